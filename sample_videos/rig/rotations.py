@@ -1,0 +1,162 @@
+"""Rotations as 3x3 matrices, numpy only.
+
+Angles are radians unless a name ends in ``_deg``. Matrices act on column vectors, so the columns
+of a segment's rotation are the segment's axes written in the parent's (or world) axes.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FloatArray: TypeAlias = NDArray[np.float64]
+IntArray: TypeAlias = NDArray[np.int64]
+
+_SMALLEST_LENGTH = 1e-12
+
+
+def unit(vector: ArrayLike, axis: int = -1) -> FloatArray:
+    """Scale vectors to length 1 along `axis`; a zero vector stays zero instead of giving NaN."""
+    vec = np.asarray(vector, dtype=np.float64)
+    length = np.linalg.norm(vec, axis=axis, keepdims=True)
+    scaled: FloatArray = vec / np.maximum(length, _SMALLEST_LENGTH)
+    return scaled
+
+
+def perpendicular_to(vector: ArrayLike, axis: FloatArray) -> FloatArray:
+    """Unit vector of the part of `vector` (3,) that is perpendicular to the unit `axis` (3,)."""
+    vec = np.asarray(vector, dtype=np.float64)
+    return unit(vec - vec.dot(axis) * axis)
+
+
+def frame_from_y_z(y_axis: FloatArray, z_axis: FloatArray) -> FloatArray:
+    """Right-handed frame (3, 3) whose columns are y x z, y, z; both inputs unit and orthogonal."""
+    return np.stack([np.cross(y_axis, z_axis), y_axis, z_axis], 1)
+
+
+def rot_x(angle: float) -> FloatArray:
+    """Rotation (3, 3) about the x axis."""
+    c, s = np.cos(angle), np.sin(angle)
+    return np.array([[1.0, 0.0, 0.0], [0.0, c, -s], [0.0, s, c]])
+
+
+def rot_y(angle: float) -> FloatArray:
+    """Rotation (3, 3) about the y axis."""
+    c, s = np.cos(angle), np.sin(angle)
+    return np.array([[c, 0.0, s], [0.0, 1.0, 0.0], [-s, 0.0, c]])
+
+
+def rot_z(angle: float) -> FloatArray:
+    """Rotation (3, 3) about the z axis."""
+    c, s = np.cos(angle), np.sin(angle)
+    return np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
+
+
+def axis_angle(axis: ArrayLike, angle: float) -> FloatArray:
+    """Rotation (3, 3) by `angle` about `axis` (3,), which need not be a unit vector (Rodrigues)."""
+    x, y, z = unit(axis)
+    skew = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
+    turned: FloatArray = np.eye(3) + np.sin(angle) * skew + (1 - np.cos(angle)) * skew @ skew
+    return turned
+
+
+def rotation_vector(rotation: FloatArray) -> FloatArray:
+    """Helical axis times angle, (3,), of a rotation matrix; the angle lies in [0, pi]."""
+    angle = float(np.arccos(np.clip((np.trace(rotation) - 1) / 2, -1, 1)))
+    off_diagonal = np.array(
+        [
+            rotation[2, 1] - rotation[1, 2],
+            rotation[0, 2] - rotation[2, 0],
+            rotation[1, 0] - rotation[0, 1],
+        ]
+    )
+    if angle < 1e-9:
+        return off_diagonal / 2
+    if np.pi - angle < 1e-4:
+        outer = (rotation + np.eye(3)) / 2
+        return unit(outer[:, int(np.argmax(np.diag(outer)))]) * angle
+    vector: FloatArray = off_diagonal / (2 * np.sin(angle)) * angle
+    return vector
+
+
+def interpolate(start: FloatArray, end: FloatArray, fraction: float) -> FloatArray:
+    """Rotation `fraction` (0 to 1) of the way from `start` to `end` along the shortest turn."""
+    vector = rotation_vector(start.T @ end)
+    angle = float(np.linalg.norm(vector))
+    if angle < 1e-9:
+        return start
+    return start @ axis_angle(vector, angle * fraction)
+
+
+def zxy_angles(rotation: FloatArray) -> tuple[float, float, float]:
+    """Angles (a, b, c) with rotation = Rz(a) Rx(b) Ry(c); b lies in [-pi/2, pi/2]."""
+    a = np.arctan2(-rotation[0, 1], rotation[1, 1])
+    b = np.arcsin(np.clip(rotation[2, 1], -1, 1))
+    c = np.arctan2(-rotation[2, 0], rotation[2, 2])
+    return float(a), float(b), float(c)
+
+
+def quaternion(rotation: FloatArray) -> FloatArray:
+    """Unit quaternion (4,) in the order w, x, y, z."""
+    trace = np.trace(rotation)
+    if trace > 0:
+        s = np.sqrt(trace + 1) * 2
+        x = (rotation[2, 1] - rotation[1, 2]) / s
+        y = (rotation[0, 2] - rotation[2, 0]) / s
+        z = (rotation[1, 0] - rotation[0, 1]) / s
+        return unit(np.array([s / 4, x, y, z]))
+    return _quaternion_of_large_turn(rotation)
+
+
+def _quaternion_of_large_turn(rotation: FloatArray) -> FloatArray:
+    """As `quaternion` for a trace <= 0: divides by the largest component instead of w."""
+    i = int(np.argmax(np.diag(rotation)))
+    j, k = (i + 1) % 3, (i + 2) % 3
+    s = np.sqrt(max(1e-12, 1 + rotation[i, i] - rotation[j, j] - rotation[k, k])) * 2
+    q = np.zeros(4)
+    q[0] = (rotation[k, j] - rotation[j, k]) / s
+    q[1 + i] = s / 4
+    q[1 + j] = (rotation[i, j] + rotation[j, i]) / s
+    q[1 + k] = (rotation[i, k] + rotation[k, i]) / s
+    return unit(q)
+
+
+def twist_angle(rotation: FloatArray, axis: FloatArray) -> float:
+    """Part of `rotation` that turns about the unit `axis` (swing-twist), in (-pi, pi]."""
+    q = quaternion(rotation)
+    angle = 2 * np.arctan2(q[1:] @ axis, q[0])
+    return float((angle + np.pi) % (2 * np.pi) - np.pi)
+
+
+class Transform(NamedTuple):
+    """Rigid motion from the rest pose to the posed world: ``x -> rotation @ x + translation``.
+
+    Attributes
+    ----------
+    rotation : (3, 3) array
+    translation : (3,) array, metres
+    """
+
+    rotation: FloatArray
+    translation: FloatArray
+
+    def apply(self, point_m: FloatArray) -> FloatArray:
+        """Posed position (3,) of a rest-pose point (3,), metres."""
+        moved: FloatArray = self.rotation @ point_m + self.translation
+        return moved
+
+    def turned_about(self, rotation: FloatArray, rest_point_m: FloatArray) -> Transform:
+        """Apply `rotation` (rest-world axes) about a rest-pose point first, then this motion."""
+        combined = self.rotation @ rotation
+        return Transform(combined, self.apply(rest_point_m) - combined @ rest_point_m)
+
+    def shifted(self, offset_m: FloatArray) -> Transform:
+        """Move by `offset_m` (3,) in the world afterwards."""
+        return Transform(self.rotation, self.translation + offset_m)
+
+
+def place(rotation: FloatArray, rest_point_m: FloatArray, posed_point_m: FloatArray) -> Transform:
+    """Motion with the given rotation that takes the rest-pose point to its posed position."""
+    return Transform(rotation, posed_point_m - rotation @ rest_point_m)

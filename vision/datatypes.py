@@ -1,0 +1,183 @@
+"""What passes between the parts of the program: frozen values, numpy only.
+
+Left and right are always the person's own. Angles are degrees, times seconds from the first
+frame, picture coordinates pixels of the source with the origin top left and y down. A value that
+is missing inside an array is NaN; across a border it is `Absent` with its `Reason`, because
+``nan > limit`` is false and would read as 'no warning'.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+N_LANDMARKS = 33
+
+
+class Landmark(IntEnum):
+    """Indices of the BlazePose landmarks that the program uses."""
+
+    NOSE = 0
+    LEFT_EYE = 2
+    RIGHT_EYE = 5
+    LEFT_EAR = 7
+    RIGHT_EAR = 8
+    LEFT_SHOULDER = 11
+    RIGHT_SHOULDER = 12
+    LEFT_ELBOW = 13
+    RIGHT_ELBOW = 14
+    LEFT_WRIST = 15
+    RIGHT_WRIST = 16
+    LEFT_HIP = 23
+    RIGHT_HIP = 24
+    LEFT_KNEE = 25
+    RIGHT_KNEE = 26
+    LEFT_ANKLE = 27
+    RIGHT_ANKLE = 28
+    LEFT_HEEL = 29
+    RIGHT_HEEL = 30
+    LEFT_FOOT_INDEX = 31
+    RIGHT_FOOT_INDEX = 32
+
+
+class Side(StrEnum):
+    """A side of the person's own body."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+    @property
+    def other(self) -> Side:
+        """The opposite side."""
+        return Side.RIGHT if self is Side.LEFT else Side.LEFT
+
+
+class View(StrEnum):
+    """What the camera sees of the person; LEFT means the person's left side is nearest."""
+
+    FRONT = "front"
+    REAR = "rear"
+    LEFT = "left"
+    RIGHT = "right"
+    THREE_QUARTER = "three_quarter"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_side(self) -> bool:
+        """Whether the sagittal plane lies in the picture."""
+        return self in (View.LEFT, View.RIGHT)
+
+
+class Posture(StrEnum):
+    """How the body is held, as far as the drills need to know."""
+
+    STANDING = "standing"
+    HINGED = "hinged"
+    ALL_FOURS = "all_fours"
+    OTHER = "other"
+    UNSEEN = "unseen"
+
+
+class Reason(StrEnum):
+    """Why a value is absent."""
+
+    NOT_VISIBLE = "not_visible"
+    WRONG_VIEW = "wrong_view"
+    TRACKING_LOST = "tracking_lost"
+    NOT_CALIBRATED = "not_calibrated"
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A value with its 90 % interval ``low .. high``, all in the unit its name carries."""
+
+    value: float
+    low: float
+    high: float
+
+    @staticmethod
+    def around(value: float, half_width: float) -> Estimate:
+        """Return the symmetric interval ``value +/- half_width``."""
+        return Estimate(value, value - half_width, value + half_width)
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A value that could not be measured, and why."""
+
+    reason: Reason
+
+
+Measure = Estimate | Absent
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One picture of a source.
+
+    ``image`` is (height, width, 3) uint8 BGR, upright, never mirrored, and must not be written to.
+    """
+
+    index: int
+    t_s: float
+    image: NDArray[np.uint8]
+
+    @property
+    def size_px(self) -> tuple[int, int]:
+        """Width and height of the picture."""
+        return int(self.image.shape[1]), int(self.image.shape[0])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pose:
+    """What the estimator saw in one frame.
+
+    ``landmarks_px`` is (33, 2) in source pixels; ``visibility`` (33,) in 0..1; ``world_m`` (33, 3)
+    metres about the mid-hip, x to the right of the picture, y down, z away from the camera (weak).
+    ``mask`` is (rows, columns) bool of the shrunken picture, ``mask_scale`` mask pixels per source
+    pixel; ``None`` where the estimator gave none.
+    """
+
+    t_s: float
+    size_px: tuple[int, int]
+    landmarks_px: NDArray[np.float64]
+    visibility: NDArray[np.float64]
+    world_m: NDArray[np.float64]
+    mask: NDArray[np.bool_] | None = None
+    mask_scale: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """How well a frame shows the person.
+
+    ``seen`` is the share (0..1) of the body points a drill needs that are in the picture and
+    trusted; ``reason`` is set when the frame must not be used at all.
+    """
+
+    seen: float
+    reason: Reason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One instant as the drills see it.
+
+    ``measures`` are the named values of docs/measures.md with intervals, for judging and
+    reporting. ``signals`` are raw numbers that only count (see `vision.kinematics`): they need to
+    be steady, not true. A signal that could not be seen is left out.
+    """
+
+    t_s: float
+    posture: Posture
+    view: View
+    quality: Quality
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    signals: Mapping[str, float] = field(default_factory=dict)

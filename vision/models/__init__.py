@@ -1,0 +1,1 @@
+"""The pose model, shipped as package data (see NOTICE.md)."""
