@@ -96,8 +96,8 @@ def tilt_forward(angle_deg: float) -> FloatArray:
     return axis_angle([1, 0, 0], np.radians(angle_deg))
 
 
-def drop_right(angle_deg: float) -> FloatArray:
-    """World rotation (3, 3) that lowers the right side of a person facing -y by `angle_deg`."""
+def drop_left(angle_deg: float) -> FloatArray:
+    """World rotation (3, 3) that lowers the left side of a person facing -y by `angle_deg`."""
     return axis_angle([0, 1, 0], np.radians(angle_deg))
 
 

@@ -1,0 +1,137 @@
+"""What a drill says: reps, warnings, losses. Frozen values with times in seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from vision.datatypes import Estimate, Measure, Side
+
+
+class Drill(StrEnum):
+    """The drills the program knows; the values are those of session.json."""
+
+    AEROPLANE = "aeroplane"
+    FROGGER = "frogger"
+    FOOT_LIFT = "foot_lift"
+
+
+class Level(StrEnum):
+    """Levels of the aeroplane."""
+
+    FEET_DOWN = "feet_down"
+    KICKSTAND = "kickstand"
+    SINGLE_LEG = "single_leg"
+
+
+class RepResult(StrEnum):
+    """The three tallies; nothing is hidden in a fourth."""
+
+    CLEAN = "clean"
+    COMPENSATED = "compensated"
+    PARTIAL = "partial"
+
+
+class WarningKind(StrEnum):
+    """What moved instead of the hip."""
+
+    LUMBAR_FLEXION = "lumbar_flexion"
+    LUMBAR_EXTENSION = "lumbar_extension"
+    SPINE_TWIST = "spine_twist"
+    SIDE_BEND = "side_bend"
+    KNEE_DRIFT = "knee_drift"
+    PELVIS_LIFT = "pelvis_lift"
+    SIDE_SHIFT = "side_shift"
+    HINGE_LOST = "hinge_lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Rep:
+    """One counted repetition.
+
+    ``side`` is the stance side (aeroplane), the lifted side (foot lift) or the side nearer to the
+    camera (frogger). ``reasons`` says in words why the rep is not clean; ``measures`` holds its
+    peaks under the names of docs/measures.md.
+    """
+
+    side: Side | None
+    start_s: float
+    peak_s: float
+    end_s: float
+    result: RepResult
+    reasons: tuple[str, ...] = ()
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:  # noqa: A001 - the field's word; the builtin is never used beside it
+    """A warning from its raise to its end; ``rep`` is the 1-based rep during which it peaked."""
+
+    kind: WarningKind
+    start_s: float
+    end_s: float
+    peak: Estimate
+    rep: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RepCompleted:
+    """A rep ended and was counted under its result."""
+
+    t_s: float
+    index: int
+    rep: Rep
+
+
+@dataclass(frozen=True, slots=True)
+class RepVoided:
+    """A rep under way was given up because the person was lost for too long."""
+
+    t_s: float
+    start_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class WarningRaised:
+    """A compensation has lasted its dwell time; ``value`` is what was seen when it was raised."""
+
+    t_s: float
+    kind: WarningKind
+    value: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class WarningCleared:
+    """A compensation ended; ``warning`` is the whole of it."""
+
+    t_s: float
+    warning: Warning
+
+
+Event = RepCompleted | RepVoided | WarningRaised | WarningCleared
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The tallies of a set."""
+
+    clean: int = 0
+    compensated: int = 0
+    partial: int = 0
+
+    @property
+    def total(self) -> int:
+        """All reps: clean, compensated and partial."""
+        return self.clean + self.compensated + self.partial
+
+    def plus(self, result: RepResult) -> Counts:
+        """Return the tallies with one more rep of that result."""
+        return Counts(
+            self.clean + (result is RepResult.CLEAN),
+            self.compensated + (result is RepResult.COMPENSATED),
+            self.partial + (result is RepResult.PARTIAL),
+        )

@@ -1,0 +1,65 @@
+"""Parameterised drills: what the person does over time. Importing this needs only numpy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .aeroplane import Aeroplane, AeroplaneParams
+from .drill import Instant, Motion, Plan, params_from_mapping
+from .frogger import Frogger, FroggerParams
+from .negatives import Negative, NegativeParams
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ..pose import Kinematics
+    from ..skinning import Skin
+
+__all__ = [
+    "DRILLS",
+    "Aeroplane",
+    "AeroplaneParams",
+    "Frogger",
+    "FroggerParams",
+    "Instant",
+    "Motion",
+    "Negative",
+    "NegativeParams",
+    "Plan",
+    "make_motion",
+]
+
+DRILLS = ("aeroplane", "frogger", "negative")
+
+
+def make_motion(
+    drill: str,
+    params: Mapping[str, Any],
+    kinematics: Kinematics,
+    seed: int = 0,
+    body_skin: Callable[[], Skin] | None = None,
+) -> Motion:
+    """Plan one performance of a drill.
+
+    Parameters
+    ----------
+    drill : one of `DRILLS`
+    params : fields of the drill's params class; the others keep their defaults
+    kinematics : the person who performs it
+    seed : of the variation between reps and of the sway
+    body_skin : makes the skin of the bare body, from which the frogger finds its floor contacts;
+        without it the frogger uses standard contact heights
+
+    Raises
+    ------
+    ValueError
+        For an unknown drill or parameter.
+    """
+    if drill == "aeroplane":
+        return Aeroplane(kinematics, params_from_mapping(AeroplaneParams, params), seed)
+    if drill == "frogger":
+        frogger_params = params_from_mapping(FroggerParams, params)
+        return Frogger(kinematics, frogger_params, seed, body_skin() if body_skin else None)
+    if drill == "negative":
+        return Negative(kinematics, params_from_mapping(NegativeParams, params), seed)
+    raise ValueError(f"unknown drill {drill!r}; choose one of {', '.join(DRILLS)}")

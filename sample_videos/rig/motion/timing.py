@@ -1,0 +1,106 @@
+"""Time courses: minimum-jerk tracks, named phases and slow postural sway. Times in seconds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SWAY_TONES = 5
+_SWAY_BAND_HZ = (0.12, 0.9)
+
+
+def ease(fraction: float) -> float:
+    """Minimum-jerk course from 0 to 1 (Flash and Hogan 1985); constant outside 0..1."""
+    u = float(np.clip(fraction, 0, 1))
+    return u * u * u * (10 - 15 * u + 6 * u * u)
+
+
+class Track:
+    """Scalar that rests between minimum-jerk moves; constant before the first and after the last.
+
+    Moves must be added in time order.
+    """
+
+    def __init__(self, start_value: float = 0.0) -> None:
+        self._keys: list[tuple[float, float]] = [(0.0, float(start_value))]
+
+    def move(self, start_s: float, end_s: float, value: float) -> Track:
+        """Rest until `start_s`, then move to `value` by `end_s`."""
+        self._keys.append((start_s, self._keys[-1][1]))
+        self._keys.append((end_s, float(value)))
+        return self
+
+    def __call__(self, time_s: float) -> float:
+        """Value at `time_s`."""
+        for (start_s, start), (end_s, end) in pairwise(self._keys):
+            if time_s < end_s:
+                fraction = (time_s - start_s) / max(end_s - start_s, 1e-9)
+                return start + (end - start) * ease(fraction)
+        return self._keys[-1][1]
+
+
+class Phase(NamedTuple):
+    """A named stretch of a performance; rep 0 is outside the reps."""
+
+    start_s: float
+    end_s: float
+    name: str
+    rep: int
+
+
+@dataclass
+class Timeline:
+    """Phases laid end to end."""
+
+    phases: list[Phase] = field(default_factory=list)
+
+    @property
+    def duration_s(self) -> float:
+        """End of the last phase."""
+        return self.phases[-1].end_s if self.phases else 0.0
+
+    def add(self, duration_s: float, name: str, rep: int = 0) -> Phase:
+        """Append a phase."""
+        start_s = self.duration_s
+        self.phases.append(Phase(start_s, start_s + duration_s, name, rep))
+        return self.phases[-1]
+
+    def at(self, time_s: float) -> Phase:
+        """Phase that holds `time_s`; the last one afterwards."""
+        for phase in self.phases:
+            if time_s < phase.end_s:
+                return phase
+        return self.phases[-1]
+
+
+class Sway:
+    """Postural sway: per channel a sum of slow sinusoids of about unit size.
+
+    Channels are drawn in the order given, so the order is part of what a seed means.
+    """
+
+    def __init__(self, seed: int, size: float, channels: Sequence[str]) -> None:
+        rng = np.random.default_rng(seed)
+        self._size = size
+        self._tones = {}
+        for name in channels:
+            frequency_hz = rng.uniform(*_SWAY_BAND_HZ, _SWAY_TONES)
+            phase = rng.uniform(0, 2 * np.pi, _SWAY_TONES)
+            self._tones[name] = (frequency_hz, phase, 0.8 / (1 + 2 * frequency_hz))
+
+    def at(self, time_s: float) -> dict[str, float]:
+        """Value per channel at `time_s`."""
+        return {
+            name: self._size * float((gain * np.sin(2 * np.pi * f * time_s + phase)).sum())
+            for name, (f, phase, gain) in self._tones.items()
+        }
+
+    def none(self) -> dict[str, float]:
+        """Zero in every channel."""
+        return dict.fromkeys(self._tones, 0.0)
