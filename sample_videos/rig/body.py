@@ -131,7 +131,7 @@ class Body:
         return column
 
     def group_weight(self, belongs: Callable[[str], bool]) -> FloatArray:
-        """Summed weights (n,) of the bones whose name satisfies `belongs`."""
+        """Sum the weights (n,) of the bones whose name satisfies `belongs`."""
         return _group_weight(self.weights, self.skeleton.labels, belongs)
 
     def surface_m(self, name: str) -> FloatArray:
@@ -139,7 +139,9 @@ class Body:
         return self.skeleton.surface[name]
 
 
-def make_body(shape: Mapping[str, Any] | None = None, look: Mapping[str, Any] | None = None) -> Body:
+def make_body(
+    shape: Mapping[str, Any] | None = None, look: Mapping[str, Any] | None = None
+) -> Body:
     """Build a person; unknown keys raise ValueError."""
     wanted_shape = Shape(**_checked(Shape, shape))
     wanted_look = Look(**_checked(Look, look))
@@ -221,7 +223,7 @@ def load_raw_body(shape: Shape) -> RawBody:
         raw = _run_anny(shape)
         path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(f".{os.getpid()}.npz")
-        np.savez(partial, **raw)
+        np.savez(partial, allow_pickle=False, **raw)
         partial.replace(path)
     with np.load(path, allow_pickle=False) as stored:
         return dict(stored)

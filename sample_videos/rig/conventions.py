@@ -59,9 +59,7 @@ def hip_rotation(
     return turn
 
 
-def hip_angles_deg(
-    pelvis: FloatArray, femur: FloatArray, side: Side
-) -> tuple[float, float, float]:
+def hip_angles_deg(pelvis: FloatArray, femur: FloatArray, side: Side) -> tuple[float, float, float]:
     """Flexion, abduction and internal rotation of the hip from two world frames (3, 3)."""
     return relative_hip_angles_deg(pelvis.T @ femur, side)
 

@@ -194,9 +194,7 @@ class Kinematics:
         turn = pelvis @ BODY_AXES.T
         current = place(turn, joints["pelvis"], hip_midpoint_m)
         segments = {"pelvis": current}
-        shares = zip(
-            LUMBAR_FLEXION_SHARE, LUMBAR_LATERAL_SHARE, LUMBAR_AXIAL_SHARE, strict=True
-        )
+        shares = zip(LUMBAR_FLEXION_SHARE, LUMBAR_LATERAL_SHARE, LUMBAR_AXIAL_SHARE, strict=True)
         for joint, share in zip(LUMBAR_JOINTS, shares, strict=True):
             part = [angle * s for angle, s in zip(lumbar_deg, share, strict=True)]
             current = current.turned_about(_in_rest_axes(lumbar_rotation(*part)), joints[joint])
@@ -249,7 +247,7 @@ class Kinematics:
 
     def bone_matrices(self, pose: Pose) -> FloatArray:
         """Rest-to-posed matrices of all bones, shape (n_bones, 3, 4), metres."""
-        bones = {name: pose.segments["pelvis"] for name in ("root", "pelvis.L", "pelvis.R")}
+        bones = dict.fromkeys(("root", "pelvis.L", "pelvis.R"), pose.segments["pelvis"])
         bones["spine05"] = pose.segments["pelvis"]
         bones.update({name: pose.segments[name] for name in (*LUMBAR_JOINTS, *NECK_SHARE)})
         for side in SIDES:
@@ -282,9 +280,7 @@ class Kinematics:
 
     def _arm_bones(self, pose: Pose, side: Side) -> dict[str, Transform]:
         clavicle, humerus = pose.segments["clav" + side], pose.segments["humerus" + side]
-        upper = self._partly_untwisted(
-            clavicle, humerus, "humerus" + side, "shoulder" + side, -0.6
-        )
+        upper = self._partly_untwisted(clavicle, humerus, "humerus" + side, "shoulder" + side, -0.6)
         return {
             f"clavicle.{side}": clavicle,
             f"shoulder01.{side}": clavicle,
@@ -337,7 +333,11 @@ class Kinematics:
             "thorax": self._turn_of(matrices, "spine01") @ BODY_AXES,
         }
         for side in SIDES:
-            for segment, bone in (("femur", "upperleg02."), ("shank", "lowerleg02."), ("foot", "foot.")):
+            for segment, bone in (
+                ("femur", "upperleg02."),
+                ("shank", "lowerleg02."),
+                ("foot", "foot."),
+            ):
                 turn = self._turn_of(matrices, bone + side)
                 frames[segment + side] = turn @ rest[segment + side]
         return frames
@@ -353,7 +353,7 @@ class Kinematics:
         return centres
 
     def joint_angles_deg(self, matrices: FloatArray) -> dict[str, float]:
-        """True joint angles of a pose, from the bone matrices of the skinning.
+        """Measure the true joint angles of a pose, from the bone matrices of the skinning.
 
         Keys are the angle columns of the truth table; signs as in `conventions`.
         """

@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 FloatArray: TypeAlias = NDArray[np.float64]
 IntArray: TypeAlias = NDArray[np.int64]
+BoolArray: TypeAlias = NDArray[np.bool_]
 
 _SMALLEST_LENGTH = 1e-12
 
@@ -26,7 +27,7 @@ def unit(vector: ArrayLike, axis: int = -1) -> FloatArray:
 
 
 def perpendicular_to(vector: ArrayLike, axis: FloatArray) -> FloatArray:
-    """Unit vector of the part of `vector` (3,) that is perpendicular to the unit `axis` (3,)."""
+    """Direction (3,) of the part of `vector` (3,) that is perpendicular to the unit `axis`."""
     vec = np.asarray(vector, dtype=np.float64)
     return unit(vec - vec.dot(axis) * axis)
 
@@ -99,7 +100,7 @@ def zxy_angles(rotation: FloatArray) -> tuple[float, float, float]:
 
 
 def quaternion(rotation: FloatArray) -> FloatArray:
-    """Unit quaternion (4,) in the order w, x, y, z."""
+    """Quaternion (4,) of unit length in the order w, x, y, z."""
     trace = np.trace(rotation)
     if trace > 0:
         s = np.sqrt(trace + 1) * 2

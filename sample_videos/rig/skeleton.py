@@ -183,7 +183,7 @@ def _leg_frames(joints: Mapping[str, FloatArray], side: Side) -> dict[str, Float
 def _arm_frames(
     joints: Mapping[str, FloatArray], head: Mapping[str, FloatArray], side: Side
 ) -> dict[str, FloatArray]:
-    """Arm frames have Z along the elbow axis (a turn about +Z flexes); the hand's Z is thumbward."""
+    """Make arm frames with Z along the elbow axis (+ flexes); the hand's Z is thumbward."""
     shoulder, elbow, wrist = (joints[name + side] for name in ("shoulder", "elbow", "wrist"))
     elbow_axis = unit(np.cross(elbow - shoulder, wrist - elbow))
     hand_y = -unit(head[f"finger3-1.{side}"] - wrist)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,7 +13,37 @@ from .rotations import quaternion
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .rotations import FloatArray
+    from .body import Body
+    from .rotations import FloatArray, IntArray
+
+
+@dataclass(frozen=True)
+class ContactSkin:
+    """Skin of the bare body with the vertices that may touch the floor in the frogger."""
+
+    skin: Skin
+    hands: IntArray
+    feet: IntArray
+    knees: IntArray
+
+
+def body_skin(body: Body) -> Skin:
+    """Skin of the bare body."""
+    return Skin(body.vertices_m, body.weights, body.skeleton.parents)
+
+
+def make_contact_skin(body: Body) -> ContactSkin:
+    """Skin of the bare body with its contact vertices."""
+
+    def vertices(*bones: str) -> IntArray:
+        return np.where(body.group_weight(lambda label: label.startswith(bones)) > 0.6)[0]
+
+    return ContactSkin(
+        skin=body_skin(body),
+        hands=vertices("wrist", "finger", "metacarpal"),
+        feet=vertices("foot", "toe"),
+        knees=vertices("lowerleg01", "upperleg02"),
+    )
 
 
 class Skin:

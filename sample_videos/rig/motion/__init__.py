@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ..pose import Kinematics
-    from ..skinning import Skin
+    from ..skinning import ContactSkin
 
 __all__ = [
     "DRILLS",
@@ -37,7 +37,7 @@ def make_motion(
     params: Mapping[str, Any],
     kinematics: Kinematics,
     seed: int = 0,
-    body_skin: Callable[[], Skin] | None = None,
+    contact_skin: Callable[[], ContactSkin] | None = None,
 ) -> Motion:
     """Plan one performance of a drill.
 
@@ -47,8 +47,8 @@ def make_motion(
     params : fields of the drill's params class; the others keep their defaults
     kinematics : the person who performs it
     seed : of the variation between reps and of the sway
-    body_skin : makes the skin of the bare body, from which the frogger finds its floor contacts;
-        without it the frogger uses standard contact heights
+    contact_skin : makes the skin from which the frogger finds its floor contacts; without it
+        the frogger uses standard contact heights
 
     Raises
     ------
@@ -59,7 +59,7 @@ def make_motion(
         return Aeroplane(kinematics, params_from_mapping(AeroplaneParams, params), seed)
     if drill == "frogger":
         frogger_params = params_from_mapping(FroggerParams, params)
-        return Frogger(kinematics, frogger_params, seed, body_skin() if body_skin else None)
+        return Frogger(kinematics, frogger_params, seed, contact_skin() if contact_skin else None)
     if drill == "negative":
         return Negative(kinematics, params_from_mapping(NegativeParams, params), seed)
     raise ValueError(f"unknown drill {drill!r}; choose one of {', '.join(DRILLS)}")

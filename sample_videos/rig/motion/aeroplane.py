@@ -27,7 +27,7 @@ from ..conventions import (
 )
 from ..pose import LegPose
 from ..rotations import axis_angle, interpolate, rot_z, unit
-from .drill import Instant, Plan, faulty_reps
+from .drill import Instant, Plan, faulty_reps, require_choice
 from .posture import centre_of_mass_m, raised_arms
 from .timing import Sway, Timeline, Track, ease
 
@@ -63,7 +63,6 @@ class AeroplaneParams:
         (None is all)
     fault_hip_share : share of the turn that the hip still does under trunk_twist
     sway : size of the sway, 0 none
-    sync : kept for old specs, no effect
     """
 
     side: Side = "R"
@@ -87,7 +86,13 @@ class AeroplaneParams:
     fault_reps: list[int] | None = None
     fault_hip_share: float = 0.25
     sway: float = 0.5
-    sync: bool = True
+
+    def __post_init__(self) -> None:
+        require_choice("side", self.side, SIDES)
+        require_choice("variant", self.variant, ("single_leg", "kickstand", "feet_down"))
+        require_choice("arms", self.arms, ("T", "down"))
+        faults = (None, "trunk_twist", "lumbar_flexion", "lateral_bend")
+        require_choice("fault", self.fault, faults)
 
     @property
     def knee_deg(self) -> float:
@@ -280,7 +285,9 @@ class Aeroplane:
         knee_deg += sway["knee"] * 0.7 * (0.3 + tilt)
         back_deg = standing.back_deg + (hinged_lean.back_deg - standing.back_deg) * tilt
         left_deg = standing.left_deg + (hinged_lean.left_deg - standing.left_deg) * moment.shift
-        lean = np.radians([back_deg + 0.35 * sway["lean_back"], left_deg + 0.30 * sway["lean_left"]])
+        lean = np.radians(
+            [back_deg + 0.35 * sway["lean_back"], left_deg + 0.30 * sway["lean_left"]]
+        )
         upward = unit([np.tan(lean[1]), np.tan(lean[0]), 1.0])
         hip_m = self._ankle_m[side] + self._leg_reach_m(knee_deg) * upward
         leg = self._kin.leg_to_ankle(hip_m, self._ankle_m[side], self._knee_forward[side])
@@ -323,9 +330,7 @@ class Aeroplane:
 
     # ---- free leg ------------------------------------------------------------------------------
 
-    def _free_leg(
-        self, pose: Pose, pelvis: FloatArray, moment: _Moment
-    ) -> tuple[LegPose, float]:
+    def _free_leg(self, pose: Pose, pelvis: FloatArray, moment: _Moment) -> tuple[LegPose, float]:
         """Free leg and the distance (m) by which it misses its goal."""
         hip_m = self._kin.joint_m(pose, "pelvis", "hip" + self._free_side)
         if self._params.variant == "feet_down":
@@ -339,9 +344,7 @@ class Aeroplane:
         leg = self._kin.leg_to_ankle(hip_m, self._ankle_m[side], self._knee_forward[side])
         return LegPose(leg.femur, leg.shank, self._foot[side]), leg.shortfall_m
 
-    def _free_leg_kickstand(
-        self, hip_m: FloatArray, moment: _Moment
-    ) -> tuple[LegPose, float]:
+    def _free_leg_kickstand(self, hip_m: FloatArray, moment: _Moment) -> tuple[LegPose, float]:
         """Toes travel back to a fixed point behind and stay there."""
         side, joints = self._free_side, self._kin.skeleton.joints
         back = ease((moment.hinge_level - 0.12) / 0.7)
@@ -349,7 +352,7 @@ class Aeroplane:
         foot = tilt_forward(pitch_deg) @ self._foot[side]
         ankle_to_toe_m = joints["toe" + side] - joints["ankle" + side]
         flat_toe_m = self._ankle_m[side] + ankle_to_toe_m
-        back_toe_m = self._kickstand_m + [0, 0, joints["toe" + side][2]]
+        back_toe_m = self._kickstand_m + np.array([0, 0, joints["toe" + side][2]])
         lift_m = np.array([0, 0, 0.07 * np.sin(np.pi * back) ** 2])
         toe_m = flat_toe_m * (1 - back) + back_toe_m * back + lift_m
         ankle_m = toe_m - (foot @ BODY_AXES.T) @ ankle_to_toe_m

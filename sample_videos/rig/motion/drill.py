@@ -81,6 +81,12 @@ def params_from_mapping(kind: type[ParamsT], given: Mapping[str, Any]) -> Params
     return kind(**given)
 
 
+def require_choice(name: str, value: object, choices: tuple[object, ...]) -> None:
+    """Raise ValueError unless `value` is one of `choices`."""
+    if value not in choices:
+        raise ValueError(f"{name} is {value!r}; choose one of {choices}")
+
+
 def faulty_reps(fault: str | None, fault_reps: list[int] | None, reps: int) -> set[int]:
     """Reps (from 1) that show the fault: those listed, or all of them."""
     if fault is None:

@@ -29,8 +29,7 @@ def raised_arms(
 ) -> dict[Side, ArmPose]:
     """Both arms abducted in the thorax frame: 0 hanging, 90 stretched sideways."""
     return {
-        side: _raised_arm(pose, abduction_deg[side], forward_deg, elbow_deg, side)
-        for side in SIDES
+        side: _raised_arm(pose, abduction_deg[side], forward_deg, elbow_deg, side) for side in SIDES
     }
 
 

@@ -1,0 +1,68 @@
+"""Work that must not hold up the window."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_log = logging.getLogger(__name__)
+
+
+class BackgroundTask(QObject):
+    """Runs one function in a thread of its own.
+
+    Signals
+    -------
+    done
+        What the function returned.
+    failed
+        The exception it raised.
+    """
+
+    done = pyqtSignal(object)
+    failed = pyqtSignal(object)
+
+    def __init__(
+        self, work: Callable[[], object], name: str, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._work = work
+        self._abandoned = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"hipdrill-{name}", daemon=True)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether the work goes on."""
+        return self._thread.is_alive()
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def abandon(self, timeout_s: float = 3.0) -> None:
+        """Wait for the end and let nobody hear of it."""
+        self._abandoned.set()
+        if self._thread.ident is not None:
+            self._thread.join(timeout_s)
+
+    def _run(self) -> None:
+        try:
+            result = self._work()
+        except Exception as error:  # noqa: BLE001 - the edge of a thread
+            self._tell(self.failed.emit, error)
+        else:
+            self._tell(self.done.emit, result)
+
+    def _tell(self, emit: Callable[[object], None], message: object) -> None:
+        if self._abandoned.is_set():
+            return
+        try:
+            emit(message)
+        except RuntimeError:  # the window and this object went while the work ended
+            _log.debug("nobody waits for %s any more", self._thread.name)

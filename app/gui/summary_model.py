@@ -1,0 +1,116 @@
+"""What the summary says: from a recorded session to words. No Qt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.words import drill_title, format_measure, measure_label, view_words, warning_words
+from drills.events import RepResult
+from vision.datatypes import Side, View
+
+if TYPE_CHECKING:
+    from app.runner import Outcome
+    from app.session import Session
+    from drills.events import Counts
+
+NOT_MEDICAL = (
+    "Hip Drill is not a medical device. Pinching at the front of the hip, a hip replacement, a "
+    "known labral tear or arthritis: ask a clinician."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RangeRow:
+    """One measure, per side; "" where a side has none."""
+
+    label: str
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the page at the end shows; ``failure`` is one line or "" """
+
+    title: str
+    detail: str
+    counts: Counts | None = None
+    reasons: tuple[str, ...] = ()
+    ranges: tuple[RangeRow, ...] = ()
+    warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    failure: str = ""
+
+
+def summary(outcome: Outcome) -> Summary:
+    """Return the words for the end of a run."""
+    failure = outcome.failure.line if outcome.failure is not None else ""
+    session = outcome.session
+    if session is None:
+        return Summary("Nothing was recorded", "Not one picture was measured.", failure=failure)
+    return Summary(
+        title=_title(session),
+        detail=_detail(session),
+        counts=session.counts,
+        reasons=_reasons(session),
+        ranges=_ranges(session),
+        warnings=_warnings(session),
+        notes=session.quality.notes,
+        failure=failure,
+    )
+
+
+def folder_name(session: Session) -> str:
+    """Return a name for the folder of a report, from the time of the session."""
+    digits = "".join(character for character in session.created[:19] if character.isdigit())
+    return f"hipdrill-{digits[:8]}-{digits[8:]}" if len(digits) == 14 else f"hipdrill-{session.id}"
+
+
+def _title(session: Session) -> str:
+    if session.drill is None:
+        return drill_title(None)
+    total = session.counts.total
+    return f"{drill_title(session.drill)}: {total} {'rep' if total == 1 else 'reps'}"
+
+
+def _detail(session: Session) -> str:
+    parts = [session.source.name, f"{session.source.duration_s:.0f} s"]
+    if session.view is not View.UNKNOWN:
+        parts.append(f"seen from the {view_words(session.view)}")
+    parts.append(f"{100 * session.quality.seen_fraction:.0f} % of the body in sight")
+    return " · ".join(parts)
+
+
+def _reasons(session: Session) -> tuple[str, ...]:
+    """Say for every rep that is not clean why."""
+    lines = []
+    for index, rep in enumerate(session.reps, 1):
+        if rep.result is not RepResult.CLEAN:
+            why = "; ".join(rep.reasons) or "no reason given"
+            lines.append(f"Rep {index} ({rep.result.value}): {why}")
+    return tuple(lines)
+
+
+def _ranges(session: Session) -> tuple[RangeRow, ...]:
+    names = list(dict.fromkeys(name for side in Side for name in session.ranges.get(side, {})))
+    return tuple(
+        RangeRow(measure_label(name), *(_cell(session, side, name) for side in Side))
+        for name in names
+    )
+
+
+def _cell(session: Session, side: Side, name: str) -> str:
+    found = session.ranges.get(side, {}).get(name)
+    return "" if found is None else format_measure(name, found.measure)
+
+
+def _warnings(session: Session) -> tuple[str, ...]:
+    times = Counter(warning.kind for warning in session.warnings)
+    lines = []
+    for kind, count in times.items():
+        lasted_s = sum(w.end_s - w.start_s for w in session.warnings if w.kind is kind)
+        often = "once" if count == 1 else f"{count} times"
+        lines.append(f"{warning_words(kind)}: {often}, {lasted_s:.1f} s in all")
+    return tuple(lines)

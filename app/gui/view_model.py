@@ -1,0 +1,207 @@
+"""What the running window says: from results and events to words, shares and times. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.words import drill_title, reason_words, view_words, warning_words
+from drills.events import Counts, Drill, RepCompleted, RepResult, RepVoided, WarningRaised
+from vision.datatypes import Absent, Estimate, Reason, View
+
+if TYPE_CHECKING:
+    from app.pipeline import FrameResult
+    from app.runner import RunnerStatus
+    from drills.events import Event, WarningKind
+    from vision.datatypes import Measure
+
+BANNER_LEAST_S = 3.0
+"""A warning stays at least so long: one can read it out of the corner of an eye."""
+SPLIT_LEAST_DEG = 4.0
+"""Below so much movement a share says nothing."""
+DASH = "–"
+
+_GIVERS = {
+    Drill.AEROPLANE: ("Hip turn", "Spine twist"),
+    Drill.FROGGER: ("Hip", "Low back"),
+    Drill.FOOT_LIFT: ("Hip turn", "Pelvis lift"),
+    None: ("Hip", "Spine"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GaugePart:
+    """One half of the split: its name and number, or why there is none."""
+
+    name: str
+    text: str
+    seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SplitGauge:
+    """What hip and spine give now.
+
+    ``share`` is the hip's part of the bar, 0..1, with its interval ``low .. high``; all three are
+    ``None`` when one part is not seen or there is next to no movement to share.
+    """
+
+    hip: GaugePart
+    spine: GaugePart
+    share: float | None = None
+    low: float | None = None
+    high: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Everything the panel beside the picture shows, except the banner."""
+
+    title: str = DASH
+    detail: str = ""
+    phase: str = "not started"
+    counts: Counts = Counts()
+    last_rep: str = ""
+    hint: str = ""
+    gauge: SplitGauge | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """The warnings that stand, and how long what is shown must stay.
+
+    ``text`` is what is shown ("" for nothing); ``until_s`` the moment before which it may not go.
+    """
+
+    standing: tuple[WarningKind, ...] = ()
+    text: str = ""
+    until_s: float = 0.0
+
+
+def panel_after_event(panel: Panel, event: Event) -> Panel:
+    """Count a rep, or say that one was given up.
+
+    Tallies come from the events, not from pictures: events are never lost.
+    """
+    if isinstance(event, RepCompleted):
+        return replace(
+            panel, counts=panel.counts.plus(event.rep.result), last_rep=_rep_words(event)
+        )
+    if isinstance(event, RepVoided):
+        return replace(panel, last_rep="A rep was not counted: you were out of sight")
+    return panel
+
+
+def panel_after_result(panel: Panel, result: FrameResult) -> Panel:
+    """Take what a picture shows: phase, view, hint and split."""
+    return replace(
+        panel,
+        title=drill_title(result.drill) if result.drill is not None else "Looking for a drill",
+        detail=_detail(result),
+        phase=_sentence(result.phase),
+        hint=result.hint,
+        gauge=split_gauge(result),
+    )
+
+
+def split_gauge(result: FrameResult) -> SplitGauge:
+    """Return the split of one instant."""
+    hip_name, spine_name = _GIVERS[result.drill]
+    hip, spine = result.hip, result.spine
+    parts = (_part(hip_name, hip), _part(spine_name, spine))
+    if isinstance(hip, Absent) or isinstance(spine, Absent):
+        return SplitGauge(*parts)
+    whole_deg = abs(hip.value) + abs(spine.value)
+    if whole_deg < SPLIT_LEAST_DEG:
+        return SplitGauge(*parts, note="near neutral")
+    hip_least, hip_most = magnitudes(hip)
+    spine_least, spine_most = magnitudes(spine)
+    return SplitGauge(
+        *parts,
+        share=abs(hip.value) / whole_deg,
+        low=_share(hip_least, spine_most),
+        high=_share(hip_most, spine_least),
+    )
+
+
+def magnitudes(measure: Estimate) -> tuple[float, float]:
+    """Return the least and the greatest size of a signed interval."""
+    crosses_zero = measure.low <= 0.0 <= measure.high
+    ends = sorted((abs(measure.low), abs(measure.high)))
+    return (0.0 if crosses_zero else ends[0]), ends[1]
+
+
+def banner_after(banner: Banner, event: Event, now_s: float) -> Banner:
+    """Raise or clear a warning at ``now_s`` (any steady clock, seconds)."""
+    if isinstance(event, WarningRaised):
+        standing = (event.kind, *(kind for kind in banner.standing if kind is not event.kind))
+        return Banner(standing, warning_words(event.kind), now_s + BANNER_LEAST_S)
+    if isinstance(event, RepCompleted | RepVoided):
+        return banner
+    kind = event.warning.kind
+    standing = tuple(other for other in banner.standing if other is not kind)
+    return banner_at(replace(banner, standing=standing), now_s)
+
+
+def banner_at(banner: Banner, now_s: float) -> Banner:
+    """Return what is shown at ``now_s``: a cleared warning goes when its time is over."""
+    if now_s < banner.until_s:
+        return banner
+    if banner.standing:
+        return replace(banner, text=warning_words(banner.standing[0]))
+    return Banner()
+
+
+def speed_words(status: RunnerStatus | None) -> str:
+    """Say how many pictures a slow computer had to leave out, if that matters."""
+    if status is None or status.captured < 30 or status.lost < 0.5 * status.captured:
+        return ""
+    return "This computer is slow for live video: some pictures are left out"
+
+
+def degrees(value: float) -> str:
+    """Write whole degrees with a true minus sign."""
+    return f"{round(value)}°".replace("-", "−")
+
+
+def estimate_words(measure: Estimate) -> str:
+    """Write a value with its interval: ``34° (31° to 37°)``."""
+    return f"{degrees(measure.value)} ({degrees(measure.low)} to {degrees(measure.high)})"
+
+
+def absent_words(reason: Reason) -> str:
+    """Say why there is no number."""
+    return f"cannot be seen from here: {reason_words(reason)}"
+
+
+def _part(name: str, measure: Measure) -> GaugePart:
+    if isinstance(measure, Absent):
+        return GaugePart(name, absent_words(measure.reason), seen=False)
+    return GaugePart(name, estimate_words(measure), seen=True)
+
+
+def _share(hip_deg: float, spine_deg: float) -> float:
+    whole_deg = hip_deg + spine_deg
+    return hip_deg / whole_deg if whole_deg > 0 else 0.5
+
+
+def _detail(result: FrameResult) -> str:
+    parts = []
+    if result.side is not None:
+        parts.append(f"{result.side.value} side")
+    if result.sample.view is not View.UNKNOWN:
+        parts.append(f"seen from the {view_words(result.sample.view)}")
+    return " · ".join(parts)
+
+
+def _rep_words(event: RepCompleted) -> str:
+    rep = event.rep
+    if rep.result is RepResult.CLEAN:
+        return f"Rep {event.index}: clean"
+    why = f": {'; '.join(rep.reasons)}" if rep.reasons else ""
+    return f"Rep {event.index} {rep.result.value}{why}"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -1,0 +1,455 @@
+"""Threads: a source, an estimator and whoever watches, each at its own speed.
+
+::
+
+    capture thread         processing thread                consumer thread
+    source -> [slot] ->    pipeline -> recorder -> [outbox] -> callbacks
+
+The slot holds one frame; the outbox holds all events and the newest picture.
+
+A camera (or a live address) replaces the picture waiting in the slot: latest wins, so the answer
+is never old. A file waits until the slot is free and is not played faster than real time: every
+frame counts. Between processing and callbacks pictures may be lost, reps and warnings may not.
+
+States::
+
+    IDLE --start()--> STARTING --first result--> RUNNING
+                          |                         |
+                          +--- end, error, stop() --+--> STOPPING --> FINISHED
+
+``stop()`` in IDLE or FINISHED changes nothing. A runner runs once.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Protocol
+
+from app.pipeline import Pipeline, Settings
+from app.recorder import Recorder
+from vision.errors import VisionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.pipeline import FrameResult
+    from app.series import AngleSeries
+    from app.session import Session
+    from drills.events import Event
+    from vision.datatypes import Frame
+    from vision.estimator import PoseEstimator
+    from vision.sources import FrameSource, SourceInfo
+
+STOP_TIMEOUT_S = 3.0
+MAX_LAG_S = 0.25
+"""A file that is shown later than this starts its clock anew instead of racing to catch up."""
+
+_log = logging.getLogger(__name__)
+
+
+class RunState(Enum):
+    """Where a run is in its life."""
+
+    IDLE = "idle"
+    STARTING = "starting"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    FINISHED = "finished"
+
+
+class FinishReason(Enum):
+    """Why a run ended."""
+
+    ENDED = "ended"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What went wrong and what to do, each half a sentence."""
+
+    what: str
+    remedy: str
+
+    @property
+    def line(self) -> str:
+        """Both in one line."""
+        return f"{self.what}: {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerStatus:
+    """A snapshot of a run; ``source`` is ``None`` until it is open."""
+
+    state: RunState
+    reason: FinishReason | None = None
+    source: SourceInfo | None = None
+    captured: int = 0
+    processed: int = 0
+    lost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended and what it recorded; no record if not one frame was processed."""
+
+    reason: FinishReason
+    failure: Failure | None = None
+    session: Session | None = None
+    series: AngleSeries | None = None
+
+
+class RunnerCallbacks(Protocol):
+    """Who watches a run. All methods are called in the consumer thread, never two at a time.
+
+    They may call `Runner.request_stop` and `Runner.status`. What they raise is logged and ends
+    the run as FAILED.
+    """
+
+    def on_state(self, status: RunnerStatus) -> None:
+        """Take every change of state, in order."""
+        ...
+
+    def on_event(self, event: Event) -> None:
+        """Take one event. Each comes once, in order, before a picture that is newer."""
+        ...
+
+    def on_picture(self, frame: Frame, result: FrameResult) -> None:
+        """Take the newest picture. Those in between are left out when this method is slow."""
+        ...
+
+    def on_finished(self, outcome: Outcome) -> None:
+        """Take the end. Called once as the last of all, also after a failure."""
+        ...
+
+
+class FrameSlot:
+    """Room for one frame between two threads."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._frame: Frame | None = None
+        self._closed = False
+        self.lost = 0
+
+    def put(self, frame: Frame, *, wait: bool) -> None:
+        """Put a frame; wait for the slot to be free, or else replace what is in it."""
+        with self._changed:
+            while wait and self._frame is not None and not self._closed:
+                self._changed.wait()
+            self.lost += self._frame is not None
+            self._frame = frame
+            self._changed.notify_all()
+
+    def take(self) -> Frame | None:
+        """Wait for a frame; ``None`` when the slot is closed and empty."""
+        with self._changed:
+            while self._frame is None and not self._closed:
+                self._changed.wait()
+            frame, self._frame = self._frame, None
+            self._changed.notify_all()
+            return frame
+
+    def close(self) -> None:
+        """Let everybody go who waits."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+
+class Outbox:
+    """What the consumer has not been told yet: all states and events, the newest picture."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._messages: deque[RunnerStatus | Event | Outcome] = deque()
+        self._picture: tuple[Frame, FrameResult] | None = None
+
+    def post(self, *messages: RunnerStatus | Event | Outcome) -> None:
+        """Add messages that must arrive."""
+        with self._changed:
+            self._messages.extend(messages)
+            self._changed.notify()
+
+    def show(self, frame: Frame, result: FrameResult) -> None:
+        """Add the events of a result and replace the picture, as one step."""
+        with self._changed:
+            self._messages.extend(result.events)
+            self._picture = (frame, result)
+            self._changed.notify()
+
+    def take(self) -> RunnerStatus | Event | Outcome | tuple[Frame, FrameResult]:
+        """Wait for the next message; the picture comes when no event is left, or before the end."""
+        with self._changed:
+            while not self._messages and self._picture is None:
+                self._changed.wait()
+            last = not self._messages or isinstance(self._messages[0], Outcome)
+            if self._picture is not None and last:
+                picture, self._picture = self._picture, None
+                return picture
+            return self._messages.popleft()
+
+
+class Runner:
+    """Runs one source through one pipeline.
+
+    Parameters
+    ----------
+    open_source
+        Opens the source; called, like the source's ``frames``, in the capture thread.
+    make_estimator
+        Loads the model; called, like the estimator, in the processing thread.
+    settings
+        What drill, side and level to expect.
+    callbacks
+        Who watches.
+    make_pipeline, make_recorder
+        Replaced by tests.
+    """
+
+    def __init__(
+        self,
+        open_source: Callable[[], FrameSource],
+        make_estimator: Callable[[], PoseEstimator],
+        settings: Settings,
+        callbacks: RunnerCallbacks,
+        *,
+        make_pipeline: Callable[[PoseEstimator, Settings], Pipeline] = Pipeline,
+        make_recorder: Callable[[Settings], Recorder] = Recorder,
+    ) -> None:
+        self._open_source = open_source
+        self._make_estimator = make_estimator
+        self._settings = settings
+        self._callbacks = callbacks
+        self._make_pipeline = make_pipeline
+        self._make_recorder = make_recorder
+        self._lock = threading.RLock()
+        self._slot = FrameSlot()
+        self._outbox = Outbox()
+        self._stopping = threading.Event()
+        self._state = RunState.IDLE
+        self._reason: FinishReason | None = None
+        self._failure: Failure | None = None
+        self._logged = False
+        self._source: FrameSource | None = None
+        self._info: SourceInfo | None = None
+        self._notes: tuple[str, ...] = ()
+        self._captured = self._processed = 0
+        self._threads = [
+            threading.Thread(target=target, name=f"hipdrill-{name}", daemon=True)
+            for name, target in (
+                ("capture", self._capture),
+                ("processing", self._process),
+                ("consumer", self._consume),
+            )
+        ]
+
+    @property
+    def status(self) -> RunnerStatus:
+        """A snapshot, from any thread."""
+        with self._lock:
+            return RunnerStatus(
+                self._state,
+                self._reason,
+                self._info,
+                self._captured,
+                self._processed,
+                self._slot.lost,
+            )
+
+    def start(self) -> None:
+        """Start the threads and return at once.
+
+        Raises
+        ------
+        RuntimeError
+            If it was started before.
+        """
+        with self._lock:
+            if self._state is not RunState.IDLE:
+                raise RuntimeError("a runner runs once; make another one")
+            self._enter(RunState.STARTING)
+            for thread in self._threads:
+                thread.start()
+
+    def request_stop(self) -> None:
+        """Ask the run to end and return at once; from any thread, as often as you like."""
+        self._end(FinishReason.STOPPED)
+
+    def stop(self, timeout_s: float = STOP_TIMEOUT_S) -> bool:
+        """End the run and wait for its threads.
+
+        Returns
+        -------
+        bool
+            Whether all threads have ended. One that is caught in a device driver is left behind;
+            it does not keep the program from ending.
+        """
+        self.request_stop()
+        deadline_s = time.monotonic() + timeout_s
+        for thread in self._threads:
+            if thread.ident is not None and thread is not threading.current_thread():
+                thread.join(max(0.0, deadline_s - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def _enter(self, state: RunState) -> None:
+        with self._lock:
+            self._state = state
+            self._outbox.post(self.status)
+
+    def _end(self, reason: FinishReason, failure: Failure | None = None) -> None:
+        """Begin to stop; the first reason stands."""
+        with self._lock:
+            if self._state not in (RunState.STARTING, RunState.RUNNING):
+                return
+            self._reason, self._failure = reason, failure
+            self._enter(RunState.STOPPING)
+            source = self._source
+        self._stopping.set()
+        self._slot.close()
+        if source is not None and reason is not FinishReason.ENDED:
+            source.close()
+
+    def _fail(self, error: Exception, doing: str) -> None:
+        if isinstance(error, VisionError):
+            failure = Failure(error.what, error.remedy)
+        else:
+            if not self._logged:
+                _log.error("failed while %s", doing, exc_info=error)
+            self._logged = True
+            cause = f"{type(error).__name__} {error}".strip().splitlines()[0]
+            failure = Failure(f"something went wrong while {doing} ({cause})", "please try again")
+        self._end(FinishReason.FAILED, failure)
+
+    # -- capture thread
+
+    def _capture(self) -> None:
+        try:
+            source = self._open_source()
+        except Exception as error:  # noqa: BLE001 - the edge of a thread
+            self._fail(error, "opening the source")
+            return
+        try:
+            self._publish(source)
+            self._feed(source)
+        except Exception as error:  # noqa: BLE001 - the edge of a thread
+            self._fail(error, "reading the source")
+        finally:
+            self._notes = source.notes
+            source.close()
+            self._slot.close()
+
+    def _publish(self, source: FrameSource) -> None:
+        with self._lock:
+            self._source, self._info = source, source.info
+
+    def _feed(self, source: FrameSource) -> None:
+        every_frame_counts = source.info.path is not None
+        pacer = None if source.info.kind == "camera" else Pacer(self._stopping)
+        if self._stopping.is_set():  # stopped while the source was being opened
+            return
+        for frame in source.frames():
+            if pacer is not None:
+                pacer.wait_until(frame.t_s)
+            if self._stopping.is_set():
+                return
+            self._slot.put(frame, wait=every_frame_counts)
+            self._captured += 1
+
+    # -- processing thread
+
+    def _process(self) -> None:
+        recorder: Recorder | None = None
+        try:
+            estimator = self._make_estimator()
+            try:
+                pipeline = self._make_pipeline(estimator, self._settings)
+                recorder = self._make_recorder(self._settings)
+                self._drain(pipeline, recorder)
+            finally:
+                estimator.close()
+        except Exception as error:  # noqa: BLE001 - the edge of a thread
+            self._fail(error, "measuring")
+        self._end(FinishReason.ENDED)
+        session, series = self._record(recorder)
+        with self._lock:
+            self._enter(RunState.FINISHED)
+            reason = self._reason or FinishReason.ENDED
+            self._outbox.post(Outcome(reason, self._failure, session, series))
+
+    def _drain(self, pipeline: Pipeline, recorder: Recorder) -> None:
+        """Process until the slot is closed; a stop does not wait for the frame in the slot."""
+        try:
+            while (frame := self._slot.take()) is not None and not self._stopping.is_set():
+                result = pipeline.process(frame)
+                recorder.add(result)
+                self._processed += 1
+                with self._lock:
+                    if self._state is RunState.STARTING:
+                        self._enter(RunState.RUNNING)
+                self._outbox.show(frame, result)
+        except Exception as error:  # noqa: BLE001 - what was recorded so far is kept
+            self._fail(error, "measuring")
+        events = pipeline.finish()
+        recorder.finish(events)
+        self._outbox.post(*events)
+
+    def _record(self, recorder: Recorder | None) -> tuple[Session | None, AngleSeries | None]:
+        if recorder is None or self._info is None or not self._processed:
+            return None, None
+        try:
+            return recorder.session(self._info, notes=self._notes), recorder.series()
+        except Exception as error:  # noqa: BLE001 - a run must end whatever happens
+            _log.error("the record of the run could not be made", exc_info=error)
+            self._failure = Failure(f"the results could not be put together ({error})", "try again")
+            self._reason = FinishReason.FAILED
+            return None, None
+
+    # -- consumer thread
+
+    def _consume(self) -> None:
+        while True:
+            message = self._outbox.take()
+            try:
+                self._deliver(message)
+            except Exception as error:  # noqa: BLE001 - the edge of a thread
+                self._fail(error, "showing the results")
+            if isinstance(message, Outcome):
+                return
+
+    def _deliver(self, message: RunnerStatus | Event | Outcome | tuple[Frame, FrameResult]) -> None:
+        if isinstance(message, RunnerStatus):
+            self._callbacks.on_state(message)
+        elif isinstance(message, Outcome):
+            self._callbacks.on_finished(message)
+        elif isinstance(message, tuple):
+            self._callbacks.on_picture(*message)
+        else:
+            self._callbacks.on_event(message)
+
+
+class Pacer:
+    """Holds a recording back to the speed at which it was made.
+
+    Parameters
+    ----------
+    interrupted
+        Ends a wait when it is set.
+    """
+
+    def __init__(self, interrupted: threading.Event) -> None:
+        self._interrupted = interrupted
+        self._start_s: float | None = None
+
+    def wait_until(self, t_s: float) -> None:
+        """Wait until ``t_s`` seconds of the recording have passed in real time."""
+        now_s = time.monotonic()
+        if self._start_s is None or now_s - self._start_s - t_s > MAX_LAG_S:
+            self._start_s = now_s - t_s
+        self._interrupted.wait(max(0.0, self._start_s + t_s - now_s))

@@ -1,0 +1,109 @@
+"""Out and back on one signal: the counting core of frogger rock and foot lift. Pure.
+
+::
+
+    REST --signal above enter for dwell--> OUT --turned back by a quarter of the peak--> BACK
+      ^                                     |                                             |
+      +------------- below exit (too small or too short: dropped; else a rep) ------------+
+                    BACK --rises again by a quarter of the peak--> OUT (a pause or a hover)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from drills.phases import Dwell
+
+
+class Leg(Enum):
+    """Where on the way the movement is."""
+
+    REST = "rest"
+    OUT = "out"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class ExcursionParams:
+    """Thresholds in the unit of the signal.
+
+    ``enter``/``exit`` give hysteresis; the exit rises to ``exit_share`` of the peak, so that a rest
+    that does not quite reach the start still ends the rep. ``least`` is the smallest peak of a
+    rep, ``least_s`` and ``most_s`` bound its duration.
+    """
+
+    enter: float
+    exit: float
+    exit_share: float = 0.35
+    turn_share: float = 0.25
+    dwell_s: float = 0.1
+    least: float = 0.0
+    least_s: float = 0.5
+    most_s: float = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class ExcursionState:
+    """``start_s`` is when the signal last left the exit level; ``peak`` and ``valley`` extremes."""
+
+    leg: Leg = Leg.REST
+    above: Dwell = field(default_factory=Dwell)
+    left_s: float | None = None
+    start_s: float = 0.0
+    peak: float = 0.0
+    peak_s: float = 0.0
+    valley: float = 0.0
+
+
+class Change(Enum):
+    """What one step brought."""
+
+    NONE = "none"
+    STARTED = "started"
+    FINISHED = "finished"
+    DROPPED = "dropped"
+
+
+def step(
+    state: ExcursionState, value: float, t_s: float, params: ExcursionParams
+) -> tuple[ExcursionState, Change]:
+    """Take one more value of the signal. On FINISHED the state still holds the excursion."""
+    if state.leg is Leg.REST:
+        return _resting(state, value, t_s, params)
+    if value > state.peak:
+        state = replace(state, peak=value, peak_s=t_s)
+    level = max(params.exit, params.exit_share * state.peak)
+    if value < level:
+        duration_s = t_s - state.start_s
+        good = state.peak >= params.least and params.least_s <= duration_s <= params.most_s
+        ended = replace(state, leg=Leg.REST, above=Dwell(), left_s=None)
+        return ended, Change.FINISHED if good else Change.DROPPED
+    return _turning(state, value, params), Change.NONE
+
+
+def _resting(
+    state: ExcursionState, value: float, t_s: float, params: ExcursionParams
+) -> tuple[ExcursionState, Change]:
+    left_s = state.left_s if value > params.exit else None
+    if value > params.exit and left_s is None:
+        left_s = t_s
+    above = state.above.step(value > params.enter, t_s)
+    state = replace(state, above=above, left_s=left_s)
+    if not above.lasted(t_s, params.dwell_s):
+        return state, Change.NONE
+    start_s = t_s if left_s is None else left_s
+    out = ExcursionState(Leg.OUT, above, left_s, start_s, value, t_s, value)
+    return out, Change.STARTED
+
+
+def _turning(state: ExcursionState, value: float, params: ExcursionParams) -> ExcursionState:
+    turn = params.turn_share * state.peak
+    if state.leg is Leg.OUT:
+        if value < state.peak - turn:
+            return replace(state, leg=Leg.BACK, valley=value)
+        return state
+    valley = min(state.valley, value)
+    if value > valley + turn:
+        return replace(state, leg=Leg.OUT, valley=valley)
+    return replace(state, valley=valley)

@@ -1,0 +1,154 @@
+"""What all drill machines share: the set's tallies, the rep under way, losses.
+
+A drill machine is a pure ``step(state, sample) -> (state, events)``. Its state is made of its own
+phase and of a `SetState`, which these functions advance.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from drills import compensation
+from drills.compensation import CompensationState, Rule, reason_words
+from drills.events import (
+    Counts,
+    Event,
+    Rep,
+    RepCompleted,
+    RepResult,
+    RepVoided,
+    WarningCleared,
+    WarningKind,
+    WarningRaised,
+)
+from drills.phases import PeakRule, Peaks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from vision.datatypes import Estimate, Measure, Sample, Side
+
+LOST_S = 1.0
+"""Losing the person for longer voids the rep under way (docs/measures.md, section 6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRep:
+    """The rep under way: its start, its peak so far and what happened in it."""
+
+    start_s: float
+    peak_s: float
+    peak: float = 0.0
+    peaks: Peaks = field(default_factory=Peaks)
+    faults: Mapping[WarningKind, Estimate] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SetState:
+    """Tallies, the rep under way, warnings, and when the person was last seen."""
+
+    counts: Counts = field(default_factory=Counts)
+    rep: OpenRep | None = None
+    warnings: CompensationState = field(default_factory=CompensationState)
+    seen_s: float | None = None
+
+    @property
+    def rep_index(self) -> int:
+        """1-based number of the rep under way, 0 between reps."""
+        return 0 if self.rep is None else self.counts.total + 1
+
+
+def begin_rep(state: SetState, start_s: float, t_s: float) -> SetState:
+    """Open a rep that began at ``start_s``."""
+    raised = {
+        kind: one.peak
+        for kind, one in state.warnings.by_kind.items()
+        if one.start_s is not None and one.peak is not None
+    }
+    return replace(state, rep=OpenRep(start_s, t_s, faults=raised))
+
+
+def observe(
+    state: SetState, sample: Sample, peak_rules: Mapping[str, PeakRule], rules: tuple[Rule, ...]
+) -> tuple[SetState, tuple[Event, ...]]:
+    """Take the measures of a usable sample: warnings, and the peaks of the rep under way."""
+    rep_index = state.rep_index or None
+    warnings, events = compensation.step(
+        state.warnings, rules, sample.measures, sample.t_s, rep_index
+    )
+    state = replace(state, warnings=warnings, seen_s=sample.t_s)
+    if state.rep is None:
+        return state, events
+    faults = dict(state.rep.faults)
+    for event in events:
+        if isinstance(event, WarningRaised):
+            faults[event.kind] = event.value
+        elif isinstance(event, WarningCleared):
+            faults[event.warning.kind] = event.warning.peak
+    for kind, one in warnings.by_kind.items():
+        if one.start_s is not None and one.peak is not None:
+            faults[kind] = one.peak
+    peaks = state.rep.peaks.plus(sample.measures, peak_rules)
+    return replace(state, rep=replace(state.rep, peaks=peaks, faults=faults)), events
+
+
+def mark_peak(state: SetState, value: float, t_s: float) -> SetState:
+    """Note the instant at which the counting signal was greatest."""
+    if state.rep is None or value <= state.rep.peak:
+        return state
+    return replace(state, rep=replace(state.rep, peak=value, peak_s=t_s))
+
+
+def complete_rep(
+    state: SetState,
+    t_s: float,
+    side: Side | None,
+    peak_rules: Mapping[str, PeakRule],
+    rules: tuple[Rule, ...],
+    partial: str | None,
+    extra: Mapping[str, Measure] | None = None,
+) -> tuple[SetState, tuple[Event, ...]]:
+    """Close the rep under way and count it.
+
+    Parameters
+    ----------
+    partial
+        Why the rep is only partial, or ``None``.
+    extra
+        Measures that the drill itself works out, added to the peaks.
+    """
+    rep = state.rep
+    if rep is None:
+        return state, ()
+    reasons = [reason_words(rules, kind, peak) for kind, peak in rep.faults.items()]
+    result = RepResult.COMPENSATED if reasons else RepResult.CLEAN
+    if partial is not None:
+        result = RepResult.PARTIAL
+        reasons.insert(0, partial)
+    measures = {**rep.peaks.results(peak_rules), **(extra or {})}
+    done = Rep(side, rep.start_s, rep.peak_s, t_s, result, tuple(reasons), measures)
+    counts = state.counts.plus(result)
+    event = RepCompleted(t_s, counts.total, done)
+    return replace(state, counts=counts, rep=None), (event,)
+
+
+def drop_rep(state: SetState) -> SetState:
+    """Forget the rep under way: it turned out to be none."""
+    return replace(state, rep=None)
+
+
+def lost(state: SetState, t_s: float) -> tuple[SetState, tuple[Event, ...]]:
+    """Take an instant without a usable picture; after `LOST_S` the rep under way is voided."""
+    if state.seen_s is None or t_s - state.seen_s <= LOST_S:
+        return state, ()
+    warnings, events = compensation.close(state.warnings, state.seen_s)
+    if state.rep is not None:
+        events = (*events, RepVoided(t_s, state.rep.start_s))
+    return replace(state, rep=None, warnings=warnings, seen_s=None), events
+
+
+def leave(state: SetState, t_s: float) -> tuple[SetState, tuple[Event, ...]]:
+    """Take the end of the posture: open warnings are cleared, the rep under way is dropped."""
+    warnings, events = compensation.close(state.warnings, t_s)
+    return replace(state, rep=None, warnings=warnings), events

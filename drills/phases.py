@@ -1,0 +1,121 @@
+"""Hysteresis, dwell and peaks: what every drill machine is made of. Pure."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from vision.datatypes import Absent, Estimate, Measure, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Pick(Enum):
+    """Which value of a rep is reported."""
+
+    MAX = "max"
+    """The greatest value."""
+    MAX_NEGATED = "max_negated"
+    """The greatest value of the opposite sign, as a positive magnitude."""
+    MAGNITUDE = "magnitude"
+    """The greatest magnitude, as a positive one."""
+    SIGNED = "signed"
+    """The value of the greatest magnitude, with its sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeakRule:
+    """Report the `pick` of the frame measure ``source`` under the name of the rep measure."""
+
+    source: str
+    pick: Pick = Pick.MAX
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """The peak of one measure over the frames so far, and how often it was absent and why."""
+
+    best: Estimate | None = None
+    seen: int = 0
+    absent: Mapping[Reason, int] = field(default_factory=dict)
+
+    def plus(self, measure: Measure | None, pick: Pick) -> Peak:
+        """Take one more frame; ``None`` means the measure was not tried in this frame."""
+        if measure is None:
+            measure = Absent(Reason.TRACKING_LOST)
+        if isinstance(measure, Absent):
+            count = self.absent.get(measure.reason, 0) + 1
+            return replace(self, absent={**self.absent, measure.reason: count})
+        value = _oriented(measure, pick)
+        better = self.best is None or _rank(value, pick) > _rank(self.best, pick)
+        return replace(self, best=value if better else self.best, seen=self.seen + 1)
+
+    def result(self) -> Measure:
+        """Return the peak, or the commonest reason if most frames did not show the measure."""
+        missing = sum(self.absent.values())
+        if self.best is None or missing > self.seen:
+            if not self.absent:
+                return Absent(Reason.NOT_VISIBLE)
+            return Absent(Counter(self.absent).most_common(1)[0][0])
+        return self.best
+
+
+def _oriented(measure: Estimate, pick: Pick) -> Estimate:
+    if pick is Pick.MAX_NEGATED or (pick is Pick.MAGNITUDE and measure.value < 0):
+        return Estimate(-measure.value, -measure.high, -measure.low)
+    return measure
+
+
+def _rank(measure: Estimate, pick: Pick) -> float:
+    return abs(measure.value) if pick is Pick.SIGNED else measure.value
+
+
+def positive(measure: Measure) -> Measure:
+    """Return a magnitude whose value and interval do not fall below zero."""
+    if isinstance(measure, Absent):
+        return measure
+    return Estimate(max(0.0, measure.value), max(0.0, measure.low), max(0.0, measure.high))
+
+
+@dataclass(frozen=True, slots=True)
+class Peaks:
+    """The peaks of all measures of one rep."""
+
+    by_name: Mapping[str, Peak] = field(default_factory=dict)
+
+    def plus(self, measures: Mapping[str, Measure], rules: Mapping[str, PeakRule]) -> Peaks:
+        """Take the measures of one more frame."""
+        return Peaks(
+            {
+                name: self.by_name.get(name, Peak()).plus(measures.get(rule.source), rule.pick)
+                for name, rule in rules.items()
+            }
+        )
+
+    def results(self, rules: Mapping[str, PeakRule]) -> dict[str, Measure]:
+        """Return the rep's measures by name."""
+        found: dict[str, Measure] = {}
+        for name, rule in rules.items():
+            measure = self.by_name.get(name, Peak()).result()
+            found[name] = measure if rule.pick is Pick.SIGNED else positive(measure)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Dwell:
+    """Since when a condition has held without a break."""
+
+    since_s: float | None = None
+
+    def step(self, holds: bool, t_s: float) -> Dwell:
+        """Take one more instant."""
+        if not holds:
+            return Dwell()
+        return self if self.since_s is not None else Dwell(t_s)
+
+    def lasted(self, t_s: float, dwell_s: float) -> bool:
+        """Whether it has held for at least ``dwell_s`` (to the millisecond)."""
+        return self.since_s is not None and t_s - self.since_s >= dwell_s - 1e-3

@@ -1,0 +1,133 @@
+"""A set of an unknown drill: every machine watches, the one that has reps is the drill.
+
+Aeroplane and the floor drills exclude each other by posture. On all fours frogger rock and foot
+lift watch side by side: a rock moves the thighs, a lift does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from drills import aeroplane, foot_lift, frogger, machine
+from drills.events import Counts, Drill, Event, Level
+from vision.datatypes import Posture, Side
+
+if TYPE_CHECKING:
+    from drills.events import WarningKind
+    from vision.datatypes import Sample
+
+AnyState = aeroplane.State | frogger.State | foot_lift.State
+
+
+def _initial() -> dict[Drill, AnyState]:
+    return {
+        Drill.AEROPLANE: aeroplane.State(),
+        Drill.FROGGER: frogger.State(),
+        Drill.FOOT_LIFT: foot_lift.State(),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """``asked`` is the drill the user named, ``None`` for automatic recognition."""
+
+    asked: Drill | None = None
+    machines: dict[Drill, AnyState] = field(default_factory=_initial)
+    active: Drill | None = None
+
+
+def step(state: State, sample: Sample) -> tuple[State, dict[Drill, tuple[Event, ...]]]:
+    """Take one more sample; return the events of every watching machine."""
+    machines = dict(state.machines)
+    events: dict[Drill, tuple[Event, ...]] = {}
+    for drill in _watching(state):
+        machines[drill], events[drill] = _step_one(machines[drill], sample)
+    state = replace(state, machines=machines)
+    return replace(state, active=_active(state, sample)), events
+
+
+def close(state: State, t_s: float) -> tuple[State, dict[Drill, tuple[Event, ...]]]:
+    """Take the end of the input: open warnings are cleared."""
+    machines = dict(state.machines)
+    events: dict[Drill, tuple[Event, ...]] = {}
+    for drill in _watching(state):
+        one = machines[drill]
+        counted, events[drill] = machine.leave(one.set, t_s)
+        machines[drill] = replace(one, set=counted)
+    return replace(state, machines=machines), events
+
+
+def _watching(state: State) -> tuple[Drill, ...]:
+    return tuple(Drill) if state.asked is None else (state.asked,)
+
+
+def _step_one(one: AnyState, sample: Sample) -> tuple[AnyState, tuple[Event, ...]]:
+    if isinstance(one, aeroplane.State):
+        return aeroplane.step(one, sample)
+    if isinstance(one, frogger.State):
+        return frogger.step(one, sample)
+    return foot_lift.step(one, sample)
+
+
+def _active(state: State, sample: Sample) -> Drill | None:
+    """Return the drill in hand: named, or with reps, or under way, or meant by the posture."""
+    if state.asked is not None:
+        return state.asked
+    by_reps = recognised(state)
+    if by_reps is not None:
+        return by_reps
+    for drill, one in state.machines.items():
+        if one.set.rep is not None:
+            return drill
+    if sample.posture is Posture.HINGED:
+        return Drill.AEROPLANE
+    if sample.posture is Posture.ALL_FOURS:
+        return Drill.FROGGER
+    return state.active
+
+
+def recognised(state: State) -> Drill | None:
+    """Return the drill with the most reps (full ones before partial); ``None`` without any."""
+    if state.asked is not None:
+        return state.asked if state.machines[state.asked].set.counts.total else None
+
+    def weight(drill: Drill) -> tuple[int, int]:
+        counts = state.machines[drill].set.counts
+        return counts.clean + counts.compensated, counts.partial
+
+    best = max(Drill, key=weight)
+    return best if state.machines[best].set.counts.total else None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the window shows of the drill in hand."""
+
+    drill: Drill | None
+    phase: str
+    rep_index: int
+    counts: Counts
+    warnings: tuple[WarningKind, ...]
+    side: Side | None
+    level: Level | None
+
+
+def status(state: State) -> Status:
+    """Return the status of the drill in hand."""
+    if state.active is None:
+        return Status(None, "waiting for a start position", 0, Counts(), (), None, None)
+    one = state.machines[state.active]
+    level = one.level if isinstance(one, aeroplane.State) else None
+    side = one.near if isinstance(one, frogger.State) else one.side
+    return Status(
+        state.active,
+        one.phase.value,
+        one.set.rep_index,
+        one.set.counts,
+        one.set.warnings.raised,
+        side,
+        level,
+    )
+
+

@@ -1,0 +1,1 @@
+"""Synthetic test footage: renders people doing hip drills with known joint angles."""

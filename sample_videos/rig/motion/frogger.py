@@ -1,0 +1,449 @@
+"""Frogger: hands and knees on the floor, rocking back between wide knees, or lifting one foot.
+
+Hands and knees stay where they are and the shins lie on the floor. Every moment solves the
+pelvis' place and pitch for three conditions: femur length, commanded hip flexion and arm length.
+Wider knees lower the hips, so the elbows bend and the hands go further forward.
+
+A foot lift turns the hip about the femur. With knees at shoulder width the femur is vertical and
+the foot only sweeps sideways; it truly rises for a knee width of 1.5 or more.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from ..conventions import (
+    BODY_AXES,
+    LATERAL_SIGN,
+    RIGHTWARD_SIGN,
+    SIDES,
+    Side,
+    drop_left,
+    tilt_forward,
+    turn_left,
+)
+from ..pose import ArmPose, LegPose
+from ..rotations import frame_from_y_z, rot_y, rot_z, unit, zxy_angles
+from .drill import Instant, Plan, faulty_reps, require_choice
+from .timing import Sway, Timeline, Track
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..pose import Kinematics, Pose
+    from ..rotations import FloatArray
+    from ..skinning import ContactSkin
+
+_SWAY_CHANNELS = (
+    "lumbar_flex",
+    "lumbar_lat",
+    "lumbar_ax",
+    "hip_flex",
+    "obliquity",
+    "yaw",
+    "sideways",
+    "head_nod",
+    "head_turn",
+)
+#: The unknowns are metres and this many degrees, so that all three are of similar size.
+_PITCH_UNIT_DEG = 57.3
+_TOE_EXTENSION_DEG = -8.0
+
+
+@dataclass(frozen=True)
+class FroggerParams:
+    """Parameters; angles in degrees, times in seconds, lengths in metres.
+
+    Attributes
+    ----------
+    W : knee spacing divided by the spacing of the shoulder joints
+    variant : rock or foot_lift
+    start, end : hip flexion at rest and at the far end of a rock
+    end_jit : standard deviation of `end` between reps
+    t_start, t_back, t_pause, t_fwd, t_rest : durations
+    elbow : elbow flexion at the start and far back; None follows from `W`
+    reach : hands in front of the shoulders at the start; None follows from `W`
+    feet_dx : sine of the angle by which the shins point outwards (negative: feet nearer together
+        than the knees, which keeps hip rotation within human range); None follows from `W`
+    fault : lumbar_flexion (rounding from 45 % of the way back) or lumbar_extension (sagging), of
+        `fault_deg` in the reps `fault_reps` (None is all)
+    lift_rot, lift_side : foot lift only: internal rotation of the hip and which foot
+    sway : size of the sway, 0 none
+    plantar : plantar flexion of the feet
+    """
+
+    W: float = 1.5
+    reps: int = 4
+    start: float = 84.0
+    end: float = 122.0
+    t_start: float = 1.5
+    t_back: float = 1.4
+    t_pause: float = 0.35
+    t_fwd: float = 1.3
+    t_rest: float = 0.4
+    end_jit: float = 3.0
+    elbow: tuple[float, float] | None = None
+    reach: float | None = None
+    fault: str | None = None
+    fault_deg: float = 0.0
+    fault_reps: list[int] | None = None
+    variant: str = "rock"
+    lift_rot: float = 22.0
+    lift_side: Side = "R"
+    feet_dx: float | None = None
+    sway: float = 0.5
+    plantar: float = 62.0
+
+    def __post_init__(self) -> None:
+        require_choice("variant", self.variant, ("rock", "foot_lift"))
+        require_choice("lift_side", self.lift_side, SIDES)
+        require_choice("fault", self.fault, (None, "lumbar_flexion", "lumbar_extension"))
+
+    def resolved(self) -> FroggerParams:
+        """Replace the values that follow from `W`."""
+        wide = self.W - 1.0
+        return replace(
+            self,
+            elbow=self.elbow or (20 + 34 * wide, 6 + 6 * wide),
+            reach=0.10 + 0.18 * wide if self.reach is None else self.reach,
+            feet_dx=-0.10 - 0.25 * wide if self.feet_dx is None else self.feet_dx,
+        )
+
+
+class _Moment(NamedTuple):
+    """Commanded hip flexion, lumbar flexion and foot lift (degrees), and sway per channel."""
+
+    hip_flexion_deg: float
+    lumbar_flexion_deg: float
+    lift_deg: float
+    sway: dict[str, float]
+
+    @property
+    def wobbly_hip_flexion_deg(self) -> float:
+        """Hip flexion with its sway."""
+        return self.hip_flexion_deg + 0.4 * self.sway["hip_flex"]
+
+    @property
+    def lumbar_deg(self) -> tuple[float, float, float]:
+        """Flexion, side-bend, rotation."""
+        sway = self.sway
+        flexion = self.lumbar_flexion_deg + 0.7 * sway["lumbar_flex"]
+        return flexion, 0.5 * sway["lumbar_lat"], 0.5 * sway["lumbar_ax"]
+
+
+@dataclass
+class Contacts:
+    """Where knees, ankles and wrists are while the skin touches the floor (m).
+
+    `hand_y_m` is the wrists' place along the body (forward is negative), `hand_x_m` their distance
+    from the midline; both are set by the starting position.
+    """
+
+    knee_z_m: float = 0.055
+    ankle_z_m: float = 0.06
+    wrist_z_m: float = 0.03
+    hand_x_m: float = 0.0
+    hand_y_m: float = -0.5
+
+    def lower(self, contact_skin: ContactSkin, heights_m: FloatArray) -> None:
+        """Correct the heights by how far the skin (n,) is above the floor.
+
+        Percentiles instead of the lowest vertex: soft tissue gives way a little.
+        """
+        self.knee_z_m -= float(np.percentile(heights_m[contact_skin.knees], 0.3))
+        self.ankle_z_m -= float(np.percentile(heights_m[contact_skin.feet], 0.5))
+        self.wrist_z_m -= float(np.percentile(heights_m[contact_skin.hands], 2.0))
+
+
+@dataclass
+class _Script:
+    """Timeline, the tracks it drives and what was commanded."""
+
+    timeline: Timeline
+    hip_flexion: Track
+    lumbar: Track
+    lift: Track
+    reps: list[dict[str, Any]]
+
+
+class _Solved(NamedTuple):
+    """A pose, its solution vector (y, pitch, z) and the largest residual (m)."""
+
+    pose: Pose
+    unknowns: FloatArray
+    residual_m: float
+
+
+class Frogger:
+    """Frogger performance."""
+
+    def __init__(
+        self,
+        kinematics: Kinematics,
+        params: FroggerParams,
+        seed: int = 0,
+        contact_skin: ContactSkin | None = None,
+    ) -> None:
+        self._kin = kinematics
+        self._params = params = params.resolved()
+        self._script = _write_script(params, np.random.default_rng(seed))
+        self._sway = Sway(seed + 5, params.sway, _SWAY_CHANNELS)
+        self._knee_x_m = params.W * kinematics.skeleton.shoulder_width_m / 2
+        self._hand = {side: _flat_hand_frame(side) for side in SIDES}
+        self._contacts = Contacts(hand_x_m=kinematics.skeleton.shoulder_width_m / 2)
+        self._unknowns = np.array([0.0, 85 / _PITCH_UNIT_DEG, 0.45])
+        self._settle(contact_skin)
+        #: Puts the middle of the motion at the world's origin.
+        self._offset_m = np.array([0, -0.5 * (self._contacts.hand_y_m + 0.25), 0])
+        timeline = self._script.timeline
+        self.plan = Plan(
+            drill="frogger",
+            params=asdict(params),
+            commanded_reps=self._script.reps,
+            true_rep_count=params.reps,
+            duration_s=timeline.duration_s,
+            phases=timeline.phases,
+            contact_m=self._contact_summary(),
+        )
+
+    def at(self, time_s: float) -> Instant:
+        """See `drill.Motion`."""
+        script = self._script
+        sign = -1.0 if self._params.fault == "lumbar_extension" else 1.0
+        moment = _Moment(
+            script.hip_flexion(time_s),
+            sign * script.lumbar(time_s),
+            script.lift(time_s),
+            self._sway.at(time_s),
+        )
+        solved = self._pose(moment, at_start=False)
+        self._unknowns = solved.unknowns
+        phase = script.timeline.at(time_s)
+        flexion, lateral, axial = moment.lumbar_deg
+        commanded = {
+            "hip_flex": moment.wobbly_hip_flexion_deg,
+            "lift": moment.lift_deg,
+            "lumbar_flex": flexion,
+            "lumbar_lat": lateral,
+            "lumbar_axial": axial,
+        }
+        pose = solved.pose.shifted(self._offset_m)
+        return Instant(pose, phase.name, phase.rep, commanded, solved.residual_m)
+
+    # ---- floor contact -------------------------------------------------------------------------
+
+    def _settle(self, contact_skin: ContactSkin | None) -> None:
+        """Take the starting position and lower the limbs until the skin touches the floor."""
+        still = _Moment(self._params.start, 0.0, 0.0, self._sway.none())
+        for _ in range(5):
+            solved = self._pose(still, at_start=True)
+            self._unknowns = solved.unknowns
+            if contact_skin:
+                heights_m = contact_skin.skin(self._kin.bone_matrices(solved.pose))[:, 2]
+                self._contacts.lower(contact_skin, heights_m)
+        self._unknowns = self._pose(still, at_start=True).unknowns
+
+    def _contact_summary(self) -> dict[str, float]:
+        contacts = self._contacts
+        return {
+            "zk": contacts.knee_z_m,
+            "za": contacts.ankle_z_m,
+            "zw": contacts.wrist_z_m,
+            "wx": contacts.hand_x_m,
+            "wy": contacts.hand_y_m,
+            "dx": self._outward_shin,
+        }
+
+    # ---- one pose ------------------------------------------------------------------------------
+
+    @property
+    def _elbow_deg(self) -> tuple[float, float]:
+        start_deg, back_deg = self._params.elbow or (20.0, 6.0)
+        return start_deg, back_deg
+
+    @property
+    def _outward_shin(self) -> float:
+        return float(self._params.feet_dx or 0.0)
+
+    def _closeness(self, hip_flexion_deg: float) -> float:
+        """How far back the person has rocked, 0..1."""
+        return float(np.clip((hip_flexion_deg - self._params.start) / 45, 0, 1))
+
+    def _arm_length_m(self, closeness: float) -> float:
+        """Distance from shoulder to wrist for the elbow flexion at this point of the rock."""
+        start_deg, back_deg = self._elbow_deg
+        elbow = np.radians(start_deg + (back_deg - start_deg) * closeness)
+        upper_m, lower_m = self._kin.lengths_m["humerus"], self._kin.lengths_m["forearm"]
+        return float(np.sqrt(upper_m**2 + lower_m**2 + 2 * upper_m * lower_m * np.cos(elbow)))
+
+    def _knee_m(self, side: Side) -> FloatArray:
+        return np.array([LATERAL_SIGN[side] * self._knee_x_m, 0.0, self._contacts.knee_z_m])
+
+    def _wrist_m(self, side: Side) -> FloatArray:
+        contacts = self._contacts
+        return np.array(
+            [LATERAL_SIGN[side] * contacts.hand_x_m, contacts.hand_y_m, contacts.wrist_z_m]
+        )
+
+    def _trunk(self, unknowns: FloatArray, moment: _Moment) -> tuple[FloatArray, Pose]:
+        """Pelvis frame (3, 3) and trunk for a solution vector (y, pitch, z)."""
+        sway = moment.sway
+        closeness = self._closeness(moment.hip_flexion_deg)
+        level = drop_left(0.4 * sway["obliquity"]) @ turn_left(0.5 * sway["yaw"]) @ BODY_AXES
+        pelvis = tilt_forward(unknowns[1] * _PITCH_UNIT_DEG) @ level
+        middle_m = np.array([0.004 * sway["sideways"], unknowns[0], unknowns[2]])
+        nod_deg = -10 - 8 * closeness + 1.5 * sway["head_nod"]
+        girdle: dict[Side, tuple[float, float]] = dict.fromkeys(SIDES, (4 + 9 * closeness, 9.0))
+        neck_deg = (nod_deg, 0.0, 1.5 * sway["head_turn"])
+        return pelvis, self._kin.trunk(pelvis, middle_m, moment.lumbar_deg, neck_deg, girdle)
+
+    def _residuals(self, unknowns: FloatArray, moment: _Moment, at_start: bool) -> FloatArray:
+        """Errors (3,) of femur length (m), hip flexion (in pitch units) and arm length (m)."""
+        pelvis, pose = self._trunk(unknowns, moment)
+        thighs_m = [
+            self._kin.joint_m(pose, "pelvis", "hip" + side) - self._knee_m(side) for side in SIDES
+        ]
+        length_m = np.mean([np.linalg.norm(thigh) for thigh in thighs_m])
+        flexion_deg = np.mean([_flexion_of(pelvis.T @ unit(thigh)) for thigh in thighs_m])
+        return np.array(
+            [
+                length_m - self._kin.lengths_m["femur"],
+                (flexion_deg - moment.wobbly_hip_flexion_deg) / _PITCH_UNIT_DEG,
+                self._arm_error_m(pose, moment, at_start),
+            ]
+        )
+
+    def _shoulder_m(self, pose: Pose, side: Side) -> FloatArray:
+        return self._kin.joint_m(pose, "clav" + side, "shoulder" + side)
+
+    def _arm_error_m(self, pose: Pose, moment: _Moment, at_start: bool) -> float:
+        """Shoulder height at the start (hands still free), afterwards the arm length."""
+        shoulders_m = {side: self._shoulder_m(pose, side) for side in SIDES}
+        if at_start:
+            height_m = np.mean([shoulder[2] for shoulder in shoulders_m.values()])
+            reach_m = self._params.reach or 0.0
+            wanted_m = np.sqrt(self._arm_length_m(0) ** 2 - reach_m**2)
+            return float(height_m - self._contacts.wrist_z_m - wanted_m)
+        lengths_m = [np.linalg.norm(shoulders_m[s] - self._wrist_m(s)) for s in SIDES]
+        closeness = self._closeness(moment.hip_flexion_deg)
+        return float(np.mean(lengths_m) - self._arm_length_m(closeness))
+
+    def _pose(self, moment: _Moment, at_start: bool) -> _Solved:
+        unknowns, residual = _solve(lambda x: self._residuals(x, moment, at_start), self._unknowns)
+        _, pose = self._trunk(unknowns, moment)
+        if at_start:
+            shoulder_y_m = np.mean([self._shoulder_m(pose, side)[1] for side in SIDES])
+            self._contacts.hand_y_m = float(shoulder_y_m - (self._params.reach or 0.0))
+        legs = {side: self._leg(pose, moment, side) for side in SIDES}
+        arms = {}
+        for side in SIDES:
+            elbow_towards = np.array([LATERAL_SIGN[side] * 0.55, 1.0, 0.0])
+            shoulder_m = self._shoulder_m(pose, side)
+            arm = self._kin.arm_to_wrist(shoulder_m, self._wrist_m(side), elbow_towards)
+            arms[side] = ArmPose(arm.humerus, arm.forearm, self._hand[side], 1.0)
+            residual = max(residual, arm.shortfall_m)
+        self._kin.add_limbs(pose, legs, arms)
+        return _Solved(pose, unknowns, residual)
+
+    def _leg(self, pose: Pose, moment: _Moment, side: Side) -> LegPose:
+        hip_m = self._kin.joint_m(pose, "pelvis", "hip" + side)
+        femur_y = unit(hip_m - self._knee_m(side))
+        shank_y = -self._shin_backward(side)
+        knee_axis = unit(np.cross(shank_y, femur_y))
+        femur = frame_from_y_z(femur_y, knee_axis)
+        shank = frame_from_y_z(shank_y, knee_axis)
+        if moment.lift_deg and side == self._params.lift_side:
+            bend = zxy_angles(femur.T @ shank)[0]
+            femur = femur @ rot_y(RIGHTWARD_SIGN[side] * np.radians(moment.lift_deg))
+            shank = femur @ rot_z(bend)
+        foot = shank @ rot_z(-np.radians(self._params.plantar))
+        return LegPose(femur, shank, foot, _TOE_EXTENSION_DEG)
+
+    def _shin_backward(self, side: Side) -> FloatArray:
+        """Direction (3,), unit length, from knee to ankle of a shin on the floor."""
+        rise_m = self._contacts.ankle_z_m - self._contacts.knee_z_m
+        up = rise_m / self._kin.lengths_m["shank"]
+        out, level = self._outward_shin, np.sqrt(1 - up * up)
+        return np.array([LATERAL_SIGN[side] * out * level, level * np.sqrt(1 - out * out), up])
+
+
+def _flat_hand_frame(side: Side) -> FloatArray:
+    """Hand flat on the floor, fingers forward and 6 degrees outwards, thumb inwards."""
+    turn = turn_left(LATERAL_SIGN[side] * 6)
+    y_axis = turn @ np.array([0, 1.0, 0])
+    z_axis = turn @ np.array([-LATERAL_SIGN[side], 0, 0])
+    return frame_from_y_z(y_axis, z_axis)
+
+
+def _flexion_of(femur_y_in_pelvis: FloatArray) -> float:
+    """Hip flexion (degrees) from the femur's Y axis (3,): Rz(a) Rx(b) e_y = (-sa cb, ca cb, sb)."""
+    return float(np.degrees(np.arctan2(-femur_y_in_pelvis[0], femur_y_in_pelvis[1])))
+
+
+def _solve(
+    residuals: Callable[[FloatArray], FloatArray], start: FloatArray
+) -> tuple[FloatArray, float]:
+    """Root of three equations by Newton steps that reuse each Jacobian four times.
+
+    Returns the solution (3,) and the largest absolute residual.
+    """
+    step = 1e-5
+    x = start.copy()
+    error = residuals(x)
+    jacobian = np.eye(3)
+    for iteration in range(16):
+        if np.abs(error).max() < 1e-6:
+            break
+        if iteration % 4 == 0:
+            columns = [(residuals(x + d) - error) / step for d in np.eye(3) * step]
+            jacobian = np.stack(columns, 1)
+        x = x + np.clip(np.linalg.lstsq(jacobian, -error, rcond=None)[0], -0.25, 0.25)
+        error = residuals(x)
+    return x, float(np.abs(error).max())
+
+
+def _write_script(params: FroggerParams, rng: np.random.Generator) -> _Script:
+    """Lay out the performance in time, with the variation between reps."""
+    script = _Script(Timeline(), Track(params.start), Track(), Track(), [])
+    script.timeline.add(params.t_start, "start")
+    faulty = faulty_reps(params.fault, params.fault_reps, params.reps)
+    for rep in range(1, params.reps + 1):
+        if params.variant == "foot_lift":
+            _add_lift(script, params, rng, rep)
+        else:
+            _add_rock(script, params, rng, rep, rep in faulty)
+    script.timeline.add(0.6, "end")
+    return script
+
+
+def _add_lift(script: _Script, params: FroggerParams, rng: np.random.Generator, rep: int) -> None:
+    lift_deg = params.lift_rot + rng.normal() * 2
+    lifting = script.timeline.add(params.t_back * 0.8, "lifting", rep)
+    script.lift.move(lifting.start_s, lifting.end_s, lift_deg)
+    script.timeline.add(params.t_pause, "lifted", rep)
+    lowering = script.timeline.add(params.t_fwd * 0.8, "lowering", rep)
+    script.lift.move(lowering.start_s, lowering.end_s, 0)
+    script.timeline.add(params.t_rest, "rest", rep)
+    script.reps.append({"rep": rep, "lift_rot": lift_deg, "side": params.lift_side, "fault": None})
+
+
+def _add_rock(
+    script: _Script, params: FroggerParams, rng: np.random.Generator, rep: int, faulty: bool
+) -> None:
+    end_deg = params.end + rng.normal() * params.end_jit
+    back = script.timeline.add(params.t_back * rng.uniform(0.92, 1.1), "rocking_back", rep)
+    script.hip_flexion.move(back.start_s, back.end_s, end_deg)
+    script.timeline.add(params.t_pause, "back", rep)
+    forward_s = params.t_fwd * rng.uniform(0.92, 1.1)
+    forward = script.timeline.add(forward_s, "rocking_forward", rep)
+    script.hip_flexion.move(forward.start_s, forward.end_s, params.start)
+    if faulty:
+        rounding_s = back.start_s + 0.45 * (back.end_s - back.start_s)
+        flat_s = forward.start_s + 0.55 * (forward.end_s - forward.start_s)
+        script.lumbar.move(rounding_s, back.end_s, params.fault_deg)
+        script.lumbar.move(forward.start_s, flat_s, 0)
+    script.timeline.add(params.t_rest, "rest", rep)
+    script.reps.append({"rep": rep, "end": end_deg, "fault": params.fault if faulty else None})

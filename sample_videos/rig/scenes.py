@@ -1,0 +1,181 @@
+"""Scenes: what a clip shows, given or drawn from a seed (numpy only)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_SKINS = (
+    *((0.82, 0.62, 0.51), (0.72, 0.52, 0.40), (0.50, 0.34, 0.25), (0.86, 0.68, 0.58)),
+    *((0.62, 0.44, 0.33), (0.38, 0.26, 0.20), (0.78, 0.58, 0.45), (0.80, 0.63, 0.55)),
+)
+_HAIRS = (
+    *((0.09, 0.06, 0.05), (0.28, 0.18, 0.10), (0.05, 0.05, 0.05), (0.45, 0.33, 0.18)),
+    *((0.10, 0.08, 0.07), (0.04, 0.04, 0.04), (0.35, 0.32, 0.30), (0.20, 0.12, 0.07)),
+)
+_TOPS = (
+    *((0.20, 0.32, 0.55), (0.75, 0.20, 0.22), (0.85, 0.85, 0.82), (0.16, 0.16, 0.18)),
+    *((0.20, 0.50, 0.38), (0.90, 0.60, 0.20), (0.55, 0.35, 0.60), (0.45, 0.48, 0.50)),
+)
+_TROUSERS = (
+    *((0.10, 0.10, 0.12), (0.16, 0.20, 0.32), (0.38, 0.38, 0.40), (0.30, 0.12, 0.14)),
+    *((0.15, 0.15, 0.16), (0.12, 0.24, 0.22), (0.50, 0.46, 0.38), (0.22, 0.22, 0.26)),
+)
+#: gender, stature, weight, muscle, age; see `body.Shape`.
+_SHAPES = (
+    (0.00, 1.78, 0.50, 0.55, 0.70),
+    (1.00, 1.65, 0.45, 0.50, 0.70),
+    (0.05, 1.86, 0.60, 0.65, 0.72),
+    (1.00, 1.58, 0.60, 0.45, 0.82),
+    (0.00, 1.70, 0.72, 0.45, 0.85),
+    (0.95, 1.74, 0.40, 0.60, 0.68),
+    (0.10, 1.75, 0.35, 0.50, 0.69),
+    (1.00, 1.62, 0.75, 0.45, 0.78),
+)
+_WALLS = (
+    *((0.74, 0.72, 0.68), (0.66, 0.72, 0.76), (0.80, 0.76, 0.66)),
+    *((0.60, 0.62, 0.60), (0.78, 0.70, 0.68), (0.85, 0.85, 0.84)),
+)
+_MATS = (
+    *((0.18, 0.36, 0.40), None, (0.42, 0.22, 0.42)),
+    *((0.20, 0.20, 0.22), None, (0.55, 0.30, 0.22)),
+)
+N_PEOPLE = len(_SHAPES)
+
+
+@dataclass(frozen=True)
+class CameraRequest:
+    """Where the camera should be.
+
+    Attributes
+    ----------
+    view : one of `camera.VIEW_AZIMUTH_DEG`, `az_jit` degrees are added
+    height, dist : of the camera, metres; it moves back until everybody is in the picture
+    vfov, roll : degrees
+    w, h : picture size in pixels
+    aim : point (3,) it looks at, None is the middle of the motion
+    margin : free border, fraction of the picture
+    """
+
+    view: str = "front"
+    az_jit: float = 0.0
+    height: float = 0.9
+    dist: float = 2.8
+    vfov: float = 52.0
+    w: int = 640
+    h: int = 480
+    roll: float = 0.0
+    aim: tuple[float, float, float] | None = None
+    margin: float = 0.03
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Everything that defines a clip; the fields are the keys of a JSON spec.
+
+    Attributes
+    ----------
+    name : file name without suffix
+    drill, params : see `motion.make_motion`
+    body : mappings ``shape`` and ``look`` for `body.make_body`
+    camera : fields of `CameraRequest`
+    room : fields of `room.Room`
+    sensor : ``noise`` and ``vignette`` of `camera.Sensor`
+    seed : of the motion, the room and the sensor
+    fps : frames per second
+    crf, preset : H.264 quality and speed of the encoder
+    """
+
+    name: str
+    drill: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    body: Mapping[str, Any] = field(default_factory=dict)
+    camera: Mapping[str, Any] = field(default_factory=dict)
+    room: Mapping[str, Any] = field(default_factory=dict)
+    sensor: Mapping[str, Any] = field(default_factory=dict)
+    seed: int = 0
+    fps: int = 30
+    crf: int = 21
+    preset: str = "ultrafast"
+
+
+def person(index: int, seed: int) -> dict[str, Any]:
+    """Shape `index` (0 to `N_PEOPLE` - 1) with clothes and hair drawn from the seed."""
+    rng = np.random.default_rng(1000 + seed)
+    gender, stature, weight, muscle, age = _SHAPES[index]
+    shape = {
+        "gender": gender,
+        "stature": stature,
+        "weight": weight,
+        "muscle": muscle,
+        "age": age,
+    }
+    return {"shape": shape, "look": _look(rng, index, seed, woman=gender > 0.5)}
+
+
+def _look(rng: np.random.Generator, index: int, seed: int, woman: bool) -> dict[str, Any]:
+    """Draws happen in the order written, which is part of what a seed means."""
+    return {
+        "skin": _SKINS[index],
+        "hair": _HAIRS[index],
+        "shirt": _TOPS[(index + seed) % len(_TOPS)],
+        "shorts": _TROUSERS[(index + 3 * seed) % len(_TROUSERS)],
+        "shirt_pattern": int(rng.choice([0, 0, 1, 3])),
+        "sleeve": float(rng.choice([0.3, 0.45, 0.6] if woman else [0.5, 0.62, 0.7])),
+        "leg": float(rng.choice([0.4, 1.8, 1.9] if woman else [0.5, 0.7, 1.85])),
+        "fit": float(rng.uniform(0.3, 0.9) if woman else rng.uniform(0.6, 1.5)),
+        "hair_style": str(rng.choice(["bun", "pony"] if woman else ["short", "short", "medium"])),
+        "beard": 0.0 if woman else float(rng.choice([0, 0.4, 0.8])),
+        "shirt_hem": float(rng.uniform(-0.005, 0.03)),
+        "seed": seed,
+        "socks": None if rng.random() < 0.7 else tuple(map(float, rng.uniform(0.1, 0.9, 3))),
+    }
+
+
+def room(seed: int) -> dict[str, Any]:
+    """Room and light drawn from the seed; draws happen in the order written."""
+    rng = np.random.default_rng(500 + seed)
+    return {
+        "wall": _WALLS[rng.integers(len(_WALLS))],
+        "floor": str(rng.choice(["wood", "carpet", "tile", "wood"])),
+        "mat": _MATS[rng.integers(len(_MATS))],
+        "key_az": float(rng.uniform(0, 360)),
+        "key_el": float(rng.uniform(40, 68)),
+        "key": float(rng.uniform(1.1, 1.9)),
+        "sky": float(rng.uniform(0.8, 1.15)),
+        "warm": float(rng.uniform(0, 1)),
+        "exposure": float(rng.uniform(0.75, 0.95)),
+        "seed": seed,
+    }
+
+
+def random_scene(drill: str, seed: int, **params: Any) -> Scene:
+    """Draw a performance of a drill by a random person, in a random room, from a usual view.
+
+    The aeroplane is seen from the front or the side, the others also from behind and obliquely.
+    """
+    rng = np.random.default_rng(2000 + seed)
+    from_side = ("side_left", "side_right")
+    views = ("front", *from_side) if drill == "aeroplane" else (*from_side, "rear_left")
+    camera = {
+        "view": str(rng.choice(views)),
+        "az_jit": float(rng.uniform(-12, 12)),
+        "height": float(rng.uniform(0.5, 1.2)),
+        "dist": float(rng.uniform(2.3, 2.8)),
+        "vfov": float(rng.uniform(48, 66)),
+        "roll": float(rng.normal(0, 1)),
+    }
+    return Scene(
+        name=f"{drill}_{seed:04d}",
+        drill=drill,
+        params=params,
+        body=person(int(rng.integers(N_PEOPLE)), seed),
+        camera=camera,
+        room=room(seed),
+        seed=seed,
+    )

@@ -1,0 +1,60 @@
+"""Small mesh helpers: normals, smoothing neighbours, noise (needs scipy)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import scipy.sparse as sp
+from scipy.ndimage import map_coordinates
+
+from .rotations import unit
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+
+    from .rotations import FloatArray, IntArray
+
+
+def smoothstep(start: float, end: float, x: ArrayLike) -> FloatArray:
+    """Cubic course from 0 at `start` to 1 at `end` (`start` may be the larger one)."""
+    t = np.clip((np.asarray(x, dtype=float) - start) / (end - start), 0, 1)
+    eased: FloatArray = t * t * (3 - 2 * t)
+    return eased
+
+
+def vertex_normals(vertices_m: FloatArray, faces: IntArray) -> FloatArray:
+    """Area-weighted unit normals (n, 3)."""
+    first, second, third = (vertices_m[faces[:, k]] for k in range(3))
+    face_normals = np.cross(second - first, third - first)
+    normals = np.zeros_like(vertices_m)
+    for k in range(3):
+        np.add.at(normals, faces[:, k], face_normals)
+    return unit(normals)
+
+
+def neighbour_average(faces: IntArray, n_vertices: int) -> sp.csr_matrix:
+    """Sparse (n, n) matrix that replaces each vertex by the mean of its neighbours."""
+    start = np.concatenate([faces[:, 0], faces[:, 1], faces[:, 2]])
+    end = np.concatenate([faces[:, 1], faces[:, 2], faces[:, 0]])
+    links = sp.coo_matrix((np.ones(len(start)), (start, end)), shape=(n_vertices, n_vertices))
+    links = links.tocsr()
+    symmetric = ((links + links.T) > 0).astype(float)
+    counts = np.asarray(symmetric.sum(1)).ravel()
+    return sp.csr_matrix(sp.diags(1 / np.maximum(counts, 1)) @ symmetric)
+
+
+def value_noise(
+    points_m: FloatArray, feature_m: float, seed: int = 0, octaves: int = 1
+) -> FloatArray:
+    """Noise in [-1, 1] at points (n, 3) with features of size `feature_m`."""
+    rng = np.random.default_rng(seed)
+    total, weight, weights = np.zeros(len(points_m)), 1.0, 0.0
+    for _ in range(octaves):
+        grid = rng.uniform(-1, 1, (32, 32, 32))
+        where = (points_m.T / feature_m) % 32
+        total = total + weight * map_coordinates(grid, where, order=1, mode="grid-wrap")
+        weights += weight
+        weight *= 0.5
+        feature_m *= 0.5
+    return total / weights

@@ -1,0 +1,131 @@
+"""The person's own neutral, learnt from quiet moments.
+
+A neutral is a `Body` made of the median landmarks of a quiet stretch: one for standing (refreshed
+whenever the person stands still), one for each hinge and one for each stay on all fours. Every
+relative angle is measured against the neutral of the posture it was taken in.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vision.body import read_body
+from vision.datatypes import Posture
+
+if TYPE_CHECKING:
+    from vision.body import Body
+
+
+@dataclass(frozen=True, slots=True)
+class QuietParams:
+    """When a stretch counts as quiet: its length, and the most that anything may move in it.
+
+    ``sway_deg`` bounds inclinations and yaw, ``sway_ratio`` the mid-hip in trunk lengths. After
+    ``patience_s`` in the posture the quietest stretch so far is taken even if it is not quiet;
+    ``None`` waits for ever.
+    """
+
+    window_s: float
+    sway_deg: float
+    sway_ratio: float
+    patience_s: float | None
+
+
+QUIET = {
+    Posture.STANDING: QuietParams(0.6, 6.0, 0.10, None),
+    Posture.HINGED: QuietParams(0.35, 5.0, 0.08, 1.5),
+    Posture.ALL_FOURS: QuietParams(0.6, 6.0, 0.06, None),
+}
+START_THIGH_DEG = 40.0
+"""On all fours the start has the thighs steep; a rest with the hips on the heels is no start."""
+LEAVE_S = 0.8
+"""A posture left for so long loses its neutral: the next stay is calibrated anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationState:
+    """Recent bodies of the current stay, the neutrals found, and the quietest stretch so far."""
+
+    posture: Posture = Posture.UNSEEN
+    since_s: float = 0.0
+    recent: tuple[Body, ...] = ()
+    neutral: Body | None = None
+    standing: Body | None = None
+    left_s: float | None = None
+    quietest: float = math.inf
+    quietest_body: Body | None = None
+
+
+def calibrate(state: CalibrationState, body: Body) -> CalibrationState:
+    """Return the state after one more usable body."""
+    if body.posture not in QUIET:
+        return _away(state, body)
+    if body.posture is not state.posture:
+        away = _away(state, body)
+        if away.posture is Posture.HINGED or away.posture is Posture.ALL_FOURS:
+            return away  # perhaps a flicker: keep what was learnt of this stay
+        state = CalibrationState(body.posture, body.t_s, standing=state.standing)
+    state = replace(state, left_s=None)
+    params = QUIET[body.posture]
+    recent = (*(b for b in state.recent if b.t_s >= body.t_s - params.window_s), body)
+    state = replace(state, recent=recent)
+    if body.posture is not Posture.STANDING and state.neutral is not None:
+        return state
+    return _look_for_quiet(state, params)
+
+
+def _away(state: CalibrationState, body: Body) -> CalibrationState:
+    if state.posture is Posture.UNSEEN:
+        return state
+    left_s = body.t_s if state.left_s is None else state.left_s
+    if body.t_s - left_s > LEAVE_S:
+        return CalibrationState(standing=state.standing)
+    return replace(state, left_s=left_s)
+
+
+def _look_for_quiet(state: CalibrationState, params: QuietParams) -> CalibrationState:
+    recent = state.recent
+    if recent[-1].t_s - recent[0].t_s < 0.8 * params.window_s or len(recent) < 3:
+        return state
+    if state.posture is Posture.ALL_FOURS and min(recent[-1].thigh_incl_deg) > START_THIGH_DEG:
+        return state
+    motion = _motion(recent, params)
+    if motion <= 1.0:
+        neutral = _median_body(recent)
+        if state.posture is Posture.STANDING:
+            return replace(state, neutral=neutral, standing=neutral)
+        return replace(state, neutral=neutral)
+    if motion < state.quietest:
+        state = replace(state, quietest=motion, quietest_body=_median_body(recent))
+    waited_s = recent[-1].t_s - state.since_s
+    if params.patience_s is not None and waited_s > params.patience_s:
+        return replace(state, neutral=state.quietest_body)
+    return state
+
+
+def _motion(recent: tuple[Body, ...], params: QuietParams) -> float:
+    """Return the largest movement in the stretch as a share of what is allowed."""
+    angles = np.array([(b.trunk_incl_deg, *b.thigh_incl_deg, b.yaw_deg) for b in recent])
+    yaw = np.unwrap(angles[:, 3], period=360.0)
+    spans = [np.ptp(angles[:, 0]), np.ptp(angles[:, 1]) / 2, np.ptp(angles[:, 2]) / 2, np.ptp(yaw) / 2]
+    hips = np.array([b.mid_hip_px for b in recent]) / max(recent[-1].trunk_px, 1.0)
+    shoulders = np.array([b.mid_shoulder_px for b in recent]) / max(recent[-1].trunk_px, 1.0)
+    moved = max(float(np.ptp(hips, axis=0).max()), float(np.ptp(shoulders, axis=0).max()))
+    return max(float(max(spans)) / params.sway_deg, moved / params.sway_ratio)
+
+
+def _median_body(recent: tuple[Body, ...]) -> Body:
+    """Return the body of the median landmarks; its contour is the median contour."""
+    pose = replace(
+        recent[-1].pose,
+        landmarks_px=np.median([b.pose.landmarks_px for b in recent], axis=0),
+        world_m=np.median([b.pose.world_m for b in recent], axis=0),
+        mask=None,
+    )
+    contours = np.array([b.contour_deg for b in recent])
+    contour = float(np.nanmedian(contours)) if np.isfinite(contours).any() else math.nan
+    return replace(read_body(pose), contour_deg=contour, posture=recent[-1].posture)

@@ -1,0 +1,266 @@
+"""Bodies to the measures of docs/measures.md and to the signals that count reps.
+
+A measure is a value with a 90 % interval, or absent with a reason. A signal is a plain number in
+degrees that only has to rise and fall with the movement: it comes from more views than the
+measure can be trusted in, and is never shown.
+
+Relative measures compare a body with the person's own `neutral` (see `vision.calibration`).
+Formulas are written for the person's right stance leg; the left one is its mirror image, which
+turns the sign of every rotation (``side_sign``).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vision.datatypes import Absent, Measure, Reason, Side, View
+from vision.geometry import rotation_vector_deg, signed_angle_deg, unit
+from vision.uncertainty import with_interval
+from vision.view import near_side, off_side_deg
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from vision.body import Body
+
+    Vector = NDArray[np.float64]
+
+CONTOUR_PER_LUMBAR = 0.62
+"""Degrees of contour angle per degree of lumbar flexion, side view, rendered bodies."""
+LUMBAR_IN_TRUNK_LINE = 0.55
+"""Share of lumbar flexion that turns the line hip-shoulder, the rest bends above it."""
+TURN_GAIN = {View.FRONT: 1.40, View.LEFT: 1.25, View.RIGHT: 1.25}
+"""True pelvis turn per degree of the thorax' turn in the world landmarks, rendered bodies: their
+weak depth shortens turns. Other views: 1."""
+FRONT_LIKE_DEG = 60.0
+"""Beyond this angle off the side the rock is read from its height, not from its travel."""
+
+
+def side_sign(side: Side) -> float:
+    """Return +1 for the right side and -1 for its mirror image."""
+    return 1.0 if side is Side.RIGHT else -1.0
+
+
+# ---------------------------------------------------------------- all fours
+
+
+def trunk_thigh_px_deg(body: Body, side: Side) -> float:
+    """Return trunk-on-thigh flexion of one side in the picture, 0 in line, signed.
+
+    180 deg minus the angle hip-shoulder to hip-knee on the belly's side (a goniometer's reading);
+    above 180 deg it goes on, it never folds back.
+    """
+    hip = body.px(side, "hip")
+    trunk, thigh = body.px(side, "shoulder") - hip, body.px(side, "knee") - hip
+    facing = _facing_sign(body)
+    interior = (facing * signed_angle_deg(trunk, thigh)) % 360.0
+    return 180.0 - interior if interior < 270.0 else 540.0 - interior
+
+
+def _facing_sign(body: Body) -> float:
+    """Return +1 if the person faces the right edge of the picture, -1 for the left."""
+    return 1.0 if body.yaw_deg > 0 else -1.0
+
+
+def rock_signal_deg(body: Body, neutral: Body) -> float:
+    """Return how far the thighs lean back since the start position, from any view.
+
+    From the side: the angle of travel over height of the hip above the knee. From in front or
+    behind only the height is left: its arc cosine.
+    """
+    now, start = _hip_over_knee(body, neutral), _hip_over_knee(neutral, neutral)
+    off = off_side_deg(neutral.yaw_deg)
+    height, height0 = -now[1], max(-start[1], 1.0)
+    if off > FRONT_LIKE_DEG:
+        return math.degrees(math.acos(min(1.0, max(-1.0, height / height0))))
+    back = -_facing_sign(neutral) * (now[0] - start[0]) / math.cos(math.radians(off))
+    return math.degrees(math.atan2(back, max(height, 0.05 * height0)))
+
+
+def _hip_over_knee(body: Body, neutral: Body) -> Vector:
+    near = near_side(neutral.yaw_deg)
+    if near is not None and off_side_deg(neutral.yaw_deg) < FRONT_LIKE_DEG:
+        return body.px(near, "hip") - body.px(near, "knee")
+    knees = (body.px(Side.LEFT, "knee") + body.px(Side.RIGHT, "knee")) / 2
+    return body.mid_hip_px - knees
+
+
+def foot_signal_deg(body: Body, neutral: Body, side: Side) -> float:
+    """Return by what angle the shank of one side swung about the knee since the start position.
+
+    Chord of the ankle about the knee in the picture over the thigh's length there: the thigh
+    stands upright and keeps its length from every side, the shank does not.
+    """
+    swing = (body.px(side, "ankle") - body.px(side, "knee")) - (
+        neutral.px(side, "ankle") - neutral.px(side, "knee")
+    )
+    thigh = neutral.px(side, "hip") - neutral.px(side, "knee")
+    chord = math.hypot(*swing.tolist()) / max(math.hypot(*thigh.tolist()), 1.0)
+    return math.degrees(2.0 * math.asin(min(1.0, chord / 2.0)))
+
+
+def all_fours_measures(body: Body, neutral: Body | None, view: View) -> dict[str, Measure]:
+    """Return the measures of frogger rock and foot lift."""
+    near = near_side(body.yaw_deg) or Side.LEFT
+    measures: dict[str, Measure] = {}
+    lumbar = lumbar_flexion(body, neutral, view)
+    measures["lumbar_flexion_deg"] = lumbar
+    rounding = lumbar.value if not isinstance(lumbar, Absent) else math.nan
+    for side in Side:
+        both = trunk_thigh_px_deg(body, side) if side is near else math.nan
+        measures[f"trunk_thigh_flexion_{side}_deg"] = with_interval(
+            "", both, view, kind="trunk_thigh_flexion_deg"
+        )
+        hip = both - LUMBAR_IN_TRUNK_LINE * (0.0 if math.isnan(rounding) else rounding)
+        flexion = with_interval("", hip, view, kind="hip_flexion_deg")
+        if neutral is None and not isinstance(flexion, Absent):
+            flexion = Absent(Reason.NOT_CALIBRATED)
+        measures[f"hip_flexion_{side}_deg"] = flexion
+    measures["knee_width_ratio"] = with_interval("knee_width_ratio", _knee_width(body), view)
+    if neutral is None:
+        return measures
+    measures["rock_travel_ratio"] = with_interval(
+        "rock_travel_ratio", _travel(body, neutral), view
+    )
+    measures["pelvis_lift_deg"] = with_interval(
+        "pelvis_lift_deg", _roll_change(body, neutral, "hip"), view
+    )
+    for side in Side:
+        measures[f"hip_rotation_{side}_deg"] = with_interval(
+            "", foot_signal_deg(body, neutral, side), view, kind="lift_rotation_deg"
+        )
+    return measures
+
+
+def lumbar_flexion(body: Body, neutral: Body | None, view: View) -> Measure:
+    """Return lumbar flexion since neutral from the contour of the back, rounding +."""
+    if neutral is None:
+        return Absent(Reason.NOT_CALIBRATED)
+    change = (body.contour_deg - neutral.contour_deg) / CONTOUR_PER_LUMBAR
+    return with_interval("lumbar_flexion_deg", change, view)
+
+
+def _knee_width(body: Body) -> float:
+    knees = body.px(Side.LEFT, "knee") - body.px(Side.RIGHT, "knee")
+    shoulders = body.px(Side.LEFT, "shoulder") - body.px(Side.RIGHT, "shoulder")
+    breadth = math.hypot(*shoulders.tolist())
+    return math.hypot(*knees.tolist()) / breadth if breadth > 1.0 else math.nan
+
+
+def _travel(body: Body, neutral: Body) -> float:
+    now, start = _hip_over_knee(body, neutral), _hip_over_knee(neutral, neutral)
+    return -_facing_sign(neutral) * float(now[0] - start[0]) / max(neutral.trunk_px, 1.0)
+
+
+def _roll_change(body: Body, neutral: Body, joint: str) -> float:
+    """Return by how much the line between the two joints tilted in the picture, unsigned."""
+    now = body.px(Side.LEFT, joint) - body.px(Side.RIGHT, joint)
+    start = neutral.px(Side.LEFT, joint) - neutral.px(Side.RIGHT, joint)
+    return abs(signed_angle_deg(start, now))
+
+
+# ---------------------------------------------------------------- hinged on one leg
+
+
+def turn_vector_deg(body: Body, neutral: Body, part: str) -> Vector:
+    """Return the helical vector by which pelvis or thorax turned since the hinged neutral."""
+    if part == "pelvis":
+        return rotation_vector_deg(body.pelvis_frame @ neutral.pelvis_frame.T)
+    return rotation_vector_deg(body.thorax_frame @ neutral.thorax_frame.T)
+
+
+def turn_signal_deg(body: Body, neutral: Body, stance: Side, facing: View) -> float:
+    """Return how far the trunk opened (+) or closed (-) since the hinged neutral.
+
+    The thorax' turn about the stance femur plus half of that about the trunk: open and closed
+    show there whichever of the two the person turns about, and from the side, where turns about
+    the femur are mostly lost in depth, they still outweigh the noise. From behind depth is turned
+    round, and the tilt of the arms in the picture is read instead.
+    """
+    if facing is View.REAR:
+        return _arm_tilt_deg(body, stance) - _arm_tilt_deg(neutral, stance)
+    vector = turn_vector_deg(body, neutral, "thorax")
+    axis = _femur(neutral, stance) + 0.5 * neutral.thorax_frame[:, 1]
+    return side_sign(stance) * float(vector @ axis)
+
+
+def _femur(body: Body, side: Side) -> Vector:
+    return body.femur_axis[0] if side is Side.LEFT else body.femur_axis[1]
+
+
+def _arm_tilt_deg(body: Body, stance: Side) -> float:
+    """Return by how much the line wrist-shoulders-wrist rises towards the free side."""
+    free = stance.other
+    rise = sum(
+        float(body.px(stance, joint)[1] - body.px(free, joint)[1])
+        for joint in ("shoulder", "wrist")
+    )
+    run = sum(
+        abs(float(body.px(stance, joint)[0] - body.px(free, joint)[0]))
+        for joint in ("shoulder", "wrist")
+    )
+    return math.degrees(math.atan2(rise, max(run, 1.0)))
+
+
+def hinged_measures(
+    body: Body, neutral: Body | None, standing: Body | None, stance: Side, view: View
+) -> dict[str, Measure]:
+    """Return the measures of the hip aeroplane."""
+    upright = standing.trunk_incl_deg if standing is not None else 0.0
+    incl = body.trunk_incl_deg if view is not View.FRONT else math.nan
+    measures: dict[str, Measure] = {
+        "hinge_deg": with_interval("hinge_deg", incl - min(upright, 10.0), view)
+    }
+    if neutral is None:
+        return measures
+    sign = side_sign(stance)
+    pelvis = turn_vector_deg(body, neutral, "pelvis")
+    thorax = turn_vector_deg(body, neutral, "thorax")
+    femur, trunk = _femur(neutral, stance), neutral.thorax_frame[:, 1]
+    both = unit(femur + trunk)
+    gain = TURN_GAIN.get(view, 1.0)
+    turn = sign * float(thorax @ both) * gain
+    twist = sign * float((thorax - pelvis) @ trunk)
+    measures["pelvis_rotation_deg"] = with_interval("pelvis_rotation_deg", turn, view)
+    measures["pelvis_roll_deg"] = with_interval(
+        "pelvis_roll_deg", sign * float(thorax @ trunk) * gain, view
+    )
+    measures[f"hip_rotation_{stance}_deg"] = with_interval(
+        "", -sign * float(thorax @ femur) * gain, view, kind="hip_rotation_deg"
+    )
+    measures["spine_twist_deg"] = with_interval("spine_twist_deg", twist, view)
+    measures["lumbar_flexion_deg"] = lumbar_flexion(body, neutral, view)
+    return measures
+
+
+def stance_side(body: Body, yaw_deg: float) -> Side:
+    """Return the leg the person stands on.
+
+    The lower ankle if they differ by a quarter of the leg (single leg), else the foot further
+    forward (kickstand), else the foot the hips stand over (feet down).
+    """
+    ankles = {side: body.world(side, "ankle") for side in Side}
+    leg_m = max(float(np.linalg.norm(body.world(s, "hip") - ankles[s])) for s in Side)
+    apart = ankles[Side.LEFT] - ankles[Side.RIGHT]
+    if abs(apart[1]) > 0.25 * leg_m:
+        return Side.LEFT if apart[1] > 0 else Side.RIGHT
+    yaw = math.radians(yaw_deg)
+    ahead = float(apart[0] * math.sin(yaw) - apart[2] * math.cos(yaw))
+    if abs(ahead) > 0.3 * leg_m:
+        return Side.LEFT if ahead > 0 else Side.RIGHT
+    to_left = np.array([math.cos(yaw), 0.0, math.sin(yaw)])
+    middle = float((ankles[Side.LEFT] + ankles[Side.RIGHT]) @ to_left)
+    return Side.RIGHT if middle > 0 else Side.LEFT
+
+
+def foot_spread(body: Body) -> tuple[float, float]:
+    """Return height difference and horizontal distance of the ankles, in leg lengths."""
+    left, right = body.world(Side.LEFT, "ankle"), body.world(Side.RIGHT, "ankle")
+    leg_m = max(
+        float(np.linalg.norm(body.world(side, "hip") - body.world(side, "ankle"))) for side in Side
+    )
+    apart = (left - right) / max(leg_m, 1e-6)
+    return abs(float(apart[1])), math.hypot(float(apart[0]), float(apart[2]))

@@ -1,0 +1,214 @@
+"""The only object with history in vision: poses in, samples for the drills out."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vision.body import Body, read_body
+from vision.calibration import CalibrationState, calibrate
+from vision.datatypes import Measure, Posture, Quality, Reason, Sample, Side, View
+from vision.guard import Place, is_another_person, place_of, repair_sides
+from vision.kinematics import (
+    all_fours_measures,
+    foot_signal_deg,
+    foot_spread,
+    hinged_measures,
+    rock_signal_deg,
+    stance_side,
+    turn_signal_deg,
+)
+from vision.quality import judge
+from vision.smoothing import OneEuroParams, OneEuroState, one_euro
+from vision.view import near_side, view_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from vision.datatypes import Pose
+
+PICTURE_FILTER = OneEuroParams(min_cutoff_hz=2.0, beta=6.0)
+"""For lengths in trunk lengths: a joint at rest is smoothed at 2 Hz, one that moves a trunk length
+a second at 8 Hz (lag 20 ms)."""
+CONTOUR_FILTER = OneEuroParams(min_cutoff_hz=1.5, beta=0.05)
+YAW_MEMORY_S = 1.0
+"""Time constant over which the facing is learnt while the person stands."""
+UNSEEN_AFTER_S = 0.5
+SETTLE_S = 0.3
+"""After a change of person nothing is measured until the new track has settled."""
+HINGE_EXIT_DEG = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """A sample and the repaired, smoothed pose it was made from."""
+
+    pose: Pose | None
+    sample: Sample
+
+
+class Observer:
+    """Follows one person: repairs sides, smooths, learns facing and neutral, measures.
+
+    Parameters
+    ----------
+    stance
+        The stance side if the user named it; otherwise it is read from the feet.
+    """
+
+    def __init__(self, stance: Side | None = None) -> None:
+        self._asked_stance = stance
+        self._points: OneEuroState | None = None
+        self._contour: OneEuroState | None = None
+        self._calibration = CalibrationState()
+        self._yaw = np.zeros(2)
+        self._yaw_s: float | None = None
+        self._widths_px: tuple[float, float] = (0.0, 0.0)
+        self._place: Place | None = None
+        self._blocked_until_s = -math.inf
+        self._last_posture = Posture.UNSEEN
+        self.identity_changes: list[float] = []
+        self.repaired_frames = 0
+
+    def observe(self, pose: Pose | None, t_s: float) -> Observation:
+        """Take the next pose (``None``: nobody seen) and return what it says."""
+        quality = self._gate(pose, t_s)
+        if quality.reason is not None or pose is None:
+            return Observation(None, Sample(t_s, Posture.UNSEEN, self._view(), quality))
+        pose, repaired = repair_sides(pose, self._view(), self._widths_px)
+        self.repaired_frames += repaired
+        body = self._read(pose)
+        self._learn_facing(body)
+        self._calibration = calibrate(self._calibration, body)
+        measures, signals = self._measure(body)
+        sample = Sample(t_s, body.posture, self._view(), quality, measures, signals)
+        return Observation(body.pose, sample)
+
+    @property
+    def calibrated(self) -> bool:
+        """Whether the present posture has its neutral."""
+        return self._calibration.neutral is not None
+
+    # ------------------------------------------------------------ parts of a step
+
+    def _gate(self, pose: Pose | None, t_s: float) -> Quality:
+        quality = judge(pose)
+        if pose is None or quality.reason is Reason.TRACKING_LOST:
+            return quality
+        place = place_of(pose)
+        if self._place is not None and is_another_person(self._place, place):
+            self._blocked_until_s = t_s + SETTLE_S
+            self.identity_changes.append(t_s)
+            self._points = None
+        self._place = place
+        if t_s < self._blocked_until_s:
+            return replace(quality, reason=Reason.TRACKING_LOST)
+        return quality
+
+    def _read(self, pose: Pose) -> Body:
+        body = read_body(self._smooth(pose))
+        self._contour = one_euro(
+            self._contour, np.array([body.contour_deg]), pose.t_s, CONTOUR_FILTER
+        )
+        posture = body.posture
+        if (
+            self._last_posture is Posture.HINGED
+            and posture is Posture.STANDING
+            and body.trunk_incl_deg > HINGE_EXIT_DEG
+        ):
+            posture = Posture.HINGED
+        self._last_posture = posture
+        return replace(body, contour_deg=float(self._contour.value[0]), posture=posture)
+
+    def _smooth(self, pose: Pose) -> Pose:
+        trunk_px = max(1.0, _trunk_px(pose))
+        stacked = np.concatenate([pose.landmarks_px / trunk_px, pose.world_m * 2.0], axis=1)
+        scale_px = trunk_px if self._points is None else self._scale_px
+        stacked[:, :2] *= trunk_px / scale_px
+        self._scale_px = scale_px
+        self._points = one_euro(self._points, stacked, pose.t_s, PICTURE_FILTER)
+        value = self._points.value
+        return replace(pose, landmarks_px=value[:, :2] * scale_px, world_m=value[:, 2:] / 2.0)
+
+    def _learn_facing(self, body: Body) -> None:
+        """Follow the yaw while the person stands or settles on all fours; else keep it."""
+        fresh = self._yaw_s is None
+        follow = body.posture is Posture.STANDING or (
+            body.posture is Posture.ALL_FOURS and self._calibration.neutral is None
+        )
+        if math.isnan(body.yaw_deg) or not (fresh or follow):
+            return
+        step_s = 0.0 if self._yaw_s is None else body.t_s - self._yaw_s
+        weight = 1.0 if fresh else 1.0 - math.exp(-step_s / YAW_MEMORY_S)
+        yaw = math.radians(body.yaw_deg)
+        self._yaw += weight * (np.array([math.cos(yaw), math.sin(yaw)]) - self._yaw)
+        self._yaw_s = body.t_s
+        if body.posture is Posture.STANDING:
+            self._widths_px = (
+                abs(float(np.diff([body.px(s, "shoulder")[0] for s in Side])[0])),
+                abs(float(np.diff([body.px(s, "hip")[0] for s in Side])[0])),
+            )
+
+    def _view(self) -> View:
+        return View.UNKNOWN if self._yaw_s is None else view_of(self._yaw_deg())
+
+    def _yaw_deg(self) -> float:
+        return math.degrees(math.atan2(self._yaw[1], self._yaw[0]))
+
+    def _measure(self, body: Body) -> tuple[dict[str, Measure], dict[str, float]]:
+        neutral = self._calibration.neutral
+        if neutral is not None and neutral.posture is not body.posture:
+            neutral = None
+        body = replace(body, yaw_deg=self._yaw_deg())
+        if body.posture is Posture.ALL_FOURS:
+            return self._on_all_fours(body, neutral)
+        if body.posture is Posture.HINGED:
+            return self._hinged(body, neutral)
+        return {}, {"trunk_incl_deg": body.trunk_incl_deg}
+
+    def _on_all_fours(
+        self, body: Body, neutral: Body | None
+    ) -> tuple[dict[str, Measure], dict[str, float]]:
+        signals = {
+            "thigh_incl_deg": min(body.thigh_incl_deg),
+            "near_right": float(near_side(self._yaw_deg()) is Side.RIGHT),
+        }
+        if neutral is not None:
+            neutral = replace(neutral, yaw_deg=self._yaw_deg())
+            signals["rock_deg"] = rock_signal_deg(body, neutral)
+            for side in Side:
+                signals[f"foot_{side}_deg"] = foot_signal_deg(body, neutral, side)
+        return all_fours_measures(body, neutral, self._view()), signals
+
+    def _hinged(
+        self, body: Body, neutral: Body | None
+    ) -> tuple[dict[str, Measure], dict[str, float]]:
+        stance = self._stance(body, neutral)
+        height, distance = foot_spread(body)
+        signals = {
+            "trunk_incl_deg": body.trunk_incl_deg,
+            "foot_height_ratio": height,
+            "foot_distance_ratio": distance,
+            "stance_right": float(stance is Side.RIGHT),
+        }
+        if neutral is not None:
+            signals["turn_deg"] = turn_signal_deg(body, neutral, stance, self._view())
+        measures = hinged_measures(
+            body, neutral, self._calibration.standing, stance, self._view()
+        )
+        return measures, signals
+
+    def _stance(self, body: Body, neutral: Body | None) -> Side:
+        """Return the stance side: asked for, or read from the neutral so that it never flips."""
+        if self._asked_stance is not None:
+            return self._asked_stance
+        return stance_side(neutral or body, self._yaw_deg())
+
+
+def _trunk_px(pose: Pose) -> float:
+    points: NDArray[np.float64] = pose.landmarks_px
+    across = points[11] + points[12] - points[23] - points[24]
+    return math.hypot(across[0], across[1]) / 2

@@ -1,0 +1,61 @@
+"""How wide the 90 % interval of each measure is.
+
+Half-widths in the unit of the measure, by how the camera stands. They were read off rendered clips
+with known joint angles (docs/accuracy.md names the command and the residuals) and rounded up; a
+view that is missing cannot carry the measure.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vision.datatypes import Absent, Estimate, Measure, Reason, View
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SIDE, FRONT, REAR, OBLIQUE = "side", "front", "rear", "oblique"
+
+HALF_WIDTH: Mapping[str, Mapping[str, float]] = {
+    "hinge_deg": {SIDE: 10.0, OBLIQUE: 15.0},
+    "pelvis_rotation_deg": {SIDE: 12.0, FRONT: 12.0, OBLIQUE: 14.0},
+    "pelvis_roll_deg": {SIDE: 15.0, FRONT: 15.0, OBLIQUE: 17.0},
+    "hip_rotation_deg": {SIDE: 15.0, FRONT: 15.0, OBLIQUE: 17.0},
+    "spine_twist_deg": {SIDE: 16.0, FRONT: 14.0, OBLIQUE: 18.0},
+    "lumbar_flexion_deg": {SIDE: 8.0, OBLIQUE: 16.0},
+    "hip_flexion_deg": {SIDE: 9.0, OBLIQUE: 18.0},
+    "trunk_thigh_flexion_deg": {SIDE: 8.0, OBLIQUE: 18.0},
+    "hip_abduction_deg": {FRONT: 15.0, REAR: 15.0, OBLIQUE: 18.0},
+    "lift_rotation_deg": {REAR: 12.0, OBLIQUE: 12.0, SIDE: 16.0},
+    "pelvis_lift_deg": {REAR: 8.0, OBLIQUE: 10.0},
+    "side_bend_deg": {FRONT: 10.0},
+    "knee_width_ratio": {FRONT: 0.25, REAR: 0.25},
+    "knee_drift_ratio": {FRONT: 0.08},
+    "rock_travel_ratio": {SIDE: 0.10},
+    "sway_ratio": {SIDE: 0.08, FRONT: 0.08, OBLIQUE: 0.08},
+}
+
+
+def view_class(view: View) -> str | None:
+    """Return the column of `HALF_WIDTH` for a view; ``None`` if the view is unknown."""
+    if view.is_side:
+        return SIDE
+    return {View.FRONT: FRONT, View.REAR: REAR, View.THREE_QUARTER: OBLIQUE}.get(view)
+
+
+def with_interval(name: str, value: float, view: View, *, kind: str | None = None) -> Measure:
+    """Return the value with its interval, or why it cannot be had from this view.
+
+    Parameters
+    ----------
+    name
+        Name of the measure; ``kind`` names the row of `HALF_WIDTH` where it differs.
+    value
+        May be NaN for 'not visible'.
+    """
+    half_width = HALF_WIDTH[kind or name].get(view_class(view) or "")
+    if half_width is None:
+        return Absent(Reason.WRONG_VIEW)
+    if value != value:
+        return Absent(Reason.NOT_VISIBLE)
+    return Estimate.around(value, half_width)

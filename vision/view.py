@@ -1,0 +1,58 @@
+"""From where the camera sees the person, and which side is nearest."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from vision.datatypes import Landmark, Side, View
+from vision.geometry import wrap_deg
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FRONT_WITHIN_DEG = 30.0
+SIDE_WITHIN_DEG = 30.0
+"""A camera within 30 deg of the axis counts as in front, behind or at the side (our rule):
+cos 30 deg shortens lengths by 13 %, beyond that plane angles bend by more than 4 deg."""
+
+
+def body_yaw_deg(world_m: NDArray[np.float64]) -> float:
+    """Return how far the person is turned, from the world landmarks of shoulders and hips.
+
+    0 faces the camera, +90 has the person's right side nearest (facing the right edge of the
+    picture), -90 the left side, 180 faces away. (33, 3) in, NaN if there is no width to go by.
+    """
+    left = world_m[Landmark.LEFT_SHOULDER] + world_m[Landmark.LEFT_HIP]
+    right = world_m[Landmark.RIGHT_SHOULDER] + world_m[Landmark.RIGHT_HIP]
+    across = left - right
+    if math.hypot(across[0], across[2]) < 1e-6:
+        return math.nan
+    return math.degrees(math.atan2(across[2], across[0]))
+
+
+def view_of(yaw_deg: float) -> View:
+    """Name the view that a yaw means; `View.UNKNOWN` for NaN."""
+    if math.isnan(yaw_deg):
+        return View.UNKNOWN
+    yaw_deg = wrap_deg(yaw_deg)
+    if abs(yaw_deg) <= FRONT_WITHIN_DEG:
+        return View.FRONT
+    if abs(yaw_deg) >= 180.0 - FRONT_WITHIN_DEG:
+        return View.REAR
+    if abs(abs(yaw_deg) - 90.0) <= SIDE_WITHIN_DEG:
+        return View.RIGHT if yaw_deg > 0 else View.LEFT
+    return View.THREE_QUARTER
+
+
+def near_side(yaw_deg: float) -> Side | None:
+    """Return the side nearer to the camera; ``None`` for NaN."""
+    if math.isnan(yaw_deg):
+        return None
+    return Side.RIGHT if wrap_deg(yaw_deg) > 0 else Side.LEFT
+
+
+def off_side_deg(yaw_deg: float) -> float:
+    """Return how far the camera stands from a pure side view, 0..90."""
+    return abs(abs(wrap_deg(yaw_deg)) - 90.0)
