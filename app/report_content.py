@@ -11,14 +11,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app import words
-from drills.events import Drill, Rep, RepResult, Warning
+from drills.events import Drill, RepResult
 from vision.datatypes import Absent, Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from app.session import Session
-    from drills.events import WarningKind
+    from drills.events import Rep, Warning, WarningKind
 
 _NAMED_REPS = 6
 """So many reps are named one by one; a longer list ends in "and N more"."""
@@ -69,6 +69,10 @@ _NOTHING_FOUND = (
     "No aeroplane, frogger rock or foot lift was recognised in this recording, "
     "so nothing was measured."
 )
+_TO_TRY = (
+    "Show the whole body, head to feet, in steady light from a camera that does not move, and do "
+    "one drill in each recording, beginning with a quiet moment in the start pose."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ class Content:
     rows: tuple[Row, ...]
     warnings: tuple[str, ...]
     notes: tuple[str, ...]
+    reading_heading: str
     reading: tuple[str, ...]
     footer: str
 
@@ -133,7 +138,8 @@ def content(session: Session) -> Content:
         rows=() if drill is None else _rows(session, drill, sides),
         warnings=_warnings(session.warnings),
         notes=_notes(session),
-        reading=() if drill is None else (_INTERVAL, _SPLITS[drill], _DIFFERENCES),
+        reading_heading="What to try" if drill is None else "How to read this",
+        reading=(_TO_TRY,) if drill is None else (_INTERVAL, _SPLITS[drill], _DIFFERENCES),
         footer=f"Hip Drill {session.program_version}, {session.model}, session {session.id}",
     )
 
@@ -176,19 +182,17 @@ def _facts(session: Session) -> tuple[tuple[str, str], ...]:
     source = session.source
     created = created_at(session)
     when = session.created if created is None else created.strftime("%Y-%m-%d %H:%M")
-    drill = session.drill
-    general = (
+    facts = [
         ("Who", session.person or "not named"),
         ("When", when),
         ("Recording", f"{source.name} ({source.duration_s:.0f} s)"),
-    )
-    return (
-        *general,
-        ("Level", words.level_words(session.level) if drill is Drill.AEROPLANE else "one level"),
-        ("Side", words.side_words(drill, session.side)),
-        ("View", words.view_words(session.view)),
         ("Goal", words.goal_words(session.goal)),
-    )
+    ]
+    if session.level is not None:
+        facts.append(("Level", words.level_words(session.level)))
+    if session.drill is not None:
+        facts.append(("Side", words.side_words(session.drill, session.side)))
+    return (*facts, ("View", words.view_words(session.view)))
 
 
 def _sides(session: Session) -> tuple[Side | None, ...]:

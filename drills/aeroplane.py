@@ -54,11 +54,11 @@ class Params:
     kickstand.
     """
 
-    enter_deg: float = 7.0
-    exit_deg: float = 4.0
+    enter_deg: float = 5.0
+    exit_deg: float = 3.0
     exit_share: float = 0.25
     dwell_s: float = 0.15
-    alone_s: float = 0.8
+    alone_s: float = 2.0
     least_s: float = 0.8
     leave_s: float = 0.7
     drift_s: float = 3.0
@@ -133,14 +133,15 @@ def _away(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Ev
 def _finish_open_rep(
     state: State, t_s: float, params: Params
 ) -> tuple[SetState, tuple[Event, ...]]:
-    """Count a rep whose second half was still on its way back when the person stood up."""
-    if state.set.rep is None or len(state.halves) < 2:
+    """Count a rep that the person stood up from: both halves begun, or one of them done."""
+    begun_twice, done_once = len(state.halves) == 2, bool(state.halves) and state.half == 0
+    if state.set.rep is None or not (begun_twice or done_once):
         return state.set, ()
     return _count(state, t_s, params)
 
 
 def _recognise(state: State, sample: Sample, params: Params) -> State:
-    """Read side and level; the level is the highest that the feet show for the set so far."""
+    """Read side and level; the level of a hinge is fixed when its first rep begins."""
     side = Side.RIGHT if sample.signals.get("stance_right", 1.0) > 0.5 else Side.LEFT
     height = sample.signals.get("foot_height_ratio", 0.0)
     distance = sample.signals.get("foot_distance_ratio", 0.0)
@@ -149,7 +150,7 @@ def _recognise(state: State, sample: Sample, params: Params) -> State:
         level = Level.SINGLE_LEG
     elif distance > params.kickstand_ratio:
         level = Level.KICKSTAND
-    if state.set.rep is not None or state.half:
+    if state.set.rep is not None or state.set.counts.total:
         level = state.level or level
     return replace(state, side=side, level=level)
 

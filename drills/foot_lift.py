@@ -41,15 +41,17 @@ class Params:
     """Thresholds on the swing of the foot (deg about the knee, as far as the picture shows it).
 
     From the side most of a sideways swing is hidden in depth, so the thresholds are low and the
-    stillness of the rest is asked for instead: the hips may not rock by more than ``still_deg``
-    (our rules). ``near_share``: seen from the side the hidden far foot is drawn along by the near
+    stillness of the rest is asked for instead: the hips may not rock back by more than
+    ``still_deg``, nor the thigh of the lifted foot move by more than ``still_thigh_ratio`` of its
+    length (our rules). ``near_share``: seen from the side the hidden far foot is drawn along by the near
     one in the landmarks; the near foot counts unless it moves less than this share of the far.
     """
 
     swing: ExcursionParams = ExcursionParams(
-        enter=4.5, exit=2.5, least=5.0, exit_share=0.45, least_s=0.5, most_s=10.0, dwell_s=0.15
+        enter=3.8, exit=2.4, least=4.2, exit_share=0.3, least_s=0.6, most_s=10.0, dwell_s=0.15
     )
-    still_deg: float = 10.0
+    still_deg: float = 14.0
+    still_thigh_ratio: float = 0.3
     near_share: float = 0.6
     leave_s: float = 1.0
 
@@ -92,8 +94,7 @@ def step(state: State, sample: Sample, params: Params = PARAMS) -> tuple[State, 
         counted, events = machine.lost(state.set, sample.t_s)
         swing = ExcursionState() if counted.rep is None else state.swing
         return replace(state, set=counted, swing=swing), events
-    known = "foot_left_deg" in sample.signals and "foot_right_deg" in sample.signals
-    if sample.posture is not Posture.ALL_FOURS or not known:
+    if sample.posture is not Posture.ALL_FOURS or "rock_deg" not in sample.signals:
         return _away(state, sample, params)
     return _lift(replace(state, away_s=None), sample, params)
 
@@ -107,8 +108,8 @@ def _away(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Ev
 
 
 def _lift(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Event, ...]]:
-    feet = (sample.signals["foot_left_deg"], sample.signals["foot_right_deg"])
-    rocked = abs(sample.signals.get("rock_deg", 0.0)) > params.still_deg
+    feet = (_swing(sample, Side.LEFT, params), _swing(sample, Side.RIGHT, params))
+    rocked = sample.signals["rock_deg"] > params.still_deg
     signal = 0.0 if rocked and state.swing.leg is Leg.REST else max(feet)
     swing, change = excursion.step(state.swing, signal, sample.t_s, params.swing)
     counted, most = state.set, state.most
@@ -127,6 +128,13 @@ def _lift(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Ev
         events = (*events, *done)
     phase = {Leg.REST: Phase.START, Leg.OUT: Phase.LIFTING, Leg.BACK: Phase.LOWERING}[swing.leg]
     return replace(state, set=counted, swing=swing, most=most, side=side, phase=phase), events
+
+
+def _swing(sample: Sample, side: Side, params: Params) -> float:
+    """Return the swing of one foot; 0 while it is out of the picture or its thigh moves."""
+    if sample.signals.get(f"thigh_{side}_ratio", 0.0) > params.still_thigh_ratio:
+        return 0.0
+    return sample.signals.get(f"foot_{side}_deg", 0.0)
 
 
 def _complete(counted: SetState, t_s: float, side: Side) -> tuple[SetState, tuple[Event, ...]]:

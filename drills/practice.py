@@ -14,6 +14,8 @@ from drills.events import Counts, Drill, Event, Level
 from vision.datatypes import Posture, Side
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from drills.events import WarningKind
     from vision.datatypes import Sample
 
@@ -88,16 +90,24 @@ def _active(state: State, sample: Sample) -> Drill | None:
 
 
 def recognised(state: State) -> Drill | None:
-    """Return the drill with the most reps (full ones before partial); ``None`` without any."""
-    if state.asked is not None:
-        return state.asked if state.machines[state.asked].set.counts.total else None
+    """Return the drill that was asked for if it has reps, else the likeliest one."""
+    counts = {drill: one.set.counts for drill, one in state.machines.items()}
+    return likeliest({d: c for d, c in counts.items() if state.asked in (None, d)})
 
-    def weight(drill: Drill) -> tuple[int, int]:
-        counts = state.machines[drill].set.counts
-        return counts.clean + counts.compensated, counts.partial
 
-    best = max(Drill, key=weight)
-    return best if state.machines[best].set.counts.total else None
+def likeliest(counts: Mapping[Drill, Counts]) -> Drill | None:
+    """Return the drill with the most reps (full ones before partial); ``None`` without any.
+
+    A rock can look like a lift of a foot that the thigh hides, a lift never looks like a rock:
+    two full rocks make the set a frogger rock however many lifts were seen beside them.
+    """
+
+    def weight(drill: Drill) -> tuple[bool, int, int]:
+        full = counts[drill].clean + counts[drill].compensated
+        return drill is Drill.FROGGER and full >= 2, full, counts[drill].partial
+
+    best = max(counts, key=weight, default=None)
+    return best if best is not None and counts[best].total else None
 
 
 @dataclass(frozen=True, slots=True)

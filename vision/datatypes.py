@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-N_LANDMARKS = 33
-
 
 class Landmark(IntEnum):
     """Indices of the BlazePose landmarks that the program uses."""

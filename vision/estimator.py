@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from vision.datatypes import N_LANDMARKS, Frame, Pose
+from vision.datatypes import Frame, Pose
 from vision.errors import ModelDamaged
 from vision.opencv import cv2
 from vision.stderr import native_stderr_silenced
@@ -186,19 +186,12 @@ class PeopleCounter:
     def __init__(self, most: int = 3) -> None:
         self._landmarker: Any = _landmarker(verified_model(), video=False, people=most, mask=False)
 
-    def boxes(self, frame: Frame) -> list[tuple[float, float, float, float]]:
-        """Return a box (left, top, right, bottom) in source pixels for every person found."""
-        rgb, scale, _ = shrink_and_pad(frame.image)
+    def count(self, frame: Frame) -> int:
+        """Return how many people the picture shows, at most ``most``."""
+        rgb, _, _ = shrink_and_pad(frame.image)
         with native_stderr_silenced():
             result = self._landmarker.detect(_image(rgb))
-        found = []
-        for person in result.pose_landmarks:
-            if len(person) != N_LANDMARKS:
-                continue
-            xy = np.array([(p.x * rgb.shape[1], p.y * rgb.shape[0]) for p in person]) / scale
-            (left, top), (right, bottom) = xy.min(axis=0), xy.max(axis=0)
-            found.append((float(left), float(top), float(right), float(bottom)))
-        return found
+        return len(result.pose_landmarks)
 
     def close(self) -> None:
         """Free the model."""

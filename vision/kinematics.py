@@ -35,6 +35,8 @@ LUMBAR_IN_TRUNK_LINE = 0.55
 TURN_GAIN = {View.FRONT: 1.40, View.LEFT: 1.25, View.RIGHT: 1.25}
 """True pelvis turn per degree of the thorax' turn in the world landmarks, rendered bodies: their
 weak depth shortens turns. Other views: 1."""
+IN_PLANE_DEG = 10.0
+"""With the pelvis turned further, the contour of the back is no longer its sagittal profile."""
 FRONT_LIKE_DEG = 60.0
 """Beyond this angle off the side the rock is read from its height, not from its travel."""
 
@@ -88,6 +90,14 @@ def _hip_over_knee(body: Body, neutral: Body) -> Vector:
     return body.mid_hip_px - knees
 
 
+def thigh_shift_ratio(body: Body, neutral: Body, side: Side) -> float:
+    """Return by how much a thigh moved since the start, in its own lengths: a lift keeps it."""
+    now = body.px(side, "hip") - body.px(side, "knee")
+    start = neutral.px(side, "hip") - neutral.px(side, "knee")
+    length = max(math.hypot(*start.tolist()), 1.0)
+    return math.hypot(*(now - start).tolist()) / length
+
+
 def foot_signal_deg(body: Body, neutral: Body, side: Side) -> float:
     """Return by what angle the shank of one side swung about the knee since the start position.
 
@@ -135,12 +145,14 @@ def all_fours_measures(body: Body, neutral: Body | None, view: View) -> dict[str
     return measures
 
 
-def lumbar_flexion(body: Body, neutral: Body | None, view: View) -> Measure:
+def lumbar_flexion(
+    body: Body, neutral: Body | None, view: View, kind: str = "lumbar_flexion_deg"
+) -> Measure:
     """Return lumbar flexion since neutral from the contour of the back, rounding +."""
     if neutral is None:
         return Absent(Reason.NOT_CALIBRATED)
     change = (body.contour_deg - neutral.contour_deg) / CONTOUR_PER_LUMBAR
-    return with_interval("lumbar_flexion_deg", change, view)
+    return with_interval("lumbar_flexion_deg", change, view, kind=kind)
 
 
 def _knee_width(body: Body) -> float:
@@ -176,15 +188,35 @@ def turn_signal_deg(body: Body, neutral: Body, stance: Side, facing: View) -> fl
     """Return how far the trunk opened (+) or closed (-) since the hinged neutral.
 
     The thorax' turn about the stance femur plus half of that about the trunk: open and closed
-    show there whichever of the two the person turns about, and from the side, where turns about
-    the femur are mostly lost in depth, they still outweigh the noise. From behind depth is turned
-    round, and the tilt of the arms in the picture is read instead.
+    show there whichever of the two the person turns about. From the side a turn about the femur
+    is lost in depth, but swings the arm nearest to the camera through the picture: half of the
+    signal is taken from there. From behind depth is turned round, and the tilt of the arms in the
+    picture is read instead.
     """
     if facing is View.REAR:
         return _arm_tilt_deg(body, stance) - _arm_tilt_deg(neutral, stance)
     vector = turn_vector_deg(body, neutral, "thorax")
     axis = _femur(neutral, stance) + 0.5 * neutral.thorax_frame[:, 1]
-    return side_sign(stance) * float(vector @ axis)
+    turn = side_sign(stance) * float(vector @ axis)
+    if facing.is_side:
+        return 0.5 * turn + 0.5 * _arm_swing_deg(body, neutral, stance, Side(facing.value))
+    return turn
+
+
+def _arm_swing_deg(body: Body, neutral: Body, stance: Side, near: Side) -> float:
+    """Return by how much the near arm swung along the ground since neutral, open +.
+
+    Arc sine of the shift of elbow and wrist against the shoulder over the lengths of upper arm
+    and arm (0.6 and 1.1 trunk lengths). The arm of the stance side swings forward on opening.
+    """
+    ahead = _facing_sign(neutral) * (1.0 if near is stance else -1.0)
+    swings = []
+    for joint, length in (("elbow", 0.6), ("wrist", 1.1)):
+        now = body.px(near, joint)[0] - body.px(near, "shoulder")[0]
+        before = neutral.px(near, joint)[0] - neutral.px(near, "shoulder")[0]
+        shift = ahead * float(now - before) / (length * max(neutral.trunk_px, 1.0))
+        swings.append(math.degrees(math.asin(min(1.0, max(-1.0, shift)))))
+    return (swings[0] + swings[1]) / 2
 
 
 def _femur(body: Body, side: Side) -> Vector:
@@ -232,7 +264,12 @@ def hinged_measures(
         "", -sign * float(thorax @ femur) * gain, view, kind="hip_rotation_deg"
     )
     measures["spine_twist_deg"] = with_interval("spine_twist_deg", twist, view)
-    measures["lumbar_flexion_deg"] = lumbar_flexion(body, neutral, view)
+    in_plane = abs(turn) <= IN_PLANE_DEG
+    measures["lumbar_flexion_deg"] = (
+        lumbar_flexion(body, neutral, view, kind="lumbar_hinged_deg")
+        if in_plane
+        else Absent(Reason.WRONG_VIEW)
+    )
     return measures
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vision.body import Body, read_body
+from vision.body import JOINTS, Body, read_body
 from vision.calibration import CalibrationState, calibrate
 from vision.datatypes import Measure, Posture, Quality, Reason, Sample, Side, View
 from vision.guard import Place, is_another_person, place_of, repair_sides
@@ -19,9 +19,10 @@ from vision.kinematics import (
     hinged_measures,
     rock_signal_deg,
     stance_side,
+    thigh_shift_ratio,
     turn_signal_deg,
 )
-from vision.quality import judge
+from vision.quality import in_picture, judge
 from vision.smoothing import OneEuroParams, OneEuroState, one_euro
 from vision.view import near_side, view_of
 
@@ -179,8 +180,12 @@ class Observer:
         if neutral is not None:
             neutral = replace(neutral, yaw_deg=self._yaw_deg())
             signals["rock_deg"] = rock_signal_deg(body, neutral)
+            inside = in_picture(body.pose)
             for side in Side:
-                signals[f"foot_{side}_deg"] = foot_signal_deg(body, neutral, side)
+                feet = [JOINTS[side][joint] for joint in ("ankle", "foot_index")]
+                if inside[feet].all():
+                    signals[f"foot_{side}_deg"] = foot_signal_deg(body, neutral, side)
+                    signals[f"thigh_{side}_ratio"] = thigh_shift_ratio(body, neutral, side)
         return all_fours_measures(body, neutral, self._view()), signals
 
     def _hinged(

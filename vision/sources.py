@@ -22,7 +22,7 @@ from vision.opencv import cv2
 from vision.stderr import native_stderr_silenced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from numpy.typing import NDArray
 
@@ -68,7 +68,7 @@ class FrameSource(Protocol):
         """Sentences on the state of the input."""
         ...
 
-    def frames(self) -> Iterator[Frame]:
+    def frames(self) -> Generator[Frame]:
         """Yield the frames in order of time."""
         ...
 
@@ -168,7 +168,7 @@ class VideoSource:
         """Whether the file broke off."""
         return tuple(self._notes)
 
-    def frames(self) -> Iterator[Frame]:
+    def frames(self) -> Generator[Frame]:
         """Yield upright BGR frames; ``t_s`` counts from the first one."""
         first_s: float | None = None
         last_s = -math.inf
@@ -189,7 +189,7 @@ class VideoSource:
                 "record or convert it anew as H.264 mp4",
             )
 
-    def _decoded(self) -> Iterator[av.VideoFrame]:
+    def _decoded(self) -> Generator[av.VideoFrame]:
         """Yield what can be decoded; damaged packets are left out and told in the notes."""
         damaged = 0
         try:
@@ -256,7 +256,7 @@ class CameraSource:
         """Nothing to tell of a camera that works."""
         return ()
 
-    def frames(self) -> Iterator[Frame]:
+    def frames(self) -> Generator[Frame]:
         """Yield frames as they come until the source is closed."""
         start_s = last_seen_s = time.monotonic()
         index = 0

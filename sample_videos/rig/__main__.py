@@ -6,6 +6,7 @@ import argparse
 import json
 import logging
 import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,10 +47,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _run(options: argparse.Namespace) -> None:
     if options.command == "random":
-        from .clip import jsonable  # kept here: the renderer's packages may not be installed
-
-        scene = random_scene(options.drill, options.seed)
-        print(json.dumps(jsonable(vars(scene)), indent=1))
+        print(json.dumps(asdict(random_scene(options.drill, options.seed)), indent=1))
         return
     scene = Scene(**json.loads(options.spec.read_text()))
     if options.command == "clip":

@@ -77,7 +77,8 @@ def rotation_vector(rotation: FloatArray) -> FloatArray:
         return off_diagonal / 2
     if np.pi - angle < 1e-4:
         outer = (rotation + np.eye(3)) / 2
-        return unit(outer[:, int(np.argmax(np.diag(outer)))]) * angle
+        axis = unit(outer[:, int(np.argmax(np.diag(outer)))])
+        return axis * (angle if axis @ off_diagonal >= 0 else -angle)
     vector: FloatArray = off_diagonal / (2 * np.sin(angle)) * angle
     return vector
 

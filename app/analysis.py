@@ -1,0 +1,152 @@
+"""One input from its first frame to its files: what `hipdrill analyse` does for each."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.pipeline import Pipeline, Settings
+from app.recorder import Recorder
+from app.results import save_results
+from vision.errors import CameraUnavailable
+from vision.estimator import MediaPipeEstimator, PeopleCounter
+from vision.sources import open_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from app.pipeline import FrameResult
+    from app.series import AngleSeries
+    from app.session import Session
+    from vision.datatypes import Frame
+    from vision.sources import FrameSource, SourceInfo
+
+ANNOTATED = "annotated.mp4"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to do with one input; ``folder`` is ``None`` when nothing is to be written."""
+
+    location: str
+    folder: Path | None
+    settings: Settings
+    annotate: bool = False
+    person: str | None = None
+    goal: str = "everyday"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Outcome:
+    """What came of a job."""
+
+    session: Session
+    series: AngleSeries
+    files: tuple[Path, ...]
+    interrupted: bool
+
+
+def analyse(
+    job: Job,
+    on_frame: Callable[[SourceInfo, FrameResult], None] = lambda _info, _result: None,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Outcome:
+    """Run the whole path on one input.
+
+    Parameters
+    ----------
+    on_frame
+        Called after every frame, for progress.
+    stopped
+        Asked before every frame; when true the run ends and what is done is kept.
+
+    Raises
+    ------
+    VisionError
+        If the input cannot be read or the model is damaged. A camera that falls silent after
+        pictures were recorded ends the run with a note instead.
+    OSError
+        If the results cannot be written.
+    """
+    with ExitStack() as stack:
+        source = stack.enter_context(closing(open_source(job.location)))
+        estimator = stack.enter_context(closing(MediaPipeEstimator()))
+        people = stack.enter_context(closing(PeopleCounter()))
+        pipeline = Pipeline(estimator, job.settings, people.count)
+        recorder = Recorder(job.settings)
+        write = stack.enter_context(_annotating(job, source.info))
+        interrupted, notes = _run(source, pipeline, recorder, on_frame, stopped, write)
+    recorder.finish(pipeline.finish())
+    session = recorder.session(
+        source.info, job.person, job.goal, notes=notes, sha256=_sha256(source.info.path)
+    )
+    series = recorder.series()
+    files: list[Path] = []
+    if job.folder is not None:
+        files = save_results(session, series, job.folder)
+        if job.annotate:
+            files.append(job.folder / ANNOTATED)
+    return Outcome(session, series, tuple(files), interrupted)
+
+
+def _run(
+    source: FrameSource,
+    pipeline: Pipeline,
+    recorder: Recorder,
+    on_frame: Callable[[SourceInfo, FrameResult], None],
+    stopped: Callable[[], bool],
+    write: Callable[[Frame, FrameResult], None],
+) -> tuple[bool, tuple[str, ...]]:
+    """Feed every frame through; return whether it was stopped, and the notes on the input."""
+    last_s = 0.0
+    frames = source.frames()
+    try:
+        for frame in frames:
+            result = pipeline.process(frame)
+            recorder.add(result)
+            write(frame, result)
+            on_frame(source.info, result)
+            last_s = frame.t_s
+            if stopped():
+                return True, (*source.notes, f"Stopped by the user at {last_s:.1f} s.")
+    except CameraUnavailable as error:
+        if last_s == 0.0:
+            raise
+        return False, (*source.notes, f"{error.what.capitalize()} at {last_s:.1f} s.")
+    finally:
+        frames.close()
+    return False, source.notes
+
+
+@contextmanager
+def _annotating(job: Job, info: SourceInfo) -> Iterator[Callable[[Frame, FrameResult], None]]:
+    """Open the annotated video at the first frame, if one was asked for."""
+    if job.folder is None or not job.annotate:
+        yield lambda _frame, _result: None
+        return
+    from app.annotate import AnnotatedVideo, draw
+
+    job.folder.mkdir(parents=True, exist_ok=True)
+    path = job.folder / ANNOTATED
+    video: list[AnnotatedVideo] = []
+
+    def write(frame: Frame, result: FrameResult) -> None:
+        if not video:
+            video.append(AnnotatedVideo(path, frame.size_px, info.fps))
+        video[0].write(draw(frame.image, result), frame.t_s)
+
+    try:
+        yield write
+    finally:
+        for opened in video:
+            opened.close()
+
+
+def _sha256(path: Path | None) -> str | None:
+    if path is None:
+        return None
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,311 @@
+"""The command line. It never imports Qt, and imports what is heavy only when it is needed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import signal
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from app import __version__
+from app.errors import ExitCode, UserError, error_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from types import FrameType
+
+    from app.analysis import Job, Outcome
+
+DRILLS = {"aeroplane": "aeroplane", "frogger": "frogger", "foot-lift": "foot_lift"}
+LEVELS = {"feet-down": "feet_down", "kickstand": "kickstand", "single-leg": "single_leg"}
+DEFAULT_FOLDER = Path("hipdrill-results")
+COMMANDS = ("analyse", "demo", "cameras")
+
+
+class _Parser(argparse.ArgumentParser):
+    """Reports wrong arguments in the one-line form of all errors."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit with code 2."""
+        line = f"{message}: see {self.prog} --help"
+        print(error_line(ValueError(line)), file=sys.stderr)
+        raise SystemExit(int(ExitCode.WRONG_ARGUMENTS))
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands but the window's own options."""
+    parser = _Parser(
+        prog="hipdrill",
+        description="Checks hip-mobility drills with a webcam. Without a command: the window.",
+    )
+    parser.add_argument("--version", action="version", version=f"hipdrill {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+
+    analyse = commands.add_parser("analyse", help="analyse recorded videos or a camera")
+    analyse.add_argument(
+        "inputs", nargs="+", metavar="VIDEO",
+        help="a file, a folder, a camera number or an http/rtsp address",
+    )  # fmt: skip
+    analyse.add_argument("--drill", choices=("auto", *DRILLS), default="auto")
+    analyse.add_argument("--side", choices=("auto", "left", "right"), default="auto")
+    analyse.add_argument("--level", choices=("auto", *LEVELS), default="auto")
+    analyse.add_argument("--out", type=Path, metavar="DIR", help="results go to DIR/<name>/")
+    analyse.add_argument("--annotate", action="store_true", help="also write annotated.mp4")
+    analyse.add_argument("--person", metavar="ALIAS", help="whose session it is")
+    analyse.add_argument("--goal", default="everyday", metavar="NAME")
+    analyse.add_argument(
+        "--save", action=argparse.BooleanOptionalAction, default=True,
+        help=f"write results (to {DEFAULT_FOLDER} without --out); --no-save only prints",
+    )  # fmt: skip
+    analyse.add_argument("--json", action="store_true", help="print session.json on stdout")
+    analyse.add_argument("--debug", action="store_true", help="show tracebacks")
+
+    demo = commands.add_parser("demo", help="the whole path on a bundled sample")
+    demo.add_argument("--out", type=Path, metavar="DIR", default=DEFAULT_FOLDER)
+    demo.add_argument("--debug", action="store_true", help="show tracebacks")
+
+    cameras = commands.add_parser("cameras", help="list the cameras that can be used")
+    cameras.add_argument("--json", action="store_true")
+    cameras.add_argument("--debug", action="store_true", help="show tracebacks")
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program; return its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not arguments or (
+        arguments[0] not in (*COMMANDS, "-h", "--help", "--version")
+        and arguments[0].startswith("-")
+    ):
+        return _window(arguments)
+    options = build_parser().parse_args(arguments)
+    try:
+        return int(_dispatch(options))
+    except KeyboardInterrupt:
+        return int(ExitCode.INTERRUPTED)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(ExitCode.DONE)
+    except Exception as error:  # noqa: BLE001 - the edge: one line for the user
+        if options.debug:
+            raise
+        print(error_line(error), file=sys.stderr)
+        return int(_exit_code(error))
+
+
+def _window(arguments: list[str]) -> int:
+    from app.gui.application import main as run_window
+
+    return run_window(arguments)
+
+
+def _dispatch(options: argparse.Namespace) -> ExitCode:
+    if options.command == "analyse":
+        return _analyse(options)
+    if options.command == "demo":
+        return _demo(options)
+    return _cameras(options)
+
+
+def _exit_code(error: Exception) -> ExitCode:
+    from vision.errors import CameraUnavailable, ModelDamaged
+
+    if isinstance(error, UserError):
+        return error.code
+    if isinstance(error, (CameraUnavailable, ModelDamaged)):
+        return ExitCode.ENVIRONMENT
+    return ExitCode.INPUT_FAILED
+
+
+# ---------------------------------------------------------------- analyse
+
+
+def _analyse(options: argparse.Namespace) -> ExitCode:
+    folder = _output_folder(options.out or DEFAULT_FOLDER) if options.save or options.out else None
+    code = ExitCode.DONE
+    outcomes: list[Outcome] = []
+    with _Interrupt() as interrupt:
+        for job in _jobs(options, folder):
+            if isinstance(job, UserError):
+                print(error_line(job), file=sys.stderr)
+                code = max(code, job.code)
+                continue
+            outcome, failed = _one(job, interrupt, debug=options.debug)
+            code = max(code, failed)
+            if outcome is not None:
+                outcomes.append(outcome)
+                if not options.json:
+                    _print_outcome(outcome)
+            if interrupt.asked:
+                break
+    if options.json:
+        _print_json(outcomes)
+    return ExitCode.INTERRUPTED if interrupt.asked else code
+
+
+def _one(job: Job, interrupt: _Interrupt, *, debug: bool) -> tuple[Outcome | None, ExitCode]:
+    """Analyse one input; an error costs this input only."""
+    from app.analysis import analyse
+    from app.console import Progress
+    from vision.errors import VisionError
+
+    progress = Progress(Path(job.location).name)
+    try:
+        return analyse(job, progress, lambda: interrupt.asked), ExitCode.DONE
+    except (VisionError, OSError) as error:
+        if debug:
+            raise
+        progress.close()
+        print(error_line(_described(error, job)), file=sys.stderr)
+        return None, _exit_code(error)
+    finally:
+        progress.close()
+
+
+def _described(error: Exception, job: Job) -> Exception:
+    if isinstance(error, OSError):
+        words = error.strerror or str(error)
+        return UserError(
+            f"the results of {job.location} could not be written ({words})",
+            "free some space or name another folder with --out",
+        )
+    return error
+
+
+def _jobs(options: argparse.Namespace, folder: Path | None) -> list[Job | UserError]:
+    from app.analysis import Job
+    from app.pipeline import Settings
+    from drills.events import Drill, Level
+    from vision.datatypes import Side
+
+    settings = Settings(
+        drill=None if options.drill == "auto" else Drill(DRILLS[options.drill]),
+        side=None if options.side == "auto" else Side(options.side),
+        level=None if options.level == "auto" else Level(LEVELS[options.level]),
+    )
+    jobs: list[Job | UserError] = []
+    taken: set[str] = set()
+    for text in options.inputs:
+        for location in _expand(text):
+            if isinstance(location, UserError):
+                jobs.append(location)
+                continue
+            own = None if folder is None else folder / _free_name(location, taken)
+            jobs.append(
+                Job(location, own, settings, options.annotate, options.person, options.goal)
+            )
+    return jobs
+
+
+def _expand(text: str) -> list[str | UserError]:
+    """Return the videos of a folder, or the input itself."""
+    from vision.sources import VIDEO_SUFFIXES
+
+    path = Path(text)
+    if text.isdecimal() or not path.is_dir():
+        return [text]
+    videos = sorted(p for p in path.iterdir() if p.suffix.lower() in VIDEO_SUFFIXES)
+    if not videos:
+        return [UserError(f"{text} holds no video", "name a folder with .mp4 or .mov files")]
+    return [str(video) for video in videos]
+
+
+def _free_name(location: str, taken: set[str]) -> str:
+    """Return the folder name of an input: its stem, numbered if another input has the same."""
+    stem = f"camera-{location}" if location.isdecimal() else Path(location).stem
+    stem = "".join(c if c.isalnum() or c in "-_. " else "_" for c in stem) or "input"
+    name, number = stem, 2
+    while name in taken:
+        name, number = f"{stem}-{number}", number + 1
+    taken.add(name)
+    return name
+
+
+def _output_folder(folder: Path) -> Path:
+    """Make the folder, so that an hour of analysis does not end in 'permission denied'."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".hipdrill-probe"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise UserError(
+            f"cannot write to {folder} ({error.strerror or error})",
+            "name another folder with --out",
+            ExitCode.WRONG_ARGUMENTS,
+        ) from error
+    return folder
+
+
+class _Interrupt:
+    """Turns the first Ctrl-C into a question (`asked`), so that what is done is kept."""
+
+    def __init__(self) -> None:
+        self.asked = False
+        self._before: object = None
+
+    def __enter__(self) -> _Interrupt:
+        self._before = signal.signal(signal.SIGINT, self._handle)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._before)  # type: ignore[arg-type]
+
+    def _handle(self, _number: int, _frame: FrameType | None) -> None:
+        if self.asked:
+            raise KeyboardInterrupt
+        self.asked = True
+
+
+def _print_outcome(outcome: Outcome) -> None:
+    from app.console import summary
+
+    print(summary(outcome.session, outcome.files), flush=True)
+
+
+def _print_json(outcomes: list[Outcome]) -> None:
+    """Print one object for one input, an array for several."""
+    from app.session import to_json
+
+    sessions = [to_json(outcome.session) for outcome in outcomes]
+    if sessions:
+        shown = sessions[0] if len(sessions) == 1 else sessions
+        print(json.dumps(shown, indent=2, ensure_ascii=False), flush=True)
+
+
+# ---------------------------------------------------------------- demo, cameras
+
+
+def _demo(options: argparse.Namespace) -> ExitCode:
+    from app.analysis import Job
+    from app.pipeline import Settings
+    from sample_videos import sample_path
+
+    folder = _output_folder(options.out) / "demo"
+    print("Analysing the bundled sample (a frogger rock, one rep with a rounded back) …")
+    job = Job(str(sample_path("frogger_rock")), folder, Settings(), annotate=True)
+    with _Interrupt() as interrupt:
+        outcome, code = _one(job, interrupt, debug=options.debug)
+    if outcome is not None:
+        _print_outcome(outcome)
+    return ExitCode.INTERRUPTED if interrupt.asked else code
+
+
+def _cameras(options: argparse.Namespace) -> ExitCode:
+    from vision.sources import list_cameras
+
+    found = list_cameras()
+    if options.json:
+        print(json.dumps([{"number": number, "name": name} for number, name in found]))
+    elif not found:
+        print("No camera can be opened. A video file can be analysed instead.")
+    for number, name in () if options.json else found:
+        print(f"{number}  {name}")
+    return ExitCode.DONE
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,38 @@
+"""Exit codes, and errors as one line."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class ExitCode(IntEnum):
+    """Exit codes of the command line (a contract, see docs/session-format.md)."""
+
+    DONE = 0
+    INPUT_FAILED = 1
+    WRONG_ARGUMENTS = 2
+    ENVIRONMENT = 3
+    INTERRUPTED = 130
+
+
+class UserError(Exception):
+    """Something the user can mend.
+
+    Parameters
+    ----------
+    what, remedy
+        What happened, and what to do.
+    code
+        The exit code it leads to.
+    """
+
+    def __init__(self, what: str, remedy: str, code: ExitCode = ExitCode.INPUT_FAILED) -> None:
+        super().__init__(f"{what}: {remedy}")
+        self.what = what
+        self.remedy = remedy
+        self.code = code
+
+
+def error_line(error: Exception) -> str:
+    """Return the line that is printed for an error."""
+    return f"hipdrill: error: {' '.join(str(error).split())}"

@@ -1,0 +1,65 @@
+"""The warning above the numbers."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QTimer
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+
+from app.gui.view_model import Banner, banner_after, banner_at
+
+if TYPE_CHECKING:
+    from drills.events import Event
+
+
+class WarningBanner(QFrame):
+    """Shows the newest warning from its event until it is cleared, and for at least 3 s.
+
+    The frame keeps its height when it is empty, so that nothing jumps.
+    """
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._banner = Banner()
+        self._label = QLabel(self)
+        self._label.setWordWrap(True)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 8, 14, 8)
+        layout.addWidget(self._label)
+        self.setMinimumHeight(64)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._refresh)
+        self._show()
+
+    @property
+    def text(self) -> str:
+        """What is shown, "" for nothing."""
+        return self._banner.text
+
+    def take(self, event: Event) -> None:
+        """Raise or clear a warning."""
+        self._banner = banner_after(self._banner, event, time.monotonic())
+        self._show()
+
+    def clear(self) -> None:
+        """Forget everything at once."""
+        self._banner = Banner()
+        self._show()
+
+    def _refresh(self) -> None:
+        self._banner = banner_at(self._banner, time.monotonic())
+        self._show()
+
+    def _show(self) -> None:
+        shown = bool(self._banner.text)
+        self._label.setText(f"⚠ {self._banner.text}" if shown else "")
+        self.setObjectName("banner" if shown else "")
+        self.setStyleSheet("")  # makes Qt look the style up anew under the new name
+        wait_s = self._banner.until_s - time.monotonic()
+        if shown and wait_s > 0:
+            self._timer.start(int(wait_s * 1000) + 20)
+        elif not shown:
+            self._timer.stop()

@@ -1,0 +1,144 @@
+"""The newest picture with the skeleton over it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
+from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
+from PyQt6.QtWidgets import QSizePolicy, QWidget
+
+from app.gui import palette
+from app.gui.overlay import Fit, Label, Overlay, fit, overlay
+
+if TYPE_CHECKING:
+    from app.pipeline import FrameResult
+    from vision.datatypes import Frame
+
+BONE_PX = 3.0
+JOINT_PX = 4.0
+LABEL_FONT_PX = 20
+EMPTY_FONT_PX = 17
+
+
+class VideoView(QWidget):
+    """Paints pictures as large as fits, mirrored on request; writing is never mirrored."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(QSize(320, 240))
+        self.setAccessibleName("Picture")
+        self._frame: Frame | None = None
+        self._overlay = Overlay()
+        self._mirrored = False
+        self._empty_text = ""
+
+    def show_picture(self, frame: Frame, result: FrameResult) -> None:
+        """Replace the picture."""
+        self._frame, self._overlay = frame, overlay(result)
+        self.update()
+
+    def clear(self, text: str) -> None:
+        """Show words instead of a picture."""
+        self._frame, self._overlay, self._empty_text = None, Overlay(), text
+        self.setAccessibleDescription(text)
+        self.update()
+
+    def set_mirrored(self, mirrored: bool) -> None:
+        """Mirror the preview, as a person expects of their own picture."""
+        self._mirrored = mirrored
+        self.update()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether words stand in place of a picture."""
+        return self._frame is None
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802 - Qt's name
+        """Paint picture, lines, then text."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(self.rect(), QColor(palette.STAGE))
+        if self._frame is None:
+            self._paint_words(painter)
+        else:
+            place = fit(
+                self._frame.size_px, (self.width(), self.height()), mirrored=self._mirrored
+            )
+            _paint_image(painter, self._frame, place)
+            _paint_overlay(painter, self._overlay, place)
+        painter.end()
+
+    def _paint_words(self, painter: QPainter) -> None:
+        font = painter.font()
+        font.setPixelSize(EMPTY_FONT_PX)
+        painter.setFont(font)
+        painter.setPen(QColor(palette.STAGE_TEXT))
+        room = self.rect().adjusted(40, 40, -40, -40)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(room, int(flags), self._empty_text)
+
+
+def _paint_image(painter: QPainter, frame: Frame, place: Fit) -> None:
+    pixels = np.ascontiguousarray(frame.image)
+    image = QImage(
+        pixels.data, place.width_px, place.height_px, pixels.strides[0], QImage.Format.Format_BGR888
+    )
+    painter.save()
+    painter.translate(place.left, place.top)
+    painter.scale(place.scale, place.scale)
+    if place.mirrored:
+        painter.translate(place.width_px, 0)
+        painter.scale(-1, 1)
+    painter.drawImage(QRectF(0, 0, place.width_px, place.height_px), image)
+    painter.restore()
+
+
+def _paint_overlay(painter: QPainter, drawing: Overlay, place: Fit) -> None:
+    """Paint every line twice, dark below light: it stands out on any picture."""
+    for colour, wider in ((palette.STAGE, 2.5), (palette.STAGE_TEXT, 0.0)):
+        painter.setPen(_pen(colour, BONE_PX + wider))
+        for first, second in drawing.lines:
+            painter.drawLine(QPointF(*place.point(first)), QPointF(*place.point(second)))
+    painter.setPen(_pen(palette.STAGE, 1.5))
+    painter.setBrush(QColor("#7fd6e3"))
+    for joint in drawing.joints:
+        painter.drawEllipse(QPointF(*place.point(joint)), JOINT_PX, JOINT_PX)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if drawing.arc is not None:
+        line = QPolygonF([QPointF(*place.point(point)) for point in drawing.arc.points])
+        for colour, width in ((palette.STAGE, 8.5), ("#ffc94d", 5.0)):
+            painter.setPen(_pen(colour, width))
+            painter.drawPolyline(line)
+    if drawing.label is not None:
+        _paint_label(painter, drawing.label, place)
+
+
+def _paint_label(painter: QPainter, label: Label, place: Fit) -> None:
+    """Write beside the point on a dark plate, inside the window."""
+    font = painter.font()
+    font.setPixelSize(LABEL_FONT_PX)
+    font.setBold(True)
+    painter.setFont(font)
+    metrics = painter.fontMetrics()
+    width, height = metrics.horizontalAdvance(label.text) + 18, metrics.height() + 6
+    x, y = place.point(label.at)
+    room = painter.viewport()
+    left = min(max(4.0, x + 26), room.width() - width - 4.0)
+    top = min(max(4.0, y - height - 26), room.height() - height - 4.0)
+    plate = QRectF(left, top, width, height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(17, 25, 29, 215))
+    painter.drawRoundedRect(plate, 7, 7)
+    painter.setPen(QColor("#ffffff"))
+    painter.drawText(plate, int(Qt.AlignmentFlag.AlignCenter), label.text)
+
+
+def _pen(colour: str, width: float) -> QPen:
+    pen = QPen(QColor(colour), width)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return pen

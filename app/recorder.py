@@ -1,0 +1,284 @@
+"""Frame results to a session: keeps what every watching machine saw until the drill is known."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app import __version__
+from app.pipeline import FrameResult, Settings
+from app.series import MEASURE_COLUMNS, AngleSeries
+from app.session import QualityRecord, Range, Session, SourceRecord
+from drills.events import (
+    Counts,
+    Drill,
+    Event,
+    Level,
+    Rep,
+    RepCompleted,
+    RepResult,
+    RepVoided,
+    Warning,
+    WarningCleared,
+)
+from drills.practice import likeliest
+from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
+from vision.estimator import MODEL_NAME, model_sha256
+from vision.quality import in_picture
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from vision.datatypes import Measure, Pose
+    from vision.sources import SourceInfo
+
+CUT_OFF_SHARE = 0.25
+"""A body part outside the picture in more of the frames than this is worth a note."""
+BODY_PARTS = {"head": (0,), "hands": (15, 16), "knees": (25, 26), "feet": (27, 28, 31, 32)}
+NOT_RANGES = frozenset({"lumbar_flexion_deg", "spine_twist_deg", "pelvis_lift_deg"})
+"""Rep measures that are compensations: more of them is no range."""
+
+
+class Recorder:
+    """Collects one run. Its memory per frame is one row of numbers, no picture and no pose."""
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self._settings = settings or Settings()
+        self._rows: list[np.ndarray[tuple[int], np.dtype[np.float32]]] = []
+        self._t_s: list[float] = []
+        self._phases: list[str] = []
+        self._rep_index: list[int] = []
+        self._seen: list[float] = []
+        self._reasons: list[Reason | None] = []
+        self._views: Counter[View] = Counter()
+        self._cut_off: Counter[str] = Counter()
+        self._people: list[int] = []
+        self._events: dict[Drill, list[Event]] = {drill: [] for drill in Drill}
+        self._levels: Counter[Level] = Counter()
+        self._calibrated = False
+        self._size_px = (0, 0)
+        self._identity_changes = 0
+
+    # ------------------------------------------------------------ taking
+
+    def add(self, result: FrameResult) -> None:
+        """Take one frame's result."""
+        self._rows.append(_row(result.sample.measures))
+        self._t_s.append(result.t_s)
+        self._phases.append(result.phase)
+        self._rep_index.append(result.rep_index)
+        self._seen.append(result.sample.quality.seen)
+        self._reasons.append(result.sample.quality.reason)
+        self._size_px = result.size_px
+        self._identity_changes = result.identity_changes
+        if result.sample.posture in (Posture.HINGED, Posture.ALL_FOURS):
+            self._views[result.sample.view] += 1
+            self._calibrated |= bool(result.sample.signals.keys() & {"turn_deg", "rock_deg"})
+        if result.level is not None and result.rep_index:
+            self._levels[result.level] += 1
+        if result.pose is not None:
+            self._note_cut_off(result.pose)
+        if result.people is not None:
+            self._people.append(result.people)
+        by_drill = result.all_events or _in_hand(result)
+        for drill, events in by_drill.items():
+            self._events[drill].extend(events)
+
+    def _note_cut_off(self, pose: Pose) -> None:
+        inside = in_picture(pose)
+        for part, points in BODY_PARTS.items():
+            if not inside[list(points)].any():
+                self._cut_off[part] += 1
+
+    def finish(self, events: Mapping[Drill, tuple[Event, ...]] | tuple[Event, ...] = ()) -> None:
+        """Take the last events of the pipeline."""
+        if isinstance(events, tuple):
+            return
+        for drill, last in events.items():
+            self._events[drill].extend(last)
+
+    # ------------------------------------------------------------ giving
+
+    @property
+    def drill(self) -> Drill | None:
+        """The drill that was done: with the most reps of those watched, or ``None``."""
+        counts = {drill: counts_of(self._reps(drill)) for drill in Drill}
+        return likeliest({d: c for d, c in counts.items() if self._settings.drill in (None, d)})
+
+    def _reps(self, drill: Drill) -> tuple[Rep, ...]:
+        return tuple(e.rep for e in self._events[drill] if isinstance(e, RepCompleted))
+
+    def session(
+        self,
+        info: SourceInfo,
+        person: str | None = None,
+        goal: str = "everyday",
+        notes: tuple[str, ...] = (),
+        sha256: str | None = None,
+    ) -> Session:
+        """Return the record of what was taken so far."""
+        drill = self.drill
+        reps = self._reps(drill) if drill is not None else ()
+        reps = tuple(self._named_side(rep) for rep in reps)
+        view = self._views.most_common(1)[0][0] if self._views else View.UNKNOWN
+        return Session(
+            id=uuid.uuid4().hex,
+            created=datetime.now().astimezone().isoformat(timespec="seconds"),
+            program_version=__version__,
+            model=MODEL_NAME,
+            model_sha256=model_sha256(),
+            source=self._source(info, sha256),
+            drill=drill,
+            level=self._level() if drill is Drill.AEROPLANE else None,
+            side=_side_of(reps),
+            view=view,
+            counts=counts_of(reps),
+            reps=reps,
+            warnings=self._warnings(drill),
+            ranges=ranges_of(reps),
+            quality=self._quality(drill, view, notes),
+            person=person,
+            goal=goal,
+        )
+
+    def _named_side(self, rep: Rep) -> Rep:
+        """Give the rep the side the user named, if one was named."""
+        if self._settings.side is None or self._settings.drill is Drill.AEROPLANE:
+            return rep
+        return replace(rep, side=self._settings.side)
+
+    def _level(self) -> Level | None:
+        if self._settings.level is not None:
+            return self._settings.level
+        return self._levels.most_common(1)[0][0] if self._levels else None
+
+    def _source(self, info: SourceInfo, sha256: str | None) -> SourceRecord:
+        times = self._t_s
+        duration_s = times[-1] - times[0] if len(times) > 1 else 0.0
+        rate = (len(times) - 1) / duration_s if duration_s > 0 else info.fps
+        return SourceRecord(
+            kind=info.kind,
+            name=info.name,
+            duration_s=duration_s,
+            frames=len(times),
+            fps=info.fps or rate,
+            width_px=self._size_px[0],
+            height_px=self._size_px[1],
+            sha256=sha256,
+        )
+
+    def _warnings(self, drill: Drill | None) -> tuple[Warning, ...]:
+        if drill is None:
+            return ()
+        return tuple(e.warning for e in self._events[drill] if isinstance(e, WarningCleared))
+
+    def _quality(self, drill: Drill | None, view: View, notes: tuple[str, ...]) -> QualityRecord:
+        frames = max(1, len(self._t_s))
+        rejected = sum(reason is not None for reason in self._reasons)
+        return QualityRecord(
+            seen_fraction=1.0 - rejected / frames if self._t_s else 0.0,
+            rejected_frames=rejected,
+            calibrated=self._calibrated,
+            notes=(*notes, *self._notes(drill, view)),
+        )
+
+    def _notes(self, drill: Drill | None, view: View) -> tuple[str, ...]:
+        frames = max(1, len(self._t_s))
+        unseen = sum(reason is Reason.TRACKING_LOST for reason in self._reasons) / frames
+        small = sum(reason is Reason.NOT_VISIBLE for reason in self._reasons) / frames
+        notes = []
+        if unseen > 0.95:
+            notes.append("Nobody was seen.")
+        elif drill is None:
+            notes.append("No repetition of any drill was found.")
+        if small > 0.2:
+            notes.append("The person was cut off or too small in much of the recording.")
+        for part, count in self._cut_off.items():
+            if count > CUT_OFF_SHARE * frames:
+                notes.append(f"The {part} were not in the picture for {count / frames:.0%} of it.")
+        if sum(count > 1 for count in self._people) >= min(2, len(self._people)) > 0:
+            notes.append("Several people were in view; only one is measured.")
+        if self._identity_changes:
+            notes.append("The tracked person changed during the recording: results may mix people.")
+        voided = sum(isinstance(e, RepVoided) for e in self._events[drill]) if drill else 0
+        if voided:
+            notes.append(f"Lost sight for over 1 s: {voided} repetition(s) not counted.")
+        advice = _view_advice(drill, view)
+        return (*notes, advice) if advice else tuple(notes)
+
+    def series(self) -> AngleSeries:
+        """Return the angles over time."""
+        frames = len(self._t_s)
+        table = np.array(self._rows, np.float64).reshape(frames, len(MEASURE_COLUMNS), 3)
+        return AngleSeries(
+            t_s=np.array(self._t_s, np.float64),
+            phase=tuple(self._phases),
+            rep=np.array(self._rep_index, np.int64),
+            measures={name: table[:, i] for i, name in enumerate(MEASURE_COLUMNS)},
+            seen=np.array(self._seen, np.float64),
+            reason=tuple("" if reason is None else reason.value for reason in self._reasons),
+        )
+
+
+def _in_hand(result: FrameResult) -> dict[Drill, tuple[Event, ...]]:
+    return {} if result.drill is None else {result.drill: result.events}
+
+
+def _row(measures: Mapping[str, Measure]) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    row = np.full(3 * len(MEASURE_COLUMNS), np.nan, np.float32)
+    for index, name in enumerate(MEASURE_COLUMNS):
+        measure = measures.get(name)
+        if measure is not None and not isinstance(measure, Absent):
+            row[3 * index : 3 * index + 3] = measure.value, measure.low, measure.high
+    return row
+
+
+def counts_of(reps: tuple[Rep, ...]) -> Counts:
+    """Return the tallies of some reps."""
+    counts = Counts()
+    for rep in reps:
+        counts = counts.plus(rep.result)
+    return counts
+
+
+def _side_of(reps: tuple[Rep, ...]) -> str | None:
+    sides = {rep.side for rep in reps if rep.side is not None}
+    if len(sides) > 1:
+        return "both"
+    return next(iter(sides)).value if sides else None
+
+
+def ranges_of(reps: tuple[Rep, ...]) -> dict[Side, dict[str, Range]]:
+    """Return per side the best of every range over the full reps that showed it."""
+    found: dict[Side, dict[str, Range]] = {}
+    for side in Side:
+        by_name: dict[str, list[Estimate]] = {}
+        for rep in reps:
+            if rep.side is not side or rep.result is RepResult.PARTIAL:
+                continue
+            for name, measure in rep.measures.items():
+                if name not in NOT_RANGES and isinstance(measure, Estimate):
+                    by_name.setdefault(name, []).append(measure)
+        best = {
+            name: Range(max(values, key=lambda m: m.value), len(values))
+            for name, values in by_name.items()
+        }
+        if best:
+            found[side] = best
+    return found
+
+
+def _view_advice(drill: Drill | None, view: View) -> str | None:
+    if drill is Drill.AEROPLANE and view is View.REAR:
+        return "Seen from behind, turns are counted but not measured: face the camera."
+    if drill is Drill.FROGGER and not view.is_side:
+        return (
+            "Hip flexion and low back are best measured from the side: "
+            "turn your left or right side to the camera."
+        )
+    return None
