@@ -5,7 +5,7 @@
     WAITING --neutral learnt--> START --one foot swings about its knee--> LIFTING
       --> LOWERING --> START (one rep of that side)
 
-The thighs must stay where they are: a swing of the foot while the hips rock is no lift.
+The trunk must stay where it is: a swing of the foot while the hips rock is no lift.
 """
 
 from __future__ import annotations
@@ -41,16 +41,16 @@ class Params:
     """Thresholds on the swing of the foot (deg about the knee, as far as the picture shows it).
 
     From the side most of a sideways swing is hidden in depth, so the thresholds are low and the
-    stillness of the rest is asked for instead: the hips may not rock back by more than
-    ``still_deg``, nor the thigh of the lifted foot move by more than ``still_thigh_ratio`` of its
-    length (our rules). ``near_share``: seen from the side the hidden far foot is drawn along by the near
+    stillness of the rest is asked for instead: neither hips nor shoulders may move by more than
+    ``still_trunk_ratio`` trunk lengths, nor the thigh of the lifted foot by more than
+    ``still_thigh_ratio`` of its length (our rules). ``near_share``: seen from the side the hidden far foot is drawn along by the near
     one in the landmarks; the near foot counts unless it moves less than this share of the far.
     """
 
     swing: ExcursionParams = ExcursionParams(
         enter=3.8, exit=2.4, least=4.2, exit_share=0.3, least_s=0.6, most_s=10.0, dwell_s=0.15
     )
-    still_deg: float = 14.0
+    still_trunk_ratio: float = 0.10
     still_thigh_ratio: float = 0.3
     near_share: float = 0.6
     leave_s: float = 1.0
@@ -70,7 +70,7 @@ class State:
     swing: ExcursionState = field(default_factory=ExcursionState)
     side: Side | None = None
     most: tuple[float, float] = (0.0, 0.0)
-    rocked: bool = False
+    moved: bool = False
     away_s: float | None = None
 
 
@@ -94,7 +94,7 @@ def step(state: State, sample: Sample, params: Params = PARAMS) -> tuple[State, 
         counted, events = machine.lost(state.set, sample.t_s)
         swing = ExcursionState() if counted.rep is None else state.swing
         return replace(state, set=counted, swing=swing), events
-    if sample.posture is not Posture.ALL_FOURS or "rock_deg" not in sample.signals:
+    if sample.posture is not Posture.ALL_FOURS or "trunk_shift_ratio" not in sample.signals:
         return _away(state, sample, params)
     return _lift(replace(state, away_s=None), sample, params)
 
@@ -109,19 +109,19 @@ def _away(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Ev
 
 def _lift(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Event, ...]]:
     feet = (_swing(sample, Side.LEFT, params), _swing(sample, Side.RIGHT, params))
-    rocked = sample.signals["rock_deg"] > params.still_deg
-    signal = 0.0 if rocked and state.swing.leg is Leg.REST else max(feet)
+    moved = sample.signals["trunk_shift_ratio"] > params.still_trunk_ratio
+    signal = 0.0 if moved and state.swing.leg is Leg.REST else max(feet)
     swing, change = excursion.step(state.swing, signal, sample.t_s, params.swing)
     counted, most = state.set, state.most
     if change is Change.STARTED:
         counted = machine.begin_rep(counted, swing.start_s, sample.t_s)
-        most, state = (0.0, 0.0), replace(state, rocked=False)
+        most, state = (0.0, 0.0), replace(state, moved=False)
     most = (max(most[0], feet[0]), max(most[1], feet[1]))
-    state = replace(state, rocked=state.rocked or rocked)
+    state = replace(state, moved=state.moved or moved)
     counted, events = machine.observe(counted, sample, BOTH_RULES, RULES)
     counted = machine.mark_peak(counted, signal, sample.t_s)
     side = _lifted(most, sample, params)
-    if change is Change.DROPPED or (change is Change.FINISHED and state.rocked):
+    if change is Change.DROPPED or (change is Change.FINISHED and state.moved):
         counted = machine.drop_rep(counted)
     elif change is Change.FINISHED:
         counted, done = _complete(counted, sample.t_s, side)

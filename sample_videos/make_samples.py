@@ -102,10 +102,10 @@ def _frogger_rock() -> Scene:
         name="frogger_rock",
         drill="frogger",
         params=params,
-        body=person(0, 47),
+        body=person(0, 77),
         camera=camera,
         room=room(4),
-        seed=47,
+        seed=77,
     )
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vision.datatypes import Absent, Measure, Reason, Side, View
+from vision.datatypes import Absent, Measure, Posture, Reason, Side, View
 from vision.geometry import rotation_vector_deg, signed_angle_deg, unit
 from vision.uncertainty import with_interval
 from vision.view import near_side, off_side_deg
@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 
 CONTOUR_PER_LUMBAR = 0.62
 """Degrees of contour angle per degree of lumbar flexion, side view, rendered bodies."""
+CONTOUR_PER_ROCK = 0.10
+"""Degrees by which the contour of a still spine changes per degree of rock: the buttocks' outline
+turns with the thighs (0.03 to 0.14 in most rendered bodies, up to 0.47 in one)."""
+TRUNK_TO_HINGE_DEG = 3.0
+"""The line mid-hip to mid-shoulder stands 3 deg steeper than pelvis and thorax when hinged."""
 LUMBAR_IN_TRUNK_LINE = 0.55
 """Share of lumbar flexion that turns the line hip-shoulder, the rest bends above it."""
 TURN_GAIN = {View.FRONT: 1.40, View.LEFT: 1.25, View.RIGHT: 1.25}
@@ -98,6 +103,14 @@ def thigh_shift_ratio(body: Body, neutral: Body, side: Side) -> float:
     return math.hypot(*(now - start).tolist()) / length
 
 
+def trunk_shift_ratio(body: Body, neutral: Body) -> float:
+    """Return how far shoulders or hips moved since the start, in trunk lengths, the larger."""
+    hips = body.mid_hip_px - neutral.mid_hip_px
+    shoulders = body.mid_shoulder_px - neutral.mid_shoulder_px
+    moved = max(math.hypot(*hips.tolist()), math.hypot(*shoulders.tolist()))
+    return moved / max(neutral.trunk_px, 1.0)
+
+
 def foot_signal_deg(body: Body, neutral: Body, side: Side) -> float:
     """Return by what angle the shank of one side swung about the knee since the start position.
 
@@ -151,7 +164,10 @@ def lumbar_flexion(
     """Return lumbar flexion since neutral from the contour of the back, rounding +."""
     if neutral is None:
         return Absent(Reason.NOT_CALIBRATED)
-    change = (body.contour_deg - neutral.contour_deg) / CONTOUR_PER_LUMBAR
+    change = body.contour_deg - neutral.contour_deg
+    if body.posture is Posture.ALL_FOURS:
+        change -= CONTOUR_PER_ROCK * rock_signal_deg(body, neutral)
+    change /= CONTOUR_PER_LUMBAR
     return with_interval("lumbar_flexion_deg", change, view, kind=kind)
 
 
@@ -238,14 +254,11 @@ def _arm_tilt_deg(body: Body, stance: Side) -> float:
 
 
 def hinged_measures(
-    body: Body, neutral: Body | None, standing: Body | None, stance: Side, view: View
+    body: Body, neutral: Body | None, stance: Side, view: View
 ) -> dict[str, Measure]:
     """Return the measures of the hip aeroplane."""
-    upright = standing.trunk_incl_deg if standing is not None else 0.0
-    incl = body.trunk_incl_deg if view is not View.FRONT else math.nan
-    measures: dict[str, Measure] = {
-        "hinge_deg": with_interval("hinge_deg", incl - min(upright, 10.0), view)
-    }
+    hinge = body.trunk_incl_deg + TRUNK_TO_HINGE_DEG
+    measures: dict[str, Measure] = {"hinge_deg": with_interval("hinge_deg", hinge, view)}
     if neutral is None:
         return measures
     sign = side_sign(stance)

@@ -20,6 +20,7 @@ from vision.kinematics import (
     rock_signal_deg,
     stance_side,
     thigh_shift_ratio,
+    trunk_shift_ratio,
     turn_signal_deg,
 )
 from vision.quality import in_picture, judge
@@ -180,6 +181,7 @@ class Observer:
         if neutral is not None:
             neutral = replace(neutral, yaw_deg=self._yaw_deg())
             signals["rock_deg"] = rock_signal_deg(body, neutral)
+            signals["trunk_shift_ratio"] = trunk_shift_ratio(body, neutral)
             inside = in_picture(body.pose)
             for side in Side:
                 feet = [JOINTS[side][joint] for joint in ("ankle", "foot_index")]
@@ -201,9 +203,7 @@ class Observer:
         }
         if neutral is not None:
             signals["turn_deg"] = turn_signal_deg(body, neutral, stance, self._view())
-        measures = hinged_measures(
-            body, neutral, self._calibration.standing, stance, self._view()
-        )
+        measures = hinged_measures(body, neutral, stance, self._view())
         return measures, signals
 
     def _stance(self, body: Body, neutral: Body | None) -> Side:
