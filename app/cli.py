@@ -89,7 +89,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitCode.DONE)
-    except Exception as error:  # noqa: BLE001 - the edge: one line for the user
+    except Exception as error:
         if options.debug:
             raise
         print(error_line(error), file=sys.stderr)

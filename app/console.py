@@ -9,6 +9,9 @@ from app.words import drill_title, format_measure, level_words, measure_label, v
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import NoReturn
+
+    from tqdm import tqdm
 
     from app.pipeline import FrameResult
     from app.session import Session
@@ -24,7 +27,11 @@ def summary(session: Session, files: tuple[Path, ...] = ()) -> str:
             f"  {counts.total} reps: {counts.clean} clean, {counts.compensated} compensated, "
             f"{counts.partial} partial"
         )
-    lines += [f"  rep {i}: {', '.join(rep.reasons)}" for i, rep in enumerate(session.reps, 1) if rep.reasons]
+    lines += [
+        f"  rep {i}: {', '.join(rep.reasons)}"
+        for i, rep in enumerate(session.reps, 1)
+        if rep.reasons
+    ]
     for side, ranges in session.ranges.items():
         for name, found in ranges.items():
             value = format_measure(name, found.measure)
@@ -51,7 +58,7 @@ class Progress:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._bar: tqdm[None] | None = None  # noqa: F821
+        self._bar: tqdm[NoReturn] | None = None
 
     def __call__(self, info: SourceInfo, result: FrameResult) -> None:
         """Show one more frame."""

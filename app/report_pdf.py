@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app import words
 from app.report_bars import draw_reps
-from app.report_content import Cell, Content, content, created_at, shortened
+from app.report_content import Cell, Content, content, created_at
 from app.report_course import draw_course
 from app.report_paper import (
     Paper,

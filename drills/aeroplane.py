@@ -175,9 +175,7 @@ def _follow_neutral(state: State, turn: float, t_s: float, params: Params) -> St
     return state
 
 
-def _half(
-    state: State, turn: float, t_s: float, params: Params
-) -> tuple[State, tuple[Event, ...]]:
+def _half(state: State, turn: float, t_s: float, params: Params) -> tuple[State, tuple[Event, ...]]:
     """Advance the halves of a rep: enter one, leave it, count the rep."""
     direction = 1 if turn > 0 else -1
     outside = abs(turn) > params.enter_deg and direction != state.half
@@ -227,9 +225,7 @@ def _count(state: State, t_s: float, params: Params) -> tuple[SetState, tuple[Ev
     partial = None
     if len(state.halves) < 2:
         partial = "not closed" if state.halves[0] > 0 else "not opened"
-    return machine.complete_rep(
-        state.set, t_s, state.side, peak_rules(state.side), RULES, partial
-    )
+    return machine.complete_rep(state.set, t_s, state.side, peak_rules(state.side), RULES, partial)
 
 
 def _neutral(state: State) -> State:

@@ -68,7 +68,7 @@ class Rep:
 
 
 @dataclass(frozen=True, slots=True)
-class Warning:  # noqa: A001 - the field's word; the builtin is never used beside it
+class Warning:
     """A warning from its raise to its end; ``rep`` is the 1-based rep during which it peaked."""
 
     kind: WarningKind

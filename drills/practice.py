@@ -139,5 +139,3 @@ def status(state: State) -> Status:
         side,
         level,
     )
-
-

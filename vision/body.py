@@ -172,7 +172,5 @@ def _contour(pose: Pose, hip_px: Vector, shoulder_px: Vector) -> float:
     if pose.mask is None:
         return math.nan
     scale = pose.mask_scale
-    heights = dorsal_contour(
-        pose.mask, hip_px * scale, shoulder_px * scale, np.array([0.0, -1.0])
-    )
+    heights = dorsal_contour(pose.mask, hip_px * scale, shoulder_px * scale, np.array([0.0, -1.0]))
     return math.nan if heights is None else contour_angle_deg(heights)

@@ -111,7 +111,12 @@ def _motion(recent: tuple[Body, ...], params: QuietParams) -> float:
     """Return the largest movement in the stretch as a share of what is allowed."""
     angles = np.array([(b.trunk_incl_deg, *b.thigh_incl_deg, b.yaw_deg) for b in recent])
     yaw = np.unwrap(angles[:, 3], period=360.0)
-    spans = [np.ptp(angles[:, 0]), np.ptp(angles[:, 1]) / 2, np.ptp(angles[:, 2]) / 2, np.ptp(yaw) / 2]
+    spans = [
+        np.ptp(angles[:, 0]),
+        np.ptp(angles[:, 1]) / 2,
+        np.ptp(angles[:, 2]) / 2,
+        np.ptp(yaw) / 2,
+    ]
     hips = np.array([b.mid_hip_px for b in recent]) / max(recent[-1].trunk_px, 1.0)
     shoulders = np.array([b.mid_shoulder_px for b in recent]) / max(recent[-1].trunk_px, 1.0)
     moved = max(float(np.ptp(hips, axis=0).max()), float(np.ptp(shoulders, axis=0).max()))

@@ -55,7 +55,7 @@ def unit(vector: Vector) -> Vector:
 
 
 def cross(a: Vector, b: Vector) -> Vector:
-    """Return the cross product of two (3,) vectors (numpy's own is ten times slower on one pair)."""
+    """Return the cross product of two (3,) vectors (numpy's own is ten times slower here)."""
     ax, ay, az = a.tolist()
     bx, by, bz = b.tolist()
     return np.array([ay * bz - az * by, az * bx - ax * bz, ax * by - ay * bx])

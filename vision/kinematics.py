@@ -145,9 +145,7 @@ def all_fours_measures(body: Body, neutral: Body | None, view: View) -> dict[str
     measures["knee_width_ratio"] = with_interval("knee_width_ratio", _knee_width(body), view)
     if neutral is None:
         return measures
-    measures["rock_travel_ratio"] = with_interval(
-        "rock_travel_ratio", _travel(body, neutral), view
-    )
+    measures["rock_travel_ratio"] = with_interval("rock_travel_ratio", _travel(body, neutral), view)
     measures["pelvis_lift_deg"] = with_interval(
         "pelvis_lift_deg", _roll_change(body, neutral, "hip"), view
     )

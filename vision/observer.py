@@ -64,6 +64,7 @@ class Observer:
     def __init__(self, stance: Side | None = None) -> None:
         self._asked_stance = stance
         self._points: OneEuroState | None = None
+        self._unit_px = 1.0
         self._contour: OneEuroState | None = None
         self._calibration = CalibrationState()
         self._yaw = np.zeros(2)
@@ -126,14 +127,17 @@ class Observer:
         return replace(body, contour_deg=float(self._contour.value[0]), posture=posture)
 
     def _smooth(self, pose: Pose) -> Pose:
-        trunk_px = max(1.0, _trunk_px(pose))
-        stacked = np.concatenate([pose.landmarks_px / trunk_px, pose.world_m * 2.0], axis=1)
-        scale_px = trunk_px if self._points is None else self._scale_px
-        stacked[:, :2] *= trunk_px / scale_px
-        self._scale_px = scale_px
+        """Smooth picture and world points together, both in trunk lengths (a trunk is 0.5 m).
+
+        The picture's unit is the trunk's length when the track began: a unit that changed with
+        every frame would put the trunk's own foreshortening into every point.
+        """
+        if self._points is None:
+            self._unit_px = max(1.0, _trunk_px(pose))
+        stacked = np.concatenate([pose.landmarks_px / self._unit_px, pose.world_m * 2.0], axis=1)
         self._points = one_euro(self._points, stacked, pose.t_s, PICTURE_FILTER)
         value = self._points.value
-        return replace(pose, landmarks_px=value[:, :2] * scale_px, world_m=value[:, 2:] / 2.0)
+        return replace(pose, landmarks_px=value[:, :2] * self._unit_px, world_m=value[:, 2:] / 2.0)
 
     def _learn_facing(self, body: Body) -> None:
         """Follow the yaw while the person stands or settles on all fours; else keep it."""

@@ -43,7 +43,7 @@ def judge(pose: Pose | None) -> Quality:
     share = float(np.mean(seen[list(NEEDED)]))
     if _trunk_px(pose) * pose.mask_scale < MIN_TRUNK_PX:
         return Quality(share, Reason.NOT_VISIBLE)
-    one_side = any(inside[[TRUNK[i], TRUNK[i + 2]]].all() for i in (0, 1))
+    one_side = any(bool(inside[TRUNK[i]] and inside[TRUNK[i + 2]]) for i in (0, 1))
     if share < MIN_SEEN or not one_side:
         return Quality(share, Reason.NOT_VISIBLE)
     return Quality(share)
@@ -52,8 +52,7 @@ def judge(pose: Pose | None) -> Quality:
 def in_picture(pose: Pose) -> NDArray[np.bool_]:
     """Return which of the 33 points lie inside the picture."""
     relative = pose.landmarks_px / np.asarray(pose.size_px, np.float64)
-    inside: NDArray[np.bool_] = ((relative > -EDGE) & (relative < 1.0 + EDGE)).all(axis=1)
-    return inside
+    return np.all((relative > -EDGE) & (relative < 1.0 + EDGE), axis=1)
 
 
 def _trunk_px(pose: Pose) -> float:

@@ -30,7 +30,8 @@ CAMERA_SILENCE_S = 2.0
 """A camera that sends nothing for so long counts as gone."""
 STREAM_TIMEOUT_S = 10.0
 VIDEO_SUFFIXES = frozenset(
-    ".mp4 .mov .m4v .avi .mkv .webm .mpg .mpeg .3gp .ogv .wmv .flv .mts .m2ts".split()
+    {".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".3gp", ".ogv", ".wmv"}
+    | {".flv", ".mts", ".m2ts"}
 )
 STREAM_SCHEMES = ("http://", "https://", "rtsp://", "rtsps://")
 
@@ -180,7 +181,8 @@ class VideoSource:
             if t_s <= last_s:  # a repeated or backward time stamp carries no new instant
                 continue
             last_s = t_s
-            image = upright(picture.to_ndarray(format="bgr24"), picture.rotation)
+            pixels = np.asarray(picture.to_ndarray(format="bgr24"), np.uint8)
+            image = upright(pixels, picture.rotation)
             yield Frame(index, t_s, image)
             index += 1
         if index == 0 and not self._closed:
@@ -300,7 +302,7 @@ def _camera_error(number: int) -> CameraUnavailable:
 
 
 def list_cameras(limit: int = 6) -> list[tuple[int, str]]:
-    """Return number and name of the cameras that can be opened now (at most ``limit`` are tried)."""
+    """Return number and name of the cameras that can be opened now, of the first ``limit``."""
     found = []
     for number in range(limit):
         if sys.platform.startswith("linux") and not Path(f"/dev/video{number}").exists():

@@ -85,7 +85,10 @@ def test_peaks_are_taken_within_each_rep() -> None:
 
 
 def test_columns_keep_the_order_of_their_first_appearance() -> None:
-    rows: list[dict[str, Any]] = [{"frame": 0, "rep": 0}, {"frame": 1, "rep": 0, "lumbar_flex": 3.0}]
+    rows: list[dict[str, Any]] = [
+        {"frame": 0, "rep": 0},
+        {"frame": 1, "rep": 0, "lumbar_flex": 3.0},
+    ]
     assert column_names(rows) == ["frame", "rep", "lumbar_flex"]
     np.testing.assert_array_equal(column(rows, "lumbar_flex"), [np.nan, 3.0])
 
