@@ -43,8 +43,9 @@ class Params:
     From the side most of a sideways swing is hidden in depth, so the thresholds are low and the
     stillness of the rest is asked for instead: neither hips nor shoulders may move by more than
     ``still_trunk_ratio`` trunk lengths, nor the thigh of the lifted foot by more than
-    ``still_thigh_ratio`` of its length (our rules). ``near_share``: seen from the side the hidden far foot is drawn along by the near
-    one in the landmarks; the near foot counts unless it moves less than this share of the far.
+    ``still_thigh_ratio`` of its length. ``near_share``: seen from the side the hidden far foot is
+    drawn along by the near one in the landmarks; the near foot counts unless it moves less than
+    this share of the far (our rules).
     """
 
     swing: ExcursionParams = ExcursionParams(

@@ -110,17 +110,12 @@ def _look_for_quiet(state: CalibrationState, params: QuietParams) -> Calibration
 def _motion(recent: tuple[Body, ...], params: QuietParams) -> float:
     """Return the largest movement in the stretch as a share of what is allowed."""
     angles = np.array([(b.trunk_incl_deg, *b.thigh_incl_deg, b.yaw_deg) for b in recent])
-    yaw = np.unwrap(angles[:, 3], period=360.0)
-    spans = [
-        np.ptp(angles[:, 0]),
-        np.ptp(angles[:, 1]) / 2,
-        np.ptp(angles[:, 2]) / 2,
-        np.ptp(yaw) / 2,
-    ]
-    hips = np.array([b.mid_hip_px for b in recent]) / max(recent[-1].trunk_px, 1.0)
-    shoulders = np.array([b.mid_shoulder_px for b in recent]) / max(recent[-1].trunk_px, 1.0)
-    moved = max(float(np.ptp(hips, axis=0).max()), float(np.ptp(shoulders, axis=0).max()))
-    return max(float(max(spans)) / params.sway_deg, moved / params.sway_ratio)
+    angles[:, 3] = np.unwrap(angles[:, 3], period=360.0)
+    # legs and yaw come from the weaker depth and jitter twice as much as the trunk
+    spans = np.ptp(angles, axis=0) / np.array([1.0, 2.0, 2.0, 2.0])
+    places = np.array([(*b.mid_hip_px, *b.mid_shoulder_px) for b in recent])
+    moved = float(np.ptp(places, axis=0).max()) / max(recent[-1].trunk_px, 1.0)
+    return max(float(spans.max()) / params.sway_deg, moved / params.sway_ratio)
 
 
 def _median_body(recent: tuple[Body, ...]) -> Body:

@@ -52,7 +52,8 @@ def judge(pose: Pose | None) -> Quality:
 def in_picture(pose: Pose) -> NDArray[np.bool_]:
     """Return which of the 33 points lie inside the picture."""
     relative = pose.landmarks_px / np.asarray(pose.size_px, np.float64)
-    return np.all((relative > -EDGE) & (relative < 1.0 + EDGE), axis=1)
+    inside: NDArray[np.bool_] = np.all((relative > -EDGE) & (relative < 1.0 + EDGE), axis=1)
+    return inside
 
 
 def _trunk_px(pose: Pose) -> float:
