@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app import words
+from app.report_content import peak_of
 from app.report_style import (
     HIP,
     HIP_LIGHT,
@@ -18,7 +19,6 @@ from app.report_style import (
     say_instead,
 )
 from drills.events import Drill
-from vision.datatypes import Estimate
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from app.session import Session
     from drills.events import Rep
+    from vision.datatypes import Estimate
 
 _LABELLED_BARS = 8
 
@@ -83,12 +84,6 @@ def draw_reps(axes: Axes, session: Session) -> None:
     for index, rep in enumerate(session.reps, 1):
         mark_result(axes, float(index), rep.result)
     legend(axes, 3)
-
-
-def peak_of(rep: Rep, name: str) -> Estimate | None:
-    """Return a rep's peak if it was measured."""
-    measure = rep.measures.get(name)
-    return measure if isinstance(measure, Estimate) and words.is_finite(measure) else None
 
 
 def _stack(axes: Axes, parts: Sequence[Part], index: int, rep: Rep, n_reps: int) -> int:

@@ -5,6 +5,7 @@ Nothing here measures: every figure comes from the session, or is absent with it
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from app import words
 from drills.events import Drill, RepResult
-from vision.datatypes import Absent, Side
+from vision.datatypes import Absent, Estimate, Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from app.session import Session
     from drills.events import Rep, Warning, WarningKind
 
+_AMOUNT = re.compile(r"(?P<what>.+) by (?P<amount>\d+ deg \(.+\))")
 _NAMED_REPS = 6
 """So many reps are named one by one; a longer list ends in "and N more"."""
 
@@ -144,6 +146,12 @@ def content(session: Session) -> Content:
     )
 
 
+def peak_of(rep: Rep, name: str) -> Estimate | None:
+    """Return a rep's peak if it was measured."""
+    measure = rep.measures.get(name)
+    return measure if isinstance(measure, Estimate) and words.is_finite(measure) else None
+
+
 def shortened(items: Sequence[str], most: int) -> list[str]:
     """Return at most `most` items; what was left out is counted in the last of them."""
     if len(items) <= most:
@@ -173,9 +181,11 @@ def _summary(session: Session) -> str:
     if session.drill is None:
         return _NOTHING_FOUND
     total = session.counts.total
-    if total == 0:
-        return "No rep was counted."
-    return f"{total} rep{'s' * (total != 1)} counted"
+    return f"{_reps(total)} counted" if total else "No rep was counted."
+
+
+def _reps(count: int) -> str:
+    return f"{count} rep{'s' * (count != 1)}"
 
 
 def _facts(session: Session) -> tuple[tuple[str, str], ...]:
@@ -192,7 +202,7 @@ def _facts(session: Session) -> tuple[tuple[str, str], ...]:
         facts.append(("Level", words.level_words(session.level)))
     if session.drill is not None:
         facts.append(("Side", words.side_words(session.drill, session.side)))
-    return (*facts, ("View", words.view_words(session.view)))
+    return (*facts, ("Seen from", words.view_words(session.view)))
 
 
 def _sides(session: Session) -> tuple[Side | None, ...]:
@@ -215,15 +225,25 @@ def _rows(session: Session, drill: Drill, sides: Sequence[Side | None]) -> tuple
 def _cell(session: Session, side: Side | None, name: str) -> Cell:
     found = session.ranges.get(side, {}).get(name) if side is not None else None
     if found is not None and words.is_finite(found.measure):
-        reps = f"from {found.from_reps} rep{'s' * (found.from_reps != 1)}"
-        return Cell(words.format_measure(name, found.measure), reps)
-    reps_of_side = [rep for rep in session.reps if side is None or rep.side in (side, None)]
-    if not reps_of_side:
+        return Cell(words.format_measure(name, found.measure), f"from {_reps(found.from_reps)}")
+    return _cell_of_reps(
+        name, [rep for rep in session.reps if side is None or rep.side in (side, None)]
+    )
+
+
+def _cell_of_reps(name: str, reps: Sequence[Rep]) -> Cell:
+    """Say of a measure that has no range what was most of it, or why there is none.
+
+    What the spine gave is never a range of motion to be proud of, but must be read beside one.
+    """
+    if not reps:
         return Cell("no rep to measure")
+    peaks = [peak for rep in reps if (peak := peak_of(rep, name)) is not None]
+    if peaks:
+        most = max(peaks, key=lambda peak: abs(peak.value))
+        return Cell(words.format_measure(name, most), f"most in {_reps(len(peaks))}")
     reasons = Counter(
-        measure.reason
-        for rep in reps_of_side
-        if isinstance(measure := rep.measures.get(name), Absent)
+        measure.reason for rep in reps if isinstance(measure := rep.measures.get(name), Absent)
     )
     if not reasons:
         return Cell("not measured")
@@ -231,17 +251,34 @@ def _cell(session: Session, side: Side | None, name: str) -> Cell:
 
 
 def _reasons(reps: Iterable[Rep]) -> tuple[str, ...]:
-    grouped: dict[tuple[RepResult, str], list[int]] = {}
+    """Say each reason once, with its greatest amount and the reps; compensations come first."""
+    grouped: dict[tuple[RepResult, str], list[tuple[int, str]]] = {}
     for index, rep in enumerate(reps, 1):
         for reason in rep.reasons if rep.result is not RepResult.CLEAN else ():
-            grouped.setdefault((rep.result, reason), []).append(index)
-    by_count = sorted(
-        grouped.items(), key=lambda item: (item[0][0] != "compensated", -len(item[1]))
+            stem, amount = _stem(reason)
+            grouped.setdefault((rep.result, stem), []).append((index, amount))
+    groups = sorted(
+        grouped.items(),
+        key=lambda item: (item[0][0] is not RepResult.COMPENSATED, -len(item[1])),
     )
-    return tuple(
-        f"{words.result_words(result)}: {reason} ({joined_reps(numbers)})"
-        for (result, reason), numbers in by_count
-    )
+    return tuple(_reason_line(result, stem, found) for (result, stem), found in groups)
+
+
+def _stem(reason: str) -> tuple[str, str]:
+    """Split "the low back rounded by 14 deg (10 to 18)" into what happened and by how much."""
+    found = _AMOUNT.fullmatch(reason)
+    return (found["what"], found["amount"].replace(" deg", "°")) if found else (reason, "")
+
+
+def _reason_line(result: RepResult, stem: str, found: Sequence[tuple[int, str]]) -> str:
+    amount = max((amount for _, amount in found), key=_leading_number)
+    by = f" by {'up to ' if len(found) > 1 else ''}{amount}" if amount else ""
+    numbers = joined_reps([index for index, _ in found])
+    return f"{words.result_words(result)}: {stem}{by}, {numbers}"
+
+
+def _leading_number(amount: str) -> float:
+    return float(amount.partition("°")[0]) if amount else 0.0
 
 
 def _warnings(warnings: Iterable[Warning]) -> tuple[str, ...]:

@@ -27,18 +27,17 @@ _settings_lock = Lock()
 @contextmanager
 def drawing_settings(**more: object) -> Iterator[None]:
     """Draw with the report's own settings, whatever a matplotlibrc says; restored afterwards."""
-    import matplotlib
+    from matplotlib import style
 
-    with _settings_lock, matplotlib.rc_context():
-        matplotlib.rcdefaults()
-        own: dict[Any, Any] = {
-            "font.family": _FAMILY,
-            "font.size": 7.5,
-            "axes.unicode_minus": False,
-            "axes.linewidth": 0.6,
-            "text.parse_math": False,  # a name may hold dollar signs
-        }
-        matplotlib.rcParams.update({**own, **more})
+    own: dict[Any, Any] = {
+        "font.family": _FAMILY,
+        "font.size": 7.5,
+        "axes.unicode_minus": False,
+        "axes.linewidth": 0.6,
+        "text.parse_math": False,  # a name may hold dollar signs
+        **more,
+    }
+    with _settings_lock, style.context(["default", own]):
         yield
 
 

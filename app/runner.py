@@ -22,22 +22,25 @@ States::
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import threading
 import time
 from collections import deque
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
-from app.pipeline import Pipeline, Settings
+from app.pipeline import Pipeline
 from app.recorder import Recorder
 from vision.errors import VisionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
-    from app.pipeline import FrameResult
+    from app.pipeline import FrameResult, Settings
     from app.series import AngleSeries
     from app.session import Session
     from drills.events import Event
@@ -105,6 +108,18 @@ class Outcome:
     series: AngleSeries | None = None
 
 
+class PeopleLook(Protocol):
+    """Counts the people in a picture now and then; see `vision.estimator.PeopleCounter`."""
+
+    def count(self, frame: Frame) -> int:
+        """Return how many people are seen."""
+        ...
+
+    def close(self) -> None:
+        """Free the model."""
+        ...
+
+
 class RunnerCallbacks(Protocol):
     """Who watches a run. All methods are called in the consumer thread, never two at a time.
 
@@ -126,6 +141,20 @@ class RunnerCallbacks(Protocol):
 
     def on_finished(self, outcome: Outcome) -> None:
         """Take the end. Called once as the last of all, also after a failure."""
+        ...
+
+
+class PipelineMaker(Protocol):
+    """The signature of `Pipeline`."""
+
+    def __call__(
+        self,
+        estimator: PoseEstimator,
+        settings: Settings,
+        count_people: Callable[[Frame], int] | None = None,
+        /,
+    ) -> Pipeline:
+        """Return a pipeline for one run."""
         ...
 
 
@@ -209,6 +238,8 @@ class Runner:
         What drill, side and level to expect.
     callbacks
         Who watches.
+    make_people_look
+        Loads the model that notices several people, in the processing thread; ``None``: no look.
     make_pipeline, make_recorder
         Replaced by tests.
     """
@@ -220,13 +251,15 @@ class Runner:
         settings: Settings,
         callbacks: RunnerCallbacks,
         *,
-        make_pipeline: Callable[[PoseEstimator, Settings], Pipeline] = Pipeline,
+        make_people_look: Callable[[], PeopleLook] | None = None,
+        make_pipeline: PipelineMaker = Pipeline,
         make_recorder: Callable[[Settings], Recorder] = Recorder,
     ) -> None:
         self._open_source = open_source
         self._make_estimator = make_estimator
         self._settings = settings
         self._callbacks = callbacks
+        self._make_people_look = make_people_look
         self._make_pipeline = make_pipeline
         self._make_recorder = make_recorder
         self._lock = threading.RLock()
@@ -241,6 +274,7 @@ class Runner:
         self._info: SourceInfo | None = None
         self._notes: tuple[str, ...] = ()
         self._captured = self._processed = 0
+        self._last_s = 0.0
         self._threads = [
             threading.Thread(target=target, name=f"hipdrill-{name}", daemon=True)
             for name, target in (
@@ -365,15 +399,12 @@ class Runner:
     # -- processing thread
 
     def _process(self) -> None:
-        recorder: Recorder | None = None
+        recorder = self._make_recorder(self._settings)
         try:
-            estimator = self._make_estimator()
-            try:
-                pipeline = self._make_pipeline(estimator, self._settings)
-                recorder = self._make_recorder(self._settings)
+            with ExitStack() as stack:
+                pipeline = self._load(stack)
                 self._drain(pipeline, recorder)
-            finally:
-                estimator.close()
+                self._close_open_events(pipeline, recorder)
         except Exception as error:  # noqa: BLE001 - the edge of a thread
             self._fail(error, "measuring")
         self._end(FinishReason.ENDED)
@@ -383,33 +414,55 @@ class Runner:
             reason = self._reason or FinishReason.ENDED
             self._outbox.post(Outcome(reason, self._failure, session, series))
 
+    def _load(self, stack: ExitStack) -> Pipeline:
+        estimator = stack.enter_context(closing(self._make_estimator()))
+        if self._make_people_look is None:
+            return self._make_pipeline(estimator, self._settings)
+        look = stack.enter_context(closing(self._make_people_look()))
+        return self._make_pipeline(estimator, self._settings, look.count)
+
     def _drain(self, pipeline: Pipeline, recorder: Recorder) -> None:
         """Process until the slot is closed; a stop does not wait for the frame in the slot."""
         try:
             while (frame := self._slot.take()) is not None and not self._stopping.is_set():
                 result = pipeline.process(frame)
                 recorder.add(result)
-                self._processed += 1
+                self._processed, self._last_s = self._processed + 1, frame.t_s
                 with self._lock:
                     if self._state is RunState.STARTING:
                         self._enter(RunState.RUNNING)
                 self._outbox.show(frame, result)
         except Exception as error:  # noqa: BLE001 - what was recorded so far is kept
             self._fail(error, "measuring")
+
+    def _close_open_events(self, pipeline: Pipeline, recorder: Recorder) -> None:
         events = pipeline.finish()
         recorder.finish(events)
-        self._outbox.post(*events)
+        drill = pipeline.recognised
+        self._outbox.post(*(() if drill is None else events.get(drill, ())))
 
-    def _record(self, recorder: Recorder | None) -> tuple[Session | None, AngleSeries | None]:
-        if recorder is None or self._info is None or not self._processed:
+    def _record(self, recorder: Recorder) -> tuple[Session | None, AngleSeries | None]:
+        info = self._info
+        if info is None or not self._processed:
             return None, None
         try:
-            return recorder.session(self._info, notes=self._notes), recorder.series()
+            notes, sha256 = self._all_notes(info), _sha256(info.path)
+            return recorder.session(info, notes=notes, sha256=sha256), recorder.series()
         except Exception as error:  # noqa: BLE001 - a run must end whatever happens
             _log.error("the record of the run could not be made", exc_info=error)
             self._failure = Failure(f"the results could not be put together ({error})", "try again")
             self._reason = FinishReason.FAILED
             return None, None
+
+    def _all_notes(self, info: SourceInfo) -> tuple[str, ...]:
+        """What the source says of itself, and why the run is shorter than it."""
+        at = f"at {self._last_s:.1f} s."
+        if self._failure is not None:
+            what = self._failure.what
+            return (*self._notes, f"{what[:1].upper()}{what[1:]} {at}")
+        if self._reason is FinishReason.STOPPED and info.kind != "camera":
+            return (*self._notes, f"Stopped by the user {at}")
+        return self._notes
 
     # -- consumer thread
 
@@ -453,3 +506,11 @@ class Pacer:
         if self._start_s is None or now_s - self._start_s - t_s > MAX_LAG_S:
             self._start_s = now_s - t_s
         self._interrupted.wait(max(0.0, self._start_s + t_s - now_s))
+
+
+def _sha256(path: Path | None) -> str | None:
+    """Return the digest of a file, ``None`` if there is none or it has gone meanwhile."""
+    if path is not None:
+        with suppress(OSError), path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    return None

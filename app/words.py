@@ -87,11 +87,11 @@ _LEVELS = {
     Level.SINGLE_LEG: "single leg",
 }
 _VIEWS = {
-    View.FRONT: "from the front",
-    View.REAR: "from behind",
-    View.LEFT: "left side to the camera",
-    View.RIGHT: "right side to the camera",
-    View.THREE_QUARTER: "at an angle (three-quarter)",
+    View.FRONT: "front",
+    View.REAR: "back",
+    View.LEFT: "left side",
+    View.RIGHT: "right side",
+    View.THREE_QUARTER: "three-quarter angle",
     View.UNKNOWN: "not known",
 }
 _RESULTS = {
@@ -193,7 +193,7 @@ def level_words(level: Level | None) -> str:
 
 
 def view_words(view: View) -> str:
-    """Return from where the camera saw the person."""
+    """Return from where the person was seen, to follow "seen from the"."""
     return _VIEWS[view]
 
 

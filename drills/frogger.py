@@ -172,12 +172,16 @@ def _partial(peak: float, depths: tuple[float, ...], params: Params) -> str | No
 def _clean_so_far(
     clean: Measure, sample: Sample, near: Side | None, params: Params
 ) -> tuple[Measure, bool]:
-    """Follow the hip flexion until the lumbar spine leaves its band; say whether it has."""
+    """Follow the hip flexion until the lumbar spine leaves its band; say whether it has.
+
+    It has left when its whole interval lies outside, as for the warning: the drift of a single
+    value would cut clean rocks short.
+    """
     lumbar = sample.measures.get("lumbar_flexion_deg", Absent(Reason.NOT_VISIBLE))
     hip = sample.measures.get(f"hip_flexion_{near or Side.LEFT}_deg", Absent(Reason.NOT_VISIBLE))
     if isinstance(lumbar, Absent):
         return (lumbar if isinstance(clean, Absent) else clean), False
-    if abs(lumbar.value) > params.clean_band_deg:
+    if max(lumbar.low, -lumbar.high) > params.clean_band_deg:
         return clean, True
     if isinstance(hip, Absent):
         return (hip if isinstance(clean, Absent) else clean), False

@@ -33,6 +33,9 @@ CONTOUR_PER_LUMBAR = 0.62
 CONTOUR_PER_ROCK = 0.10
 """Degrees by which the contour of a still spine changes per degree of rock: the buttocks' outline
 turns with the thighs (0.03 to 0.14 in most rendered bodies, up to 0.47 in one)."""
+LIFT_GAIN = 2.2
+"""Hip rotation per degree by which the foot is seen to swing: the picture hides the rest in depth
+(1 to 5 on rendered clips, hence the wide interval)."""
 TRUNK_TO_HINGE_DEG = 3.0
 """The line mid-hip to mid-shoulder stands 3 deg steeper than pelvis and thorax when hinged."""
 LUMBAR_IN_TRUNK_LINE = 0.55
@@ -151,7 +154,7 @@ def all_fours_measures(body: Body, neutral: Body | None, view: View) -> dict[str
     )
     for side in Side:
         measures[f"hip_rotation_{side}_deg"] = with_interval(
-            "", foot_signal_deg(body, neutral, side), view, kind="lift_rotation_deg"
+            "", LIFT_GAIN * foot_signal_deg(body, neutral, side), view, kind="lift_rotation_deg"
         )
     return measures
 
