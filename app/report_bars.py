@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app import words
-from app.report_content import peak_of
+from app.report_ranges import peak_of
 from app.report_style import (
     HIP,
     HIP_LIGHT,
@@ -19,6 +19,7 @@ from app.report_style import (
     say_instead,
 )
 from drills.events import Drill
+from vision.datatypes import Side
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,12 +40,13 @@ class Part:
     name: str
     label: str
     colour: str
+    text_colour: str = "white"
 
 
 _PARTS = {
     Drill.AEROPLANE: (
         Part("pelvis_rotation_open_deg", "hip, open turn", HIP),
-        Part("pelvis_rotation_closed_deg", "hip, closed turn", HIP_LIGHT),
+        Part("pelvis_rotation_closed_deg", "hip, closed turn", HIP_LIGHT, INK),
         Part("spine_twist_deg", "spine twist", SPINE),
     ),
     Drill.FROGGER: (
@@ -65,11 +67,8 @@ def draw_reps(axes: Axes, session: Session) -> None:
     if not session.reps:
         say_instead(axes, "No rep to show")
         return
-    drawn = sum(
-        _stack(axes, parts, index, rep, len(session.reps))
-        for index, rep in enumerate(session.reps, 1)
-    )
-    if not drawn:
+    numbered = list(enumerate(session.reps, 1))
+    if not sum(_stack(axes, parts, index, rep, len(numbered)) for index, rep in numbered):
         say_instead(axes, f"Hip and spine of each rep: {words.CANNOT_BE_SEEN}")
         return
     for part in parts:
@@ -78,12 +77,23 @@ def draw_reps(axes: Axes, session: Session) -> None:
     axes.set_xlim(0.3, max(len(session.reps), 5) + 0.7)
     low, high = axes.get_ylim()
     axes.set_ylim(low, high + 0.16 * (high - low))
-    step = 1 + len(session.reps) // 16
-    axes.set_xticks(range(1, len(session.reps) + 1, step))
-    axes.set_xlabel("rep")
-    for index, rep in enumerate(session.reps, 1):
+    for index, rep in numbered:
         mark_result(axes, float(index), rep.result)
+    _number_reps(axes, session.reps)
     legend(axes, 3)
+
+
+def _number_reps(axes: Axes, reps: Sequence[Rep]) -> None:
+    """Write numbers under the bars, as room allows, with the side where sides are mixed."""
+    step = 1 + len(reps) // 16
+    ticks = list(range(1, len(reps) + 1, step))
+    if len({rep.side for rep in reps}) > 1:
+        letters = {Side.LEFT: "L", Side.RIGHT: "R", None: ""}
+        axes.set_xticks(ticks, [f"{tick}{letters[reps[tick - 1].side]}" for tick in ticks])
+        axes.set_xlabel("rep, L left, R right")
+    else:
+        axes.set_xticks(ticks)
+        axes.set_xlabel("rep")
 
 
 def _stack(axes: Axes, parts: Sequence[Part], index: int, rep: Rep, n_reps: int) -> int:
@@ -99,9 +109,10 @@ def _stack(axes: Axes, parts: Sequence[Part], index: int, rep: Rep, n_reps: int)
         value = peak.value if is_signed else abs(peak.value)
         base = top if value >= 0 else 0.0
         axes.bar(index, value, bottom=base, width=0.62, color=part.colour, linewidth=0)
-        _whisker(axes, index + 0.14 * (order - (len(parts) - 1) / 2), base, value, peak)
+        _whisker(axes, index + 0.14 + 0.06 * order, base, value, peak)
         if n_reps <= _LABELLED_BARS and abs(value) >= 8:
-            _bar_text(axes, index, base + value / 2, words.format_number(part.name, value) + "°")
+            text = words.format_number(part.name, value) + "°"
+            _bar_text(axes, index, base + value / 2, text, part.text_colour)
         top = max(top, base + value)
         drawn += 1
     return drawn
@@ -110,17 +121,19 @@ def _stack(axes: Axes, parts: Sequence[Part], index: int, rep: Rep, n_reps: int)
 def _whisker(axes: Axes, x: float, base: float, value: float, peak: Estimate) -> None:
     mirrored = value != peak.value
     low, high = (-peak.high, -peak.low) if mirrored else (peak.low, peak.high)
-    axes.plot([x, x], [base + low, base + high], color=INK, linewidth=0.8, solid_capstyle="butt")
+    ends = [base + low, base + high]
+    for colour, width_pt in (("white", 1.7), (INK, 0.8)):  # legible on every colour
+        axes.plot([x, x], ends, color=colour, linewidth=width_pt, solid_capstyle="butt")
 
 
-def _bar_text(axes: Axes, x: float, y: float, text: str) -> None:
+def _bar_text(axes: Axes, x: float, y: float, text: str, colour: str) -> None:
     axes.text(
-        x - 0.02,
+        x - 0.07,
         y,
         text,
         ha="center",
         va="center",
-        color="white",
+        color=colour,
         fontsize="small",
         fontweight="bold",
     )

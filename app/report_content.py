@@ -6,14 +6,13 @@ Nothing here measures: every figure comes from the session, or is absent with it
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app import words
+from app.report_ranges import Row, reps_words, rows_of, sides_of
 from drills.events import Drill, RepResult
-from vision.datatypes import Absent, Estimate, Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,27 +24,6 @@ _AMOUNT = re.compile(r"(?P<what>.+) by (?P<amount>\d+ deg \(.+\))")
 _NAMED_REPS = 6
 """So many reps are named one by one; a longer list ends in "and N more"."""
 
-_HEADLINES: dict[Drill, tuple[str, ...]] = {
-    Drill.AEROPLANE: (
-        "pelvis_rotation_open_deg",
-        "pelvis_roll_open_deg",
-        "pelvis_rotation_closed_deg",
-        "pelvis_roll_closed_deg",
-        "hip_rotation_external_deg",
-        "hip_rotation_internal_deg",
-        "spine_twist_deg",
-        "hinge_deg",
-    ),
-    Drill.FROGGER: (
-        "hip_flexion_deg",
-        "clean_hip_flexion_deg",
-        "lumbar_flexion_deg",
-        "trunk_thigh_flexion_deg",
-        "knee_width_ratio",
-        "rock_travel_ratio",
-    ),
-    Drill.FOOT_LIFT: ("hip_rotation_internal_deg", "pelvis_lift_deg"),
-}
 _SPLITS = {
     Drill.AEROPLANE: (
         "The pelvis turning over the planted foot is what the hip gave; roll and hip rotation "
@@ -62,7 +40,7 @@ _SPLITS = {
 }
 _INTERVAL = (
     "The figures in brackets are the 90 % interval: nine times in ten the true value lies in it. "
-    "A wide interval means that this camera and view know little."
+    "Wide means: little is known from this view."
 )
 _DIFFERENCES = (
     "Between sides or sessions, less than 10° or less than the intervals is no clear difference."
@@ -75,27 +53,6 @@ _TO_TRY = (
     "Show the whole body, head to feet, in steady light from a camera that does not move, and do "
     "one drill in each recording, beginning with a quiet moment in the start pose."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A range of one side: the value in words, and from how many reps ("" where absent)."""
-
-    text: str
-    reps: str = ""
-
-    @property
-    def is_absent(self) -> bool:
-        """Whether the words stand for a value that is missing."""
-        return not self.reps
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A measure with one cell for each side of `Content.columns`."""
-
-    label: str
-    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +80,7 @@ def content(session: Session) -> Content:
     drill = session.drill
     heading = words.drill_title(drill)
     counts = session.counts
-    sides = _sides(session)
+    sides = sides_of(session)
     return Content(
         title=f"Hip Drill report: {heading}",
         heading=heading,
@@ -137,19 +94,13 @@ def content(session: Session) -> Content:
         ),
         reasons=_reasons(session.reps),
         columns=tuple(words.side_words(drill, side) if side else "" for side in sides),
-        rows=() if drill is None else _rows(session, drill, sides),
+        rows=() if drill is None else rows_of(session, drill, sides),
         warnings=_warnings(session.warnings),
         notes=_notes(session),
         reading_heading="What to try" if drill is None else "How to read this",
         reading=(_TO_TRY,) if drill is None else (_INTERVAL, _SPLITS[drill], _DIFFERENCES),
         footer=f"Hip Drill {session.program_version}, {session.model}, session {session.id}",
     )
-
-
-def peak_of(rep: Rep, name: str) -> Estimate | None:
-    """Return a rep's peak if it was measured."""
-    measure = rep.measures.get(name)
-    return measure if isinstance(measure, Estimate) and words.is_finite(measure) else None
 
 
 def shortened(items: Sequence[str], most: int) -> list[str]:
@@ -181,11 +132,7 @@ def _summary(session: Session) -> str:
     if session.drill is None:
         return _NOTHING_FOUND
     total = session.counts.total
-    return f"{_reps(total)} counted" if total else "No rep was counted."
-
-
-def _reps(count: int) -> str:
-    return f"{count} rep{'s' * (count != 1)}"
+    return f"{reps_words(total)} counted" if total else "No rep was counted."
 
 
 def _facts(session: Session) -> tuple[tuple[str, str], ...]:
@@ -203,51 +150,6 @@ def _facts(session: Session) -> tuple[tuple[str, str], ...]:
     if session.drill is not None:
         facts.append(("Side", words.side_words(session.drill, session.side)))
     return (*facts, ("Seen from", words.view_words(session.view)))
-
-
-def _sides(session: Session) -> tuple[Side | None, ...]:
-    seen = {rep.side for rep in session.reps if rep.side is not None}
-    seen |= {side for side, found in session.ranges.items() if found}
-    if not seen and session.side in ("left", "right"):
-        seen = {Side(session.side)}
-    return tuple(side for side in Side if side in seen) or (None,)
-
-
-def _rows(session: Session, drill: Drill, sides: Sequence[Side | None]) -> tuple[Row, ...]:
-    names = list(_HEADLINES[drill])
-    extra = {name for found in session.ranges.values() for name in found} - set(names)
-    return tuple(
-        Row(words.measure_label(name), tuple(_cell(session, side, name) for side in sides))
-        for name in [*names, *sorted(extra)]
-    )
-
-
-def _cell(session: Session, side: Side | None, name: str) -> Cell:
-    found = session.ranges.get(side, {}).get(name) if side is not None else None
-    if found is not None and words.is_finite(found.measure):
-        return Cell(words.format_measure(name, found.measure), f"from {_reps(found.from_reps)}")
-    return _cell_of_reps(
-        name, [rep for rep in session.reps if side is None or rep.side in (side, None)]
-    )
-
-
-def _cell_of_reps(name: str, reps: Sequence[Rep]) -> Cell:
-    """Say of a measure that has no range what was most of it, or why there is none.
-
-    What the spine gave is never a range of motion to be proud of, but must be read beside one.
-    """
-    if not reps:
-        return Cell("no rep to measure")
-    peaks = [peak for rep in reps if (peak := peak_of(rep, name)) is not None]
-    if peaks:
-        most = max(peaks, key=lambda peak: abs(peak.value))
-        return Cell(words.format_measure(name, most), f"most in {_reps(len(peaks))}")
-    reasons = Counter(
-        measure.reason for rep in reps if isinstance(measure := rep.measures.get(name), Absent)
-    )
-    if not reasons:
-        return Cell("not measured")
-    return Cell(words.format_measure(name, Absent(reasons.most_common(1)[0][0])))
 
 
 def _reasons(reps: Iterable[Rep]) -> tuple[str, ...]:
@@ -291,7 +193,7 @@ def _warnings(warnings: Iterable[Warning]) -> tuple[str, ...]:
 def _warning_line(kind: WarningKind, found: Sequence[Warning]) -> str:
     most = max((warning.peak for warning in found), key=lambda peak: abs(peak.value))
     figure = words.format_measure(words.warning_measure(kind), most)
-    times = "once" if len(found) == 1 else f"{len(found)} times, at most"
+    times = "once," if len(found) == 1 else f"{len(found)} times, largest"
     numbers = sorted({warning.rep for warning in found if warning.rep is not None})
     where = f", {joined_reps(numbers)}" if numbers else ""
     return f"{words.warning_words(kind)}: {times} {figure}{where}"

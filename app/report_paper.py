@@ -19,6 +19,7 @@ WIDTH_MM, HEIGHT_MM = 210.0, 297.0
 _MM_PER_INCH, _MM_PER_POINT = 25.4, 25.4 / 72
 _FAMILY = "DejaVu Sans"  # shipped with matplotlib, so that a report looks the same everywhere
 _GAP = "..."
+_BULLET, _INDENT = "• ", "   "  # three spaces are as wide as the bullet with its space
 
 # Settings of matplotlib are global: one report at a time may change them and draw.
 _settings_lock = Lock()
@@ -81,13 +82,13 @@ def _middle_cut(text: str, kept: int) -> str:
     return text[: kept - tail].rstrip() + _GAP + text[len(text) - tail :].lstrip()
 
 
-def wrapped(text: str, width_mm: float, size_pt: float) -> list[str]:
+def wrapped(text: str, width_mm: float, size_pt: float, weight: str = "normal") -> list[str]:
     """Break a text into lines that fit; a word wider than a line is shortened."""
     lines: list[str] = []
     for word in printable(text).split():
-        fitting = elided(word, width_mm, size_pt)
+        fitting = elided(word, width_mm, size_pt, weight)
         longer = f"{lines[-1]} {fitting}" if lines else ""
-        if longer and text_width_mm(longer, size_pt) <= width_mm:
+        if longer and text_width_mm(longer, size_pt, weight) <= width_mm:
             lines[-1] = longer
         else:
             lines.append(fitting)
@@ -95,13 +96,15 @@ def wrapped(text: str, width_mm: float, size_pt: float) -> list[str]:
 
 
 def listed(items: Sequence[str], width_mm: float, size_pt: float, most_lines: int) -> list[str]:
-    """Wrap as many items as the lines hold; the last line counts those left out.
+    """Wrap as many items, with bullets, as the lines hold; the last line counts those left out.
 
     An item is there whole or counted; only a first one that is longer than the room is cut.
     """
     lines: list[str] = []
+    indent_mm = text_width_mm(_INDENT, size_pt)
     for index, item in enumerate(items):
-        own = wrapped(item, width_mm, size_pt)
+        plain = wrapped(item, width_mm - indent_mm, size_pt)
+        own = [(_INDENT if number else _BULLET) + line for number, line in enumerate(plain)]
         room = most_lines - len(lines) - (index < len(items) - 1)
         if len(own) <= room:
             lines += own
@@ -110,7 +113,7 @@ def listed(items: Sequence[str], width_mm: float, size_pt: float, most_lines: in
             lines = own[: max(room, 1)]
             lines[-1] = elided(f"{lines[-1]} {_GAP}", width_mm, size_pt)
         rest = len(items) - max(index, 1)
-        return [*lines, f"and {rest} more"] if rest else lines
+        return [*lines, f"{_INDENT}and {rest} more"] if rest else lines
     return lines
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app import words
 from app.report_bars import draw_reps
-from app.report_content import Cell, Content, content, created_at
+from app.report_content import Content, content, created_at
 from app.report_course import draw_course
 from app.report_paper import (
     Paper,
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from matplotlib.figure import Figure
 
+    from app.report_ranges import Cell
     from app.series import AngleSeries
     from app.session import Session
 
@@ -81,7 +82,7 @@ def _head(paper: Paper, said: Content) -> float:
         y_mm = 35.5 + 10.5 * (index // _FACT_COLUMNS)
         paper.text(x_mm, y_mm, label, 6.5, color=SOFT)
         paper.text(x_mm, y_mm + 4.2, elided(printable(fact), column_mm - 4, 8.5), 8.5)
-    return 53.0
+    return 35.5 + 10.5 * -(-len(said.facts) // _FACT_COLUMNS)
 
 
 def _heading(paper: Paper, x_mm: float, y_mm: float, text: str, note: str = "") -> float:
@@ -97,15 +98,16 @@ def _tallies(paper: Paper, said: Content, y_mm: float) -> float:
     for index, (result, count) in enumerate(said.tallies):
         x_mm = _LEFT_MM + _TALLY_MM * index
         colour = RESULT_COLOURS[result]
-        paper.mark(x_mm + 1.4, first_mm + 4.6, RESULT_MARKS[result], colour)
-        paper.text(x_mm + 4.6, first_mm + 7, str(count), 20, fontweight="bold")
-        paper.text(x_mm + 4.6, first_mm + 11.5, words.result_words(result), _ROW_PT, color=SOFT)
-    x_mm = _LEFT_MM + 3 * _TALLY_MM + 6
-    _heading(paper, x_mm, y_mm, "Why not clean")
-    reasons = said.reasons or ("no rep lacked anything" if said.tallies[0][1] else "no rep",)
-    lines = listed(reasons, _RIGHT_MM - x_mm, _SMALL_PT, 5)
-    end_mm = paper.lines(x_mm, first_mm, lines, _SMALL_PT)
-    return max(first_mm + 13, end_mm)
+        paper.mark(x_mm + 1.4, first_mm + 3.9, RESULT_MARKS[result], colour)
+        paper.text(x_mm + 4.6, first_mm + 6.3, str(count), 20, fontweight="bold")
+        paper.text(x_mm + 4.6, first_mm + 11, words.result_words(result), _ROW_PT, color=SOFT)
+    end_mm = first_mm + 15
+    if said.reasons:
+        x_mm = _LEFT_MM + 3 * _TALLY_MM + 6
+        _heading(paper, x_mm, y_mm, "Why not clean")
+        lines = listed(said.reasons, _RIGHT_MM - x_mm, _SMALL_PT, 5)
+        end_mm = max(end_mm, paper.lines(x_mm, first_mm, lines, _SMALL_PT))
+    return end_mm
 
 
 def _ranges(paper: Paper, said: Content, y_mm: float) -> float:
@@ -189,7 +191,8 @@ def _foot(paper: Paper, said: Content) -> float:
     footer = elided(printable(said.footer), _WIDTH_MM, 6)
     paper.text(_LEFT_MM, 288, footer, 6, color=SOFT)
     y_mm = 283.0
-    warning = wrapped(f"{words.STOP_SIGNS} {words.NOT_A_DEVICE}", _WIDTH_MM, _READING_PT)
+    stop = f"{words.STOP_SIGNS} {words.NOT_A_DEVICE}"
+    warning = wrapped(stop, _WIDTH_MM, _READING_PT, "bold")
     reading = _paragraphs(said.reading)
     step_mm = line_height_mm(_READING_PT)
     y_mm -= step_mm * len(warning)

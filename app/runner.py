@@ -144,20 +144,6 @@ class RunnerCallbacks(Protocol):
         ...
 
 
-class PipelineMaker(Protocol):
-    """The signature of `Pipeline`."""
-
-    def __call__(
-        self,
-        estimator: PoseEstimator,
-        settings: Settings,
-        count_people: Callable[[Frame], int] | None = None,
-        /,
-    ) -> Pipeline:
-        """Return a pipeline for one run."""
-        ...
-
-
 class FrameSlot:
     """Room for one frame between two threads."""
 
@@ -252,7 +238,7 @@ class Runner:
         callbacks: RunnerCallbacks,
         *,
         make_people_look: Callable[[], PeopleLook] | None = None,
-        make_pipeline: PipelineMaker = Pipeline,
+        make_pipeline: Callable[..., Pipeline] = Pipeline,
         make_recorder: Callable[[Settings], Recorder] = Recorder,
     ) -> None:
         self._open_source = open_source
@@ -455,7 +441,7 @@ class Runner:
             return None, None
 
     def _all_notes(self, info: SourceInfo) -> tuple[str, ...]:
-        """What the source says of itself, and why the run is shorter than it."""
+        """Return what the source says of itself, and why the run is shorter than it."""
         at = f"at {self._last_s:.1f} s."
         if self._failure is not None:
             what = self._failure.what

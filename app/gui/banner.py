@@ -8,27 +8,32 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QTimer
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from app.gui.view_model import Banner, banner_after, banner_at
+from app.gui.palette import restyle
+from app.gui.view_model import Banner, banner_after, banner_at, banner_with
 
 if TYPE_CHECKING:
-    from drills.events import Event
+    from drills.events import Event, WarningKind
+
+HEIGHT_PX = 72
+NOTHING_WORDS = "No warning"
 
 
 class WarningBanner(QFrame):
     """Shows the newest warning from its event until it is cleared, and for at least 3 s.
 
-    The frame keeps its height when it is empty, so that nothing jumps.
+    Its place is never empty, so that nothing jumps.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("banner")
         self._banner = Banner()
         self._label = QLabel(self)
         self._label.setWordWrap(True)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 8, 14, 8)
+        layout.setContentsMargins(16, 8, 16, 8)
         layout.addWidget(self._label)
-        self.setMinimumHeight(64)
+        self.setFixedHeight(HEIGHT_PX)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._refresh)
@@ -41,23 +46,29 @@ class WarningBanner(QFrame):
 
     def take(self, event: Event) -> None:
         """Raise or clear a warning."""
-        self._banner = banner_after(self._banner, event, time.monotonic())
-        self._show()
+        self._change(banner_after(self._banner, event, time.monotonic()))
+
+    def keep(self, standing: tuple[WarningKind, ...]) -> None:
+        """Let only these warnings stand on."""
+        self._change(banner_with(self._banner, standing, time.monotonic()))
 
     def clear(self) -> None:
         """Forget everything at once."""
-        self._banner = Banner()
-        self._show()
+        self._change(Banner())
 
     def _refresh(self) -> None:
-        self._banner = banner_at(self._banner, time.monotonic())
-        self._show()
+        self._change(banner_at(self._banner, time.monotonic()))
+
+    def _change(self, banner: Banner) -> None:
+        if banner != self._banner:
+            self._banner = banner
+            self._show()
 
     def _show(self) -> None:
         shown = bool(self._banner.text)
-        self._label.setText(f"⚠ {self._banner.text}" if shown else "")
-        self.setObjectName("banner" if shown else "")
-        self.setStyleSheet("")  # makes Qt look the style up anew under the new name
+        self._label.setText(f"⚠  {self._banner.text}" if shown else NOTHING_WORDS)
+        self.setProperty("raised", shown)
+        restyle(self, self._label)
         wait_s = self._banner.until_s - time.monotonic()
         if shown and wait_s > 0:
             self._timer.start(int(wait_s * 1000) + 20)

@@ -86,6 +86,7 @@ class DrillPanel(QWidget):
 
     def take_result(self, result: FrameResult) -> None:
         """Show phase, hint and split of a picture."""
+        self.banner.keep(result.warnings)
         self._show(panel_after_result(self._panel, result))
 
     def _show(self, panel: Panel) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
+from app.gui.palette import restyle
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -49,7 +51,7 @@ class Notice(QFrame):
         self.button.setVisible(bool(action))
         self._then = then
         self.setProperty("bad", bad)
-        self.setStyleSheet("")  # makes Qt look the style up anew for the property
+        restyle(self)
         self.setVisible(True)
 
     def clear(self) -> None:

@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.gui.view_model import degrees
+from app.words import format_number
 from drills.events import Drill
 from vision.datatypes import Estimate, Landmark, Side, View
 
@@ -136,7 +136,7 @@ def _arc_means_flexion(result: FrameResult) -> bool:
 
 
 def _shown_side(result: FrameResult) -> Side:
-    """The side of the drill, or the one nearer to the camera."""
+    """Return the side of the drill, or the one nearer to the camera."""
     if result.side is not None:
         return result.side
     return Side.RIGHT if result.sample.view is View.RIGHT else Side.LEFT
@@ -152,7 +152,7 @@ def _arc(pose: Pose, side: Side) -> Arc | None:
 def _label(pose: Pose, side: Side, result: FrameResult) -> Label | None:
     hip = _JOINTS[side][1]
     if isinstance(result.hip, Estimate) and _seen(pose, hip):
-        return Label(_at(pose, hip), f"hip {degrees(result.hip.value)}")
+        return Label(_at(pose, hip), f"hip {format_number('_deg', result.hip.value)}°")
     return None
 
 

@@ -7,6 +7,11 @@ carries a meaning alone: a word or a number always stands beside it. Text reache
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PyQt6.QtWidgets import QWidget
+
 GROUND = "#eef1f2"
 CARD = "#ffffff"
 LINE = "#cfd8dc"
@@ -34,9 +39,12 @@ QLabel#count {{ font-size: 96px; font-weight: 700; color: {TEXT}; }}
 QLabel#phase {{ font-size: 20px; font-weight: 600; }}
 QLabel#hint {{ font-size: 17px; color: {TEXT}; }}
 QLabel#number {{ font-size: 30px; font-weight: 700; }}
-QFrame#banner {{ background: {COMPENSATED_GROUND}; border: 2px solid {COMPENSATED};
-    border-radius: 10px; }}
-QFrame#banner QLabel {{ color: {COMPENSATED_TEXT}; font-size: 19px; font-weight: 700; }}
+QFrame#banner {{ background: {CARD}; border: 1px solid {LINE}; border-radius: 10px; }}
+QFrame#banner QLabel {{ color: {QUIET}; }}
+QFrame#banner[raised="true"] {{ background: {COMPENSATED_GROUND};
+    border: 3px solid {COMPENSATED}; }}
+QFrame#banner[raised="true"] QLabel {{ color: {COMPENSATED_TEXT}; font-size: 19px;
+    font-weight: 700; }}
 QFrame#notice {{ background: #e3eef1; border: 1px solid {CLEAN}; border-radius: 10px; }}
 QFrame#notice[bad="true"] {{ background: {COMPENSATED_GROUND};
     border: 1px solid {COMPENSATED}; }}
@@ -52,10 +60,21 @@ QPushButton#primary:focus {{ border: 2px solid {TEXT}; }}
 QPushButton#primary:disabled {{ background: #a9bcc2; border-color: #a9bcc2; color: white; }}
 QComboBox {{ background: {CARD}; border: 1px solid {QUIET}; border-radius: 8px;
     padding: 6px 10px; min-height: 20px; }}
+QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox:disabled {{ color: #8b979d; border-color: {LINE}; }}
 QComboBox QAbstractItemView {{ background: {CARD}; color: {TEXT};
     selection-background-color: {CLEAN}; selection-color: white; outline: none; }}
+QCheckBox:disabled {{ color: #8b979d; }}
 QCheckBox {{ spacing: 7px; border: 2px solid transparent; border-radius: 6px; padding: 3px; }}
 QToolTip {{ background: {CARD}; color: {TEXT}; border: 1px solid {QUIET}; }}
 QMessageBox, QFileDialog {{ background: {GROUND}; }}
 """
+
+
+def restyle(*widgets: QWidget) -> None:
+    """Make Qt look the style of widgets up anew, after a property of theirs has changed."""
+    for widget in widgets:
+        style = widget.style()
+        if style is not None:
+            style.unpolish(widget)
+            style.polish(widget)

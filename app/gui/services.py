@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app.results import save_results
 from app.runner import Runner
 from sample_videos import sample_path
-from vision.estimator import MediaPipeEstimator
+from vision.estimator import MediaPipeEstimator, PeopleCounter
 from vision.sources import list_cameras, open_source
 
 if TYPE_CHECKING:
@@ -49,4 +49,10 @@ def real_services() -> Services:
 
 
 def _runner(source: str, settings: Settings, callbacks: RunnerCallbacks) -> Runner:
-    return Runner(lambda: open_source(source), MediaPipeEstimator, settings, callbacks)
+    return Runner(
+        lambda: open_source(source),
+        MediaPipeEstimator,
+        settings,
+        callbacks,
+        make_people_look=PeopleCounter,
+    )

@@ -6,7 +6,16 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.words import drill_title, format_measure, measure_label, view_words, warning_words
+from app.words import (
+    drill_title,
+    format_measure,
+    level_words,
+    measure_label,
+    result_words,
+    side_words,
+    view_words,
+    warning_words,
+)
 from drills.events import RepResult
 from vision.datatypes import Side, View
 
@@ -14,11 +23,6 @@ if TYPE_CHECKING:
     from app.runner import Outcome
     from app.session import Session
     from drills.events import Counts
-
-NOT_MEDICAL = (
-    "Hip Drill is not a medical device. Pinching at the front of the hip, a hip replacement, a "
-    "known labral tear or arthritis: ask a clinician."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class RangeRow:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the page at the end shows; ``failure`` is one line or "" """
+    """What the page at the end shows; ``failure`` is one line or empty."""
 
     title: str
     detail: str
@@ -77,10 +81,14 @@ def _title(session: Session) -> str:
 
 def _detail(session: Session) -> str:
     parts = [session.source.name, f"{session.source.duration_s:.0f} s"]
+    if session.side is not None:
+        parts.append(side_words(session.drill, session.side))
+    if session.level is not None:
+        parts.append(level_words(session.level))
     if session.view is not View.UNKNOWN:
-        parts.append(f"seen from the {view_words(session.view)}")
-    parts.append(f"{100 * session.quality.seen_fraction:.0f} % of the body in sight")
-    return " · ".join(parts)
+        parts.append(f"view: {view_words(session.view)}")
+    parts.append(f"{100 * session.quality.seen_fraction:.0f} % of the pictures usable")
+    return " · ".join(dict.fromkeys(parts))
 
 
 def _reasons(session: Session) -> tuple[str, ...]:
@@ -89,7 +97,7 @@ def _reasons(session: Session) -> tuple[str, ...]:
     for index, rep in enumerate(session.reps, 1):
         if rep.result is not RepResult.CLEAN:
             why = "; ".join(rep.reasons) or "no reason given"
-            lines.append(f"Rep {index} ({rep.result.value}): {why}")
+            lines.append(f"Rep {index} ({result_words(rep.result)}): {why}")
     return tuple(lines)
 
 

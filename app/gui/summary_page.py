@@ -22,7 +22,8 @@ from PyQt6.QtWidgets import (
 from app.gui.background import BackgroundTask
 from app.gui.drill_panel import Tallies, make_card
 from app.gui.notice import Notice
-from app.gui.summary_model import NOT_MEDICAL, RangeRow, Summary, folder_name, summary
+from app.gui.summary_model import RangeRow, Summary, folder_name, summary
+from app.words import NOT_A_DEVICE, STOP_SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -158,7 +159,7 @@ def _sheet(words: Summary) -> QWidget:
     ):
         if lines:
             column.addWidget(_list_card(heading, lines))
-    column.addWidget(_text("quiet", NOT_MEDICAL))
+    column.addWidget(_text("quiet", f"{NOT_A_DEVICE} {STOP_SIGNS}"))
     column.addStretch(1)
     return sheet
 

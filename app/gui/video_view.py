@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
@@ -56,7 +56,7 @@ class VideoView(QWidget):
         """Whether words stand in place of a picture."""
         return self._frame is None
 
-    def paintEvent(self, event: QPaintEvent | None) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent | None) -> None:
         """Paint picture, lines, then text."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -65,9 +65,7 @@ class VideoView(QWidget):
         if self._frame is None:
             self._paint_words(painter)
         else:
-            place = fit(
-                self._frame.size_px, (self.width(), self.height()), mirrored=self._mirrored
-            )
+            place = fit(self._frame.size_px, (self.width(), self.height()), mirrored=self._mirrored)
             _paint_image(painter, self._frame, place)
             _paint_overlay(painter, self._overlay, place)
         painter.end()
@@ -84,8 +82,9 @@ class VideoView(QWidget):
 
 def _paint_image(painter: QPainter, frame: Frame, place: Fit) -> None:
     pixels = np.ascontiguousarray(frame.image)
+    data: Any = pixels.data  # the stubs know bytes only, which would be a copy
     image = QImage(
-        pixels.data, place.width_px, place.height_px, pixels.strides[0], QImage.Format.Format_BGR888
+        data, place.width_px, place.height_px, pixels.strides[0], QImage.Format.Format_BGR888
     )
     painter.save()
     painter.translate(place.left, place.top)

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from app.words import drill_title, reason_words, view_words, warning_words
-from drills.events import Counts, Drill, RepCompleted, RepResult, RepVoided, WarningRaised
-from vision.datatypes import Absent, Estimate, Reason, View
+from app.words import (
+    drill_title,
+    format_measure,
+    phase_words,
+    result_words,
+    side_words,
+    view_words,
+    warning_words,
+)
+from drills.events import Counts, Drill, RepCompleted, RepVoided, WarningRaised
+from vision.datatypes import Absent, View
 
 if TYPE_CHECKING:
     from app.pipeline import FrameResult
     from app.runner import RunnerStatus
     from drills.events import Event, WarningKind
-    from vision.datatypes import Measure
+    from vision.datatypes import Estimate, Measure
 
 BANNER_LEAST_S = 3.0
 """A warning stays at least so long: one can read it out of the corner of an eye."""
 SPLIT_LEAST_DEG = 4.0
 """Below so much movement a share says nothing."""
+WELL_SEEN = "The camera sees you well."
 DASH = "–"
 
 _GIVERS = {
@@ -61,7 +70,7 @@ class Panel:
     title: str = DASH
     detail: str = ""
     phase: str = "not started"
-    counts: Counts = Counts()
+    counts: Counts = field(default_factory=Counts)
     last_rep: str = ""
     hint: str = ""
     gauge: SplitGauge | None = None
@@ -82,25 +91,30 @@ class Banner:
 def panel_after_event(panel: Panel, event: Event) -> Panel:
     """Count a rep, or say that one was given up.
 
-    Tallies come from the events, not from pictures: events are never lost.
+    Events are never lost and pictures may be, so a rep is shown with its event. A newer picture
+    may have counted it already: the number of the rep tells.
     """
     if isinstance(event, RepCompleted):
-        return replace(
-            panel, counts=panel.counts.plus(event.rep.result), last_rep=_rep_words(event)
-        )
+        counted = event.index <= panel.counts.total
+        counts = panel.counts if counted else panel.counts.plus(event.rep.result)
+        return replace(panel, counts=counts, last_rep=_rep_words(event))
     if isinstance(event, RepVoided):
         return replace(panel, last_rep="A rep was not counted: you were out of sight")
     return panel
 
 
 def panel_after_result(panel: Panel, result: FrameResult) -> Panel:
-    """Take what a picture shows: phase, view, hint and split."""
+    """Take what a picture shows: drill, phase, tallies, view, hint and split.
+
+    In automatic mode the tallies may change as a whole: when another drill is recognised.
+    """
     return replace(
         panel,
         title=drill_title(result.drill) if result.drill is not None else "Looking for a drill",
         detail=_detail(result),
-        phase=_sentence(result.phase),
-        hint=result.hint,
+        phase=phase_words(result.phase),
+        counts=result.counts,
+        hint=result.hint or (WELL_SEEN if result.pose is not None else ""),
         gauge=split_gauge(result),
     )
 
@@ -144,6 +158,13 @@ def banner_after(banner: Banner, event: Event, now_s: float) -> Banner:
     return banner_at(replace(banner, standing=standing), now_s)
 
 
+def banner_with(banner: Banner, standing: tuple[WarningKind, ...], now_s: float) -> Banner:
+    """Take what a picture says stands: a warning of a drill that was left is never cleared."""
+    if standing == banner.standing:
+        return banner
+    return banner_at(replace(banner, standing=standing), now_s)
+
+
 def banner_at(banner: Banner, now_s: float) -> Banner:
     """Return what is shown at ``now_s``: a cleared warning goes when its time is over."""
     if now_s < banner.until_s:
@@ -160,25 +181,8 @@ def speed_words(status: RunnerStatus | None) -> str:
     return "This computer is slow for live video: some pictures are left out"
 
 
-def degrees(value: float) -> str:
-    """Write whole degrees with a true minus sign."""
-    return f"{round(value)}°".replace("-", "−")
-
-
-def estimate_words(measure: Estimate) -> str:
-    """Write a value with its interval: ``34° (31° to 37°)``."""
-    return f"{degrees(measure.value)} ({degrees(measure.low)} to {degrees(measure.high)})"
-
-
-def absent_words(reason: Reason) -> str:
-    """Say why there is no number."""
-    return f"cannot be seen from here: {reason_words(reason)}"
-
-
 def _part(name: str, measure: Measure) -> GaugePart:
-    if isinstance(measure, Absent):
-        return GaugePart(name, absent_words(measure.reason), seen=False)
-    return GaugePart(name, estimate_words(measure), seen=True)
+    return GaugePart(name, format_measure("_deg", measure), seen=not isinstance(measure, Absent))
 
 
 def _share(hip_deg: float, spine_deg: float) -> float:
@@ -188,20 +192,14 @@ def _share(hip_deg: float, spine_deg: float) -> float:
 
 def _detail(result: FrameResult) -> str:
     parts = []
-    if result.side is not None:
-        parts.append(f"{result.side.value} side")
-    if result.sample.view is not View.UNKNOWN:
-        parts.append(f"seen from the {view_words(result.sample.view)}")
+    if result.side is not None and result.drill is not None:
+        parts.append(side_words(result.drill, result.side))
+    says_view = result.drill is Drill.FROGGER and result.side is not None
+    if result.sample.view is not View.UNKNOWN and not says_view:
+        parts.append(f"view: {view_words(result.sample.view)}")
     return " · ".join(parts)
 
 
 def _rep_words(event: RepCompleted) -> str:
-    rep = event.rep
-    if rep.result is RepResult.CLEAN:
-        return f"Rep {event.index}: clean"
-    why = f": {'; '.join(rep.reasons)}" if rep.reasons else ""
-    return f"Rep {event.index} {rep.result.value}{why}"
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    why = f": {'; '.join(event.rep.reasons)}" if event.rep.reasons else ""
+    return f"Rep {event.index} {result_words(event.rep.result)}{why}"

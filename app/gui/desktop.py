@@ -1,0 +1,173 @@
+"""The Qt application around the window: look, log, last resort for errors, clean end."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import (
+    QMessageLogContext,
+    QObject,
+    QStandardPaths,
+    QTimer,
+    QtMsgType,
+    pyqtSignal,
+    qInstallMessageHandler,
+)
+from PyQt6.QtGui import QColor, QPalette
+from PyQt6.QtWidgets import QApplication
+
+from app.errors import ExitCode
+from app.gui import palette
+from app.gui.main_window import MainWindow
+from app.gui.services import real_services
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from drills.events import Drill
+    from vision.datatypes import Side
+
+LOG_BYTES = 500_000
+SIGNAL_LOOK_MS = 200
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+_log = logging.getLogger(__name__)
+
+
+class LastResort(QObject):
+    """Takes exceptions that nobody caught: logs them and says one line.
+
+    PyQt ends the program when an exception leaves a slot, unless ``sys.excepthook`` is replaced.
+
+    Signals
+    -------
+    happened
+        One line for the user; from any thread.
+    """
+
+    happened = pyqtSignal(str)
+
+    def install(self) -> None:
+        """Take the exceptions of all threads from now on."""
+        sys.excepthook = self.take
+        threading.excepthook = self._take_from_thread
+
+    def remove(self) -> None:
+        """Give the exceptions back to Python."""
+        sys.excepthook = sys.__excepthook__
+        threading.excepthook = threading.__excepthook__
+
+    def take(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """Log an exception and tell of it."""
+        _log.critical("nobody caught this", exc_info=(kind, error, trace))
+        self.happened.emit(f"Something went wrong ({kind.__name__}: {error}). Please try again.")
+
+    def _take_from_thread(self, args: threading.ExceptHookArgs) -> None:
+        error = args.exc_value if args.exc_value is not None else args.exc_type()
+        self.take(args.exc_type, error, args.exc_traceback)
+
+
+def run_gui(source: str | None, drill: Drill | None, side: Side | None, autostart: bool) -> int:
+    """Show the window until it is closed; return the exit code."""
+    app = QApplication.instance() or QApplication(["hipdrill"])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("hipdrill")
+    app.setApplicationDisplayName("Hip Drill")
+    dress(app)
+    _log_to_file()
+    window = MainWindow(real_services())
+    last_resort = LastResort()
+    last_resort.happened.connect(window.tell)
+    last_resort.install()
+    interrupted = _close_on_interrupt(window)
+    window.bar.preset(drill, side)
+    window.show()
+    _begin(window, source, autostart=autostart)
+    code = app.exec()
+    last_resort.remove()
+    return int(ExitCode.INTERRUPTED) if interrupted else code
+
+
+def _begin(window: MainWindow, source: str | None, *, autostart: bool) -> None:
+    """Choose the source; cameras are not looked for while one may be about to start."""
+    if source is not None:
+        window.bar.source.name_source(source)
+    if not (autostart and source is not None):
+        window.look_for_cameras()
+    if autostart:
+        QTimer.singleShot(0, window.start)
+
+
+def dress(app: QApplication) -> None:
+    """Give the program its own look, whatever the desktop's theme."""
+    app.setStyle("Fusion")
+    colours = QPalette()
+    for role, colour in (
+        (QPalette.ColorRole.Window, palette.GROUND),
+        (QPalette.ColorRole.WindowText, palette.TEXT),
+        (QPalette.ColorRole.Base, palette.CARD),
+        (QPalette.ColorRole.AlternateBase, palette.GROUND),
+        (QPalette.ColorRole.Text, palette.TEXT),
+        (QPalette.ColorRole.PlaceholderText, palette.QUIET),
+        (QPalette.ColorRole.Button, palette.CARD),
+        (QPalette.ColorRole.ButtonText, palette.TEXT),
+        (QPalette.ColorRole.ToolTipBase, palette.CARD),
+        (QPalette.ColorRole.ToolTipText, palette.TEXT),
+        (QPalette.ColorRole.Highlight, palette.CLEAN),
+        (QPalette.ColorRole.HighlightedText, palette.CARD),
+    ):
+        colours.setColor(role, QColor(colour))
+    app.setPalette(colours)
+    app.setStyleSheet(palette.STYLE)
+
+
+def _log_to_file() -> None:
+    """Log into a small file of the user's: a window has no terminal."""
+    where = QStandardPaths.StandardLocation.AppLocalDataLocation
+    folder = Path(QStandardPaths.writableLocation(where))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(
+            folder / "hipdrill.log", maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8"
+        )
+    except OSError:  # a read-only home must not keep the window from opening
+        logging.getLogger().addHandler(logging.NullHandler())
+        return
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.getLogger().addHandler(handler)
+    qInstallMessageHandler(_qt_message)
+
+
+def _qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str | None) -> None:
+    logging.getLogger("qt").log(_LEVELS[kind], "%s", text)
+
+
+def _close_on_interrupt(window: MainWindow) -> list[int]:
+    """Close the window on Ctrl-C; the list then holds the signal.
+
+    Python handles signals only while it runs Python code, so a timer gives it the chance.
+    """
+    seen: list[int] = []
+
+    def close(number: int, _frame: object) -> None:
+        seen.append(number)
+        window.close()
+
+    signal.signal(signal.SIGINT, close)
+    timer = QTimer(window)
+    timer.timeout.connect(lambda: None)
+    timer.start(SIGNAL_LOOK_MS)
+    return seen
