@@ -156,10 +156,10 @@ class Pipeline:
     ) -> tuple[Event, ...]:
         return () if drill is None else events.get(drill, ())
 
-    def finish(self) -> Mapping[Drill, tuple[Event, ...]]:
-        """Close what is open at the end of the input and return the last events by drill."""
+    def finish(self) -> tuple[Event, ...]:
+        """Close what is open at the end of the input; return the last events of the drill."""
         self._practice, events = practice.close(self._practice, self._last_s)
-        return events
+        return self._events_of(practice.status(self._practice).drill, events)
 
     @property
     def recognised(self) -> Drill | None:

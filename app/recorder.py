@@ -95,12 +95,10 @@ class Recorder:
             if not inside[list(points)].any():
                 self._cut_off[part] += 1
 
-    def finish(self, events: Mapping[Drill, tuple[Event, ...]] | tuple[Event, ...] = ()) -> None:
-        """Take the last events of the pipeline."""
-        if isinstance(events, tuple):
-            return
-        for drill, last in events.items():
-            self._events[drill].extend(last)
+    def finish(self, events: tuple[Event, ...]) -> None:
+        """Take the last events of the pipeline, which belong to the drill that was done."""
+        if self.drill is not None:
+            self._events[self.drill].extend(events)
 
     # ------------------------------------------------------------ giving
 

@@ -424,8 +424,7 @@ class Runner:
     def _close_open_events(self, pipeline: Pipeline, recorder: Recorder) -> None:
         events = pipeline.finish()
         recorder.finish(events)
-        drill = pipeline.recognised
-        self._outbox.post(*(() if drill is None else events.get(drill, ())))
+        self._outbox.post(*events)
 
     def _record(self, recorder: Recorder) -> tuple[Session | None, AngleSeries | None]:
         info = self._info

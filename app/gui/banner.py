@@ -14,7 +14,7 @@ from app.gui.view_model import Banner, banner_after, banner_at, banner_with
 if TYPE_CHECKING:
     from drills.events import Event, WarningKind
 
-HEIGHT_PX = 72
+HEIGHT_PX = 64
 NOTHING_WORDS = "No warning"
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from drills.events import Counts, Event
 
 PANEL_WIDTH_PX = 372
+COUNT_WIDTH_PX = 110
+"""Room for two digits, so that the tenth rep moves nothing."""
 
 
 class Tallies(QWidget):
@@ -114,22 +116,28 @@ class DrillPanel(QWidget):
         column.addWidget(self._title)
         column.addWidget(self._detail)
         column.addStretch(1)
-        row = QHBoxLayout()
-        word = _label("quiet")
-        word.setText("reps")
-        row.addStretch(1)
-        row.addWidget(self._count)
-        row.addWidget(word, 0, Qt.AlignmentFlag.AlignBottom)
-        row.addStretch(1)
-        word.setContentsMargins(0, 0, 0, 24)
-        column.addLayout(row)
-        self._phase.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        column.addWidget(self._phase)
+        column.addLayout(self._count_row())
         column.addStretch(1)
         column.addWidget(self.tallies)
-        self._last_rep.setMinimumHeight(40)
         column.addWidget(self._last_rep)
         return card
+
+    def _count_row(self) -> QHBoxLayout:
+        """Lay the big number out beside the phase."""
+        word = _label("quiet")
+        word.setText("reps")
+        words = QVBoxLayout()
+        words.addStretch(1)
+        words.addWidget(self._phase)
+        words.addWidget(word)
+        words.addStretch(1)
+        self._count.setMinimumWidth(COUNT_WIDTH_PX)
+        self._count.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        row = QHBoxLayout()
+        row.setSpacing(14)
+        row.addWidget(self._count)
+        row.addLayout(words, 1)
+        return row
 
     def _split_card(self) -> QFrame:
         card, column = make_card()
@@ -144,7 +152,7 @@ class DrillPanel(QWidget):
 
     def _hint_card(self) -> QFrame:
         card, column = make_card()
-        self._hint.setMinimumHeight(46)
+        self._hint.setMinimumHeight(42)
         column.addWidget(self._hint)
         return card
 

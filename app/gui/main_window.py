@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QAbstractButton,
@@ -24,6 +24,7 @@ from app.gui.top_bar import TopBar
 from app.gui.video_view import VideoView
 from app.gui.view_model import speed_words
 from app.runner import FinishReason, RunState
+from app.words import NOT_A_DEVICE, STOP_SIGNS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,10 +33,13 @@ if TYPE_CHECKING:
     from app.runner import Outcome, Runner, RunnerStatus
     from drills.events import Event
 
+WANTED_SIZE = QSize(1160, 760)
 START_WORDS = (
     "Choose a camera, a video or a sample above, then press Start (Space).\n\n"
     "Frogger rock: kneel with your side to the camera.\n"
-    "Aeroplane: stand facing it, about three metres away, all of you in the picture."
+    "Aeroplane: stand facing it.\n"
+    "About three metres away, all of you in the picture.\n\n"
+    f"{NOT_A_DEVICE} {STOP_SIGNS}"
 )
 NO_CAMERA_WORDS = "No camera was found. Plug one in, open a video file, or try the sample."
 
@@ -52,8 +56,7 @@ class MainWindow(QMainWindow):
     def __init__(self, services: Services) -> None:
         super().__init__()
         self.setWindowTitle("Hip Drill")
-        self.resize(1120, 740)
-        self.setMinimumSize(940, 640)
+        self.resize(self._first_size())
         self._services = services
         self._runner: Runner | None = None
         self._bridge: Bridge | None = None
@@ -118,6 +121,11 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     # -- following a run
+
+    def _first_size(self) -> QSize:
+        """Return a comfortable size that the screen has room for."""
+        screen = self.screen()
+        return WANTED_SIZE if screen is None else WANTED_SIZE.boundedTo(screen.availableSize())
 
     def _new_bridge(self) -> Bridge:
         if self._bridge is not None:

@@ -35,10 +35,10 @@ QLabel {{ background: transparent; border: none; }}
 QLabel#quiet {{ color: {QUIET}; font-size: 14px; }}
 QLabel#heading {{ font-size: 17px; font-weight: 600; }}
 QLabel#title {{ font-size: 26px; font-weight: 600; }}
-QLabel#count {{ font-size: 96px; font-weight: 700; color: {TEXT}; }}
+QLabel#count {{ font-size: 84px; font-weight: 700; color: {TEXT}; }}
 QLabel#phase {{ font-size: 20px; font-weight: 600; }}
 QLabel#hint {{ font-size: 17px; color: {TEXT}; }}
-QLabel#number {{ font-size: 30px; font-weight: 700; }}
+QLabel#number {{ font-size: 26px; font-weight: 700; }}
 QFrame#banner {{ background: {CARD}; border: 1px solid {LINE}; border-radius: 10px; }}
 QFrame#banner QLabel {{ color: {QUIET}; }}
 QFrame#banner[raised="true"] {{ background: {COMPENSATED_GROUND};
@@ -61,6 +61,8 @@ QPushButton#primary:disabled {{ background: #a9bcc2; border-color: #a9bcc2; colo
 QComboBox {{ background: {CARD}; border: 1px solid {QUIET}; border-radius: 8px;
     padding: 6px 10px; min-height: 20px; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
+QComboBox::down-arrow {{ image: none; width: 0; height: 0; margin-right: 10px;
+    border-left: 5px solid {CARD}; border-right: 5px solid {CARD}; border-top: 6px solid {TEXT}; }}
 QComboBox:disabled {{ color: #8b979d; border-color: {LINE}; }}
 QComboBox QAbstractItemView {{ background: {CARD}; color: {TEXT};
     selection-background-color: {CLEAN}; selection-color: white; outline: none; }}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from app.gui.choices import DRILLS, SIDES
@@ -44,6 +44,7 @@ class TopBar(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("bar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._state = RunState.IDLE
         self.source = SourceBox(find_cameras, self)
         self.drill = _combo("Drill", DRILLS)

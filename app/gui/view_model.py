@@ -67,9 +67,9 @@ class SplitGauge:
 class Panel:
     """Everything the panel beside the picture shows, except the banner."""
 
-    title: str = DASH
+    title: str = "Ready"
     detail: str = ""
-    phase: str = "not started"
+    phase: str = "Not started"
     counts: Counts = field(default_factory=Counts)
     last_rep: str = ""
     hint: str = ""
