@@ -45,7 +45,7 @@ _BONES = (
 )
 _LIMBS = {
     side: tuple(
-        (_L[f"{side.name}_{start}"], _L[f"{side.name}_{end}"])
+        (Landmark[f"{side.name}_{start}"], Landmark[f"{side.name}_{end}"])
         for start, end in (
             ("SHOULDER", "HIP"),
             ("HIP", "KNEE"),
@@ -127,33 +127,45 @@ def _angle(
     if arc is None:
         return
     centre, start_deg, sweep_deg = arc
-    radius_px = max(4, round(5 * unit))
-    width_px = max(1, round(0.5 * unit))
-    for colour, thickness in ((_HALO, 3 * width_px), (_HIP, width_px)):
-        cv2.ellipse(
-            image,
-            centre,
-            (radius_px, radius_px),
-            0,
-            start_deg,
-            start_deg + sweep_deg,
-            colour,
-            thickness,
-            cv2.LINE_AA,
-        )
+    radius_px = max(4, round(6 * unit))
+    _arc(image, centre, radius_px, start_deg, sweep_deg, max(1, round(0.5 * unit)))
     if not isinstance(result.hip, Estimate) or not words.is_finite(result.hip):
         return
     value, _, interval = words.format_measure("_deg", result.hip, degree=" deg").partition(" (")
     at = (centre[0] + radius_px + round(unit), centre[1])
-    writer.put(value, at, 1.9 * unit, _WHITE)
-    writer.put(f"({interval}", (at[0], at[1] + round(2.9 * unit)), 1.3 * unit, _SOFT)
+    writer.put(value, at, 2.5 * unit, _WHITE)
+    writer.put(f"({interval}", (at[0], at[1] + round(3.1 * unit)), 1.9 * unit, _SOFT)
+
+
+def _arc(
+    image: NDArray[np.uint8],
+    centre: Point,
+    radius_px: int,
+    start_deg: float,
+    sweep_deg: float,
+    width_px: int,
+) -> None:
+    """Draw an arc between its two radii."""
+    ends = [
+        (
+            round(centre[0] + radius_px * math.cos(math.radians(direction_deg))),
+            round(centre[1] + radius_px * math.sin(math.radians(direction_deg))),
+        )
+        for direction_deg in (start_deg, start_deg + sweep_deg)
+    ]
+    size = (radius_px, radius_px)
+    for colour, thickness in ((_HALO, 3 * width_px), (_HIP, width_px)):
+        for end in ends:
+            cv2.line(image, centre, end, colour, thickness, cv2.LINE_AA)
+        end_deg = start_deg + sweep_deg
+        cv2.ellipse(image, centre, size, 0, start_deg, end_deg, colour, thickness, cv2.LINE_AA)
 
 
 def _thigh_arc(points: Points, side: Side | None) -> tuple[Point, float, float] | None:
     """Return hip, start and sweep (deg) of the opening between trunk and thigh, as drawn."""
     for one in Side if side is None else (side,):
         shoulder, hip, knee = (
-            points.get(_L[f"{one.name}_{joint}"]) for joint in ("SHOULDER", "HIP", "KNEE")
+            points.get(Landmark[f"{one.name}_{joint}"]) for joint in ("SHOULDER", "HIP", "KNEE")
         )
         if shoulder is not None and hip is not None and knee is not None:
             start_deg = _direction_deg(hip, shoulder)
@@ -169,14 +181,15 @@ def _pelvis_arc(points: Points, result: FrameResult) -> tuple[Point, float, floa
     that could be read off the hips.
     """
     left, right = points.get(_L.LEFT_HIP), points.get(_L.RIGHT_HIP)
-    is_measured = isinstance(result.hip, Estimate) and math.isfinite(result.hip.value)
-    if left is None or right is None or not is_measured:
+    turn = result.hip
+    if left is None or right is None or not isinstance(turn, Estimate):
+        return None
+    if not words.is_finite(turn):
         return None
     stance, free = (left, right) if result.side is not Side.RIGHT else (right, left)
     towards_free = 1 if free[0] >= stance[0] else -1
     centre = ((left[0] + right[0]) // 2, (left[1] + right[1]) // 2)
-    assert isinstance(result.hip, Estimate)
-    return centre, -90.0, towards_free * result.hip.value
+    return centre, -90.0, towards_free * turn.value
 
 
 def _direction_deg(start: Point, end: Point) -> float:
@@ -198,7 +211,7 @@ def _tallies(writer: Writer, result: FrameResult, unit: float) -> None:
     )
     text = " ".join(f"{count} {name}" for name, count in named if count)
     if text:
-        writer.put_lines(text, left_px, round(12.2 * unit), 1.7 * unit, _WHITE, most_lines=3)
+        writer.put_lines(text, left_px, round(12.6 * unit), 2.0 * unit, _WHITE, most_lines=3)
 
 
 def _foot(image: NDArray[np.uint8], writer: Writer, result: FrameResult, unit: float) -> None:
@@ -207,7 +220,7 @@ def _foot(image: NDArray[np.uint8], writer: Writer, result: FrameResult, unit: f
     if result.warnings:
         bottom_px = _banner(image, writer, [words.warning_words(kind) for kind in result.warnings])
     left_px = round(1.5 * unit)
-    for text, size_px in ((words.phase_words(result.phase), 2.2), (result.hint, 1.7)):
+    for text, size_px in ((words.phase_words(result.phase), 2.5), (result.hint, 2.0)):
         if text:
             lines = writer.wrapped(text, size_px * unit, 2)
             bottom_px -= round(1.2 * unit)
@@ -224,7 +237,7 @@ def _banner(image: NDArray[np.uint8], writer: Writer, warnings: list[str]) -> in
     if len(lines) > _BANNER_MOST_LINES:
         lines = [*lines[: _BANNER_MOST_LINES - 1], "and more"]
     step_px = round(LINE_GAP * size_px)
-    top_px = image.shape[0] - step_px * len(lines) - round(1.4 * unit)
+    top_px: int = image.shape[0] - step_px * len(lines) - round(1.4 * unit)
     image[max(top_px, 0) :] = BANNER
     for number, line in enumerate(lines, 1):
         at = (round(1.5 * unit), top_px + number * step_px)

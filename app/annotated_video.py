@@ -120,15 +120,20 @@ class AnnotatedVideo:
             return
         self._closed = True
         try:
-            if self._last_tick is not None:
-                self._container.mux(self._stream.encode(None))
-            self._container.close()
+            self._finish()
             if self._last_tick is not None:
                 self._part.replace(self._path)
         except (av.FFmpegError, OSError) as error:
             raise self._failure(error) from error
         finally:
             self._part.unlink(missing_ok=True)
+
+    def _finish(self) -> None:
+        try:
+            if self._last_tick is not None:
+                self._container.mux(self._stream.encode(None))
+        finally:
+            self._container.close()
 
     def _failure(self, error: Exception) -> OSError:
         cause = getattr(error, "strerror", None) or str(error)
@@ -147,5 +152,5 @@ def fitted(image: NDArray[np.uint8], size_px: tuple[int, int]) -> NDArray[np.uin
     width, height = size_px
     if 0 <= image.shape[1] - width <= 1 and 0 <= image.shape[0] - height <= 1:
         return np.ascontiguousarray(image[:height, :width])
-    scaled: NDArray[np.uint8] = cv2.resize(image, size_px, interpolation=cv2.INTER_AREA)
-    return scaled
+    scaled = cv2.resize(image, size_px, interpolation=cv2.INTER_AREA)
+    return np.asarray(scaled, np.uint8)

@@ -16,7 +16,10 @@ LINE_GAP = 1.55
 
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _CAPITAL_PX = 21.0  # height of a capital at scale 1
-_LEAST_CAPITAL_PX = 5.0
+_LEAST_UNIT_PX = 3.4  # the smallest text, two units, can just be read
+_PLATE_BELOW_PX = 10.0
+LEAST_SIDE_PX = 96
+"""Below this, text would hide the person."""
 _HALO = (24, 20, 16)
 
 
@@ -25,8 +28,8 @@ def unit_px(image: NDArray[np.uint8]) -> float:
 
     A narrow picture has less room for a line of text than its short side tells.
     """
-    height, width = image.shape[:2]
-    return max(min(width, height * 1.2) / 100, 1.0) * 0.9
+    height, width = float(image.shape[0]), float(image.shape[1])
+    return max(min(width, height * 1.2) * 0.011, _LEAST_UNIT_PX)
 
 
 class Writer:
@@ -39,16 +42,33 @@ class Writer:
         self, text: str, at_px: tuple[int, int], capital_px: float, colour: tuple[int, int, int]
     ) -> None:
         """Write a line with its baseline at ``at_px``, moved as little as keeps it in sight."""
+        height, width = self._image.shape[:2]
+        if min(height, width) < LEAST_SIDE_PX:
+            return
         shown = ascii_only(text)
         scale, weight = _scale(capital_px), _weight(capital_px)
-        height, width = self._image.shape[:2]
         x = max(0, min(at_px[0], width - 1 - _width_px(shown, scale, weight)))
         y = min(max(at_px[1], round(capital_px) + 1), height - 2)
-        reach = max(1, round(capital_px / 11))
+        if capital_px < _PLATE_BELOW_PX:
+            self._plate(shown, (x, y), scale, weight)
+        else:
+            self._halo(shown, (x, y), scale, weight, max(1, round(capital_px / 11)))
+        cv2.putText(self._image, shown, (x, y), _FONT, scale, colour, weight, cv2.LINE_AA)
+
+    def _halo(
+        self, text: str, at_px: tuple[int, int], scale: float, weight: int, reach: int
+    ) -> None:
+        x, y = at_px
         # Thickness alone makes no halo in OpenCV 5, whose fonts have weights: shift the text.
         for dx, dy in ((-reach, -reach), (reach, -reach), (-reach, reach), (reach, reach)):
-            cv2.putText(self._image, shown, (x + dx, y + dy), _FONT, scale, _HALO, weight)
-        cv2.putText(self._image, shown, (x, y), _FONT, scale, colour, weight, cv2.LINE_AA)
+            cv2.putText(self._image, text, (x + dx, y + dy), _FONT, scale, _HALO, weight)
+
+    def _plate(self, text: str, at_px: tuple[int, int], scale: float, weight: int) -> None:
+        """Darken the ground of small letters: a halo would fill their holes."""
+        capital_px = round(scale * _CAPITAL_PX)
+        x, y = at_px
+        end = (x + _width_px(text, scale, weight) + 1, y + round(0.35 * capital_px))
+        cv2.rectangle(self._image, (x - 1, y - capital_px - 1), end, _HALO, -1)
 
     def put_lines(
         self,
@@ -86,7 +106,7 @@ def ascii_only(text: str) -> str:
 
 
 def _scale(capital_px: float) -> float:
-    return max(capital_px, _LEAST_CAPITAL_PX) / _CAPITAL_PX
+    return capital_px / _CAPITAL_PX
 
 
 def _weight(capital_px: float) -> int:

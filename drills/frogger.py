@@ -59,6 +59,7 @@ class Params:
 
 PARAMS = Params()
 RULES = SPINE_RULES
+LUMBAR_KINDS = frozenset(rule.kind for rule in RULES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,8 @@ def _rock(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Ev
     counted, events = machine.observe(counted, sample, rules, RULES)
     counted = machine.mark_peak(counted, signal, sample.t_s)
     if counted.rep is not None and not clean_over:
-        clean, clean_over = _clean_so_far(clean, sample, near, params)
+        clean = _clean_so_far(clean, sample, near, params)
+        clean_over = bool(LUMBAR_KINDS & set(counted.warnings.raised))
     state = replace(
         state, rock=rock, near=near, clean=clean, clean_over=clean_over, phase=_phase(rock)
     )
@@ -169,22 +171,20 @@ def _partial(peak: float, depths: tuple[float, ...], params: Params) -> str | No
     return None
 
 
-def _clean_so_far(
-    clean: Measure, sample: Sample, near: Side | None, params: Params
-) -> tuple[Measure, bool]:
-    """Follow the hip flexion until the lumbar spine leaves its band; say whether it has.
+def _clean_so_far(clean: Measure, sample: Sample, near: Side | None, params: Params) -> Measure:
+    """Follow the hip flexion while the lumbar spine is in its band.
 
-    It has left when its whole interval lies outside, as for the warning: the drift of a single
-    value would cut clean rocks short.
+    While its whole interval lies outside nothing is added; once that has lasted long enough for
+    the warning, the rep's clean range is closed at what was reached before.
     """
     lumbar = sample.measures.get("lumbar_flexion_deg", Absent(Reason.NOT_VISIBLE))
     hip = sample.measures.get(f"hip_flexion_{near or Side.LEFT}_deg", Absent(Reason.NOT_VISIBLE))
     if isinstance(lumbar, Absent):
-        return (lumbar if isinstance(clean, Absent) else clean), False
+        return lumbar if isinstance(clean, Absent) else clean
     if max(lumbar.low, -lumbar.high) > params.clean_band_deg:
-        return clean, True
+        return clean
     if isinstance(hip, Absent):
-        return (hip if isinstance(clean, Absent) else clean), False
+        return hip if isinstance(clean, Absent) else clean
     if isinstance(clean, Estimate) and clean.value >= hip.value:
-        return clean, False
-    return hip, False
+        return clean
+    return hip

@@ -108,15 +108,16 @@ def read_body(pose: Pose) -> Body:
     )
     yaw_deg = body_yaw_deg(world)
     trunk_px = math.hypot(*(mid_shoulder_px - mid_hip_px).tolist())
+    posture = classify_posture(
+        trunk_incl_deg,
+        (thighs[0], thighs[1]),
+        (shanks[0], shanks[1]),
+        hands_low=_hands_low(world) or view_of(yaw_deg) is View.REAR,
+    )
     return Body(
         t_s=pose.t_s,
         pose=pose,
-        posture=classify_posture(
-            trunk_incl_deg,
-            (thighs[0], thighs[1]),
-            (shanks[0], shanks[1]),
-            hands_low=_hands_low(world) or view_of(yaw_deg) is View.REAR,
-        ),
+        posture=posture,
         yaw_deg=yaw_deg,
         trunk_incl_deg=trunk_incl_deg,
         thigh_incl_deg=(thighs[0], thighs[1]),
@@ -127,7 +128,7 @@ def read_body(pose: Pose) -> Body:
         pelvis_frame=segment_frame(trunk, hip_line),
         thorax_frame=segment_frame(trunk, shoulder_line),
         femur_axis=(_unit3(femora[0]), _unit3(femora[1])),
-        contour_deg=_contour(pose, mid_hip_px, mid_shoulder_px),
+        contour_deg=_contour(pose, posture, mid_hip_px, mid_shoulder_px),
     )
 
 
@@ -167,9 +168,9 @@ def classify_posture(
     return Posture.OTHER
 
 
-def _contour(pose: Pose, hip_px: Vector, shoulder_px: Vector) -> float:
-    """Read the back's contour, dorsal side up; only meaningful with the trunk inclined."""
-    if pose.mask is None:
+def _contour(pose: Pose, posture: Posture, hip_px: Vector, shoulder_px: Vector) -> float:
+    """Read the back's contour, dorsal side up; NaN where the trunk is not inclined."""
+    if pose.mask is None or posture not in (Posture.HINGED, Posture.ALL_FOURS):
         return math.nan
     scale = pose.mask_scale
     heights = dorsal_contour(pose.mask, hip_px * scale, shoulder_px * scale, np.array([0.0, -1.0]))

@@ -22,21 +22,22 @@ _TINY = 1e-9
 
 def wrap_deg(angle_deg: float) -> float:
     """Return the same direction within [-180, 180)."""
-    return (angle_deg + 180.0) % 360.0 - 180.0
+    wrapped_deg = (angle_deg + 180.0) % 360.0 - 180.0
+    return -180.0 if wrapped_deg == 180.0 else wrapped_deg  # the remainder may round up to 360
 
 
 def angle_between_deg(a: Vector, b: Vector) -> float:
     """Return the unsigned angle 0..180 between two vectors of any dimension.
 
-    atan2 of the parallelogram's area and the dot product: exact near 0 and 180, where the arc
-    cosine loses half its digits. NaN if a vector is zero or not finite.
+    Twice the atan2 of difference and sum of the two at equal length (Kahan): exact near 0 and
+    180, where the arc cosine loses half its digits. NaN if a vector is zero or not finite.
     """
-    dot = float(a @ b)
-    squared = float(a @ a) * float(b @ b)
-    if not squared > _TINY**2:
+    length_a, length_b = math.sqrt(float(a @ a)), math.sqrt(float(b @ b))
+    if not _TINY < length_a * length_b < math.inf:
         return math.nan
-    area = math.sqrt(max(0.0, squared - dot * dot))
-    return math.degrees(math.atan2(area, dot))
+    difference, total = a * length_b - b * length_a, a * length_b + b * length_a
+    apart, along = float(difference @ difference), float(total @ total)
+    return math.degrees(2.0 * math.atan2(math.sqrt(apart), math.sqrt(along)))
 
 
 def signed_angle_deg(a: Vector, b: Vector) -> float:

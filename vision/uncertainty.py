@@ -22,7 +22,7 @@ HALF_WIDTH: Mapping[str, Mapping[str, float]] = {
     "pelvis_roll_deg": {SIDE: 12.0, FRONT: 11.0, OBLIQUE: 11.0},
     "hip_rotation_deg": {SIDE: 16.0, FRONT: 12.0, OBLIQUE: 10.0},
     "spine_twist_deg": {SIDE: 17.0, FRONT: 17.0, OBLIQUE: 12.0},
-    "lumbar_flexion_deg": {SIDE: 6.0},
+    "lumbar_flexion_deg": {SIDE: 8.0},
     "lumbar_hinged_deg": {SIDE: 16.0},
     "hip_flexion_deg": {SIDE: 9.0, OBLIQUE: 17.0},
     "trunk_thigh_flexion_deg": {SIDE: 8.0, OBLIQUE: 18.0},

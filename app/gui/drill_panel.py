@@ -79,7 +79,7 @@ class DrillPanel(QWidget):
     def reset(self) -> None:
         """Begin anew with empty tallies."""
         self.banner.clear()
-        self._show(Panel(phase="Getting ready"))
+        self._show(Panel(title="Getting ready", phase="One moment", hint=""))
 
     def take_event(self, event: Event) -> None:
         """Count a rep, raise or clear a warning."""

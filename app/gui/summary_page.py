@@ -182,9 +182,8 @@ def _range_card(rows: tuple[RangeRow, ...]) -> QWidget:
     grid = QGridLayout()
     grid.setHorizontalSpacing(24)
     grid.setVerticalSpacing(6)
-    grid.setColumnStretch(0, 2)
-    grid.setColumnStretch(1, 1)
-    grid.setColumnStretch(2, 1)
+    for place, share in enumerate((5, 4, 4)):
+        grid.setColumnStretch(place, share)
     for place, word in enumerate(("Left", "Right"), 1):
         grid.addWidget(_text("quiet", word), 0, place)
     for line, row in enumerate(rows, 1):

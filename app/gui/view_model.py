@@ -72,7 +72,7 @@ class Panel:
     phase: str = "Not started"
     counts: Counts = field(default_factory=Counts)
     last_rep: str = ""
-    hint: str = ""
+    hint: str = "Space starts and stops, Esc stops, M mirrors a camera."
     gauge: SplitGauge | None = None
 
 
