@@ -82,7 +82,9 @@ class AnnotatedVideo:
         context.time_base = Fraction(1, TICKS_HZ)
         # One thread: with more, the file depends on how many cores the computer has.
         context.thread_count = 1
-        context.options = {"preset": "veryfast", "crf": "21", "flags": "+bitexact"}
+        # Macroblock trees make x264 choose differently from run to run, with the same picture.
+        own = {"preset": "veryfast", "crf": "21", "x264-params": "mbtree=0"}
+        context.options = {**own, "flags": "+bitexact"}
         context.colorspace = context.color_primaries = context.color_trc = _BT_709
         return stream
 

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 CAMERA_SILENCE_S = 2.0
 """A camera that sends nothing for so long counts as gone."""
 STREAM_TIMEOUT_S = 10.0
+BREAK_OFF_SHARE = 0.95
+"""A file that gives fewer of the frames it promises breaks off; a few are lost in any."""
 VIDEO_SUFFIXES = frozenset(
     {".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".3gp", ".ogv", ".wmv"}
     | {".flv", ".mts", ".m2ts"}
@@ -185,6 +187,7 @@ class VideoSource:
             image = upright(pixels, picture.rotation)
             yield Frame(index, t_s, image)
             index += 1
+        self._note_break_off(index, last_s)
         if index == 0 and not self._closed:
             raise VideoUnreadable(
                 f"{self._name} holds no picture that can be decoded",
@@ -199,13 +202,23 @@ class VideoSource:
                 if self._closed:
                     return
                 try:
-                    yield from packet.decode()
+                    for picture in packet.decode():
+                        damaged += picture.is_corrupt
+                        yield picture
                 except av.error.FFmpegError:
                     damaged += 1
         except av.error.FFmpegError:
             damaged += 1
         if damaged:
-            self._notes.append("The video is damaged: part of it could not be decoded.")
+            self._notes.append("The video is damaged: some pictures are missing or distorted.")
+
+    def _note_break_off(self, frames: int, last_s: float) -> None:
+        """Say so if the file promised clearly more than could be decoded."""
+        promised = self._stream.frames
+        if self._closed or frames == 0 or frames >= BREAK_OFF_SHARE * promised:
+            return
+        whole = f" of {self._info.duration_s:.1f} s" if self._info.duration_s else ""
+        self._notes.append(f"The video breaks off at {last_s:.1f} s{whole}: copy it again.")
 
     def _time_s(self, picture: av.VideoFrame, index: int) -> float:
         if picture.time is not None:

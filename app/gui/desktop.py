@@ -28,7 +28,7 @@ from app.gui.main_window import MainWindow
 from app.gui.services import real_services
 
 if TYPE_CHECKING:
-    from types import TracebackType
+    from types import FrameType, TracebackType
 
     from drills.events import Drill
     from vision.datatypes import Side
@@ -58,15 +58,19 @@ class LastResort(QObject):
 
     happened = pyqtSignal(str)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._before = sys.excepthook, threading.excepthook
+
     def install(self) -> None:
         """Take the exceptions of all threads from now on."""
+        self._before = sys.excepthook, threading.excepthook
         sys.excepthook = self.take
         threading.excepthook = self._take_from_thread
 
     def remove(self) -> None:
-        """Give the exceptions back to Python."""
-        sys.excepthook = sys.__excepthook__
-        threading.excepthook = threading.__excepthook__
+        """Give the exceptions back to those who took them before."""
+        sys.excepthook, threading.excepthook = self._before
 
     def take(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
@@ -78,6 +82,31 @@ class LastResort(QObject):
     def _take_from_thread(self, args: threading.ExceptHookArgs) -> None:
         error = args.exc_value if args.exc_value is not None else args.exc_type()
         self.take(args.exc_type, error, args.exc_traceback)
+
+
+class Interrupt:
+    """Closes the window on Ctrl-C.
+
+    Python handles signals only while it runs Python code, so a timer gives it the chance.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        self.seen = False
+        self._window = window
+        self._before = signal.signal(signal.SIGINT, self.take)
+        self._timer = QTimer()
+        self._timer.timeout.connect(lambda: None)
+        self._timer.start(SIGNAL_LOOK_MS)
+
+    def take(self, _number: int, _frame: FrameType | None) -> None:
+        """Close the window, which ends the program."""
+        self.seen = True
+        self._window.close()
+
+    def remove(self) -> None:
+        """Give the signal back."""
+        self._timer.stop()
+        signal.signal(signal.SIGINT, self._before)
 
 
 def run_gui(source: str | None, drill: Drill | None, side: Side | None, autostart: bool) -> int:
@@ -92,13 +121,14 @@ def run_gui(source: str | None, drill: Drill | None, side: Side | None, autostar
     last_resort = LastResort()
     last_resort.happened.connect(window.tell)
     last_resort.install()
-    interrupted = _close_on_interrupt(window)
+    interrupt = Interrupt(window)
     window.bar.preset(drill, side)
     window.show()
     _begin(window, source, autostart=autostart)
     code = app.exec()
+    interrupt.remove()
     last_resort.remove()
-    return int(ExitCode.INTERRUPTED) if interrupted else code
+    return int(ExitCode.INTERRUPTED) if interrupt.seen else code
 
 
 def _begin(window: MainWindow, source: str | None, *, autostart: bool) -> None:
@@ -153,21 +183,3 @@ def _log_to_file() -> None:
 
 def _qt_message(kind: QtMsgType, _context: QMessageLogContext, text: str | None) -> None:
     logging.getLogger("qt").log(_LEVELS[kind], "%s", text)
-
-
-def _close_on_interrupt(window: MainWindow) -> list[int]:
-    """Close the window on Ctrl-C; the list then holds the signal.
-
-    Python handles signals only while it runs Python code, so a timer gives it the chance.
-    """
-    seen: list[int] = []
-
-    def close(number: int, _frame: object) -> None:
-        seen.append(number)
-        window.close()
-
-    signal.signal(signal.SIGINT, close)
-    timer = QTimer(window)
-    timer.timeout.connect(lambda: None)
-    timer.start(SIGNAL_LOOK_MS)
-    return seen

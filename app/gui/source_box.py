@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtGui import QWheelEvent
 from PyQt6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from app.gui.background import BackgroundTask
@@ -90,10 +91,15 @@ class SourceBox(QComboBox):
         if self._task is not None:
             self._task.abandon()
 
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Do not turn through the entries: one of them opens a dialog."""
+        if event is not None:
+            event.ignore()
+
     def _found(self, found: object) -> None:
         self._task = None
         cameras = camera_choices(found) if isinstance(found, list) else ()
-        first_look = self._last == SAMPLES[0] and not self._named
+        first_look = self._last == SAMPLES[0] and not self._named and self.isEnabled()
         self._cameras = cameras
         self._refill(cameras[0] if cameras and first_look else self._last)
         self.cameras_found.emit(len(cameras))

@@ -292,11 +292,16 @@ def test_colours_survive(tmp_path: Path) -> None:
 
 def test_an_interrupted_video_can_be_played(tmp_path: Path) -> None:
     path = tmp_path / "annotated.mp4"
-    with pytest.raises(KeyboardInterrupt), AnnotatedVideo(path, (64, 48), 30.0) as video:
-        for number in itertools.count():
-            video.write(moving(number, 64, 48), number / 30)
-            if number == 6:
-                raise KeyboardInterrupt
+
+    def interrupted() -> None:
+        with AnnotatedVideo(path, (64, 48), 30.0) as video:
+            for number in itertools.count():
+                video.write(moving(number, 64, 48), number / 30)
+                if number == 6:
+                    raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
     assert len(times_and_sizes(path)) == 7
 
 

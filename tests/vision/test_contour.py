@@ -65,7 +65,7 @@ def test_belly_side_is_read_only_when_asked_for() -> None:
 
 @pytest.mark.parametrize(("length_px", "read"), [(23.9, False), (24.0, True)])
 def test_trunk_of_too_few_pixels_is_not_read(length_px: float, read: bool) -> None:
-    shoulder = HIP_PX + [length_px, 0]
+    shoulder = HIP_PX + np.array([length_px, 0.0])
     assert (dorsal_contour(kinked(0), HIP_PX, shoulder, UP) is not None) is read
 
 

@@ -1,0 +1,94 @@
+"""Qt without a screen, and no thread or timer left behind."""
+
+from __future__ import annotations
+
+import os
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is loaded
+
+import threading
+import time
+import weakref
+from pathlib import Path
+
+import pytest
+from gui_builders import FakeWorld
+from PyQt6.QtCore import QThread, QTimer
+
+from app.gui.desktop import dress
+from app.gui.main_window import MainWindow
+
+PATIENCE_MS = 20_000
+
+
+def pytest_collection_modifyitems(items):
+    """Let the offscreen plug-in say that it knows no window manager; other warnings fail."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_running(monkeypatch):
+    """Fail a test that leaves a thread, a Qt thread or a ticking timer (after napari's habit)."""
+    timers, qthreads = weakref.WeakSet(), weakref.WeakSet()
+    start_timer, start_thread = QTimer.start, QThread.start
+
+    def timer_start(self, *args):
+        timers.add(self)
+        start_timer(self, *args)
+
+    def thread_start(self, *args):
+        qthreads.add(self)
+        start_thread(self, *args)
+
+    monkeypatch.setattr(QTimer, "start", timer_start)
+    monkeypatch.setattr(QThread, "start", thread_start)
+    before = set(threading.enumerate())
+    yield
+    deadline_s = time.monotonic() + 5.0
+    while _named_threads(before) and time.monotonic() < deadline_s:
+        time.sleep(0.01)
+    assert not _named_threads(before)
+    assert not [timer for timer in timers if _ticks(timer)]
+    assert not [thread for thread in qthreads if thread.isRunning()]
+
+
+def _named_threads(before):
+    return [thread for thread in threading.enumerate() if thread not in before]
+
+
+def _ticks(timer):
+    try:
+        return timer.isActive()
+    except RuntimeError:  # Qt has deleted it
+        return False
+
+
+@pytest.fixture
+def world(tmp_path):
+    return FakeWorld(tmp_path)
+
+
+@pytest.fixture
+def make_window(qtbot, qapp, world):
+    dress(qapp)
+
+    def make():
+        window = MainWindow(world.services)
+        qtbot.addWidget(window)
+        window.show()
+        return window
+
+    return make
+
+
+@pytest.fixture
+def window(make_window):
+    return make_window()
+
+
+@pytest.fixture
+def wait(qtbot):
+    """Wait until a condition holds, generously."""
+    return lambda condition: qtbot.waitUntil(condition, timeout=PATIENCE_MS)

@@ -1,0 +1,91 @@
+"""Saving the report: where it went, or one plain line why not."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from gui_builders import a_failure, a_session, an_outcome
+from PyQt6.QtGui import QDesktopServices
+from PyQt6.QtWidgets import QFileDialog
+
+from app.gui.summary_page import SummaryPage
+
+
+@pytest.fixture
+def page(qtbot, world):
+    page = SummaryPage(world.save)
+    qtbot.addWidget(page)
+    page.show_outcome(an_outcome(a_session()))
+    page.show()
+    return page
+
+
+def test_saved_in_a_folder_of_its_own(page, world, tmp_path, wait, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(tmp_path))
+    opened = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toLocalFile()))
+    page.save_button.click()
+    wait(lambda: "Saved in" in page.notice.text)
+    folder = tmp_path / "hipdrill-20260102-030405"
+    assert str(folder) in page.notice.text
+    assert (folder / "report.pdf").exists()
+    page.notice.button.click()
+    assert opened == [str(folder)]
+
+
+def test_no_folder_no_report(page, world, monkeypatch):
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: "")
+    page.save_button.click()
+    assert page.notice.text == ""
+    assert world.saved == []
+
+
+def test_a_full_disk_is_one_plain_line(page, world, tmp_path, wait):
+    world.save_error = OSError(28, "No space left on device")
+    page.save_into(tmp_path)
+    wait(lambda: "could not be saved" in page.notice.text)
+    assert "No space left on device" in page.notice.text
+    assert "\n" not in page.notice.text
+    assert page.save_button.isEnabled()
+
+
+def test_any_other_error_is_logged(page, world, tmp_path, wait, caplog):
+    world.save_error = ValueError("no font")
+    page.save_into(tmp_path)
+    wait(lambda: "could not be made" in page.notice.text)
+    assert len(caplog.records) == 1
+
+
+def test_a_second_press_while_saving_does_nothing(page, world, tmp_path, wait):
+    gate = threading.Event()
+    save = world.save
+    page._save = lambda *args: gate.wait(20) and save(*args)
+    page.save_into(tmp_path)
+    page.save_into(tmp_path)
+    gate.set()
+    wait(lambda: "Saved in" in page.notice.text)
+    assert len(world.saved) == 1
+
+
+def test_closing_while_saving_waits_for_the_file(page, world, tmp_path):
+    page.save_into(tmp_path)
+    page.finish_work()
+    assert len(world.saved) == 1
+
+
+def test_a_failed_run_says_so_above_what_was_kept(qtbot, world):
+    page = SummaryPage(world.save)
+    qtbot.addWidget(page)
+    page.show_outcome(an_outcome(a_session(), a_failure()))
+    assert page.notice.text == "Camera 0 stopped sending pictures: plug it in again."
+    assert page.save_button.isEnabled()
+
+
+def test_without_a_record_there_is_nothing_to_save(qtbot, world, tmp_path):
+    page = SummaryPage(world.save)
+    qtbot.addWidget(page)
+    page.show_outcome(an_outcome(None, a_failure()))
+    assert not page.save_button.isEnabled()
+    page.save_into(tmp_path)
+    assert world.saved == []
