@@ -52,6 +52,7 @@ class AnnotatedVideo:
         self._last_tick: int | None = None
         self._closed = False
         try:
+            self._part.touch()  # the container is only opened for the first frame
             self._container = av.open(
                 str(self._part),
                 "w",
@@ -82,8 +83,9 @@ class AnnotatedVideo:
         context.time_base = Fraction(1, TICKS_HZ)
         # One thread: with more, the file depends on how many cores the computer has.
         context.thread_count = 1
-        # Macroblock trees make x264 choose differently from run to run, with the same picture.
-        own = {"preset": "veryfast", "crf": "21", "x264-params": "mbtree=0"}
+        # Macroblock trees make x264 choose differently from run to run, with the same pictures.
+        # Without B-frames the packets stand in the order of their times, for the simplest player.
+        own = {"preset": "veryfast", "crf": "21", "x264-params": "mbtree=0:bframes=0"}
         context.options = {**own, "flags": "+bitexact"}
         context.colorspace = context.color_primaries = context.color_trc = _BT_709
         return stream

@@ -109,7 +109,7 @@ def _stack(axes: Axes, parts: Sequence[Part], index: int, rep: Rep, n_reps: int)
         value = peak.value if is_signed else abs(peak.value)
         base = top if value >= 0 else 0.0
         axes.bar(index, value, bottom=base, width=0.62, color=part.colour, linewidth=0)
-        _whisker(axes, index + 0.14 + 0.06 * order, base, value, peak)
+        _whisker(axes, index + 0.10 + 0.08 * order, base, value, peak)
         if n_reps <= _LABELLED_BARS and abs(value) >= 8:
             text = words.format_number(part.name, value) + "°"
             _bar_text(axes, index, base + value / 2, text, part.text_colour)
@@ -122,8 +122,9 @@ def _whisker(axes: Axes, x: float, base: float, value: float, peak: Estimate) ->
     mirrored = value != peak.value
     low, high = (-peak.high, -peak.low) if mirrored else (peak.low, peak.high)
     ends = [base + low, base + high]
-    for colour, width_pt in (("white", 1.7), (INK, 0.8)):  # legible on every colour
-        axes.plot([x, x], ends, color=colour, linewidth=width_pt, solid_capstyle="butt")
+    # White below black is legible on every colour; no white may cover a neighbour's black.
+    axes.plot([x, x], ends, color="white", linewidth=1.9, solid_capstyle="butt", zorder=3)
+    axes.plot([x, x], ends, color=INK, linewidth=0.9, solid_capstyle="butt", zorder=4)
 
 
 def _bar_text(axes: Axes, x: float, y: float, text: str, colour: str) -> None:

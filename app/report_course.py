@@ -113,7 +113,9 @@ def _draw_line(axes: Axes, series: AngleSeries, line: Line) -> None:
     table = series.measures[line.name]
     kept = thinned(table[:, 0])
     t_s, (value, low, high) = series.t_s[kept], table[kept].T
-    axes.fill_between(t_s, low, high, color=line.colour, alpha=0.2, linewidth=0, zorder=2)
+    axes.fill_between(
+        t_s, low, high, color=line.colour, alpha=0.1 if line.dashed else 0.2, linewidth=0, zorder=2
+    )
     axes.plot(
         t_s,
         value,

@@ -5,6 +5,7 @@
     REST --signal above enter for dwell--> OUT --turned back by a quarter of the peak--> BACK
       ^                                     |                                             |
       +------------- below exit (too small or too short: dropped; else a rep) ------------+
+    REST after an excursion asks for a rise above its lowest value, not only above enter
                     BACK --rises again by a quarter of the peak--> OUT (a pause or a hover)
 """
 
@@ -45,7 +46,12 @@ class ExcursionParams:
 
 @dataclass(frozen=True, slots=True)
 class ExcursionState:
-    """``start_s`` is when the signal last left the exit level; ``peak`` and ``valley`` extremes."""
+    """Where the movement is.
+
+    ``start_s`` is when the signal last left the exit level; ``peak`` and ``valley`` are extremes.
+    ``floor`` is the least value since the last excursion ended, ``None`` before the first: an
+    excursion may end above the enter level, and the rest of its way back must not start another.
+    """
 
     leg: Leg = Leg.REST
     above: Dwell = field(default_factory=Dwell)
@@ -54,6 +60,7 @@ class ExcursionState:
     peak: float = 0.0
     peak_s: float = 0.0
     valley: float = 0.0
+    floor: float | None = None
 
 
 class Change(Enum):
@@ -77,7 +84,7 @@ def step(
     if value < level:
         duration_s = t_s - state.start_s
         good = state.peak >= params.least and params.least_s <= duration_s <= params.most_s
-        ended = replace(state, leg=Leg.REST, above=Dwell(), left_s=None)
+        ended = replace(state, leg=Leg.REST, above=Dwell(), left_s=None, floor=value)
         return ended, Change.FINISHED if good else Change.DROPPED
     return _turning(state, value, params), Change.NONE
 
@@ -88,8 +95,12 @@ def _resting(
     left_s = state.left_s if value > params.exit else None
     if value > params.exit and left_s is None:
         left_s = t_s
-    above = state.above.step(value > params.enter, t_s)
-    state = replace(state, above=above, left_s=left_s)
+    enter, floor = params.enter, state.floor
+    if floor is not None:
+        floor = min(floor, value)
+        enter = max(enter, floor + params.enter - params.exit)
+    above = state.above.step(value > enter, t_s)
+    state = replace(state, above=above, left_s=left_s, floor=floor)
     if not above.lasted(t_s, params.dwell_s):
         return state, Change.NONE
     start_s = t_s if left_s is None else left_s

@@ -113,9 +113,6 @@ class Observer:
 
     def _read(self, pose: Pose) -> Body:
         body = read_body(self._smooth(pose))
-        self._contour = one_euro(
-            self._contour, np.array([body.contour_deg]), pose.t_s, CONTOUR_FILTER
-        )
         posture = body.posture
         if (
             self._last_posture is Posture.HINGED
@@ -124,7 +121,17 @@ class Observer:
         ):
             posture = Posture.HINGED
         self._last_posture = posture
-        return replace(body, contour_deg=float(self._contour.value[0]), posture=posture)
+        contour_deg = self._follow_contour(body.contour_deg, pose.t_s)
+        return replace(body, contour_deg=contour_deg, posture=posture)
+
+    def _follow_contour(self, contour_deg: float, t_s: float) -> float:
+        """Smooth the contour; one that is hidden is bridged up to the filter's reset, then NaN."""
+        if not math.isnan(contour_deg):
+            self._contour = one_euro(self._contour, np.array([contour_deg]), t_s, CONTOUR_FILTER)
+        held = self._contour
+        if held is None or t_s - held.t_s > CONTOUR_FILTER.reset_s:
+            return math.nan
+        return float(held.value[0])
 
     def _smooth(self, pose: Pose) -> Pose:
         """Smooth picture and world points together, both in trunk lengths (a trunk is 0.5 m).

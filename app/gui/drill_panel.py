@@ -126,17 +126,16 @@ class DrillPanel(QWidget):
         """Lay the big number out beside the phase."""
         word = _label("quiet")
         word.setText("reps")
-        words = QVBoxLayout()
-        words.addStretch(1)
-        words.addWidget(self._phase)
-        words.addWidget(word)
-        words.addStretch(1)
+        number = QVBoxLayout()
+        number.setSpacing(0)
+        number.addWidget(self._count)
+        number.addWidget(word, 0, Qt.AlignmentFlag.AlignHCenter)
         self._count.setMinimumWidth(COUNT_WIDTH_PX)
         self._count.setAlignment(Qt.AlignmentFlag.AlignCenter)
         row = QHBoxLayout()
         row.setSpacing(14)
-        row.addWidget(self._count)
-        row.addLayout(words, 1)
+        row.addLayout(number)
+        row.addWidget(self._phase, 1)
         return row
 
     def _split_card(self) -> QFrame:

@@ -35,7 +35,7 @@ QLabel {{ background: transparent; border: none; }}
 QLabel#quiet {{ color: {QUIET}; font-size: 14px; }}
 QLabel#heading {{ font-size: 17px; font-weight: 600; }}
 QLabel#title {{ font-size: 26px; font-weight: 600; }}
-QLabel#count {{ font-size: 84px; font-weight: 700; color: {TEXT}; }}
+QLabel#count {{ font-size: 72px; font-weight: 700; color: {TEXT}; }}
 QLabel#phase {{ font-size: 20px; font-weight: 600; }}
 QLabel#hint {{ font-size: 17px; color: {TEXT}; }}
 QLabel#number {{ font-size: 26px; font-weight: 700; }}

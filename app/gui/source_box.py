@@ -6,7 +6,6 @@ import logging
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtGui import QWheelEvent
 from PyQt6.QtWidgets import QComboBox, QFileDialog, QWidget
 
 from app.gui.background import BackgroundTask
@@ -15,6 +14,8 @@ from vision.sources import VIDEO_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PyQt6.QtGui import QWheelEvent
 
 _OPEN_FILE = "Video file…"
 _LOOK_AGAIN = "Look for cameras again"

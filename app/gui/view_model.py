@@ -9,19 +9,20 @@ from app.words import (
     drill_title,
     format_measure,
     phase_words,
+    reason_words,
     result_words,
     side_words,
     view_words,
     warning_words,
 )
 from drills.events import Counts, Drill, RepCompleted, RepVoided, WarningRaised
-from vision.datatypes import Absent, View
+from vision.datatypes import Absent, Estimate, Reason, View
 
 if TYPE_CHECKING:
     from app.pipeline import FrameResult
     from app.runner import RunnerStatus
     from drills.events import Event, WarningKind
-    from vision.datatypes import Estimate, Measure
+    from vision.datatypes import Measure
 
 BANNER_LEAST_S = 3.0
 """A warning stays at least so long: one can read it out of the corner of an eye."""
@@ -30,6 +31,7 @@ SPLIT_LEAST_DEG = 4.0
 WELL_SEEN = "The camera sees you well."
 DASH = "–"
 
+_PASSING = frozenset({Reason.NOT_CALIBRATED, Reason.TRACKING_LOST})
 _GIVERS = {
     Drill.AEROPLANE: ("Hip turn", "Spine twist"),
     Drill.FROGGER: ("Hip", "Low back"),
@@ -182,7 +184,11 @@ def speed_words(status: RunnerStatus | None) -> str:
 
 
 def _part(name: str, measure: Measure) -> GaugePart:
-    return GaugePart(name, format_measure("_deg", measure), seen=not isinstance(measure, Absent))
+    if isinstance(measure, Estimate):
+        return GaugePart(name, format_measure("_deg", measure), seen=True)
+    if measure.reason in _PASSING:  # it is not the place of the camera that is wrong
+        return GaugePart(name, f"not yet ({reason_words(measure.reason)})", seen=False)
+    return GaugePart(name, format_measure("_deg", measure), seen=False)
 
 
 def _share(hip_deg: float, spine_deg: float) -> float:

@@ -276,6 +276,9 @@ def test_the_file_is_h264_that_starts_fast(tmp_path: Path) -> None:
         assert stream.codec_context.name == "h264"
         assert stream.codec_context.pix_fmt == "yuv420p"
         assert stream.time_base <= Fraction(1, 1000)
+        ticks = [packet.pts for packet in container.demux(stream) if packet.pts is not None]
+    assert len(ticks) == 10
+    assert all(one < other for one, other in itertools.pairwise(ticks))
     data = path.read_bytes()
     assert 0 < data.index(b"moov") < data.index(b"mdat")
 

@@ -96,6 +96,11 @@ class TestSplit:
         assert not gauge.spine.seen
         assert gauge.spine.text.startswith("cannot be seen from here")
 
+    @pytest.mark.parametrize("reason", [Reason.NOT_CALIBRATED, Reason.TRACKING_LOST])
+    def test_what_time_will_mend_is_not_blamed_on_the_camera(self, reason):
+        gauge = split_gauge(a_result(hip=Absent(reason)))
+        assert gauge.hip.text.startswith("not yet (")
+
     def test_next_to_no_movement_has_no_share(self):
         gauge = split_gauge(a_result(hip=Estimate(1, -3, 5), spine=Estimate(0, -4, 4)))
         assert (gauge.share, gauge.note) == (None, "near neutral")
