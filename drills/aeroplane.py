@@ -73,7 +73,12 @@ DRILL = Drill.AEROPLANE
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """``half`` is +1 in an opening, -1 in a closing, 0 in neutral; ``halves`` those of the rep."""
+    """Where the set is.
+
+    ``half`` is +1 in an opening, -1 in a closing, 0 in neutral; ``halves`` those of the rep.
+    ``spent`` is the direction of the half that ended last, ``floor`` the least turn in it since:
+    a half may end above the enter level, and the rest of its way back must not start another.
+    """
 
     phase: Phase = Phase.STANDING
     set: SetState = field(default_factory=SetState)
@@ -83,6 +88,8 @@ class State:
     inside: Dwell = field(default_factory=Dwell)
     turned: int = 0
     half_peak: float = 0.0
+    spent: int = 0
+    floor: float = 0.0
     baseline: float = 0.0
     last_s: float | None = None
     away_s: float | None = None
@@ -111,7 +118,7 @@ def step(state: State, sample: Sample, params: Params = PARAMS) -> tuple[State, 
     if sample.quality.reason is not None:
         counted, events = machine.lost(state.set, sample.t_s)
         state = replace(state, set=counted)
-        return (state if counted.rep is not None else _neutral(state)), events
+        return (state if state.halves else _neutral(state)), events  # a voided rep is seen out
     if sample.posture is not Posture.HINGED:
         return _away(state, sample, params)
     state = replace(state, away_s=None)
@@ -178,7 +185,11 @@ def _follow_neutral(state: State, turn: float, t_s: float, params: Params) -> St
 def _half(state: State, turn: float, t_s: float, params: Params) -> tuple[State, tuple[Event, ...]]:
     """Advance the halves of a rep: enter one, leave it, count the rep."""
     direction = 1 if turn > 0 else -1
-    outside = abs(turn) > params.enter_deg and direction != state.half
+    state = _lower_floor(state, turn)
+    enter_deg = params.enter_deg
+    if direction == state.spent:
+        enter_deg = max(enter_deg, state.floor + params.enter_deg - params.exit_deg)
+    outside = abs(turn) > enter_deg and direction != state.half
     same = state.turned == direction
     beyond = (state.beyond if same else Dwell()).step(outside, t_s)
     state = replace(state, beyond=beyond, turned=direction)
@@ -188,7 +199,9 @@ def _half(state: State, turn: float, t_s: float, params: Params) -> tuple[State,
         peak = max(state.half_peak, turn * state.half)
         state = replace(state, half_peak=peak)
         if turn * state.half < max(params.exit_deg, params.exit_share * peak):
+            spent, floor = state.half, turn * state.half
             state = replace(state, half=0, half_peak=0.0, inside=Dwell(t_s))
+            state = replace(state, spent=spent, floor=floor)
             if len(state.halves) == 2:
                 counted, events = _count(state, t_s, params)
                 return _neutral(replace(state, set=counted)), events
@@ -197,6 +210,11 @@ def _half(state: State, turn: float, t_s: float, params: Params) -> tuple[State,
         counted, events = _count(state, t_s, params)
         return _neutral(replace(state, set=counted)), events
     return state, ()
+
+
+def _lower_floor(state: State, turn: float) -> State:
+    floor = min(state.floor, turn * state.spent)
+    return replace(state, floor=floor) if floor > 0 else replace(state, floor=0.0, spent=0)
 
 
 def _enter_half(
@@ -212,7 +230,7 @@ def _enter_half(
         state = replace(state, set=machine.begin_rep(state.set, since_s, t_s))
     halves = (*state.halves, direction)
     return replace(
-        state, half=direction, halves=halves, half_peak=abs(turn), beyond=Dwell()
+        state, half=direction, halves=halves, half_peak=abs(turn), beyond=Dwell(), spent=0
     ), events
 
 
@@ -220,12 +238,16 @@ def _count(state: State, t_s: float, params: Params) -> tuple[SetState, tuple[Ev
     rep = state.set.rep
     if rep is None:
         return state.set, ()
-    if t_s - rep.start_s < params.least_s:
+    end_s = t_s
+    if state.half == 0 and state.inside.since_s is not None:
+        end_s = state.inside.since_s  # the wait in neutral is no part of the rep
+    if end_s - rep.start_s < params.least_s:
         return machine.drop_rep(state.set), ()
     partial = None
     if len(state.halves) < 2:
         partial = "not closed" if state.halves[0] > 0 else "not opened"
-    return machine.complete_rep(state.set, t_s, state.side, peak_rules(state.side), RULES, partial)
+    rules = peak_rules(state.side)
+    return machine.complete_rep(state.set, t_s, state.side, rules, RULES, partial, end_s=end_s)
 
 
 def _neutral(state: State) -> State:

@@ -5,8 +5,9 @@
     REST --signal above enter for dwell--> OUT --turned back by a quarter of the peak--> BACK
       ^                                     |                                             |
       +------------- below exit (too small or too short: dropped; else a rep) ------------+
-    REST after an excursion asks for a rise above its lowest value, not only above enter
                     BACK --rises again by a quarter of the peak--> OUT (a pause or a hover)
+
+After an excursion the next one asks for a rise above the lowest value since, not only above enter.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class ExcursionParams:
 
     ``enter``/``exit`` give hysteresis; the exit rises to ``exit_share`` of the peak, so that a rest
     that does not quite reach the start still ends the rep. ``least`` is the smallest peak of a
-    rep, ``least_s`` and ``most_s`` bound its duration.
+    rep; ``least_s`` bounds its duration, ``most_s`` the time from above enter to below exit.
     """
 
     enter: float
@@ -83,10 +84,17 @@ def step(
     level = max(params.exit, params.exit_share * state.peak)
     if value < level:
         duration_s = t_s - state.start_s
-        good = state.peak >= params.least and params.least_s <= duration_s <= params.most_s
+        above_s = t_s - (state.start_s if state.above.since_s is None else state.above.since_s)
+        good = state.peak >= params.least and params.least_s <= duration_s
+        good = good and above_s <= params.most_s
         ended = replace(state, leg=Leg.REST, above=Dwell(), left_s=None, floor=value)
         return ended, Change.FINISHED if good else Change.DROPPED
     return _turning(state, value, params), Change.NONE
+
+
+def interrupt(state: ExcursionState) -> ExcursionState:
+    """Take an instant without a value: a dwell under way begins anew, an excursion goes on."""
+    return replace(state, above=Dwell()) if state.leg is Leg.REST else state
 
 
 def _resting(

@@ -93,8 +93,7 @@ def step(state: State, sample: Sample, params: Params = PARAMS) -> tuple[State, 
     """Take one more sample."""
     if sample.quality.reason is not None:
         counted, events = machine.lost(state.set, sample.t_s)
-        swing = ExcursionState() if counted.rep is None else state.swing
-        return replace(state, set=counted, swing=swing), events
+        return replace(state, set=counted, swing=excursion.interrupt(state.swing)), events
     if sample.posture is not Posture.ALL_FOURS or "trunk_shift_ratio" not in sample.signals:
         return _away(state, sample, params)
     return _lift(replace(state, away_s=None), sample, params)

@@ -95,8 +95,7 @@ def step(state: State, sample: Sample, params: Params = PARAMS) -> tuple[State, 
     """Take one more sample."""
     if sample.quality.reason is not None:
         counted, events = machine.lost(state.set, sample.t_s)
-        rock = ExcursionState() if counted.rep is None else state.rock
-        return replace(state, set=counted, rock=rock), events
+        return replace(state, set=counted, rock=excursion.interrupt(state.rock)), events
     if sample.posture is not Posture.ALL_FOURS or "rock_deg" not in sample.signals:
         return _away(state, sample, params)
     return _rock(replace(state, away_s=None), sample, params)
@@ -142,7 +141,8 @@ def _rock(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Ev
             {"clean_hip_flexion_deg": positive(clean)},
         )
         events = (*events, *done)
-        state = replace(state, depths=(*state.depths, rock.peak))
+        if done:  # not if the rep was voided on the way
+            state = replace(state, depths=(*state.depths, rock.peak))
     return replace(state, set=counted), events
 
 

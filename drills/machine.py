@@ -108,6 +108,7 @@ def complete_rep(
     rules: tuple[Rule, ...],
     partial: str | None,
     extra: Mapping[str, Measure] | None = None,
+    end_s: float | None = None,
 ) -> tuple[SetState, tuple[Event, ...]]:
     """Close the rep under way and count it.
 
@@ -117,6 +118,8 @@ def complete_rep(
         Why the rep is only partial, or ``None``.
     extra
         Measures that the drill itself works out, added to the peaks.
+    end_s
+        When the movement ended, if that was known only later; ``t_s`` by default.
     """
     rep = state.rep
     if rep is None:
@@ -127,7 +130,8 @@ def complete_rep(
         result = RepResult.PARTIAL
         reasons.insert(0, partial)
     measures = {**rep.peaks.results(peak_rules), **(extra or {})}
-    done = Rep(side, rep.start_s, rep.peak_s, t_s, result, tuple(reasons), measures)
+    end_s = t_s if end_s is None else end_s
+    done = Rep(side, rep.start_s, rep.peak_s, end_s, result, tuple(reasons), measures)
     counts = state.counts.plus(result)
     event = RepCompleted(t_s, counts.total, done)
     return replace(state, counts=counts, rep=None), (event,)

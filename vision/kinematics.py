@@ -36,6 +36,8 @@ turns with the thighs (0.03 to 0.14 in most rendered bodies, up to 0.47 in one).
 LIFT_GAIN = 2.2
 """Hip rotation per degree by which the foot is seen to swing: the picture hides the rest in depth
 (1 to 5 on rendered clips, hence the wide interval)."""
+HINGED_FLEXION_LACK_DEG = {True: 9.0, False: 13.0}
+"""By how much the world landmarks miss hip flexion when hinged: from the side, and obliquely."""
 TRUNK_TO_HINGE_DEG = 3.0
 """The line mid-hip to mid-shoulder stands 3 deg steeper than pelvis and thorax when hinged."""
 LUMBAR_IN_TRUNK_LINE = 0.55
@@ -284,7 +286,63 @@ def hinged_measures(
         if in_plane
         else Absent(Reason.WRONG_VIEW)
     )
+    measures["side_bend_deg"] = with_interval(
+        "side_bend_deg", side_bend_deg(body) - side_bend_deg(neutral), view
+    )
+    measures["knee_drift_ratio"] = with_interval(
+        "knee_drift_ratio",
+        knee_offset_ratio(body, stance) - knee_offset_ratio(neutral, stance),
+        view,
+    )
+    measures["sway_ratio"] = with_interval(
+        "sway_ratio", _foot_shift_ratio(body, neutral, stance), view
+    )
+    measures[f"hip_flexion_{stance}_deg"] = with_interval(
+        "",
+        hinged_hip_flexion_deg(body, stance) + HINGED_FLEXION_LACK_DEG[view.is_side],
+        view,
+        kind="hip_flexion_hinged_deg",
+    )
     return measures
+
+
+def hinged_hip_flexion_deg(body: Body, side: Side) -> float:
+    """Return the hip flexion of one side from the world landmarks.
+
+    Grood and Suntay's: the femur's long axis (towards the hip) in the pelvis frame is
+    (-sin f cos a, cos f cos a, -+ sin a) for flexion f and abduction a. Abduction from the same
+    points is off by 24 to 34 deg (90th percentile, rendered clips) and is not given.
+    """
+    x, y, _ = (body.pelvis_frame.T @ _femur(body, side)).tolist()
+    return math.degrees(math.atan2(-x, y))
+
+
+def side_bend_deg(body: Body) -> float:
+    """Return by how much the trunk leans off the hip line's perpendicular, to the right +."""
+    left, right = body.world(Side.LEFT, "hip"), body.world(Side.RIGHT, "hip")
+    shoulders = body.world(Side.LEFT, "shoulder") + body.world(Side.RIGHT, "shoulder")
+    trunk, across = unit(shoulders - left - right), unit(right - left)
+    return math.degrees(math.asin(min(1.0, max(-1.0, float(trunk @ across)))))
+
+
+def knee_offset_ratio(body: Body, side: Side) -> float:
+    """Return how far the knee lies off the line hip-ankle in the picture, in leg lengths, signed.
+
+    Seen from in front inwards (towards the other leg) is +.
+    """
+    hip, ankle = body.px(side, "hip"), body.px(side, "ankle")
+    leg, knee = ankle - hip, body.px(side, "knee") - hip
+    squared = float(leg @ leg)
+    if squared < 1.0:
+        return math.nan
+    return side_sign(side) * float(leg[1] * knee[0] - leg[0] * knee[1]) / squared
+
+
+def _foot_shift_ratio(body: Body, neutral: Body, side: Side) -> float:
+    """Return how far the stance ankle wandered since neutral, in trunk lengths (0.6 legs)."""
+    moved = body.px(side, "ankle") - neutral.px(side, "ankle")
+    leg = neutral.px(side, "ankle") - neutral.px(side, "hip")
+    return math.hypot(*moved.tolist()) / max(0.6 * math.hypot(*leg.tolist()), 1.0)
 
 
 def stance_side(body: Body, yaw_deg: float) -> Side:

@@ -25,15 +25,15 @@ HALF_WIDTH: Mapping[str, Mapping[str, float]] = {
     "lumbar_flexion_deg": {SIDE: 8.0},
     "lumbar_hinged_deg": {SIDE: 16.0},
     "hip_flexion_deg": {SIDE: 9.0, OBLIQUE: 17.0},
+    "hip_flexion_hinged_deg": {SIDE: 18.0, OBLIQUE: 18.0},
     "trunk_thigh_flexion_deg": {SIDE: 8.0, OBLIQUE: 18.0},
-    "hip_abduction_deg": {FRONT: 15.0, REAR: 15.0, OBLIQUE: 18.0},
     "lift_rotation_deg": {OBLIQUE: 18.0, SIDE: 13.0},
     "pelvis_lift_deg": {REAR: 8.0, OBLIQUE: 10.0},
-    "side_bend_deg": {FRONT: 10.0},
+    "side_bend_deg": {FRONT: 8.0, OBLIQUE: 12.0},
     "knee_width_ratio": {FRONT: 0.25, REAR: 0.25},
-    "knee_drift_ratio": {FRONT: 0.08},
+    "knee_drift_ratio": {FRONT: 0.03},
     "rock_travel_ratio": {SIDE: 0.10},
-    "sway_ratio": {SIDE: 0.08, FRONT: 0.08, OBLIQUE: 0.08},
+    "sway_ratio": {SIDE: 0.10, FRONT: 0.06, OBLIQUE: 0.06},
 }
 
 

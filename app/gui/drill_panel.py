@@ -105,7 +105,7 @@ class DrillPanel(QWidget):
     def _build(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
+        layout.setSpacing(8)
         layout.addWidget(self.banner)
         layout.addWidget(self._count_card(), 1)
         layout.addWidget(self._split_card())
@@ -151,7 +151,7 @@ class DrillPanel(QWidget):
 
     def _hint_card(self) -> QFrame:
         card, column = make_card()
-        self._hint.setMinimumHeight(42)
+        self._hint.setMinimumHeight(40)
         column.addWidget(self._hint)
         return card
 
@@ -161,7 +161,7 @@ def make_card() -> tuple[QFrame, QVBoxLayout]:
     card = QFrame()
     card.setObjectName("card")
     column = QVBoxLayout(card)
-    column.setContentsMargins(16, 12, 16, 12)
+    column.setContentsMargins(16, 9, 16, 9)
     column.setSpacing(6)
     return card, column
 

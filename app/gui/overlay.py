@@ -9,6 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.gui.view_model import GIVERS
 from app.words import format_number
 from drills.events import Drill
 from vision.datatypes import Estimate, Landmark, Side, View
@@ -152,7 +153,8 @@ def _arc(pose: Pose, side: Side) -> Arc | None:
 def _label(pose: Pose, side: Side, result: FrameResult) -> Label | None:
     hip = _JOINTS[side][1]
     if isinstance(result.hip, Estimate) and _seen(pose, hip):
-        return Label(_at(pose, hip), f"hip {format_number('_deg', result.hip.value)}°")
+        name = GIVERS[result.drill][0].lower()
+        return Label(_at(pose, hip), f"{name} {format_number('_deg', result.hip.value)}°")
     return None
 
 

@@ -32,12 +32,13 @@ WELL_SEEN = "The camera sees you well."
 DASH = "–"
 
 _PASSING = frozenset({Reason.NOT_CALIBRATED, Reason.TRACKING_LOST})
-_GIVERS = {
+GIVERS = {
     Drill.AEROPLANE: ("Hip turn", "Spine twist"),
     Drill.FROGGER: ("Hip", "Low back"),
     Drill.FOOT_LIFT: ("Hip turn", "Pelvis lift"),
     None: ("Hip", "Spine"),
 }
+"""What is weighed against what in each drill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def panel_after_result(panel: Panel, result: FrameResult) -> Panel:
 
 def split_gauge(result: FrameResult) -> SplitGauge:
     """Return the split of one instant."""
-    hip_name, spine_name = _GIVERS[result.drill]
+    hip_name, spine_name = GIVERS[result.drill]
     hip, spine = result.hip, result.spine
     parts = (_part(hip_name, hip), _part(spine_name, spine))
     if isinstance(hip, Absent) or isinstance(spine, Absent):

@@ -170,14 +170,19 @@ def test_no_number_without_a_measure(
     assert not [line for line in written if "deg" in line]
 
 
-@pytest.mark.parametrize(("turn_deg", "side"), [(40.0, -1), (-40.0, 1)])
-def test_the_turn_of_the_pelvis_opens_towards_the_free_leg(turn_deg: float, side: int) -> None:
+@pytest.mark.parametrize(
+    ("turn_deg", "stance", "side"),
+    [(40.0, Side.LEFT, -1), (-40.0, Side.LEFT, 1), (40.0, Side.RIGHT, 1)],
+)
+def test_the_turn_of_the_pelvis_opens_towards_the_free_leg(
+    turn_deg: float, stance: Side, side: int
+) -> None:
     size_px = (640, 480)
     hips = Pose(0.0, size_px, np.zeros((33, 2)), np.zeros(33), np.zeros((33, 3)))
     hips.landmarks_px[[L.LEFT_HIP, L.RIGHT_HIP]] = [(400, 240), (240, 240)]
     hips.visibility[[L.LEFT_HIP, L.RIGHT_HIP]] = 1.0
     hip = Estimate.around(turn_deg, 4.0)
-    drawn = draw(picture(), result_of(pose=hips, drill=Drill.AEROPLANE, hip=hip))
+    drawn = draw(picture(), result_of(pose=hips, drill=Drill.AEROPLANE, side=stance, hip=hip))
     above = (drawn[205:230] != GREY).any(axis=(0, 2))
     assert above[320 + side * 12]
     assert not above[320 - side * 12]

@@ -116,6 +116,11 @@ def test_too_long_is_dropped() -> None:
     assert names(follow(long)[0]) == ["started", "finished"]
 
 
+def test_rest_between_exit_and_enter_is_no_part_of_the_longest_duration() -> None:
+    drifted = Curve(((0, 0), (1, 6), (40, 6), (42, 40), (44, 0), (45, 0)))
+    assert names(follow(drifted)[0]) == ["started", "finished"]
+
+
 def test_single_high_value_does_not_start() -> None:
     state, change = step(ExcursionState(), 50.0, 0.0, PARAMS)
     assert (state.leg, change) == (Leg.REST, Change.NONE)

@@ -70,3 +70,4 @@ def test_the_label_carries_the_number():
     assert overlay(a_result()).label.text == "hip 30°"
     assert overlay(a_result(hip=Absent(Reason.WRONG_VIEW))).label is None
     assert overlay(a_result(side=None)).label.text == "hip 30°"
+    assert overlay(a_result(drill=Drill.AEROPLANE)).label.text == "hip turn 30°"

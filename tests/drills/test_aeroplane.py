@@ -1,0 +1,385 @@
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import pytest
+
+from drills import aeroplane
+from drills.events import (
+    Counts,
+    Level,
+    Rep,
+    RepCompleted,
+    RepResult,
+    RepVoided,
+    WarningCleared,
+    WarningKind,
+    WarningRaised,
+)
+from tests.builders import Curve, in_posture, lost, out_and_back, run, times_s, turn_sample
+from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from drills.events import Event
+    from vision.datatypes import Sample
+
+
+def open_close(
+    reps: int,
+    *,
+    way_s: float = 1.5,
+    hold_s: float = 0.4,
+    rest_s: float = 1.5,
+    peaks: tuple[float, float] = (30.0, -20.0),
+) -> Curve:
+    """Return reps to one peak, through neutral, and to the other."""
+    keys, t_s = [(0.0, 0.0), (rest_s, 0.0)], rest_s
+    for _ in range(reps):
+        for peak in peaks:
+            keys += [(t_s + way_s, peak), (t_s + way_s + hold_s, peak)]
+            t_s += way_s + hold_s
+        t_s += way_s
+        keys += [(t_s, 0.0), (t_s + rest_s, 0.0)]
+        t_s += rest_s
+    return Curve(tuple(keys))
+
+
+def hold(
+    turn: Curve,
+    *,
+    stance: Side = Side.RIGHT,
+    view: View = View.FRONT,
+    start_s: float = 0.0,
+    fps: float = 30.0,
+    twist: Callable[[float], float] = lambda _: 0.0,
+    lumbar: Callable[[float], float] = lambda _: 0.0,
+    **feet: float,
+) -> list[Sample]:
+    return [
+        turn_sample(
+            start_s + t,
+            turn(t),
+            stance=stance,
+            view=view,
+            twist_deg=twist(t),
+            lumbar_deg=lumbar(t),
+            **feet,
+        )
+        for t in map(float, times_s(turn.duration_s, fps))
+    ]
+
+
+def upright(start_s: float, duration_s: float = 2.0) -> list[Sample]:
+    return [in_posture(start_s + t, Posture.STANDING) for t in map(float, times_s(duration_s))]
+
+
+def play(samples: list[Sample]) -> tuple[aeroplane.State, list[Event]]:
+    return run(aeroplane.step, aeroplane.State(), samples)
+
+
+def reps(events: list[Event]) -> list[Rep]:
+    return [event.rep for event in events if isinstance(event, RepCompleted)]
+
+
+def peak_of(rep: Rep, name: str) -> float:
+    measure = rep.measures[name]
+    assert isinstance(measure, Estimate)
+    return measure.value
+
+
+THREE = open_close(3)
+
+
+# ---- counting
+
+
+@pytest.mark.parametrize("peaks", [(30, -20), (-15, 45)])
+@pytest.mark.parametrize("stance", Side)
+def test_three_reps_open_first_or_closed_first(stance: Side, peaks: tuple[float, float]) -> None:
+    state, events = play(hold(open_close(3, peaks=peaks), stance=stance))
+    assert state.set.counts == Counts(clean=3)
+    assert [rep.side for rep in reps(events)] == [stance] * 3
+    assert [e.index for e in events if isinstance(e, RepCompleted)] == [1, 2, 3]
+
+
+@pytest.mark.parametrize("view", View)
+def test_reps_are_counted_from_every_view(view: View) -> None:
+    assert play(hold(THREE, view=view))[0].set.counts == Counts(clean=3)
+
+
+@pytest.mark.parametrize("peaks", [(30, -20), (-15, 45)])
+@pytest.mark.parametrize("way_s", [0.6, 3.0, 5.0])
+def test_pace_does_not_change_the_count(way_s: float, peaks: tuple[float, float]) -> None:
+    """The second half ends at a quarter of its peak: the slow rest of it is no new half."""
+    turn = open_close(3, way_s=way_s, peaks=peaks, rest_s=3)
+    assert play(hold(turn))[0].set.counts == Counts(clean=3)
+
+
+@pytest.mark.parametrize("way_s", [1.0, 3.0, 6.0])
+def test_slow_return_to_neutral_is_not_the_same_half_again(way_s: float) -> None:
+    """A half of 45 deg ends at 11 deg, above the enter level, and the rest of it takes a while."""
+    state, events = play(hold(out_and_back([45, -40], way_s=way_s, rest_s=1.0)))
+    assert state.set.counts == Counts(clean=1)
+    (rep,) = reps(events)
+    assert peak_of(rep, "pelvis_rotation_open_deg") == pytest.approx(45, abs=0.1)
+    assert peak_of(rep, "pelvis_rotation_closed_deg") == pytest.approx(40, abs=0.1)
+
+
+def test_turning_again_before_neutral_is_reached_is_a_new_half() -> None:
+    sloppy = Curve(((0, 0), (1, 0), (3, 40), (4, 8), (5, 8), (7, 40), (9, 0), (12, 0)))
+    assert play(hold(sloppy))[0].set.counts == Counts(partial=2)
+
+
+def test_reps_without_a_rest_between_them() -> None:
+    assert play(hold(open_close(4, rest_s=0.01)))[0].set.counts == Counts(clean=4)
+
+
+def test_pauses_in_neutral_within_a_rep_keep_it_one_rep() -> None:
+    turn = out_and_back([30, -20, 30, -20], rest_s=1.0)
+    state, events = play(hold(turn))
+    assert state.set.counts == Counts(clean=2)
+    assert [round(peak_of(r, "pelvis_rotation_open_deg")) for r in reps(events)] == [30, 30]
+
+
+def test_times_and_peaks_of_a_rep() -> None:
+    rep = reps(play(hold(open_close(1)))[1])[0]
+    assert rep.start_s == pytest.approx(1.5 + 0.4, abs=0.2)
+    assert rep.peak_s == pytest.approx(3.0, abs=0.45)
+    assert rep.end_s == pytest.approx(6.4, abs=0.3)
+    expected = {
+        "pelvis_rotation_open_deg": 30,
+        "pelvis_rotation_closed_deg": 20,
+        "pelvis_roll_open_deg": 15,
+        "pelvis_roll_closed_deg": 10,
+        "hip_rotation_external_deg": 15,
+        "hip_rotation_internal_deg": 10,
+        "hinge_deg": 75,
+    }
+    for name, value in expected.items():
+        assert peak_of(rep, name) == pytest.approx(value, abs=0.2), name
+
+
+def test_turns_below_the_threshold_are_no_reps() -> None:
+    assert play(hold(out_and_back([4.5, -4.5] * 4)))[1] == []
+
+
+def test_phases_follow_the_turn() -> None:
+    state, seen = aeroplane.State(), [aeroplane.State().phase.value]
+    trace = upright(0, 1) + [
+        turn_sample(1 + t, None) for t in map(float, times_s(0.5))
+    ] + hold(open_close(1), start_s=1.5)  # fmt: skip
+    for sample in trace:
+        state, _ = aeroplane.step(state, sample)
+        if seen[-1] != state.phase.value:
+            seen.append(state.phase.value)
+    assert seen == [
+        "standing",
+        "hinging",
+        "held neutral",
+        "turning open",
+        "open",
+        "returning",
+        "turning closed",
+        "closed",
+        "returning",
+        "held neutral",
+    ]
+
+
+def test_rest_position_that_drifts_is_followed() -> None:
+    """The neutral wanders off by 8 deg in half a minute, more than the enter level."""
+    drift = Curve(((0.0, 0.0), (30.0, 8.0), (33.0, 8.0)))
+    state, events = play(hold(drift))
+    assert events == []
+    assert state.baseline == pytest.approx(8, abs=1)
+    turn = open_close(1)
+    shifted = Curve(tuple((t, v + 8.0) for t, v in turn.keys))
+    assert play(hold(drift.plus(shifted)))[0].set.counts == Counts(clean=1)
+
+
+# ---- partial reps
+
+
+@pytest.mark.parametrize(("peak", "why"), [(30, "not closed"), (-20, "not opened")])
+def test_one_direction_alone_is_partial(peak: float, why: str) -> None:
+    _, events = play(hold(out_and_back([peak], rest_s=3)))
+    (rep,) = reps(events)
+    assert rep.result is RepResult.PARTIAL
+    assert rep.reasons == (why,)
+
+
+def test_same_direction_twice_is_a_partial_each() -> None:
+    state, events = play(hold(out_and_back([30, 30], rest_s=1.0).plus(out_and_back([], rest_s=3))))
+    assert state.set.counts == Counts(partial=2)
+    assert [rep.reasons for rep in reps(events)] == [("not closed",)] * 2
+
+
+def test_wobble_is_no_rep_not_even_a_partial() -> None:
+    """Half a second beyond 5 deg; the two seconds it takes to be sure are no part of it."""
+    wobble = Curve(((0, 0), (2, 0), (2.3, 9), (2.6, 0), (6, 0)))
+    state, events = play(hold(wobble))
+    assert events == []
+    assert state.set.rep is None
+
+
+def test_partial_rep_ends_when_the_neutral_was_reached() -> None:
+    (rep,) = reps(play(hold(out_and_back([30], rest_s=3)))[1])
+    assert rep.end_s == pytest.approx(3 + 2.8, abs=0.5)
+
+
+@pytest.mark.parametrize(
+    ("stop_s", "counts"),
+    [
+        (4.5, Counts()),  # risen while opening
+        (8.9, Counts(clean=1)),  # both halves begun: the rep counts
+        (11.5, Counts(clean=1)),
+    ],
+)
+def test_standing_up_in_the_middle(stop_s: float, counts: Counts) -> None:
+    turn = open_close(1, way_s=2.0, rest_s=2.0)
+    samples = [s for s in hold(turn) if s.t_s < stop_s]
+    state, _ = play(samples + upright(stop_s))
+    assert state.set.counts == counts
+    assert state.set.rep is None
+    assert state.phase is aeroplane.Phase.STANDING
+
+
+def test_standing_up_after_one_half_is_a_partial() -> None:
+    samples = [s for s in hold(out_and_back([30], rest_s=1.5)) if s.t_s < 5.0]
+    state, events = play(samples + upright(5.0))
+    assert state.set.counts == Counts(partial=1)
+    assert reps(events)[0].reasons == ("not closed",)
+
+
+# ---- getting there and away
+
+
+def test_getting_into_the_hinge_counts_nothing() -> None:
+    down = upright(0) + [turn_sample(2 + t, None) for t in map(float, times_s(3))]
+    state, events = play(down)
+    assert events == []
+    assert state.phase is aeroplane.Phase.HINGING
+
+
+def test_flicker_of_the_posture_keeps_the_rep() -> None:
+    samples = [
+        in_posture(s.t_s, Posture.STANDING) if 3.0 <= s.t_s < 3.6 else s for s in hold(THREE)
+    ]
+    assert play(samples)[0].set.counts == Counts(clean=3)
+
+
+def test_second_hinge_on_the_other_leg_goes_on_counting() -> None:
+    first = hold(THREE, stance=Side.RIGHT)
+    end_s = first[-1].t_s
+    second = hold(THREE, stance=Side.LEFT, start_s=end_s + 3)
+    state, events = play(first + upright(end_s + 0.1, 2.8) + second)
+    assert state.set.counts == Counts(clean=6)
+    assert [rep.side for rep in reps(events)] == [Side.RIGHT] * 3 + [Side.LEFT] * 3
+
+
+# ---- levels
+
+
+@pytest.mark.parametrize(
+    ("height", "distance", "level"),
+    [
+        (0.6, 0.6, Level.SINGLE_LEG),
+        (0.26, 0.1, Level.SINGLE_LEG),
+        (0.1, 0.5, Level.KICKSTAND),
+        (0.1, 0.46, Level.FEET_DOWN),
+        (0.0, 0.0, Level.FEET_DOWN),
+    ],
+)
+def test_level_is_read_from_the_feet(height: float, distance: float, level: Level) -> None:
+    state, _ = play(hold(THREE, foot_height=height, foot_distance=distance))
+    assert state.level is level
+
+
+def test_foot_that_touches_down_during_the_set_does_not_change_the_level() -> None:
+    samples = hold(THREE, foot_height=0.6)
+    down = [
+        turn_sample(s.t_s, s.signals["turn_deg"], foot_height=0.0, foot_distance=0.0)
+        if s.t_s > 4
+        else s
+        for s in samples
+    ]
+    assert play(down)[0].level is Level.SINGLE_LEG
+
+
+# ---- compensation
+
+
+def test_twisted_spine_is_compensated() -> None:
+    state, events = play(hold(THREE, twist=lambda t: 25.0 if 2.8 < t < 3.6 else 0.0))
+    assert state.set.counts == Counts(clean=2, compensated=1)
+    rep = reps(events)[0]
+    assert rep.reasons == ("the spine twisted instead of the hip by 25 deg (20 to 30)",)
+    assert peak_of(rep, "spine_twist_deg") == 25
+    assert [e.warning.kind for e in events if isinstance(e, WarningCleared)] == [
+        WarningKind.SPINE_TWIST
+    ]
+
+
+def test_sagging_back_is_compensated_with_its_sign() -> None:
+    _, events = play(hold(THREE, lumbar=lambda t: -24.0 if 2.8 < t < 3.6 else 0.0))
+    rep = reps(events)[0]
+    assert rep.result is RepResult.COMPENSATED
+    assert rep.reasons == ("the low back sagged by 24 deg (19 to 29)",)
+    assert peak_of(rep, "lumbar_flexion_deg") == -24
+
+
+def test_back_not_seen_in_most_of_the_rep_is_absent_and_no_fault() -> None:
+    state, events = play(hold(THREE, lumbar=lambda _: math.nan))
+    assert state.set.counts == Counts(clean=3)
+    assert reps(events)[0].measures["lumbar_flexion_deg"] == Absent(Reason.NOT_VISIBLE)
+
+
+def test_partial_rep_names_why_first_and_then_the_fault() -> None:
+    samples = hold(out_and_back([30], rest_s=3), lumbar=lambda t: 24.0 if 3.8 < t < 4.6 else 0.0)
+    (rep,) = reps(play(samples)[1])
+    assert rep.reasons == ("not closed", "the low back rounded by 24 deg (19 to 29)")
+
+
+def test_standing_up_clears_the_warning() -> None:
+    samples = hold(Curve(((0, 0), (3, 0))), lumbar=lambda t: 24.0 if t > 1 else 0.0)
+    _, events = play(samples + upright(3.0))
+    assert [type(e) for e in events] == [WarningRaised, WarningCleared]
+
+
+# ---- losses
+
+
+def with_loss(samples: list[Sample], start_s: float, stop_s: float) -> list[Sample]:
+    return [lost(s.t_s) if start_s <= s.t_s < stop_s else s for s in samples]
+
+
+@pytest.mark.parametrize("start_s", [0.5, 1.9, 2.5, 4.0, 6.0])
+def test_short_loss_keeps_the_rep(start_s: float) -> None:
+    state, events = play(with_loss(hold(THREE), start_s, start_s + 0.9))
+    assert state.set.counts == Counts(clean=3)
+    assert not any(isinstance(e, RepVoided) for e in events)
+
+
+@pytest.mark.parametrize("start_s", [2.5, 3.0, 4.2, 5.0])
+def test_loss_of_over_a_second_voids_the_rep_and_says_so(start_s: float) -> None:
+    state, events = play(with_loss(hold(THREE), start_s, start_s + 1.2))
+    (voided,) = [e for e in events if isinstance(e, RepVoided)]
+    assert voided.start_s == pytest.approx(2.0, abs=0.3)
+    assert state.set.counts == Counts(clean=2)
+
+
+def test_voided_half_held_on_is_not_the_first_half_of_a_new_rep() -> None:
+    long = open_close(2, hold_s=3.0)
+    state, events = play(with_loss(hold(long), 3.2, 4.6))
+    assert [type(e) for e in events] == [RepVoided, RepCompleted]
+    assert state.set.counts == Counts(clean=1)
+
+
+def test_after_a_voided_half_and_a_rest_the_next_rep_is_whole() -> None:
+    turn = out_and_back([30], rest_s=2.5, hold_s=2.0).plus(open_close(2))
+    state, events = play(with_loss(hold(turn), 4.0, 5.2))
+    assert sum(isinstance(e, RepVoided) for e in events) == 1
+    assert state.set.counts == Counts(clean=2)
