@@ -200,12 +200,13 @@ def _half(state: State, turn: float, t_s: float, params: Params) -> tuple[State,
         state = replace(state, half_peak=peak)
         if turn * state.half < max(params.exit_deg, params.exit_share * peak):
             spent, floor = state.half, turn * state.half
-            state = replace(state, half=0, half_peak=0.0, inside=Dwell(t_s))
-            state = replace(state, spent=spent, floor=floor)
+            state = replace(state, half=0, half_peak=0.0, spent=spent, floor=floor)
+            state = replace(state, inside=Dwell().step(abs(turn) < params.enter_deg, t_s))
             if len(state.halves) == 2:
                 counted, events = _count(state, t_s, params)
                 return _neutral(replace(state, set=counted)), events
         return state, ()
+    state = replace(state, inside=state.inside.step(abs(turn) < params.enter_deg, t_s))
     if state.halves and state.inside.lasted(t_s, params.alone_s):
         counted, events = _count(state, t_s, params)
         return _neutral(replace(state, set=counted)), events

@@ -118,10 +118,10 @@ def test_pace_does_not_change_the_count(way_s: float, peaks: tuple[float, float]
     assert play(hold(turn))[0].set.counts == Counts(clean=3)
 
 
-@pytest.mark.parametrize("way_s", [1.0, 3.0, 6.0])
+@pytest.mark.parametrize("way_s", [1.0, 3.0])
 def test_slow_return_to_neutral_is_not_the_same_half_again(way_s: float) -> None:
     """A half of 45 deg ends at 11 deg, above the enter level, and the rest of it takes a while."""
-    state, events = play(hold(out_and_back([45, -40], way_s=way_s, rest_s=1.0)))
+    state, events = play(hold(out_and_back([45, -40], way_s=way_s, rest_s=0.3)))
     assert state.set.counts == Counts(clean=1)
     (rep,) = reps(events)
     assert peak_of(rep, "pelvis_rotation_open_deg") == pytest.approx(45, abs=0.1)
