@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.files import sha256_of
 from app.pipeline import Pipeline, Settings
 from app.recorder import Recorder
 from app.results import save_results
@@ -81,7 +81,7 @@ def analyse(
         interrupted, notes = _run(source, pipeline, recorder, on_frame, stopped, write)
     recorder.finish(pipeline.finish())
     session = recorder.session(
-        source.info, job.person, job.goal, notes=notes, sha256=_sha256(source.info.path)
+        source.info, job.person, job.goal, notes=notes, sha256=sha256_of(source.info.path)
     )
     series = recorder.series()
     files: list[Path] = []
@@ -143,10 +143,3 @@ def _annotating(job: Job, info: SourceInfo) -> Iterator[Callable[[Frame, FrameRe
     finally:
         for opened in video:
             opened.close()
-
-
-def _sha256(path: Path | None) -> str | None:
-    if path is None:
-        return None
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,9 +1,11 @@
-"""Writing files so that a crash or a full disk never leaves half of one."""
+"""Writing files so that a crash or a full disk never leaves half of one; their digests."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -27,3 +29,11 @@ def write_atomically(path: Path, content: str | bytes) -> Path:
         temporary.unlink(missing_ok=True)
         raise
     return path
+
+
+def sha256_of(path: Path | None) -> str | None:
+    """Return the digest of a file, ``None`` if there is none or it has gone meanwhile."""
+    if path is not None:
+        with suppress(OSError), path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    return None

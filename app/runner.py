@@ -22,23 +22,22 @@ States::
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import threading
 import time
-from collections import deque
-from contextlib import ExitStack, closing, suppress
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING, Protocol
 
+from app.files import sha256_of
+from app.handover import FrameSlot, Outbox, Pacer
 from app.pipeline import Pipeline
 from app.recorder import Recorder
 from vision.errors import VisionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from app.pipeline import FrameResult, Settings
     from app.series import AngleSeries
@@ -49,8 +48,6 @@ if TYPE_CHECKING:
     from vision.sources import FrameSource, SourceInfo
 
 STOP_TIMEOUT_S = 3.0
-MAX_LAG_S = 0.25
-"""A file that is shown later than this starts its clock anew instead of racing to catch up."""
 
 _log = logging.getLogger(__name__)
 
@@ -144,73 +141,6 @@ class RunnerCallbacks(Protocol):
         ...
 
 
-class FrameSlot:
-    """Room for one frame between two threads."""
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._frame: Frame | None = None
-        self._closed = False
-        self.lost = 0
-
-    def put(self, frame: Frame, *, wait: bool) -> None:
-        """Put a frame; wait for the slot to be free, or else replace what is in it."""
-        with self._changed:
-            while wait and self._frame is not None and not self._closed:
-                self._changed.wait()
-            self.lost += self._frame is not None
-            self._frame = frame
-            self._changed.notify_all()
-
-    def take(self) -> Frame | None:
-        """Wait for a frame; ``None`` when the slot is closed and empty."""
-        with self._changed:
-            while self._frame is None and not self._closed:
-                self._changed.wait()
-            frame, self._frame = self._frame, None
-            self._changed.notify_all()
-            return frame
-
-    def close(self) -> None:
-        """Let everybody go who waits."""
-        with self._changed:
-            self._closed = True
-            self._changed.notify_all()
-
-
-class Outbox:
-    """What the consumer has not been told yet: all states and events, the newest picture."""
-
-    def __init__(self) -> None:
-        self._changed = threading.Condition()
-        self._messages: deque[RunnerStatus | Event | Outcome] = deque()
-        self._picture: tuple[Frame, FrameResult] | None = None
-
-    def post(self, *messages: RunnerStatus | Event | Outcome) -> None:
-        """Add messages that must arrive."""
-        with self._changed:
-            self._messages.extend(messages)
-            self._changed.notify()
-
-    def show(self, frame: Frame, result: FrameResult) -> None:
-        """Add the events of a result and replace the picture, as one step."""
-        with self._changed:
-            self._messages.extend(result.events)
-            self._picture = (frame, result)
-            self._changed.notify()
-
-    def take(self) -> RunnerStatus | Event | Outcome | tuple[Frame, FrameResult]:
-        """Wait for the next message; the picture comes when no event is left, or before the end."""
-        with self._changed:
-            while not self._messages and self._picture is None:
-                self._changed.wait()
-            last = not self._messages or isinstance(self._messages[0], Outcome)
-            if self._picture is not None and last:
-                picture, self._picture = self._picture, None
-                return picture
-            return self._messages.popleft()
-
-
 class Runner:
     """Runs one source through one pipeline.
 
@@ -250,7 +180,9 @@ class Runner:
         self._make_recorder = make_recorder
         self._lock = threading.RLock()
         self._slot = FrameSlot()
-        self._outbox = Outbox()
+        self._outbox: Outbox[RunnerStatus | Event | Outcome] = Outbox(
+            lambda message: isinstance(message, Outcome)
+        )
         self._stopping = threading.Event()
         self._state = RunState.IDLE
         self._reason: FinishReason | None = None
@@ -417,7 +349,7 @@ class Runner:
                 with self._lock:
                     if self._state is RunState.STARTING:
                         self._enter(RunState.RUNNING)
-                self._outbox.show(frame, result)
+                self._outbox.show(frame, result, result.events)
         except Exception as error:  # noqa: BLE001 - what was recorded so far is kept
             self._fail(error, "measuring")
 
@@ -431,7 +363,7 @@ class Runner:
         if info is None or not self._processed:
             return None, None
         try:
-            notes, sha256 = self._all_notes(info), _sha256(info.path)
+            notes, sha256 = self._all_notes(info), sha256_of(info.path)
             return recorder.session(info, notes=notes, sha256=sha256), recorder.series()
         except Exception as error:  # noqa: BLE001 - a run must end whatever happens
             _log.error("the record of the run could not be made", exc_info=error)
@@ -470,32 +402,3 @@ class Runner:
             self._callbacks.on_picture(*message)
         else:
             self._callbacks.on_event(message)
-
-
-class Pacer:
-    """Holds a recording back to the speed at which it was made.
-
-    Parameters
-    ----------
-    interrupted
-        Ends a wait when it is set.
-    """
-
-    def __init__(self, interrupted: threading.Event) -> None:
-        self._interrupted = interrupted
-        self._start_s: float | None = None
-
-    def wait_until(self, t_s: float) -> None:
-        """Wait until ``t_s`` seconds of the recording have passed in real time."""
-        now_s = time.monotonic()
-        if self._start_s is None or now_s - self._start_s - t_s > MAX_LAG_S:
-            self._start_s = now_s - t_s
-        self._interrupted.wait(max(0.0, self._start_s + t_s - now_s))
-
-
-def _sha256(path: Path | None) -> str | None:
-    """Return the digest of a file, ``None`` if there is none or it has gone meanwhile."""
-    if path is not None:
-        with suppress(OSError), path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    return None

@@ -77,7 +77,7 @@ _WARNING_MEASURES = {
     WarningKind.HINGE_LOST: "hinge_deg",
 }
 _DRILLS = {
-    Drill.AEROPLANE: "Aeroplane",
+    Drill.AEROPLANE: "Hip aeroplane",
     Drill.FROGGER: "Frogger rock",
     Drill.FOOT_LIFT: "Foot lift",
 }

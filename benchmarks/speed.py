@@ -19,7 +19,7 @@ import numpy as np
 from app.pipeline import Pipeline
 from app.recorder import Recorder
 from sample_videos import sample_path
-from vision.estimator import MediaPipeEstimator, shrink_and_pad
+from vision.estimator import MediaPipeEstimator, model_image, shrink_and_pad
 from vision.sources import VideoSource
 
 
@@ -56,17 +56,13 @@ def decode_ms(location: str, count: int) -> list[float]:
 
 def bare_ms(location: str, count: int) -> list[float]:
     """Return the time of bare PoseLandmarker on each prepared picture."""
-    from mediapipe import Image, ImageFormat
-
     estimator = MediaPipeEstimator()
     landmarker = estimator._landmarker  # noqa: SLF001 - the bare model is what is measured
     times = []
     for frame in islice(VideoSource(location).frames(), count):
         rgb, _, _ = shrink_and_pad(frame.image)
         start = time.perf_counter()
-        landmarker.detect_for_video(
-            Image(image_format=ImageFormat.SRGB, data=rgb), round(frame.t_s * 1000)
-        )
+        landmarker.detect_for_video(model_image(rgb), round(frame.t_s * 1000))
         times.append((time.perf_counter() - start) * 1000)
     estimator.close()
     return times

@@ -31,7 +31,7 @@ class Phase(StrEnum):
     """Phases, in words."""
 
     WAITING = "waiting for the start position"
-    START = "start"
+    START = "start position"
     LIFTING = "lifting"
     LOWERING = "lowering"
 

@@ -34,7 +34,7 @@ class Phase(StrEnum):
     """Phases, in words."""
 
     WAITING = "waiting for the start position"
-    START = "start"
+    START = "start position"
     ROCKING_BACK = "rocking back"
     ROCKING_FORWARD = "rocking forward"
 

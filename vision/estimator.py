@@ -140,7 +140,7 @@ class MediaPipeEstimator:
             raise RuntimeError("the estimator is closed")
         rgb, scale, (columns, rows) = shrink_and_pad(frame.image)
         self._last_ms = max(self._last_ms + 1, round(frame.t_s * 1000))
-        result = self._detect(_image(rgb), self._last_ms)
+        result = self._detect(model_image(rgb), self._last_ms)
         if not result.pose_landmarks:
             return None
         padded_px = np.array([rgb.shape[1], rgb.shape[0]], np.float64)
@@ -190,7 +190,7 @@ class PeopleCounter:
         """Return how many people the picture shows, at most ``most``."""
         rgb, _, _ = shrink_and_pad(frame.image)
         with native_stderr_silenced():
-            result = self._landmarker.detect(_image(rgb))
+            result = self._landmarker.detect(model_image(rgb))
         return len(result.pose_landmarks)
 
     def close(self) -> None:
@@ -218,7 +218,8 @@ def _landmarker(model: bytes, *, video: bool, people: int, mask: bool) -> object
     return landmarker
 
 
-def _image(rgb: NDArray[np.uint8]) -> object:
+def model_image(rgb: NDArray[np.uint8]) -> object:
+    """Wrap an RGB picture for the model."""
     from mediapipe import Image, ImageFormat
 
     image: object = Image(image_format=ImageFormat.SRGB, data=rgb)

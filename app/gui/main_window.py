@@ -37,7 +37,7 @@ WANTED_SIZE = QSize(1160, 760)
 START_WORDS = (
     "Choose a camera, a video or a sample above, then press Start (Space).\n\n"
     "Frogger rock: kneel with your side to the camera.\n"
-    "Aeroplane: stand facing it.\n"
+    "Hip aeroplane: stand facing it.\n"
     "About three metres away, all of you in the picture.\n\n"
     f"{NOT_A_DEVICE} {STOP_SIGNS}"
 )

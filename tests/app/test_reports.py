@@ -151,7 +151,7 @@ def test_the_pdf_is_one_a4_page_with_true_type_fonts(tmp_path: Path) -> None:
     assert re.search(rb"/MediaBox \[ ?0 0 595\.2\d* 841\.8\d*", objects)
     assert b"/FontFile2" in objects
     assert b"/Type3" not in objects
-    assert b"Hip Drill report: Aeroplane" in objects
+    assert b"Hip Drill report: Hip aeroplane" in objects
     assert b"/Subject (Range of motion of the hip" in objects
     assert b"/Author (Hip Drill 0.1.0)" in objects
 
@@ -453,7 +453,7 @@ def test_the_html_asks_for_nothing_from_outside(tmp_path: Path) -> None:
     assert page.startswith("<!DOCTYPE html>")
     assert '<html lang="en">' in page
     assert '<meta charset="utf-8">' in page
-    assert "<title>Hip Drill report: Aeroplane</title>" in page
+    assert "<title>Hip Drill report: Hip aeroplane</title>" in page
     assert page.count("<svg ") == 2
     assert not re.search(r"(?:src|href)=[\"'](?!#)|url\((?!#)|@import|<link", page)
     ids = re.findall(r'\bid="([^"]+)"', page)

@@ -10,9 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app import runner as runner_module
+from app import handover
+from app.handover import FrameSlot, Pacer
 from app.pipeline import FrameResult, Settings
-from app.runner import FinishReason, FrameSlot, Pacer, Runner, RunState
+from app.runner import FinishReason, Runner, RunState
 from drills.events import Counts, Drill, Rep, RepCompleted, RepResult, WarningKind, WarningRaised
 from vision.datatypes import (
     Absent,
@@ -246,7 +247,7 @@ class TestPacing:
     @pytest.fixture
     def clock(self, monkeypatch):
         now = [100.0]
-        monkeypatch.setattr(runner_module.time, "monotonic", lambda: now[0])
+        monkeypatch.setattr(handover.time, "monotonic", lambda: now[0])
         return now
 
     def test_frames_come_at_the_time_of_the_recording(self, clock):

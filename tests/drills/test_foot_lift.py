@@ -116,7 +116,13 @@ def test_phases_follow_the_foot() -> None:
         state, _ = foot_lift.step(state, sample)
         if seen[-1] != state.phase.value:
             seen.append(state.phase.value)
-    assert seen == ["waiting for the start position", "start", "lifting", "lowering", "start"]
+    assert seen == [
+        "waiting for the start position",
+        "start position",
+        "lifting",
+        "lowering",
+        "start position",
+    ]
 
 
 @pytest.mark.parametrize("peak", [3.5, 4.1])
