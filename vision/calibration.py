@@ -42,19 +42,21 @@ QUIET = {
 }
 START_THIGH_DEG = 40.0
 """On all fours the start has the thighs steep; a rest with the hips on the heels is no start."""
+SETTLE_S = 0.6
+"""The first quiet stretch is often the end of getting there; a later one replaces it that long."""
 LEAVE_S = 0.8
 """A posture left for so long loses its neutral: the next stay is calibrated anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class CalibrationState:
-    """Recent bodies of the current stay, the neutrals found, and the quietest stretch so far."""
+    """Recent bodies of the stay, its neutral once found, and the quietest stretch so far."""
 
     posture: Posture = Posture.UNSEEN
     since_s: float = 0.0
     recent: tuple[Body, ...] = ()
     neutral: Body | None = None
-    standing: Body | None = None
+    found_s: float | None = None
     left_s: float | None = None
     quietest: float = math.inf
     quietest_body: Body | None = None
@@ -68,12 +70,13 @@ def calibrate(state: CalibrationState, body: Body) -> CalibrationState:
         away = _away(state, body)
         if away.posture is Posture.HINGED or away.posture is Posture.ALL_FOURS:
             return away  # perhaps a flicker: keep what was learnt of this stay
-        state = CalibrationState(body.posture, body.t_s, standing=state.standing)
+        state = CalibrationState(body.posture, body.t_s)
     state = replace(state, left_s=None)
     params = QUIET[body.posture]
     recent = (*(b for b in state.recent if b.t_s >= body.t_s - params.window_s), body)
     state = replace(state, recent=recent)
-    if body.posture is not Posture.STANDING and state.neutral is not None:
+    settled = state.found_s is not None and body.t_s - state.found_s > SETTLE_S
+    if body.posture is not Posture.STANDING and settled:
         return state
     return _look_for_quiet(state, params)
 
@@ -83,7 +86,7 @@ def _away(state: CalibrationState, body: Body) -> CalibrationState:
         return state
     left_s = body.t_s if state.left_s is None else state.left_s
     if body.t_s - left_s > LEAVE_S:
-        return CalibrationState(standing=state.standing)
+        return CalibrationState()
     return replace(state, left_s=left_s)
 
 
@@ -95,15 +98,15 @@ def _look_for_quiet(state: CalibrationState, params: QuietParams) -> Calibration
         return state
     motion = _motion(recent, params)
     if motion <= 1.0:
-        neutral = _median_body(recent)
-        if state.posture is Posture.STANDING:
-            return replace(state, neutral=neutral, standing=neutral)
-        return replace(state, neutral=neutral)
+        found_s = recent[-1].t_s if state.found_s is None else state.found_s
+        return replace(state, neutral=_median_body(recent), found_s=found_s)
+    if state.neutral is not None:
+        return state
     if motion < state.quietest:
         state = replace(state, quietest=motion, quietest_body=_median_body(recent))
     waited_s = recent[-1].t_s - state.since_s
     if params.patience_s is not None and waited_s > params.patience_s:
-        return replace(state, neutral=state.quietest_body)
+        return replace(state, neutral=state.quietest_body, found_s=recent[-1].t_s - SETTLE_S)
     return state
 
 
