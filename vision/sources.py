@@ -213,12 +213,20 @@ class VideoSource:
             self._notes.append("The video is damaged: some pictures are missing or distorted.")
 
     def _note_break_off(self, frames: int, last_s: float) -> None:
-        """Say so if the file promised clearly more than could be decoded."""
-        promised = self._stream.frames
-        if self._closed or frames == 0 or frames >= BREAK_OFF_SHARE * promised:
+        """Say so if the file promised clearly more than could be decoded.
+
+        By its count of frames where it has one, else by its length; the length of a whole file
+        may be that of its sound, so it only speaks for a file without any.
+        """
+        if self._closed or frames == 0:
             return
-        whole = f" of {self._info.duration_s:.1f} s" if self._info.duration_s else ""
-        self._notes.append(f"The video breaks off at {last_s:.1f} s{whole}: copy it again.")
+        promised, length_s = self._stream.frames, self._info.duration_s or 0.0
+        fewer = 0 < frames < BREAK_OFF_SHARE * promised
+        silent = not self._container.streams.audio
+        shorter = not promised and silent and last_s + 1.0 < BREAK_OFF_SHARE * length_s
+        if fewer or shorter:
+            whole = f" of {length_s:.1f} s" if length_s else ""
+            self._notes.append(f"The video breaks off at {last_s:.1f} s{whole}: copy it again.")
 
     def _time_s(self, picture: av.VideoFrame, index: int) -> float:
         if picture.time is not None:

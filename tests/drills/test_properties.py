@@ -80,9 +80,9 @@ def reps(step: Callable[..., object], state: object, samples: list[Sample]) -> l
 
 ROCKS = out_and_back([45, 50, 30], way_s=1.2, rest_s=1.0, hold_s=0.6)
 LIFTS = out_and_back([14, 12, 16], way_s=0.8, rest_s=1.0, hold_s=0.6)
-TURNS = Curve(
-    ((0, 0), (1.5, 0), (3, 30), (3.6, 30), (6, -20), (6.6, -20), (8, 0), (9, 0))
-).plus(Curve(((0, 0), (1.5, 25), (2, 25), (4.5, -25), (5, -25), (6.5, 0), (7.5, 0))))
+TURNS = Curve(((0, 0), (1.5, 0), (3, 30), (3.6, 30), (6, -20), (6.6, -20), (8, 0), (9, 0))).plus(
+    Curve(((0, 0), (1.5, 25), (2, 25), (4.5, -25), (5, -25), (6.5, 0), (7.5, 0)))
+)
 
 
 @given(recordings())

@@ -225,16 +225,25 @@ def test_truncated_file_gives_its_beginning_and_a_note(tmp_path: Path) -> None:
     assert all(note.endswith(".") for note in source.notes)
 
 
+def test_truncated_matroska_gets_a_note_too(tmp_path: Path) -> None:
+    whole = write(tmp_path / "whole.mkv", range(0, 4000, 40), (160, 120))
+    cut = tmp_path / "cut.mkv"
+    cut.write_bytes(whole.read_bytes()[: int(0.6 * whole.stat().st_size)])
+    frames, source = read(cut)
+    assert 10 < len(frames) < 100
+    assert source.notes
+
+
 def test_damage_in_the_middle_is_noted_and_the_rest_is_read(tmp_path: Path) -> None:
-    path = write(tmp_path / "whole.mkv", range(0, 4000, 40), (160, 120), codec="ffv1",
-                 pixels="yuv420p")  # fmt: skip
+    path = write(tmp_path / "whole.mp4", range(0, 4000, 40), (160, 120))
     content = bytearray(path.read_bytes())
-    middle = len(content) // 2
-    content[middle : middle + 20000] = bytes(20000)
+    middle = (content.index(b"mdat") + len(content)) // 2
+    content[middle : middle + 300] = b"\xff" * 300
     path.write_bytes(content)
     frames, source = read(path)
-    assert frames
-    assert frames[-1].t_s > 3.5 or source.notes
+    assert frames[-1].t_s == pytest.approx(3.96, abs=0.05)
+    assert len(source.notes) == 1
+    assert "damaged" in source.notes[0]
 
 
 def test_head_without_any_picture_is_unreadable(tmp_path: Path) -> None:
