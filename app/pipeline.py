@@ -109,8 +109,7 @@ class Pipeline:
         self._count_people = count_people
         self._looked_s = -math.inf
         self._settings = settings or Settings()
-        aeroplane_side = self._settings.side if self._settings.drill is Drill.AEROPLANE else None
-        self._observer = Observer(aeroplane_side)
+        self._observer = Observer(self._settings.side)
         self._practice = practice.State(asked=self._settings.drill)
         self._last_s = 0.0
 

@@ -122,7 +122,8 @@ class Recorder:
         """Return the record of what was taken so far."""
         drill = self.drill
         reps = self._reps(drill) if drill is not None else ()
-        reps = tuple(self._named_side(rep) for rep in reps)
+        if self._settings.side is not None:
+            reps = tuple(replace(rep, side=self._settings.side) for rep in reps)
         view = self._views.most_common(1)[0][0] if self._views else View.UNKNOWN
         return Session(
             id=uuid.uuid4().hex,
@@ -143,12 +144,6 @@ class Recorder:
             person=person,
             goal=goal,
         )
-
-    def _named_side(self, rep: Rep) -> Rep:
-        """Give the rep the side the user named, if one was named."""
-        if self._settings.side is None or self._settings.drill is Drill.AEROPLANE:
-            return rep
-        return replace(rep, side=self._settings.side)
 
     def _level(self) -> Level | None:
         if self._settings.level is not None:

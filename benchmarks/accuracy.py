@@ -101,6 +101,7 @@ def main() -> None:
     parser.add_argument("folder", nargs="?", type=Path, default=Path("sample_videos"))
     folder = parser.parse_args().folder
     by_key: dict[tuple[str, str], list[list[float]]] = defaultdict(list)
+    exact = clips = 0
     for video in sorted(folder.glob("*.mp4")):
         paths = [video.with_suffix(".csv"), video.with_name(f"{video.stem}_truth.csv")]
         truth_path = next((path for path in paths if path.exists()), None)
@@ -108,13 +109,19 @@ def main() -> None:
             continue
         outcome = analyse(Job(str(video), None, Settings()))
         truth = read_truth(truth_path)
+        counts, wanted = outcome.session.counts, int(truth["rep"].max())
+        exact += counts.total == wanted
+        clips += 1
+        found = f"{outcome.session.drill or 'no drill'}, {outcome.session.view.value}"
+        print(f"{video.stem:16s} {found:26s} {counts.total} of {wanted} reps", flush=True)
+        if "hip_flex_L" not in truth:
+            continue
         stance = outcome.session.side if "open_total_deg" in truth else None
         if "open_total_deg" in truth and stance not in ("left", "right"):
             continue
         for name, rows in errors(outcome.series, truth, stance).items():
             by_key[name, outcome.session.view.value] += rows
-        counts = outcome.session.counts
-        print(f"{video.name}: {outcome.session.drill or 'no drill'}, {counts.total} reps")
+    print(f"{exact} of {clips} clips counted exactly")
     print(table(by_key))
 
 
