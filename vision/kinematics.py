@@ -277,7 +277,7 @@ def hinged_measures(
         "pelvis_roll_deg", sign * float(thorax @ trunk) * gain, view
     )
     measures[f"hip_rotation_{stance}_deg"] = with_interval(
-        "", sign * float(thorax @ femur) * gain, view, kind="hip_rotation_deg"
+        "", -sign * float(thorax @ femur) * gain, view, kind="hip_rotation_deg"
     )
     measures["spine_twist_deg"] = with_interval("spine_twist_deg", twist, view)
     in_plane = abs(turn) <= IN_PLANE_DEG

@@ -102,6 +102,14 @@ def test_from_behind_the_foot_that_swings_more_counts(side: Side) -> None:
 
 
 @pytest.mark.parametrize("side", Side)
+def test_without_a_known_near_side_the_foot_that_swings_more_counts(side: Side) -> None:
+    samples = lifts(THREE, side, other_share=0.9, view=View.THREE_QUARTER, near=side.other)
+    for sample in samples:
+        del sample.signals["near_right"]  # type: ignore[attr-defined]
+    assert [rep.side for rep in reps(play(samples)[1])] == [side] * 3
+
+
+@pytest.mark.parametrize("side", Side)
 def test_measures_are_those_of_the_lifted_side(side: Side) -> None:
     rep = reps(play(lifts(THREE, side, other_share=0.3))[1])[0]
     rotation = rep.measures["hip_rotation_internal_deg"]

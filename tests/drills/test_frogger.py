@@ -80,6 +80,13 @@ def test_reps_are_counted_from_every_view(view: View) -> None:
     assert state.set.counts == Counts(clean=3)
 
 
+def test_rock_without_a_known_near_side_still_counts() -> None:
+    samples = rocks(THREE, view=View.THREE_QUARTER)
+    for sample in samples:
+        del sample.signals["near_right"]  # type: ignore[attr-defined]
+    assert [rep.side for rep in reps(play(samples)[1])] == [None] * 3
+
+
 def test_blunt_signal_of_the_rear_needs_a_deeper_rock() -> None:
     shallow = out_and_back([22])
     assert play(rocks(shallow, view=View.LEFT))[0].set.counts.total == 1

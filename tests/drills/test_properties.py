@@ -86,7 +86,7 @@ TURNS = Curve(((0, 0), (1.5, 0), (3, 30), (3.6, 30), (6, -20), (6.6, -20), (8, 0
 
 
 @given(recordings())
-@examples(max_examples=60)
+@examples(max_examples=30)
 def test_rocks_are_counted_however_they_were_filmed(recording: Recording) -> None:
     samples = film(ROCKS, lambda t, v: rock_sample(t, v, view=View.RIGHT), recording, 1.0)
     found = reps(frogger.step, frogger.State(), samples)
@@ -94,14 +94,14 @@ def test_rocks_are_counted_however_they_were_filmed(recording: Recording) -> Non
 
 
 @given(recordings())
-@examples(max_examples=60)
+@examples(max_examples=30)
 def test_rocks_from_behind_are_counted_however_they_were_filmed(recording: Recording) -> None:
     samples = film(ROCKS, lambda t, v: rock_sample(t, v, view=View.REAR), recording, 1.0)
     assert len(reps(frogger.step, frogger.State(), samples)) == 3
 
 
 @given(recordings(), st.sampled_from(Side))
-@examples(max_examples=60)
+@examples(max_examples=30)
 def test_lifts_are_counted_however_they_were_filmed(recording: Recording, side: Side) -> None:
     def at(t_s: float, value: float) -> Sample:
         swing = {f"{side}_deg": value, f"{side.other}_deg": 0.3 * value}
@@ -112,7 +112,7 @@ def test_lifts_are_counted_however_they_were_filmed(recording: Recording, side: 
 
 
 @given(recordings(), st.sampled_from(Side))
-@examples(max_examples=60)
+@examples(max_examples=30)
 def test_turns_are_counted_however_they_were_filmed(recording: Recording, stance: Side) -> None:
     samples = film(TURNS, lambda t, v: turn_sample(t, v, stance=stance), recording, 1.0)
     found = reps(aeroplane.step, aeroplane.State(), samples)
@@ -148,7 +148,7 @@ def test_mirrored_trace_gives_the_same_reps_of_the_other_side(
 
 
 @given(st.floats(0, 3), st.integers(0, 1000))
-@examples(max_examples=15)
+@examples(max_examples=6)
 def test_noise_alone_is_no_rep(noise_deg: float, seed: int) -> None:
     rng = random.Random(seed)
     times = [float(t) for t in times_s(20)]

@@ -15,9 +15,12 @@ from vision.kinematics import (
     all_fours_measures,
     foot_signal_deg,
     foot_spread,
+    hinged_hip_flexion_deg,
     hinged_measures,
+    knee_offset_ratio,
     lumbar_flexion,
     rock_signal_deg,
+    side_bend_deg,
     side_sign,
     stance_side,
     thigh_shift_ratio,
@@ -340,6 +343,62 @@ def test_turned_pelvis_takes_the_back_out_of_the_plane(femur: float, seen: bool)
         assert value(lumbar) == pytest.approx(0, abs=3)
     else:
         assert lumbar == Absent(Reason.WRONG_VIEW)
+
+
+# ---- aeroplane: what else moves
+
+
+@pytest.mark.parametrize("yaw", [0, 45, 90, 180])
+@pytest.mark.parametrize("hinge", [0, 75])
+@pytest.mark.parametrize("bend", [-12, 0, 12])
+def test_side_bend_is_to_the_right_positive(bend: float, hinge: float, yaw: float) -> None:
+    joints = standing()
+    for side in Side:
+        shoulder = rotation(np.array([1.0, 0, 0]), bend) @ joints[f"{side}_shoulder"]
+        joints[f"{side}_shoulder"] = shoulder
+    joints = {n: rotation(np.array([0.0, 0, 1]), -hinge) @ p for n, p in joints.items()}
+    assert side_bend_deg(body(joints, yaw)) == pytest.approx(bend)
+
+
+@pytest.mark.parametrize("side", Side)
+@pytest.mark.parametrize("inwards", [-0.05, 0.0, 0.05])
+def test_knee_that_falls_inwards_drifts_positive_on_both_sides(side: Side, inwards: float) -> None:
+    """In leg lengths (0.84 m) off the line from hip to ankle, seen from in front."""
+    joints = standing()
+    off = np.array([0.0, 0.0, -side_sign(side) * 0.84 * inwards])
+    joints[f"{side}_knee"] = joints[f"{side}_knee"] + off
+    assert knee_offset_ratio(body(joints, 0), side) == pytest.approx(inwards)
+    assert knee_offset_ratio(body(joints, 0), side.other) == pytest.approx(0)
+
+
+def test_knee_of_a_leg_without_length_has_no_drift() -> None:
+    joints = standing()
+    joints["left_ankle"] = joints["left_hip"]
+    assert math.isnan(knee_offset_ratio(body(joints, 0), Side.LEFT))
+
+
+@pytest.mark.parametrize("stance", Side)
+@pytest.mark.parametrize("yaw", [0, 45, 90, -90])
+@pytest.mark.parametrize("hinge", [30, 75, 95])
+def test_hip_flexion_over_an_upright_leg_is_the_inclination_of_the_trunk(
+    stance: Side, yaw: float, hinge: float
+) -> None:
+    seen = body(hinged(stance, hinge_deg=hinge), yaw)
+    assert hinged_hip_flexion_deg(seen, stance) == pytest.approx(hinge)
+    assert hinged_hip_flexion_deg(seen, stance.other) == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize("stance", Side)
+def test_what_else_moves_is_told_as_a_change_since_the_neutral(stance: Side) -> None:
+    joints = hinged(stance)
+    neutral = body(joints, 0)
+    still = hinged_measures(neutral, neutral, stance, View.FRONT)
+    for name in ("side_bend_deg", "knee_drift_ratio", "sway_ratio"):
+        assert value(still[name]) == 0
+    hopped = read_body(pose(joints, yaw_deg=0, centre_px=(640 + 30, 360)))
+    trunk_px = neutral.trunk_px
+    sway = hinged_measures(hopped, neutral, stance, View.FRONT)["sway_ratio"]
+    assert value(sway) == pytest.approx(30 / trunk_px)
 
 
 # ---- stance and feet
