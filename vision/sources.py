@@ -109,6 +109,7 @@ class VideoSource:
         self._location = location
         self._name = location if self._is_stream else Path(location).name
         self._closed = False
+        self._iterating = False
         self._notes: list[str] = []
         if not self._is_stream:
             _refuse_bad_path(Path(location))
@@ -173,6 +174,13 @@ class VideoSource:
 
     def frames(self) -> Generator[Frame]:
         """Yield upright BGR frames; ``t_s`` counts from the first one."""
+        self._iterating = True
+        try:
+            yield from self._upright_frames()
+        finally:
+            self._container.close()  # in the thread that decodes; else it waits for the collector
+
+    def _upright_frames(self) -> Generator[Frame]:
         first_s: float | None = None
         last_s = -math.inf
         index = 0
@@ -234,8 +242,10 @@ class VideoSource:
         return index / (self._info.fps or 30.0)
 
     def close(self) -> None:
-        """End the iteration; the file is let go with it."""
+        """End the iteration, which lets go of the file; let go here if none is under way."""
         self._closed = True
+        if not self._iterating:
+            self._container.close()
 
 
 def _refuse_bad_path(path: Path) -> None:
