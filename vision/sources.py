@@ -174,6 +174,8 @@ class VideoSource:
 
     def frames(self) -> Generator[Frame]:
         """Yield upright BGR frames; ``t_s`` counts from the first one."""
+        if self._closed:
+            return
         self._iterating = True
         try:
             yield from self._upright_frames()
