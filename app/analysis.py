@@ -85,11 +85,21 @@ def analyse(
     )
     series = recorder.series()
     files: list[Path] = []
-    if job.folder is not None:
-        files = save_results(session, series, job.folder)
-        if job.annotate:
+    folder = _result_folder(job, session, interrupted=interrupted)
+    if folder is not None:
+        files = save_results(session, series, folder)
+        if job.annotate and job.folder is not None:
             files.append(job.folder / ANNOTATED)
     return Outcome(session, series, tuple(files), interrupted)
+
+
+def _result_folder(job: Job, session: Session, *, interrupted: bool) -> Path | None:
+    """Return where results go: what was interrupted never replaces an earlier whole result."""
+    if job.folder is None or (interrupted and session.source.frames == 0):
+        return None
+    if interrupted and (job.folder / "session.json").exists():
+        return job.folder.with_name(f"{job.folder.name}-stopped")
+    return job.folder
 
 
 def _run(
@@ -105,13 +115,13 @@ def _run(
     frames = source.frames()
     try:
         for frame in frames:
+            if stopped():
+                return True, (*source.notes, f"Stopped by the user at {last_s:.1f} s.")
             result = pipeline.process(frame)
             recorder.add(result)
             write(frame, result)
             on_frame(source.info, result)
             last_s = frame.t_s
-            if stopped():
-                return True, (*source.notes, f"Stopped by the user at {last_s:.1f} s.")
     except CameraUnavailable as error:
         if last_s == 0.0:
             raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import os
 import signal
@@ -31,7 +32,7 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Exit with code 2."""
         line = f"{message}: see {self.prog} --help"
-        print(error_line(ValueError(line)), file=sys.stderr)
+        complain(ValueError(line))
         raise SystemExit(int(ExitCode.WRONG_ARGUMENTS))
 
 
@@ -81,19 +82,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         and arguments[0].startswith("-")
     ):
         return _window(arguments)
+    for stream in (sys.stdout, sys.stderr):  # a pipe that cannot show a name must not stop us
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     options = build_parser().parse_args(arguments)
     try:
         return int(_dispatch(options))
     except KeyboardInterrupt:
         return int(ExitCode.INTERRUPTED)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return int(ExitCode.DONE)
     except Exception as error:
         if options.debug:
             raise
-        print(error_line(error), file=sys.stderr)
+        complain(error)
         return int(_exit_code(error))
+
+
+def complain(error: Exception) -> None:
+    """Print the line of an error on stderr, if there is one."""
+    if sys.stderr is not None:
+        print(error_line(error), file=sys.stderr)
 
 
 def _window(arguments: list[str]) -> int:
@@ -124,13 +131,20 @@ def _exit_code(error: Exception) -> ExitCode:
 
 
 def _analyse(options: argparse.Namespace) -> ExitCode:
-    folder = _output_folder(options.out or DEFAULT_FOLDER) if options.save or options.out else None
+    if options.out and not options.save:
+        raise UserError(
+            "--no-save and --out contradict each other",
+            "give one of them",
+            ExitCode.WRONG_ARGUMENTS,
+        )
+    folder = _output_folder(options.out or DEFAULT_FOLDER) if options.save else None
     code = ExitCode.DONE
     outcomes: list[Outcome] = []
+    jobs = _jobs(options, folder)
     with _Interrupt() as interrupt:
-        for job in _jobs(options, folder):
+        for job in jobs:
             if isinstance(job, UserError):
-                print(error_line(job), file=sys.stderr)
+                complain(job)
                 code = max(code, job.code)
                 continue
             outcome, failed = _one(job, interrupt, debug=options.debug)
@@ -142,7 +156,7 @@ def _analyse(options: argparse.Namespace) -> ExitCode:
             if interrupt.asked:
                 break
     if options.json:
-        _print_json(outcomes)
+        _print_json(outcomes, several=len(jobs) > 1)
     return ExitCode.INTERRUPTED if interrupt.asked else code
 
 
@@ -155,11 +169,11 @@ def _one(job: Job, interrupt: _Interrupt, *, debug: bool) -> tuple[Outcome | Non
     progress = Progress(Path(job.location).name)
     try:
         return analyse(job, progress, lambda: interrupt.asked), ExitCode.DONE
-    except (VisionError, OSError) as error:
+    except (VisionError, OSError, ValueError) as error:
         if debug:
             raise
         progress.close()
-        print(error_line(_described(error, job)), file=sys.stderr)
+        complain(_described(error, job))
         return None, _exit_code(error)
     finally:
         progress.close()
@@ -204,6 +218,8 @@ def _expand(text: str) -> list[str | UserError]:
     """Return the videos of a folder, or the input itself."""
     from vision.sources import VIDEO_SUFFIXES
 
+    if not text:
+        return [UserError("an input has no name", "name a video, a folder or a camera")]
     path = Path(text)
     if text.isdecimal() or not path.is_dir():
         return [text]
@@ -216,7 +232,7 @@ def _expand(text: str) -> list[str | UserError]:
 def _free_name(location: str, taken: set[str]) -> str:
     """Return the folder name of an input: its stem, numbered if another input has the same."""
     stem = f"camera-{location}" if location.isdecimal() else Path(location).stem
-    stem = "".join(c if c.isalnum() or c in "-_. " else "_" for c in stem) or "input"
+    stem = "".join(c if c.isalnum() or c in "-_. " else "_" for c in stem).strip(". ") or "input"
     name, number = stem, 2
     while name in taken:
         name, number = f"{stem}-{number}", number + 1
@@ -241,18 +257,25 @@ def _output_folder(folder: Path) -> Path:
 
 
 class _Interrupt:
-    """Turns the first Ctrl-C into a question (`asked`), so that what is done is kept."""
+    """Turns the first Ctrl-C into a question (`asked`), so that what is done is kept.
+
+    The end of the session (SIGTERM, on Unix also a closed terminal's SIGHUP) is asked the same way.
+    """
 
     def __init__(self) -> None:
         self.asked = False
-        self._before: object = None
+        self._before: dict[int, object] = {}
 
     def __enter__(self) -> _Interrupt:
-        self._before = signal.signal(signal.SIGINT, self._handle)
+        for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                self._before[number] = signal.signal(number, self._handle)
         return self
 
     def __exit__(self, *_: object) -> None:
-        signal.signal(signal.SIGINT, self._before)  # type: ignore[arg-type]
+        for number, before in self._before.items():
+            signal.signal(number, before)  # type: ignore[arg-type]
 
     def _handle(self, _number: int, _frame: FrameType | None) -> None:
         if self.asked:
@@ -263,17 +286,26 @@ class _Interrupt:
 def _print_outcome(outcome: Outcome) -> None:
     from app.console import summary
 
-    print(summary(outcome.session, outcome.files), flush=True)
+    _show(summary(outcome.session, outcome.files))
 
 
-def _print_json(outcomes: list[Outcome]) -> None:
-    """Print one object for one input, an array for several."""
+def _show(text: str) -> None:
+    """Print a result; a reader that has gone (`| head`) does not stop the work."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _print_json(outcomes: list[Outcome], *, several: bool) -> None:
+    """Print one object for one input, an array for several, however many of them failed."""
     from app.session import to_json
 
     sessions = [to_json(outcome.session) for outcome in outcomes]
-    if sessions:
-        shown = sessions[0] if len(sessions) == 1 else sessions
-        print(json.dumps(shown, indent=2, ensure_ascii=False), flush=True)
+    if several:
+        _show(json.dumps(sessions, indent=2, ensure_ascii=False))
+    elif sessions:
+        _show(json.dumps(sessions[0], indent=2, ensure_ascii=False))
 
 
 # ---------------------------------------------------------------- demo, cameras

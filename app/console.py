@@ -62,7 +62,7 @@ class Progress:
 
     def __call__(self, info: SourceInfo, result: FrameResult) -> None:
         """Show one more frame."""
-        if not sys.stderr.isatty():
+        if sys.stderr is None or not sys.stderr.isatty():
             return
         if self._bar is None:
             from tqdm import tqdm

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -52,10 +51,9 @@ class Recorder:
         self._rows: list[np.ndarray[tuple[int], np.dtype[np.float32]]] = []
         self._t_s: list[float] = []
         self._phases: list[str] = []
-        self._rep_index: list[int] = []
         self._seen: list[float] = []
         self._reasons: list[Reason | None] = []
-        self._views: Counter[View] = Counter()
+        self._views = {Posture.HINGED: Counter[View](), Posture.ALL_FOURS: Counter[View]()}
         self._cut_off: Counter[str] = Counter()
         self._people: list[int] = []
         self._events: dict[Drill, list[Event]] = {drill: [] for drill in Drill}
@@ -71,13 +69,12 @@ class Recorder:
         self._rows.append(_row(result.sample.measures))
         self._t_s.append(result.t_s)
         self._phases.append(result.phase)
-        self._rep_index.append(result.rep_index)
         self._seen.append(result.sample.quality.seen)
         self._reasons.append(result.sample.quality.reason)
         self._size_px = result.size_px
         self._identity_changes = result.identity_changes
         if result.sample.posture in (Posture.HINGED, Posture.ALL_FOURS):
-            self._views[result.sample.view] += 1
+            self._views[result.sample.posture][result.sample.view] += 1
             self._calibrated |= bool(result.sample.signals.keys() & {"turn_deg", "rock_deg"})
         if result.level is not None and result.rep_index:
             self._levels[result.level] += 1
@@ -108,6 +105,17 @@ class Recorder:
         counts = {drill: counts_of(self._reps(drill)) for drill in Drill}
         return likeliest({d: c for d, c in counts.items() if self._settings.drill in (None, d)})
 
+    def _reps_of(self, drill: Drill | None) -> tuple[Rep, ...]:
+        return () if drill is None else self._reps(drill)
+
+    def _rep_numbers(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        """Return for every frame the number of the rep of session.json it lies in, else 0."""
+        times = np.array(self._t_s, np.float64)
+        numbers = np.zeros(len(times), np.int64)
+        for index, rep in enumerate(self._reps_of(self.drill), 1):
+            numbers[(times >= rep.start_s) & (times <= rep.end_s)] = index
+        return numbers
+
     def _reps(self, drill: Drill) -> tuple[Rep, ...]:
         return tuple(e.rep for e in self._events[drill] if isinstance(e, RepCompleted))
 
@@ -121,10 +129,8 @@ class Recorder:
     ) -> Session:
         """Return the record of what was taken so far."""
         drill = self.drill
-        reps = self._reps(drill) if drill is not None else ()
-        if self._settings.side is not None:
-            reps = tuple(replace(rep, side=self._settings.side) for rep in reps)
-        view = self._views.most_common(1)[0][0] if self._views else View.UNKNOWN
+        reps = self._reps_of(drill)
+        view = self._view_of(drill)
         return Session(
             id=uuid.uuid4().hex,
             created=datetime.now().astimezone().isoformat(timespec="seconds"),
@@ -144,6 +150,18 @@ class Recorder:
             person=person,
             goal=goal,
         )
+
+    def _view_of(self, drill: Drill | None) -> View:
+        """Return from where the drill was seen: in its own posture, not in another drill's."""
+        postures = {
+            Drill.AEROPLANE: (Posture.HINGED,),
+            Drill.FROGGER: (Posture.ALL_FOURS,),
+            Drill.FOOT_LIFT: (Posture.ALL_FOURS,),
+        }
+        seen: Counter[View] = Counter()
+        for posture in self._views if drill is None else postures[drill]:
+            seen += self._views[posture]
+        return seen.most_common(1)[0][0] if seen else View.UNKNOWN
 
     def _level(self) -> Level | None:
         if self._settings.level is not None:
@@ -201,6 +219,12 @@ class Recorder:
         voided = sum(isinstance(e, RepVoided) for e in self._events[drill]) if drill else 0
         if voided:
             notes.append(f"Lost sight for over 1 s: {voided} repetition(s) not counted.")
+        notes += _others(self._events, drill)
+        if drill is not None:
+            notes += _unseen_spine(self._reps(drill))
+        asked = self._settings.side
+        if asked is not None and any(rep.side is not asked for rep in self._reps_of(drill)):
+            notes.append(f"The {asked} side was asked for; what was seen is named by its own side.")
         advice = _view_advice(drill, view)
         return (*notes, advice) if advice else tuple(notes)
 
@@ -211,11 +235,39 @@ class Recorder:
         return AngleSeries(
             t_s=np.array(self._t_s, np.float64),
             phase=tuple(self._phases),
-            rep=np.array(self._rep_index, np.int64),
+            rep=self._rep_numbers(),
             measures={name: table[:, i] for i, name in enumerate(MEASURE_COLUMNS)},
             seen=np.array(self._seen, np.float64),
             reason=tuple("" if reason is None else reason.value for reason in self._reasons),
         )
+
+
+def _others(events: Mapping[Drill, list[Event]], drill: Drill | None) -> list[str]:
+    """Return a note for every other drill that was done fully in the same recording."""
+    notes = []
+    for other in (Drill.AEROPLANE, Drill.FROGGER, Drill.FOOT_LIFT):
+        apart = drill is not None and (other is Drill.AEROPLANE) != (drill is Drill.AEROPLANE)
+        full = [
+            event
+            for event in events[other]
+            if isinstance(event, RepCompleted) and event.rep.result is not RepResult.PARTIAL
+        ]
+        if apart and len(full) > 1:
+            words = other.value.replace("_", " ")
+            notes.append(
+                f"{len(full)} repetitions of another drill ({words}) were also seen: "
+                "record one drill at a time."
+            )
+    return notes
+
+
+def _unseen_spine(reps: tuple[Rep, ...]) -> list[str]:
+    """Return a note if the low back of reps that count as clean could not be seen."""
+    clean = [rep for rep in reps if rep.result is RepResult.CLEAN]
+    blind = [rep for rep in clean if isinstance(rep.measures.get("lumbar_flexion_deg"), Absent)]
+    if not blind:
+        return []
+    return [f"In {len(blind)} of {len(clean)} clean repetitions the low back could not be seen."]
 
 
 def _in_hand(result: FrameResult) -> dict[Drill, tuple[Event, ...]]:

@@ -32,7 +32,8 @@ class ExcursionParams:
 
     ``enter``/``exit`` give hysteresis; the exit rises to ``exit_share`` of the peak, so that a rest
     that does not quite reach the start still ends the rep. ``least`` is the smallest peak of a
-    rep; ``least_s`` bounds its duration, ``most_s`` the time from above enter to below exit.
+    rep; ``least_s`` bounds its duration, ``most_s`` the time from above enter to below exit. A
+    rep ends once the signal has rested below the exit for ``rest_s``.
     """
 
     enter: float
@@ -43,6 +44,7 @@ class ExcursionParams:
     least: float = 0.0
     least_s: float = 0.5
     most_s: float = 30.0
+    rest_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class ExcursionState:
 
     leg: Leg = Leg.REST
     above: Dwell = field(default_factory=Dwell)
+    below: Dwell = field(default_factory=Dwell)
     left_s: float | None = None
     start_s: float = 0.0
     peak: float = 0.0
@@ -82,12 +85,13 @@ def step(
     if value > state.peak:
         state = replace(state, peak=value, peak_s=t_s)
     level = max(params.exit, params.exit_share * state.peak)
-    if value < level:
+    state = replace(state, below=state.below.step(value < level, t_s))
+    if state.below.lasted(t_s, params.rest_s):
         duration_s = t_s - state.start_s
         above_s = t_s - (state.start_s if state.above.since_s is None else state.above.since_s)
         good = state.peak >= params.least and params.least_s <= duration_s
         good = good and above_s <= params.most_s
-        ended = replace(state, leg=Leg.REST, above=Dwell(), left_s=None, floor=value)
+        ended = replace(state, leg=Leg.REST, above=Dwell(), below=Dwell(), left_s=None, floor=value)
         return ended, Change.FINISHED if good else Change.DROPPED
     return _turning(state, value, params), Change.NONE
 
@@ -112,7 +116,9 @@ def _resting(
     if not above.lasted(t_s, params.dwell_s):
         return state, Change.NONE
     start_s = t_s if left_s is None else left_s
-    out = ExcursionState(Leg.OUT, above, left_s, start_s, value, t_s, value)
+    out = ExcursionState(
+        Leg.OUT, above, left_s=left_s, start_s=start_s, peak=value, peak_s=t_s, valley=value
+    )
     return out, Change.STARTED
 
 

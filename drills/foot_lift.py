@@ -45,11 +45,18 @@ class Params:
     ``still_trunk_ratio`` trunk lengths, nor the thigh of the lifted foot by more than
     ``still_thigh_ratio`` of its length. ``near_share``: seen from the side the hidden far foot is
     drawn along by the near one in the landmarks; the near foot counts unless it moves less than
-    this share of the far (our rules).
+    this share of the far. A lift and its lowering take a second at least (our rules).
     """
 
     swing: ExcursionParams = ExcursionParams(
-        enter=3.8, exit=2.4, least=4.2, exit_share=0.3, least_s=0.6, most_s=10.0, dwell_s=0.15
+        enter=2.6,
+        exit=1.6,
+        least=2.8,
+        exit_share=0.3,
+        least_s=1.0,
+        most_s=10.0,
+        dwell_s=0.15,
+        rest_s=0.25,
     )
     still_trunk_ratio: float = 0.10
     still_thigh_ratio: float = 0.3

@@ -46,11 +46,13 @@ class Params:
     ``side`` serves views with the rock in the picture; seen from in front or behind the lean is
     the arc cosine of a height, which is blunt near the start, so ``along`` begins later.
     A rep is partial below ``partial_share`` of the usual depth of the set, or when the hips went
-    back less than ``shallow`` deg (our rules).
+    back less than ``shallow`` deg. A rock moves hips or shoulders by at least
+    ``least_shift_ratio`` trunk lengths: less is a landmark that wandered (our rules).
     """
 
     side: ExcursionParams = ExcursionParams(enter=8.0, exit=5.0, least=10.0)
     along: ExcursionParams = ExcursionParams(enter=24.0, exit=17.0, exit_share=0.5, least=26.0)
+    least_shift_ratio: float = 0.12
     partial_share: float = 0.5
     shallow: float = 12.0
     clean_band_deg: float = 10.0
@@ -72,6 +74,7 @@ class State:
     depths: tuple[float, ...] = ()
     clean: Measure = Absent(Reason.NOT_VISIBLE)
     clean_over: bool = False
+    shift_ratio: float = 0.0
     near: Side | None = None
     away_s: float | None = None
 
@@ -116,9 +119,10 @@ def _rock(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Ev
     rock, change = excursion.step(state.rock, signal, sample.t_s, limits)
     counted = state.set
     clean, clean_over = state.clean, state.clean_over
+    shift_ratio = max(state.shift_ratio, sample.signals.get("trunk_shift_ratio", 1.0))
     if change is Change.STARTED:
         counted = machine.begin_rep(counted, rock.start_s, sample.t_s)
-        clean, clean_over = Absent(Reason.NOT_VISIBLE), False
+        clean, clean_over, shift_ratio = Absent(Reason.NOT_VISIBLE), False, 0.0
     rules = peak_rules(near)
     counted, events = machine.observe(counted, sample, rules, RULES)
     counted = machine.mark_peak(counted, signal, sample.t_s)
@@ -126,11 +130,18 @@ def _rock(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Ev
         clean = _clean_so_far(clean, sample, near, params)
         clean_over = bool(LUMBAR_KINDS & set(counted.warnings.raised))
     state = replace(
-        state, rock=rock, near=near, clean=clean, clean_over=clean_over, phase=_phase(rock)
+        state,
+        rock=rock,
+        near=near,
+        clean=clean,
+        clean_over=clean_over,
+        shift_ratio=shift_ratio,
+        phase=_phase(rock),
     )
-    if change is Change.DROPPED:
+    wandered = change is Change.FINISHED and shift_ratio < params.least_shift_ratio
+    if change is Change.DROPPED or wandered:
         counted = machine.drop_rep(counted)
-    if change is Change.FINISHED:
+    elif change is Change.FINISHED:
         counted, done = machine.complete_rep(
             counted,
             sample.t_s,

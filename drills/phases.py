@@ -26,6 +26,10 @@ class Pick(Enum):
     """The value of the greatest magnitude, with its sign."""
 
 
+LEAST_SEEN = 0.3
+"""A peak is only given when this share of the rep's frames showed the measure (our rule)."""
+
+
 @dataclass(frozen=True, slots=True)
 class PeakRule:
     """Report the `pick` of the frame measure ``source`` under the name of the rep measure."""
@@ -54,9 +58,9 @@ class Peak:
         return replace(self, best=value if better else self.best, seen=self.seen + 1)
 
     def result(self) -> Measure:
-        """Return the peak, or the commonest reason if most frames did not show the measure."""
+        """Return the peak, or the commonest reason if too few frames showed the measure."""
         missing = sum(self.absent.values())
-        if self.best is None or missing > self.seen:
+        if self.best is None or self.seen < LEAST_SEEN * (self.seen + missing):
             if not self.absent:
                 return Absent(Reason.NOT_VISIBLE)
             return Absent(Counter(self.absent).most_common(1)[0][0])

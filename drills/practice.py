@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from drills import aeroplane, foot_lift, frogger, machine
 from drills.events import Counts, Drill, Event, Level
-from vision.datatypes import Posture, Side
+from vision.datatypes import Posture, Quality, Reason, Sample, Side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from drills.events import WarningKind
-    from vision.datatypes import Sample
 
 AnyState = aeroplane.State | frogger.State | foot_lift.State
 
@@ -37,16 +36,28 @@ class State:
     asked: Drill | None = None
     machines: dict[Drill, AnyState] = field(default_factory=_initial)
     active: Drill | None = None
+    last_s: float | None = None
 
 
 def step(state: State, sample: Sample) -> tuple[State, dict[Drill, tuple[Event, ...]]]:
     """Take one more sample; return the events of every watching machine."""
     machines = dict(state.machines)
     events: dict[Drill, tuple[Event, ...]] = {}
+    gap = state.last_s is not None and sample.t_s - state.last_s > machine.LOST_S
     for drill in _watching(state):
-        machines[drill], events[drill] = _step_one(machines[drill], sample)
-    state = replace(state, machines=machines)
+        one = machines[drill]
+        before: tuple[Event, ...] = ()
+        if gap:  # a second without any frame is a second in which nobody was seen
+            one, before = _step_one(one, _unseen(sample))
+        machines[drill], now = _step_one(one, sample)
+        events[drill] = (*before, *now)
+    state = replace(state, machines=machines, last_s=sample.t_s)
     return replace(state, active=_active(state, sample)), events
+
+
+def _unseen(sample: Sample) -> Sample:
+    nobody = Quality(0.0, Reason.TRACKING_LOST)
+    return Sample(sample.t_s, Posture.UNSEEN, sample.view, nobody)
 
 
 def close(state: State, t_s: float) -> tuple[State, dict[Drill, tuple[Event, ...]]]:

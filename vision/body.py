@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
 
 IMAGE_UP = np.array([0.0, -1.0, 0.0])
-MIN_TRUNK_PX = 30.0
-"""A trunk shorter than this in the source picture is too small to measure (our rule)."""
 
 JOINTS: Mapping[Side, Mapping[str, int]] = {
     side: {

@@ -40,8 +40,10 @@ QUIET = {
     Posture.HINGED: QuietParams(0.35, 5.0, 0.08, 1.5),
     Posture.ALL_FOURS: QuietParams(0.6, 6.0, 0.06, None),
 }
-START_THIGH_DEG = 40.0
-"""On all fours the start has the thighs steep; a rest with the hips on the heels is no start."""
+START_THIGH_DEG = 25.0
+START_THIGH_BEHIND_DEG = 50.0
+"""On all fours the start has the thighs steep; a pause far back, or a rest with the hips on the
+heels, is no start. Seen from behind even upright thighs look inclined (our rule)."""
 SETTLE_S = 0.6
 """The first quiet stretch is often the end of getting there; a later one replaces it that long."""
 LEAVE_S = 0.8
@@ -94,7 +96,7 @@ def _look_for_quiet(state: CalibrationState, params: QuietParams) -> Calibration
     recent = state.recent
     if recent[-1].t_s - recent[0].t_s < 0.8 * params.window_s or len(recent) < 3:
         return state
-    if state.posture is Posture.ALL_FOURS and min(recent[-1].thigh_incl_deg) > START_THIGH_DEG:
+    if state.posture is Posture.ALL_FOURS and not _thighs_steep(recent[-1]):
         return state
     motion = _motion(recent, params)
     if motion <= 1.0:
@@ -108,6 +110,12 @@ def _look_for_quiet(state: CalibrationState, params: QuietParams) -> Calibration
     if params.patience_s is not None and waited_s > params.patience_s:
         return replace(state, neutral=state.quietest_body, found_s=recent[-1].t_s - SETTLE_S)
     return state
+
+
+def _thighs_steep(body: Body) -> bool:
+    behind = abs(body.yaw_deg) > 120.0
+    limit_deg = START_THIGH_BEHIND_DEG if behind else START_THIGH_DEG
+    return min(body.thigh_incl_deg) <= limit_deg
 
 
 def _motion(recent: tuple[Body, ...], params: QuietParams) -> float:

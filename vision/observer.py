@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import statistics
+from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -35,10 +37,11 @@ if TYPE_CHECKING:
 PICTURE_FILTER = OneEuroParams(min_cutoff_hz=2.0, beta=6.0)
 """For lengths in trunk lengths: a joint at rest is smoothed at 2 Hz, one that moves a trunk length
 a second at 8 Hz (lag 20 ms)."""
-CONTOUR_FILTER = OneEuroParams(min_cutoff_hz=1.5, beta=0.05)
+CONTOUR_FILTER = OneEuroParams(min_cutoff_hz=2.5, beta=0.05)
+CONTOUR_MEDIAN_S = 0.45
+"""Outlives a mask torn for 0.2 s; delays the contour by half of it."""
 YAW_MEMORY_S = 1.0
 """Time constant over which the facing is learnt while the person stands."""
-UNSEEN_AFTER_S = 0.5
 SETTLE_S = 0.3
 """After a change of person nothing is measured until the new track has settled."""
 HINGE_EXIT_DEG = 20.0
@@ -65,6 +68,7 @@ class Observer:
         self._asked_stance = stance
         self._points: OneEuroState | None = None
         self._unit_px = 1.0
+        self._contours: deque[tuple[float, float]] = deque()
         self._contour: OneEuroState | None = None
         self._calibration = CalibrationState()
         self._yaw = np.zeros(2)
@@ -106,6 +110,7 @@ class Observer:
             self._blocked_until_s = t_s + SETTLE_S
             self.identity_changes.append(t_s)
             self._points = None
+            self._calibration = CalibrationState()  # the neutral was another person's
         self._place = place
         if t_s < self._blocked_until_s:
             return replace(quality, reason=Reason.TRACKING_LOST)
@@ -125,9 +130,16 @@ class Observer:
         return replace(body, contour_deg=contour_deg, posture=posture)
 
     def _follow_contour(self, contour_deg: float, t_s: float) -> float:
-        """Smooth the contour; one that is hidden is bridged up to the filter's reset, then NaN."""
+        """Smooth the contour; one that is hidden is bridged up to the filter's reset, then NaN.
+
+        The median comes first: a mask that is torn for a few pictures throws the contour by 40 deg.
+        """
         if not math.isnan(contour_deg):
-            self._contour = one_euro(self._contour, np.array([contour_deg]), t_s, CONTOUR_FILTER)
+            while self._contours and t_s - self._contours[0][0] > CONTOUR_MEDIAN_S:
+                self._contours.popleft()
+            self._contours.append((t_s, contour_deg))
+            middle = statistics.median(value for _, value in self._contours)
+            self._contour = one_euro(self._contour, np.array([middle]), t_s, CONTOUR_FILTER)
         held = self._contour
         if held is None or t_s - held.t_s > CONTOUR_FILTER.reset_s:
             return math.nan

@@ -12,6 +12,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
 
 import av
 import numpy as np
@@ -35,9 +36,12 @@ VIDEO_SUFFIXES = frozenset(
     {".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".3gp", ".ogv", ".wmv"}
     | {".flv", ".mts", ".m2ts"}
 )
+MAX_CAMERA_DIGITS = 4
 STREAM_SCHEMES = ("http://", "https://", "rtsp://", "rtsps://")
 
-av.logging.set_level(av.logging.PANIC)
+# Any level but None has FFmpeg's decoding threads log through Python: they then wait for the
+# interpreter's lock while the thread that frees the decoder holds it and waits for them.
+av.logging.set_level(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,16 @@ def upright(image: NDArray[np.uint8], rotation_deg: int) -> NDArray[np.uint8]:
     return np.ascontiguousarray(np.rot90(image, quarter_turns)) if quarter_turns else image
 
 
+def shown_name(location: str) -> str:
+    """Return a file's name, or an address without its password and query, fit to be printed."""
+    if location.lower().startswith(STREAM_SCHEMES):
+        parts = urlsplit(location)
+        host = parts.netloc.rpartition("@")[2]
+        return f"{parts.scheme}://{host}{parts.path}"
+    name = Path(location).name or location
+    return name.encode("utf-8", "replace").decode("utf-8")
+
+
 class VideoSource:
     """A video file or the address of a network stream, decoded in full.
 
@@ -105,9 +119,9 @@ class VideoSource:
     """
 
     def __init__(self, location: str) -> None:
-        self._is_stream = location.startswith(STREAM_SCHEMES)
+        self._is_stream = location.lower().startswith(STREAM_SCHEMES)
         self._location = location
-        self._name = location if self._is_stream else Path(location).name
+        self._name = shown_name(location)
         self._closed = False
         self._iterating = False
         self._notes: list[str] = []
@@ -251,12 +265,15 @@ class VideoSource:
 
 
 def _refuse_bad_path(path: Path) -> None:
+    shown = str(path).encode("utf-8", "replace").decode("utf-8")
     if not path.exists():
-        raise VideoUnreadable(f"{path} does not exist", "check the path")
+        raise VideoUnreadable(f"{shown} does not exist", "check the path")
     if path.is_dir():
-        raise VideoUnreadable(f"{path} is a folder", "name a video in it")
+        raise VideoUnreadable(f"{shown} is a folder", "name a video in it")
+    if not path.is_file():
+        raise VideoUnreadable(f"{shown} is no file", "name a video file")
     if path.stat().st_size == 0:
-        raise VideoUnreadable(f"{path.name} is empty (0 bytes)", "copy or record it again")
+        raise VideoUnreadable(f"{shown_name(str(path))} is empty (0 bytes)", "copy it again")
 
 
 class CameraSource:
@@ -366,5 +383,11 @@ def open_source(text: str) -> FrameSource:
         With the reason and what to do.
     """
     if text.isdecimal():
+        if len(text) > MAX_CAMERA_DIGITS:
+            raise _camera_error(int(text))
         return CameraSource(int(text))
+    if "://" in text and not text.lower().startswith(STREAM_SCHEMES):
+        raise VideoUnreadable(
+            f"{text} is no address that can be read", "give an http, https or rtsp address"
+        )
     return VideoSource(text)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NO_DISPLAY_REMEDY = "start it on a desktop, or use 'hipdrill analyse VIDEO'"
-WITHOUT_DISPLAY = frozenset({"offscreen", "minimal", "vnc", "linuxfb", "eglfs"})
+WITHOUT_DISPLAY = frozenset({"offscreen", "minimal", "vnc"})
 
 
 def display_problem(environment: Mapping[str, str] | None = None) -> str | None:

@@ -138,7 +138,7 @@ def test_one_bad_input_does_not_stop_the_others(tmp_path, capsys):
     printed = capsys.readouterr()
     assert code == 1
     assert_one_line_error(printed.err, "bad.mp4")
-    data = json.loads(printed.out)
+    (data,) = json.loads(printed.out)
     assert data["source"]["name"] == "good.mp4"
     assert data["drill"] == "none"
     assert "Nobody was seen." in data["quality"]["notes"]
@@ -199,3 +199,40 @@ def test_cameras_lists_none_without_failing(capsys, monkeypatch):
     monkeypatch.setattr("vision.sources.list_cameras", lambda: [(0, "Built-in")])
     assert cli.main(["cameras", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == [{"number": 0, "name": "Built-in"}]
+
+
+def test_a_name_of_dots_stays_inside_the_output_folder(tmp_path):
+    names = {cli._free_name(name, set()) for name in ("...mp4", "..mp4", "a/....mov")}
+    assert names == {"input"}
+
+
+def test_out_and_no_save_contradict_each_other(tmp_path, capsys):
+    assert cli.main(["analyse", "x.mp4", "--no-save", "--out", str(tmp_path)]) == 2
+    assert_one_line_error(capsys.readouterr().err, "--no-save")
+
+
+@pytest.mark.parametrize(
+    ("location", "words"),
+    [("99999999999999999999", "no camera"), ("ftp://a/b.mp4", "no address"), ("", "no name")],
+)
+def test_strange_locations_are_refused_in_one_line(tmp_path, capsys, monkeypatch, location, words):
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["analyse", location, "--no-save"]) in (1, 3)
+    assert_one_line_error(capsys.readouterr().err, words)
+
+
+def test_an_address_is_stored_without_password_and_query():
+    from vision.sources import shown_name
+
+    assert shown_name("rtsp://me:secret@host:554/live?token=1") == "rtsp://host:554/live"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell's closed descriptors")
+def test_a_closed_stderr_is_no_reason_to_fail(tmp_path):
+    path = write_video(tmp_path / "clip.mp4")
+    command = f'"{sys.executable}" -m app analyse "{path}" --no-save --json 2>&-'
+    done = subprocess.run(
+        command, shell=True, stdout=subprocess.PIPE, text=True, check=False, timeout=300
+    )
+    assert done.returncode == 0
+    assert json.loads(done.stdout)["drill"] == "none"

@@ -118,7 +118,7 @@ def test_the_drill_with_full_reps_wins_and_brings_only_its_own_events():
     assert session.warnings == (warning,)
 
 
-def test_a_named_drill_is_the_only_one_and_a_named_side_overrides():
+def test_a_named_drill_is_the_only_one_and_another_side_than_the_named_is_noted():
     events = {
         Drill.FROGGER: (completed(a_rep()), completed(a_rep())),
         Drill.FOOT_LIFT: (completed(a_rep()),),
@@ -126,8 +126,8 @@ def test_a_named_drill_is_the_only_one_and_a_named_side_overrides():
     settings = Settings(drill=Drill.FOOT_LIFT, side=Side.RIGHT)
     session = recorded(a_result(0.0, events=events), settings=settings).session(INFO)
     assert session.drill is Drill.FOOT_LIFT
-    assert session.side == "right"
-    assert Settings(drill=Drill.AEROPLANE) != settings
+    assert session.side == "left"
+    assert any("right side was asked for" in note for note in session.quality.notes)
 
 
 def test_lifts_of_both_feet_are_both():
@@ -232,6 +232,31 @@ def test_result_files_are_written_and_an_unwritable_folder_raises(tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(OSError, match="file"):
         save_results(session, series, tmp_path / "file", formats=("json",))
+
+
+def test_the_rep_column_agrees_with_the_reps():
+    rep = Rep(Side.LEFT, 0.2, 0.3, 0.4, RepResult.CLEAN)
+    results = [a_result(i / 10, rep_index=9) for i in range(7)]
+    results.append(a_result(0.7, events={Drill.FROGGER: (completed(rep),)}))
+    assert recorded(*results).series().rep.tolist() == [0, 0, 1, 1, 1, 0, 0, 0]
+
+
+def test_the_view_is_that_of_the_drill_and_another_drill_is_noted():
+    turns = {Drill.AEROPLANE: tuple(completed(a_rep(), i) for i in (1, 2))}
+    rocks = {Drill.FROGGER: tuple(completed(a_rep(), i) for i in (1, 2, 3))}
+    standing = [a_result(i / 10, posture=Posture.HINGED, view=View.FRONT) for i in range(9)]
+    session = recorded(*standing, a_result(1.0, events=turns), a_result(1.1, events=rocks)).session(
+        INFO
+    )
+    assert session.drill is Drill.FROGGER
+    assert session.view is View.LEFT
+    assert any("another drill (aeroplane)" in note for note in session.quality.notes)
+
+
+def test_clean_reps_with_an_unseen_back_are_noted():
+    events = {Drill.FROGGER: (completed(a_rep(lumbar_flexion_deg=Absent(Reason.WRONG_VIEW))),)}
+    notes = recorded(a_result(0.0, events=events)).session(INFO).quality.notes
+    assert any("low back could not be seen" in note for note in notes)
 
 
 def test_reps_csv_has_one_row_a_rep_with_all_measures_of_the_set():

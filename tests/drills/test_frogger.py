@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -318,3 +319,11 @@ def test_second_stay_goes_on_counting_with_the_depth_of_the_first() -> None:
     state, events = play(first + away + second)
     assert state.set.counts == Counts(clean=4, partial=1)
     assert [e.index for e in events if isinstance(e, RepCompleted)] == [1, 2, 3, 4, 5]
+
+
+def test_a_knee_that_wanders_while_the_trunk_stays_is_no_rock() -> None:
+    samples = [
+        replace(s, signals={**s.signals, "trunk_shift_ratio": 0.05})
+        for s in rocks(out_and_back([30, 30]))
+    ]
+    assert play(samples)[1] == []

@@ -131,11 +131,12 @@ def test_likeliest_of_nothing_is_none() -> None:
 def test_frogger_wins_although_the_feet_seemed_to_swing() -> None:
     samples = []
     for sample in film(Drill.FROGGER):
-        swing = {"foot_left_deg": 0.3 * sample.signals["rock_deg"], "trunk_shift_ratio": 0.05}
+        shift = 0.3 if sample.signals["rock_deg"] > 25.0 else 0.05
+        swing = {"foot_left_deg": 0.3 * sample.signals["rock_deg"], "trunk_shift_ratio": shift}
         sample.signals.update(swing)  # type: ignore[attr-defined]
         samples.append(sample)
     state, said = play(samples)
-    assert len(said[Drill.FOOT_LIFT]) == 3
+    assert len(said[Drill.FROGGER]) == 3
     assert practice.status(state).drill is Drill.FROGGER
 
 

@@ -152,7 +152,11 @@ def run(script: str) -> subprocess.CompletedProcess[str]:
         "from vision.estimator import MediaPipeEstimator\n"
     )
     return subprocess.run(
-        [sys.executable, "-c", prelude + script], capture_output=True, text=True, check=False
+        [sys.executable, "-c", prelude + script],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
     )
 
 

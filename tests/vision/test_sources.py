@@ -421,3 +421,8 @@ def test_busy_cameras_are_not_listed(
     camera.opened = False
     monkeypatch.setattr(Path, "exists", lambda _: True)
     assert list_cameras() == []
+
+
+def test_decoding_threads_never_log_through_python() -> None:
+    """A log level would make them wait for the interpreter's lock: a decoder then hangs on exit."""
+    assert av.logging.get_level() is None
