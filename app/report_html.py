@@ -159,7 +159,9 @@ def _pictures(session: Session, series: AngleSeries) -> list[str]:
     bars = _svg("bars", "Hip and spine, rep by rep", lambda axes: draw_reps(axes, session))
     return [
         _section("Hip and spine over time", course, "shaded bands: 90 % interval"),
-        _section("Rep by rep", bars, "thin lines: 90 % interval"),
+        _section(
+            "Rep by rep", bars, "peaks of each rep, not of one instant; thin lines: 90 % interval"
+        ),
     ]
 
 

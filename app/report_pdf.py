@@ -160,7 +160,13 @@ def _pictures(
     draw_course(course, session, series)
 
     y_mm += course_mm + 4
-    first_mm = _heading(paper, _LEFT_MM, y_mm, "Rep by rep", "thin lines: 90 % interval")
+    first_mm = _heading(
+        paper,
+        _LEFT_MM,
+        y_mm,
+        "Rep by rep",
+        "peaks of each rep, not of one instant; thin lines: 90 % interval",
+    )
     height_mm = end_mm - first_mm - 10
     bars_mm = _WIDTH_MM * 0.56 - _TICKS_MM
     draw_reps(paper.axes(_LEFT_MM + _TICKS_MM, first_mm + 1.5, bars_mm, height_mm), session)

@@ -12,7 +12,7 @@ import numpy as np
 
 from vision.body import JOINTS, Body, read_body
 from vision.calibration import CalibrationState, calibrate
-from vision.datatypes import Measure, Posture, Quality, Reason, Sample, Side, View
+from vision.datatypes import Absent, Measure, Posture, Quality, Reason, Sample, Side, View
 from vision.guard import Place, is_another_person, place_of, repair_sides
 from vision.kinematics import (
     all_fours_measures,
@@ -40,6 +40,7 @@ a second at 8 Hz (lag 20 ms)."""
 CONTOUR_FILTER = OneEuroParams(min_cutoff_hz=2.5, beta=0.05)
 CONTOUR_MEDIAN_S = 0.45
 """Outlives a mask torn for 0.2 s; delays the contour by half of it."""
+CONTOUR_SETTLE_S = 0.15
 YAW_MEMORY_S = 1.0
 """Time constant over which the facing is learnt while the person stands."""
 SETTLE_S = 0.3
@@ -76,6 +77,7 @@ class Observer:
         self._widths_px: tuple[float, float] = (0.0, 0.0)
         self._place: Place | None = None
         self._blocked_until_s = -math.inf
+        self._turned_s = -math.inf
         self._last_posture = Posture.UNSEEN
         self.identity_changes: list[float] = []
         self.repaired_frames = 0
@@ -227,7 +229,15 @@ class Observer:
         if neutral is not None:
             signals["turn_deg"] = turn_signal_deg(body, neutral, stance, self._view())
         measures = hinged_measures(body, neutral, stance, self._view())
+        self._withhold_turned_back(measures, body.t_s)
         return measures, signals
+
+    def _withhold_turned_back(self, measures: dict[str, Measure], t_s: float) -> None:
+        """Keep the low back absent until the smoothed contour has forgotten the turned body."""
+        if measures.get("lumbar_flexion_deg") == Absent(Reason.WRONG_VIEW):
+            self._turned_s = t_s
+        elif t_s - self._turned_s <= CONTOUR_MEDIAN_S + CONTOUR_SETTLE_S:
+            measures["lumbar_flexion_deg"] = Absent(Reason.WRONG_VIEW)
 
     def _stance(self, body: Body, neutral: Body | None) -> Side:
         """Return the stance side: asked for, or read from the neutral so that it never flips."""
