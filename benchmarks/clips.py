@@ -3,8 +3,8 @@
     python -m benchmarks.clips FOLDER [--each N]
 
 Needs the extra ``rig``. Everything is drawn from seeds: bodies, rooms, cameras, tempos, levels,
-faults. No constant of the program was read off these clips. A clip that is there is kept, so an
-interrupted run goes on where it was.
+faults. The program's gains and interval widths were read off other clips. A clip that is there is
+kept, so an interrupted run goes on where it was.
 """
 
 from __future__ import annotations
