@@ -159,17 +159,8 @@ def _complete(counted: SetState, t_s: float, side: Side) -> tuple[SetState, tupl
 
 
 def _lifted(most: tuple[float, float], sample: Sample, params: Params) -> Side:
-    near = _near(sample)
+    near = None if sample.view in (View.FRONT, View.REAR) else machine.near_side(sample)
     if near is None:
         return Side.LEFT if most[0] >= most[1] else Side.RIGHT
     own, far = most if near is Side.LEFT else (most[1], most[0])
     return near if own >= params.near_share * far else near.other
-
-
-def _near(sample: Sample) -> Side | None:
-    if sample.view in (View.FRONT, View.REAR):
-        return None
-    near_right = sample.signals.get("near_right")
-    if near_right is None:
-        return None
-    return Side.RIGHT if near_right > 0.5 else Side.LEFT

@@ -115,7 +115,7 @@ def _away(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Ev
 def _rock(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Event, ...]]:
     signal = sample.signals["rock_deg"]
     limits = params.along if sample.view in (View.FRONT, View.REAR) else params.side
-    near = _near(sample) or state.near
+    near = machine.near_side(sample) or state.near
     rock, change = excursion.step(state.rock, signal, sample.t_s, limits)
     counted = state.set
     clean, clean_over = state.clean, state.clean_over
@@ -155,15 +155,6 @@ def _rock(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Ev
         if done:  # not if the rep was voided on the way
             state = replace(state, depths=(*state.depths, rock.peak))
     return replace(state, set=counted), events
-
-
-def _near(sample: Sample) -> Side | None:
-    if sample.view in (View.LEFT, View.RIGHT):
-        return Side(sample.view.value)
-    near_right = sample.signals.get("near_right")
-    if near_right is None:
-        return None
-    return Side.RIGHT if near_right > 0.5 else Side.LEFT
 
 
 def _phase(rock: ExcursionState) -> Phase:

@@ -23,11 +23,12 @@ from drills.events import (
     WarningRaised,
 )
 from drills.phases import PeakRule, Peaks
+from vision.datatypes import Side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from vision.datatypes import Estimate, Measure, Sample, Side
+    from vision.datatypes import Estimate, Measure, Sample
 
 LOST_S = 1.0
 """Losing the person for longer voids the rep under way (docs/measures.md, section 6)."""
@@ -156,3 +157,13 @@ def leave(state: SetState, t_s: float) -> tuple[SetState, tuple[Event, ...]]:
     """Take the end of the posture: open warnings are cleared, the rep under way is dropped."""
     warnings, events = compensation.close(state.warnings, t_s)
     return replace(state, rep=None, warnings=warnings), events
+
+
+def near_side(sample: Sample) -> Side | None:
+    """Return the person's side nearer to the camera; ``None`` if that is not known."""
+    if sample.view.is_side:
+        return Side(sample.view.value)
+    near_right = sample.signals.get("near_right")
+    if near_right is None:
+        return None
+    return Side.RIGHT if near_right > 0.5 else Side.LEFT

@@ -311,7 +311,7 @@ def hinged_hip_flexion_deg(body: Body, side: Side) -> float:
 
     Grood and Suntay's: the femur's long axis (towards the hip) in the pelvis frame is
     (-sin f cos a, cos f cos a, -+ sin a) for flexion f and abduction a. Abduction from the same
-    points is off by 24 to 34 deg (90th percentile, rendered clips) and is not given.
+    points was too far off on rendered clips to be given.
     """
     x, y, _ = (body.pelvis_frame.T @ _femur(body, side)).tolist()
     return math.degrees(math.atan2(-x, y))
