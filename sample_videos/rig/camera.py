@@ -102,9 +102,10 @@ class Camera:
 
 
 class Sensor:
-    """Webcam-like vignette and luminance noise, in 8-bit saturating arithmetic.
+    """Webcam-like vignette, lens blur and luminance noise, in 8-bit saturating arithmetic.
 
-    `noise` is the standard deviation and `vignette` the darkening in the corners, both 0..1.
+    `noise` is the standard deviation and `vignette` the darkening in the corners, both 0..1;
+    `blur_px` is the standard deviation of the blur.
     """
 
     _SPARE_PX = 64
@@ -116,7 +117,9 @@ class Sensor:
         seed: int = 0,
         noise: float = 0.012,
         vignette: float = 0.12,
+        blur_px: float = 0.0,
     ) -> None:
+        self._blur_px = blur_px
         self._rng = np.random.default_rng(seed)
         y, x = np.mgrid[0:height_px, 0:width_px]
         from_centre = ((x / width_px - 0.5) ** 2 + (y / height_px - 0.5) ** 2) / 0.5
@@ -133,6 +136,8 @@ class Sensor:
         i, j = self._rng.integers(0, self._SPARE_PX, 2)
         window = np.s_[i : i + height, j : j + width]
         dimmed = cv2.multiply(np.ascontiguousarray(picture), self._vignette, scale=1 / 255)
+        if self._blur_px > 0:
+            dimmed = cv2.GaussianBlur(dimmed, (0, 0), self._blur_px)
         brighter = cv2.add(dimmed, self._brighter[window])
         return np.asarray(cv2.subtract(brighter, self._darker[window]), np.uint8)
 

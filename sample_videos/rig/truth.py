@@ -42,7 +42,10 @@ SURFACE_COLUMNS = (
     *("nose", "eyeL", "eyeR", "earL", "earR", "heelL", "heelR"),
     *("footidxL", "footidxR", "indexL", "indexR", "pinkyL", "pinkyR"),
 )
-HINGED_PHASES = ("hold", "opening", "open", "closing", "closed", "returning", "neutral")
+HINGED_PHASES = (
+    *("hold", "opening", "open", "closing", "closed", "returning", "neutral"),
+    "wander",
+)
 OPEN_COLUMNS = ("open_deg", "open_roll_deg", "open_total_deg")
 LUMBAR_COLUMNS = ("lumbar_flex", "lumbar_lat", "lumbar_axial")
 

@@ -63,6 +63,8 @@ class AeroplaneParams:
         (None is all)
     fault_hip_share : share of the turn that the hip still does under trunk_twist
     sway : size of the sway, 0 none
+    wander : seconds in which turn and lumbar spine move freely and independently of each other,
+        between the limits `open`, `close` and `fault_deg`, in place of reps; 0 for reps
     """
 
     side: Side = "R"
@@ -86,6 +88,7 @@ class AeroplaneParams:
     fault_reps: list[int] | None = None
     fault_hip_share: float = 0.25
     sway: float = 0.5
+    wander: float = 0.0
 
     def __post_init__(self) -> None:
         require_choice("side", self.side, SIDES)
@@ -103,12 +106,17 @@ class AeroplaneParams:
 
 
 class _Moment(NamedTuple):
-    """Where the performer is: hinge level 0..1, turn (OPEN +), fault level, sway per channel."""
+    """Where the performer is.
+
+    Hinge level 0..1, turn (OPEN +), fault level, sway per channel, and what the lumbar spine does
+    on its own: flexion, side-bend, rotation.
+    """
 
     hinge_level: float
     open_deg: float
     fault_level: float
     sway: dict[str, float]
+    lumbar_deg: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
     @property
     def shift(self) -> float:
@@ -144,6 +152,7 @@ class _Script:
     hinge: Track
     turn: Track
     fault: Track
+    lumbar: tuple[Track, Track, Track]
     reps: list[dict[str, Any]]
 
 
@@ -166,7 +175,7 @@ class Aeroplane:
             drill="aeroplane",
             params=asdict(params),
             commanded_reps=self._script.reps,
-            true_rep_count=params.reps,
+            true_rep_count=0 if params.wander else params.reps,
             duration_s=timeline.duration_s,
             phases=timeline.phases,
             lean_deg={"tau": self._hinged_lean.back_deg, "rho": self._hinged_lean.left_deg},
@@ -176,8 +185,13 @@ class Aeroplane:
         """See `drill.Motion`."""
         script = self._script
         turn_deg = script.turn(time_s)
+        flexion, lateral, axial = script.lumbar
         moment = _Moment(
-            script.hinge(time_s), turn_deg, script.fault(time_s), self._sway.at(time_s)
+            script.hinge(time_s),
+            turn_deg,
+            script.fault(time_s),
+            self._sway.at(time_s),
+            (flexion(time_s), lateral(time_s), axial(time_s)),
         )
         pose, knee_deg, residual_m = self._pose(moment, self._hinged_lean)
         phase = script.timeline.at(time_s)
@@ -313,9 +327,12 @@ class Aeroplane:
         return middle
 
     def _lumbar_deg(self, moment: _Moment) -> tuple[float, float, float]:
-        """Commanded lumbar flexion, side-bend and rotation: sway plus the fault."""
+        """Commanded lumbar flexion, side-bend and rotation: sway, own movement, fault."""
         sway, fault, size_deg = moment.sway, self._params.fault, self._params.fault_deg
-        flexion, lateral, axial = (0.6 * sway[f"lumbar_{name}"] for name in ("flex", "lat", "ax"))
+        flexion, lateral, axial = (
+            0.6 * sway[f"lumbar_{name}"] + own_deg
+            for name, own_deg in zip(("flex", "lat", "ax"), moment.lumbar_deg, strict=True)
+        )
         if fault == "trunk_twist":
             axial += self._open_sign * size_deg * moment.fault_level
         elif fault == "lumbar_flexion":
@@ -397,19 +414,31 @@ def _sway_channels(variant: str) -> tuple[str, ...]:
 
 def _write_script(params: AeroplaneParams, rng: np.random.Generator) -> _Script:
     """Lay out the performance in time, with the variation between reps."""
-    script = _Script(Timeline(), Track(), Track(), Track(), [])
+    lumbar = (Track(), Track(), Track())
+    script = _Script(Timeline(), Track(), Track(), Track(), lumbar, [])
     timeline = script.timeline
     timeline.add(params.t_stand, "stand")
     down = timeline.add(params.t_hinge, "hinge_down")
     script.hinge.move(down.start_s, down.end_s, 1)
     timeline.add(params.t_hold, "hold")
-    faulty = faulty_reps(params.fault, params.fault_reps, params.reps)
-    for rep in range(1, params.reps + 1):
-        _add_rep(script, params, rng, rep, rep in faulty)
+    if params.wander:
+        _wander(script, params, rng)
+    else:
+        faulty = faulty_reps(params.fault, params.fault_reps, params.reps)
+        for rep in range(1, params.reps + 1):
+            _add_rep(script, params, rng, rep, rep in faulty)
     up = timeline.add(params.t_hinge, "hinge_up")
     script.hinge.move(up.start_s, up.end_s, 0)
     timeline.add(0.8, "stand_end")
     return script
+
+
+def _wander(script: _Script, params: AeroplaneParams, rng: np.random.Generator) -> None:
+    phase = script.timeline.add(params.wander, "wander")
+    most_deg = params.fault_deg
+    script.turn.wander(phase, rng, (-params.close, params.open), params.t_turn)
+    for track, share in zip(script.lumbar, (1.0, 0.7, 1.0), strict=True):
+        track.wander(phase, rng, (-share * most_deg, share * most_deg), 1.4 * params.t_turn)
 
 
 def _varied(value_deg: float, params: AeroplaneParams, rng: np.random.Generator) -> float:

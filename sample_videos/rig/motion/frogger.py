@@ -73,6 +73,9 @@ class FroggerParams:
     lift_rot, lift_side : foot lift only: internal rotation of the hip and which foot
     sway : size of the sway, 0 none
     plantar : plantar flexion of the feet
+    wander : seconds in which hips, lumbar spine and the foot of `lift_side` move freely and
+        independently of each other, between the limits `start`, `end`, `fault_deg` and
+        `lift_rot`, in place of reps; 0 for reps
     """
 
     W: float = 1.5
@@ -96,6 +99,7 @@ class FroggerParams:
     feet_dx: float | None = None
     sway: float = 0.5
     plantar: float = 62.0
+    wander: float = 0.0
 
     def __post_init__(self) -> None:
         require_choice("variant", self.variant, ("rock", "foot_lift"))
@@ -120,6 +124,8 @@ class _Moment(NamedTuple):
     lumbar_flexion_deg: float
     lift_deg: float
     sway: dict[str, float]
+    side_bend_deg: float = 0.0
+    twist_deg: float = 0.0
 
     @property
     def wobbly_hip_flexion_deg(self) -> float:
@@ -131,7 +137,8 @@ class _Moment(NamedTuple):
         """Flexion, side-bend, rotation."""
         sway = self.sway
         flexion = self.lumbar_flexion_deg + 0.7 * sway["lumbar_flex"]
-        return flexion, 0.5 * sway["lumbar_lat"], 0.5 * sway["lumbar_ax"]
+        lateral = self.side_bend_deg + 0.5 * sway["lumbar_lat"]
+        return flexion, lateral, self.twist_deg + 0.5 * sway["lumbar_ax"]
 
 
 @dataclass
@@ -166,6 +173,8 @@ class _Script:
     hip_flexion: Track
     lumbar: Track
     lift: Track
+    side_bend: Track
+    twist: Track
     reps: list[dict[str, Any]]
 
 
@@ -203,7 +212,7 @@ class Frogger:
             drill="frogger",
             params=asdict(params),
             commanded_reps=self._script.reps,
-            true_rep_count=params.reps,
+            true_rep_count=0 if params.wander else params.reps,
             duration_s=timeline.duration_s,
             phases=timeline.phases,
             contact_m=self._contact_summary(),
@@ -218,6 +227,8 @@ class Frogger:
             sign * script.lumbar(time_s),
             script.lift(time_s),
             self._sway.at(time_s),
+            script.side_bend(time_s),
+            script.twist(time_s),
         )
         solved = self._pose(moment, at_start=False)
         self._unknowns = solved.unknowns
@@ -407,8 +418,12 @@ def _solve(
 
 def _write_script(params: FroggerParams, rng: np.random.Generator) -> _Script:
     """Lay out the performance in time, with the variation between reps."""
-    script = _Script(Timeline(), Track(params.start), Track(), Track(), [])
+    script = _Script(Timeline(), Track(params.start), Track(), Track(), Track(), Track(), [])
     script.timeline.add(params.t_start, "start")
+    if params.wander:
+        _wander(script, params, rng)
+        script.timeline.add(0.6, "end")
+        return script
     faulty = faulty_reps(params.fault, params.fault_reps, params.reps)
     for rep in range(1, params.reps + 1):
         if params.variant == "foot_lift":
@@ -417,6 +432,17 @@ def _write_script(params: FroggerParams, rng: np.random.Generator) -> _Script:
             _add_rock(script, params, rng, rep, rep in faulty)
     script.timeline.add(0.6, "end")
     return script
+
+
+def _wander(script: _Script, params: FroggerParams, rng: np.random.Generator) -> None:
+    phase = script.timeline.add(params.wander, "wander")
+    most_deg = params.fault_deg
+    script.hip_flexion.wander(phase, rng, (params.start - 6, params.end), params.t_back)
+    script.lumbar.wander(phase, rng, (-0.8 * most_deg, most_deg), 1.2 * params.t_back)
+    script.side_bend.wander(phase, rng, (-0.3 * most_deg, 0.3 * most_deg), 2 * params.t_back)
+    script.twist.wander(phase, rng, (-0.3 * most_deg, 0.3 * most_deg), 2 * params.t_back)
+    if params.variant == "foot_lift":
+        script.lift.wander(phase, rng, (0.0, params.lift_rot), params.t_back)
 
 
 def _add_lift(script: _Script, params: FroggerParams, rng: np.random.Generator, rep: int) -> None:

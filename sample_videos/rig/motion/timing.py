@@ -36,6 +36,23 @@ class Track:
         self._keys.append((end_s, float(value)))
         return self
 
+    def wander(
+        self, phase: Phase, rng: np.random.Generator, limits: tuple[float, float], usual_s: float
+    ) -> Track:
+        """Move to one random value after another during the phase, and back at its end.
+
+        Every third move rests at the value the phase began with; moves last about `usual_s`.
+        """
+        home, time_s = self._keys[-1][1], phase.start_s
+        while True:
+            move_s, rest_s = usual_s * rng.uniform(0.6, 1.5), usual_s * rng.uniform(0.0, 0.5)
+            value = home if rng.random() < 1 / 3 else rng.uniform(*limits)
+            if time_s + move_s + usual_s > phase.end_s:
+                break
+            self.move(time_s, time_s + move_s, value)
+            time_s += move_s + rest_s
+        return self.move(time_s, phase.end_s, home)
+
     def __call__(self, time_s: float) -> float:
         """Value at `time_s`."""
         for (start_s, start), (end_s, end) in pairwise(self._keys):

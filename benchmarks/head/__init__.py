@@ -1,0 +1,1 @@
+"""How the learned head of `vision.head` is made: clips from seeds, recordings, training, figures."""

@@ -1,0 +1,217 @@
+"""Scenes drawn from seeds: what the learned head is trained, calibrated and tested on.
+
+Every scene has a body, clothes, a room, a light, a camera and a tempo of its own, drawn from
+``[split, drill, number]``; the splits share none of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from sample_videos.rig.scenes import N_PEOPLE, Scene, person, room
+
+SPLITS = ("train", "calibration", "test")
+DRILLS = ("aeroplane", "frogger", "foot_lift", "negative")
+TRAIN_FPS = 12
+"""The pose model smooths by time stamps, so a slow clip shows more postures for its price."""
+DRILL_FPS = 20
+SIZES_PX = ((640, 480), (640, 360), (848, 480), (480, 640), (640, 480))
+LARGE_PX = ((1280, 720), (1920, 1080))
+FAULTS_DEG = (5.0, 10.0, 15.0, 20.0, 30.0)
+
+
+def scene(split: str, drill: str, number: int) -> Scene:
+    """Return scene ``number`` of a drill in a split.
+
+    Training scenes move freely: turn, lumbar spine and hip flexion are independent of each
+    other, so that none can be guessed from another. Calibration and test do the drills.
+    """
+    rng = np.random.default_rng([20, SPLITS.index(split), DRILLS.index(drill), number])
+    seed = int(rng.integers(1_000_000))
+    free = split == "train" and number % 4 != 3
+    motion = "frogger" if drill == "foot_lift" else drill
+    params = _PARAMS[drill](rng, number, free)
+    return Scene(
+        name=f"{split}_{drill}_{number:03d}",
+        drill=motion,
+        params=params,
+        body=_person(rng, seed),
+        camera=_camera(rng, drill, number, large=split == "test" and number % 8 == 7),
+        room=_room(rng, seed),
+        sensor={
+            "noise": float(rng.choice([0.006, 0.012, 0.02, 0.035])),
+            "blur_px": float(rng.choice([0.0, 0.0, 0.6, 1.1])),
+        },
+        seed=seed,
+        fps=TRAIN_FPS if split == "train" else DRILL_FPS,
+        crf=int(rng.choice([21, 25, 30])),
+    )
+
+
+# ---- people, rooms, cameras ----------------------------------------------------------------------
+
+
+def _person(rng: np.random.Generator, seed: int) -> dict[str, Any]:
+    """Draw a body of either sex, 1.55 to 1.90 m, slim to heavy, and clothes tight to loose."""
+    woman = rng.random() < 0.5
+    drawn = person(int(rng.integers(N_PEOPLE // 2)) * 2 + int(woman), seed)
+    shape = {
+        "gender": float(rng.uniform(0.85, 1.0) if woman else rng.uniform(0.0, 0.15)),
+        "stature": float(rng.uniform(1.55, 1.78) if woman else rng.uniform(1.63, 1.90)),
+        "weight": float(rng.uniform(0.35, 0.8)),
+        "muscle": float(rng.uniform(0.4, 0.7)),
+        "age": float(rng.uniform(0.67, 0.88)),
+        "proportions": float(rng.uniform(0.45, 0.75)),
+    }
+    look = {**drawn["look"], "fit": float(rng.uniform(0.3, 1.5))}
+    return {"shape": shape, "look": look}
+
+
+def _room(rng: np.random.Generator, seed: int) -> dict[str, Any]:
+    """Draw a room in good, dim or one-sided light (which is back light from some cameras)."""
+    drawn = room(seed)
+    light = str(rng.choice(["good", "good", "dim", "hard"]))
+    if light == "dim":
+        return {**drawn, "exposure": float(rng.uniform(0.3, 0.5))}
+    if light == "hard":
+        return {**drawn, "key": 2.6, "key_el": float(rng.uniform(25, 40)), "sky": 0.5}
+    return drawn
+
+
+def _camera(rng: np.random.Generator, drill: str, number: int, *, large: bool) -> dict[str, Any]:
+    """Draw a camera: every azimuth, 0.3 to 1.4 m high, up to 15 deg tilted, 45 to 80 deg wide."""
+    width_px, height_px = SIZES_PX[number % len(SIZES_PX)]
+    if large:
+        width_px, height_px = LARGE_PX[number // 8 % len(LARGE_PX)]
+    floor = drill in ("frogger", "foot_lift")
+    high = 1.0 if floor else 1.4
+    height_m = float(rng.uniform(0.3, high))
+    middle_m = 0.45 if floor else 0.8
+    distance_m = float(rng.uniform(1.2, 2.4) if floor else rng.uniform(1.6, 3.0))
+    level_m = 0.35 * height_m + 0.65 * middle_m
+    tilt = np.tan(np.radians(rng.uniform(-8, 8)))
+    return {
+        "view": "front",
+        "az_jit": _azimuth_deg(rng, drill),
+        "height": height_m,
+        "dist": distance_m,
+        "aim": (0.0, 0.0, float(level_m + distance_m * tilt)),
+        "vfov": float(rng.uniform(45, 80) if height_px < width_px else rng.uniform(60, 85)),
+        "roll": float(rng.normal(0, 1.5)),
+        "w": width_px,
+        "h": height_px,
+        "margin": 0.01,
+    }
+
+
+def _azimuth_deg(rng: np.random.Generator, drill: str) -> float:
+    """Draw where the camera stands: mostly where the drill can be seen, sometimes anywhere."""
+    side = float(rng.choice([-90.0, 90.0]))
+    if rng.random() < 0.3:
+        return float(rng.uniform(-180, 180))
+    if drill == "frogger":
+        return side + float(rng.uniform(-30, 30))
+    if drill == "foot_lift":
+        return side * float(rng.uniform(0.8, 2.0))
+    return float(rng.uniform(-100, 100))
+
+
+# ---- drills --------------------------------------------------------------------------------------
+
+
+def _aeroplane(rng: np.random.Generator, number: int, free: bool) -> dict[str, Any]:
+    variant = ("single_leg", "single_leg", "kickstand", "feet_down")[number % 4 if not free else
+                                                                    int(rng.integers(4))]
+    hinge_deg = {"single_leg": (52, 84), "kickstand": (40, 66), "feet_down": (36, 58)}[variant]
+    params: dict[str, Any] = {
+        "side": str(rng.choice(["L", "R"])),
+        "variant": variant,
+        "hinge": float(rng.uniform(*hinge_deg)),
+        "open": float(rng.uniform(12, 42)),
+        "close": float(rng.uniform(8, 30)),
+        "axis": float(rng.uniform(0, 1)),
+        "arms": str(rng.choice(["T", "T", "T", "down"])),
+        "toe_out": float(rng.uniform(0, 15)),
+        "knee": float(rng.uniform(6, 30)),
+        "reps": 3,
+        "t_stand": 1.8,
+        "t_hinge": float(rng.uniform(1.2, 2.0)),
+        "t_hold": 1.0,
+        "t_turn": float(rng.uniform(0.9, 2.2)),
+        "sway": float(rng.uniform(0.3, 1.2)),
+    }
+    if variant == "feet_down":
+        params["knee"] = float(rng.uniform(18, 32))
+    if free:
+        params |= {
+            "wander": 11.0,
+            "t_turn": float(rng.uniform(0.7, 1.3)),
+            "open": float(rng.uniform(20, 50)),
+            "close": float(rng.uniform(15, 40)),
+            "fault_deg": float(rng.uniform(8, 32)),
+        }
+    elif number % 2:
+        fault = str(rng.choice(["trunk_twist", "lumbar_flexion", "lateral_bend"], p=[0.5, 0.4, 0.1]))
+        params |= {
+            "fault": fault,
+            "fault_deg": FAULTS_DEG[number // 2 % len(FAULTS_DEG)],
+            "fault_reps": [2],
+            "fault_hip_share": float(rng.uniform(0.2, 0.9)),
+        }
+    return params
+
+
+def _frogger(rng: np.random.Generator, number: int, free: bool) -> dict[str, Any]:
+    params: dict[str, Any] = {
+        "W": float(rng.uniform(0.9, 2.0)),
+        "reps": 3,
+        "start": float(rng.uniform(76, 92)),
+        "end": float(rng.uniform(104, 130)),
+        "t_start": 1.5,
+        "t_back": float(rng.uniform(1.0, 2.2)),
+        "t_fwd": float(rng.uniform(1.0, 2.0)),
+        "sway": float(rng.uniform(0.3, 1.5)),
+        "plantar": float(rng.choice([62.0, 62.0, 20.0])),
+    }
+    if free:
+        params |= {"wander": 12.0, "fault_deg": float(rng.uniform(10, 36))}
+    elif number % 2:
+        params |= {
+            "fault": str(rng.choice(["lumbar_flexion", "lumbar_flexion", "lumbar_extension"])),
+            "fault_deg": FAULTS_DEG[number // 2 % len(FAULTS_DEG)],
+            "fault_reps": [2],
+        }
+    return params
+
+
+def _foot_lift(rng: np.random.Generator, number: int, free: bool) -> dict[str, Any]:
+    params = _frogger(rng, 0, free) | {
+        "variant": "foot_lift",
+        "W": float(rng.uniform(1.0, 2.0)),
+        "start": float(rng.uniform(80, 90)),
+        "lift_side": str(rng.choice(["L", "R"])),
+        "lift_rot": float(rng.uniform(12, 38)),
+    }
+    if free:
+        params |= {"end": params["start"] + 14, "fault_deg": float(rng.uniform(5, 20))}
+    return params
+
+
+def _negative(rng: np.random.Generator, number: int, _free: bool) -> dict[str, Any]:
+    return {"kind": ("walk", "squat", "stand")[number % 3], "duration": 8.0}
+
+
+_PARAMS = {
+    "aeroplane": _aeroplane,
+    "frogger": _frogger,
+    "foot_lift": _foot_lift,
+    "negative": _negative,
+}
+
+
+def replaced(scene_: Scene, **camera: Any) -> Scene:
+    """Return the scene with some fields of its camera replaced."""
+    return replace(scene_, camera={**scene_.camera, **camera})
