@@ -33,6 +33,20 @@ JOINTS: Mapping[Side, Mapping[str, int]] = {
 }
 
 
+SIZE_POINTS = (11, 12, 23, 24, 25, 26, 27, 28)
+
+
+def body_size_px(pose: Pose) -> float:
+    """Return how large the person is in the picture: spread of shoulders, hips, knees, ankles.
+
+    Root of the mean squared distance from their centre; unlike the trunk's length it does not
+    vanish when the trunk points at the camera.
+    """
+    points = pose.landmarks_px[list(SIZE_POINTS)]
+    spread = points - points.mean(axis=0)
+    return max(1.0, math.sqrt(float((spread**2).sum(axis=1).mean())))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Body:
     """What one pose says of the body.

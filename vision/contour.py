@@ -17,6 +17,8 @@ from vision.opencv import cv2
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from vision.datatypes import Pose
+
 LOWER = (0.0, 0.35)
 """Stretch of the trunk axis (0 at mid-hip, 1 at mid-shoulder) read as sacrum and lumbar spine."""
 UPPER = (0.50, 0.95)
@@ -108,3 +110,70 @@ def _slope_deg(heights: NDArray[np.float64], columns: NDArray[np.bool_]) -> floa
     x, y = x[good], y[good]
     dx = x - x.mean()
     return math.degrees(math.atan(float(dx @ y) / float(dx @ dx)))
+
+
+OUTLINE_FROM, OUTLINE_TO, OUTLINE_COLUMNS = -0.45, 1.25, 24
+"""Stretch of the trunk axis whose outline is read, in lengths of the axis."""
+_OUTLINE_STEPS = 48
+_OUTLINE_REACH = 0.75
+"""How far to either side of the axis, in body sizes."""
+
+
+def outline(pose: Pose, size_px: float) -> NDArray[np.float64]:
+    """Return how far the person reaches to both sides of the trunk axis, in body sizes.
+
+    Works from every view: an axis that points at the camera keeps a least length of 0.3 body
+    sizes. The side that lies higher in the picture comes first.
+
+    Parameters
+    ----------
+    size_px
+        The person's size in source pixels, see `vision.body.body_size_px`.
+
+    Returns
+    -------
+    (48,) distances at `OUTLINE_COLUMNS` places along the axis, first upwards, then downwards;
+    0 where the person does not lie on the axis, the reach (0.75) where the person goes on
+    beyond it; all 0 without a mask.
+    """
+    if pose.mask is None:
+        return np.zeros(2 * OUTLINE_COLUMNS)
+    points = pose.landmarks_px
+    hip = (points[23] + points[24]) / 2
+    axis = (points[11] + points[12]) / 2 - hip
+    length = math.hypot(axis[0], axis[1])
+    along = axis / length if length > 1e-6 else np.array([0.0, -1.0])
+    normal = np.array([along[1], -along[0]])
+    if normal[1] > 0 or (normal[1] == 0 and normal[0] < 0):
+        normal = -normal
+    scale = pose.mask_scale
+    column_px = max(length, 0.3 * size_px) * (OUTLINE_TO - OUTLINE_FROM) / OUTLINE_COLUMNS * scale
+    row_px = _OUTLINE_REACH * size_px / _OUTLINE_STEPS * scale
+    start = hip * scale + along * (OUTLINE_FROM * max(length, 0.3 * size_px) * scale)
+    sides = []
+    for direction in (normal, -normal):
+        to_mask = np.array(
+            [
+                [along[0] * column_px, direction[0] * row_px, start[0]],
+                [along[1] * column_px, direction[1] * row_px, start[1]],
+            ]
+        )
+        strip = cv2.warpAffine(
+            pose.mask.view(np.uint8) * np.uint8(255),
+            to_mask,
+            (OUTLINE_COLUMNS, _OUTLINE_STEPS),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        )
+        sides.append(_reach(np.asarray(strip, np.float64)) * _OUTLINE_REACH)
+    return np.concatenate(sides)
+
+
+def _reach(strip: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Share 0..1 of each column that the person covers without a gap from the axis on."""
+    outside = strip < 127.5
+    top = np.where(outside.any(axis=0), np.argmax(outside, axis=0), strip.shape[0] - 1)
+    columns = np.arange(strip.shape[1])
+    inner, outer = strip[np.maximum(top - 1, 0), columns], strip[top, columns]
+    fraction = np.clip((inner - 127.5) / np.maximum(inner - outer, 1.0), 0.0, 1.0)
+    reached: NDArray[np.float64] = np.where(top > 0, top - 1 + fraction, 0.0)
+    return reached / (strip.shape[0] - 1)

@@ -13,6 +13,7 @@ import numpy as np
 from vision.body import JOINTS, Body, read_body
 from vision.calibration import CalibrationState, calibrate
 from vision.datatypes import Absent, Measure, Posture, Quality, Reason, Sample, Side, View
+from vision.features import body_features
 from vision.guard import Place, is_another_person, place_of, repair_sides
 from vision.kinematics import (
     all_fours_measures,
@@ -48,6 +49,19 @@ SETTLE_S = 0.3
 HINGE_EXIT_DEG = 20.0
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What the learned head reads of an instant: the posture, and `vision.features`.
+
+    ``side`` is the one that the features show as the right one: the stance leg (hinged) or the
+    side nearer to the camera (all fours).
+    """
+
+    posture: Posture
+    side: Side
+    features: NDArray[np.float64]
+
+
 @dataclass(frozen=True, slots=True)
 class Observation:
     """A sample and the repaired, smoothed pose it was made from."""
@@ -81,9 +95,11 @@ class Observer:
         self._last_posture = Posture.UNSEEN
         self.identity_changes: list[float] = []
         self.repaired_frames = 0
+        self.reading: Reading | None = None
 
     def observe(self, pose: Pose | None, t_s: float) -> Observation:
         """Take the next pose (``None``: nobody seen) and return what it says."""
+        self.reading = None
         quality = self._gate(pose, t_s)
         if quality.reason is not None or pose is None:
             return Observation(None, Sample(t_s, Posture.UNSEEN, self._view(), quality))
@@ -199,6 +215,9 @@ class Observer:
     def _on_all_fours(
         self, body: Body, neutral: Body | None
     ) -> tuple[dict[str, Measure], dict[str, float]]:
+        if neutral is not None:
+            near = near_side(self._yaw_deg()) or Side.RIGHT
+            self.reading = self._read_features(body, neutral, near)
         signals = {
             "thigh_incl_deg": min(body.thigh_incl_deg),
             "near_right": float(near_side(self._yaw_deg()) is Side.RIGHT),
@@ -227,10 +246,15 @@ class Observer:
             "stance_right": float(stance is Side.RIGHT),
         }
         if neutral is not None:
+            self.reading = self._read_features(body, neutral, stance)
             signals["turn_deg"] = turn_signal_deg(body, neutral, stance, self._view())
         measures = hinged_measures(body, neutral, stance, self._view())
         self._withhold_turned_back(measures, body.t_s)
         return measures, signals
+
+    def _read_features(self, body: Body, neutral: Body, side: Side) -> Reading:
+        features = body_features(body, neutral, self._yaw_deg(), mirror=side is Side.LEFT)
+        return Reading(body.posture, side, features)
 
     def _withhold_turned_back(self, measures: dict[str, Measure], t_s: float) -> None:
         """Keep the low back absent until the smoothed contour has forgotten the turned body."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vision.body import body_size_px
 from vision.datatypes import Landmark, Quality, Reason
 
 if TYPE_CHECKING:
@@ -21,8 +21,9 @@ NEEDED = tuple(
 )
 TRUNK = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
 TRUSTED_VISIBILITY = 0.5
-MIN_TRUNK_PX = 20.0
-"""In the picture the model sees (640 px): below it one pixel is 3 deg of trunk (our rule)."""
+MIN_SIZE_PX = 20.0
+"""Least `vision.body.body_size_px` in the picture the model sees (640 px): below it one pixel is
+3 deg of a segment (our rule). Not the trunk's length: hinged towards the camera it vanishes."""
 MIN_SEEN = 0.5
 EDGE = 0.005
 """Points beyond this share of the picture's side outside its edge are cut off, not just near."""
@@ -41,7 +42,7 @@ def judge(pose: Pose | None) -> Quality:
     inside = in_picture(pose)
     seen = inside & (pose.visibility >= TRUSTED_VISIBILITY)
     share = float(np.mean(seen[list(NEEDED)]))
-    if _trunk_px(pose) * pose.mask_scale < MIN_TRUNK_PX:
+    if body_size_px(pose) * pose.mask_scale < MIN_SIZE_PX:
         return Quality(share, Reason.NOT_VISIBLE)
     one_side = any(bool(inside[TRUNK[i]] and inside[TRUNK[i + 2]]) for i in (0, 1))
     if share < MIN_SEEN or not one_side:
@@ -54,9 +55,3 @@ def in_picture(pose: Pose) -> NDArray[np.bool_]:
     relative = pose.landmarks_px / np.asarray(pose.size_px, np.float64)
     inside: NDArray[np.bool_] = np.all((relative > -EDGE) & (relative < 1.0 + EDGE), axis=1)
     return inside
-
-
-def _trunk_px(pose: Pose) -> float:
-    p = pose.landmarks_px
-    across = p[TRUNK[0]] + p[TRUNK[1]] - p[TRUNK[2]] - p[TRUNK[3]]
-    return math.hypot(across[0], across[1]) / 2

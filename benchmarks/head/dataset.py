@@ -1,0 +1,226 @@
+"""Recordings to rows: what the head reads of every frame, and what it should answer.
+
+The recordings are played through `vision.observer.Observer` as the program itself does it, so the
+head is trained on the very numbers that it will be given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vision.datatypes import Posture, Side
+from vision.observer import Observer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from benchmarks.head.record import Recording
+
+    Rows = NDArray[np.float64]
+
+HINGED = (
+    "pelvis_rotation_deg",
+    "pelvis_roll_deg",
+    "hip_opening_deg",
+    "spine_twist_deg",
+    "lumbar_flexion_deg",
+    "side_bend_deg",
+    "hinge_deg",
+    "hip_flexion_deg",
+    "hip_abduction_deg",
+)
+"""Answers when hinged, written for a right stance leg: open +, bend to the right +."""
+ALL_FOURS = (
+    "lumbar_flexion_deg",
+    "side_bend_deg",
+    "spine_twist_deg",
+    "hip_flexion_near_deg",
+    "hip_flexion_far_deg",
+    "hip_abduction_near_deg",
+    "hip_abduction_far_deg",
+    "hip_rotation_near_deg",
+    "hip_rotation_far_deg",
+    "trunk_thigh_flexion_near_deg",
+    "trunk_thigh_flexion_far_deg",
+    "knee_width_ratio",
+)
+"""Answers on all fours, written for the right side near the camera; rotations since the start."""
+HINGED_PHASES = frozenset(
+    ("hold", "opening", "open", "closing", "closed", "returning", "neutral", "wander")
+)
+BAD_SHARE = 0.20
+"""Landmarks off by more than this share of the trunk make a frame one to refuse."""
+_JOINTS = {
+    f"{joint}{letter}": index + (letter == "R")
+    for joint, index in (("shoulder", 11), ("hip", 23), ("knee", 25), ("ankle", 27))
+    for letter in "LR"
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Rows_:
+    """Rows of one recording in one posture.
+
+    ``x`` (n, features), ``y`` (n, answers), NaN where the truth has none; ``error_ratio`` (n,)
+    mean distance of the landmarks from the true joints in trunk lengths; ``frame`` (n,) index in
+    the recording.
+    """
+
+    name: str
+    posture: Posture
+    x: Rows
+    y: Rows
+    error_ratio: Rows
+    frame: NDArray[np.int64]
+    azimuth_deg: float
+
+
+def landmark_error_ratio(recording: Recording) -> Rows:
+    """Return the mean error of shoulders, hips, knees and ankles per frame, in trunk lengths.
+
+    The trunk's length is that in space, seen at the person's distance; (n,), NaN without a pose.
+    """
+    truth = recording.truth
+    found = np.full(len(recording.t_s), np.nan)
+    if "pelvis_x" not in truth:
+        return found
+    trunk_m = np.sqrt(
+        sum((truth[f"neck01_{a}"] - truth[f"pelvis_{a}"]) ** 2 for a in "xyz").astype(np.float64)
+    )
+    left = np.stack([truth["shoulderL_x"], truth["shoulderL_u"], truth["shoulderL_z"]])
+    right = np.stack([truth["shoulderR_x"], truth["shoulderR_u"], truth["shoulderR_z"]])
+    over = left[0] / left[2] - right[0] / right[2]
+    usable = np.abs(over) > 0.01
+    focal_px = float(np.nanmedian(((left[1] - right[1]) / np.where(usable, over, np.nan))))
+    if not np.isfinite(focal_px):
+        vertical = (truth["head_v"] - truth["ankleL_v"]) / (
+            truth["head_y"] / truth["head_z"] - truth["ankleL_y"] / truth["ankleL_z"]
+        )
+        focal_px = float(np.nanmedian(vertical))
+    trunk_px = focal_px * trunk_m / truth["pelvis_z"]
+    for index, pose in enumerate(recording.poses):
+        if pose is None:
+            continue
+        apart = [
+            np.hypot(
+                pose.landmarks_px[i, 0] - truth[f"{name}_u"][index],
+                pose.landmarks_px[i, 1] - truth[f"{name}_v"][index],
+            )
+            for name, i in _JOINTS.items()
+        ]
+        found[index] = np.mean(apart) / trunk_px[index]
+    return found
+
+
+def _start(recording: Recording, phases: tuple[str, ...]) -> NDArray[np.bool_]:
+    phase = recording.truth["phase"].astype(str)
+    chosen = np.isin(phase, phases)
+    return chosen if chosen.any() else np.arange(len(phase)) < 10
+
+
+def hinged_truth(recording: Recording, side: Side) -> Rows:
+    """Return (n, len(HINGED)), NaN outside the hinged phases."""
+    truth, sign = recording.truth, 1.0 if side is Side.RIGHT else -1.0
+    letter = "R" if side is Side.RIGHT else "L"
+    hold = _start(recording, ("hold",))
+
+    def since(name: str) -> Rows:
+        return np.asarray(truth[name] - np.nanmedian(truth[name][hold]), np.float64)
+
+    columns = [
+        truth["open_total_deg"],
+        truth["open_roll_deg"],
+        truth["open_deg"],
+        sign * since("lumbar_axial"),
+        since("lumbar_flex"),
+        sign * since("lumbar_lat"),
+        (truth["pelvis_incl"] + truth["thorax_incl"]) / 2,
+        truth[f"hip_flex_{letter}"],
+        truth[f"hip_abd_{letter}"],
+    ]
+    table = np.stack(columns, axis=1).astype(np.float64)
+    table[~np.isin(truth["phase"].astype(str), list(HINGED_PHASES))] = np.nan
+    if recording.stance != letter:
+        table[:] = np.nan
+    return table
+
+
+def all_fours_truth(recording: Recording, side: Side) -> Rows:
+    """Return (n, len(ALL_FOURS))."""
+    truth, sign = recording.truth, 1.0 if side is Side.RIGHT else -1.0
+    near, far = ("R", "L") if side is Side.RIGHT else ("L", "R")
+    start = _start(recording, ("start",))
+
+    def since(name: str) -> Rows:
+        return np.asarray(truth[name] - np.nanmedian(truth[name][start]), np.float64)
+
+    def apart(joint: str) -> Rows:
+        return np.sqrt(
+            sum(
+                (truth[f"{joint}L_{a}"] - truth[f"{joint}R_{a}"]).astype(np.float64) ** 2
+                for a in "xyz"
+            )
+        )
+
+    lumbar = since("lumbar_flex")
+    columns = [
+        lumbar,
+        sign * since("lumbar_lat"),
+        sign * since("lumbar_axial"),
+        truth[f"hip_flex_{near}"],
+        truth[f"hip_flex_{far}"],
+        truth[f"hip_abd_{near}"],
+        truth[f"hip_abd_{far}"],
+        since(f"hip_rot_{near}"),
+        since(f"hip_rot_{far}"),
+        truth[f"hip_flex_{near}"] + lumbar,
+        truth[f"hip_flex_{far}"] + lumbar,
+        apart("knee") / apart("shoulder"),
+    ]
+    return np.stack(columns, axis=1).astype(np.float64)
+
+
+def rows_of(recording: Recording) -> list[Rows_]:
+    """Play a recording and return its rows by posture (only postures of its drill)."""
+    observer = Observer()
+    error = landmark_error_ratio(recording)
+    hinged = "open_total_deg" in recording.truth
+    wanted = Posture.HINGED if hinged else Posture.ALL_FOURS
+    if "hip_flex_L" not in recording.truth or (not hinged and recording.stance not in "LR"):
+        return []
+    x, y, frames = [], [], []
+    tables = {
+        side: (hinged_truth if hinged else all_fours_truth)(recording, side) for side in Side
+    }
+    for index, pose in enumerate(recording.poses):
+        observer.observe(pose, float(recording.t_s[index]))
+        reading = observer.reading
+        if reading is None or reading.posture is not wanted:
+            continue
+        x.append(reading.features)
+        y.append(tables[reading.side][index])
+        frames.append(index)
+    if not x:
+        return []
+    at = np.array(frames)
+    return [
+        Rows_(
+            recording.name,
+            wanted,
+            np.array(x),
+            np.array(y),
+            error[at],
+            at,
+            recording.azimuth_deg,
+        )
+    ]
+
+
+def dataset(found: Iterable[Recording]) -> list[Rows_]:
+    """Return the rows of many recordings."""
+    return [rows for recording in found for rows in rows_of(recording)]
