@@ -11,7 +11,7 @@ import numpy as np
 
 from app import __version__
 from app.pipeline import FrameResult, Settings
-from app.series import MEASURE_COLUMNS, AngleSeries
+from app.series import MEASURE_COLUMNS, TRACKED, AngleSeries, rep_numbers
 from app.session import QualityRecord, Range, Session, SourceRecord
 from drills.events import (
     Counts,
@@ -33,6 +33,8 @@ from vision.quality import in_picture
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
+
     from vision.datatypes import Measure, Pose
     from vision.sources import SourceInfo
 
@@ -41,6 +43,7 @@ CUT_OFF_SHARE = 0.25
 BODY_PARTS = {"head": (0,), "hands": (15, 16), "knees": (25, 26), "feet": (27, 28, 31, 32)}
 NOT_RANGES = frozenset({"lumbar_flexion_deg", "spine_twist_deg", "pelvis_lift_deg"})
 """Rep measures that are compensations: more of them is no range."""
+_NO_MARKS = np.full((len(TRACKED), 3), np.nan, np.float32)
 
 
 class Recorder:
@@ -48,6 +51,9 @@ class Recorder:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self._settings = settings or Settings()
+        self._id = uuid.uuid4().hex
+        self._created = datetime.now().astimezone().isoformat(timespec="seconds")
+        self._marks: list[NDArray[np.float32]] = []
         self._rows: list[np.ndarray[tuple[int], np.dtype[np.float32]]] = []
         self._t_s: list[float] = []
         self._phases: list[str] = []
@@ -67,6 +73,7 @@ class Recorder:
     def add(self, result: FrameResult) -> None:
         """Take one frame's result."""
         self._rows.append(_row(result.sample.measures))
+        self._marks.append(_marks(result.pose))
         self._t_s.append(result.t_s)
         self._phases.append(result.phase)
         self._seen.append(result.sample.quality.seen)
@@ -108,14 +115,6 @@ class Recorder:
     def _reps_of(self, drill: Drill | None) -> tuple[Rep, ...]:
         return () if drill is None else self._reps(drill)
 
-    def _rep_numbers(self) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-        """Return for every frame the number of the rep of session.json it lies in, else 0."""
-        times = np.array(self._t_s, np.float64)
-        numbers = np.zeros(len(times), np.int64)
-        for index, rep in enumerate(self._reps_of(self.drill), 1):
-            numbers[(times >= rep.start_s) & (times <= rep.end_s)] = index
-        return numbers
-
     def _reps(self, drill: Drill) -> tuple[Rep, ...]:
         return tuple(e.rep for e in self._events[drill] if isinstance(e, RepCompleted))
 
@@ -132,8 +131,8 @@ class Recorder:
         reps = self._reps_of(drill)
         view = self._view_of(drill)
         return Session(
-            id=uuid.uuid4().hex,
-            created=datetime.now().astimezone().isoformat(timespec="seconds"),
+            id=self._id,
+            created=self._created,
             program_version=__version__,
             model=MODEL_NAME,
             model_sha256=model_sha256(),
@@ -228,17 +227,18 @@ class Recorder:
         advice = _view_advice(drill, view)
         return (*notes, advice) if advice else tuple(notes)
 
-    def series(self) -> AngleSeries:
-        """Return the angles over time."""
-        frames = len(self._t_s)
-        table = np.array(self._rows, np.float64).reshape(frames, len(MEASURE_COLUMNS), 3)
+    def series(self, start: int = 0) -> AngleSeries:
+        """Return the angles over time, from frame number ``start`` on."""
+        t_s = np.array(self._t_s[start:], np.float64)
+        table = np.array(self._rows[start:], np.float64).reshape(-1, len(MEASURE_COLUMNS), 3)
         return AngleSeries(
-            t_s=np.array(self._t_s, np.float64),
-            phase=tuple(self._phases),
-            rep=self._rep_numbers(),
+            t_s=t_s,
+            phase=tuple(self._phases[start:]),
+            rep=rep_numbers(t_s, self._reps_of(self.drill)),
             measures={name: table[:, i] for i, name in enumerate(MEASURE_COLUMNS)},
-            seen=np.array(self._seen, np.float64),
-            reason=tuple("" if reason is None else reason.value for reason in self._reasons),
+            seen=np.array(self._seen[start:], np.float64),
+            reason=tuple("" if r is None else r.value for r in self._reasons[start:]),
+            landmarks_m=np.array(self._marks[start:], np.float32).reshape(-1, len(TRACKED), 3),
         )
 
 
@@ -281,6 +281,13 @@ def _row(measures: Mapping[str, Measure]) -> np.ndarray[tuple[int], np.dtype[np.
         if measure is not None and not isinstance(measure, Absent):
             row[3 * index : 3 * index + 3] = measure.value, measure.low, measure.high
     return row
+
+
+def _marks(pose: Pose | None) -> NDArray[np.float32]:
+    """Return the kept landmarks (len(TRACKED), 3) in metres, NaN when nobody is seen."""
+    if pose is None:
+        return _NO_MARKS
+    return pose.world_m[list(TRACKED)].astype(np.float32)
 
 
 def counts_of(reps: tuple[Rep, ...]) -> Counts:

@@ -9,10 +9,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vision.datatypes import Landmark
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
+
+    from drills.events import Rep
 
 MEASURE_COLUMNS = (
     "hip_flexion_left_deg",
@@ -37,6 +41,9 @@ MEASURE_COLUMNS = (
 )
 """Every measure of a frame, in the order of the columns."""
 
+TRACKED = tuple(mark for mark in Landmark if mark not in (Landmark.LEFT_EYE, Landmark.RIGHT_EYE))
+"""The landmarks whose course is kept, in the order of ``AngleSeries.landmarks_m``."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AngleSeries:
@@ -45,6 +52,9 @@ class AngleSeries:
     ``t_s`` (n,) seconds; ``measures`` maps each name of `MEASURE_COLUMNS` to (n, 3) value, low,
     high, NaN where absent; ``seen`` (n,) 0..1; ``rep`` (n,) 1-based, 0 between reps; ``phase`` and
     ``reason`` are words, ``reason`` is "" where nothing was wrong with the frame as a whole.
+    ``landmarks_m`` (n, len(TRACKED), 3) are the estimator's metres about the mid-hip (x to the
+    right of the picture, y down, z away from the camera), NaN where nobody was seen; ``None`` if
+    they were not kept.
     """
 
     t_s: NDArray[np.float64]
@@ -53,6 +63,7 @@ class AngleSeries:
     measures: Mapping[str, NDArray[np.float64]]
     seen: NDArray[np.float64]
     reason: tuple[str, ...]
+    landmarks_m: NDArray[np.float32] | None = None
 
     def to_csv(self) -> str:
         """Return the text of angles.csv (RFC 4180, decimal point, empty where absent)."""
@@ -76,6 +87,31 @@ class AngleSeries:
                 ]
             )
         return out.getvalue()
+
+
+def joined(parts: Sequence[AngleSeries]) -> AngleSeries:
+    """Return parts of one series, in order, as a whole; at least one part."""
+    marks = [part.landmarks_m for part in parts if part.landmarks_m is not None]
+    return AngleSeries(
+        t_s=np.concatenate([part.t_s for part in parts]),
+        phase=tuple(phase for part in parts for phase in part.phase),
+        rep=np.concatenate([part.rep for part in parts]),
+        measures={
+            name: np.concatenate([part.measures[name] for part in parts])
+            for name in parts[0].measures
+        },
+        seen=np.concatenate([part.seen for part in parts]),
+        reason=tuple(reason for part in parts for reason in part.reason),
+        landmarks_m=np.concatenate(marks) if len(marks) == len(parts) else None,
+    )
+
+
+def rep_numbers(t_s: NDArray[np.float64], reps: Sequence[Rep]) -> NDArray[np.int64]:
+    """Return for every frame the 1-based number of the rep it lies in, else 0."""
+    numbers = np.zeros(len(t_s), np.int64)
+    for index, rep in enumerate(reps, 1):
+        numbers[(t_s >= rep.start_s) & (t_s <= rep.end_s)] = index
+    return numbers
 
 
 def series_from_csv(text: str) -> AngleSeries:

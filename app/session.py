@@ -103,8 +103,8 @@ def to_json(session: Session) -> dict[str, Any]:
             "partial": session.counts.partial,
             "total": session.counts.total,
         },
-        "reps": [_rep_json(index, rep) for index, rep in enumerate(session.reps, 1)],
-        "warnings": [_warning_json(warning) for warning in session.warnings],
+        "reps": [rep_json(index, rep) for index, rep in enumerate(session.reps, 1)],
+        "warnings": [warning_json(warning) for warning in session.warnings],
         "ranges": {
             side.value: {
                 name: {**_measure_json(found.measure), "from_reps": found.from_reps}
@@ -152,7 +152,7 @@ def _session(data: Mapping[str, Any]) -> Session:
         side=data["side"],
         view=View(data["view"]),
         counts=Counts(counts["clean"], counts["compensated"], counts["partial"]),
-        reps=tuple(_rep(item) for item in data["reps"]),
+        reps=tuple(rep_from_json(item) for item in data["reps"]),
         warnings=tuple(
             Warning(
                 WarningKind(item["kind"]),
@@ -180,7 +180,8 @@ def _session(data: Mapping[str, Any]) -> Session:
     )
 
 
-def _rep_json(index: int, rep: Rep) -> dict[str, Any]:
+def rep_json(index: int, rep: Rep) -> dict[str, Any]:
+    """Return a rep as one of session.json's ``reps``; ``index`` is 1-based."""
     return {
         "index": index,
         "side": rep.side,
@@ -193,7 +194,8 @@ def _rep_json(index: int, rep: Rep) -> dict[str, Any]:
     }
 
 
-def _rep(item: Mapping[str, Any]) -> Rep:
+def rep_from_json(item: Mapping[str, Any]) -> Rep:
+    """Read one of a session's ``reps``."""
     return Rep(
         side=None if item["side"] is None else Side(item["side"]),
         start_s=item["start_s"],
@@ -208,7 +210,8 @@ def _rep(item: Mapping[str, Any]) -> Rep:
     )
 
 
-def _warning_json(warning: Warning) -> dict[str, Any]:
+def warning_json(warning: Warning) -> dict[str, Any]:
+    """Return a warning as one of session.json's ``warnings``."""
     return {
         "kind": warning.kind,
         "start_s": round(warning.start_s, 3),

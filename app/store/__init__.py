@@ -1,0 +1,30 @@
+"""Sessions that last: one SQLite file in the user's data folder. See docs/storage.md."""
+
+from app.store.errors import StoreError, StoreTrouble
+from app.store.folder import data_folder
+from app.store.records import (
+    MeasureSummary,
+    Person,
+    SessionRow,
+    SessionState,
+    SessionSummary,
+    SetNote,
+    SideSummary,
+    StopReason,
+)
+from app.store.repository import Store
+
+__all__ = [
+    "MeasureSummary",
+    "Person",
+    "SessionRow",
+    "SessionState",
+    "SessionSummary",
+    "SetNote",
+    "SideSummary",
+    "StopReason",
+    "Store",
+    "StoreError",
+    "StoreTrouble",
+    "data_folder",
+]

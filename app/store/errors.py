@@ -1,0 +1,106 @@
+"""What can be wrong with the store, in one sentence with what to do."""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.errors import ExitCode, UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+class StoreTrouble(StrEnum):
+    """Why the store cannot be used."""
+
+    DISK_FULL = "disk_full"
+    READ_ONLY = "read_only"
+    LOCKED = "locked"
+    DAMAGED = "damaged"
+    NEWER = "newer"
+    UNUSABLE = "unusable"
+    NOT_FOUND = "not_found"
+
+
+class StoreError(UserError):
+    """The store refused; ``trouble`` says why. What it already holds is untouched."""
+
+    def __init__(self, trouble: StoreTrouble, what: str, remedy: str) -> None:
+        wrong_name = trouble is StoreTrouble.NOT_FOUND
+        super().__init__(
+            what, remedy, ExitCode.INPUT_FAILED if wrong_name else ExitCode.ENVIRONMENT
+        )
+        self.trouble = trouble
+
+
+_SQLITE = {
+    sqlite3.SQLITE_FULL: StoreTrouble.DISK_FULL,
+    sqlite3.SQLITE_READONLY: StoreTrouble.READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: StoreTrouble.READ_ONLY,
+    sqlite3.SQLITE_PERM: StoreTrouble.READ_ONLY,
+    sqlite3.SQLITE_BUSY: StoreTrouble.LOCKED,
+    sqlite3.SQLITE_LOCKED: StoreTrouble.LOCKED,
+    sqlite3.SQLITE_CORRUPT: StoreTrouble.DAMAGED,
+    sqlite3.SQLITE_NOTADB: StoreTrouble.DAMAGED,
+}
+_SYSTEM = {
+    errno.ENOSPC: StoreTrouble.DISK_FULL,
+    errno.EDQUOT: StoreTrouble.DISK_FULL,
+    errno.EACCES: StoreTrouble.READ_ONLY,
+    errno.EPERM: StoreTrouble.READ_ONLY,
+    errno.EROFS: StoreTrouble.READ_ONLY,
+    errno.ENOTDIR: StoreTrouble.READ_ONLY,
+    errno.EEXIST: StoreTrouble.READ_ONLY,
+}
+_WORDS = {
+    StoreTrouble.DISK_FULL: ("the disk of {} is full", "free some space"),
+    StoreTrouble.READ_ONLY: (
+        "the sessions in {} cannot be written",
+        "mend the folder's rights or set HIPDRILL_DATA to another folder",
+    ),
+    StoreTrouble.LOCKED: (
+        "another program holds the sessions in {}",
+        "close the other Hip Drill window and try again",
+    ),
+    StoreTrouble.DAMAGED: ("the session file {} is damaged", "run hipdrill doctor --repair"),
+    StoreTrouble.NEWER: (
+        "the sessions in {} were written by a newer Hip Drill",
+        "install the newer version or set HIPDRILL_DATA to another folder",
+    ),
+}
+
+
+def store_error(trouble: StoreTrouble, path: Path) -> StoreError:
+    """Return the error of a trouble with the database at a path."""
+    what, remedy = _WORDS[trouble]
+    return StoreError(trouble, what.format(path), remedy)
+
+
+def described(error: sqlite3.Error | OSError, path: Path) -> StoreError:
+    """Return what an error of SQLite or the system means."""
+    if isinstance(error, OSError):
+        trouble = _SYSTEM.get(error.errno or 0)
+    else:
+        # extended codes carry the primary one in their lowest byte
+        code = getattr(error, "sqlite_errorcode", None)
+        trouble = None if code is None else _SQLITE.get(code & 0xFF)
+    if trouble is not None:
+        return store_error(trouble, path)
+    return StoreError(
+        StoreTrouble.UNUSABLE, f"the sessions in {path} cannot be used ({error})",
+        "run hipdrill doctor",
+    )  # fmt: skip
+
+
+@contextmanager
+def in_words(path: Path) -> Iterator[None]:
+    """Turn what SQLite or the system raises into a `StoreError`."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise described(error, path) from error

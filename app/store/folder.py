@@ -1,0 +1,41 @@
+"""Where the user's data lies, readable by the owner only."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+DATABASE_NAME = "hipdrill.db"
+_OWNER_ONLY_FOLDER, _OWNER_ONLY_FILE = 0o700, 0o600
+
+
+def data_folder() -> Path:
+    """Return the data folder: ``HIPDRILL_DATA`` if set, else the platform's own place for it."""
+    named = os.environ.get("HIPDRILL_DATA")
+    return Path(named) if named else Path(platformdirs.user_data_path("hipdrill", appauthor=False))
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make a folder (or take an existing one) that only its owner can enter.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made. Rights that cannot be narrowed (another owner) are left.
+    """
+    folder.mkdir(mode=_OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
+    if folder.stat().st_mode & 0o077:
+        folder.chmod(_OWNER_ONLY_FOLDER)
+
+
+def make_private_file(path: Path) -> None:
+    """Make an empty file for the owner only, or narrow the rights of an existing one.
+
+    SQLite gives its -wal and -shm files the mode of the database.
+    """
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, _OWNER_ONLY_FILE))
+    elif path.stat().st_mode & 0o077:
+        path.chmod(_OWNER_ONLY_FILE)

@@ -1,0 +1,139 @@
+"""Rows of sessions coming out: pure SQL over an open connection."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from app.session import from_json
+from app.store.records import SessionRow, SessionState, SessionSummary, StopReason
+from app.store.summaries import read_summaries
+from drills.events import Counts, Drill
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+
+    from app.session import Session
+
+_ROW_COLUMNS = """sessions.id, sessions.created, people.alias, sessions.goal, drill, level, side,
+    view, clean, compensated, partial, duration_s, source_kind, source_name, state, model_sha256,
+    set_notes.pain, set_notes.stop_reason"""
+_JOINED = """FROM sessions LEFT JOIN people ON people.id = person_id
+    LEFT JOIN set_notes ON set_notes.session_id = sessions.id"""
+
+
+def where(
+    person: str | None, drill: Drill | None, since_s: float | None, until_s: float | None
+) -> tuple[str, list[Any]]:
+    """Return the condition of a choice of sessions and its values."""
+    terms: list[str] = []
+    values: list[Any] = []
+    choices = (
+        ("person_id = (SELECT id FROM people WHERE alias = ?)", person),
+        ("drill = ?", None if drill is None else drill.value),
+        ("created_utc_s >= ?", since_s),
+        ("created_utc_s < ?", until_s),
+    )
+    for term, value in choices:
+        if value is not None:
+            terms.append(term)
+            values.append(value)
+    return ("WHERE " + " AND ".join(terms) if terms else ""), values
+
+
+def read_rows(
+    connection: sqlite3.Connection, condition: str, values: Sequence[Any], limit: int = -1
+) -> tuple[SessionRow, ...]:
+    """Return the chosen lines of the history, newest first."""
+    rows = connection.execute(
+        f"SELECT {_ROW_COLUMNS} {_JOINED} {condition} "
+        "ORDER BY created_utc_s DESC, sessions.id LIMIT ?",
+        (*values, limit),
+    )
+    return tuple(_row(row) for row in rows)
+
+
+def _row(row: Sequence[Any]) -> SessionRow:
+    return SessionRow(
+        id=row[0],
+        created=row[1],
+        person=row[2],
+        goal=row[3],
+        drill=None if row[4] == "none" else Drill(row[4]),
+        level=row[5],
+        side=row[6],
+        view=row[7],
+        counts=Counts(row[8], row[9], row[10]),
+        duration_s=row[11],
+        source_kind=row[12],
+        source_name=row[13],
+        state=SessionState(row[14]),
+        model_sha256=row[15],
+        pain=row[16],
+        stop_reason=None if row[17] is None else StopReason(row[17]),
+    )
+
+
+def read_session(connection: sqlite3.Connection, session_id: str) -> Session:
+    """Return a session that exists; the person is named as they are called now."""
+    text, alias = connection.execute(
+        "SELECT document, alias FROM sessions LEFT JOIN people ON people.id = person_id "
+        "WHERE sessions.id = ?",
+        (session_id,),
+    ).fetchone()
+    data = json.loads(text)
+    data["person"] = alias
+    for table in ("reps", "warnings"):
+        rows = connection.execute(
+            f"SELECT document FROM {table} WHERE session_id = ? AND drill = ? ORDER BY number",
+            (session_id, data["drill"]),
+        )
+        data[table] = [json.loads(row[0]) for row in rows]
+    return from_json(data)
+
+
+def read_session_summaries(
+    connection: sqlite3.Connection, condition: str, values: Sequence[Any]
+) -> tuple[SessionSummary, ...]:
+    """Return the chosen sessions that have a drill, oldest first."""
+    chosen = f"SELECT sessions.id FROM sessions {condition}"
+    sides = connection.execute(
+        f"SELECT * FROM side_summaries WHERE session_id IN ({chosen})",
+        values,
+    )
+    measures = connection.execute(
+        f"SELECT * FROM measure_summaries WHERE session_id IN ({chosen})",
+        values,
+    )
+    by_session = read_summaries(sides, measures)
+    rows = connection.execute(
+        "SELECT sessions.id, created_utc_s, drill, level, view, model_sha256, clean, compensated, "
+        "partial, pain, sessions.created "
+        f"{_JOINED} {condition} ORDER BY created_utc_s, sessions.id",
+        values,
+    )
+    return tuple(
+        SessionSummary(
+            id=row[0],
+            created=_instant(row[10], row[1]),
+            drill=Drill(row[2]),
+            level=row[3],
+            view=row[4],
+            model_sha256=row[5],
+            counts=Counts(row[6], row[7], row[8]),
+            sides=by_session.get(row[0], {}),
+            pain=row[9],
+        )
+        for row in rows
+        if row[2] != "none"
+    )
+
+
+def _instant(created: str, created_utc_s: float) -> datetime:
+    """Return the time in the zone it was recorded in: a day of practice is the person's day."""
+    try:
+        return datetime.fromisoformat(created)
+    except ValueError:
+        return datetime.fromtimestamp(created_utc_s, UTC)

@@ -1,0 +1,163 @@
+"""What the store holds, as frozen values."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from drills.events import Counts, Drill, RepResult
+from vision.datatypes import Estimate, Side
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from drills.events import Rep
+
+ALIAS_LENGTH = 80
+PAIN_SCALE = (0, 10)
+"""The numeric rating scale: 0 no pain, 10 the worst imaginable."""
+
+
+class SessionState(StrEnum):
+    """How far a session got: under way, ended, or found unfinished and closed afterwards."""
+
+    OPEN = "open"
+    FINISHED = "finished"
+    RECOVERED = "recovered"
+
+
+class StopReason(StrEnum):
+    """Why a set ended, in the person's words."""
+
+    DONE = "done"
+    TIRED = "tired"
+    PAIN = "pain"
+    PINCHING = "pinching"
+    INTERRUPTED = "interrupted"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whose sessions; ``alias`` is any name, never needed to be the real one."""
+
+    alias: str
+    goal: str = "everyday"
+    notes: str = ""
+    created: str = ""
+    id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A line of the history; ``created`` is ISO 8601 with zone as in session.json."""
+
+    id: str
+    created: str
+    person: str | None
+    goal: str
+    drill: Drill | None
+    level: str | None
+    side: str | None
+    view: str
+    counts: Counts
+    duration_s: float
+    source_kind: str
+    source_name: str
+    state: SessionState
+    model_sha256: str
+    pain: int | None = None
+    stop_reason: StopReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetNote:
+    """What the person says of a set: pain 0..10 (numeric rating scale), why it ended, words."""
+
+    pain: int | None = None
+    stop_reason: StopReason | None = None
+    text: str = ""
+    created: str = ""
+
+    def __post_init__(self) -> None:
+        if self.pain is not None and not PAIN_SCALE[0] <= self.pain <= PAIN_SCALE[1]:
+            raise ValueError(f"pain is rated 0 to 10, not {self.pain}")
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureSummary:
+    """A measure over the clean reps of one side of a session.
+
+    ``mean`` has the mean of the bounds as its interval: the errors of reps seen by one camera in
+    one minute are not independent, so that repeating does not narrow it (our rule).
+    """
+
+    best: Estimate
+    mean: Estimate
+    reps: int
+
+
+@dataclass(frozen=True, slots=True)
+class SideSummary:
+    """One side of a session; ``tempo_s`` is the mean duration of its full reps and their span."""
+
+    counts: Counts
+    tempo_s: Estimate | None = None
+    measures: Mapping[str, MeasureSummary] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSummary:
+    """A session as progress needs it; ``sides`` holds those that have reps."""
+
+    id: str
+    created: datetime
+    drill: Drill
+    level: str | None
+    view: str
+    model_sha256: str
+    counts: Counts
+    sides: Mapping[Side, SideSummary]
+    pain: int | None = None
+
+
+def clean_alias(text: str) -> str:
+    """Return a name fit to be stored: one line, no control characters, at most 80 characters.
+
+    Raises
+    ------
+    ValueError
+        If nothing is left of it.
+    """
+    kept = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in text)
+    alias = " ".join(kept.split())[:ALIAS_LENGTH].strip()
+    if not alias:
+        raise ValueError("a person needs a name of at least one visible character")
+    return alias
+
+
+def summary_of_reps(reps: Sequence[Rep]) -> SideSummary:
+    """Return what progress keeps of the reps of one side."""
+    counts = Counts()
+    for rep in reps:
+        counts = counts.plus(rep.result)
+    full_s = [rep.end_s - rep.start_s for rep in reps if rep.result is not RepResult.PARTIAL]
+    tempo_s = Estimate(sum(full_s) / len(full_s), min(full_s), max(full_s)) if full_s else None
+    found: dict[str, list[Estimate]] = {}
+    for rep in reps:
+        for name, measure in rep.measures.items() if rep.result is RepResult.CLEAN else ():
+            if isinstance(measure, Estimate):
+                found.setdefault(name, []).append(measure)
+    measures = {name: _measure_summary(values) for name, values in found.items()}
+    return SideSummary(counts, tempo_s, measures)
+
+
+def _measure_summary(values: Sequence[Estimate]) -> MeasureSummary:
+    value, low, high = (
+        sum(getattr(one, part) for one in values) / len(values) for part in ("value", "low", "high")
+    )
+    best = max(values, key=lambda one: one.value)
+    return MeasureSummary(best, Estimate(value, low, high), len(values))

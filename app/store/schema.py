@@ -1,0 +1,198 @@
+"""The database's schema as ordered migrations; ``PRAGMA user_version`` counts them."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.store.folder import make_private_file
+from app.store.summaries import write_summaries
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+BACKUP_GLOB = "hipdrill.db.v*.backup"
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step; ``fill`` computes what the new tables hold for the sessions that exist."""
+
+    statements: tuple[str, ...]
+    fill: Callable[[sqlite3.Connection], None] | None = None
+
+
+_FIRST = (
+    """CREATE TABLE people (
+        id INTEGER PRIMARY KEY,
+        alias TEXT NOT NULL UNIQUE COLLATE NOCASE,
+        goal TEXT NOT NULL DEFAULT 'everyday',
+        notes TEXT NOT NULL DEFAULT '',
+        created TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE sessions (
+        id TEXT PRIMARY KEY,
+        person_id INTEGER REFERENCES people (id) ON DELETE CASCADE,
+        created TEXT NOT NULL,
+        created_utc_s REAL NOT NULL,
+        state TEXT NOT NULL,
+        goal TEXT NOT NULL,
+        drill TEXT NOT NULL,
+        level TEXT,
+        side TEXT,
+        view TEXT NOT NULL,
+        clean INTEGER NOT NULL,
+        compensated INTEGER NOT NULL,
+        partial INTEGER NOT NULL,
+        duration_s REAL NOT NULL,
+        source_kind TEXT NOT NULL,
+        source_name TEXT NOT NULL,
+        source_sha256 TEXT,
+        model_sha256 TEXT NOT NULL,
+        document TEXT NOT NULL
+    ) STRICT""",
+    "CREATE INDEX sessions_by_time ON sessions (created_utc_s)",
+    "CREATE INDEX sessions_by_person ON sessions (person_id, created_utc_s)",
+    """CREATE TABLE reps (
+        session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        drill TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        side TEXT,
+        result TEXT NOT NULL,
+        start_s REAL NOT NULL,
+        end_s REAL NOT NULL,
+        document TEXT NOT NULL,
+        PRIMARY KEY (session_id, drill, number)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE warnings (
+        session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        drill TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        kind TEXT NOT NULL,
+        document TEXT NOT NULL,
+        PRIMARY KEY (session_id, drill, number)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE series (
+        session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        part INTEGER NOT NULL,
+        data BLOB NOT NULL,
+        PRIMARY KEY (session_id, part)
+    ) STRICT""",
+)
+_NOTES_AND_STILLS = (
+    """CREATE TABLE set_notes (
+        session_id TEXT PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+        pain INTEGER,
+        stop_reason TEXT,
+        text TEXT NOT NULL DEFAULT '',
+        created TEXT NOT NULL
+    ) STRICT""",
+    """CREATE TABLE stills (
+        session_id TEXT PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+        rep INTEGER NOT NULL,
+        jpeg BLOB NOT NULL
+    ) STRICT""",
+    "CREATE INDEX sessions_by_source ON sessions (source_sha256)",
+)
+_SUMMARIES = (
+    """CREATE TABLE side_summaries (
+        session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        side TEXT NOT NULL,
+        clean INTEGER NOT NULL,
+        compensated INTEGER NOT NULL,
+        partial INTEGER NOT NULL,
+        tempo_s REAL,
+        tempo_low_s REAL,
+        tempo_high_s REAL,
+        PRIMARY KEY (session_id, side)
+    ) STRICT, WITHOUT ROWID""",
+    """CREATE TABLE measure_summaries (
+        session_id TEXT NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+        side TEXT NOT NULL,
+        name TEXT NOT NULL,
+        best REAL NOT NULL,
+        best_low REAL NOT NULL,
+        best_high REAL NOT NULL,
+        mean REAL NOT NULL,
+        mean_low REAL NOT NULL,
+        mean_high REAL NOT NULL,
+        reps INTEGER NOT NULL,
+        PRIMARY KEY (session_id, side, name)
+    ) STRICT, WITHOUT ROWID""",
+)
+
+
+def _summarise_all(connection: sqlite3.Connection) -> None:
+    """Compute the summaries of every session from its reps."""
+    sessions = connection.execute("SELECT id, drill FROM sessions").fetchall()
+    for session_id, drill in sessions:
+        rows = connection.execute(
+            "SELECT document FROM reps WHERE session_id = ? AND drill = ? ORDER BY number",
+            (session_id, drill),
+        )
+        write_summaries(connection, session_id, [json.loads(text) for (text,) in rows])
+
+
+MIGRATIONS = (
+    Migration(_FIRST),
+    Migration(_NOTES_AND_STILLS),
+    Migration(_SUMMARIES, _summarise_all),
+)
+LATEST = len(MIGRATIONS)
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """Return how many migrations the database has seen."""
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
+    """Bring a database to the latest version, each step in a transaction of its own.
+
+    Parameters
+    ----------
+    connection
+        In autocommit mode (``isolation_level=None``).
+
+    Returns
+    -------
+    Path or None
+        The copy made before an existing database was touched.
+    """
+    before = version_of(connection)
+    backup = backup_of(connection, path) if 0 < before < LATEST else None
+    for number in range(before, LATEST):
+        _apply(connection, number)
+    return backup
+
+
+def _apply(connection: sqlite3.Connection, number: int) -> None:
+    """Take one step, unless another instance has taken it meanwhile."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if version_of(connection) == number:
+            for statement in MIGRATIONS[number].statements:
+                connection.execute(statement)
+            fill = MIGRATIONS[number].fill
+            if fill is not None:
+                fill(connection)
+            connection.execute(f"PRAGMA user_version = {number + 1}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def backup_of(connection: sqlite3.Connection, path: Path) -> Path:
+    """Copy the database beside itself, readable by the owner only."""
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+    backup = path.with_name(f"{path.name}.v{version_of(connection)}-{stamp}.backup")
+    make_private_file(backup)
+    with closing(sqlite3.connect(backup)) as copy:
+        connection.backup(copy)
+    return backup

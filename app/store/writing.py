@@ -1,0 +1,191 @@
+"""Rows of a session going in: pure SQL over an open transaction."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from app.session import to_json
+from app.store.records import SessionState, clean_alias
+from app.store.series_blob import pack
+from app.store.summaries import write_summaries
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+
+    from app.series import AngleSeries
+    from app.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What a running session adds: its head as it stands now, and what is new.
+
+    ``head`` is the object of session.json without ``reps`` and ``warnings``. ``reps`` and
+    ``warnings`` are objects of session.json, each with the drill whose machine saw it and its
+    1-based number; ``angles`` is the blob of the frames since the last entry.
+    """
+
+    head: Mapping[str, Any]
+    reps: tuple[tuple[str, int, Mapping[str, Any]], ...] = ()
+    warnings: tuple[tuple[str, int, Mapping[str, Any]], ...] = ()
+    angles: bytes | None = None
+
+
+def head_of(session: Session) -> dict[str, Any]:
+    """Return a session's object without its reps and warnings."""
+    data = to_json(session)
+    del data["reps"], data["warnings"]
+    return data
+
+
+def utc_s(created: str) -> float:
+    """Return the seconds since 1970 of an ISO 8601 time; 0 if the text is none."""
+    try:
+        return datetime.fromisoformat(created).timestamp()
+    except ValueError:
+        return 0.0
+
+
+def now_text() -> str:
+    """Return the present in ISO 8601 with zone."""
+    return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def person_id(connection: sqlite3.Connection, alias: str | None, goal: str) -> int | None:
+    """Return the number of a person, made if there is none of that name."""
+    if alias is None:
+        return None
+    alias = clean_alias(alias)
+    found = connection.execute("SELECT id FROM people WHERE alias = ?", (alias,)).fetchone()
+    if found is not None:
+        return int(found[0])
+    made = connection.execute(
+        "INSERT INTO people (alias, goal, created) VALUES (?, ?, ?)", (alias, goal, now_text())
+    )
+    return made.lastrowid
+
+
+def write_head(
+    connection: sqlite3.Connection, head: Mapping[str, Any], state: SessionState
+) -> None:
+    """Insert or update the row of a session."""
+    counts, source = head["counts"], head["source"]
+    row = {
+        "id": head["id"],
+        "person_id": person_id(connection, head["person"], head["goal"]),
+        "created": head["created"],
+        "created_utc_s": utc_s(head["created"]),
+        "state": state.value,
+        "goal": head["goal"],
+        "drill": head["drill"],
+        "level": head["level"],
+        "side": head["side"],
+        "view": head["view"],
+        "clean": counts["clean"],
+        "compensated": counts["compensated"],
+        "partial": counts["partial"],
+        "duration_s": float(source["duration_s"]),
+        "source_kind": source["kind"],
+        "source_name": source["name"],
+        "source_sha256": source["sha256"],
+        "model_sha256": head["program"]["model_sha256"],
+        "document": json.dumps(head, ensure_ascii=False, separators=(",", ":")),
+    }
+    names = list(row)
+    updates = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
+    connection.execute(
+        f"INSERT INTO sessions ({', '.join(names)}) "
+        f"VALUES ({', '.join('?' * len(names))}) ON CONFLICT (id) DO UPDATE SET {updates}",
+        list(row.values()),
+    )
+
+
+def write_entry(connection: sqlite3.Connection, entry: Entry) -> None:
+    """Add what is new of a running session."""
+    session_id = entry.head["id"]
+    write_head(connection, entry.head, SessionState.OPEN)
+    _write_reps(connection, session_id, entry.reps)
+    _write_warnings(connection, session_id, entry.warnings)
+    if entry.angles is not None:
+        connection.execute(
+            "INSERT INTO series SELECT ?, COALESCE(MAX(part), 0) + 1, ? "
+            "FROM series WHERE session_id = ?",
+            (session_id, entry.angles, session_id),
+        )
+
+
+def write_whole(
+    connection: sqlite3.Connection,
+    session: Session,
+    series: AngleSeries | None,
+    state: SessionState,
+) -> None:
+    """Write a session as a whole over whatever stands under its id; its note and still stay."""
+    data = to_json(session)
+    reps, warnings = data.pop("reps"), data.pop("warnings")
+    for table in ("reps", "warnings", "series"):
+        connection.execute(f"DELETE FROM {table} WHERE session_id = ?", (session.id,))
+    write_head(connection, data, state)
+    drill = data["drill"]
+    _write_reps(connection, session.id, tuple((drill, r["index"], r) for r in reps))
+    _write_warnings(connection, session.id, tuple((drill, n, w) for n, w in enumerate(warnings, 1)))
+    write_summaries(connection, session.id, reps)
+    if series is not None and len(series.t_s):
+        connection.execute("INSERT INTO series VALUES (?, 0, ?)", (session.id, pack(series)))
+
+
+def take_the_place_of_an_earlier_analysis(connection: sqlite3.Connection, session: Session) -> None:
+    """Remove the record of the same video for the same person; its note and still move over.
+
+    Otherwise analysing a clip twice would look like practising twice.
+    """
+    if session.source.sha256 is None:
+        return
+    person = person_id(connection, session.person, session.goal)
+    earlier = connection.execute(
+        "SELECT id FROM sessions WHERE source_sha256 = ? AND person_id IS ? AND id <> ? "
+        "ORDER BY created_utc_s",
+        (session.source.sha256, person, session.id),
+    ).fetchall()
+    for (old,) in earlier:
+        for table in ("set_notes", "stills"):
+            connection.execute(
+                f"UPDATE OR IGNORE {table} SET session_id = ? WHERE session_id = ?",
+                (session.id, old),
+            )
+        connection.execute("DELETE FROM sessions WHERE id = ?", (old,))
+
+
+def _write_reps(
+    connection: sqlite3.Connection,
+    session_id: str,
+    reps: tuple[tuple[str, int, Mapping[str, Any]], ...],
+) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO reps VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                session_id, drill, number, rep["side"], rep["result"], float(rep["start_s"]),
+                float(rep["end_s"]), json.dumps(rep, ensure_ascii=False, separators=(",", ":")),
+            )
+            for drill, number, rep in reps
+        ],
+    )  # fmt: skip
+
+
+def _write_warnings(
+    connection: sqlite3.Connection,
+    session_id: str,
+    warnings: tuple[tuple[str, int, Mapping[str, Any]], ...],
+) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO warnings VALUES (?, ?, ?, ?, ?)",
+        [
+            (session_id, drill, number, item["kind"], json.dumps(item, separators=(",", ":")))
+            for drill, number, item in warnings
+        ],
+    )
