@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vision.contour import contour_angle_deg, dorsal_contour
-from vision.datatypes import Landmark, Posture, Side, View
+from vision.datatypes import Landmark, Posture, Side
 from vision.geometry import angle_between_deg, segment_frame
-from vision.view import body_yaw_deg, view_of
+from vision.view import body_yaw_deg
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +33,9 @@ JOINTS: Mapping[Side, Mapping[str, int]] = {
 }
 
 
+HANDS_HIDDEN_DEG = 115.0
+"""Turned further from the camera than this, the trunk hides hands on the floor; thighs
+that do not lie then tell kneeling from lying (our rule)."""
 SIZE_POINTS = (11, 12, 23, 24, 25, 26, 27, 28)
 
 
@@ -124,7 +127,7 @@ def read_body(pose: Pose) -> Body:
         trunk_incl_deg,
         (thighs[0], thighs[1]),
         (shanks[0], shanks[1]),
-        hands_low=_hands_low(world) or view_of(yaw_deg) is View.REAR,
+        hands_low=_hands_low(world) or (abs(yaw_deg) > HANDS_HIDDEN_DEG and min(thighs) < 65.0),
     )
     return Body(
         t_s=pose.t_s,

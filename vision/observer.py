@@ -206,6 +206,7 @@ class Observer:
         if neutral is not None and neutral.posture is not body.posture:
             neutral = None
         body = replace(body, yaw_deg=self._yaw_deg())
+        self.last_body = body
         if body.posture is Posture.ALL_FOURS:
             return self._on_all_fours(body, neutral)
         if body.posture is Posture.HINGED:
