@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.files import sha256_of
+from app.journal import Journal
 from app.pipeline import Pipeline, Settings
 from app.recorder import Recorder
 from app.results import save_results
@@ -29,7 +30,11 @@ ANNOTATED = "annotated.mp4"
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to do with one input; ``folder`` is ``None`` when nothing is to be written."""
+    """What to do with one input.
+
+    ``folder`` is ``None`` when no files are to be written; ``keep`` puts the session into the
+    store, rep by rep.
+    """
 
     location: str
     folder: Path | None
@@ -37,6 +42,7 @@ class Job:
     annotate: bool = False
     person: str | None = None
     goal: str = "everyday"
+    keep: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,6 +53,7 @@ class Outcome:
     series: AngleSeries
     files: tuple[Path, ...]
     interrupted: bool
+    store_problem: str = ""
 
 
 def analyse(
@@ -77,20 +84,30 @@ def analyse(
         people = stack.enter_context(closing(PeopleCounter()))
         pipeline = Pipeline(estimator, job.settings, people.count)
         recorder = Recorder(job.settings)
+        journal = _journal(job, recorder, source.info, stack)
         write = stack.enter_context(_annotating(job, source.info))
-        interrupted, notes = _run(source, pipeline, recorder, on_frame, stopped, write)
-    recorder.finish(pipeline.finish())
-    session = recorder.session(
-        source.info, job.person, job.goal, notes=notes, sha256=sha256_of(source.info.path)
-    )
-    series = recorder.series()
+        interrupted, notes = _run(source, pipeline, recorder, journal, on_frame, stopped, write)
+        recorder.finish(pipeline.finish())
+        session = recorder.session(
+            source.info, job.person, job.goal, notes=notes, sha256=sha256_of(source.info.path)
+        )
+        series = recorder.series()
+        if journal is not None:
+            journal.finish(session, series)
     files: list[Path] = []
     folder = _result_folder(job, session, interrupted=interrupted)
     if folder is not None:
         files = save_results(session, series, folder)
         if job.annotate and job.folder is not None:
             files.append(job.folder / ANNOTATED)
-    return Outcome(session, series, tuple(files), interrupted)
+    problem = "" if journal is None else journal.problem
+    return Outcome(session, series, tuple(files), interrupted, problem)
+
+
+def _journal(job: Job, recorder: Recorder, info: SourceInfo, stack: ExitStack) -> Journal | None:
+    if not job.keep:
+        return None
+    return stack.enter_context(closing(Journal(recorder, info, job.person, job.goal)))
 
 
 def _result_folder(job: Job, session: Session, *, interrupted: bool) -> Path | None:
@@ -106,6 +123,7 @@ def _run(
     source: FrameSource,
     pipeline: Pipeline,
     recorder: Recorder,
+    journal: Journal | None,
     on_frame: Callable[[SourceInfo, FrameResult], None],
     stopped: Callable[[], bool],
     write: Callable[[Frame, FrameResult], None],
@@ -119,6 +137,8 @@ def _run(
                 return True, (*source.notes, f"Stopped by the user at {last_s:.1f} s.")
             result = pipeline.process(frame)
             recorder.add(result)
+            if journal is not None:
+                journal.after(result)
             write(frame, result)
             on_frame(source.info, result)
             last_s = frame.t_s

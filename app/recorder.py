@@ -51,7 +51,7 @@ class Recorder:
 
     def __init__(self, settings: Settings | None = None) -> None:
         self._settings = settings or Settings()
-        self._id = uuid.uuid4().hex
+        self.id = uuid.uuid4().hex
         self._created = datetime.now().astimezone().isoformat(timespec="seconds")
         self._marks: list[NDArray[np.float32]] = []
         self._rows: list[np.ndarray[tuple[int], np.dtype[np.float32]]] = []
@@ -109,13 +109,19 @@ class Recorder:
     @property
     def drill(self) -> Drill | None:
         """The drill that was done: with the most reps of those watched, or ``None``."""
-        counts = {drill: counts_of(self._reps(drill)) for drill in Drill}
+        counts = {drill: counts_of(self.reps(drill)) for drill in Drill}
         return likeliest({d: c for d, c in counts.items() if self._settings.drill in (None, d)})
 
     def _reps_of(self, drill: Drill | None) -> tuple[Rep, ...]:
-        return () if drill is None else self._reps(drill)
+        return () if drill is None else self.reps(drill)
 
-    def _reps(self, drill: Drill) -> tuple[Rep, ...]:
+    @property
+    def frames(self) -> int:
+        """How many frames it has taken."""
+        return len(self._t_s)
+
+    def reps(self, drill: Drill) -> tuple[Rep, ...]:
+        """Return the reps that one drill's machine has counted so far."""
         return tuple(e.rep for e in self._events[drill] if isinstance(e, RepCompleted))
 
     def session(
@@ -131,7 +137,7 @@ class Recorder:
         reps = self._reps_of(drill)
         view = self._view_of(drill)
         return Session(
-            id=self._id,
+            id=self.id,
             created=self._created,
             program_version=__version__,
             model=MODEL_NAME,
@@ -143,7 +149,7 @@ class Recorder:
             view=view,
             counts=counts_of(reps),
             reps=reps,
-            warnings=self._warnings(drill),
+            warnings=self.warnings(drill),
             ranges=ranges_of(reps),
             quality=self._quality(drill, view, notes),
             person=person,
@@ -182,7 +188,8 @@ class Recorder:
             sha256=sha256,
         )
 
-    def _warnings(self, drill: Drill | None) -> tuple[Warning, ...]:
+    def warnings(self, drill: Drill | None) -> tuple[Warning, ...]:
+        """Return the warnings of one drill's machine that have ended so far."""
         if drill is None:
             return ()
         return tuple(e.warning for e in self._events[drill] if isinstance(e, WarningCleared))
@@ -220,7 +227,7 @@ class Recorder:
             notes.append(f"Lost sight for over 1 s: {voided} repetition(s) not counted.")
         notes += _others(self._events, drill)
         if drill is not None:
-            notes += _unseen_spine(self._reps(drill))
+            notes += _unseen_spine(self.reps(drill))
         asked = self._settings.side
         if asked is not None and any(rep.side is not asked for rep in self._reps_of(drill)):
             notes.append(f"The {asked} side was asked for; what was seen is named by its own side.")

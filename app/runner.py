@@ -39,6 +39,7 @@ from vision.errors import VisionError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.journal import Journal
     from app.pipeline import FrameResult, Settings
     from app.series import AngleSeries
     from app.session import Session
@@ -85,7 +86,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class RunnerStatus:
-    """A snapshot of a run; ``source`` is ``None`` until it is open."""
+    """A snapshot of a run; ``source`` is ``None`` until it is open.
+
+    ``store_problem`` is one sentence if the session cannot be written to the store, else "".
+    """
 
     state: RunState
     reason: FinishReason | None = None
@@ -93,6 +97,7 @@ class RunnerStatus:
     captured: int = 0
     processed: int = 0
     lost: int = 0
+    store_problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +108,7 @@ class Outcome:
     failure: Failure | None = None
     session: Session | None = None
     series: AngleSeries | None = None
+    store_problem: str = ""
 
 
 class PeopleLook(Protocol):
@@ -154,8 +160,13 @@ class Runner:
         What drill, side and level to expect.
     callbacks
         Who watches.
+    person, goal
+        Whose session it is, and for what.
     make_people_look
         Loads the model that notices several people, in the processing thread; ``None``: no look.
+    make_journal
+        Opens the journal that writes the session rep by rep, in the processing thread; ``None``:
+        nothing is kept.
     make_pipeline, make_recorder
         Replaced by tests.
     """
@@ -167,7 +178,10 @@ class Runner:
         settings: Settings,
         callbacks: RunnerCallbacks,
         *,
+        person: str | None = None,
+        goal: str = "everyday",
         make_people_look: Callable[[], PeopleLook] | None = None,
+        make_journal: Callable[[Recorder, SourceInfo], Journal] | None = None,
         make_pipeline: Callable[..., Pipeline] = Pipeline,
         make_recorder: Callable[[Settings], Recorder] = Recorder,
     ) -> None:
@@ -176,6 +190,10 @@ class Runner:
         self._settings = settings
         self._callbacks = callbacks
         self._make_people_look = make_people_look
+        self._person, self._goal = person, goal
+        self._make_journal = make_journal
+        self._journal: Journal | None = None
+        self._store_problem = ""
         self._make_pipeline = make_pipeline
         self._make_recorder = make_recorder
         self._lock = threading.RLock()
@@ -213,6 +231,7 @@ class Runner:
                 self._captured,
                 self._processed,
                 self._slot.lost,
+                self._store_problem,
             )
 
     def start(self) -> None:
@@ -327,10 +346,12 @@ class Runner:
             self._fail(error, "measuring")
         self._end(FinishReason.ENDED)
         session, series = self._record(recorder)
+        if self._journal is not None:
+            self._journal.close()
         with self._lock:
             self._enter(RunState.FINISHED)
             reason = self._reason or FinishReason.ENDED
-            self._outbox.post(Outcome(reason, self._failure, session, series))
+            self._outbox.post(Outcome(reason, self._failure, session, series, self._store_problem))
 
     def _load(self, stack: ExitStack) -> Pipeline:
         estimator = stack.enter_context(closing(self._make_estimator()))
@@ -345,6 +366,7 @@ class Runner:
             while (frame := self._slot.take()) is not None and not self._stopping.is_set():
                 result = pipeline.process(frame)
                 recorder.add(result)
+                self._write_down(recorder, result)
                 self._processed, self._last_s = self._processed + 1, frame.t_s
                 with self._lock:
                     if self._state is RunState.STARTING:
@@ -352,6 +374,18 @@ class Runner:
                 self._outbox.show(frame, result, result.events)
         except Exception as error:  # noqa: BLE001 - what was recorded so far is kept
             self._fail(error, "measuring")
+
+    def _write_down(self, recorder: Recorder, result: FrameResult) -> None:
+        """Let the journal write; a store that fails is told once and stops nothing."""
+        if self._make_journal is None or self._info is None:
+            return
+        if self._journal is None:
+            self._journal = self._make_journal(recorder, self._info)
+        self._journal.after(result)
+        with self._lock:
+            if self._journal.problem != self._store_problem:
+                self._store_problem = self._journal.problem
+                self._outbox.post(self.status)
 
     def _close_open_events(self, pipeline: Pipeline, recorder: Recorder) -> None:
         events = pipeline.finish()
@@ -364,7 +398,12 @@ class Runner:
             return None, None
         try:
             notes, sha256 = self._all_notes(info), sha256_of(info.path)
-            return recorder.session(info, notes=notes, sha256=sha256), recorder.series()
+            session = recorder.session(info, self._person, self._goal, notes=notes, sha256=sha256)
+            series = recorder.series()
+            if self._journal is not None:
+                self._journal.finish(session, series)
+                self._store_problem = self._journal.problem
+            return session, series
         except Exception as error:  # noqa: BLE001 - a run must end whatever happens
             _log.error("the record of the run could not be made", exc_info=error)
             self._failure = Failure(f"the results could not be put together ({error})", "try again")

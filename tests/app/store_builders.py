@@ -6,11 +6,32 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from app.pipeline import FrameResult
 from app.recorder import counts_of, ranges_of
 from app.series import MEASURE_COLUMNS, TRACKED, AngleSeries
 from app.session import QualityRecord, Session, SourceRecord
-from drills.events import Drill, Level, Rep, RepResult, Warning, WarningKind
-from vision.datatypes import Absent, Estimate, Reason, Side, View
+from drills.events import (
+    Counts,
+    Drill,
+    Level,
+    Rep,
+    RepCompleted,
+    RepResult,
+    Warning,
+    WarningKind,
+)
+from vision.datatypes import (
+    Absent,
+    Estimate,
+    Pose,
+    Posture,
+    Quality,
+    Reason,
+    Sample,
+    Side,
+    View,
+)
+from vision.sources import SourceInfo
 
 MODEL = "a" * 64
 START = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
@@ -68,3 +89,36 @@ def a_series(frames=90, fps=30.0, *, landmarks=True):
         reason=tuple("tracking_lost" if 10 <= i < 20 else "" for i in range(frames)),
         landmarks_m=marks.reshape(frames, len(TRACKED), 3) if landmarks else None,
     )
+
+
+NOTHING = Absent(Reason.NOT_CALIBRATED)
+INFO = SourceInfo("camera", "camera 0", 30.0)
+
+
+def a_result(t_s, events=(), drill=Drill.AEROPLANE):
+    """What the pipeline says of one frame in which some events happened."""
+    measures = {"pelvis_rotation_deg": Estimate.around(30.0 * np.sin(t_s), 3.0)}
+    sample = Sample(t_s, Posture.HINGED, View.FRONT, Quality(1.0), measures, {"turn_deg": 1.0})
+    pose = Pose(t_s, (64, 48), np.full((33, 2), 20.0), np.ones(33), np.full((33, 3), 0.5))
+    return FrameResult(
+        index=0, t_s=t_s, size_px=(64, 48), pose=pose, sample=sample, drill=drill, side=Side.LEFT,
+        level=Level.KICKSTAND, phase="hold", rep_index=1, counts=Counts(), events=tuple(events),
+        warnings=(), hip=NOTHING, spine=NOTHING, hint="", all_events={drill: tuple(events)},
+    )  # fmt: skip
+
+
+def practise(recorder, journal, reps, frames_each=30, said=lambda number: None):
+    """Feed reps of a second each to a recorder and its journal."""
+    for number in range(1, reps + 1):
+        for frame in range(frames_each):
+            t_s = (number - 1) + frame / frames_each
+            ended = (RepCompleted(t_s, number, a_rep_at(number)),)
+            result = a_result(t_s, ended if frame == frames_each - 1 else ())
+            recorder.add(result)
+            journal.after(result)
+        said(number)
+
+
+def a_rep_at(number):
+    made = a_rep(number, open_deg=20.0 + number % 20)
+    return Rep(made.side, number - 1.0, number - 0.5, number - 0.1, made.result, (), made.measures)
