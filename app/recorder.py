@@ -41,7 +41,20 @@ if TYPE_CHECKING:
 CUT_OFF_SHARE = 0.25
 """A body part outside the picture in more of the frames than this is worth a note."""
 BODY_PARTS = {"head": (0,), "hands": (15, 16), "knees": (25, 26), "feet": (27, 28, 31, 32)}
-NOT_RANGES = frozenset({"lumbar_flexion_deg", "spine_twist_deg", "pelvis_lift_deg"})
+NOT_RANGES = frozenset(
+    {
+        "lumbar_flexion_deg",
+        "spine_twist_deg",
+        "spine_twist_open_deg",
+        "spine_twist_closed_deg",
+        "side_bend_deg",
+        "side_shift_ratio",
+        "knee_drift_ratio",
+        "sway_ratio",
+        "pelvis_lift_deg",
+        "pelvis_first_half_deg",
+    }
+)
 """Rep measures that are compensations: more of them is no range."""
 _NO_MARKS = np.full((len(TRACKED), 3), np.nan, np.float32)
 

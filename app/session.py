@@ -191,6 +191,7 @@ def rep_json(index: int, rep: Rep) -> dict[str, Any]:
         "result": rep.result,
         "reasons": list(rep.reasons),
         "measures": {name: _measure_json(measure) for name, measure in rep.measures.items()},
+        "timing": {name: round(took_s, 3) for name, took_s in rep.timing.items()},
     }
 
 
@@ -207,6 +208,7 @@ def rep_from_json(item: Mapping[str, Any]) -> Rep:
             name: Absent(Reason(value["absent"])) if "absent" in value else _estimate(value)
             for name, value in item["measures"].items()
         },
+        timing=item.get("timing", {}),
     )
 
 

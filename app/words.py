@@ -46,8 +46,19 @@ _LABELS = {
     "knee_drift_ratio": "Drift of the standing knee",
     "rock_travel_ratio": "Travel of the pelvis",
     "sway_ratio": "Sway",
+    "spine_twist_open_deg": "Spine twist while open, open +",
+    "spine_twist_closed_deg": "Spine twist while closed, open +",
+    "side_shift_ratio": "Shift of the hips to one side",
+    "foot_height_ratio": "Height of the free foot",
+    "foot_rise_ratio": "Rise of the foot",
+    "pelvis_first_half_deg": "Pelvis lift in the first half",
+    "hip_rotation_before_pelvis_deg": "Hip rotation before the pelvis moves",
 }
-_RATIO_UNITS = {"knee_width_ratio": "shoulder widths"}
+_RATIO_UNITS = {
+    "knee_width_ratio": "shoulder widths",
+    "knee_drift_ratio": "leg lengths",
+    "foot_height_ratio": "leg lengths",
+}
 _TRUNK_LENGTHS = "trunk lengths"
 
 _REASONS = {
@@ -65,6 +76,7 @@ _WARNINGS = {
     WarningKind.PELVIS_LIFT: "Your pelvis lifts or turns",
     WarningKind.SIDE_SHIFT: "Your weight shifts to one side",
     WarningKind.HINGE_LOST: "You come up out of the hinge",
+    WarningKind.FOOT_DOWN: "Your free foot touches down",
 }
 _WARNING_MEASURES = {
     WarningKind.LUMBAR_FLEXION: "lumbar_flexion_deg",
@@ -73,13 +85,15 @@ _WARNING_MEASURES = {
     WarningKind.SIDE_BEND: "side_bend_deg",
     WarningKind.KNEE_DRIFT: "knee_drift_ratio",
     WarningKind.PELVIS_LIFT: "pelvis_lift_deg",
-    WarningKind.SIDE_SHIFT: "sway_ratio",
+    WarningKind.SIDE_SHIFT: "side_shift_ratio",
     WarningKind.HINGE_LOST: "hinge_deg",
+    WarningKind.FOOT_DOWN: "foot_height_ratio",
 }
 _DRILLS = {
     Drill.AEROPLANE: "Hip aeroplane",
     Drill.FROGGER: "Frogger rock",
     Drill.FOOT_LIFT: "Foot lift",
+    Drill.HIP_HINGE: "Hip hinge",
 }
 _LEVELS = {
     Level.FEET_DOWN: "both feet down",
@@ -103,11 +117,13 @@ _SIDE_ROLES = {
     Drill.AEROPLANE: "{} leg standing",
     Drill.FROGGER: "{} side to the camera",
     Drill.FOOT_LIFT: "{} foot lifted",
+    Drill.HIP_HINGE: "{}",
 }
 _GOALS = {
     "everyday": "everyday and running",
     "deep_squat": "deep squat",
     "gymnastics": "gymnastics and dance",
+    "own": "own targets",
 }
 
 

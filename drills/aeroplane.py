@@ -1,34 +1,48 @@
-"""Hip aeroplane: hinged forward, the pelvis opens and closes over the planted foot.
+"""The machine of the hip aeroplane; its figures stand in `drills.definitions.aeroplane`.
 
 ::
 
     STANDING --trunk inclined--> HINGING --quiet, neutral learnt--> HELD
     HELD --turn beyond enter--> OPEN or CLOSED (first half)
     OPEN --turn beyond enter the other way--> CLOSED (second half); likewise CLOSED --> OPEN
-    second half --turn back inside exit--> HELD (one rep)
-    first half --back in neutral for `alone_s`--> HELD (a partial rep: one direction only)
+    last half --turn back inside exit--> HELD (one rep)
+    first of two halves --back in neutral for `alone_s`--> HELD (partial: one direction only)
     any --upright for `leave_s`--> STANDING
 
+A rep is both halves, or one of them by the setting ``form``; the other direction is then neutral.
 Within a half the phase word tells whether the turn still grows ("turning open"), is held
-("open") or goes back ("returning").
+("open") or goes back ("returning"). Side and level are read anew in every hinge, so that both
+legs can be trained in one session.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from drills import machine
-from drills.compensation import SPINE_RULES, TWIST_RULE
-from drills.events import Drill, Level
+from drills import balance, machine
+from drills.balance import Balance
+from drills.definitions.aeroplane import DEFINITION, Params, RepForm
+from drills.events import Level
 from drills.machine import SetState
-from drills.phases import Dwell, PeakRule, Pick
-from vision.datatypes import Posture, Side
+from drills.phases import Dwell, Peak, PeakRule, Pick
+from drills.timing import Trace, Ways, ways
+from vision.datatypes import Absent, Estimate, Posture, Reason, Side
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from drills.definition import Definition
     from drills.events import Event
-    from vision.datatypes import Sample
+    from vision.datatypes import Measure, Sample
+
+HALF_NAMES = {1: "open", -1: "closed"}
+FOOT_HEIGHT_HALF_WIDTH = 0.05
+"""Of the ankles' height difference, in leg lengths (our rule)."""
+SIDE_MEMORY_S = 2.0
+"""Time constant of the vote on the stance side: a swap of the landmarks is outvoted."""
 
 
 class Phase(StrEnum):
@@ -45,30 +59,12 @@ class Phase(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Params:
-    """Thresholds on the turning signal (deg of open +, closed -); our rules.
+class Half:
+    """One turn away from neutral: its direction (+1 open), its course, the twist seen in it."""
 
-    ``enter_deg`` must hold for ``dwell_s``; ``exit_deg`` ends a half. The neutral follows the
-    rest position with the time constant ``drift_s``, only while the trunk rests in neutral.
-    Levels by the ankles, in leg lengths: apart in height for single leg, along the floor for the
-    kickstand.
-    """
-
-    enter_deg: float = 5.0
-    exit_deg: float = 3.0
-    exit_share: float = 0.25
-    dwell_s: float = 0.15
-    alone_s: float = 2.0
-    least_s: float = 0.8
-    leave_s: float = 0.7
-    drift_s: float = 3.0
-    single_leg_ratio: float = 0.25
-    kickstand_ratio: float = 0.47
-
-
-PARAMS = Params()
-RULES = (*SPINE_RULES, TWIST_RULE)
-DRILL = Drill.AEROPLANE
+    direction: int
+    trace: Trace = field(default_factory=Trace)
+    twist: Peak = field(default_factory=Peak)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +74,13 @@ class State:
     ``half`` is +1 in an opening, -1 in a closing, 0 in neutral; ``halves`` those of the rep.
     ``spent`` is the direction of the half that ended last, ``floor`` the least turn in it since:
     a half may end above the enter level, and the rest of its way back must not start another.
+    ``vote`` leans to +1 for the right stance leg, to -1 for the left.
     """
 
     phase: Phase = Phase.STANDING
     set: SetState = field(default_factory=SetState)
     half: int = 0
-    halves: tuple[int, ...] = ()
+    halves: tuple[Half, ...] = ()
     beyond: Dwell = field(default_factory=Dwell)
     inside: Dwell = field(default_factory=Dwell)
     turned: int = 0
@@ -93,8 +90,11 @@ class State:
     baseline: float = 0.0
     last_s: float | None = None
     away_s: float | None = None
+    vote: float = 0.0
     side: Side | None = None
     level: Level | None = None
+    is_level_fixed: bool = False
+    balance: Balance = field(default_factory=Balance)
 
 
 def peak_rules(side: Side | None) -> dict[str, PeakRule]:
@@ -110,65 +110,123 @@ def peak_rules(side: Side | None) -> dict[str, PeakRule]:
         "spine_twist_deg": PeakRule("spine_twist_deg", Pick.MAGNITUDE),
         "lumbar_flexion_deg": PeakRule("lumbar_flexion_deg", Pick.SIGNED),
         "hinge_deg": PeakRule("hinge_deg", Pick.MAX),
+        "side_bend_deg": PeakRule("side_bend_deg", Pick.SIGNED),
+        "knee_drift_ratio": PeakRule("knee_drift_ratio", Pick.SIGNED),
+        "sway_ratio": PeakRule("sway_ratio", Pick.MAX),
     }
 
 
-def step(state: State, sample: Sample, params: Params = PARAMS) -> tuple[State, tuple[Event, ...]]:
+def step(
+    state: State, sample: Sample, definition: Definition[Params] = DEFINITION
+) -> tuple[State, tuple[Event, ...]]:
     """Take one more sample."""
+    params = definition.params
     if sample.quality.reason is not None:
         counted, events = machine.lost(state.set, sample.t_s)
         state = replace(state, set=counted)
         return (state if state.halves else _neutral(state)), events  # a voided rep is seen out
     if sample.posture is not Posture.HINGED:
-        return _away(state, sample, params)
+        return _away(state, sample, definition)
     state = replace(state, away_s=None)
+    state = _recognise(state, sample, params)
     if "turn_deg" not in sample.signals:
-        return replace(state, phase=Phase.HINGING), ()
-    return _turn(_recognise(state, sample, params), sample, params)
+        return replace(state, phase=Phase.HINGING, last_s=sample.t_s), ()
+    return _turn(state, sample, definition)
 
 
-def _away(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Event, ...]]:
+def _away(
+    state: State, sample: Sample, definition: Definition[Params]
+) -> tuple[State, tuple[Event, ...]]:
     away_s = sample.t_s if state.away_s is None else state.away_s
-    if sample.t_s - away_s < params.leave_s and state.phase is not Phase.STANDING:
+    if sample.t_s - away_s < definition.params.leave_s and state.phase is not Phase.STANDING:
         return replace(state, away_s=away_s), ()
-    counted, events = _finish_open_rep(state, sample.t_s, params)
+    counted, events = _finish_open_rep(state, sample.t_s, definition)
     counted, left = machine.leave(counted, sample.t_s)
-    fresh = State(set=counted, away_s=away_s, side=state.side, level=state.level)
+    fresh = State(
+        set=counted, away_s=away_s, side=state.side, level=state.level, balance=state.balance
+    )
     return fresh, (*events, *left)
 
 
 def _finish_open_rep(
-    state: State, t_s: float, params: Params
+    state: State, t_s: float, definition: Definition[Params]
 ) -> tuple[SetState, tuple[Event, ...]]:
-    """Count a rep that the person stood up from: both halves begun, or one of them done."""
-    begun_twice, done_once = len(state.halves) == 2, bool(state.halves) and state.half == 0
-    if state.set.rep is None or not (begun_twice or done_once):
+    """Count a rep that the person stood up from: all halves begun, or one of them done."""
+    needed = _needed(definition.params)
+    all_begun = len(state.halves) == needed and needed == 2
+    one_done = bool(state.halves) and state.half == 0
+    if state.set.rep is None or not (all_begun or one_done):
         return state.set, ()
-    return _count(state, t_s, params)
+    return _count(state, t_s, definition)
+
+
+def _needed(params: Params) -> int:
+    return 2 if params.form is RepForm.OPEN_CLOSED else 1
+
+
+# ---------------------------------------------------------------- side, level, balance
 
 
 def _recognise(state: State, sample: Sample, params: Params) -> State:
-    """Read side and level; the level of a hinge is fixed when its first rep begins."""
-    side = Side.RIGHT if sample.signals.get("stance_right", 1.0) > 0.5 else Side.LEFT
-    height = sample.signals.get("foot_height_ratio", 0.0)
-    distance = sample.signals.get("foot_distance_ratio", 0.0)
-    level = Level.FEET_DOWN
-    if height > params.single_leg_ratio:
-        level = Level.SINGLE_LEG
-    elif distance > params.kickstand_ratio:
-        level = Level.KICKSTAND
-    if state.set.rep is not None or state.set.counts.total:
-        level = state.level or level
-    return replace(state, side=side, level=level)
+    """Read side and level; both are fixed while a rep is under way, the level by the first rep."""
+    right = sample.signals.get("stance_right", 1.0) > 0.5
+    step_s = 1.0 if state.last_s is None else max(0.0, sample.t_s - state.last_s)
+    weight = 1.0 if state.last_s is None else 1.0 - math.exp(-step_s / SIDE_MEMORY_S)
+    vote = state.vote + weight * ((1.0 if right else -1.0) - state.vote)
+    side, level = state.side, state.level
+    if state.set.rep is None or side is None:
+        side = Side.RIGHT if vote > 0 else Side.LEFT
+    if not state.is_level_fixed or level is None:
+        level = level_of(sample, params)
+    return replace(state, vote=vote, side=side, level=level)
 
 
-def _turn(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Event, ...]]:
+def level_of(sample: Sample, params: Params) -> Level:
+    """Read the level of one instant from the feet."""
+    if sample.signals.get("foot_height_ratio", 0.0) > params.single_leg_ratio:
+        return Level.SINGLE_LEG
+    if sample.signals.get("foot_distance_ratio", 0.0) > params.kickstand_ratio:
+        return Level.KICKSTAND
+    return Level.FEET_DOWN
+
+
+def _balanced(state: State, sample: Sample, params: Params) -> Balance:
+    holds = (
+        state.set.rep is None
+        and state.half == 0
+        and sample.signals.get("foot_height_ratio", 0.0) > params.single_leg_ratio
+    )
+    return balance.step(state.balance, holds=holds, side=state.side, t_s=sample.t_s)
+
+
+def _with_foot(sample: Sample, state: State) -> Sample:
+    """Add the height of the free foot to the measures: on one leg it must not touch down."""
+    height = sample.signals.get("foot_height_ratio")
+    if state.level is not Level.SINGLE_LEG or height is None:
+        return sample
+    seen = Estimate.around(height, FOOT_HEIGHT_HALF_WIDTH)
+    return replace(sample, measures={**sample.measures, "foot_height_ratio": seen})
+
+
+# ---------------------------------------------------------------- turning
+
+
+def _turn(
+    state: State, sample: Sample, definition: Definition[Params]
+) -> tuple[State, tuple[Event, ...]]:
+    params = definition.params
     turn = sample.signals["turn_deg"] - state.baseline
+    rests = state.half == 0 and not state.halves and abs(turn) < params.exit_deg
     state = replace(state, set=machine.mark_peak(state.set, abs(turn), sample.t_s))
     rules = peak_rules(state.side)
-    counted, events = machine.observe(state.set, sample, rules, RULES)
+    counted, events = machine.observe(
+        state.set, _with_foot(sample, state), rules, definition.rules, at_rest=rests
+    )
     state = _follow_neutral(replace(state, set=counted), turn, sample.t_s, params)
-    state, more = _half(state, turn, sample.t_s, params)
+    state = replace(state, balance=_balanced(state, sample, params))
+    counts = params.form is RepForm.OPEN_CLOSED or (turn > 0) == (params.form is RepForm.OPEN)
+    state, more = _half(state, turn if counts else 0.0, sample.t_s, definition)
+    state = _follow_half(state, turn, sample)
     state = replace(state, phase=_phase(state, turn))
     return state, (*events, *more)
 
@@ -182,8 +240,25 @@ def _follow_neutral(state: State, turn: float, t_s: float, params: Params) -> St
     return state
 
 
-def _half(state: State, turn: float, t_s: float, params: Params) -> tuple[State, tuple[Event, ...]]:
+def _follow_half(state: State, turn: float, sample: Sample) -> State:
+    """Take the turn and the spine's part of it into the half under way."""
+    if state.half == 0 or not state.halves:
+        return state
+    *done, now = state.halves
+    twist = sample.measures.get("spine_twist_deg")
+    now = replace(
+        now,
+        trace=now.trace.plus(sample.t_s, turn * now.direction),
+        twist=now.twist if twist is None else now.twist.plus(twist, Pick.SIGNED),
+    )
+    return replace(state, halves=(*done, now))
+
+
+def _half(
+    state: State, turn: float, t_s: float, definition: Definition[Params]
+) -> tuple[State, tuple[Event, ...]]:
     """Advance the halves of a rep: enter one, leave it, count the rep."""
+    params = definition.params
     direction = 1 if turn > 0 else -1
     state = _lower_floor(state, turn)
     enter_deg = params.enter_deg
@@ -194,21 +269,29 @@ def _half(state: State, turn: float, t_s: float, params: Params) -> tuple[State,
     beyond = (state.beyond if same else Dwell()).step(outside, t_s)
     state = replace(state, beyond=beyond, turned=direction)
     if beyond.lasted(t_s, params.dwell_s):
-        return _enter_half(state, direction, turn, t_s, params)
+        return _enter_half(state, direction, turn, t_s, definition)
     if state.half != 0:
-        peak = max(state.half_peak, turn * state.half)
-        state = replace(state, half_peak=peak)
-        if turn * state.half < max(params.exit_deg, params.exit_share * peak):
-            spent, floor = state.half, turn * state.half
-            state = replace(state, half=0, half_peak=0.0, spent=spent, floor=floor)
-            state = replace(state, inside=Dwell().step(abs(turn) < params.enter_deg, t_s))
-            if len(state.halves) == 2:
-                counted, events = _count(state, t_s, params)
-                return _neutral(replace(state, set=counted)), events
-        return state, ()
+        return _leave_half(state, turn, t_s, definition)
     state = replace(state, inside=state.inside.step(abs(turn) < params.enter_deg, t_s))
     if state.halves and state.inside.lasted(t_s, params.alone_s):
-        counted, events = _count(state, t_s, params)
+        counted, events = _count(state, t_s, definition)
+        return _neutral(replace(state, set=counted)), events
+    return state, ()
+
+
+def _leave_half(
+    state: State, turn: float, t_s: float, definition: Definition[Params]
+) -> tuple[State, tuple[Event, ...]]:
+    params = definition.params
+    peak = max(state.half_peak, turn * state.half)
+    state = replace(state, half_peak=peak)
+    if turn * state.half >= max(params.exit_deg, params.exit_share * peak):
+        return state, ()
+    spent, floor = state.half, turn * state.half
+    state = replace(state, half=0, half_peak=0.0, spent=spent, floor=floor)
+    state = replace(state, inside=Dwell().step(abs(turn) < params.enter_deg, t_s))
+    if len(state.halves) == _needed(params):
+        counted, events = _count(state, t_s, definition)
         return _neutral(replace(state, set=counted)), events
     return state, ()
 
@@ -219,24 +302,26 @@ def _lower_floor(state: State, turn: float) -> State:
 
 
 def _enter_half(
-    state: State, direction: int, turn: float, t_s: float, params: Params
+    state: State, direction: int, turn: float, t_s: float, definition: Definition[Params]
 ) -> tuple[State, tuple[Event, ...]]:
     """Begin a half; one in the direction already done closes the rep and opens the next."""
     events: tuple[Event, ...] = ()
-    if direction in state.halves:
-        counted, events = _count(state, t_s, params)
+    if any(half.direction == direction for half in state.halves):
+        counted, events = _count(state, t_s, definition)
         state = _neutral(replace(state, set=counted))
     since_s = state.beyond.since_s if state.beyond.since_s is not None else t_s
     if not state.halves:
-        state = replace(state, set=machine.begin_rep(state.set, since_s, t_s))
-    halves = (*state.halves, direction)
+        state = replace(state, set=machine.begin_rep(state.set, since_s, t_s), is_level_fixed=True)
+    halves = (*state.halves, Half(direction))
     return replace(
         state, half=direction, halves=halves, half_peak=abs(turn), beyond=Dwell(), spent=0
     ), events
 
 
-def _count(state: State, t_s: float, params: Params) -> tuple[SetState, tuple[Event, ...]]:
-    rep = state.set.rep
+def _count(
+    state: State, t_s: float, definition: Definition[Params]
+) -> tuple[SetState, tuple[Event, ...]]:
+    rep, params = state.set.rep, definition.params
     if rep is None:
         return state.set, ()
     end_s = t_s
@@ -245,10 +330,49 @@ def _count(state: State, t_s: float, params: Params) -> tuple[SetState, tuple[Ev
     if end_s - rep.start_s < params.least_s:
         return machine.drop_rep(state.set), ()
     partial = None
-    if len(state.halves) < 2:
-        partial = "not closed" if state.halves[0] > 0 else "not opened"
-    rules = peak_rules(state.side)
-    return machine.complete_rep(state.set, t_s, state.side, rules, RULES, partial, end_s=end_s)
+    if len(state.halves) < _needed(params):
+        partial = "not closed" if state.halves[0].direction > 0 else "not opened"
+    return machine.complete_rep(
+        state.set,
+        t_s,
+        state.side,
+        peak_rules(state.side),
+        definition.rules,
+        partial,
+        _twists(state.halves),
+        end_s=end_s,
+        timing=_timing(state.halves, params),
+    )
+
+
+def _twists(halves: tuple[Half, ...]) -> dict[str, Measure]:
+    """Return what the spine gave in each turn, open +."""
+    found: dict[str, Measure] = {
+        f"spine_twist_{name}_deg": Absent(Reason.NOT_VISIBLE) for name in HALF_NAMES.values()
+    }
+    for half in halves:
+        found[f"spine_twist_{HALF_NAMES[half.direction]}_deg"] = half.twist.result()
+    return found
+
+
+def _timing(halves: tuple[Half, ...], params: Params) -> Mapping[str, float]:
+    """Return durations in s: way out and back, and for each turn its hold at the end range."""
+    found: dict[str, float] = {}
+    seen: list[Ways] = []
+    for half in halves:
+        took = ways(half.trace, params.end_share)
+        if took is None:
+            continue
+        seen.append(took)
+        name = HALF_NAMES[half.direction]
+        points = half.trace.points
+        found[f"{name}_s"] = points[-1][0] - points[0][0]
+        found[f"{name}_hold_s"] = took.hold_s
+    for key in ("out_s", "back_s"):
+        values = [way for took in seen if (way := getattr(took, key)) is not None]
+        if values:
+            found[key] = sum(values) / len(values)
+    return found
 
 
 def _neutral(state: State) -> State:

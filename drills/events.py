@@ -18,6 +18,7 @@ class Drill(StrEnum):
     AEROPLANE = "aeroplane"
     FROGGER = "frogger"
     FOOT_LIFT = "foot_lift"
+    HIP_HINGE = "hip_hinge"
 
 
 class Level(StrEnum):
@@ -47,6 +48,7 @@ class WarningKind(StrEnum):
     PELVIS_LIFT = "pelvis_lift"
     SIDE_SHIFT = "side_shift"
     HINGE_LOST = "hinge_lost"
+    FOOT_DOWN = "foot_down"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ class Rep:
 
     ``side`` is the stance side (aeroplane), the lifted side (foot lift) or the side nearer to the
     camera (frogger). ``reasons`` says in words why the rep is not clean; ``measures`` holds its
-    peaks under the names of docs/measures.md.
+    peaks under the names of docs/measures.md; ``timing`` holds durations in seconds, as far as
+    they are known.
     """
 
     side: Side | None
@@ -65,6 +68,7 @@ class Rep:
     result: RepResult
     reasons: tuple[str, ...] = ()
     measures: Mapping[str, Measure] = field(default_factory=dict)
+    timing: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

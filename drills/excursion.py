@@ -65,6 +65,19 @@ class ExcursionState:
     peak_s: float = 0.0
     valley: float = 0.0
     floor: float | None = None
+    high: float = 0.0
+    high_s: float = 0.0
+    now_s: float = 0.0
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the way out has ended and the movement stays near its peak."""
+        return self.leg is Leg.OUT and self.now_s - self.high_s >= HELD_S
+
+
+HELD_S = 0.3
+"""A movement that has gained less than `GAIN_SHARE` of its peak for so long is held (our rule)."""
+GAIN_SHARE = 0.03
 
 
 class Change(Enum):
@@ -84,6 +97,9 @@ def step(
         return _resting(state, value, t_s, params)
     if value > state.peak:
         state = replace(state, peak=value, peak_s=t_s)
+    if value > (1.0 + GAIN_SHARE) * state.high:
+        state = replace(state, high=value, high_s=t_s)
+    state = replace(state, now_s=t_s)
     level = max(params.exit, params.exit_share * state.peak)
     state = replace(state, below=state.below.step(value < level, t_s))
     if state.below.lasted(t_s, params.rest_s):
@@ -117,7 +133,16 @@ def _resting(
         return state, Change.NONE
     start_s = t_s if left_s is None else left_s
     out = ExcursionState(
-        Leg.OUT, above, left_s=left_s, start_s=start_s, peak=value, peak_s=t_s, valley=value
+        Leg.OUT,
+        above,
+        left_s=left_s,
+        start_s=start_s,
+        peak=value,
+        peak_s=t_s,
+        valley=value,
+        high=value,
+        high_s=t_s,
+        now_s=t_s,
     )
     return out, Change.STARTED
 

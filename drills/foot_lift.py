@@ -1,8 +1,8 @@
-"""Foot lift: on all fours in the start position one foot lifts off the floor and down.
+"""The machine of the foot lift; its figures stand in `drills.definitions.foot_lift`.
 
 ::
 
-    WAITING --neutral learnt--> START --one foot swings about its knee--> LIFTING
+    WAITING --neutral learnt--> START --one foot swings about its knee--> LIFTING --end--> LIFTED
       --> LOWERING --> START (one rep of that side)
 
 The trunk must stay where it is: a swing of the foot while the hips rock is no lift.
@@ -15,14 +15,19 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from drills import excursion, machine
-from drills.compensation import PELVIS_LIFT_RULE
-from drills.events import Drill
-from drills.excursion import Change, ExcursionParams, ExcursionState, Leg
+from drills.compensation import Neutral
+from drills.control import Onset, control
+from drills.definitions.foot_lift import DEFINITION, Params
+from drills.excursion import Change, ExcursionState, Leg
 from drills.machine import SetState
 from drills.phases import PeakRule
-from vision.datatypes import Posture, Side, View
+from drills.timing import Trace, ways
+from vision.datatypes import Estimate, Posture, Side, View
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from drills.definition import Definition
     from drills.events import Event
     from vision.datatypes import Sample
 
@@ -33,53 +38,30 @@ class Phase(StrEnum):
     WAITING = "waiting for the start position"
     START = "start position"
     LIFTING = "lifting"
+    LIFTED = "lifted"
     LOWERING = "lowering"
 
 
 @dataclass(frozen=True, slots=True)
-class Params:
-    """Thresholds on the swing of the foot (deg about the knee, as far as the picture shows it).
-
-    From the side most of a sideways swing is hidden in depth, so the thresholds are low and the
-    stillness of the rest is asked for instead: neither hips nor shoulders may move by more than
-    ``still_trunk_ratio`` trunk lengths, nor the thigh of the lifted foot by more than
-    ``still_thigh_ratio`` of its length. ``near_share``: seen from the side the hidden far foot is
-    drawn along by the near one in the landmarks; the near foot counts unless it moves less than
-    this share of the far. A lift and its lowering take a second at least (our rules).
-    """
-
-    swing: ExcursionParams = ExcursionParams(
-        enter=2.6,
-        exit=1.6,
-        least=2.8,
-        exit_share=0.3,
-        least_s=1.0,
-        most_s=10.0,
-        dwell_s=0.15,
-        rest_s=0.25,
-    )
-    still_trunk_ratio: float = 0.10
-    still_thigh_ratio: float = 0.3
-    near_share: float = 0.6
-    leave_s: float = 1.0
-
-
-PARAMS = Params()
-RULES = (PELVIS_LIFT_RULE,)
-DRILL = Drill.FOOT_LIFT
-
-
-@dataclass(frozen=True, slots=True)
 class State:
-    """``swings`` sums both feet's signals over the rep, to tell which foot it was."""
+    """Where the set is.
+
+    ``most`` holds the greatest swing of either foot in the rep, to tell which one it was;
+    ``onsets`` the course of hip and pelvis for either foot, ``grounds`` the height of either foot
+    at rest. ``moved``: the trunk did not stay.
+    """
 
     phase: Phase = Phase.WAITING
     set: SetState = field(default_factory=SetState)
     swing: ExcursionState = field(default_factory=ExcursionState)
     side: Side | None = None
     most: tuple[float, float] = (0.0, 0.0)
+    onsets: Mapping[Side, Onset] = field(default_factory=dict)
+    trace: Trace = field(default_factory=Trace)
+    grounds: Mapping[Side, Neutral] = field(default_factory=dict)
     moved: bool = False
     away_s: float | None = None
+    level: None = None
 
 
 def peak_rules(side: Side | None) -> dict[str, PeakRule]:
@@ -87,23 +69,23 @@ def peak_rules(side: Side | None) -> dict[str, PeakRule]:
     return {
         "hip_rotation_internal_deg": PeakRule(f"hip_rotation_{side or Side.LEFT}_deg"),
         "pelvis_lift_deg": PeakRule("pelvis_lift_deg"),
+        "foot_rise_ratio": PeakRule(f"foot_rise_{side or Side.LEFT}_ratio"),
     }
 
 
-BOTH_RULES = {
-    **{f"hip_rotation_{side}_deg": PeakRule(f"hip_rotation_{side}_deg") for side in Side},
-    "pelvis_lift_deg": PeakRule("pelvis_lift_deg"),
-}
+BOTH_RULES = {rule.source: rule for side in Side for rule in peak_rules(side).values()}
 
 
-def step(state: State, sample: Sample, params: Params = PARAMS) -> tuple[State, tuple[Event, ...]]:
+def step(
+    state: State, sample: Sample, definition: Definition[Params] = DEFINITION
+) -> tuple[State, tuple[Event, ...]]:
     """Take one more sample."""
     if sample.quality.reason is not None:
         counted, events = machine.lost(state.set, sample.t_s)
         return replace(state, set=counted, swing=excursion.interrupt(state.swing)), events
     if sample.posture is not Posture.ALL_FOURS or "trunk_shift_ratio" not in sample.signals:
-        return _away(state, sample, params)
-    return _lift(replace(state, away_s=None), sample, params)
+        return _away(state, sample, definition.params)
+    return _lift(replace(state, away_s=None), sample, definition)
 
 
 def _away(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Event, ...]]:
@@ -111,30 +93,87 @@ def _away(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Ev
     if sample.t_s - away_s < params.leave_s:
         return replace(state, away_s=away_s), ()
     counted, events = machine.leave(state.set, sample.t_s)
-    return State(set=counted, away_s=away_s), events
+    return State(set=counted, away_s=away_s, side=state.side), events
 
 
-def _lift(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Event, ...]]:
+def _lift(
+    state: State, sample: Sample, definition: Definition[Params]
+) -> tuple[State, tuple[Event, ...]]:
+    params = definition.params
     feet = (_swing(sample, Side.LEFT, params), _swing(sample, Side.RIGHT, params))
     moved = sample.signals["trunk_shift_ratio"] > params.still_trunk_ratio
     signal = 0.0 if moved and state.swing.leg is Leg.REST else max(feet)
     swing, change = excursion.step(state.swing, signal, sample.t_s, params.swing)
-    counted, most = state.set, state.most
+    state = replace(state, swing=swing, phase=_phase(swing))
     if change is Change.STARTED:
-        counted = machine.begin_rep(counted, swing.start_s, sample.t_s)
-        most, state = (0.0, 0.0), replace(state, moved=False)
-    most = (max(most[0], feet[0]), max(most[1], feet[1]))
-    state = replace(state, moved=state.moved or moved)
-    counted, events = machine.observe(counted, sample, BOTH_RULES, RULES)
+        state = _begin(state, sample.t_s)
+    most = (max(state.most[0], feet[0]), max(state.most[1], feet[1]))
+    state, sample = _with_rise(state, sample)
+    counted, events = machine.observe(
+        state.set, sample, BOTH_RULES, definition.rules, at_rest=swing.leg is Leg.REST
+    )
     counted = machine.mark_peak(counted, signal, sample.t_s)
-    side = _lifted(most, sample, params)
+    state = replace(
+        state,
+        set=counted,
+        most=most,
+        moved=state.moved or moved,
+        side=_lifted(most, sample, params) if counted.rep is not None else state.side,
+    )
+    state = _follow(state, sample, signal)
     if change is Change.DROPPED or (change is Change.FINISHED and state.moved):
-        counted = machine.drop_rep(counted)
-    elif change is Change.FINISHED:
-        counted, done = _complete(counted, sample.t_s, side)
+        return replace(state, set=machine.drop_rep(counted)), events
+    if change is Change.FINISHED:
+        state, done = _complete(state, sample.t_s, definition)
         events = (*events, *done)
-    phase = {Leg.REST: Phase.START, Leg.OUT: Phase.LIFTING, Leg.BACK: Phase.LOWERING}[swing.leg]
-    return replace(state, set=counted, swing=swing, most=most, side=side, phase=phase), events
+    return state, events
+
+
+def _begin(state: State, t_s: float) -> State:
+    """Open a rep."""
+    return replace(
+        state,
+        set=machine.begin_rep(state.set, state.swing.start_s, t_s),
+        most=(0.0, 0.0),
+        onsets={},
+        trace=Trace(),
+        moved=False,
+    )
+
+
+def _follow(state: State, sample: Sample, signal: float) -> State:
+    """Take one instant into the lift under way: its course, and hip and pelvis on the way up."""
+    if state.set.rep is None:
+        return state
+    state = replace(state, trace=state.trace.plus(sample.t_s, signal))
+    if state.swing.leg is not Leg.OUT:
+        return state
+    pelvis = sample.measures.get("pelvis_lift_deg")
+    onsets = {
+        side: state.onsets.get(side, Onset()).plus(
+            sample.measures.get(f"hip_rotation_{side}_deg"), pelvis
+        )
+        for side in Side
+    }
+    return replace(state, onsets=onsets)
+
+
+def _with_rise(state: State, sample: Sample) -> tuple[State, Sample]:
+    """Add by how much either foot has risen since the rest, where its height is seen."""
+    grounds, added = dict(state.grounds), dict(sample.measures)
+    for side in Side:
+        height = sample.measures.get(f"foot_height_{side}_ratio")
+        if not isinstance(height, Estimate):
+            continue
+        ground = grounds.get(side, Neutral())
+        if state.swing.leg is Leg.REST:
+            ground = grounds[side] = ground.plus(height.value, sample.t_s)
+        if ground.seen:
+            mean = ground.mean
+            added[f"foot_rise_{side}_ratio"] = Estimate(
+                height.value - mean, height.low - mean, height.high - mean
+            )
+    return replace(state, grounds=grounds), replace(sample, measures=added)
 
 
 def _swing(sample: Sample, side: Side, params: Params) -> float:
@@ -144,18 +183,37 @@ def _swing(sample: Sample, side: Side, params: Params) -> float:
     return sample.signals.get(f"foot_{side}_deg", 0.0)
 
 
-def _complete(counted: SetState, t_s: float, side: Side) -> tuple[SetState, tuple[Event, ...]]:
+def _complete(
+    state: State, t_s: float, definition: Definition[Params]
+) -> tuple[State, tuple[Event, ...]]:
     """Count the rep under the name of the lifted side only."""
+    counted, side, params = state.set, state.side, definition.params
+    rules = peak_rules(side)
     if counted.rep is not None:
         by_name = counted.rep.peaks.by_name
-        kept = {
-            name: by_name[rule.source]
-            for name, rule in peak_rules(side).items()
-            if rule.source in by_name
-        }
+        kept = {name: by_name[rule.source] for name, rule in rules.items()}
         rep = replace(counted.rep, peaks=replace(counted.rep.peaks, by_name=kept))
         counted = replace(counted, rep=rep)
-    return machine.complete_rep(counted, t_s, side, peak_rules(side), RULES, None)
+    onset = state.onsets.get(side or Side.LEFT, Onset())
+    counted, done = machine.complete_rep(
+        counted,
+        t_s,
+        side,
+        rules,
+        definition.rules,
+        None,
+        control(onset, params.pelvis_begins_deg),
+        timing=_timing(state, params),
+    )
+    return replace(state, set=counted), done
+
+
+def _timing(state: State, params: Params) -> dict[str, float]:
+    took = ways(state.trace, params.end_share)
+    if took is None:
+        return {}
+    found = {"out_s": took.out_s, "hold_s": took.hold_s, "back_s": took.back_s}
+    return {name: way for name, way in found.items() if way is not None}
 
 
 def _lifted(most: tuple[float, float], sample: Sample, params: Params) -> Side:
@@ -164,3 +222,16 @@ def _lifted(most: tuple[float, float], sample: Sample, params: Params) -> Side:
         return Side.LEFT if most[0] >= most[1] else Side.RIGHT
     own, far = most if near is Side.LEFT else (most[1], most[0])
     return near if own >= params.near_share * far else near.other
+
+
+def _phase(swing: ExcursionState) -> Phase:
+    if swing.leg is Leg.OUT:
+        return Phase.LIFTED if swing.is_held else Phase.LIFTING
+    return Phase.START if swing.leg is Leg.REST else Phase.LOWERING
+
+
+def is_clear(rise: Estimate, params: Params = DEFINITION.params) -> bool | None:
+    """Whether the foot was clear of the floor; ``None`` where the interval leaves it open."""
+    if rise.low >= params.clear_ratio:
+        return True
+    return False if rise.high < params.clear_ratio else None

@@ -1,9 +1,10 @@
-"""Frogger rock: on all fours, hips back to the heels and forward again.
+"""The machine of the frogger rock; its figures stand in `drills.definitions.frogger`.
 
 ::
 
     WAITING --neutral learnt in the start position--> START
-    START --thighs lean back--> ROCKING_BACK --> ROCKING_FORWARD --> START (one rep)
+    START --thighs lean back--> ROCKING_BACK --depth held--> END
+    --> ROCKING_FORWARD --> START (one rep)
     any --posture left--> WAITING
 
 Getting down on the floor counts nothing: until the quiet start has given a neutral there is no
@@ -18,14 +19,16 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from drills import excursion, machine
-from drills.compensation import SPINE_RULES
-from drills.events import Drill
-from drills.excursion import Change, ExcursionParams, ExcursionState, Leg
+from drills.definitions.frogger import DEFINITION, KneeWidth, Params, knee_width_of
+from drills.events import WarningKind
+from drills.excursion import Change, ExcursionState, Leg
 from drills.machine import SetState
 from drills.phases import PeakRule, Pick, positive
+from drills.timing import Trace, ways
 from vision.datatypes import Absent, Estimate, Measure, Posture, Reason, Side, View
 
 if TYPE_CHECKING:
+    from drills.definition import Definition
     from drills.events import Event
     from vision.datatypes import Sample
 
@@ -36,37 +39,20 @@ class Phase(StrEnum):
     WAITING = "waiting for the start position"
     START = "start position"
     ROCKING_BACK = "rocking back"
+    END = "hips back"
     ROCKING_FORWARD = "rocking forward"
 
 
-@dataclass(frozen=True, slots=True)
-class Params:
-    """Thresholds on the lean of the thighs since the start (deg).
-
-    ``side`` serves views with the rock in the picture; seen from in front or behind the lean is
-    the arc cosine of a height, which is blunt near the start, so ``along`` begins later.
-    A rep is partial below ``partial_share`` of the usual depth of the set, or when the hips went
-    back less than ``shallow`` deg. A rock moves hips or shoulders by at least
-    ``least_shift_ratio`` trunk lengths: less is a landmark that wandered (our rules).
-    """
-
-    side: ExcursionParams = ExcursionParams(enter=8.0, exit=5.0, least=10.0)
-    along: ExcursionParams = ExcursionParams(enter=24.0, exit=17.0, exit_share=0.5, least=26.0)
-    least_shift_ratio: float = 0.12
-    partial_share: float = 0.5
-    shallow: float = 12.0
-    clean_band_deg: float = 10.0
-    leave_s: float = 1.0
-
-
-PARAMS = Params()
-RULES = SPINE_RULES
-LUMBAR_KINDS = frozenset(rule.kind for rule in RULES)
+LUMBAR_KINDS = frozenset({WarningKind.LUMBAR_FLEXION, WarningKind.LUMBAR_EXTENSION})
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """``clean`` is the greatest hip flexion of the rep before the lumbar spine left its band."""
+    """Where the set is.
+
+    ``clean`` is the greatest hip flexion of the rep before the lumbar spine left its band,
+    ``onset_s`` when it left it. ``level`` is the width of the knees where it could be seen.
+    """
 
     phase: Phase = Phase.WAITING
     set: SetState = field(default_factory=SetState)
@@ -74,12 +60,12 @@ class State:
     depths: tuple[float, ...] = ()
     clean: Measure = Absent(Reason.NOT_VISIBLE)
     clean_over: bool = False
+    onset_s: float | None = None
+    trace: Trace = field(default_factory=Trace)
     shift_ratio: float = 0.0
-    near: Side | None = None
+    side: Side | None = None
+    level: KneeWidth | None = None
     away_s: float | None = None
-
-
-DRILL = Drill.FROGGER
 
 
 def peak_rules(near: Side | None) -> dict[str, PeakRule]:
@@ -91,17 +77,20 @@ def peak_rules(near: Side | None) -> dict[str, PeakRule]:
         "lumbar_flexion_deg": PeakRule("lumbar_flexion_deg", Pick.SIGNED),
         "knee_width_ratio": PeakRule("knee_width_ratio"),
         "rock_travel_ratio": PeakRule("rock_travel_ratio"),
+        "side_shift_ratio": PeakRule("side_shift_ratio", Pick.SIGNED),
     }
 
 
-def step(state: State, sample: Sample, params: Params = PARAMS) -> tuple[State, tuple[Event, ...]]:
+def step(
+    state: State, sample: Sample, definition: Definition[Params] = DEFINITION
+) -> tuple[State, tuple[Event, ...]]:
     """Take one more sample."""
     if sample.quality.reason is not None:
         counted, events = machine.lost(state.set, sample.t_s)
         return replace(state, set=counted, rock=excursion.interrupt(state.rock)), events
     if sample.posture is not Posture.ALL_FOURS or "rock_deg" not in sample.signals:
-        return _away(state, sample, params)
-    return _rock(replace(state, away_s=None), sample, params)
+        return _away(state, sample, definition.params)
+    return _rock(replace(state, away_s=None), sample, definition)
 
 
 def _away(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Event, ...]]:
@@ -109,60 +98,118 @@ def _away(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Ev
     if sample.t_s - away_s < params.leave_s:
         return replace(state, away_s=away_s), ()
     counted, events = machine.leave(state.set, sample.t_s)
-    return State(set=counted, depths=state.depths, away_s=away_s), events
-
-
-def _rock(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Event, ...]]:
-    signal = sample.signals["rock_deg"]
-    limits = params.along if sample.view in (View.FRONT, View.REAR) else params.side
-    near = machine.near_side(sample) or state.near
-    rock, change = excursion.step(state.rock, signal, sample.t_s, limits)
-    counted = state.set
-    clean, clean_over = state.clean, state.clean_over
-    shift_ratio = max(state.shift_ratio, sample.signals.get("trunk_shift_ratio", 1.0))
-    if change is Change.STARTED:
-        counted = machine.begin_rep(counted, rock.start_s, sample.t_s)
-        clean, clean_over, shift_ratio = Absent(Reason.NOT_VISIBLE), False, 0.0
-    rules = peak_rules(near)
-    counted, events = machine.observe(counted, sample, rules, RULES)
-    counted = machine.mark_peak(counted, signal, sample.t_s)
-    if counted.rep is not None and not clean_over:
-        clean = _clean_so_far(clean, sample, near, params)
-        clean_over = bool(LUMBAR_KINDS & set(counted.warnings.raised))
-    state = replace(
-        state,
-        rock=rock,
-        near=near,
-        clean=clean,
-        clean_over=clean_over,
-        shift_ratio=shift_ratio,
-        phase=_phase(rock),
+    kept = State(
+        set=counted, depths=state.depths, away_s=away_s, side=state.side, level=state.level
     )
-    wandered = change is Change.FINISHED and shift_ratio < params.least_shift_ratio
+    return kept, events
+
+
+def _rock(
+    state: State, sample: Sample, definition: Definition[Params]
+) -> tuple[State, tuple[Event, ...]]:
+    params, signal = definition.params, sample.signals["rock_deg"]
+    limits = params.along if sample.view in (View.FRONT, View.REAR) else params.side
+    near = machine.near_side(sample) or state.side
+    rock, change = excursion.step(state.rock, signal, sample.t_s, limits)
+    state = replace(
+        state, rock=rock, side=near, level=_level(state.level, sample, params), phase=_phase(rock)
+    )
+    state = _begin(state, sample.t_s) if change is Change.STARTED else state
+    counted, events = machine.observe(
+        state.set, sample, peak_rules(near), definition.rules, at_rest=rock.leg is Leg.REST
+    )
+    counted = machine.mark_peak(counted, signal, sample.t_s)
+    state = _follow(replace(state, set=counted), sample, signal, params)
+    wandered = change is Change.FINISHED and state.shift_ratio < params.least_shift_ratio
     if change is Change.DROPPED or wandered:
-        counted = machine.drop_rep(counted)
-    elif change is Change.FINISHED:
-        counted, done = machine.complete_rep(
-            counted,
-            sample.t_s,
-            near,
-            rules,
-            RULES,
-            _partial(rock.peak, state.depths, params),
-            {"clean_hip_flexion_deg": positive(clean)},
-        )
+        return replace(state, set=machine.drop_rep(counted)), events
+    if change is Change.FINISHED:
+        state, done = _complete(state, sample.t_s, definition)
         events = (*events, *done)
-        if done:  # not if the rep was voided on the way
-            state = replace(state, depths=(*state.depths, rock.peak))
-    return replace(state, set=counted), events
+    return state, events
+
+
+def _begin(state: State, t_s: float) -> State:
+    """Open a rep."""
+    return replace(
+        state,
+        set=machine.begin_rep(state.set, state.rock.start_s, t_s),
+        clean=Absent(Reason.NOT_VISIBLE),
+        clean_over=False,
+        onset_s=None,
+        trace=Trace(),
+        shift_ratio=0.0,
+    )
+
+
+def _follow(state: State, sample: Sample, signal: float, params: Params) -> State:
+    """Take one instant into the rep under way: its course, its clean range, the rounding."""
+    shift = max(state.shift_ratio, sample.signals.get("trunk_shift_ratio", 1.0))
+    if state.set.rep is None:
+        return replace(state, shift_ratio=shift)
+    clean = state.clean
+    if not state.clean_over:
+        clean = _clean_so_far(clean, sample, state.side, params)
+    raised = [
+        one.start_s
+        for kind, one in state.set.warnings.by_kind.items()
+        if kind in LUMBAR_KINDS and one.start_s is not None
+    ]
+    onset_s = min(raised) if raised and state.onset_s is None else state.onset_s
+    return replace(
+        state,
+        shift_ratio=shift,
+        clean=clean,
+        clean_over=state.clean_over or bool(raised),
+        onset_s=onset_s,
+        trace=state.trace.plus(sample.t_s, signal),
+    )
+
+
+def _complete(
+    state: State, t_s: float, definition: Definition[Params]
+) -> tuple[State, tuple[Event, ...]]:
+    params, depth = definition.params, state.rock.peak
+    counted, done = machine.complete_rep(
+        state.set,
+        t_s,
+        state.side,
+        peak_rules(state.side),
+        definition.rules,
+        _partial(depth, state.depths, params),
+        {"clean_hip_flexion_deg": positive(state.clean)},
+        timing=_timing(state, params),
+    )
+    if done:  # not if the rep was voided on the way
+        state = replace(state, depths=(*state.depths, depth))
+    return replace(state, set=counted), done
+
+
+def _timing(state: State, params: Params) -> dict[str, float]:
+    """Return the ways of the rock, and the seconds from its start to the onset of the rounding."""
+    found: dict[str, float] = {}
+    took = ways(state.trace, params.end_share)
+    if took is not None:
+        found["hold_s"] = took.hold_s
+        found |= {
+            name: way
+            for name, way in (("out_s", took.out_s), ("back_s", took.back_s))
+            if way is not None
+        }
+    if state.onset_s is not None and state.set.rep is not None:
+        found["lumbar_onset_s"] = max(0.0, state.onset_s - state.set.rep.start_s)
+    return found
+
+
+def _level(level: KneeWidth | None, sample: Sample, params: Params) -> KneeWidth | None:
+    width = sample.measures.get("knee_width_ratio")
+    return knee_width_of(width.value, params) if isinstance(width, Estimate) else level
 
 
 def _phase(rock: ExcursionState) -> Phase:
-    return {
-        Leg.REST: Phase.START,
-        Leg.OUT: Phase.ROCKING_BACK,
-        Leg.BACK: Phase.ROCKING_FORWARD,
-    }[rock.leg]
+    if rock.leg is Leg.OUT:
+        return Phase.END if rock.is_held else Phase.ROCKING_BACK
+    return Phase.START if rock.leg is Leg.REST else Phase.ROCKING_FORWARD
 
 
 def _partial(peak: float, depths: tuple[float, ...], params: Params) -> str | None:

@@ -71,12 +71,20 @@ def begin_rep(state: SetState, start_s: float, t_s: float) -> SetState:
 
 
 def observe(
-    state: SetState, sample: Sample, peak_rules: Mapping[str, PeakRule], rules: tuple[Rule, ...]
+    state: SetState,
+    sample: Sample,
+    peak_rules: Mapping[str, PeakRule],
+    rules: tuple[Rule, ...],
+    *,
+    at_rest: bool = False,
 ) -> tuple[SetState, tuple[Event, ...]]:
-    """Take the measures of a usable sample: warnings, and the peaks of the rep under way."""
+    """Take the measures of a usable sample: warnings, and the peaks of the rep under way.
+
+    ``at_rest`` says that the start position is held, so that neutrals may be learnt.
+    """
     rep_index = state.rep_index or None
     warnings, events = compensation.step(
-        state.warnings, rules, sample.measures, sample.t_s, rep_index
+        state.warnings, rules, sample.measures, sample.t_s, rep_index, at_rest=at_rest
     )
     state = replace(state, warnings=warnings, seen_s=sample.t_s)
     if state.rep is None:
@@ -110,6 +118,7 @@ def complete_rep(
     partial: str | None,
     extra: Mapping[str, Measure] | None = None,
     end_s: float | None = None,
+    timing: Mapping[str, float] | None = None,
 ) -> tuple[SetState, tuple[Event, ...]]:
     """Close the rep under way and count it.
 
@@ -121,6 +130,8 @@ def complete_rep(
         Measures that the drill itself works out, added to the peaks.
     end_s
         When the movement ended, if that was known only later; ``t_s`` by default.
+    timing
+        Durations of its parts in seconds.
     """
     rep = state.rep
     if rep is None:
@@ -132,7 +143,7 @@ def complete_rep(
         reasons.insert(0, partial)
     measures = {**rep.peaks.results(peak_rules), **(extra or {})}
     end_s = t_s if end_s is None else end_s
-    done = Rep(side, rep.start_s, rep.peak_s, end_s, result, tuple(reasons), measures)
+    done = Rep(side, rep.start_s, rep.peak_s, end_s, result, tuple(reasons), measures, timing or {})
     counts = state.counts.plus(result)
     event = RepCompleted(t_s, counts.total, done)
     return replace(state, counts=counts, rep=None), (event,)

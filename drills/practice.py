@@ -7,36 +7,37 @@ lift watch side by side: a rock moves the thighs, a lift does not.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from drills import aeroplane, foot_lift, frogger, machine
+from drills import machine
 from drills.events import Counts, Drill, Event, Level
+from drills.registry import DEFINITIONS, ENTRIES, OFFERED, DrillState
 from vision.datatypes import Posture, Quality, Reason, Sample, Side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from drills.definition import Definition
     from drills.events import WarningKind
 
-AnyState = aeroplane.State | frogger.State | foot_lift.State
 
-
-def _initial() -> dict[Drill, AnyState]:
-    return {
-        Drill.AEROPLANE: aeroplane.State(),
-        Drill.FROGGER: frogger.State(),
-        Drill.FOOT_LIFT: foot_lift.State(),
-    }
+def _initial() -> dict[Drill, Any]:
+    return {drill: entry.start() for drill, entry in ENTRIES.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """``asked`` is the drill the user named, ``None`` for automatic recognition."""
+    """Where the session is.
+
+    ``asked`` is the drill the user named, ``None`` for automatic recognition among the offered
+    ones; ``definitions`` may replace those of the registry (other thresholds or settings).
+    """
 
     asked: Drill | None = None
-    machines: dict[Drill, AnyState] = field(default_factory=_initial)
+    machines: dict[Drill, Any] = field(default_factory=_initial)
     active: Drill | None = None
     last_s: float | None = None
+    definitions: Mapping[Drill, Definition[Any]] = field(default_factory=lambda: DEFINITIONS)
 
 
 def step(state: State, sample: Sample) -> tuple[State, dict[Drill, tuple[Event, ...]]]:
@@ -48,8 +49,8 @@ def step(state: State, sample: Sample) -> tuple[State, dict[Drill, tuple[Event, 
         one = machines[drill]
         before: tuple[Event, ...] = ()
         if gap:  # a second without any frame is a second in which nobody was seen
-            one, before = _step_one(one, _unseen(sample))
-        machines[drill], now = _step_one(one, sample)
+            one, before = _step_one(state, drill, one, _unseen(sample))
+        machines[drill], now = _step_one(state, drill, one, sample)
         events[drill] = (*before, *now)
     state = replace(state, machines=machines, last_s=sample.t_s)
     return replace(state, active=_active(state, sample)), events
@@ -72,15 +73,13 @@ def close(state: State, t_s: float) -> tuple[State, dict[Drill, tuple[Event, ...
 
 
 def _watching(state: State) -> tuple[Drill, ...]:
-    return tuple(Drill) if state.asked is None else (state.asked,)
+    return OFFERED if state.asked is None else (state.asked,)
 
 
-def _step_one(one: AnyState, sample: Sample) -> tuple[AnyState, tuple[Event, ...]]:
-    if isinstance(one, aeroplane.State):
-        return aeroplane.step(one, sample)
-    if isinstance(one, frogger.State):
-        return frogger.step(one, sample)
-    return foot_lift.step(one, sample)
+def _step_one(
+    state: State, drill: Drill, one: Any, sample: Sample
+) -> tuple[Any, tuple[Event, ...]]:
+    return ENTRIES[drill].step(one, sample, state.definitions[drill])
 
 
 def _active(state: State, sample: Sample) -> Drill | None:
@@ -93,11 +92,8 @@ def _active(state: State, sample: Sample) -> Drill | None:
     for drill, one in state.machines.items():
         if one.set.rep is not None:
             return drill
-    if sample.posture is Posture.HINGED:
-        return Drill.AEROPLANE
-    if sample.posture is Posture.ALL_FOURS:
-        return Drill.FROGGER
-    return state.active
+    meant = (drill for drill in OFFERED if DEFINITIONS[drill].posture is sample.posture)
+    return next(meant, state.active)
 
 
 def recognised(state: State) -> Drill | None:
@@ -123,7 +119,10 @@ def likeliest(counts: Mapping[Drill, Counts]) -> Drill | None:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What the window shows of the drill in hand."""
+    """What the window shows of the drill in hand.
+
+    ``level`` is that of the aeroplane, ``level_name`` that of any drill (`Definition.levels`).
+    """
 
     drill: Drill | None
     phase: str
@@ -132,21 +131,21 @@ class Status:
     warnings: tuple[WarningKind, ...]
     side: Side | None
     level: Level | None
+    level_name: str | None = None
 
 
 def status(state: State) -> Status:
     """Return the status of the drill in hand."""
     if state.active is None:
         return Status(None, "waiting for a start position", 0, Counts(), (), None, None)
-    one = state.machines[state.active]
-    level = one.level if isinstance(one, aeroplane.State) else None
-    side = one.near if isinstance(one, frogger.State) else one.side
+    one: DrillState = state.machines[state.active]
     return Status(
         state.active,
         one.phase.value,
         one.set.rep_index,
         one.set.counts,
         one.set.warnings.raised,
-        side,
-        level,
+        one.side,
+        one.level if isinstance(one.level, Level) else None,
+        None if one.level is None else one.level.value,
     )

@@ -36,6 +36,7 @@ GIVERS = {
     Drill.AEROPLANE: ("Hip turn", "Spine twist"),
     Drill.FROGGER: ("Hip", "Low back"),
     Drill.FOOT_LIFT: ("Hip turn", "Pelvis lift"),
+    Drill.HIP_HINGE: ("Hip", "Low back"),
     None: ("Hip", "Spine"),
 }
 """What is weighed against what in each drill."""

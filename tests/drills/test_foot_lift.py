@@ -115,7 +115,13 @@ def test_measures_are_those_of_the_lifted_side(side: Side) -> None:
     rotation = rep.measures["hip_rotation_internal_deg"]
     assert isinstance(rotation, Estimate)
     assert rotation.value == pytest.approx(28, abs=0.5)
-    assert set(rep.measures) == {"hip_rotation_internal_deg", "pelvis_lift_deg"}
+    assert set(rep.measures) == {
+        "hip_rotation_internal_deg",
+        "pelvis_lift_deg",
+        "pelvis_first_half_deg",
+        "hip_rotation_before_pelvis_deg",
+        "foot_rise_ratio",
+    }
 
 
 def test_phases_follow_the_foot() -> None:
@@ -128,6 +134,7 @@ def test_phases_follow_the_foot() -> None:
         "waiting for the start position",
         "start position",
         "lifting",
+        "lifted",
         "lowering",
         "start position",
     ]

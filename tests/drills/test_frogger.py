@@ -119,7 +119,13 @@ def test_phases_follow_the_rock() -> None:
         state, _ = frogger.step(state, sample)
         if not seen or seen[-1] != state.phase:
             seen.append(state.phase)
-    assert seen == ["start position", "rocking back", "rocking forward", "start position"]
+    assert seen == [
+        "start position",
+        "rocking back",
+        "hips back",
+        "rocking forward",
+        "start position",
+    ]
 
 
 # ---- partial reps

@@ -1,0 +1,49 @@
+"""When the pelvis joins in while a hip turns: the published metrics of movement control. Pure.
+
+Two figures describe how early the pelvis moves during hip rotation: how much of its movement comes
+in the first half of the hip's, and how far the hip turns before the pelvis starts (Van Dillen and
+Sahrmann 2007; Hoffman 2012, PMC3270471). Departure: there the start of the pelvis is read from a
+motion laboratory's curves; here it has started once the lower bound of its interval is beyond a
+threshold, so that noise cannot start it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from vision.datatypes import Absent, Estimate, Measure, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Onset:
+    """Course of one lift: instants of (hip rotation, pelvis lift), on the way up only."""
+
+    pairs: tuple[tuple[Estimate, Estimate], ...] = ()
+    missing: Reason | None = None
+
+    def plus(self, hip: Measure | None, pelvis: Measure | None) -> Onset:
+        """Take one more instant; one in which either is absent is left out, its reason kept."""
+        for measure in (hip, pelvis):
+            if measure is None or isinstance(measure, Absent):
+                reason = Reason.NOT_VISIBLE if measure is None else measure.reason
+                return replace(self, missing=reason)
+        assert isinstance(hip, Estimate)
+        assert isinstance(pelvis, Estimate)
+        return replace(self, pairs=(*self.pairs, (hip, pelvis)))
+
+
+def control(onset: Onset, begins_deg: float) -> dict[str, Measure]:
+    """Return both metrics of one lift.
+
+    ``pelvis_first_half_deg`` is the pelvis lift when the hip has reached half of its peak;
+    ``hip_rotation_before_pelvis_deg`` the hip rotation when the pelvis starts (the peak, if it
+    never does). Both are absent where fewer than three instants showed hip and pelvis.
+    """
+    if len(onset.pairs) < 3:
+        why = Absent(onset.missing or Reason.NOT_VISIBLE)
+        return {"pelvis_first_half_deg": why, "hip_rotation_before_pelvis_deg": why}
+    top = max(range(len(onset.pairs)), key=lambda i: onset.pairs[i][0].value)
+    up = onset.pairs[: top + 1]
+    half = next((p for h, p in up if h.value >= up[-1][0].value / 2), up[-1][1])
+    before = next((h for h, p in up if p.low > begins_deg), up[-1][0])
+    return {"pelvis_first_half_deg": half, "hip_rotation_before_pelvis_deg": before}

@@ -1,0 +1,1 @@
+"""One file a drill: everything about it that is not code."""

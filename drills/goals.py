@@ -1,0 +1,158 @@
+"""Goals: what a person trains for, and how much of it was reached cleanly. Pure.
+
+Profiles collect the bands of every drill's definition; an own profile is another one with some
+bands changed. A target counts as reached by what *clean* reps showed: a range that the low back
+helped to is not the hip's. The compensation-free range (``clean_...``) is taken from every full
+rep, since it is what came before the compensation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from drills.definition import Band, Goal
+from drills.events import RepResult
+from drills.registry import DEFINITIONS
+from vision.datatypes import Absent, Estimate, Measure, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from drills.events import Drill, Rep
+    from vision.datatypes import Side
+
+TITLES = {
+    Goal.EVERYDAY: "everyday and running",
+    Goal.DEEP_SQUAT: "deep squat",
+    Goal.GYMNASTICS: "gymnastics and dance",
+    Goal.OWN: "own targets",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A goal with its bands by drill."""
+
+    goal: Goal
+    bands: Mapping[Drill, tuple[Band, ...]]
+
+    @property
+    def title(self) -> str:
+        """The goal in words."""
+        return TITLES[self.goal]
+
+    def bands_of(self, drill: Drill, level: str | None = None) -> tuple[Band, ...]:
+        """Return the targets of a drill; an unknown level gives those of the hardest one."""
+        definition = DEFINITIONS[drill]
+        level = level or (definition.levels[-1] if definition.levels else None)
+        return tuple(b for b in self.bands.get(drill, ()) if not b.levels or level in b.levels)
+
+
+def profile(name: str) -> Profile:
+    """Return a profile by its name; ``own`` begins as a copy of the everyday one.
+
+    Raises
+    ------
+    ValueError
+        If there is no such goal.
+    """
+    try:
+        goal = Goal(name.replace("-", "_"))
+    except ValueError:
+        known = ", ".join(Goal)
+        raise ValueError(f"there is no goal {name!r}: choose one of {known}") from None
+    source = Goal.EVERYDAY if goal is Goal.OWN else goal
+    return Profile(goal, {drill: d.bands.get(source, ()) for drill, d in DEFINITIONS.items()})
+
+
+def own_profile(base: Profile, targets: Mapping[str, tuple[float, float]]) -> Profile:
+    """Return an own profile: ``base`` with the bands of some rep measures replaced.
+
+    Raises
+    ------
+    ValueError
+        If a band is empty or turned round, or if no drill has a target for the measure.
+    """
+    known = {band.measure for bands in base.bands.values() for band in bands}
+    for measure, (least, most) in targets.items():
+        if measure not in known:
+            raise ValueError(f"no target for {measure!r}: choose from {', '.join(sorted(known))}")
+        if not 0 < least < most:
+            raise ValueError(f"the target {least:g} to {most:g} of {measure} is no range above 0")
+    return Profile(
+        Goal.OWN,
+        {drill: tuple(_changed(b, targets) for b in bands) for drill, bands in base.bands.items()},
+    )
+
+
+def _changed(band: Band, targets: Mapping[str, tuple[float, float]]) -> Band:
+    if band.measure not in targets:
+        return band
+    least, most = targets[band.measure]
+    return replace(band, least=least, most=most, why="own target")
+
+
+class Reached(StrEnum):
+    """How a target stands, the interval considered."""
+
+    REACHED = "reached"
+    WITHIN_ERROR = "within the error"
+    SHORT = "not reached"
+    UNSEEN = "cannot be seen"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One target of one side.
+
+    ``best`` is the greatest value of the reps that may count, ``share`` its part of the band's
+    least value (1.0 is the target, with interval); ``from_reps`` says how many reps showed it.
+    """
+
+    band: Band
+    side: Side | None
+    best: Measure
+    share: Measure
+    state: Reached
+    from_reps: int
+
+
+def reach(band: Band, reps: Iterable[Rep], side: Side | None = None) -> Reach:
+    """Say how much of a target was reached cleanly; ``side`` ``None`` takes every side."""
+    fits = [rep for rep in reps if side in (None, rep.side) and _may_count(rep, band)]
+    shown = [rep.measures[band.measure] for rep in fits if band.measure in rep.measures]
+    seen = [measure for measure in shown if isinstance(measure, Estimate)]
+    if not seen:
+        why = next((m for m in shown if isinstance(m, Absent)), Absent(Reason.NOT_VISIBLE))
+        return Reach(band, side, why, why, Reached.UNSEEN, 0)
+    best = max(seen, key=lambda measure: measure.value)
+    share = Estimate(best.value / band.least, best.low / band.least, best.high / band.least)
+    return Reach(band, side, best, share, _state(share), len(seen))
+
+
+def _may_count(rep: Rep, band: Band) -> bool:
+    if band.measure.startswith("clean_"):
+        return rep.result is not RepResult.PARTIAL
+    return rep.result is RepResult.CLEAN
+
+
+def _state(share: Estimate) -> Reached:
+    if share.low >= 1.0:
+        return Reached.REACHED
+    return Reached.WITHIN_ERROR if share.high >= 1.0 else Reached.SHORT
+
+
+def reaches(
+    profile: Profile, drill: Drill, level: str | None, reps: Sequence[Rep]
+) -> tuple[Reach, ...]:
+    """Return every target of a drill, for each side that has reps (both sides of the rock: one)."""
+    dose = DEFINITIONS[drill].doses[Goal.EVERYDAY]
+    sides: tuple[Side | None, ...] = (None,)
+    if dose.each_side:
+        found = {rep.side for rep in reps if rep.side is not None}
+        sides = tuple(sorted(found)) or (None,)
+    return tuple(
+        reach(band, reps, side) for side in sides for band in profile.bands_of(drill, level)
+    )

@@ -1,0 +1,201 @@
+"""How much to do, what is next, and when to go on to the next level. Pure.
+
+A `Prescription` is a dose for one drill and level. `Work` follows it from the events of a session:
+full reps (clean or compensated) are work done, partial ones are not. A next level is only ever
+suggested from clean reps.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from drills.definition import Dose, Goal, Tempo
+from drills.events import Counts, RepCompleted
+from drills.registry import DEFINITIONS
+from vision.datatypes import Side
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from drills.events import Drill, Event, Rep
+
+CLEAN_SHARE = 0.8
+"""Of all reps of the session, for the next level (our rule)."""
+TROUBLE_SHARE = 0.5
+"""Of full reps compensated, for one level back (our rule)."""
+TEMPO_SLACK = 0.35
+"""A way may be this much shorter or longer than asked before it is called fast or slow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prescription:
+    """What is asked for in a session; ``sides`` is ``(None,)`` for a drill without sides."""
+
+    drill: Drill
+    sets: int
+    reps: int
+    tempo: Tempo
+    rest_s: float
+    sides: tuple[Side | None, ...]
+    level: str | None = None
+    source: str = ""
+
+
+def prescription(
+    drill: Drill,
+    goal: Goal = Goal.EVERYDAY,
+    level: str | None = None,
+    *,
+    sets: int | None = None,
+    reps: int | None = None,
+    side: Side | None = None,
+) -> Prescription:
+    """Return the dose of a goal; what is named replaces its part.
+
+    Raises
+    ------
+    ValueError
+        If sets or reps are below 1.
+    """
+    doses = DEFINITIONS[drill].doses
+    dose: Dose = doses.get(goal, doses[Goal.EVERYDAY])
+    sets, reps = dose.sets if sets is None else sets, dose.reps if reps is None else reps
+    if sets < 1 or reps < 1:
+        raise ValueError(f"{sets} sets of {reps} reps cannot be done: ask for at least one")
+    sides: tuple[Side | None, ...] = tuple(Side) if dose.each_side else (None,)
+    if side is not None and dose.each_side:
+        sides = (side,)
+    return Prescription(drill, sets, reps, dose.tempo, dose.rest_s, sides, level, dose.source)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """The tallies so far by side, and the side of the last rep."""
+
+    asked: Prescription
+    done: Mapping[Side | None, Counts] = field(default_factory=dict)
+    last: Side | None = None
+
+    def full(self, side: Side | None) -> int:
+        """Return the full reps of a side."""
+        counts = self.done.get(side, Counts())
+        return counts.clean + counts.compensated
+
+    def sets(self, side: Side | None) -> int:
+        """Return the finished sets of a side."""
+        return min(self.asked.sets, self.full(side) // self.asked.reps)
+
+
+def after(work: Work, event: Event) -> Work:
+    """Take one event of the session."""
+    return plus(work, event.rep) if isinstance(event, RepCompleted) else work
+
+
+def plus(work: Work, rep: Rep) -> Work:
+    """Take one counted rep."""
+    side = None if work.asked.sides == (None,) else rep.side
+    if side not in work.asked.sides:
+        return work
+    counts = work.done.get(side, Counts()).plus(rep.result)
+    return replace(work, done={**work.done, side: counts}, last=side)
+
+
+def work_of(asked: Prescription, reps: Iterable[Rep]) -> Work:
+    """Return the work of a finished session."""
+    work = Work(asked)
+    for rep in reps:
+        work = plus(work, rep)
+    return work
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """What comes next: ``set_number`` of ``sets`` on ``side``, ``reps_left`` of it."""
+
+    is_done: bool
+    side: Side | None
+    set_number: int
+    reps_left: int
+    is_rest: bool
+    text: str
+
+
+def what_next(work: Work) -> Next:
+    """Say what is next, in one sentence, or that the work is done.
+
+    A set under way is finished first; otherwise the side with fewer sets is next.
+    """
+    asked = work.asked
+    open_sides = [side for side in asked.sides if work.sets(side) < asked.sets]
+    if not open_sides:
+        return Next(True, None, asked.sets, 0, False, "All sets are done.")
+    begun = [side for side in open_sides if work.full(side) % asked.reps]
+    side = work.last if work.last in begun else _first(begun) or min(open_sides, key=work.sets)
+    number, made = work.sets(side) + 1, work.full(side) % asked.reps
+    left = asked.reps - made
+    is_rest = made == 0 and any(work.full(one) for one in asked.sides)
+    return Next(False, side, number, left, is_rest, _sentence(asked, side, number, left, is_rest))
+
+
+def _first(sides: list[Side | None]) -> Side | None:
+    return sides[0] if sides else None
+
+
+def _sentence(asked: Prescription, side: Side | None, number: int, left: int, rest: bool) -> str:
+    who = "" if side is None else f", {side} side"
+    reps = f"{left} rep{'s' * (left != 1)} to go"
+    pause = f"Rest {asked.rest_s:.0f} s. Then set" if rest else "Set"
+    return f"{pause} {number} of {asked.sets}{who}: {reps}."
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Which level to do next time, and why; ``level`` ``None``: the drill has no levels."""
+
+    level: str | None
+    is_change: bool
+    text: str
+
+
+def suggestion(work: Work, level: str | None) -> Suggestion:
+    """Suggest the next level, only from clean reps.
+
+    One level on when every side has as many clean reps as one set asks for and four fifths of all
+    its reps were clean; one level back when half of a side's full reps were compensated.
+    """
+    levels = DEFINITIONS[work.asked.drill].levels
+    if level not in levels:
+        return Suggestion(level, False, "The level was not seen, so none is suggested.")
+    at = levels.index(level)
+    tallies = [work.done.get(side, Counts()) for side in work.asked.sides]
+    if any(_in_trouble(t, work.asked.reps) for t in tallies) and at > 0:
+        return Suggestion(
+            levels[at - 1], True, "Half of the reps were compensated: go one level back."
+        )
+    if not all(_is_mastered(t, work.asked.reps) for t in tallies):
+        return Suggestion(level, False, "Stay at this level until a whole set is clean.")
+    if at + 1 == len(levels):
+        return Suggestion(level, False, "This is the hardest level: add range or slow down.")
+    return Suggestion(levels[at + 1], True, "A whole set was clean: try the next level.")
+
+
+def _is_mastered(counts: Counts, reps: int) -> bool:
+    return counts.clean >= reps and counts.clean >= CLEAN_SHARE * counts.total
+
+
+def _in_trouble(counts: Counts, reps: int) -> bool:
+    full = counts.clean + counts.compensated
+    return full >= min(3, reps) and counts.compensated >= TROUBLE_SHARE * full
+
+
+def tempo_words(timing: Mapping[str, float], tempo: Tempo) -> str:
+    """Compare the ways of a rep with the asked tempo: "" when it was kept or is not known."""
+    parts = []
+    for key, words, asked_s in (("out_s", "out", tempo.out_s), ("back_s", "back", tempo.back_s)):
+        took_s = timing.get(key)
+        if took_s is None or abs(took_s - asked_s) <= TEMPO_SLACK * asked_s:
+            continue
+        pace = "faster" if took_s < asked_s else "slower"
+        parts.append(f"{words} {pace} than asked ({took_s:.1f} s of {asked_s:.1f} s)")
+    return "; ".join(parts)

@@ -1,0 +1,77 @@
+"""How long a movement took: its way out, its stay at the end of the range, its way back. Pure.
+
+A way is read from its middle: the time between 20 and 80 % of the peak, scaled up as if the whole
+way were eased like a cosine. Its ends creep and cannot be told from rest in a noisy signal. A way
+at constant speed therefore reads up to 1.5 times as long (our rule).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+SPACING_S = 0.04
+"""Values are kept this far apart: enough for durations, little for a long rep."""
+FROM_SHARE, TO_SHARE = 0.2, 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A signal over one movement out and back: ``points`` are (t_s, value)."""
+
+    points: tuple[tuple[float, float], ...] = ()
+
+    def plus(self, t_s: float, value: float) -> Trace:
+        """Take one more value; ones that follow too closely are left out unless they are a peak."""
+        if self.points and t_s - self.points[-1][0] < SPACING_S:
+            return self
+        return Trace((*self.points, (t_s, value)))
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Durations in seconds; ``None`` where the movement was not seen from its beginning or end."""
+
+    out_s: float | None
+    hold_s: float
+    back_s: float | None
+
+
+def ways(trace: Trace, end_share: float = 0.9) -> Ways | None:
+    """Return the ways of a movement whose values are positive; ``None`` without a peak.
+
+    ``hold_s`` is the time from first to last value beyond ``end_share`` of the peak.
+    """
+    points = trace.points
+    peak = max((value for _, value in points), default=0.0)
+    if peak <= 0.0:
+        return None
+    first = next(i for i, (_, v) in enumerate(points) if v >= end_share * peak)
+    last = max(i for i, (_, v) in enumerate(points) if v >= end_share * peak)
+    out = _way_s(points[: first + 1], peak)
+    back = _way_s(tuple((-t, v) for t, v in reversed(points[last:])), peak)
+    return Ways(out, points[last][0] - points[first][0], back)
+
+
+def _way_s(rising: tuple[tuple[float, float], ...], peak: float) -> float | None:
+    """Return the length of a way from its first rise to the peak, by its middle."""
+    lowest = min(range(len(rising)), key=lambda i: (rising[i][1], -i))
+    rising = rising[lowest:]
+    share_0 = max(FROM_SHARE, rising[0][1] / peak)
+    if share_0 >= TO_SHARE - 0.1:
+        return None
+    took = _crossing_s(rising, TO_SHARE * peak) - _crossing_s(rising, share_0 * peak)
+    return took / (_eased_time(TO_SHARE) - _eased_time(share_0))
+
+
+def _crossing_s(rising: tuple[tuple[float, float], ...], level: float) -> float:
+    """Return when the signal last rose through a level, between two values linearly."""
+    for (t0, v0), (t1, v1) in zip(reversed(rising[:-1]), reversed(rising[1:]), strict=True):
+        if v0 <= level <= v1 and v1 > v0:
+            return t0 + (t1 - t0) * (level - v0) / (v1 - v0)
+    return rising[0][0]
+
+
+def _eased_time(share: float) -> float:
+    """Return at what part of a cosine-eased way its share is reached."""
+    return math.acos(1.0 - 2.0 * share) / math.pi
