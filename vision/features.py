@@ -32,7 +32,7 @@ WORLD_POINTS = POINTS[3:]
 _SWAPPED = np.arange(33)
 _SWAPPED[1:7] = [4, 5, 6, 1, 2, 3]
 _SWAPPED[7:33] = np.arange(7, 33).reshape(-1, 2)[:, ::-1].reshape(-1)
-N_FEATURES = 350
+N_FEATURES = 383
 
 
 def body_features(body: Body, neutral: Body, yaw_deg: float, *, mirror: bool) -> Vector:
@@ -72,7 +72,7 @@ def body_features(body: Body, neutral: Body, yaw_deg: float, *, mirror: bool) ->
             now.visibility,
             now.outline,
             now.geometry(),
-            _turned(now, then),
+            _changes(now, then),
             then.flat_px,
             then.flat_world,
             then.outline,
@@ -99,10 +99,22 @@ class _Points:
         trunk = shoulders - hips
         self.pelvis = segment_frame(trunk, self.world[24] - self.world[23])
         self.thorax = segment_frame(trunk, self.world[12] - self.world[11])
+        self.femora = [_unit(self.world[hip] - self.world[hip + 2]) for hip in (23, 24)]
+
+    def line(self, first: int, second: int) -> Vector:
+        """From one point to another in the picture, (2,), in body sizes."""
+        return self.relative[second] - self.relative[first]
+
+    def hip_angles_deg(self) -> Vector:
+        """Hip flexion and abduction of left and right from the world landmarks, (4,)."""
+        angles = []
+        for femur, outwards in zip(self.femora, (1.0, -1.0), strict=True):
+            x, y, z = (self.pelvis.T @ femur).tolist()
+            angles += [math.atan2(-x, y), math.asin(max(-1.0, min(1.0, outwards * z)))]
+        return np.degrees(angles)
 
     def geometry(self) -> Vector:
         """Directions of the segments in the world landmarks and angles in the picture, (24,)."""
-        femora = [_unit(self.world[hip] - self.world[hip + 2]) for hip in (23, 24)]
         relative = self.relative
         angles = []
         for hip in (23, 24):
@@ -116,22 +128,41 @@ class _Points:
                 self.pelvis[:, 1],
                 self.pelvis[:, 2],
                 self.thorax[:, 2],
-                *femora,
+                *self.femora,
                 angles,
                 [math.atan2(*(relative[11] - relative[23]).tolist())],
             ]
         )
 
 
-def _turned(now: _Points, then: _Points) -> Vector:
-    """Rotation vectors of pelvis and thorax since neutral, (6,), in units of 30 deg."""
+def _changes(now: _Points, then: _Points) -> Vector:
+    """What moved since neutral, in body terms and in units of 30 deg; (39,).
+
+    Rotation vectors of pelvis and thorax along the neutral femora, trunk and hip line; femora in
+    the pelvis; lines of the picture; swings of shanks and arms about knees and shoulders.
+    """
+    axes = np.stack([*then.femora, then.pelvis[:, 1], then.pelvis[:, 2]])
     pelvis = rotation_vector_deg(now.pelvis @ then.pelvis.T)
     thorax = rotation_vector_deg(now.thorax @ then.thorax.T)
-    return np.concatenate([pelvis, thorax]) / 30.0
+    turns = np.concatenate([pelvis, thorax, axes @ pelvis, axes @ thorax]) / 30.0
+    joints = np.concatenate([now.hip_angles_deg(), now.hip_angles_deg() - then.hip_angles_deg()])
+    lines = [
+        _between_deg(then.line(first, second), now.line(first, second)) / 30.0
+        for first, second in ((11, 12), (23, 24), (15, 16), (23, 25), (24, 26), (23, 11), (24, 12))
+    ]
+    swings = [
+        (now.line(first, second) - then.line(first, second))
+        for first, second in ((25, 27), (26, 28), (11, 15), (12, 16), (23, 24))
+    ]
+    return np.concatenate([turns, joints / 30.0, lines, np.concatenate(swings)])
 
 
 def _unit(vector: Vector) -> Vector:
     return vector / math.sqrt(max(float(vector @ vector), 1e-12))
+
+
+def _between_deg(a: Vector, b: Vector) -> float:
+    return math.degrees(math.atan2(float(a[0] * b[1] - a[1] * b[0]), float(a @ b)))
 
 
 def _sine(a: Vector, b: Vector) -> float:

@@ -48,6 +48,7 @@ ALL_FOURS = (
     "trunk_thigh_flexion_near_deg",
     "trunk_thigh_flexion_far_deg",
     "knee_width_ratio",
+    "pelvis_lift_deg",
 )
 """Answers on all fours, written for the right side near the camera; rotations since the start."""
 HINGED_PHASES = frozenset(
@@ -181,6 +182,7 @@ def all_fours_truth(recording: Recording, side: Side) -> Rows:
         truth[f"hip_flex_{near}"] + lumbar,
         truth[f"hip_flex_{far}"] + lumbar,
         apart("knee") / apart("shoulder"),
+        np.hypot(since("pelvis_obliq"), since("pelvis_yaw")),
     ]
     return np.stack(columns, axis=1).astype(np.float64)
 

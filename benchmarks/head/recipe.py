@@ -18,6 +18,8 @@ DRILLS = ("aeroplane", "frogger", "foot_lift", "negative")
 TRAIN_FPS = 12
 """The pose model smooths by time stamps, so a slow clip shows more postures for its price."""
 DRILL_FPS = 20
+SHORT_FROM = 200
+"""Training scenes from this number on are shorter: more bodies for the same time."""
 SIZES_PX = ((640, 480), (640, 360), (848, 480), (480, 640), (640, 480))
 LARGE_PX = ((1280, 720), (1920, 1080))
 FAULTS_DEG = (5.0, 10.0, 15.0, 20.0, 30.0)
@@ -34,6 +36,8 @@ def scene(split: str, drill: str, number: int) -> Scene:
     free = split == "train" and number % 4 != 3
     motion = "frogger" if drill == "foot_lift" else drill
     params = _PARAMS[drill](rng, number, free)
+    if free and number >= SHORT_FROM and "wander" in params:
+        params = _shortened(params)
     return Scene(
         name=f"{split}_{drill}_{number:03d}",
         drill=motion,
@@ -120,6 +124,12 @@ def _azimuth_deg(rng: np.random.Generator, drill: str) -> float:
 
 
 # ---- drills --------------------------------------------------------------------------------------
+
+
+def _shortened(params: dict[str, Any]) -> dict[str, Any]:
+    times = {"t_stand": 1.2, "t_hinge": 1.1, "t_hold": 0.8, "t_start": 1.1}
+    kept = {name: value for name, value in times.items() if name in params}
+    return {**params, **kept, "wander": 7.0}
 
 
 def _aeroplane(rng: np.random.Generator, number: int, free: bool) -> dict[str, Any]:

@@ -39,7 +39,7 @@ def train_member(
     bad: NDArray[np.float32],
     seed: int,
     epochs: int = EPOCHS,
-    noise: float = 0.1,
+    noise: float | NDArray[np.float32] = 0.1,
     drop: float = 0.1,
     decay: float = 0.02,
 ) -> list[NDArray[np.float32]]:
@@ -64,12 +64,13 @@ def train_member(
     optimiser = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=decay)
     steps = epochs * (len(x) // BATCH + 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 3e-3, total_steps=steps)
+    spread = torch.as_tensor(noise)
     model.train()
     for _ in range(epochs):
         order = torch.randperm(len(x))
         for start in range(0, len(x), BATCH):
             rows = order[start : start + BATCH]
-            given = inputs[rows] + noise * torch.randn(len(rows), x.shape[1])
+            given = inputs[rows] + spread * torch.randn(len(rows), x.shape[1])
             out = model(given)
             value, log_scale = out[:, :n_answers], out[:, n_answers : 2 * n_answers].clamp(-4, 3)
             there = torch.isfinite(targets[rows])

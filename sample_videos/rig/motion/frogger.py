@@ -73,8 +73,8 @@ class FroggerParams:
     lift_rot, lift_side : foot lift only: internal rotation of the hip and which foot
     sway : size of the sway, 0 none
     plantar : plantar flexion of the feet
-    wander : seconds in which hips, lumbar spine and the foot of `lift_side` move freely and
-        independently of each other, between the limits `start`, `end`, `fault_deg` and
+    wander : seconds in which hips, lumbar spine and, in a foot lift, pelvis and the foot of
+        `lift_side` move freely and independently of each other, between the limits `start`, `end`, `fault_deg` and
         `lift_rot`, in place of reps; 0 for reps
     """
 
@@ -126,6 +126,8 @@ class _Moment(NamedTuple):
     sway: dict[str, float]
     side_bend_deg: float = 0.0
     twist_deg: float = 0.0
+    drop_deg: float = 0.0
+    turn_deg: float = 0.0
 
     @property
     def wobbly_hip_flexion_deg(self) -> float:
@@ -175,6 +177,8 @@ class _Script:
     lift: Track
     side_bend: Track
     twist: Track
+    drop: Track
+    turn: Track
     reps: list[dict[str, Any]]
 
 
@@ -229,6 +233,8 @@ class Frogger:
             self._sway.at(time_s),
             script.side_bend(time_s),
             script.twist(time_s),
+            script.drop(time_s),
+            script.turn(time_s),
         )
         solved = self._pose(moment, at_start=False)
         self._unknowns = solved.unknowns
@@ -303,7 +309,9 @@ class Frogger:
         """Pelvis frame (3, 3) and trunk for a solution vector (y, pitch, z)."""
         sway = moment.sway
         closeness = self._closeness(moment.hip_flexion_deg)
-        level = drop_left(0.4 * sway["obliquity"]) @ turn_left(0.5 * sway["yaw"]) @ BODY_AXES
+        drop_deg = moment.drop_deg + 0.4 * sway["obliquity"]
+        turn_deg = moment.turn_deg + 0.5 * sway["yaw"]
+        level = drop_left(drop_deg) @ turn_left(turn_deg) @ BODY_AXES
         pelvis = tilt_forward(unknowns[1] * _PITCH_UNIT_DEG) @ level
         middle_m = np.array([0.004 * sway["sideways"], unknowns[0], unknowns[2]])
         nod_deg = -10 - 8 * closeness + 1.5 * sway["head_nod"]
@@ -418,7 +426,7 @@ def _solve(
 
 def _write_script(params: FroggerParams, rng: np.random.Generator) -> _Script:
     """Lay out the performance in time, with the variation between reps."""
-    script = _Script(Timeline(), Track(params.start), Track(), Track(), Track(), Track(), [])
+    script = _Script(Timeline(), Track(params.start), *(Track() for _ in range(6)), [])
     script.timeline.add(params.t_start, "start")
     if params.wander:
         _wander(script, params, rng)
@@ -442,6 +450,8 @@ def _wander(script: _Script, params: FroggerParams, rng: np.random.Generator) ->
     script.side_bend.wander(phase, rng, (-0.3 * most_deg, 0.3 * most_deg), 2 * params.t_back)
     script.twist.wander(phase, rng, (-0.3 * most_deg, 0.3 * most_deg), 2 * params.t_back)
     if params.variant == "foot_lift":
+        script.drop.wander(phase, rng, (-0.4 * most_deg, 0.4 * most_deg), 1.5 * params.t_back)
+        script.turn.wander(phase, rng, (-0.4 * most_deg, 0.4 * most_deg), 1.5 * params.t_back)
         script.lift.wander(phase, rng, (0.0, params.lift_rot), params.t_back)
 
 
