@@ -5,25 +5,30 @@ from __future__ import annotations
 import argparse
 import io
 import json
-import os
 import signal
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from app import __version__
+from app.commands import doctor, history, people
+from app.commands.common import recover_quietly, say, show
 from app.errors import ExitCode, UserError, error_line
+from app.files import safe_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from types import FrameType
 
     from app.analysis import Job, Outcome
 
 DRILLS = {"aeroplane": "aeroplane", "frogger": "frogger", "foot-lift": "foot_lift"}
 LEVELS = {"feet-down": "feet_down", "kickstand": "kickstand", "single-leg": "single_leg"}
+DEFAULT_GOAL = "everyday"
 DEFAULT_FOLDER = Path("hipdrill-results")
-COMMANDS = ("analyse", "demo", "cameras")
+COMMANDS = (
+    "analyse", "demo", "sessions", "compare", "person", "doctor", "cameras",
+)  # fmt: skip
 
 
 class _Parser(argparse.ArgumentParser):
@@ -56,10 +61,11 @@ def build_parser() -> argparse.ArgumentParser:
     analyse.add_argument("--out", type=Path, metavar="DIR", help="results go to DIR/<name>/")
     analyse.add_argument("--annotate", action="store_true", help="also write annotated.mp4")
     analyse.add_argument("--person", metavar="ALIAS", help="whose session it is")
-    analyse.add_argument("--goal", default="everyday", metavar="NAME")
+    analyse.add_argument("--goal", metavar="NAME", help="the person's own goal, else everyday")
     analyse.add_argument(
         "--save", action=argparse.BooleanOptionalAction, default=True,
-        help=f"write results (to {DEFAULT_FOLDER} without --out); --no-save only prints",
+        help=f"keep the session and write results (to {DEFAULT_FOLDER} without --out); "
+        "--no-save only prints",
     )  # fmt: skip
     analyse.add_argument("--json", action="store_true", help="print session.json on stdout")
     analyse.add_argument("--debug", action="store_true", help="show tracebacks")
@@ -67,6 +73,13 @@ def build_parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="the whole path on a bundled sample")
     demo.add_argument("--out", type=Path, metavar="DIR", default=DEFAULT_FOLDER)
     demo.add_argument("--debug", action="store_true", help="show tracebacks")
+
+    history.add_sessions(commands.add_parser("sessions", help="list the kept sessions"))
+    history.add_compare(commands.add_parser("compare", help="how two sessions differ"))
+    people.add_person(
+        commands.add_parser("person", help="list people, export or delete everything about one")
+    )
+    doctor.add_doctor(commands.add_parser("doctor", help="check, and repair, what is needed"))
 
     cameras = commands.add_parser("cameras", help="list the cameras that can be used")
     cameras.add_argument("--json", action="store_true")
@@ -110,11 +123,16 @@ def _window(arguments: list[str]) -> int:
 
 
 def _dispatch(options: argparse.Namespace) -> ExitCode:
-    if options.command == "analyse":
-        return _analyse(options)
-    if options.command == "demo":
-        return _demo(options)
-    return _cameras(options)
+    runs: dict[str, Callable[[argparse.Namespace], ExitCode]] = {
+        "analyse": _analyse,
+        "demo": _demo,
+        "cameras": _cameras,
+        "sessions": history.sessions,
+        "compare": history.compare,
+        "person": people.person,
+        "doctor": doctor.doctor,
+    }
+    return runs[options.command](options)
 
 
 def _exit_code(error: Exception) -> ExitCode:
@@ -138,6 +156,8 @@ def _analyse(options: argparse.Namespace) -> ExitCode:
             ExitCode.WRONG_ARGUMENTS,
         )
     folder = _output_folder(options.out or DEFAULT_FOLDER) if options.save else None
+    if options.save:
+        recover_quietly()
     code = ExitCode.DONE
     outcomes: list[Outcome] = []
     jobs = _jobs(options, folder)
@@ -151,6 +171,8 @@ def _analyse(options: argparse.Namespace) -> ExitCode:
             code = max(code, failed)
             if outcome is not None:
                 outcomes.append(outcome)
+                if outcome.store_problem:
+                    say(f"warning: {outcome.store_problem}")
                 if not options.json:
                     _print_outcome(outcome)
             if interrupt.asked:
@@ -200,6 +222,7 @@ def _jobs(options: argparse.Namespace, folder: Path | None) -> list[Job | UserEr
         side=None if options.side == "auto" else Side(options.side),
         level=None if options.level == "auto" else Level(LEVELS[options.level]),
     )
+    person, goal = _whose(options)
     jobs: list[Job | UserError] = []
     taken: set[str] = set()
     for text in options.inputs:
@@ -208,10 +231,30 @@ def _jobs(options: argparse.Namespace, folder: Path | None) -> list[Job | UserEr
                 jobs.append(location)
                 continue
             own = None if folder is None else folder / _free_name(location, taken)
-            jobs.append(
-                Job(location, own, settings, options.annotate, options.person, options.goal)
-            )
+            jobs.append(Job(location, own, settings, options.annotate, person, goal, options.save))
     return jobs
+
+
+def _whose(options: argparse.Namespace) -> tuple[str | None, str]:
+    """Return the person's name as it is kept, and the goal: as named, their own, or everyday."""
+    from app.store import Store, StoreError, data_folder
+    from app.store.folder import DATABASE_NAME
+    from app.store.records import clean_alias
+
+    if options.person is None:
+        return None, options.goal or DEFAULT_GOAL
+    try:
+        alias = clean_alias(options.person)
+    except ValueError as error:
+        raise UserError(str(error), "give an ALIAS", ExitCode.WRONG_ARGUMENTS) from error
+    if not (data_folder() / DATABASE_NAME).exists():
+        return alias, options.goal or DEFAULT_GOAL
+    try:
+        with Store.open_to_read() as store:
+            known = store.person(alias)
+    except StoreError:  # a new name, or a store that is told of when it has to be written
+        return alias, options.goal or DEFAULT_GOAL
+    return known.alias, options.goal or known.goal
 
 
 def _expand(text: str) -> list[str | UserError]:
@@ -232,7 +275,7 @@ def _expand(text: str) -> list[str | UserError]:
 def _free_name(location: str, taken: set[str]) -> str:
     """Return the folder name of an input: its stem, numbered if another input has the same."""
     stem = f"camera-{location}" if location.isdecimal() else Path(location).stem
-    stem = "".join(c if c.isalnum() or c in "-_. " else "_" for c in stem).strip(". ") or "input"
+    stem = safe_name(stem)
     name, number = stem, 2
     while name in taken:
         name, number = f"{stem}-{number}", number + 1
@@ -286,15 +329,7 @@ class _Interrupt:
 def _print_outcome(outcome: Outcome) -> None:
     from app.console import summary
 
-    _show(summary(outcome.session, outcome.files))
-
-
-def _show(text: str) -> None:
-    """Print a result; a reader that has gone (`| head`) does not stop the work."""
-    try:
-        print(text, flush=True)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    show(summary(outcome.session, outcome.files))
 
 
 def _print_json(outcomes: list[Outcome], *, several: bool) -> None:
@@ -303,9 +338,9 @@ def _print_json(outcomes: list[Outcome], *, several: bool) -> None:
 
     sessions = [to_json(outcome.session) for outcome in outcomes]
     if several:
-        _show(json.dumps(sessions, indent=2, ensure_ascii=False))
+        show(json.dumps(sessions, indent=2, ensure_ascii=False))
     elif sessions:
-        _show(json.dumps(sessions[0], indent=2, ensure_ascii=False))
+        show(json.dumps(sessions[0], indent=2, ensure_ascii=False))
 
 
 # ---------------------------------------------------------------- demo, cameras

@@ -34,6 +34,18 @@ def write_atomically(path: Path, content: str | bytes) -> Path:
     return path
 
 
+def safe_name(text: str, instead: str = "input") -> str:
+    """Return a name that is a file name on every system and stays in its folder."""
+    kept = "".join(c if c.isalnum() or c in "-_. " else "_" for c in text)[:80].strip(". ")
+    reserved = {"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(10))}
+    return f"{kept}_" if kept.lower() in reserved else kept or instead
+
+
+def csv_safe(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula: a quote goes before it if need be."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
 def sha256_of(path: Path | None) -> str | None:
     """Return the digest of a file, ``None`` if there is none or it has gone meanwhile."""
     if path is not None:

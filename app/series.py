@@ -88,6 +88,20 @@ class AngleSeries:
             )
         return out.getvalue()
 
+    def landmarks_csv(self) -> str:
+        """Return the kept landmarks as CSV: x, y, z of each in metres, empty where not seen."""
+        out = io.StringIO(newline="")
+        writer = csv.writer(out)
+        names = [mark.name.lower() for mark in TRACKED]
+        writer.writerow(["time_s", *(f"{n}_{axis}_m" for n in names for axis in "xyz")])
+        rows = (
+            [] if self.landmarks_m is None else self.landmarks_m.reshape(len(self.t_s), -1).tolist()
+        )
+        for t_s, row in zip(self.t_s.tolist(), rows, strict=False):
+            cells = ["" if value != value else f"{value:.3f}" for value in row]
+            writer.writerow([f"{t_s:.4f}", *cells])
+        return out.getvalue()
+
 
 def joined(parts: Sequence[AngleSeries]) -> AngleSeries:
     """Return parts of one series, in order, as a whole; at least one part."""

@@ -1,0 +1,1 @@
+"""The commands around the store, one module each; heavy imports only when a command runs."""

@@ -1,0 +1,186 @@
+"""Checks of everything the program needs, each with what to do; some can be mended."""
+
+from __future__ import annotations
+
+import platform
+import shutil
+import sys
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import metadata, util
+from typing import TYPE_CHECKING
+
+from app import __version__
+from app.journal import UNSAVED_GLOB, recover
+from app.store import Store, StoreError, StoreTrouble, data_folder
+from app.store.folder import DATABASE_NAME, make_private_file, make_private_folder
+from app.store.repair import repair
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+LEAST_FREE_MB = 200
+_LIBRARIES = ("mediapipe", "opencv-python", "numpy", "av", "PyQt6", "matplotlib")
+
+
+class State(StrEnum):
+    """What a check found."""
+
+    OK = "ok"
+    NOTE = "note"
+    FAILED = "failed"
+    MENDED = "mended"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One check: what it is of, what it found, and what to do ("" if nothing)."""
+
+    name: str
+    state: State
+    text: str
+    remedy: str = ""
+
+
+def examine(*, mend: bool = False, folder: Path | None = None) -> list[Check]:
+    """Check everything; with ``mend`` also repair what can be repaired."""
+    folder = folder or data_folder()
+    checks = (
+        _program,
+        _model,
+        lambda: _rights(folder),
+        lambda: _space(folder),
+        lambda: _database(folder, mend=mend),
+        lambda: _unsaved(folder),
+        _window,
+        _cameras,
+    )
+    return [_guarded(check) for check in checks]
+
+
+def _guarded(check: Callable[[], Check]) -> Check:
+    """Run a check; one that cannot even be made is a finding of its own."""
+    try:
+        return check()
+    except Exception as error:  # noqa: BLE001 - a doctor must finish the round
+        return Check("check", State.FAILED, f"{type(error).__name__}: {error}", "report this")
+
+
+def _program() -> Check:
+    found = [f"{name} {_version(name)}" for name in _LIBRARIES]
+    text = f"Hip Drill {__version__}, Python {platform.python_version()}, {platform.system()}; "
+    missing = [name for name in _LIBRARIES if _version(name) == "missing"]
+    state = State.FAILED if missing else State.OK
+    return Check(
+        "program", state, text + ", ".join(found), "install hipdrill again" if missing else ""
+    )
+
+
+def _version(name: str) -> str:
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return "missing"
+
+
+def _model() -> Check:
+    from vision.errors import ModelDamaged
+    from vision.estimator import MODEL_NAME, verified_model
+
+    try:
+        size_mb = len(verified_model()) / 1e6
+    except ModelDamaged as error:
+        return Check("model", State.FAILED, error.what, error.remedy)
+    return Check("model", State.OK, f"{MODEL_NAME}, {size_mb:.1f} MB, checksum right")
+
+
+def _rights(folder: Path) -> Check:
+    try:
+        existed = folder.exists()
+        mode = folder.stat().st_mode if existed else 0o700
+        too_open = sys.platform != "win32" and bool(mode & 0o077)
+        make_private_folder(folder)
+        probe = folder / ".hipdrill-probe"
+        make_private_file(probe)
+        probe.unlink()
+    except OSError as error:
+        return Check(
+            "data folder", State.FAILED, f"{folder} cannot be written ({error.strerror or error})",
+            "mend its rights or set HIPDRILL_DATA to another folder",
+        )  # fmt: skip
+    return Check("data folder", State.MENDED if too_open else State.OK, str(folder))
+
+
+def _space(folder: Path) -> Check:
+    free_mb = shutil.disk_usage(folder if folder.exists() else folder.anchor or ".").free / 1e6
+    if free_mb < LEAST_FREE_MB:
+        return Check("disk", State.FAILED, f"only {free_mb:.0f} MB are free", "free some space")
+    return Check("disk", State.OK, f"{free_mb / 1000:.1f} GB are free")
+
+
+def _database(folder: Path, *, mend: bool) -> Check:
+    path = folder / DATABASE_NAME
+    if not path.exists():
+        return Check("sessions", State.OK, "none kept yet")
+    try:
+        with Store.open(folder) as store:
+            problems = store.problems()
+            rows = store.sessions()
+            text = f"{len(rows)} sessions of {len(store.people())} people"
+    except StoreError as error:
+        if error.trouble is not StoreTrouble.DAMAGED:
+            return Check("sessions", State.FAILED, error.what, error.remedy)
+        problems, text = (error.what,), ""
+    if not problems:
+        size_mb = path.stat().st_size / 1e6
+        return Check("sessions", State.OK, f"{text}, {size_mb:.1f} MB, sound")
+    if not mend:
+        more = f" and {len(problems) - 1} more" if len(problems) > 1 else ""
+        return Check(
+            "sessions", State.FAILED, f"{problems[0]}{more}", "run hipdrill doctor --repair"
+        )
+    done = repair(folder)
+    whence = "from the newest backup" if done.from_backup else "from the damaged file"
+    return Check(
+        "sessions", State.MENDED,
+        f"{done.rescued} sessions were rescued {whence}, {done.lost} could not be read",
+        f"the damaged file is kept as {done.set_aside.name}",
+    )  # fmt: skip
+
+
+def _unsaved(folder: Path) -> Check:
+    try:
+        said = recover(folder)
+    except StoreError:
+        left = len(list(folder.glob(UNSAVED_GLOB)))
+        return Check(
+            "unsaved sessions", State.NOTE, f"{left} wait until the store can be written",
+            "mend the store first",
+        )  # fmt: skip
+    if said:
+        return Check("unsaved sessions", State.MENDED, " ".join(said))
+    return Check("unsaved sessions", State.OK, "none")
+
+
+def _window() -> Check:
+    from app.gui.display import display_problem
+
+    if util.find_spec("PyQt6") is None:
+        return Check("window", State.FAILED, "PyQt6 is missing", "install hipdrill again")
+    problem = display_problem()
+    if problem is not None:
+        return Check("window", State.NOTE, "no window can be opened here", problem)
+    return Check("window", State.OK, "a display answers")
+
+
+def _cameras() -> Check:
+    from vision.sources import list_cameras
+
+    found = list_cameras()
+    if not found:
+        return Check(
+            "cameras", State.NOTE, "none can be opened",
+            "plug one in, close programs that use it, allow access; videos can still be analysed",
+        )  # fmt: skip
+    return Check("cameras", State.OK, ", ".join(f"{number}: {name}" for number, name in found))

@@ -1,0 +1,104 @@
+"""A damaged database: what can still be read goes into a new one, the damaged file stays."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from app.store.errors import StoreError, in_words
+from app.store.folder import DATABASE_NAME
+from app.store.records import Person
+from app.store.repository import Store
+from app.store.schema import BACKUP_GLOB
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What came of a repair; ``set_aside`` is the damaged file under its new name."""
+
+    set_aside: Path
+    rescued: int
+    lost: int
+    from_backup: bool
+
+
+def repair(folder: Path) -> Repair:
+    """Put a new database in the place of a damaged one, with every session that can be read.
+
+    If not one can, the newest backup is taken.
+
+    Raises
+    ------
+    StoreError
+        If the folder cannot be written.
+    """
+    path = folder / DATABASE_NAME
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    aside = path.with_name(f"{path.name}.damaged-{stamp}")
+    with in_words(path):
+        path.rename(aside)
+        for ending in ("-wal", "-shm"):
+            log = path.with_name(path.name + ending)
+            if log.exists():
+                log.rename(aside.with_name(aside.name + ending))
+    rescued, lost = _copy(aside, folder)
+    if rescued:
+        return Repair(aside, rescued, lost, from_backup=False)
+    for backup in sorted(folder.glob(BACKUP_GLOB), key=lambda p: p.stat().st_mtime, reverse=True):
+        rescued, _ = _copy(backup, folder)
+        if rescued:
+            return Repair(aside, rescued, lost, from_backup=True)
+    return Repair(aside, 0, lost, from_backup=False)
+
+
+def _copy(source: Path, folder: Path) -> tuple[int, int]:
+    """Copy people and sessions that can be read; return how many sessions, and how many not."""
+    rescued = lost = 0
+    with Store.open(folder) as new, closing(sqlite3.connect(source, isolation_level=None)) as old:
+        damaged = Store(old, source, None)
+        with suppress(StoreError):
+            for person in damaged.people():
+                with suppress(StoreError):
+                    new.put_person(Person(person.alias, person.goal, person.notes, person.created))
+        for session_id in _ids(old):
+            try:
+                _copy_one(damaged, new, session_id)
+                rescued += 1
+            except StoreError:
+                lost += 1
+    return rescued, lost
+
+
+def _copy_one(damaged: Store, new: Store, session_id: str) -> None:
+    row = damaged.row(session_id)
+    session = damaged.session(session_id)
+    series = note = still = None
+    with suppress(StoreError):
+        series = damaged.series(session_id)
+    new.save(session, series, row.state)
+    with suppress(StoreError):
+        note = damaged.note(session_id)
+    with suppress(StoreError):
+        still = damaged.still(session_id)
+    if note is not None:
+        new.set_note(session_id, note)
+    if still is not None:
+        new.set_still(session_id, *still)
+
+
+def _ids(connection: sqlite3.Connection) -> list[str]:
+    """Return the ids that can be read, from both ends towards the damaged page."""
+    found: dict[str, None] = {}
+    for order in ("ASC", "DESC"):
+        with suppress(sqlite3.DatabaseError):
+            for (session_id,) in connection.execute(
+                f"SELECT id FROM sessions ORDER BY rowid {order}"
+            ):
+                found[session_id] = None
+    return list(found)
