@@ -28,7 +28,7 @@ from drills.definitions.aeroplane import DEFINITION, Params, RepForm
 from drills.events import Level
 from drills.machine import SetState
 from drills.phases import Dwell, Peak, PeakRule, Pick
-from drills.timing import Trace, Ways, ways
+from drills.timing import Trace, Ways, onset_s, ways
 from vision.datatypes import Absent, Estimate, Posture, Reason, Side
 
 if TYPE_CHECKING:
@@ -74,7 +74,8 @@ class State:
     ``half`` is +1 in an opening, -1 in a closing, 0 in neutral; ``halves`` those of the rep.
     ``spent`` is the direction of the half that ended last, ``floor`` the least turn in it since:
     a half may end above the enter level, and the rest of its way back must not start another.
-    ``vote`` leans to +1 for the right stance leg, to -1 for the left.
+    ``vote`` leans to +1 for the right stance leg, to -1 for the left; ``before`` is the course of
+    the turn in neutral.
     """
 
     phase: Phase = Phase.STANDING
@@ -94,6 +95,7 @@ class State:
     side: Side | None = None
     level: Level | None = None
     is_level_fixed: bool = False
+    before: Trace = field(default_factory=Trace)
     balance: Balance = field(default_factory=Balance)
 
 
@@ -242,7 +244,9 @@ def _follow_neutral(state: State, turn: float, t_s: float, params: Params) -> St
 
 def _follow_half(state: State, turn: float, sample: Sample) -> State:
     """Take the turn and the spine's part of it into the half under way."""
-    if state.half == 0 or not state.halves:
+    if not state.halves:
+        return replace(state, before=state.before.plus(sample.t_s, turn).recent(sample.t_s))
+    if state.half == 0:
         return state
     *done, now = state.halves
     twist = sample.measures.get("spine_twist_deg")
@@ -312,9 +316,16 @@ def _enter_half(
     since_s = state.beyond.since_s if state.beyond.since_s is not None else t_s
     if not state.halves:
         state = replace(state, set=machine.begin_rep(state.set, since_s, t_s), is_level_fixed=True)
-    halves = (*state.halves, Half(direction))
+    before = Trace() if state.halves else state.before.turned(direction)
+    halves = (*state.halves, Half(direction, before))
     return replace(
-        state, half=direction, halves=halves, half_peak=abs(turn), beyond=Dwell(), spent=0
+        state,
+        half=direction,
+        halves=halves,
+        half_peak=abs(turn),
+        beyond=Dwell(),
+        spent=0,
+        before=Trace(),
     ), events
 
 
@@ -342,6 +353,7 @@ def _count(
         _twists(state.halves),
         end_s=end_s,
         timing=_timing(state.halves, params),
+        onset_s=onset_s(state.halves[0].trace),
     )
 
 
@@ -365,8 +377,9 @@ def _timing(halves: tuple[Half, ...], params: Params) -> Mapping[str, float]:
             continue
         seen.append(took)
         name = HALF_NAMES[half.direction]
+        began_s = onset_s(half.trace)
         points = half.trace.points
-        found[f"{name}_s"] = points[-1][0] - points[0][0]
+        found[f"{name}_s"] = points[-1][0] - (points[0][0] if began_s is None else began_s)
         found[f"{name}_hold_s"] = took.hold_s
     for key in ("out_s", "back_s"):
         values = [way for took in seen if (way := getattr(took, key)) is not None]

@@ -21,7 +21,7 @@ from drills.definitions.foot_lift import DEFINITION, Params
 from drills.excursion import Change, ExcursionState, Leg
 from drills.machine import SetState
 from drills.phases import PeakRule
-from drills.timing import Trace, ways
+from drills.timing import Trace, onset_s, ways
 from vision.datatypes import Estimate, Posture, Side, View
 
 if TYPE_CHECKING:
@@ -136,16 +136,16 @@ def _begin(state: State, t_s: float) -> State:
         set=machine.begin_rep(state.set, state.swing.start_s, t_s),
         most=(0.0, 0.0),
         onsets={},
-        trace=Trace(),
         moved=False,
     )
 
 
 def _follow(state: State, sample: Sample, signal: float) -> State:
     """Take one instant into the lift under way: its course, and hip and pelvis on the way up."""
+    trace = state.trace.plus(sample.t_s, signal)
     if state.set.rep is None:
-        return state
-    state = replace(state, trace=state.trace.plus(sample.t_s, signal))
+        return replace(state, trace=trace.recent(sample.t_s))
+    state = replace(state, trace=trace)
     if state.swing.leg is not Leg.OUT:
         return state
     pelvis = sample.measures.get("pelvis_lift_deg")
@@ -204,8 +204,9 @@ def _complete(
         None,
         control(onset, params.pelvis_begins_deg),
         timing=_timing(state, params),
+        onset_s=onset_s(state.trace),
     )
-    return replace(state, set=counted), done
+    return replace(state, set=counted, trace=Trace()), done
 
 
 def _timing(state: State, params: Params) -> dict[str, float]:

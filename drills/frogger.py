@@ -24,7 +24,7 @@ from drills.events import WarningKind
 from drills.excursion import Change, ExcursionState, Leg
 from drills.machine import SetState
 from drills.phases import PeakRule, Pick, positive
-from drills.timing import Trace, ways
+from drills.timing import Trace, onset_s, ways
 from vision.datatypes import Absent, Estimate, Measure, Posture, Reason, Side, View
 
 if TYPE_CHECKING:
@@ -137,7 +137,6 @@ def _begin(state: State, t_s: float) -> State:
         clean=Absent(Reason.NOT_VISIBLE),
         clean_over=False,
         onset_s=None,
-        trace=Trace(),
         shift_ratio=0.0,
     )
 
@@ -145,8 +144,9 @@ def _begin(state: State, t_s: float) -> State:
 def _follow(state: State, sample: Sample, signal: float, params: Params) -> State:
     """Take one instant into the rep under way: its course, its clean range, the rounding."""
     shift = max(state.shift_ratio, sample.signals.get("trunk_shift_ratio", 1.0))
+    trace = state.trace.plus(sample.t_s, signal)
     if state.set.rep is None:
-        return replace(state, shift_ratio=shift)
+        return replace(state, shift_ratio=shift, trace=trace.recent(sample.t_s))
     clean = state.clean
     if not state.clean_over:
         clean = _clean_so_far(clean, sample, state.side, params)
@@ -162,7 +162,7 @@ def _follow(state: State, sample: Sample, signal: float, params: Params) -> Stat
         clean=clean,
         clean_over=state.clean_over or bool(raised),
         onset_s=onset_s,
-        trace=state.trace.plus(sample.t_s, signal),
+        trace=trace,
     )
 
 
@@ -179,9 +179,11 @@ def _complete(
         _partial(depth, state.depths, params),
         {"clean_hip_flexion_deg": positive(state.clean)},
         timing=_timing(state, params),
+        onset_s=onset_s(state.trace),
     )
     if done:  # not if the rep was voided on the way
         state = replace(state, depths=(*state.depths, depth))
+    state = replace(state, trace=Trace())
     return replace(state, set=counted), done
 
 

@@ -6,6 +6,7 @@ phase and of a `SetState`, which these functions advance.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 LOST_S = 1.0
 """Losing the person for longer voids the rep under way (docs/measures.md, section 6)."""
 
+EARLIER_S = 2.0
+"""A rep's onset is looked for at most so long before the threshold was crossed (our rule)."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenRep:
@@ -53,6 +57,7 @@ class SetState:
     rep: OpenRep | None = None
     warnings: CompensationState = field(default_factory=CompensationState)
     seen_s: float | None = None
+    last_end_s: float = -math.inf
 
     @property
     def rep_index(self) -> int:
@@ -119,6 +124,7 @@ def complete_rep(
     extra: Mapping[str, Measure] | None = None,
     end_s: float | None = None,
     timing: Mapping[str, float] | None = None,
+    onset_s: float | None = None,
 ) -> tuple[SetState, tuple[Event, ...]]:
     """Close the rep under way and count it.
 
@@ -132,6 +138,9 @@ def complete_rep(
         When the movement ended, if that was known only later; ``t_s`` by default.
     timing
         Durations of its parts in seconds.
+    onset_s
+        When the movement began, if its course tells; the start by the threshold is late. At most
+        `EARLIER_S` before that, and never before the end of the rep before.
     """
     rep = state.rep
     if rep is None:
@@ -143,10 +152,16 @@ def complete_rep(
         reasons.insert(0, partial)
     measures = {**rep.peaks.results(peak_rules), **(extra or {})}
     end_s = t_s if end_s is None else end_s
-    done = Rep(side, rep.start_s, rep.peak_s, end_s, result, tuple(reasons), measures, timing or {})
+    start_s = _start_s(state, rep, onset_s)
+    done = Rep(side, start_s, rep.peak_s, end_s, result, tuple(reasons), measures, timing or {})
     counts = state.counts.plus(result)
     event = RepCompleted(t_s, counts.total, done)
-    return replace(state, counts=counts, rep=None), (event,)
+    return replace(state, counts=counts, rep=None, last_end_s=end_s), (event,)
+
+
+def _start_s(state: SetState, rep: OpenRep, onset_s: float | None) -> float:
+    earliest_s = max(rep.start_s - EARLIER_S, min(state.last_end_s, rep.start_s))
+    return min(rep.start_s, max(earliest_s, rep.start_s if onset_s is None else onset_s))
 
 
 def drop_rep(state: SetState) -> SetState:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 SPACING_S = 0.04
 """Values are kept this far apart: enough for durations, little for a long rep."""
+BEFORE_S = 2.0
 FROM_SHARE, TO_SHARE = 0.2, 0.8
 
 
@@ -26,6 +27,15 @@ class Trace:
         if self.points and t_s - self.points[-1][0] < SPACING_S:
             return self
         return Trace((*self.points, (t_s, value)))
+
+    def recent(self, t_s: float) -> Trace:
+        """Return the course of the last `BEFORE_S` only: what came before a movement."""
+        late = next((i for i, (t, _) in enumerate(self.points) if t >= t_s - BEFORE_S), None)
+        return Trace(() if late is None else self.points[late:])
+
+    def turned(self, sign: int) -> Trace:
+        """Return the course with the sign of its values turned for -1."""
+        return Trace(tuple((t_s, sign * value) for t_s, value in self.points))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,24 @@ def ways(trace: Trace, end_share: float = 0.9) -> Ways | None:
     out = _way_s(points[: first + 1], peak)
     back = _way_s(tuple((-t, v) for t, v in reversed(points[last:])), peak)
     return Ways(out, points[last][0] - points[first][0], back)
+
+
+def onset_s(trace: Trace) -> float | None:
+    """Return when a movement began: half a way before it passed half of its peak.
+
+    Thresholds are crossed late, the later the slower the movement; its middle is sharp. ``None``
+    where the way out was not seen from its beginning.
+    """
+    points = trace.points
+    peak = max((value for _, value in points), default=0.0)
+    if peak <= 0.0:
+        return None
+    first = next(i for i, (_, v) in enumerate(points) if v >= 0.9 * peak)
+    rising = points[: first + 1]
+    way_s = _way_s(rising, peak)
+    if way_s is None or rising[0][1] > 0.5 * peak:
+        return None
+    return _crossing_s(rising, 0.5 * peak) - way_s / 2
 
 
 def _way_s(rising: tuple[tuple[float, float], ...], peak: float) -> float | None:

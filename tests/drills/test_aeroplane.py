@@ -146,7 +146,7 @@ def test_pauses_in_neutral_within_a_rep_keep_it_one_rep() -> None:
 
 def test_times_and_peaks_of_a_rep() -> None:
     rep = reps(play(hold(open_close(1)))[1])[0]
-    assert rep.start_s == pytest.approx(1.5 + 0.4, abs=0.2)
+    assert rep.start_s == pytest.approx(1.5, abs=0.15)
     assert rep.peak_s == pytest.approx(3.0, abs=0.45)
     assert rep.end_s == pytest.approx(6.4, abs=0.3)
     expected = {
