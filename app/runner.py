@@ -17,7 +17,8 @@ States::
                           |                         |
                           +--- end, error, stop() --+--> STOPPING --> FINISHED
 
-``stop()`` in IDLE or FINISHED changes nothing. A runner runs once.
+``stop()`` in IDLE or FINISHED changes nothing. A runner runs once. While it is paused nothing is
+measured: pictures of a camera are let go, a file waits.
 """
 
 from __future__ import annotations
@@ -202,6 +203,8 @@ class Runner:
             lambda message: isinstance(message, Outcome)
         )
         self._stopping = threading.Event()
+        self._going = threading.Event()
+        self._going.set()
         self._state = RunState.IDLE
         self._reason: FinishReason | None = None
         self._failure: Failure | None = None
@@ -249,6 +252,13 @@ class Runner:
             for thread in self._threads:
                 thread.start()
 
+    def pause(self, paused: bool) -> None:
+        """Measure nothing for a while, or go on; from any thread."""
+        if paused:
+            self._going.clear()
+        else:
+            self._going.set()
+
     def request_stop(self) -> None:
         """Ask the run to end and return at once; from any thread, as often as you like."""
         self._end(FinishReason.STOPPED)
@@ -283,6 +293,7 @@ class Runner:
             self._enter(RunState.STOPPING)
             source = self._source
         self._stopping.set()
+        self._going.set()
         self._slot.close()
         if source is not None and reason is not FinishReason.ENDED:
             source.close()
@@ -364,6 +375,8 @@ class Runner:
         """Process until the slot is closed; a stop does not wait for the frame in the slot."""
         try:
             while (frame := self._slot.take()) is not None and not self._stopping.is_set():
+                if not self._going.is_set() and self._wait_to_go_on():
+                    continue  # the picture is from before the pause
                 result = pipeline.process(frame)
                 recorder.add(result)
                 self._write_down(recorder, result)
@@ -386,6 +399,11 @@ class Runner:
             if self._journal.problem != self._store_problem:
                 self._store_problem = self._journal.problem
                 self._outbox.post(self.status)
+
+    def _wait_to_go_on(self) -> bool:
+        """Wait for the end of a pause; return whether the picture in hand is to be let go."""
+        self._going.wait()
+        return self._info is None or self._info.path is None
 
     def _close_open_events(self, pipeline: Pipeline, recorder: Recorder) -> None:
         events = pipeline.finish()

@@ -1,4 +1,4 @@
-"""What can be chosen in the bar at the top. No Qt."""
+"""Sources that can be chosen, as words. No Qt."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from enum import Enum
 from pathlib import Path
 
 from drills.events import Drill
-from vision.datatypes import Side
 from vision.sources import STREAM_SCHEMES
 
 
@@ -21,36 +20,31 @@ class SourceKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SourceChoice:
-    """A source by its kind, its words, and the text that opens it (a sample: its name)."""
+    """A source by its kind, its words, and the text that opens it ("" for the sample)."""
 
     kind: SourceKind
     label: str
     location: str
 
+    @property
+    def is_live(self) -> bool:
+        """Whether it is a live picture of the person, which may be mirrored."""
+        return self.kind is SourceKind.CAMERA
 
-SAMPLES = (
-    SourceChoice(SourceKind.SAMPLE, "Sample: frogger rock", "frogger_rock"),
-    SourceChoice(SourceKind.SAMPLE, "Sample: hip aeroplane", "aeroplane"),
-    SourceChoice(SourceKind.SAMPLE, "Sample: foot lift", "foot_lift"),
-)
-DRILLS: tuple[tuple[str, Drill | None], ...] = (
-    ("Automatic", None),
-    ("Hip aeroplane", Drill.AEROPLANE),
-    ("Frogger rock", Drill.FROGGER),
-    ("Foot lift", Drill.FOOT_LIFT),
-)
-SIDES: tuple[tuple[str, Side | None], ...] = (
-    ("Either side", None),
-    ("Left", Side.LEFT),
-    ("Right", Side.RIGHT),
-)
+
+SAMPLE = SourceChoice(SourceKind.SAMPLE, "Sample clip, to try it out", "")
+SAMPLE_NAMES = {
+    Drill.AEROPLANE: "aeroplane",
+    Drill.FROGGER: "frogger_rock",
+    Drill.FOOT_LIFT: "foot_lift",
+}
 
 
 def choice_for(text: str) -> SourceChoice:
     """Return the choice for a source as a user names it: a number, an address or a path."""
     if text.isdecimal():
         return SourceChoice(SourceKind.CAMERA, f"Camera {text}", text)
-    if text.startswith(STREAM_SCHEMES):
+    if text.lower().startswith(STREAM_SCHEMES):
         return SourceChoice(SourceKind.CAMERA, text, text)
     return SourceChoice(SourceKind.FILE, Path(text).name, text)
 

@@ -19,18 +19,19 @@ from PyQt6.QtCore import (
     pyqtSignal,
     qInstallMessageHandler,
 )
-from PyQt6.QtGui import QColor, QPalette
 from PyQt6.QtWidgets import QApplication
 
 from app.errors import ExitCode
-from app.gui import palette
 from app.gui.main_window import MainWindow
+from app.gui.practise.guide import DRILL_ORDER
 from app.gui.services import real_services
+from app.gui.settings import preferences
+from app.gui.style import ThemeChoice, dress
+from drills.events import Drill
 
 if TYPE_CHECKING:
     from types import FrameType, TracebackType
 
-    from drills.events import Drill
     from vision.datatypes import Side
 
 LOG_BYTES = 500_000
@@ -115,59 +116,65 @@ def run_gui(source: str | None, drill: Drill | None, side: Side | None, autostar
     assert isinstance(app, QApplication)
     app.setApplicationName("hipdrill")
     app.setApplicationDisplayName("Hip Drill")
-    dress(app)
-    _log_to_file()
-    window = MainWindow(real_services())
+    folder = data_folder()
+    _log_to_file(folder)
+    wanted = preferences.load(folder)
+    dress(app, _theme_choice(wanted.theme), wanted.text_scale)
+    window = MainWindow(real_services(folder), wanted, lambda changed: _remember(changed, folder))
     last_resort = LastResort()
     last_resort.happened.connect(window.tell)
     last_resort.install()
     interrupt = Interrupt(window)
-    window.bar.preset(drill, side)
     window.show()
-    _begin(window, source, autostart=autostart)
+    _begin(window, source, drill, side, autostart=autostart)
     code = app.exec()
     interrupt.remove()
     last_resort.remove()
     return int(ExitCode.INTERRUPTED) if interrupt.seen else code
 
 
-def _begin(window: MainWindow, source: str | None, *, autostart: bool) -> None:
+def _begin(
+    window: MainWindow,
+    source: str | None,
+    drill: Drill | None,
+    side: Side | None,
+    *,
+    autostart: bool,
+) -> None:
     """Choose the source; cameras are not looked for while one may be about to start."""
+    setup = window.practise.setup
+    setup.show_drill(drill if drill in DRILL_ORDER else _remembered(window.preferences.drill), side)
     if source is not None:
-        window.bar.source.name_source(source)
+        setup.source.name_source(source)
     if not (autostart and source is not None):
         window.look_for_cameras()
     if autostart:
-        QTimer.singleShot(0, window.start)
+        window.practise.choose_drill(setup.drill)
+        QTimer.singleShot(0, window.practise.start)
+    else:
+        window.practise.show_home()
 
 
-def dress(app: QApplication) -> None:
-    """Give the program its own look, whatever the desktop's theme."""
-    app.setStyle("Fusion")
-    colours = QPalette()
-    for role, colour in (
-        (QPalette.ColorRole.Window, palette.GROUND),
-        (QPalette.ColorRole.WindowText, palette.TEXT),
-        (QPalette.ColorRole.Base, palette.CARD),
-        (QPalette.ColorRole.AlternateBase, palette.GROUND),
-        (QPalette.ColorRole.Text, palette.TEXT),
-        (QPalette.ColorRole.PlaceholderText, palette.QUIET),
-        (QPalette.ColorRole.Button, palette.CARD),
-        (QPalette.ColorRole.ButtonText, palette.TEXT),
-        (QPalette.ColorRole.ToolTipBase, palette.CARD),
-        (QPalette.ColorRole.ToolTipText, palette.TEXT),
-        (QPalette.ColorRole.Highlight, palette.CLEAN),
-        (QPalette.ColorRole.HighlightedText, palette.CARD),
-    ):
-        colours.setColor(role, QColor(colour))
-    app.setPalette(colours)
-    app.setStyleSheet(palette.STYLE)
-
-
-def _log_to_file() -> None:
-    """Log into a small file of the user's: a window has no terminal."""
+def data_folder() -> Path:
+    """Return the folder of the program's own files."""
     where = QStandardPaths.StandardLocation.AppLocalDataLocation
-    folder = Path(QStandardPaths.writableLocation(where))
+    return Path(QStandardPaths.writableLocation(where))
+
+
+def _remembered(name: str) -> Drill:
+    return Drill(name) if name in list(DRILL_ORDER) else DRILL_ORDER[0]
+
+
+def _theme_choice(name: str) -> ThemeChoice:
+    return ThemeChoice(name) if name in list(ThemeChoice) else ThemeChoice.SYSTEM
+
+
+def _remember(wanted: preferences.Preferences, folder: Path) -> None:
+    preferences.save(wanted, folder)
+
+
+def _log_to_file(folder: Path) -> None:
+    """Log into a small file of the user's: a window has no terminal."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handler = RotatingFileHandler(

@@ -1,233 +1,289 @@
-"""The window: choices above, picture and numbers below, the summary at the end."""
+"""The window: a rail of pages at the left, the page beside it, one line of news above."""
 
 from __future__ import annotations
 
+import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtCore import QByteArray, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import (
     QAbstractButton,
+    QButtonGroup,
+    QComboBox,
     QHBoxLayout,
+    QLineEdit,
     QMainWindow,
+    QPushButton,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from app.gui.bridge import Bridge
-from app.gui.choices import SAMPLES, SourceKind
-from app.gui.drill_panel import DrillPanel
 from app.gui.notice import Notice
-from app.gui.summary_page import SummaryPage
-from app.gui.top_bar import TopBar
-from app.gui.video_view import VideoView
-from app.gui.view_model import speed_words
-from app.runner import FinishReason, RunState
-from app.words import NOT_A_DEVICE, STOP_SIGNS
+from app.gui.practise.practise_page import PractisePage
+from app.gui.settings.preferences import Preferences
+from app.gui.settings.settings_page import SettingsPage
+from vision.datatypes import Side
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.gui.services import Services
-    from app.runner import Outcome, Runner, RunnerStatus
-    from drills.events import Event
 
-WANTED_SIZE = QSize(1160, 760)
-START_WORDS = (
-    "Choose a camera, a video or a sample above, then press Start (Space).\n\n"
-    "Frogger rock: kneel with your side to the camera.\n"
-    "Hip aeroplane: stand facing it.\n"
-    "About three metres away, all of you in the picture.\n\n"
-    f"{NOT_A_DEVICE} {STOP_SIGNS}"
-)
-NO_CAMERA_WORDS = "No camera was found. Plug one in, open a video file, or try the sample."
+WANTED_SIZE = QSize(1280, 720)
+RAIL_PX = 112
+_log = logging.getLogger(__name__)
+
+
+class Rail(QWidget):
+    """The names of the pages, one of them down.
+
+    Signals
+    -------
+    asked
+        The number of a page.
+    """
+
+    asked = pyqtSignal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("rail")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setMinimumWidth(RAIL_PX)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._group.idClicked.connect(self.asked)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(8, 18, 8, 12)
+        self._column.setSpacing(6)
+        self._column.addStretch(1)
+
+    def add(self, words: str) -> None:
+        """Add the name of a page; Alt with its number shows it."""
+        number = len(self._group.buttons())
+        button = QPushButton(words)
+        button.setCheckable(True)
+        button.setAccessibleName(f"Page {words}")
+        button.setToolTip(f"Alt+{number + 1}")
+        self._group.addButton(button, number)
+        self._column.insertWidget(number, button)
+
+    def mark(self, number: int) -> None:
+        """Put a name down."""
+        button = self._group.button(number)
+        if button is not None:
+            button.setChecked(True)
 
 
 class MainWindow(QMainWindow):
-    """Starts runs and shows them. Measures nothing itself.
+    """Holds the pages together. Measures nothing itself.
 
     Parameters
     ----------
     services
-        Cameras, samples, runs and files.
+        Cameras, samples, runs, sound and files.
+    preferences
+        What was remembered.
+    remember
+        Takes the preferences whenever they change.
     """
 
-    def __init__(self, services: Services) -> None:
+    def __init__(
+        self,
+        services: Services,
+        preferences: Preferences | None = None,
+        remember: Callable[[Preferences], None] = lambda _preferences: None,
+    ) -> None:
         super().__init__()
         self.setWindowTitle("Hip Drill")
-        self.resize(self._first_size())
         self._services = services
-        self._runner: Runner | None = None
-        self._bridge: Bridge | None = None
-        self.bar = TopBar(services.find_cameras, self)
+        self._preferences = preferences or Preferences()
+        self._remember = remember
         self.notice = Notice(self)
-        self.video = VideoView(self)
-        self.panel = DrillPanel(self)
-        self.summary = SummaryPage(services.save, self)
+        self.rail = Rail(self)
+        self.practise = PractisePage(services, self)
+        self.settings = SettingsPage(self._preferences, services, self)
         self._pages = QStackedWidget(self)
         self._build()
         self._connect()
-        self.video.clear(START_WORDS)
+        self._place()
+        self._follow(self._preferences)
+        self.show_page(0)
 
     @property
-    def is_running(self) -> bool:
-        """Whether a run is under way."""
-        return self._runner is not None
+    def preferences(self) -> Preferences:
+        """What is to be remembered."""
+        return self._preferences
 
-    @property
-    def shows_summary(self) -> bool:
-        """Whether the page at the end is on top."""
-        return self._pages.currentWidget() is self.summary
+    def show_page(self, number: int) -> None:
+        """Show a page by its number; a set under way keeps the window."""
+        if self.practise.live.is_running or not 0 <= number < self._pages.count():
+            return
+        self.notice.clear()
+        self._pages.setCurrentIndex(number)
+        self.rail.mark(number)
 
     def look_for_cameras(self) -> None:
         """Fill the list of cameras in the background."""
-        self.bar.source.look()
-
-    def start(self) -> None:
-        """Run the chosen source."""
-        choice = self.bar.source.choice
-        if self._runner is not None or choice is None:
-            return
-        location = choice.location
-        if choice.kind is SourceKind.SAMPLE:
-            location = str(self._services.find_sample(location))
-        self.notice.clear()
-        self.panel.reset()
-        self.video.clear("Getting ready…")
-        self._pages.setCurrentIndex(0)
-        self._bridge = self._new_bridge()
-        self._runner = self._services.make_runner(location, self.bar.settings, self._bridge)
-        self.bar.show_state(RunState.STARTING)
-        self._runner.start()
-
-    def stop(self) -> None:
-        """Ask the run to end; the summary comes when it has."""
-        if self._runner is not None:
-            self.bar.show_state(RunState.STOPPING)
-            self._runner.request_stop()
+        self.practise.setup.source.look()
 
     def tell(self, line: str) -> None:
         """Show one plain line about something that went wrong."""
         self.notice.say(line, bad=True)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        """End all threads before the window goes."""
-        if self._runner is not None:
-            self._runner.stop()
-            self._runner = None
-        self.bar.source.finish_work()
-        self.summary.finish_work()
+        """End all threads before the window goes, and keep what was recorded."""
+        kept = self.practise.shut_down()
+        if kept is not None and kept.session is not None and kept.session.reps:
+            try:
+                self._services.keep(kept)
+            except OSError as error:
+                _log.error("what was recorded could not be kept: %s", error)
+        geometry = self.saveGeometry().toHex().data().decode("ascii")
+        self._change(replace(self._preferences, geometry=geometry))
         super().closeEvent(event)
 
-    # -- following a run
+    # -- preferences
 
-    def _first_size(self) -> QSize:
-        """Return a comfortable size that the screen has room for."""
-        screen = self.screen()
-        return WANTED_SIZE if screen is None else WANTED_SIZE.boundedTo(screen.availableSize())
+    def _follow(self, preferences: Preferences) -> None:
+        """Do what the preferences say."""
+        self._preferences = preferences
+        self.practise.mirrored = preferences.mirrored
+        speaker = self._services.speaker
+        speaker.set_volume(preferences.volume)
+        speaker.mute(not preferences.sound)
+        setup = self.practise.setup
+        row = setup.goal.findData(preferences.goal)
+        setup.goal.setCurrentIndex(max(0, row))
 
-    def _new_bridge(self) -> Bridge:
-        if self._bridge is not None:
-            self._bridge.deleteLater()
-        bridge = Bridge(self)
-        bridge.state_changed.connect(self._on_state)
-        bridge.event_happened.connect(self._on_event)
-        bridge.picture_ready.connect(self._on_picture)
-        bridge.finished.connect(self._on_finished)
-        return bridge
+    def _change(self, preferences: Preferences) -> None:
+        if preferences != self._preferences:
+            self._preferences = preferences
+            self._remember(preferences)
 
-    def _on_state(self, status: RunnerStatus) -> None:
-        if status.state is not RunState.FINISHED:
-            self.bar.show_state(status.state)
+    def _on_settings(self, preferences: Preferences) -> None:
+        self._change(replace(preferences, geometry=self._preferences.geometry))
+        self._follow(self._preferences)
 
-    def _on_event(self, event: Event) -> None:
-        self.panel.take_event(event)
+    def _on_setup_changed(self) -> None:
+        setup = self.practise.setup
+        goal = setup.goal.currentData()
+        self._change(
+            replace(
+                self._preferences,
+                drill=setup.drill.value,
+                side=setup.side.value,
+                goal=goal if isinstance(goal, str) else self._preferences.goal,
+            )
+        )
 
-    def _on_picture(self) -> None:
-        picture = None if self._bridge is None else self._bridge.take_picture()
-        if picture is None:
-            return
-        self.video.show_picture(*picture)
-        self.panel.take_result(picture[1])
-        slow = speed_words(None if self._runner is None else self._runner.status)
-        if slow and not self.notice.text:
-            self.notice.say(slow)
-
-    def _on_finished(self, outcome: Outcome) -> None:
-        if self._runner is not None:
-            self._runner.stop()
-            self._runner = None
-        self.bar.show_state(RunState.FINISHED)
-        self.panel.banner.clear()
-        self.notice.clear()
-        if outcome.session is not None:
-            self.summary.show_outcome(outcome)
-            self._pages.setCurrentWidget(self.summary)
-            return
-        self.video.clear(START_WORDS)
-        if outcome.failure is not None:
-            line = outcome.failure.line
-            self.tell(f"{line[:1].upper()}{line[1:]}.")
-        elif outcome.reason is FinishReason.STOPPED:
-            self.notice.say("Stopped before anything was recorded.")
-
-    # -- choices and keys
-
-    def _on_cameras(self, number: int) -> None:
-        if number == 0 and self._runner is None and not self.shows_summary:
-            self.notice.say(NO_CAMERA_WORDS, action="Use the sample", then=self._use_sample)
-        elif self.notice.text == NO_CAMERA_WORDS:
-            self.notice.clear()
-
-    def _use_sample(self) -> None:
-        self.bar.source.choose(SAMPLES[0])
-        self.start()
-
-    def _on_space(self) -> None:
-        """Press the button in focus, as people without a mouse expect, or start and stop."""
-        focus = self.focusWidget()
-        if isinstance(focus, QAbstractButton) and focus.isVisible():
-            focus.click()
-        else:
-            self.bar.toggle()
+    # -- keys
 
     def _connect(self) -> None:
-        self.bar.start_asked.connect(self.start)
-        self.bar.stop_asked.connect(self.stop)
-        self.bar.mirror_changed.connect(self.video.set_mirrored)
-        self.bar.source.cameras_found.connect(self._on_cameras)
-        self.summary.closed.connect(self._show_picture_page)
-        keys: tuple[tuple[Qt.Key, Callable[[], None]], ...] = (
-            (Qt.Key.Key_Space, self._on_space),
-            (Qt.Key.Key_Escape, self.stop),
-            (Qt.Key.Key_M, self.bar.toggle_mirror),
+        self.rail.asked.connect(self.show_page)
+        self.practise.live_changed.connect(self._on_live)
+        self.practise.told.connect(self._on_told)
+        self.practise.setup.changed.connect(self._on_setup_changed)
+        self.settings.changed.connect(self._on_settings)
+        keys: tuple[tuple[str, Callable[[], None]], ...] = (
+            ("Space", self._on_space),
+            ("Esc", self._on_escape),
+            ("L", lambda: self._on_letter(lambda: self.practise.press_side(Side.LEFT))),
+            ("R", lambda: self._on_letter(lambda: self.practise.press_side(Side.RIGHT))),
+            ("N", lambda: self._on_letter(self.practise.press_next)),
+            ("M", self._on_mute),
+            ("S", lambda: self._on_letter(self._on_save)),
         )
         for key, act in keys:
             QShortcut(QKeySequence(key), self).activated.connect(act)
+        for number in range(self._pages.count()):
+            shortcut = QShortcut(QKeySequence(f"Alt+{number + 1}"), self)
+            shortcut.activated.connect(lambda page=number: self.show_page(page))
 
-    def _show_picture_page(self) -> None:
-        self._pages.setCurrentIndex(0)
+    @property
+    def _practises(self) -> bool:
+        return self._pages.currentWidget() is self.practise
+
+    def _on_space(self) -> None:
+        """Press the button in focus, as people without a mouse expect, or go one step on."""
+        focus = self.focusWidget()
+        if isinstance(focus, QComboBox) and focus.isVisible():
+            focus.showPopup()
+        elif isinstance(focus, QAbstractButton) and focus.isVisible():
+            focus.click()
+        elif self._practises:
+            self.practise.press_space()
+
+    def _on_escape(self) -> None:
+        if self._practises:
+            self.practise.press_escape()
+        else:
+            self.show_page(0)
+
+    def _on_letter(self, act: Callable[[], None]) -> None:
+        """Take a letter as a command, unless it is being typed into something."""
+        if isinstance(self.focusWidget(), QLineEdit) or not self._practises:
+            return
+        act()
+
+    def _on_save(self) -> None:
+        if self.practise.currentWidget() is self.practise.summary:
+            self.practise.summary.ask_folder()
+
+    def _on_mute(self) -> None:
+        muted = self.practise.live.toggle_mute()
+        self._change(replace(self._preferences, sound=not muted))
+        self.settings.show_preferences(self._preferences)
+        if not self.practise.is_live:
+            self.notice.say("Sound is off." if muted else "Sound is on.")
+
+    def _on_live(self, live: bool) -> None:
+        self.rail.setVisible(not live)
+        explanation = self._services.speaker.explanation
+        if not live and explanation and not self._preferences.silence_told:
+            self.notice.say(explanation)
+            self._change(replace(self._preferences, silence_told=True))
+
+    def _on_told(self, line: str, bad: bool) -> None:
+        if line:
+            self.notice.say(line, bad=bad)
+        else:
+            self.notice.clear()
+
+    # -- building
+
+    def _place(self) -> None:
+        """Take the place of last time, or a comfortable size that the screen has room for."""
+        stored = QByteArray.fromHex(self._preferences.geometry.encode("ascii", "ignore"))
+        if not stored.isEmpty() and self.restoreGeometry(stored):
+            return
+        screen = self.screen()
+        self.resize(
+            WANTED_SIZE if screen is None else WANTED_SIZE.boundedTo(screen.availableSize())
+        )
 
     def _build(self) -> None:
-        live = QWidget(self)
-        row = QHBoxLayout(live)
+        for words, page in (("Practise", self.practise), ("Settings", self.settings)):
+            self._pages.addWidget(page)
+            self.rail.add(words)
+        beside = QVBoxLayout()
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.setSpacing(0)
+        news = QVBoxLayout()
+        news.setContentsMargins(24, 8, 24, 0)
+        news.addWidget(self.notice)
+        beside.addLayout(news)
+        beside.addWidget(self._pages, 1)
+        whole = QWidget(self)
+        whole.setObjectName("page")
+        row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(12)
-        row.addWidget(self.video, 1)
-        row.addWidget(self.panel)
-        self._pages.addWidget(live)
-        self._pages.addWidget(self.summary)
-        body = QVBoxLayout()
-        body.setContentsMargins(14, 12, 14, 14)
-        body.setSpacing(10)
-        body.addWidget(self.notice)
-        body.addWidget(self._pages, 1)
-        page = QWidget(self)
-        page.setObjectName("page")
-        column = QVBoxLayout(page)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.bar)
-        column.addLayout(body, 1)
-        self.setCentralWidget(page)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(beside, 1)
+        self.setCentralWidget(whole)

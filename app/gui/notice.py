@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from app.gui.palette import restyle
+from app.gui.style import restyle
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.gui.view_model import GIVERS
 from app.words import format_number
 from drills.events import Drill
 from vision.datatypes import Estimate, Landmark, Side, View
@@ -20,6 +19,12 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 
+HIP_WORDS = {
+    Drill.AEROPLANE: "hip turn",
+    Drill.FROGGER: "hip",
+    Drill.FOOT_LIFT: "hip turn",
+    None: "hip",
+}
 LEAST_VISIBILITY = 0.5
 """Points that the estimator trusts less are not drawn: a guess must not look like a finding."""
 ARC_RADIUS = 0.28
@@ -116,6 +121,12 @@ def overlay(result: FrameResult) -> Overlay:
     )
 
 
+def skeleton(pose: Pose) -> tuple[tuple[Point, Point], ...]:
+    """Return the bones of a pose whose ends are trusted."""
+    bones = [pair for pair in (*_TRUNK, *_LIMBS) if all(_seen(pose, end) for end in pair)]
+    return tuple((_at(pose, first), _at(pose, second)) for first, second in bones)
+
+
 def arc_between(centre: Point, first: Point, second: Point, radius: float) -> tuple[Point, ...]:
     """Return points of the shorter arc about ``centre`` from ``first`` to ``second``."""
     start = math.atan2(first[1] - centre[1], first[0] - centre[0])
@@ -153,7 +164,7 @@ def _arc(pose: Pose, side: Side) -> Arc | None:
 def _label(pose: Pose, side: Side, result: FrameResult) -> Label | None:
     hip = _JOINTS[side][1]
     if isinstance(result.hip, Estimate) and _seen(pose, hip):
-        name = GIVERS[result.drill][0].lower()
+        name = HIP_WORDS.get(result.drill, "hip")
         return Label(_at(pose, hip), f"{name} {format_number('_deg', result.hip.value)}°")
     return None
 

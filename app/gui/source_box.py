@@ -1,4 +1,4 @@
-"""The list of sources: cameras, files, samples."""
+"""The list of sources of a set: cameras, a phone's address, the sample."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ import logging
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QComboBox, QFileDialog, QWidget
+from PyQt6.QtWidgets import QComboBox, QInputDialog, QWidget
 
 from app.gui.background import BackgroundTask
-from app.gui.choices import SAMPLES, SourceChoice, SourceKind, camera_choices, choice_for
-from vision.sources import VIDEO_SUFFIXES
+from app.gui.choices import SAMPLE, SourceChoice, SourceKind, camera_choices, choice_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PyQt6.QtGui import QWheelEvent
 
-_OPEN_FILE = "Video file…"
-_LOOK_AGAIN = "Look for cameras again"
+ASK_ADDRESS = "Phone or network camera…"
+LOOK_AGAIN = "Look for cameras again"
+LOOKING = "Looking for cameras…"
 _log = logging.getLogger(__name__)
 
 
 class SourceBox(QComboBox):
-    """Offers what can be watched; looks for cameras without holding up the window.
+    """Offers what a set can be watched with; looks for cameras without holding up the window.
 
     Parameters
     ----------
@@ -49,18 +49,18 @@ class SourceBox(QComboBox):
         self._cameras: tuple[SourceChoice, ...] = ()
         self._named: tuple[SourceChoice, ...] = ()
         self._task: BackgroundTask | None = None
-        self._last: SourceChoice | None = None
-        self.setAccessibleName("Source")
-        self.setMinimumContentsLength(20)
+        self._last = SAMPLE
+        self.setAccessibleName("Camera")
+        self.setMinimumContentsLength(18)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(self._on_activated)
-        self._refill(SAMPLES[0])
+        self._refill(SAMPLE)
 
     @property
-    def choice(self) -> SourceChoice | None:
+    def choice(self) -> SourceChoice:
         """What is chosen."""
         data = self.currentData()
-        return data if isinstance(data, SourceChoice) else None
+        return data if isinstance(data, SourceChoice) else SAMPLE
 
     @property
     def is_looking(self) -> bool:
@@ -71,10 +71,6 @@ class SourceBox(QComboBox):
         """Add and choose a source that the user named."""
         choice = choice_for(text)
         self._named = (choice, *(other for other in self._named if other != choice))
-        self._refill(choice)
-
-    def choose(self, choice: SourceChoice) -> None:
-        """Choose one of the list."""
         self._refill(choice)
 
     def look(self) -> None:
@@ -100,25 +96,27 @@ class SourceBox(QComboBox):
     def _found(self, found: object) -> None:
         self._task = None
         cameras = camera_choices(found) if isinstance(found, list) else ()
-        first_look = self._last == SAMPLES[0] and not self._named and self.isEnabled()
+        first_look = self._last.kind is SourceKind.SAMPLE and not self._cameras
         self._cameras = cameras
-        self._refill(cameras[0] if cameras and first_look else self._last)
+        self._refill(cameras[0] if cameras and first_look and not self._named else self._last)
         self.cameras_found.emit(len(cameras))
 
     def _not_found(self, error: object) -> None:
         _log.error("cameras could not be looked for: %s", error)
         self._found([])
 
-    def _refill(self, wanted: SourceChoice | None) -> None:
+    def _refill(self, wanted: SourceChoice) -> None:
         """Fill the list anew and choose what is wanted, as far as it is still there."""
         self.clear()
-        for choice in (*self._cameras, *self._named, *SAMPLES):
+        listed = dict.fromkeys((*self._cameras, *self._named, SAMPLE))
+        same = [one for one in listed if one.location == wanted.location]
+        for choice in listed:
             self.addItem(choice.label, choice)
         self.insertSeparator(self.count())
-        self.addItem(_OPEN_FILE)
-        self.addItem("Looking for cameras…" if self.is_looking else _LOOK_AGAIN)
-        labels = [self.itemData(row) for row in range(self.count())]
-        self.setCurrentIndex(labels.index(wanted) if wanted in labels else 0)
+        self.addItem(ASK_ADDRESS)
+        self.addItem(LOOKING if self.is_looking else LOOK_AGAIN)
+        rows = [self.itemData(row) for row in range(self.count())]
+        self.setCurrentIndex(rows.index(same[0]) if same else 0)
         self._last = self.choice
         self.setToolTip(self.currentText())
         self.chosen.emit()
@@ -129,20 +127,16 @@ class SourceBox(QComboBox):
             self._refill(self.itemData(row))
             return
         self._refill(self._last)
-        if text == _OPEN_FILE:
-            self._ask_file()
-        elif text == _LOOK_AGAIN:
+        if text == ASK_ADDRESS:
+            self._ask_address()
+        elif text == LOOK_AGAIN:
             self.look()
 
-    def _ask_file(self) -> None:
-        patterns = " ".join(f"*{suffix}" for suffix in sorted(VIDEO_SUFFIXES))
-        path, _ = QFileDialog.getOpenFileName(
-            self, "Open a video", "", f"Videos ({patterns});;All files (*)"
+    def _ask_address(self) -> None:
+        text, given = QInputDialog.getText(
+            self,
+            "Phone or network camera",
+            "Address that the camera app shows, for example http://192.168.1.20:8080/video",
         )
-        if path:
-            self.name_source(path)
-
-
-def is_live(choice: SourceChoice | None) -> bool:
-    """Whether a source is a live picture of the person, which may be mirrored."""
-    return choice is not None and choice.kind is SourceKind.CAMERA
+        if given and text.strip():
+            self.name_source(text.strip())

@@ -9,17 +9,17 @@ from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
-from app.gui import palette
-from app.gui.overlay import Fit, Label, Overlay, fit, overlay
+from app.gui import style
+from app.gui.overlay import Fit, Label, Overlay, fit, overlay, skeleton
 
 if TYPE_CHECKING:
     from app.pipeline import FrameResult
-    from vision.datatypes import Frame
+    from vision.datatypes import Frame, Pose
 
-BONE_PX = 3.0
-JOINT_PX = 4.0
-LABEL_FONT_PX = 20
-EMPTY_FONT_PX = 17
+BONE_PX = 4.0
+JOINT_PX = 5.0
+LABEL_FONT_PX = 30
+EMPTY_FONT_PX = 22
 
 
 class VideoView(QWidget):
@@ -28,10 +28,11 @@ class VideoView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(QSize(320, 240))
+        self.setMinimumSize(QSize(160, 120))
         self.setAccessibleName("Picture")
         self._frame: Frame | None = None
         self._overlay = Overlay()
+        self._ghost: Pose | None = None
         self._mirrored = False
         self._empty_text = ""
 
@@ -40,9 +41,14 @@ class VideoView(QWidget):
         self._frame, self._overlay = frame, overlay(result)
         self.update()
 
+    def show_ghost(self, pose: Pose | None) -> None:
+        """Show a pose to aim at, pale below the skeleton."""
+        self._ghost = pose
+
     def clear(self, text: str) -> None:
         """Show words instead of a picture."""
         self._frame, self._overlay, self._empty_text = None, Overlay(), text
+        self._ghost = None
         self.setAccessibleDescription(text)
         self.update()
 
@@ -61,12 +67,14 @@ class VideoView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), QColor(palette.STAGE))
+        painter.fillRect(self.rect(), QColor(style.STAGE))
         if self._frame is None:
             self._paint_words(painter)
         else:
             place = fit(self._frame.size_px, (self.width(), self.height()), mirrored=self._mirrored)
             _paint_image(painter, self._frame, place)
+            if self._ghost is not None and self._ghost.size_px == self._frame.size_px:
+                _paint_ghost(painter, self._ghost, place)
             _paint_overlay(painter, self._overlay, place)
         painter.end()
 
@@ -74,7 +82,7 @@ class VideoView(QWidget):
         font = painter.font()
         font.setPixelSize(EMPTY_FONT_PX)
         painter.setFont(font)
-        painter.setPen(QColor(palette.STAGE_TEXT))
+        painter.setPen(QColor(style.STAGE_TEXT))
         room = self.rect().adjusted(40, 40, -40, -40)
         flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
         painter.drawText(room, int(flags), self._empty_text)
@@ -96,20 +104,30 @@ def _paint_image(painter: QPainter, frame: Frame, place: Fit) -> None:
     painter.restore()
 
 
+def _paint_ghost(painter: QPainter, pose: Pose, place: Fit) -> None:
+    colour = QColor(style.STAGE_HIP)
+    colour.setAlpha(110)
+    pen = QPen(colour, 14.0)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    for first, second in skeleton(pose):
+        painter.drawLine(QPointF(*place.point(first)), QPointF(*place.point(second)))
+
+
 def _paint_overlay(painter: QPainter, drawing: Overlay, place: Fit) -> None:
     """Paint every line twice, dark below light: it stands out on any picture."""
-    for colour, wider in ((palette.STAGE, 2.5), (palette.STAGE_TEXT, 0.0)):
+    for colour, wider in ((style.STAGE, 2.5), (style.STAGE_TEXT, 0.0)):
         painter.setPen(_pen(colour, BONE_PX + wider))
         for first, second in drawing.lines:
             painter.drawLine(QPointF(*place.point(first)), QPointF(*place.point(second)))
-    painter.setPen(_pen(palette.STAGE, 1.5))
-    painter.setBrush(QColor("#7fd6e3"))
+    painter.setPen(_pen(style.STAGE, 1.5))
+    painter.setBrush(QColor(style.STAGE_HIP))
     for joint in drawing.joints:
         painter.drawEllipse(QPointF(*place.point(joint)), JOINT_PX, JOINT_PX)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     if drawing.arc is not None:
         line = QPolygonF([QPointF(*place.point(point)) for point in drawing.arc.points])
-        for colour, width in ((palette.STAGE, 8.5), ("#ffc94d", 5.0)):
+        for colour, width in ((style.STAGE, 8.5), (style.STAGE_SPINE, 5.0)):
             painter.setPen(_pen(colour, width))
             painter.drawPolyline(line)
     if drawing.label is not None:

@@ -506,3 +506,40 @@ def test_the_people_look_reaches_the_pipeline_and_is_closed():
     finish(runner, watcher)
     assert runner.stop()
     assert (seen, look.closed) == ([2], True)
+
+
+class TestPause:
+    def test_a_camera_is_not_measured_while_paused_and_goes_on_with_newer_pictures(self, run):
+        source, watcher = FakeSource(camera=True), Watcher()
+        runner = run(source, watcher)
+        runner.start()
+        assert watcher.pictured.wait(PATIENCE_S)
+        runner.pause(True)
+        time.sleep(0.05)  # what is in the pipeline comes out of it
+        processed, captured = runner.status.processed, runner.status.captured
+        while runner.status.captured < captured + 50:
+            time.sleep(0.005)
+        assert runner.status.processed == processed
+        watcher.pictured.clear()
+        runner.pause(False)
+        assert watcher.pictured.wait(PATIENCE_S)
+        assert watcher.pictures[-1] >= captured
+
+    def test_a_file_waits_and_loses_no_frame(self, run):
+        watcher = Watcher()
+        runner = run(FakeSource(count=50), watcher)
+        runner.pause(True)
+        runner.start()
+        time.sleep(0.05)
+        assert runner.status.processed == 0
+        runner.pause(False)
+        assert watcher.finished.wait(PATIENCE_S)
+        assert runner.status.processed == 50
+
+    def test_stopping_ends_a_pause(self, run):
+        watcher = Watcher()
+        runner = run(FakeSource(camera=True), watcher)
+        runner.pause(True)
+        runner.start()
+        assert runner.stop()
+        assert watcher.finished.wait(PATIENCE_S)

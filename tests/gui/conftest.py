@@ -15,8 +15,8 @@ import pytest
 from gui_builders import FakeWorld
 from PyQt6.QtCore import QThread, QTimer
 
-from app.gui.desktop import dress
 from app.gui.main_window import MainWindow
+from app.gui.style import dress
 
 PATIENCE_MS = 20_000
 

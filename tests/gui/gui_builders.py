@@ -7,7 +7,9 @@ from pathlib import Path
 
 import numpy as np
 
+from app.gui.practise.plan import Plan
 from app.gui.services import Services
+from app.gui.sound.speaker import Speaker
 from app.pipeline import FrameResult
 from app.runner import Failure, FinishReason, Outcome, Runner
 from app.session import QualityRecord, Range, Session, SourceRecord
@@ -58,13 +60,22 @@ def a_pose(size_px=(64, 48)):
     return Pose(0.0, size_px, points, seen, np.zeros((33, 3)))
 
 
+def a_sample(t_s=0.0, posture=Posture.ALL_FOURS, view=View.LEFT, reason=None):
+    return Sample(t_s, posture, view, Quality(1.0 if reason is None else 0.0, reason))
+
+
+def a_plan(**changes):
+    values = {"drill": Drill.FROGGER, "side": Side.LEFT, "level": None, "reps": 3}
+    return Plan(**(values | changes))
+
+
 def a_result(index=0, t_s=0.0, **changes):
     values = {
         "index": index,
         "t_s": t_s,
         "size_px": (64, 48),
         "pose": a_pose(),
-        "sample": Sample(t_s, Posture.ALL_FOURS, View.LEFT, Quality(1.0)),
+        "sample": a_sample(t_s),
         "drill": Drill.FROGGER,
         "side": Side.LEFT,
         "level": None,
@@ -168,6 +179,34 @@ class FakePipeline:
         return (cleared(),)
 
 
+class FakeVoice:
+    def __init__(self):
+        self.said = []
+        self.hushed = 0
+        self.volume = None
+
+    def say(self, words):
+        self.said.append(words)
+
+    def hush(self):
+        self.hushed += 1
+
+    def set_volume(self, volume):
+        self.volume = volume
+
+
+class FakeChimes:
+    def __init__(self):
+        self.played = []
+        self.volume = None
+
+    def play(self, name):
+        self.played.append(name)
+
+    def set_volume(self, volume):
+        self.volume = volume
+
+
 class FakeWorld:
     """What the window finds outside. Tests change the attributes before they act."""
 
@@ -179,9 +218,17 @@ class FakeWorld:
         self.opened = []
         self.settings = []
         self.saved = []
+        self.kept = []
+        self.keep_error = None
         self.folder = folder
+        self.voice, self.chimes = FakeVoice(), FakeChimes()
         self.services = Services(
-            self.find_cameras, lambda name: Path(f"{name}.mp4"), self.make_runner, self.save
+            self.find_cameras,
+            lambda name: Path(f"{name}.mp4"),
+            self.make_runner,
+            self.save,
+            Speaker(lambda: self.voice, lambda: self.chimes),
+            self.keep,
         )
 
     def find_cameras(self):
@@ -199,6 +246,11 @@ class FakeWorld:
             callbacks,
             make_pipeline=lambda estimator, settings: FakePipeline(),
         )
+
+    def keep(self, outcome):
+        if self.keep_error is not None:
+            raise self.keep_error
+        self.kept.append(outcome)
 
     def _source(self):
         if self.open_error is not None:

@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import QApplication
 from app.gui import application, desktop, display
 from app.gui.desktop import LastResort
 from app.gui.display import display_problem
+from app.gui.settings import preferences
 from drills.events import Drill
 from vision.datatypes import Side
 
@@ -120,17 +121,19 @@ class TestRunGui:
     @pytest.fixture
     def launched(self, qapp, world, tmp_path, monkeypatch):
         """Run the real start on fakes; the window closes once it has shown the summary."""
-        monkeypatch.setattr(desktop, "real_services", lambda: world.services)
-        monkeypatch.setattr(desktop, "_log_to_file", lambda: None)
+        monkeypatch.setattr(desktop, "real_services", lambda folder: world.services)
+        monkeypatch.setattr(desktop, "data_folder", lambda: tmp_path)
+        monkeypatch.setattr(desktop, "_log_to_file", lambda folder: None)
         windows = []
 
         class Window(desktop.MainWindow):
-            def __init__(self, services):
-                super().__init__(services)
+            def __init__(self, *args):
+                super().__init__(*args)
                 windows.append(self)
 
         def run_until_summary():
-            while not windows[0].shows_summary:
+            practise = windows[0].practise
+            while practise.currentWidget() is not practise.summary:
                 QApplication.processEvents()
             windows[0].close()
             return 0
@@ -149,6 +152,12 @@ class TestRunGui:
         assert world.opened == ["clip.mp4"]
         assert world.settings[0].drill is Drill.FROGGER
         assert sys.excepthook is hook
+
+    def test_place_and_drill_are_remembered(self, launched, tmp_path):
+        desktop.run_gui("clip.mp4", Drill.FROGGER, None, True)
+        remembered = preferences.load(tmp_path)
+        assert remembered.geometry != ""
+        assert remembered.drill == "frogger"
 
     def test_ctrl_c_closes_the_window_and_ends_with_130(self, launched, world, qapp, monkeypatch):
         def interrupted():
@@ -176,10 +185,7 @@ def _root_log():
 @pytest.mark.usefixtures("_root_log", "qapp")
 class TestLog:
     def test_errors_and_words_of_qt_go_into_a_file(self, monkeypatch, tmp_path):
-        monkeypatch.setattr(
-            desktop.QStandardPaths, "writableLocation", lambda where: str(tmp_path / "data")
-        )
-        desktop._log_to_file()
+        desktop._log_to_file(tmp_path / "data")
         logging.getLogger("app").error("an odd thing")
         qWarning("a word of Qt")
         text = (tmp_path / "data" / "hipdrill.log").read_text(encoding="utf-8")
@@ -188,10 +194,7 @@ class TestLog:
 
     def test_a_home_that_cannot_be_written_keeps_nobody_out(self, monkeypatch, tmp_path):
         (tmp_path / "file").write_text("in the way")
-        monkeypatch.setattr(
-            desktop.QStandardPaths, "writableLocation", lambda where: str(tmp_path / "file")
-        )
-        desktop._log_to_file()
+        desktop._log_to_file(tmp_path / "file")
 
 
 @on_x11

@@ -1,12 +1,12 @@
-"""The list of sources: named files, cameras, what opens a dialog."""
+"""The list of sources: cameras, addresses, the sample."""
 
 from __future__ import annotations
 
 import pytest
-from PyQt6.QtWidgets import QFileDialog
+from PyQt6.QtWidgets import QInputDialog
 
-from app.gui.choices import SourceKind, camera_choices, choice_for
-from app.gui.source_box import SourceBox, is_live
+from app.gui.choices import SAMPLE, SourceKind, camera_choices, choice_for
+from app.gui.source_box import ASK_ADDRESS, LOOK_AGAIN, SourceBox
 
 
 @pytest.fixture
@@ -23,62 +23,57 @@ def pick(box, text):
     box.activated.emit(row)
 
 
-def test_a_file_is_asked_for_and_chosen(box, monkeypatch):
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args: ("/somewhere/my.mov", ""))
-    pick(box, "Video file…")
-    assert box.choice.location == "/somewhere/my.mov"
-    assert box.currentText() == "my.mov"
+def test_an_address_is_asked_for_and_chosen(box, monkeypatch):
+    address = " http://192.168.1.20:8080/video "
+    monkeypatch.setattr(QInputDialog, "getText", lambda *args: (address, True))
+    pick(box, ASK_ADDRESS)
+    assert box.choice.location == address.strip()
+    assert box.choice.is_live
 
 
-def test_no_file_keeps_what_was_chosen(box, monkeypatch):
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args: ("", ""))
-    pick(box, "Sample: foot lift")
-    pick(box, "Video file…")
-    assert box.choice.location == "foot_lift"
+def test_no_address_keeps_what_was_chosen(box, monkeypatch):
+    monkeypatch.setattr(QInputDialog, "getText", lambda *args: ("http://x", False))
+    pick(box, ASK_ADDRESS)
+    assert box.choice is SAMPLE
 
 
-def test_looking_again_finds_a_new_camera(box, world, wait):
-    world.cameras = []
-    box.look()
+def test_the_first_camera_is_chosen(box, wait):
     box.look()
     wait(lambda: not box.is_looking)
-    pick(box, "Sample: foot lift")
+    assert (box.choice.label, box.choice.location) == ("Fake camera", "0")
+
+
+def test_looking_again_keeps_a_choice_that_was_made(box, world, wait):
+    box.name_source("http://phone/video")
     world.cameras = [(2, "new one")]
-    pick(box, "Look for cameras again")
+    pick(box, LOOK_AGAIN)
     wait(lambda: box.findText("New one") >= 0)
-    assert box.choice.location == "foot_lift"
+    assert box.choice.location == "http://phone/video"
 
 
-def test_a_look_that_ends_during_a_run_does_not_change_the_choice(box, wait):
-    box.setEnabled(False)
+def test_a_look_that_fails_finds_none(box, world, wait, caplog):
+    world.cameras = OSError("driver")
+    found = []
+    box.cameras_found.connect(found.append)
     box.look()
-    wait(lambda: not box.is_looking)
-    assert box.choice.kind is SourceKind.SAMPLE
+    wait(lambda: found == [0])
+    assert box.choice is SAMPLE
 
 
 def test_naming_a_source_twice_lists_it_once(box):
+    box.name_source("a.mp4")
     before = box.count()
-    for name in ("a.mp4", "b.mp4", "a.mp4"):
-        box.name_source(name)
-    assert box.count() == before + 2
-    assert box.choice.location == "a.mp4"
+    box.name_source("a.mp4")
+    assert box.count() == before
 
 
-@pytest.mark.parametrize(
-    ("text", "kind", "label"),
-    [
-        ("0", SourceKind.CAMERA, "Camera 0"),
-        ("http://10.0.0.2:8080/video", SourceKind.CAMERA, "http://10.0.0.2:8080/video"),
-        ("folder/clip.mp4", SourceKind.FILE, "clip.mp4"),
-    ],
-)
-def test_what_a_user_names(text, kind, label):
-    choice = choice_for(text)
-    assert (choice.kind, choice.label, choice.location) == (kind, label, text)
-    assert is_live(choice) is (kind is SourceKind.CAMERA)
+def test_names_of_cameras():
+    assert [one.label for one in camera_choices([(0, "cam"), (2, "cam"), (3, "usb")])] == [
+        "cam (0)", "cam (2)", "Usb",
+    ]  # fmt: skip
 
 
-def test_cameras_of_one_name_are_told_apart():
-    labels = [choice.label for choice in camera_choices([(0, "USB"), (1, "USB"), (2, "built in")])]
-    assert labels == ["USB (0)", "USB (1)", "Built in"]
-    assert not is_live(None)
+def test_what_a_user_types():
+    assert choice_for("0").kind is SourceKind.CAMERA
+    assert choice_for("RTSP://x/y").kind is SourceKind.CAMERA
+    assert choice_for("a/b.mov").label == "b.mov"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gui_builders import a_failure, a_session, an_outcome
 
-from app.gui.summary_model import folder_name, summary
+from app.gui.practise.summary_model import folder_name, summary
 from drills.events import Counts, Level
 from vision.datatypes import View
 

@@ -9,7 +9,7 @@ from gui_builders import a_failure, a_session, an_outcome
 from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import QFileDialog
 
-from app.gui.summary_page import SummaryPage
+from app.gui.practise.summary_page import SummaryPage
 
 
 @pytest.fixture
@@ -89,3 +89,39 @@ def test_without_a_record_there_is_nothing_to_save(qtbot, world, tmp_path):
     assert not page.save_button.isEnabled()
     page.save_into(tmp_path)
     assert world.saved == []
+
+
+def test_what_the_person_felt_goes_into_the_notes(page, world, tmp_path, wait):
+    kept = []
+    page._save = lambda session, series, folder: kept.append(session) or []
+    page.pain.choose(3)
+    page.reason.setCurrentText("tired")
+    page.save_into(tmp_path)
+    wait(lambda: "Saved in" in page.notice.text)
+    assert kept[0].quality.notes[-2:] == ("Pain afterwards: 3 of 10.", "Ended because: tired.")
+
+
+def test_nothing_said_adds_no_note(page, world, tmp_path, wait):
+    kept = []
+    page._save = lambda session, series, folder: kept.append(session) or []
+    page.save_into(tmp_path)
+    wait(lambda: "Saved in" in page.notice.text)
+    assert kept[0].quality.notes == a_session().quality.notes
+
+
+def test_a_number_of_pain_can_be_taken_back(page, qtbot):
+    button = page.pain._group.button(4)
+    button.click()
+    assert page.pain.value == 4
+    page.pain._group.button(6).click()
+    assert page.pain.value == 6
+    page.pain._group.button(6).click()
+    assert page.pain.value is None
+
+
+def test_another_set_is_asked_for(page):
+    asked = []
+    page.again_asked.connect(asked.append)
+    page.other_button.click()
+    page.again_button.click()
+    assert asked == [True, False]

@@ -1,220 +1,331 @@
-"""The window from start to end, on a fake source."""
+"""The window from the first page to the summary, on a fake source."""
 
 from __future__ import annotations
 
 import threading
 
 import pytest
-from gui_builders import a_frame, a_pose, a_rep, a_result, cleared, raised
+from gui_builders import a_frame, a_pose, a_rep, a_result
 from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 
-from app.gui import banner as banner_module
 from app.gui.bridge import Bridge
-from app.gui.main_window import NO_CAMERA_WORDS
-from app.runner import RunState
+from app.gui.main_window import MainWindow
+from app.gui.practise.live_model import Ending, Stage
+from app.gui.practise.practise_page import NO_CAMERA
+from app.gui.settings.preferences import Preferences
+from app.gui.style import DARK, LIGHT, ThemeChoice, dress, theme
+from app.gui.video_view import VideoView
 from app.words import warning_words
-from drills.events import Drill, WarningKind
+from drills.events import Drill, Level, WarningKind
 from vision.datatypes import Absent, Reason, Side
 from vision.errors import CameraUnavailable
 
 ROUNDING_WORDS = warning_words(WarningKind.LUMBAR_FLEXION)
 
 
-class TestRun:
-    def test_a_run_ends_with_the_summary(self, window, world, wait):
-        window.start()
-        wait(lambda: window.shows_summary)
-        assert not window.is_running
-        assert window.summary.save_button.isEnabled()
-        assert window.panel.shown.counts.total == 1
-        assert window.bar.button.text() == "Start"
+@pytest.fixture
+def practise(window):
+    return window.practise
 
-    def test_while_it_runs_choices_are_locked_and_stop_ends_it(self, window, world, wait):
+
+@pytest.fixture
+def press(window, qtbot):
+    return lambda key: qtbot.keyClick(window, key)
+
+
+def shows(practise, page):
+    return practise.currentWidget() is page
+
+
+class TestSet:
+    def test_from_the_card_to_the_summary(self, practise, world, wait):
+        practise.home.cards[Drill.FROGGER].click()
+        assert shows(practise, practise.setup)
+        practise.setup.start_button.click()
+        assert practise.is_live
+        wait(lambda: shows(practise, practise.summary))
+        assert world.opened == ["frogger_rock.mp4"]
+        assert world.settings[0].drill is Drill.FROGGER
+        assert practise.live.live.ending is Ending.SOURCE_ENDED
+
+    def test_a_set_has_the_window_for_itself(self, window, practise, world, wait):
         world.frames = None
-        window.start()
-        wait(lambda: not window.video.is_empty)
-        assert window.bar.button.text() == "Stop"
-        assert not window.bar.source.isEnabled()
-        wait(lambda: window.panel.shown.counts.total == 1)
-        window.stop()
-        wait(lambda: window.shows_summary)
-        assert window.bar.source.isEnabled()
+        practise.choose_drill(Drill.FROGGER)
+        practise.start()
+        assert not window.rail.isVisible()
+        window.show_page(1)
+        assert practise.isVisible()
+        wait(lambda: practise.live._last is not None)
+        practise.live.stop()
+        wait(lambda: shows(practise, practise.summary))
+        assert window.rail.isVisible()
 
-    def test_stop_twice_and_stop_when_idle(self, window, world, wait):
-        window.stop()
+    def test_count_verdict_warning_and_voice(self, practise, world, wait):
         world.frames = None
-        window.start()
-        window.stop()
-        window.stop()
-        wait(lambda: not window.is_running)
+        practise.choose_drill(Drill.FROGGER)
+        practise.start()
+        wait(lambda: practise.live.panel.work.count.text() == "1")
+        wait(lambda: practise.live.stage.plate_text == f"⚠  {ROUNDING_WORDS}")
+        assert practise.live.panel.work.verdict.text.startswith("✓ Rep 1 clean")
+        assert "1" in world.voice.said
+        assert ROUNDING_WORDS in world.voice.said
+        assert world.chimes.played == ["warning"]
+        practise.live.stop()
+        wait(lambda: not practise.live.is_running)
 
-    def test_a_second_run_begins_with_empty_tallies(self, window, world, wait):
-        window.start()
-        wait(lambda: window.shows_summary)
+    def test_the_work_done_ends_it(self, practise, world, wait):
         world.frames = None
-        window.start()
-        assert window.panel.shown.counts.total == 0
-        assert not window.shows_summary
-        window.start()
-        assert len(world.opened) == 2
-        window.stop()
-        wait(lambda: not window.is_running)
+        practise.choose_drill(Drill.FROGGER)
+        practise.setup.reps.setValue(1)
+        practise._plan = None
+        practise.start()
+        practise.live._live = practise.live._live.__class__(
+            practise.setup.plan.__class__(Drill.FROGGER, Side.LEFT, None, 1),
+            practise.live._live.gate,
+        )
+        wait(lambda: shows(practise, practise.summary))
+        assert practise.live.live.ending is Ending.WORK_DONE
 
-    def test_a_source_that_does_not_open_is_one_plain_line(self, window, world, wait):
+    def test_a_source_that_does_not_open_is_one_plain_line(self, window, practise, world, wait):
         world.open_error = CameraUnavailable("there is no camera 3", "plug one in")
-        window.start()
-        wait(lambda: not window.is_running)
+        practise.choose_drill(Drill.FROGGER)
+        practise.start()
+        wait(lambda: not practise.live.is_running)
         assert window.notice.text == "There is no camera 3: plug one in."
-        assert window.notice.isVisible()
-        assert window.video.is_empty
-        assert not window.shows_summary
+        assert shows(practise, practise.setup)
 
-    def test_closing_in_the_middle_of_a_run_leaves_nothing_behind(self, window, world, wait):
+    def test_the_other_side_begins_at_once(self, practise, world, wait):
+        practise.choose_drill(Drill.AEROPLANE)
+        practise.setup.choose_side(Side.LEFT)
+        practise.start()
+        wait(lambda: shows(practise, practise.summary))
+        practise.summary.other_button.click()
+        assert practise.is_live
+        assert practise.live.live.plan.side is Side.RIGHT
+        wait(lambda: shows(practise, practise.summary))
+
+    def test_closing_in_the_middle_keeps_the_reps(self, window, practise, world, wait):
         world.frames = None
-        window.start()
-        wait(lambda: not window.video.is_empty)
+        practise.choose_drill(Drill.FROGGER)
+        practise.start()
+        wait(lambda: practise.live.panel.work.count.text() == "1")
         window.close()
-        assert not window.is_running
+        assert not practise.live.is_running
+        assert len(world.kept) == 1
 
-    def test_the_choices_reach_the_pipeline(self, window, world, wait):
-        window.bar.preset(Drill.FOOT_LIFT, Side.RIGHT)
-        window.bar.source.name_source("somewhere/clip.mov")
-        window.start()
-        wait(lambda: window.shows_summary)
-        assert world.opened == ["somewhere/clip.mov"]
-        assert (world.settings[0].drill, world.settings[0].side) == (Drill.FOOT_LIFT, Side.RIGHT)
+    def test_a_full_disk_while_closing_is_logged(self, window, practise, world, wait, caplog):
+        world.frames = None
+        world.keep_error = OSError("full")
+        practise.choose_drill(Drill.FROGGER)
+        practise.start()
+        wait(lambda: practise.live.panel.work.count.text() == "1")
+        window.close()
+        assert "could not be kept" in caplog.text
 
-    def test_back_from_the_summary(self, window, wait):
-        window.start()
-        wait(lambda: window.shows_summary)
-        window.summary.back_button.click()
-        assert not window.shows_summary
+    def test_pause_holds_the_pictures(self, practise, world, wait):
+        world.frames = None
+        practise.choose_drill(Drill.FROGGER)
+        practise.start()
+        wait(lambda: practise.live.live.stage is Stage.WORKING)
+        practise.press_space()
+        assert practise.live.stage.plate_text.startswith("Paused")
+        practise.press_space()
+        assert practise.live.live.stage is Stage.WORKING
+        practise.live.stop()
+        wait(lambda: not practise.live.is_running)
 
 
 class TestKeys:
-    def test_space_starts_and_escape_stops(self, window, world, wait, qtbot):
+    def test_a_whole_set_without_a_mouse(self, window, practise, world, wait, press):
         world.frames = None
-        window.setFocus()
-        qtbot.keyClick(window, Qt.Key.Key_Space)
-        wait(lambda: not window.video.is_empty)
+        press(Qt.Key.Key_Space)
+        assert shows(practise, practise.setup)
+        press(Qt.Key.Key_R)
+        assert practise.setup.side is Side.RIGHT
+        press(Qt.Key.Key_N)
+        assert practise.setup.drill is Drill.FROGGER
+        press(Qt.Key.Key_Space)
+        wait(lambda: practise.live.live.counts.total == 1)
+        press(Qt.Key.Key_Escape)
+        wait(lambda: shows(practise, practise.summary))
+        press(Qt.Key.Key_Escape)
+        assert shows(practise, practise.home)
+
+    def test_m_mutes_and_is_remembered(self, window, world, press):
+        press(Qt.Key.Key_M)
+        assert window._services.speaker.muted
+        assert not window.preferences.sound
+        assert not window.settings.sound.isChecked()
+        press(Qt.Key.Key_M)
+        assert window.preferences.sound
+
+    def test_n_begins_before_every_check_holds(self, practise, world, wait, press):
+        world.frames = None
+        practise.choose_drill(Drill.AEROPLANE)  # the fake person is on all fours
+        practise.start()
+        wait(lambda: practise.live._last is not None)
+        press(Qt.Key.Key_N)
+        assert practise.live.live.stage is Stage.WORKING
+        practise.live.stop()
+        wait(lambda: not practise.live.is_running)
+
+    def test_alt_and_a_number_show_a_page(self, window, qtbot):
+        qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+        assert window.settings.isVisible()
         qtbot.keyClick(window, Qt.Key.Key_Escape)
-        wait(lambda: not window.is_running)
-
-    def test_space_presses_the_button_in_focus(self, window, wait, qtbot):
-        window.start()
-        wait(lambda: window.shows_summary)
-        window.activateWindow()
-        window.summary.back_button.setFocus()
-        wait(lambda: window.focusWidget() is window.summary.back_button)
-        qtbot.keyClick(window, Qt.Key.Key_Space)
-        assert not window.shows_summary
-        assert not window.is_running
-
-    def test_m_mirrors_a_camera_only(self, window, qtbot):
-        qtbot.keyClick(window, Qt.Key.Key_M)
-        assert window.bar.mirror.isChecked()
-        assert not window.bar.is_mirrored
-        window.bar.source.name_source("0")
-        assert window.bar.is_mirrored
-        qtbot.keyClick(window, Qt.Key.Key_M)
-        assert not window.bar.is_mirrored
+        assert window.practise.isVisible()
 
 
 class TestCameras:
-    def test_none_is_said_and_the_sample_offered(self, window, world, wait):
+    def test_none_is_said(self, window, world, wait):
         world.cameras = []
         window.look_for_cameras()
-        wait(lambda: window.notice.text == NO_CAMERA_WORDS)
-        window.notice.button.click()
-        wait(lambda: window.shows_summary)
-        assert world.opened == ["frogger_rock.mp4"]
-
-    def test_the_first_one_is_chosen(self, window, wait):
-        window.look_for_cameras()
-        wait(lambda: window.bar.source.choice.location == "0")
-        assert window.bar.source.choice.label == "Fake camera"
-        assert window.notice.text == ""
-
-    def test_a_source_that_was_named_stays_chosen(self, window, wait):
-        window.bar.source.name_source("clip.mp4")
-        window.look_for_cameras()
-        wait(lambda: window.bar.source.count() == 8)
-        assert window.bar.source.choice.location == "clip.mp4"
+        wait(lambda: window.notice.text == NO_CAMERA)
 
     def test_a_camera_cannot_start_while_cameras_are_looked_for(self, window, world, wait):
         gate = threading.Event()
-        window.bar.source._find_cameras = lambda: gate.wait(20) and []
-        window.bar.source.name_source("1")
+        setup = window.practise.setup
+        setup.source._find_cameras = lambda: gate.wait(20) and []
+        setup.source.name_source("1")
         window.look_for_cameras()
-        assert not window.bar.button.isEnabled()
+        assert not setup.start_button.isEnabled()
         gate.set()
-        wait(lambda: window.bar.button.isEnabled())
-
-    def test_a_look_that_fails_counts_as_none(self, window, world, wait):
-        world.cameras = OSError("driver")
-        window.look_for_cameras()
-        wait(lambda: window.notice.text == NO_CAMERA_WORDS)
+        wait(lambda: setup.start_button.isEnabled())
 
     def test_closing_while_looking(self, window, world):
         window.look_for_cameras()
         window.close()
 
+    def test_only_a_camera_is_mirrored(self, practise, world, wait):
+        practise.choose_drill(Drill.FROGGER)
+        practise.start()
+        assert not practise.live.stage.video._mirrored
+        wait(lambda: shows(practise, practise.summary))
+        practise.setup.source.name_source("0")
+        practise.choose_drill(Drill.FROGGER)
+        practise.start()
+        assert practise.live.stage.video._mirrored
+        wait(lambda: shows(practise, practise.summary))
 
-class TestPanel:
-    def test_the_warning_shows_and_clears(self, window, wait, monkeypatch):
-        now = [50.0]
-        monkeypatch.setattr(banner_module.time, "monotonic", lambda: now[0])
-        banner = window.panel.banner
-        banner.take(raised())
-        assert banner.text == ROUNDING_WORDS
-        banner.take(cleared())
-        assert banner.text == ROUNDING_WORDS
-        now[0] += 3.1
-        banner._refresh()
-        assert banner.text == ""
+    def test_a_camera_that_falls_silent_is_named(self, practise, world, wait, monkeypatch):
+        world.frames = None
+        practise.setup.source.name_source("0")
+        practise.choose_drill(Drill.FROGGER)
+        practise.start()
+        wait(lambda: practise.live._watch.seen_s is not None)
+        monkeypatch.setattr("app.gui.practise.camera_watch.SILENT_S", -1.0)
+        practise.live._look_at_camera()
+        assert "sends no pictures" in practise.live.stage.plate_text
+        monkeypatch.undo()
+        practise.live._look_at_camera()
+        assert "sends no pictures" not in practise.live.stage.plate_text
+        practise.live.stop()
+        wait(lambda: not practise.live.is_running)
 
-    def test_the_timer_takes_the_warning_away(self, window, wait, monkeypatch):
-        monkeypatch.setattr("app.gui.view_model.BANNER_LEAST_S", 0.05)
-        window.panel.take_event(raised())
-        window.panel.take_event(cleared())
-        wait(lambda: window.panel.banner.text == "")
 
-    def test_an_absent_measure_says_so(self, window):
-        window.panel.take_result(a_result(spine=Absent(Reason.WRONG_VIEW)))
-        hip, spine = window.panel.split.texts
-        assert hip == "30° (26 to 34)"
-        assert spine.startswith("cannot be seen from here")
+class TestSettings:
+    def test_a_change_holds_at_once_and_is_remembered(self, qtbot, qapp, world):
+        remembered = []
+        window = MainWindow(world.services, Preferences(), remembered.append)
+        qtbot.addWidget(window)
+        window.settings.theme.setCurrentIndex(2)
+        assert theme() is DARK
+        window.settings.volume.setValue(40)
+        window.settings.mirrored.setChecked(False)
+        assert remembered[-1].theme == "dark"
+        assert remembered[-1].volume == 0.4
+        assert not window.practise.mirrored
+        dress(qapp, ThemeChoice.LIGHT)
+        assert theme() is LIGHT
 
-    def test_tallies(self, window):
-        window.panel.take_event(a_rep(1))
-        assert window.panel.tallies.numbers == (1, 0, 0)
+    def test_silence_is_told_once(self, qtbot, world, wait):
+        def refuse():
+            raise ImportError("libpulse.so.0: missing")
 
-    def test_every_state_of_the_split_can_be_painted(self, window):
-        for changes in ({}, {"hip": Absent(Reason.NOT_VISIBLE)}):
-            window.panel.take_result(a_result(**changes))
-            assert not window.panel.grab().isNull()
+        speaker = world.services.speaker
+        speaker._make_voice = speaker._make_chimes = refuse
+        window = MainWindow(world.services)
+        qtbot.addWidget(window)
+        window.show()
+        practise = window.practise
+        for told in (True, False):
+            practise.choose_drill(Drill.FROGGER)
+            practise.start()
+            wait(lambda: shows(practise, practise.summary))
+            assert ("plays no sound" in window.notice.text) is told
+
+    def test_the_sound_can_be_tried(self, window, world):
+        window.settings.try_button.click()
+        assert world.voice.said == ["Three. One more"]
+
+
+class TestSetup:
+    def test_levels_belong_to_the_aeroplane(self, practise):
+        practise.choose_drill(Drill.AEROPLANE)
+        practise.setup._levels._group.button(2).click()
+        assert practise.setup.plan.level is Level.SINGLE_LEG
+        practise.choose_drill(Drill.FROGGER)
+        assert practise.setup.plan.level is None
+        assert practise.setup.plan.settings.side is None
+
+    def test_reps_have_limits(self, practise):
+        practise.setup.reps.setValue(99)
+        assert practise.setup.plan.reps == 20
+        assert not practise.setup.reps.more.isEnabled()
+        practise.setup.reps.less.click()
+        assert practise.setup.plan.reps == 19
+
+
+class TestAccess:
+    def test_everything_to_press_has_a_name(self, window):
+        for kind in (QPushButton, QComboBox):
+            for widget in window.findChildren(kind):
+                words = widget.accessibleName() or getattr(widget, "text", lambda: "")()
+                assert words or widget.objectName() == "", widget
+
+    def test_every_card_can_be_reached_by_tab(self, window):
+        for card in window.practise.home.cards.values():
+            assert card.focusPolicy() & Qt.FocusPolicy.TabFocus
+
+    def test_no_label_reads_markup(self, window):
+        formats = {label.textFormat() for label in window.practise.findChildren(QLabel)}
+        assert Qt.TextFormat.RichText not in formats
 
 
 class TestPicture:
-    def paint(self, window, *, mirrored):
-        window.video.resize(400, 300)
-        window.video.set_mirrored(mirrored)
-        window.video.show_picture(a_frame(), a_result(pose=a_pose()))
-        return window.video.grab().toImage()
+    @pytest.fixture
+    def video(self, qtbot):
+        video = VideoView()
+        qtbot.addWidget(video)
+        return video
 
-    def test_the_left_half_is_left_unless_mirrored(self, window):
-        plain = self.paint(window, mirrored=False)
-        mirrored = self.paint(window, mirrored=True)
+    def paint(self, video, *, mirrored):
+        video.resize(400, 300)
+        video.set_mirrored(mirrored)
+        video.show_ghost(a_pose())
+        video.show_picture(a_frame(), a_result(pose=a_pose()))
+        return video.grab().toImage()
+
+    def test_the_left_half_is_left_unless_mirrored(self, video):
+        plain = self.paint(video, mirrored=False)
+        mirrored = self.paint(video, mirrored=True)
         y = plain.height() * 9 // 10
         left, right = plain.width() // 10, plain.width() * 9 // 10
         assert plain.pixelColor(left, y).getRgb()[:3] == (0, 0, 255)
         assert mirrored.pixelColor(right, y).getRgb()[:3] == (0, 0, 255)
         assert mirrored.pixelColor(left, y).getRgb()[:3] == (90, 90, 90)
 
-    def test_words_stand_where_there_is_no_picture(self, window):
-        window.video.clear("Nothing yet")
-        assert window.video.is_empty
-        assert not window.video.grab().isNull()
+    @pytest.mark.parametrize(
+        "changes", [{}, {"hip": Absent(Reason.NOT_VISIBLE)}, {"spine": Absent(Reason.WRONG_VIEW)}]
+    )
+    def test_every_state_of_the_gauge_can_be_painted(self, window, changes):
+        from app.gui.practise.gauge_model import gauge
+
+        view = window.practise.live.panel.work.gauge
+        view.set_gauge(gauge(Drill.FROGGER, a_result(**changes), (90.0, 110.0)))
+        view.resize(380, 214)
+        assert not view.grab().isNull()
 
 
 class TestBridge:
@@ -239,7 +350,7 @@ class TestBridge:
         assert seen == list(range(200))
 
 
-@pytest.mark.parametrize("state", list(RunState))
-def test_the_bar_has_a_word_for_every_state(window, state):
-    window.bar.show_state(state)
-    assert window.bar.button.text() in ("Start", "Stop", "Stopping…")
+def test_no_widget_is_wider_than_a_small_screen(window):
+    assert window.minimumSizeHint().width() <= 1280
+    assert window.minimumSizeHint().height() <= 720
+    assert isinstance(window, QWidget)

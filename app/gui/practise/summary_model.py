@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.gui.practise.live_model import Ending
 from app.words import (
     drill_title,
     format_measure,
@@ -20,9 +21,27 @@ from drills.events import RepResult
 from vision.datatypes import Side, View
 
 if TYPE_CHECKING:
+    from app.gui.practise.live_model import Live
     from app.runner import Outcome
     from app.session import Session
     from drills.events import Counts
+
+
+STOP_REASONS = ("not stated", "work done", "tired", "pain", "lost balance", "interrupted")
+_ENDINGS = {
+    Ending.WORK_DONE: "Work done",
+    Ending.AWAY: "Ended: you had left the picture",
+    Ending.STOPPED: "Ended by you",
+    Ending.SOURCE_ENDED: "Ended: the recording is over",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Feeling:
+    """What a person says of a set; ``pain`` 0..10, ``None`` and "" where nothing was said."""
+
+    pain: int | None = None
+    stopped_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +65,10 @@ class Summary:
     warnings: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     failure: str = ""
+    ending: str = ""
 
 
-def summary(outcome: Outcome) -> Summary:
+def summary(outcome: Outcome, live: Live | None = None) -> Summary:
     """Return the words for the end of a run."""
     failure = outcome.failure.line if outcome.failure is not None else ""
     session = outcome.session
@@ -63,7 +83,21 @@ def summary(outcome: Outcome) -> Summary:
         warnings=_warnings(session),
         notes=session.quality.notes,
         failure=failure,
+        ending="" if live is None or live.ending is None else _ENDINGS[live.ending],
     )
+
+
+def with_feeling(session: Session, feeling: Feeling) -> Session:
+    """Return the session with what the person said of it among its notes."""
+    said = []
+    if feeling.pain is not None:
+        said.append(f"Pain afterwards: {feeling.pain} of 10.")
+    if feeling.stopped_for:
+        said.append(f"Ended because: {feeling.stopped_for}.")
+    if not said:
+        return session
+    notes = (*session.quality.notes, *said)
+    return replace(session, quality=replace(session.quality, notes=notes))
 
 
 def folder_name(session: Session) -> str:
@@ -97,7 +131,7 @@ def _reasons(session: Session) -> tuple[str, ...]:
     for index, rep in enumerate(session.reps, 1):
         if rep.result is not RepResult.CLEAN:
             why = "; ".join(rep.reasons) or "no reason given"
-            lines.append(f"Rep {index} ({result_words(rep.result)}): {why}")
+            lines.append(f"Rep {index} ({result_words(rep.result)}): {why.replace(' deg', '°')}")
     return tuple(lines)
 
 

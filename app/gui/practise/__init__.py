@@ -1,0 +1,1 @@
+"""Practise: from the choice of a drill to the summary of a set."""

@@ -1,0 +1,69 @@
+"""What is said when: one cue at a time, at least 4 s apart, never twice within a rep. No Qt.
+
+The rule is that of docs/measures.md, section 5. Counting aloud and the words of the ready gate
+are no cues and keep to their own pace; a cue that is due waits until nothing else is being said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+CUE_APART_S = 4.0
+CUE_STALE_S = 2.0
+"""A cue that could not be given for so long is let go: it would speak of the past."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """Something to tell the person. ``key`` tells it from others, a lower ``rank`` goes first."""
+
+    key: str
+    words: str
+    rank: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A cue that could not be given at once, and since when it waits."""
+
+    cue: Cue
+    since_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a cue was last given, what was given in this rep, and what waits."""
+
+    last_s: float | None = None
+    given: frozenset[str] = frozenset()
+    waiting: tuple[Waiting, ...] = ()
+
+
+def offer(schedule: Schedule, cue: Cue, now_s: float) -> Schedule:
+    """Put a cue in line, unless it was given in this rep or waits already."""
+    if cue.key in schedule.given or any(one.cue.key == cue.key for one in schedule.waiting):
+        return schedule
+    return replace(schedule, waiting=(*schedule.waiting, Waiting(cue, now_s)))
+
+
+def next_cue(schedule: Schedule, now_s: float) -> tuple[Schedule, Cue | None]:
+    """Return the cue to give now, if one is due."""
+    fresh = tuple(one for one in schedule.waiting if now_s - one.since_s <= CUE_STALE_S)
+    schedule = replace(schedule, waiting=fresh)
+    too_soon = schedule.last_s is not None and now_s - schedule.last_s < CUE_APART_S
+    if too_soon or not fresh:
+        return schedule, None
+    chosen = min(fresh, key=lambda one: (one.cue.rank, one.since_s)).cue
+    left = tuple(one for one in fresh if one.cue.key != chosen.key)
+    return Schedule(now_s, schedule.given | {chosen.key}, left), chosen
+
+
+def withdraw(schedule: Schedule, key: str) -> Schedule:
+    """Take back a cue that no longer holds."""
+    left = tuple(one for one in schedule.waiting if one.cue.key != key)
+    return replace(schedule, waiting=left)
+
+
+def new_rep(schedule: Schedule) -> Schedule:
+    """Begin another rep: everything may be said again."""
+    return replace(schedule, given=frozenset(), waiting=())

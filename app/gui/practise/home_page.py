@@ -1,0 +1,73 @@
+"""The first page: which drill."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from app.gui import style
+from app.gui.practise.figure_view import FigureView
+from app.gui.practise.guide import DRILL_ORDER, Guide, guide
+from app.words import NOT_A_DEVICE, STOP_SIGNS
+
+if TYPE_CHECKING:
+    from drills.events import Drill
+
+
+class HomePage(QWidget):
+    """Cards of the drills.
+
+    Signals
+    -------
+    drill_chosen
+        A `Drill`.
+    """
+
+    drill_chosen = pyqtSignal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.cards: dict[Drill, DrillCard] = {}
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        for drill in DRILL_ORDER:
+            card = DrillCard(guide(drill), self)
+            card.clicked.connect(lambda _checked, chosen=drill: self.drill_chosen.emit(chosen))
+            self.cards[drill] = card
+            row.addWidget(card, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 22, 28, 18)
+        column.setSpacing(14)
+        column.addWidget(style.label("title", "What will you practise?"))
+        column.addLayout(row, 1)
+        column.addWidget(style.label("quiet", f"{STOP_SIGNS} {NOT_A_DEVICE}", wrap=True))
+
+    def focus_card(self, drill: Drill) -> None:
+        """Put the keyboard on a card."""
+        self.cards[drill].setFocus()
+
+
+class DrillCard(QPushButton):
+    """One drill: its looping picture, its name, what it is for, from where it is filmed."""
+
+    def __init__(self, words: Guide, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("drillcard")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(QSize(220, 320))
+        self.setAccessibleName(words.title)
+        self.setAccessibleDescription(words.purpose)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 14, 18, 16)
+        column.setSpacing(8)
+        column.addWidget(FigureView(words.drill, self), 1)
+        column.addWidget(style.label("title", words.title))
+        column.addWidget(style.label("lead", words.purpose, wrap=True))
+        camera = f"Camera {words.placement.words}."
+        column.addWidget(style.label("quiet", camera, wrap=True))
+        for child in self.findChildren(QWidget):
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)

@@ -1,0 +1,99 @@
+"""The picture of a set with what lies over it: warning, pause, trouble with the camera."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QRect, Qt
+from PyQt6.QtWidgets import QLabel, QWidget
+
+from app.gui import style
+from app.gui.practise.live_model import Live, Stage
+from app.gui.video_view import VideoView
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QResizeEvent
+
+WARNING_PX = 44
+ADVICE_PX = 40
+MARGIN_PX = 16
+
+
+class StageView(QWidget):
+    """A picture and at most one plate of words over its lower part."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.video = VideoView(self)
+        self._plate = QLabel(self)
+        self._plate.setWordWrap(True)
+        self._plate.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._plate.setTextFormat(Qt.TextFormat.PlainText)
+        self._plate.hide()
+        self._frame = QLabel(self)
+        self._frame.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._frame.setStyleSheet(f"border: 12px solid {style.STAGE_SPINE}; background: none;")
+        self._frame.hide()
+        self._trouble = ""
+        self._words = ("", False)
+
+    @property
+    def plate_text(self) -> str:
+        """What stands over the picture, "" for nothing."""
+        return self._plate.text() if not self._plate.isHidden() else ""
+
+    def show_live(self, live: Live) -> None:
+        """Show what is most urgent of a set."""
+        self._words = _words(live)
+        self._show()
+
+    def show_trouble(self, text: str) -> None:
+        """Show what is wrong with the camera before anything else; "" for nothing."""
+        self._trouble = text
+        self._show()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Keep the plate at the foot of the picture."""
+        self.video.setGeometry(self.rect())
+        self._frame.setGeometry(self.rect())
+        self._place()
+        super().resizeEvent(event)
+
+    def _show(self) -> None:
+        text, warns = (self._trouble, True) if self._trouble else self._words
+        self._frame.setVisible(warns and not self._trouble)
+        if not text:
+            self._plate.hide()
+            return
+        if text != self._plate.text() or self._plate.isHidden():
+            ground, colour = ("#5a2d00", "#ffffff") if warns else ("#0d1417", "#ffffff")
+            edge = style.STAGE_SPINE if warns else style.STAGE_HIP
+            size = WARNING_PX if warns else ADVICE_PX
+            self._plate.setStyleSheet(
+                f"background: {ground}; color: {colour}; border: 4px solid {edge};"
+                f"border-radius: 14px; font-size: {size}px; font-weight: 700; padding: 8px 14px;"
+            )
+            self._plate.setText(text)
+            self._plate.setAccessibleName(text)
+            self._place()
+            self._plate.show()
+            self._plate.raise_()
+
+    def _place(self) -> None:
+        width = self.width() - 2 * (MARGIN_PX + 8)
+        height = min(self.height() // 2, max(84, self._plate.heightForWidth(width)))
+        top = self.height() - height - MARGIN_PX - 8
+        self._plate.setGeometry(QRect(MARGIN_PX + 8, top, width, height))
+
+
+def _words(live: Live) -> tuple[str, bool]:
+    """Return the words over the picture and whether they warn."""
+    if live.stage is Stage.GATE:
+        return live.gate.advice, False
+    if live.stage is Stage.PAUSED:
+        return "Paused. Space goes on", False
+    if live.stage is Stage.AWAY:
+        return "I cannot see you: come back into the picture", False
+    if live.stage is Stage.DONE:
+        return "One moment: putting the results together", False
+    return (f"⚠  {live.warning}", True) if live.warning else ("", False)

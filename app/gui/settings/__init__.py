@@ -1,0 +1,1 @@
+"""Settings: what the user prefers, and the page for it."""

@@ -1,0 +1,82 @@
+"""What the user prefers, kept in a small file of theirs. No Qt."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict, dataclass, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from app.files import write_atomically
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE_NAME = "preferences.json"
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """Everything that is remembered between two starts.
+
+    ``source`` is the camera as a user names it ("" for the first one found); ``width_px`` the
+    wanted width of its pictures, 0 for what the camera gives; ``geometry`` is the window's place
+    as Qt writes it, in hexadecimal; ``volume`` is 0..1; ``thresholds`` holds what the user
+    changed of the thresholds of warnings, by "kind.field".
+    """
+
+    theme: str = "system"
+    text_scale: float = 1.0
+    source: str = ""
+    mirrored: bool = True
+    sound: bool = True
+    volume: float = 0.8
+    count_aloud: bool = True
+    goal: str = "everyday"
+    person: str = ""
+    drill: str = "aeroplane"
+    level: str = ""
+    side: str = "left"
+    welcomed: bool = False
+    silence_told: bool = False
+    geometry: str = ""
+
+
+def load(folder: Path) -> Preferences:
+    """Read the preferences; what is missing, damaged or of the wrong kind takes its default."""
+    try:
+        data = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Preferences()
+    except (OSError, ValueError) as error:
+        _log.warning("the preferences could not be read: %s", error)
+        return Preferences()
+    return _from(data) if isinstance(data, dict) else Preferences()
+
+
+def save(preferences: Preferences, folder: Path) -> bool:
+    """Write the preferences; return whether that was possible."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(folder / FILE_NAME, json.dumps(asdict(preferences), indent=2) + "\n")
+    except OSError as error:
+        _log.warning("the preferences could not be written: %s", error)
+        return False
+    return True
+
+
+def _from(data: dict[str, Any]) -> Preferences:
+    known: dict[str, Any] = {}
+    for field in fields(Preferences):
+        default, value = field.default, data.get(field.name)
+        if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        if type(value) is type(default):
+            known[field.name] = value
+    found = Preferences(**known)
+    return replace(
+        found,
+        volume=min(1.0, max(0.0, found.volume)),
+        text_scale=min(2.0, max(0.8, found.text_scale)),
+    )

@@ -1,0 +1,177 @@
+"""The page of settings. Every change holds at once and is remembered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QSlider,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui import style
+from app.gui.style import TEXT_SCALES, ThemeChoice
+from app.words import NOT_A_DEVICE
+
+if TYPE_CHECKING:
+    from app.gui.services import Services
+    from app.gui.settings.preferences import Preferences
+
+_THEMES = (
+    (ThemeChoice.SYSTEM, "As the desktop"),
+    (ThemeChoice.LIGHT, "Light"),
+    (ThemeChoice.DARK, "Dark"),
+)
+PRIVACY = (
+    "Pictures are measured on this computer and then forgotten.",
+    "No video is kept unless you ask for it.",
+    "Nothing ever leaves this machine: there is no account and no upload.",
+)
+
+
+class SettingsPage(QWidget):
+    """Look, sound, camera, data.
+
+    Signals
+    -------
+    changed
+        The `Preferences` after a change.
+    """
+
+    changed = pyqtSignal(object)
+
+    def __init__(
+        self, preferences: Preferences, services: Services, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._preferences = preferences
+        self._services = services
+        self.theme = QComboBox()
+        self.theme.setAccessibleName("Theme")
+        for choice, words in _THEMES:
+            self.theme.addItem(words, choice.value)
+        self.text = QComboBox()
+        self.text.setAccessibleName("Size of text")
+        for scale in TEXT_SCALES:
+            self.text.addItem(f"{100 * scale:.0f} %", scale)
+        self.mirrored = QCheckBox("Show the camera as a mirror does")
+        self.sound = QCheckBox("Speak and play tones  (M)")
+        self.volume = QSlider(Qt.Orientation.Horizontal)
+        self.volume.setRange(0, 100)
+        self.volume.setAccessibleName("Volume")
+        self.try_button = style.button("Try it")
+        self._sound_words = style.label("quiet", wrap=True)
+        self.show_preferences(preferences)
+        self._connect()
+        self._build()
+
+    def show_preferences(self, preferences: Preferences) -> None:
+        """Show what holds, without telling anybody."""
+        self._preferences = preferences
+        for widget in (self.theme, self.text, self.mirrored, self.sound, self.volume):
+            widget.blockSignals(True)
+        self.theme.setCurrentIndex(max(0, self.theme.findData(preferences.theme)))
+        nearest = min(TEXT_SCALES, key=lambda scale: abs(scale - preferences.text_scale))
+        self.text.setCurrentIndex(TEXT_SCALES.index(nearest))
+        self.mirrored.setChecked(preferences.mirrored)
+        self.sound.setChecked(preferences.sound)
+        self.volume.setValue(round(100 * preferences.volume))
+        for widget in (self.theme, self.text, self.mirrored, self.sound, self.volume):
+            widget.blockSignals(False)
+
+    def _connect(self) -> None:
+        self.theme.currentIndexChanged.connect(lambda _row: self._on_look())
+        self.text.currentIndexChanged.connect(lambda _row: self._on_look())
+        self.mirrored.toggled.connect(lambda _on: self._tell())
+        self.sound.toggled.connect(lambda _on: self._tell())
+        self.volume.valueChanged.connect(lambda _value: self._tell())
+        self.try_button.clicked.connect(lambda: self.try_sound())
+
+    def try_sound(self) -> None:
+        """Say something, and say what this computer can do."""
+        speaker = self._services.speaker
+        speaker.wake()
+        speaker.say("Three. One more", "rep")
+        self._sound_words.setText(
+            speaker.explanation
+            or ("Sound is off." if speaker.muted else "You should hear a voice.")
+        )
+
+    def _on_look(self) -> None:
+        self._tell()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            style.dress(app, ThemeChoice(self._preferences.theme), self._preferences.text_scale)
+
+    def _tell(self) -> None:
+        self._preferences = replace(
+            self._preferences,
+            theme=str(self.theme.currentData()),
+            text_scale=float(self.text.currentData()),
+            mirrored=self.mirrored.isChecked(),
+            sound=self.sound.isChecked(),
+            volume=self.volume.value() / 100,
+        )
+        self.changed.emit(self._preferences)
+
+    def _build(self) -> None:
+        sheet = QWidget()
+        sheet.setObjectName("sheet")
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(12)
+        column.addWidget(self._look_card())
+        column.addWidget(self._sound_card())
+        column.addWidget(_privacy_card())
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setWidget(sheet)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(28, 22, 28, 18)
+        layout.setSpacing(14)
+        layout.addWidget(style.label("title", "Settings"))
+        layout.addWidget(scroll, 1)
+
+    def _look_card(self) -> QFrame:
+        frame, column = style.card()
+        column.addWidget(style.label("heading", "Look"))
+        grid = QGridLayout()
+        grid.setColumnStretch(2, 1)
+        for row, (words, box) in enumerate((("Theme", self.theme), ("Size of text", self.text))):
+            grid.addWidget(style.label("", words), row, 0)
+            grid.addWidget(box, row, 1)
+        column.addLayout(grid)
+        column.addWidget(self.mirrored)
+        return frame
+
+    def _sound_card(self) -> QFrame:
+        frame, column = style.card()
+        column.addWidget(style.label("heading", "Sound"))
+        column.addWidget(self.sound)
+        row = QHBoxLayout()
+        row.addWidget(style.label("", "Volume"))
+        row.addWidget(self.volume, 1)
+        row.addWidget(self.try_button)
+        column.addLayout(row)
+        column.addWidget(self._sound_words)
+        return frame
+
+
+def _privacy_card() -> QFrame:
+    frame, column = style.card()
+    column.addWidget(style.label("heading", "Privacy"))
+    for sentence in (*PRIVACY, NOT_A_DEVICE):
+        column.addWidget(style.label("", sentence, wrap=True))
+    return frame

@@ -1,0 +1,265 @@
+"""Colours, sizes and the style sheet: the one place for how the window looks.
+
+Teal, orange and grey stay apart for people with any kind of colour blindness, and no colour
+carries a meaning alone: a word, a number or a hatching always stands beside it. Text reaches a
+contrast of 4.5 on its ground, in the light and in the dark theme.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QColor, QPalette
+from PyQt6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+
+BASE_PX = 15
+TEXT_SCALES = (1.0, 1.15, 1.3, 1.5)
+
+
+class ThemeChoice(StrEnum):
+    """What the user wants of light and dark."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """The colours of one theme; ``on_hip`` is what can be read on ``hip``."""
+
+    name: str
+    ground: str
+    card: str
+    line: str
+    text: str
+    quiet: str
+    hip: str
+    hip_hover: str
+    on_hip: str
+    spine: str
+    spine_text: str
+    spine_ground: str
+    partial: str
+    unseen: str
+    disabled: str
+    good_ground: str
+
+
+LIGHT = Theme(
+    name="light",
+    ground="#eef1f2",
+    card="#ffffff",
+    line="#cfd8dc",
+    text="#16242b",
+    quiet="#51626b",
+    hip="#0b7285",
+    hip_hover="#095c6b",
+    on_hip="#ffffff",
+    spine="#e8780c",
+    spine_text="#9a4a00",
+    spine_ground="#fff1e0",
+    partial="#6b7780",
+    unseen="#dde3e6",
+    disabled="#8b979d",
+    good_ground="#e3eef1",
+)
+DARK = Theme(
+    name="dark",
+    ground="#11181c",
+    card="#1b252b",
+    line="#35444c",
+    text="#eaf0f3",
+    quiet="#a9b8bf",
+    hip="#4fbcd0",
+    hip_hover="#78cfdf",
+    on_hip="#08191d",
+    spine="#ff9f3f",
+    spine_text="#ffbf80",
+    spine_ground="#3a2913",
+    partial="#93a2aa",
+    unseen="#2b373d",
+    disabled="#6d7b82",
+    good_ground="#16303a",
+)
+
+STAGE = "#0d1417"
+STAGE_TEXT = "#eef3f5"
+STAGE_HIP = "#7fd6e3"
+STAGE_SPINE = "#ffb454"
+"""Over pictures the colours are the same in both themes."""
+
+
+@dataclass(slots=True)
+class Look:
+    """The theme and the size of text in force."""
+
+    theme: Theme = LIGHT
+    scale: float = 1.0
+
+
+_look = Look()
+
+
+def theme() -> Theme:
+    """Return the theme in force."""
+    return _look.theme
+
+
+def px(size: float) -> int:
+    """Return a size in pixels at the size of text that the user wants."""
+    return max(1, round(size * _look.scale))
+
+
+def is_dark_desktop(app: QApplication) -> bool:
+    """Whether the desktop asks for dark programs."""
+    hints = app.styleHints()
+    return hints is not None and hints.colorScheme() is Qt.ColorScheme.Dark
+
+
+def dress(app: QApplication, choice: ThemeChoice = ThemeChoice.LIGHT, scale: float = 1.0) -> None:
+    """Give the program its own look, on any desktop."""
+    dark = choice is ThemeChoice.DARK or (choice is ThemeChoice.SYSTEM and is_dark_desktop(app))
+    _look.theme, _look.scale = (DARK if dark else LIGHT), scale
+    app.setStyle("Fusion")
+    app.setPalette(_palette(_look.theme))
+    app.setStyleSheet(sheet(_look.theme, scale))
+
+
+def restyle(*widgets: QWidget) -> None:
+    """Make Qt look the style of widgets up anew, after a property of theirs has changed."""
+    for widget in widgets:
+        style = widget.style()
+        if style is not None:
+            style.unpolish(widget)
+            style.polish(widget)
+
+
+def label(
+    name: str = "", text: str = "", *, wrap: bool = False, parent: QWidget | None = None
+) -> QLabel:
+    """Return a label of plain text in one of the styles of the sheet."""
+    made = QLabel(text, parent)
+    made.setObjectName(name)
+    made.setWordWrap(wrap)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    return made
+
+
+def button(text: str, name: str = "", tip: str = "") -> QPushButton:
+    """Return a push button; ``name`` is "primary", "link" or ""."""
+    made = QPushButton(text)
+    made.setObjectName(name)
+    made.setToolTip(tip)
+    made.setAutoDefault(False)
+    return made
+
+
+def card(margin: int = 16, spacing: int = 6) -> tuple[QFrame, QVBoxLayout]:
+    """Return a card and its column."""
+    frame = QFrame()
+    frame.setObjectName("card")
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(margin, margin - 4, margin, margin - 4)
+    column.setSpacing(spacing)
+    return frame, column
+
+
+def _palette(look: Theme) -> QPalette:
+    colours = QPalette()
+    for role, colour in (
+        (QPalette.ColorRole.Window, look.ground),
+        (QPalette.ColorRole.WindowText, look.text),
+        (QPalette.ColorRole.Base, look.card),
+        (QPalette.ColorRole.AlternateBase, look.ground),
+        (QPalette.ColorRole.Text, look.text),
+        (QPalette.ColorRole.PlaceholderText, look.quiet),
+        (QPalette.ColorRole.Button, look.card),
+        (QPalette.ColorRole.ButtonText, look.text),
+        (QPalette.ColorRole.ToolTipBase, look.card),
+        (QPalette.ColorRole.ToolTipText, look.text),
+        (QPalette.ColorRole.Highlight, look.hip),
+        (QPalette.ColorRole.HighlightedText, look.on_hip),
+        (QPalette.ColorRole.Link, look.hip),
+    ):
+        colours.setColor(role, QColor(colour))
+    return colours
+
+
+def sheet(look: Theme, scale: float) -> str:
+    """Return the style sheet of a theme at a size of text."""
+
+    def size(pixels: float) -> str:
+        return f"{max(1, round(pixels * scale))}px"
+
+    return f"""
+* {{ font-size: {size(BASE_PX)}; color: {look.text}; }}
+QMainWindow, QDialog, QWidget#page, QScrollArea, QWidget#sheet {{ background: {look.ground};
+    border: none; }}
+QFrame#card, QPushButton#drillcard {{ background: {look.card}; border: 1px solid {look.line};
+    border-radius: 12px; }}
+QPushButton#drillcard {{ text-align: left; padding: 0; }}
+QPushButton#drillcard:hover {{ border: 2px solid {look.hip}; }}
+QPushButton#drillcard:focus {{ border: 3px solid {look.hip}; }}
+QWidget#rail {{ background: {look.card}; border-right: 1px solid {look.line}; }}
+QWidget#rail QPushButton {{ border: 2px solid transparent; border-radius: 10px; padding: 9px 4px;
+    font-weight: 600; background: transparent; color: {look.quiet}; }}
+QWidget#rail QPushButton:hover {{ background: {look.ground}; }}
+QWidget#rail QPushButton:checked {{ background: {look.good_ground}; color: {look.hip}; }}
+QWidget#rail QPushButton:focus {{ border: 2px solid {look.hip}; }}
+QLabel {{ background: transparent; border: none; }}
+QLabel#quiet {{ color: {look.quiet}; font-size: {size(14)}; }}
+QLabel#heading {{ font-size: {size(18)}; font-weight: 600; }}
+QLabel#title {{ font-size: {size(26)}; font-weight: 700; }}
+QLabel#number {{ font-size: {size(28)}; font-weight: 700; }}
+QLabel#lead {{ font-size: {size(17)}; }}
+QLabel#step {{ color: {look.hip}; font-size: {size(14)}; font-weight: 700; }}
+QFrame#notice {{ background: {look.good_ground}; border: 1px solid {look.hip};
+    border-radius: 10px; }}
+QFrame#notice[bad="true"] {{ background: {look.spine_ground}; border: 1px solid {look.spine}; }}
+QPushButton {{ background: {look.card}; border: 1px solid {look.quiet}; border-radius: 8px;
+    padding: 8px 16px; }}
+QPushButton:hover {{ background: {look.ground}; }}
+QPushButton:checked {{ background: {look.good_ground}; border: 2px solid {look.hip};
+    font-weight: 600; }}
+QPushButton:focus, QComboBox:focus, QCheckBox:focus, QSpinBox:focus, QSlider:focus,
+QLineEdit:focus, QListWidget:focus, QTableWidget:focus {{ border: 2px solid {look.hip}; }}
+QPushButton:disabled {{ color: {look.disabled}; border-color: {look.line}; }}
+QPushButton#primary {{ background: {look.hip}; border: 2px solid {look.hip};
+    color: {look.on_hip}; font-weight: 700; padding: 9px 22px; }}
+QPushButton#primary:hover {{ background: {look.hip_hover}; }}
+QPushButton#primary:focus {{ border: 2px solid {look.text}; }}
+QPushButton#primary:disabled {{ background: {look.unseen}; border-color: {look.unseen};
+    color: {look.disabled}; }}
+QPushButton#link {{ background: transparent; border: 2px solid transparent; color: {look.hip};
+    font-weight: 600; padding: 6px 8px; }}
+QPushButton#link:focus {{ border: 2px solid {look.hip}; }}
+QComboBox, QSpinBox, QLineEdit {{ background: {look.card}; border: 1px solid {look.quiet};
+    border-radius: 8px; padding: 6px 10px; min-height: 22px; }}
+QComboBox::drop-down {{ border: none; width: 26px; }}
+QComboBox::down-arrow {{ image: none; width: 0; height: 0; margin-right: 10px;
+    border-left: 5px solid {look.card}; border-right: 5px solid {look.card};
+    border-top: 6px solid {look.text}; }}
+QComboBox:disabled, QSpinBox:disabled {{ color: {look.disabled}; border-color: {look.line}; }}
+QComboBox QAbstractItemView {{ background: {look.card}; color: {look.text};
+    selection-background-color: {look.hip}; selection-color: {look.on_hip}; outline: none; }}
+QCheckBox, QRadioButton {{ spacing: 8px; border: 2px solid transparent; border-radius: 6px;
+    padding: 4px; background: transparent; }}
+QCheckBox:disabled {{ color: {look.disabled}; }}
+QToolTip {{ background: {look.card}; color: {look.text}; border: 1px solid {look.quiet}; }}
+QListWidget, QTableWidget {{ background: {look.card}; border: 1px solid {look.line};
+    border-radius: 8px; alternate-background-color: {look.ground}; gridline-color: {look.line}; }}
+QListWidget::item {{ padding: 8px; }}
+QListWidget::item:selected, QTableWidget::item:selected {{ background: {look.hip};
+    color: {look.on_hip}; }}
+QHeaderView::section {{ background: {look.ground}; color: {look.quiet}; border: none;
+    padding: 6px; }}
+QProgressBar {{ background: {look.unseen}; border: none; border-radius: 6px; height: 12px;
+    text-align: center; }}
+QProgressBar::chunk {{ background: {look.hip}; border-radius: 6px; }}
+QScrollBar:vertical {{ background: {look.ground}; width: 12px; margin: 0; }}
+QScrollBar::handle:vertical {{ background: {look.partial}; border-radius: 5px; min-height: 30px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
+"""

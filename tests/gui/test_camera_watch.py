@@ -1,0 +1,67 @@
+"""A camera that is black, frozen, silent or slow is named."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from app.gui.practise import camera_watch
+from app.gui.practise.camera_watch import BLACK, FROZEN, SILENT, Watch
+from app.runner import RunnerStatus, RunState
+from vision.datatypes import Frame
+
+
+def picture(level, seed=0):
+    noise = np.random.default_rng(seed).integers(0, 6, (64, 64, 3))
+    return Frame(0, 0.0, (np.full((64, 64, 3), level) + noise).astype(np.uint8))
+
+
+def watched(pictures):
+    watch = Watch()
+    for number, frame in enumerate(pictures):
+        watch = camera_watch.after_frame(watch, frame, number * 0.6)
+    return watch, (len(pictures) - 1) * 0.6
+
+
+def test_a_living_picture_is_no_trouble():
+    watch, now_s = watched([picture(90, seed) for seed in range(12)])
+    assert camera_watch.trouble(watch, now_s) == ""
+
+
+def test_before_the_first_picture_nothing_is_said():
+    assert camera_watch.trouble(Watch(), 100.0) == ""
+
+
+def test_black():
+    watch, now_s = watched([picture(0, seed) for seed in range(3)])
+    assert camera_watch.trouble(watch, now_s) == BLACK
+
+
+def test_a_dark_room_with_a_lamp_is_not_black():
+    frame = picture(3)
+    frame.image[:20] = 200
+    watch, now_s = watched([frame])
+    assert camera_watch.trouble(watch, now_s) == ""
+
+
+def test_frozen_and_alive_again():
+    watch, now_s = watched([picture(90)] * 8)
+    assert camera_watch.trouble(watch, now_s) == FROZEN
+    watch = camera_watch.after_frame(watch, picture(90, 5), now_s + 0.6)
+    assert camera_watch.trouble(watch, now_s + 0.6) == ""
+
+
+def test_silent():
+    watch, now_s = watched([picture(90)])
+    assert camera_watch.trouble(watch, now_s + 2.1) == SILENT
+
+
+def test_slow_only_if_pictures_are_lost():
+    def at(now_s, processed, captured, watch):
+        status = RunnerStatus(RunState.RUNNING, processed=processed, captured=captured)
+        return camera_watch.after_status(watch, status, now_s)
+
+    watch = camera_watch.after_frame(Watch(), picture(90), 5.0)
+    losing = at(5.0, 20, 150, at(0.0, 0, 0, watch))
+    assert "only 4 pictures a second" in camera_watch.trouble(losing, 5.0)
+    slow_camera = at(5.0, 20, 20, at(0.0, 0, 0, watch))
+    assert camera_watch.trouble(slow_camera, 5.0) == ""
