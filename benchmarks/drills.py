@@ -187,7 +187,7 @@ def _score_warnings(case: Case, done: Run, total: Score) -> str:
         heard = [
             event.t_s - fault.start_s
             for event in done.raised
-            if event.kind is fault.kind and -0.2 <= event.t_s - fault.start_s
+            if event.kind is fault.kind and event.t_s - fault.start_s >= -0.2
             and event.t_s <= fault.end_s + ONSET_S
         ]  # fmt: skip
         if heard:

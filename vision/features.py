@@ -33,6 +33,8 @@ _SWAPPED = np.arange(33)
 _SWAPPED[1:7] = [4, 5, 6, 1, 2, 3]
 _SWAPPED[7:33] = np.arange(7, 33).reshape(-1, 2)[:, ::-1].reshape(-1)
 N_FEATURES = 383
+BODY_TERMS = np.r_[0:9, 162:225, 359:383]
+"""Which features speak of the body (scene, angles, changes); the others are raw points."""
 
 
 def body_features(body: Body, neutral: Body, yaw_deg: float, *, mirror: bool) -> Vector:

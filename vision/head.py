@@ -1,14 +1,15 @@
-"""The learned head: numbers of `vision.features` to angles with their spread. Pure numpy.
+"""The learned head: numbers of `vision.features` to angles with their intervals. Pure numpy.
 
 A few small networks per posture, trained on rendered people whose joint angles are known and whose
 pictures went through the real pose model (docs/estimator.md says how). Each answer is a value and
 the scale of a Laplace distribution; the members of the ensemble are averaged, and where they
-disagree the scale grows by their disagreement.
+disagree the scale grows by their disagreement. A factor per answer and view, read off bodies that
+the networks were not fitted to, turns the scale into the half-width of the 90 % interval (split
+conformal prediction, Lei et al. 2018); features unlike any seen in training widen it further.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -18,6 +19,7 @@ import numpy as np
 
 from vision.datatypes import Posture
 from vision.errors import ModelDamaged
+from vision.view import Sector
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
     Vector = NDArray[np.float64]
 
+SECTORS = tuple(Sector)
 HEAD_FILE = "angle_head.npz"
 _CLIP = 5.0
 """Features further out than this many deviations say nothing that training has seen."""
@@ -33,10 +36,10 @@ _CLIP = 5.0
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A value and the scale of its Laplace distribution, in the unit of the name."""
+    """A value and the half-width of its 90 % interval, in the unit of the name."""
 
     value: float
-    scale: float
+    half_width: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,40 +47,65 @@ class Answers:
     """What the head says of an instant.
 
     ``by_name`` follows the conventions of a right stance leg or a right side near the camera.
-    ``doubt`` (0..1) is the probability that the landmarks are off by more than 20 % of the trunk;
-    ``novelty`` how far the features lie outside what training saw (mean square deviation).
+    ``doubt`` (0..1) is the probability that the landmarks are off by more than 20 % of the trunk,
+    and ``refused`` whether that is too much; ``novelty`` is the mean square deviation of the
+    features from those of training.
     """
 
     by_name: Mapping[str, Answer]
     doubt: float
+    refused: bool
     novelty: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Networks:
+class Networks:
+    """The ensemble of one posture: standardising, three layers a member, undoing it.
+
+    ``layers`` are weights (members, in, out) and biases (members, out) in turn; ``factor``
+    (answers, sectors) turns scales into half-widths.
+    """
+
     names: tuple[str, ...]
     mean: Vector
     scale: Vector
     answer_mean: Vector
     answer_scale: Vector
     layers: tuple[NDArray[np.float32], ...]
+    factor: Vector
+    doubt_limit: float
+    novelty_limit: float
 
-    def __call__(self, features: Vector) -> Answers:
+    def raw(self, features: Vector) -> tuple[Vector, Vector, Vector, Vector]:
+        """Return value and scale (n, answers), doubt and novelty (n,) of features (n, f)."""
         standard = (features - self.mean) / self.scale
-        novelty = float(np.mean(np.minimum(standard * standard, 100.0)))
-        hidden = np.clip(standard, -_CLIP, _CLIP).astype(np.float32)[None, None, :]
+        novelty = np.mean(np.minimum(standard * standard, 100.0), axis=1)
+        hidden = np.clip(standard, -_CLIP, _CLIP).astype(np.float32)[None]
         for index in range(0, len(self.layers), 2):
             hidden = np.matmul(hidden, self.layers[index]) + self.layers[index + 1][:, None, :]
             if index + 2 < len(self.layers):
                 hidden = np.maximum(hidden, 0.0)
-        out = hidden[:, 0, :].astype(np.float64)
+        out = hidden.astype(np.float64)
         count = len(self.names)
-        values, scales = out[:, :count], np.exp(np.clip(out[:, count : 2 * count], -4.0, 3.0))
+        values, scales = out[..., :count], np.exp(np.clip(out[..., count : 2 * count], -4.0, 3.0))
         value = values.mean(axis=0) * self.answer_scale + self.answer_mean
-        spread = np.hypot(scales.mean(axis=0), values.std(axis=0)) * self.answer_scale
-        doubt = 1.0 / (1.0 + math.exp(-float(np.clip(out[:, -1].mean(), -30, 30))))
-        pairs = zip(self.names, value.tolist(), spread.tolist(), strict=True)
-        return Answers({name: Answer(v, s) for name, v, s in pairs}, doubt, novelty)
+        scale = np.hypot(scales.mean(axis=0), values.std(axis=0)) * self.answer_scale
+        doubt = 1.0 / (1.0 + np.exp(-np.clip(out[..., -1].mean(axis=0), -30, 30)))
+        return value, scale, doubt, novelty
+
+    def strangeness(self, novelty: Vector) -> Vector:
+        """Return by how much features unlike those of training widen an interval, 1 or more."""
+        widened: Vector = np.sqrt(np.maximum(1.0, novelty / self.novelty_limit))
+        return widened
+
+    def __call__(self, features: Vector, sector: int) -> Answers:
+        """Return the answers for one instant."""
+        value, scale, doubts, novelties = self.raw(features[None])
+        half_width = scale[0] * self.factor[:, sector] * self.strangeness(novelties)[0]
+        pairs = zip(self.names, value[0].tolist(), half_width.tolist(), strict=True)
+        by_name = {name: Answer(one, half) for name, one, half in pairs}
+        doubt = float(doubts[0])
+        return Answers(by_name, doubt, doubt > self.doubt_limit, float(novelties[0]))
 
 
 class Head:
@@ -85,10 +113,10 @@ class Head:
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         self._by_posture = {
-            posture: _networks(arrays, posture) for posture in (Posture.HINGED, Posture.ALL_FOURS)
+            posture: networks_of(arrays, posture) for posture in (Posture.HINGED, Posture.ALL_FOURS)
         }
 
-    def __call__(self, posture: Posture, features: Vector) -> Answers:
+    def __call__(self, posture: Posture, features: Vector, sector: Sector) -> Answers:
         """Return the answers for one instant.
 
         Parameters
@@ -97,22 +125,29 @@ class Head:
             `Posture.HINGED` or `Posture.ALL_FOURS`.
         features
             (`vision.features.N_FEATURES`,).
+        sector
+            From where the camera looks.
         """
-        return self._by_posture[posture](features)
+        return self._by_posture[posture](features, SECTORS.index(sector))
 
 
-def _networks(arrays: Mapping[str, NDArray[Any]], posture: Posture) -> _Networks:
+def networks_of(arrays: Mapping[str, NDArray[Any]], posture: Posture) -> Networks:
+    """Read the networks of a posture from the arrays of the file."""
+
     def named(name: str) -> NDArray[Any]:
         return arrays[f"{posture}_{name}"]
 
     layers = tuple(named(f"layer{i}").astype(np.float32) for i in range(6))
-    return _Networks(
+    return Networks(
         tuple(str(name) for name in named("answers")),
         named("mean").astype(np.float64),
         named("scale").astype(np.float64),
         named("answer_mean").astype(np.float64),
         named("answer_scale").astype(np.float64),
         layers,
+        named("factor").astype(np.float64),
+        float(named("doubt_limit")),
+        float(named("novelty_limit")),
     )
 
 

@@ -1,10 +1,10 @@
-"""Bodies to the measures of docs/measures.md and to the signals that count reps.
+"""Bodies to the signals that count reps, and to the ratios that the picture itself shows. Pure.
 
-A measure is a value with a 90 % interval, or absent with a reason. A signal is a plain number in
-degrees that only has to rise and fall with the movement: it comes from more views than the
-measure can be trusted in, and is never shown.
+A signal is a plain number that only has to rise and fall with the movement: it comes from more
+views than a measure can be trusted in, and is never shown. What is shown comes from
+`vision.measures`.
 
-Relative measures compare a body with the person's own `neutral` (see `vision.calibration`).
+Relative numbers compare a body with the person's own `neutral` (see `vision.calibration`).
 Formulas are written for the person's right stance leg; the left one is its mirror image, which
 turns the sign of every rotation (``side_sign``).
 """
@@ -16,9 +16,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vision.datatypes import Absent, Measure, Posture, Reason, Side, View
-from vision.geometry import rotation_vector_deg, signed_angle_deg, unit
-from vision.uncertainty import with_interval
+from vision.datatypes import Side, View
+from vision.geometry import rotation_vector_deg
 from vision.view import near_side, off_side_deg
 
 if TYPE_CHECKING:
@@ -28,25 +27,6 @@ if TYPE_CHECKING:
 
     Vector = NDArray[np.float64]
 
-CONTOUR_PER_LUMBAR = 0.62
-"""Degrees of contour angle per degree of lumbar flexion, side view, rendered bodies."""
-CONTOUR_PER_ROCK = 0.10
-"""Degrees by which the contour of a still spine changes per degree of rock: the buttocks' outline
-turns with the thighs (0.03 to 0.14 in most rendered bodies, up to 0.47 in one)."""
-LIFT_GAIN = 2.2
-"""Hip rotation per degree by which the foot is seen to swing: the picture hides the rest in depth
-(1 to 5 on rendered clips, hence the wide interval)."""
-HINGED_FLEXION_LACK_DEG = {True: 9.0, False: 13.0}
-"""By how much the world landmarks miss hip flexion when hinged: from the side, and obliquely."""
-TRUNK_TO_HINGE_DEG = 3.0
-"""The line mid-hip to mid-shoulder stands 3 deg steeper than pelvis and thorax when hinged."""
-LUMBAR_IN_TRUNK_LINE = 0.55
-"""Share of lumbar flexion that turns the line hip-shoulder, the rest bends above it."""
-TURN_GAIN = {View.FRONT: 1.40, View.LEFT: 1.25, View.RIGHT: 1.25}
-"""True pelvis turn per degree of the thorax' turn in the world landmarks, rendered bodies: their
-weak depth shortens turns. Other views: 1."""
-IN_PLANE_DEG = 10.0
-"""With the pelvis turned further, the contour of the back is no longer its sagittal profile."""
 FRONT_LIKE_DEG = 60.0
 """Beyond this angle off the side the rock is read from its height, not from its travel."""
 
@@ -57,19 +37,6 @@ def side_sign(side: Side) -> float:
 
 
 # ---------------------------------------------------------------- all fours
-
-
-def trunk_thigh_px_deg(body: Body, side: Side) -> float:
-    """Return trunk-on-thigh flexion of one side in the picture, 0 in line, signed.
-
-    180 deg minus the angle hip-shoulder to hip-knee on the belly's side (a goniometer's reading);
-    above 180 deg it goes on, it never folds back.
-    """
-    hip = body.px(side, "hip")
-    trunk, thigh = body.px(side, "shoulder") - hip, body.px(side, "knee") - hip
-    facing = _facing_sign(body)
-    interior = (facing * signed_angle_deg(trunk, thigh)) % 360.0
-    return 180.0 - interior if interior < 270.0 else 540.0 - interior
 
 
 def _facing_sign(body: Body) -> float:
@@ -130,67 +97,10 @@ def foot_signal_deg(body: Body, neutral: Body, side: Side) -> float:
     return math.degrees(2.0 * math.asin(min(1.0, chord / 2.0)))
 
 
-def all_fours_measures(body: Body, neutral: Body | None, view: View) -> dict[str, Measure]:
-    """Return the measures of frogger rock and foot lift."""
-    near = near_side(body.yaw_deg) or Side.LEFT
-    measures: dict[str, Measure] = {}
-    lumbar = lumbar_flexion(body, neutral, view)
-    measures["lumbar_flexion_deg"] = lumbar
-    rounding = lumbar.value if not isinstance(lumbar, Absent) else math.nan
-    for side in Side:
-        both = trunk_thigh_px_deg(body, side) if side is near else math.nan
-        measures[f"trunk_thigh_flexion_{side}_deg"] = with_interval(
-            "", both, view, kind="trunk_thigh_flexion_deg"
-        )
-        hip = both - LUMBAR_IN_TRUNK_LINE * (0.0 if math.isnan(rounding) else rounding)
-        flexion = with_interval("", hip, view, kind="hip_flexion_deg")
-        if neutral is None and not isinstance(flexion, Absent):
-            flexion = Absent(Reason.NOT_CALIBRATED)
-        measures[f"hip_flexion_{side}_deg"] = flexion
-    measures["knee_width_ratio"] = with_interval("knee_width_ratio", _knee_width(body), view)
-    if neutral is None:
-        return measures
-    measures["rock_travel_ratio"] = with_interval("rock_travel_ratio", _travel(body, neutral), view)
-    measures["pelvis_lift_deg"] = with_interval(
-        "pelvis_lift_deg", _roll_change(body, neutral, "hip"), view
-    )
-    for side in Side:
-        measures[f"hip_rotation_{side}_deg"] = with_interval(
-            "", LIFT_GAIN * foot_signal_deg(body, neutral, side), view, kind="lift_rotation_deg"
-        )
-    return measures
-
-
-def lumbar_flexion(
-    body: Body, neutral: Body | None, view: View, kind: str = "lumbar_flexion_deg"
-) -> Measure:
-    """Return lumbar flexion since neutral from the contour of the back, rounding +."""
-    if neutral is None:
-        return Absent(Reason.NOT_CALIBRATED)
-    change = body.contour_deg - neutral.contour_deg
-    if body.posture is Posture.ALL_FOURS:
-        change -= CONTOUR_PER_ROCK * rock_signal_deg(body, neutral)
-    change /= CONTOUR_PER_LUMBAR
-    return with_interval("lumbar_flexion_deg", change, view, kind=kind)
-
-
-def _knee_width(body: Body) -> float:
-    knees = body.px(Side.LEFT, "knee") - body.px(Side.RIGHT, "knee")
-    shoulders = body.px(Side.LEFT, "shoulder") - body.px(Side.RIGHT, "shoulder")
-    breadth = math.hypot(*shoulders.tolist())
-    return math.hypot(*knees.tolist()) / breadth if breadth > 1.0 else math.nan
-
-
-def _travel(body: Body, neutral: Body) -> float:
+def travel_ratio(body: Body, neutral: Body) -> float:
+    """Return how far the hips went back since the start in the picture, in trunk lengths."""
     now, start = _hip_over_knee(body, neutral), _hip_over_knee(neutral, neutral)
     return -_facing_sign(neutral) * float(now[0] - start[0]) / max(neutral.trunk_px, 1.0)
-
-
-def _roll_change(body: Body, neutral: Body, joint: str) -> float:
-    """Return by how much the line between the two joints tilted in the picture, unsigned."""
-    now = body.px(Side.LEFT, joint) - body.px(Side.RIGHT, joint)
-    start = neutral.px(Side.LEFT, joint) - neutral.px(Side.RIGHT, joint)
-    return abs(signed_angle_deg(start, now))
 
 
 # ---------------------------------------------------------------- hinged on one leg
@@ -256,75 +166,6 @@ def _arm_tilt_deg(body: Body, stance: Side) -> float:
     return math.degrees(math.atan2(rise, max(run, 1.0)))
 
 
-def hinged_measures(
-    body: Body, neutral: Body | None, stance: Side, view: View
-) -> dict[str, Measure]:
-    """Return the measures of the hip aeroplane."""
-    hinge = body.trunk_incl_deg + TRUNK_TO_HINGE_DEG
-    measures: dict[str, Measure] = {"hinge_deg": with_interval("hinge_deg", hinge, view)}
-    if neutral is None:
-        return measures
-    sign = side_sign(stance)
-    pelvis = turn_vector_deg(body, neutral, "pelvis")
-    thorax = turn_vector_deg(body, neutral, "thorax")
-    femur, trunk = _femur(neutral, stance), neutral.thorax_frame[:, 1]
-    both = unit(femur + trunk)
-    gain = TURN_GAIN.get(view, 1.0)
-    turn = sign * float(thorax @ both) * gain
-    twist = sign * float((thorax - pelvis) @ trunk)
-    measures["pelvis_rotation_deg"] = with_interval("pelvis_rotation_deg", turn, view)
-    measures["pelvis_roll_deg"] = with_interval(
-        "pelvis_roll_deg", sign * float(thorax @ trunk) * gain, view
-    )
-    measures[f"hip_rotation_{stance}_deg"] = with_interval(
-        "", -sign * float(thorax @ femur) * gain, view, kind="hip_rotation_deg"
-    )
-    measures["spine_twist_deg"] = with_interval("spine_twist_deg", twist, view)
-    in_plane = abs(turn) <= IN_PLANE_DEG
-    measures["lumbar_flexion_deg"] = (
-        lumbar_flexion(body, neutral, view, kind="lumbar_hinged_deg")
-        if in_plane
-        else Absent(Reason.WRONG_VIEW)
-    )
-    measures["side_bend_deg"] = with_interval(
-        "side_bend_deg", side_bend_deg(body) - side_bend_deg(neutral), view
-    )
-    measures["knee_drift_ratio"] = with_interval(
-        "knee_drift_ratio",
-        knee_offset_ratio(body, stance) - knee_offset_ratio(neutral, stance),
-        view,
-    )
-    measures["sway_ratio"] = with_interval(
-        "sway_ratio", _foot_shift_ratio(body, neutral, stance), view
-    )
-    measures[f"hip_flexion_{stance}_deg"] = with_interval(
-        "",
-        hinged_hip_flexion_deg(body, stance) + HINGED_FLEXION_LACK_DEG[view.is_side],
-        view,
-        kind="hip_flexion_hinged_deg",
-    )
-    return measures
-
-
-def hinged_hip_flexion_deg(body: Body, side: Side) -> float:
-    """Return the hip flexion of one side from the world landmarks.
-
-    Grood and Suntay's: the femur's long axis (towards the hip) in the pelvis frame is
-    (-sin f cos a, cos f cos a, -+ sin a) for flexion f and abduction a. Abduction from the same
-    points was too far off on rendered clips to be given.
-    """
-    x, y, _ = (body.pelvis_frame.T @ _femur(body, side)).tolist()
-    return math.degrees(math.atan2(-x, y))
-
-
-def side_bend_deg(body: Body) -> float:
-    """Return by how much the trunk leans off the hip line's perpendicular, to the right +."""
-    left, right = body.world(Side.LEFT, "hip"), body.world(Side.RIGHT, "hip")
-    shoulders = body.world(Side.LEFT, "shoulder") + body.world(Side.RIGHT, "shoulder")
-    trunk, across = unit(shoulders - left - right), unit(right - left)
-    return math.degrees(math.asin(min(1.0, max(-1.0, float(trunk @ across)))))
-
-
 def knee_offset_ratio(body: Body, side: Side) -> float:
     """Return how far the knee lies off the line hip-ankle in the picture, in leg lengths, signed.
 
@@ -338,7 +179,7 @@ def knee_offset_ratio(body: Body, side: Side) -> float:
     return side_sign(side) * float(leg[1] * knee[0] - leg[0] * knee[1]) / squared
 
 
-def _foot_shift_ratio(body: Body, neutral: Body, side: Side) -> float:
+def foot_shift_ratio(body: Body, neutral: Body, side: Side) -> float:
     """Return how far the stance ankle wandered since neutral, in trunk lengths (0.6 legs)."""
     moved = body.px(side, "ankle") - neutral.px(side, "ankle")
     leg = neutral.px(side, "ankle") - neutral.px(side, "hip")

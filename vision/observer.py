@@ -12,28 +12,34 @@ import numpy as np
 
 from vision.body import JOINTS, Body, read_body
 from vision.calibration import CalibrationState, calibrate
-from vision.datatypes import Absent, Measure, Posture, Quality, Reason, Sample, Side, View
+from vision.datatypes import Measure, Posture, Quality, Reason, Sample, Side, View
 from vision.features import body_features
 from vision.guard import Place, is_another_person, place_of, repair_sides
+from vision.head import shipped_head
 from vision.kinematics import (
-    all_fours_measures,
     foot_signal_deg,
     foot_spread,
-    hinged_measures,
     rock_signal_deg,
     stance_side,
     thigh_shift_ratio,
     trunk_shift_ratio,
     turn_signal_deg,
 )
+from vision.measures import all_fours_measures, hinged_measures
 from vision.quality import in_picture, judge
 from vision.smoothing import OneEuroParams, OneEuroState, one_euro
-from vision.view import near_side, view_of
+from vision.view import near_side, sector_of, view_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from vision.datatypes import Pose
+    from vision.head import Answers
+    from vision.view import Sector
+
+    HeadLike = Callable[[Posture, NDArray[np.float64], Sector], Answers]
 
 PICTURE_FILTER = OneEuroParams(min_cutoff_hz=2.0, beta=6.0)
 """For lengths in trunk lengths: a joint at rest is smoothed at 2 Hz, one that moves a trunk length
@@ -41,7 +47,6 @@ a second at 8 Hz (lag 20 ms)."""
 CONTOUR_FILTER = OneEuroParams(min_cutoff_hz=2.5, beta=0.05)
 CONTOUR_MEDIAN_S = 0.45
 """Outlives a mask torn for 0.2 s; delays the contour by half of it."""
-CONTOUR_SETTLE_S = 0.15
 YAW_MEMORY_S = 1.0
 """Time constant over which the facing is learnt while the person stands."""
 SETTLE_S = 0.3
@@ -59,6 +64,7 @@ class Reading:
 
     posture: Posture
     side: Side
+    sector: Sector
     features: NDArray[np.float64]
 
 
@@ -77,9 +83,11 @@ class Observer:
     ----------
     stance
         The stance side if the user named it; otherwise it is read from the feet.
+    head
+        What turns features into angles; the shipped one by default.
     """
 
-    def __init__(self, stance: Side | None = None) -> None:
+    def __init__(self, stance: Side | None = None, head: HeadLike | None = None) -> None:
         self._asked_stance = stance
         self._points: OneEuroState | None = None
         self._unit_px = 1.0
@@ -91,11 +99,11 @@ class Observer:
         self._widths_px: tuple[float, float] = (0.0, 0.0)
         self._place: Place | None = None
         self._blocked_until_s = -math.inf
-        self._turned_s = -math.inf
         self._last_posture = Posture.UNSEEN
         self.identity_changes: list[float] = []
         self.repaired_frames = 0
         self.reading: Reading | None = None
+        self._head = head
 
     def observe(self, pose: Pose | None, t_s: float) -> Observation:
         """Take the next pose (``None``: nobody seen) and return what it says."""
@@ -206,7 +214,6 @@ class Observer:
         if neutral is not None and neutral.posture is not body.posture:
             neutral = None
         body = replace(body, yaw_deg=self._yaw_deg())
-        self.last_body = body
         if body.posture is Posture.ALL_FOURS:
             return self._on_all_fours(body, neutral)
         if body.posture is Posture.HINGED:
@@ -216,12 +223,10 @@ class Observer:
     def _on_all_fours(
         self, body: Body, neutral: Body | None
     ) -> tuple[dict[str, Measure], dict[str, float]]:
-        if neutral is not None:
-            near = near_side(self._yaw_deg()) or Side.RIGHT
-            self.reading = self._read_features(body, neutral, near)
+        near = near_side(self._yaw_deg()) or Side.RIGHT
         signals = {
             "thigh_incl_deg": min(body.thigh_incl_deg),
-            "near_right": float(near_side(self._yaw_deg()) is Side.RIGHT),
+            "near_right": float(near is Side.RIGHT),
         }
         if neutral is not None:
             neutral = replace(neutral, yaw_deg=self._yaw_deg())
@@ -233,7 +238,10 @@ class Observer:
                 if inside[feet].all():
                     signals[f"foot_{side}_deg"] = foot_signal_deg(body, neutral, side)
                     signals[f"thigh_{side}_ratio"] = thigh_shift_ratio(body, neutral, side)
-        return all_fours_measures(body, neutral, self._view()), signals
+            answers = self._ask(body, neutral, near)
+            sector = sector_of(self._yaw_deg())
+            return all_fours_measures(answers, near, sector, body, neutral), signals
+        return {}, signals
 
     def _hinged(
         self, body: Body, neutral: Body | None
@@ -246,23 +254,19 @@ class Observer:
             "foot_distance_ratio": distance,
             "stance_right": float(stance is Side.RIGHT),
         }
-        if neutral is not None:
-            self.reading = self._read_features(body, neutral, stance)
-            signals["turn_deg"] = turn_signal_deg(body, neutral, stance, self._view())
-        measures = hinged_measures(body, neutral, stance, self._view())
-        self._withhold_turned_back(measures, body.t_s)
-        return measures, signals
+        if neutral is None:
+            return {}, signals
+        signals["turn_deg"] = turn_signal_deg(body, neutral, stance, self._view())
+        answers = self._ask(body, neutral, stance)
+        sector = sector_of(self._yaw_deg())
+        return hinged_measures(answers, stance, sector, body, neutral), signals
 
-    def _read_features(self, body: Body, neutral: Body, side: Side) -> Reading:
+    def _ask(self, body: Body, neutral: Body, side: Side) -> Answers:
         features = body_features(body, neutral, self._yaw_deg(), mirror=side is Side.LEFT)
-        return Reading(body.posture, side, features)
-
-    def _withhold_turned_back(self, measures: dict[str, Measure], t_s: float) -> None:
-        """Keep the low back absent until the smoothed contour has forgotten the turned body."""
-        if measures.get("lumbar_flexion_deg") == Absent(Reason.WRONG_VIEW):
-            self._turned_s = t_s
-        elif t_s - self._turned_s <= CONTOUR_MEDIAN_S + CONTOUR_SETTLE_S:
-            measures["lumbar_flexion_deg"] = Absent(Reason.WRONG_VIEW)
+        sector = sector_of(self._yaw_deg())
+        self.reading = Reading(body.posture, side, sector, features)
+        head = shipped_head() if self._head is None else self._head
+        return head(body.posture, features, sector)
 
     def _stance(self, body: Body, neutral: Body | None) -> Side:
         """Return the stance side: asked for, or read from the neutral so that it never flips."""

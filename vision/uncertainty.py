@@ -1,60 +1,72 @@
-"""How wide the 90 % interval of each measure is.
+"""When a value is too unsure to be given, and how sure the plain geometric ratios are.
 
-Half-widths in the unit of the measure, by how the camera stands. They were read off rendered clips
-with known joint angles (docs/accuracy.md names the command and the residuals) and rounded up; a
-view that is missing cannot carry the measure.
+The learned head states an interval of its own for every value (`vision.head`). Here stands how
+wide one may be and still be of use, and the half-widths of the few ratios that are read straight
+from the picture.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vision.datatypes import Absent, Estimate, Measure, Reason, View
+from vision.datatypes import Absent, Estimate, Measure, Reason
+from vision.view import Sector
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-SIDE, FRONT, REAR, OBLIQUE = "side", "front", "rear", "oblique"
+    from vision.head import Answer
 
-HALF_WIDTH: Mapping[str, Mapping[str, float]] = {
-    "hinge_deg": {SIDE: 6.0, OBLIQUE: 13.0},
-    "pelvis_rotation_deg": {SIDE: 18.0, FRONT: 9.0, OBLIQUE: 9.0},
-    "pelvis_roll_deg": {SIDE: 12.0, FRONT: 11.0, OBLIQUE: 11.0},
-    "hip_rotation_deg": {SIDE: 16.0, FRONT: 12.0, OBLIQUE: 10.0},
-    "spine_twist_deg": {SIDE: 17.0, FRONT: 17.0, OBLIQUE: 12.0},
-    "lumbar_flexion_deg": {SIDE: 8.0},
-    "lumbar_hinged_deg": {SIDE: 16.0},
-    "hip_flexion_deg": {SIDE: 9.0, OBLIQUE: 30.0},
-    "hip_flexion_hinged_deg": {SIDE: 18.0, OBLIQUE: 18.0},
-    "trunk_thigh_flexion_deg": {SIDE: 8.0, OBLIQUE: 35.0},
-    "lift_rotation_deg": {OBLIQUE: 18.0, SIDE: 13.0},
-    "pelvis_lift_deg": {REAR: 8.0, OBLIQUE: 10.0},
-    "side_bend_deg": {FRONT: 8.0, OBLIQUE: 12.0},
-    "knee_width_ratio": {FRONT: 0.25, REAR: 0.25},
-    "knee_drift_ratio": {FRONT: 0.03},
-    "rock_travel_ratio": {SIDE: 0.10},
-    "sway_ratio": {SIDE: 0.10, FRONT: 0.06, OBLIQUE: 0.06},
+WIDEST: Mapping[str, float] = {
+    "pelvis_rotation_deg": 16.0,
+    "pelvis_roll_deg": 16.0,
+    "hip_opening_deg": 16.0,
+    "spine_twist_deg": 16.0,
+    "lumbar_flexion_deg": 14.0,
+    "side_bend_deg": 14.0,
+    "hinge_deg": 14.0,
+    "hip_flexion_deg": 16.0,
+    "hip_abduction_deg": 16.0,
+    "hip_rotation_deg": 16.0,
+    "trunk_thigh_flexion_deg": 16.0,
+    "pelvis_lift_deg": 10.0,
+    "knee_width_ratio": 0.5,
 }
+"""Widest half-width that is still given: about half of the range that a drill covers (our rule)."""
+
+BEST_SECTORS: Mapping[str, frozenset[Sector]] = {
+    "hinged": frozenset((Sector.FRONT, Sector.OBLIQUE, Sector.SIDE)),
+    "all_fours": frozenset((Sector.SIDE, Sector.OBLIQUE, Sector.REAR_OBLIQUE)),
+}
+"""From elsewhere a value that is too unsure is the view's fault, not the moment's."""
+
+RATIO_HALF_WIDTH: Mapping[str, Mapping[Sector, float]] = {
+    "knee_drift_ratio": {Sector.FRONT: 0.03},
+    "rock_travel_ratio": {Sector.SIDE: 0.10},
+    "sway_ratio": {Sector.SIDE: 0.10, Sector.FRONT: 0.06, Sector.OBLIQUE: 0.06},
+}
+"""Half-widths of ratios that the picture itself shows; a sector that is missing cannot."""
 
 
-def view_class(view: View) -> str | None:
-    """Return the column of `HALF_WIDTH` for a view; ``None`` if the view is unknown."""
-    if view.is_side:
-        return SIDE
-    return {View.FRONT: FRONT, View.REAR: REAR, View.THREE_QUARTER: OBLIQUE}.get(view)
-
-
-def with_interval(name: str, value: float, view: View, *, kind: str | None = None) -> Measure:
-    """Return the value with its interval, or why it cannot be had from this view.
+def measured(kind: str, answer: Answer, posture: str, sector: Sector) -> Measure:
+    """Return the answer as an estimate, or why it is too unsure to be given.
 
     Parameters
     ----------
-    name
-        Name of the measure; ``kind`` names the row of `HALF_WIDTH` where it differs.
-    value
-        May be NaN for 'not visible'.
+    kind
+        Row of `WIDEST`.
+    posture
+        Row of `BEST_SECTORS`.
     """
-    half_width = HALF_WIDTH[kind or name].get(view_class(view) or "")
+    if answer.half_width > WIDEST[kind]:
+        seen_well = sector in BEST_SECTORS[posture]
+        return Absent(Reason.NOT_VISIBLE if seen_well else Reason.WRONG_VIEW)
+    return Estimate.around(answer.value, answer.half_width)
+
+
+def ratio(name: str, value: float, sector: Sector) -> Measure:
+    """Return a geometric ratio with its interval; NaN means that it was not visible."""
+    half_width = RATIO_HALF_WIDTH[name].get(sector)
     if half_width is None:
         return Absent(Reason.WRONG_VIEW)
     if value != value:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from vision.datatypes import Landmark, Side, View
@@ -16,6 +17,34 @@ FRONT_WITHIN_DEG = 30.0
 SIDE_WITHIN_DEG = 30.0
 """A camera within 30 deg of the axis counts as in front, behind or at the side (our rule):
 cos 30 deg shortens lengths by 13 %, beyond that plane angles bend by more than 4 deg."""
+
+
+class Sector(StrEnum):
+    """From where the camera looks, left and right alike: finer than `View` where errors differ."""
+
+    FRONT = "front"
+    OBLIQUE = "oblique"
+    SIDE = "side"
+    REAR_OBLIQUE = "rear_oblique"
+    REAR = "rear"
+
+
+def sector_of(yaw_deg: float) -> Sector:
+    """Return the sector that a yaw means; the borders are those of `view_of`.
+
+    Raises
+    ------
+    ValueError
+        For NaN.
+    """
+    if math.isnan(yaw_deg):
+        raise ValueError("no yaw, no sector")
+    away = abs(wrap_deg(yaw_deg))
+    if abs(away - 90.0) <= SIDE_WITHIN_DEG:
+        return Sector.SIDE
+    if away < 90.0:
+        return Sector.FRONT if away <= FRONT_WITHIN_DEG else Sector.OBLIQUE
+    return Sector.REAR if away >= 180.0 - FRONT_WITHIN_DEG else Sector.REAR_OBLIQUE
 
 
 def body_yaw_deg(world_m: NDArray[np.float64]) -> float:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vision.datatypes import Posture, Side
+from vision.head import SECTORS, Answers
 from vision.observer import Observer
 
 if TYPE_CHECKING:
@@ -20,8 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from benchmarks.head.record import Recording
+    from vision.view import Sector
 
-    Rows = NDArray[np.float64]
+    Table = NDArray[np.float64]
 
 HINGED = (
     "pelvis_rotation_deg",
@@ -64,24 +66,25 @@ _JOINTS = {
 
 
 @dataclass(frozen=True, eq=False)
-class Rows_:
+class Rows:
     """Rows of one recording in one posture.
 
     ``x`` (n, features), ``y`` (n, answers), NaN where the truth has none; ``error_ratio`` (n,)
-    mean distance of the landmarks from the true joints in trunk lengths; ``frame`` (n,) index in
-    the recording.
+    mean distance of the landmarks from the true joints in trunk lengths; ``sector`` (n,) index in
+    `vision.head.SECTORS`; ``frame`` (n,) index in the recording.
     """
 
     name: str
     posture: Posture
-    x: Rows
-    y: Rows
-    error_ratio: Rows
+    x: Table
+    y: Table
+    error_ratio: Table
+    sector: NDArray[np.int64]
     frame: NDArray[np.int64]
     azimuth_deg: float
 
 
-def landmark_error_ratio(recording: Recording) -> Rows:
+def landmark_error_ratio(recording: Recording) -> Table:
     """Return the mean error of shoulders, hips, knees and ankles per frame, in trunk lengths.
 
     The trunk's length is that in space, seen at the person's distance; (n,), NaN without a pose.
@@ -97,7 +100,7 @@ def landmark_error_ratio(recording: Recording) -> Rows:
     right = np.stack([truth["shoulderR_x"], truth["shoulderR_u"], truth["shoulderR_z"]])
     over = left[0] / left[2] - right[0] / right[2]
     usable = np.abs(over) > 0.01
-    focal_px = float(np.nanmedian(((left[1] - right[1]) / np.where(usable, over, np.nan))))
+    focal_px = float(np.nanmedian((left[1] - right[1]) / np.where(usable, over, np.nan)))
     if not np.isfinite(focal_px):
         vertical = (truth["head_v"] - truth["ankleL_v"]) / (
             truth["head_y"] / truth["head_z"] - truth["ankleL_y"] / truth["ankleL_z"]
@@ -124,13 +127,13 @@ def _start(recording: Recording, phases: tuple[str, ...]) -> NDArray[np.bool_]:
     return chosen if chosen.any() else np.arange(len(phase)) < 10
 
 
-def hinged_truth(recording: Recording, side: Side) -> Rows:
+def hinged_truth(recording: Recording, side: Side) -> Table:
     """Return (n, len(HINGED)), NaN outside the hinged phases."""
     truth, sign = recording.truth, 1.0 if side is Side.RIGHT else -1.0
     letter = "R" if side is Side.RIGHT else "L"
     hold = _start(recording, ("hold",))
 
-    def since(name: str) -> Rows:
+    def since(name: str) -> Table:
         return np.asarray(truth[name] - np.nanmedian(truth[name][hold]), np.float64)
 
     columns = [
@@ -151,16 +154,16 @@ def hinged_truth(recording: Recording, side: Side) -> Rows:
     return table
 
 
-def all_fours_truth(recording: Recording, side: Side) -> Rows:
+def all_fours_truth(recording: Recording, side: Side) -> Table:
     """Return (n, len(ALL_FOURS))."""
     truth, sign = recording.truth, 1.0 if side is Side.RIGHT else -1.0
     near, far = ("R", "L") if side is Side.RIGHT else ("L", "R")
     start = _start(recording, ("start",))
 
-    def since(name: str) -> Rows:
+    def since(name: str) -> Table:
         return np.asarray(truth[name] - np.nanmedian(truth[name][start]), np.float64)
 
-    def apart(joint: str) -> Rows:
+    def apart(joint: str) -> Table:
         return np.sqrt(
             sum(
                 (truth[f"{joint}L_{a}"] - truth[f"{joint}R_{a}"]).astype(np.float64) ** 2
@@ -187,18 +190,21 @@ def all_fours_truth(recording: Recording, side: Side) -> Rows:
     return np.stack(columns, axis=1).astype(np.float64)
 
 
-def rows_of(recording: Recording) -> list[Rows_]:
+def _silent(_posture: Posture, _features: Table, _sector: Sector) -> Answers:
+    """Stand in for the head while its features are collected."""
+    return Answers({}, 1.0, True, 0.0)
+
+
+def rows_of(recording: Recording) -> list[Rows]:
     """Play a recording and return its rows by posture (only postures of its drill)."""
-    observer = Observer()
+    observer = Observer(head=_silent)
     error = landmark_error_ratio(recording)
     hinged = "open_total_deg" in recording.truth
     wanted = Posture.HINGED if hinged else Posture.ALL_FOURS
     if "hip_flex_L" not in recording.truth or (not hinged and recording.stance not in "LR"):
         return []
-    x, y, frames = [], [], []
-    tables = {
-        side: (hinged_truth if hinged else all_fours_truth)(recording, side) for side in Side
-    }
+    x, y, frames, sectors = [], [], [], []
+    tables = {side: (hinged_truth if hinged else all_fours_truth)(recording, side) for side in Side}
     for index, pose in enumerate(recording.poses):
         observer.observe(pose, float(recording.t_s[index]))
         reading = observer.reading
@@ -207,22 +213,24 @@ def rows_of(recording: Recording) -> list[Rows_]:
         x.append(reading.features)
         y.append(tables[reading.side][index])
         frames.append(index)
+        sectors.append(SECTORS.index(reading.sector))
     if not x:
         return []
     at = np.array(frames)
     return [
-        Rows_(
+        Rows(
             recording.name,
             wanted,
             np.array(x),
             np.array(y),
             error[at],
+            np.array(sectors),
             at,
             recording.azimuth_deg,
         )
     ]
 
 
-def dataset(found: Iterable[Recording]) -> list[Rows_]:
+def dataset(found: Iterable[Recording]) -> list[Rows]:
     """Return the rows of many recordings."""
     return [rows for recording in found for rows in rows_of(recording)]

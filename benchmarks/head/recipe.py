@@ -133,8 +133,9 @@ def _shortened(params: dict[str, Any]) -> dict[str, Any]:
 
 
 def _aeroplane(rng: np.random.Generator, number: int, free: bool) -> dict[str, Any]:
-    variant = ("single_leg", "single_leg", "kickstand", "feet_down")[number % 4 if not free else
-                                                                    int(rng.integers(4))]
+    variant = ("single_leg", "single_leg", "kickstand", "feet_down")[
+        number % 4 if not free else int(rng.integers(4))
+    ]
     hinge_deg = {"single_leg": (52, 84), "kickstand": (40, 66), "feet_down": (36, 58)}[variant]
     params: dict[str, Any] = {
         "side": str(rng.choice(["L", "R"])),
@@ -164,7 +165,9 @@ def _aeroplane(rng: np.random.Generator, number: int, free: bool) -> dict[str, A
             "fault_deg": float(rng.uniform(8, 32)),
         }
     elif number % 2:
-        fault = str(rng.choice(["trunk_twist", "lumbar_flexion", "lateral_bend"], p=[0.5, 0.4, 0.1]))
+        fault = str(
+            rng.choice(["trunk_twist", "lumbar_flexion", "lateral_bend"], p=[0.5, 0.4, 0.1])
+        )
         params |= {
             "fault": fault,
             "fault_deg": FAULTS_DEG[number // 2 % len(FAULTS_DEG)],

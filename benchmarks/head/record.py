@@ -97,7 +97,9 @@ def _packed(poses: list[Pose]) -> dict[str, Any]:
         "world_m": np.array([pose.world_m for pose in poses]),
         "mask_shape": np.array([rows, columns]),
         "mask_scale": np.array(poses[0].mask_scale if poses else 1.0),
-        "masks": np.array([zlib.compress(np.packbits(mask).tobytes(), 6) for mask in masks], object),
+        "masks": np.array(
+            [zlib.compress(np.packbits(mask).tobytes(), 6) for mask in masks], object
+        ),
     }
 
 
@@ -127,9 +129,7 @@ def load(path: Path) -> Recording:
                 mask_scale=float(data["mask_scale"]),
             )
         )
-    truth = {
-        name.removeprefix("truth_"): data[name] for name in data if name.startswith("truth_")
-    }
+    truth = {name.removeprefix("truth_"): data[name] for name in data if name.startswith("truth_")}
     return Recording(
         path.stem, data["t_s"], tuple(poses), truth, str(data["stance"]), float(data["azimuth_deg"])
     )

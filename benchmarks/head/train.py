@@ -2,11 +2,11 @@
 
     python -m benchmarks.head.train FOLDER [--out FILE]
 
-Needs the extra ``rig`` (torch). FOLDER holds recordings of the split ``train``. Two small networks
-come out, one for hinged bodies and one for bodies on all fours: the mean of a few networks
-of two hidden layers that differ in their seeds. For every answer they give a value and the scale of a
-Laplace distribution (Kendall and Gal 2017, with the absolute instead of the squared error: the
-value is then the median and heavy tails are forgiven).
+Needs the extra ``rig`` (torch). FOLDER holds recordings of the splits ``train`` and
+``calibration``. Small ensembles come out, one for hinged bodies and one for bodies on all fours.
+For every answer they give a value and the scale of a Laplace distribution (Kendall and Gal 2017,
+with the absolute instead of the squared error: the value is then the median, and heavy tails are
+forgiven).
 """
 
 from __future__ import annotations
@@ -17,17 +17,27 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks.head.dataset import ALL_FOURS, BAD_SHARE, HINGED, Rows_, dataset
+from benchmarks.head.calibrate import calibration
+from benchmarks.head.dataset import ALL_FOURS, BAD_SHARE, HINGED, Rows, dataset
 from benchmarks.head.record import recordings
 from vision.datatypes import Posture
+from vision.features import BODY_TERMS
+from vision.head import networks_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    Arrays = dict[str, NDArray[Any]]
+
 HIDDEN = (128, 64)
-MEMBERS = 4
-EPOCHS = 60
+MEMBERS = 5
+FOLDS = 5
+EPOCHS = 30
 BATCH = 256
+NOISE = {Posture.HINGED: (0.15, 0.8), Posture.ALL_FOURS: (0.2, 0.35)}
+"""Noise on the standardised inputs, in body terms and of raw points: a network that may not trust
+single points leans on what holds for every body."""
+DROP, DECAY = 0.3, 0.2
 ANSWERS = {Posture.HINGED: HINGED, Posture.ALL_FOURS: ALL_FOURS}
 CLIP = 5.0
 
@@ -35,55 +45,57 @@ CLIP = 5.0
 def train_member(
     x: NDArray[np.float32],
     y: NDArray[np.float32],
-    weight: NDArray[np.float32],
     bad: NDArray[np.float32],
+    noise: NDArray[np.float32],
     seed: int,
-    epochs: int = EPOCHS,
-    noise: float | NDArray[np.float32] = 0.1,
-    drop: float = 0.1,
-    decay: float = 0.02,
 ) -> list[NDArray[np.float32]]:
-    """Train one network on standardised rows; returns its weight matrices and biases."""
+    """Train one network on standardised rows.
+
+    Parameters
+    ----------
+    x, y
+        (n, features) and (n, answers), NaN where there is no truth.
+    bad
+        (n,) 1 where the landmarks are off, NaN where unknown.
+    noise
+        (features,) standard deviation of the noise on the inputs.
+
+    Returns
+    -------
+    Weights and biases of the three layers in turn.
+    """
     import torch
     from torch import nn
 
     torch.manual_seed(seed)
     torch.set_num_threads(1)
-    n_answers = y.shape[1]
+    count = y.shape[1]
     model = nn.Sequential(
         nn.Linear(x.shape[1], HIDDEN[0]),
         nn.ReLU(),
-        nn.Dropout(drop),
+        nn.Dropout(DROP),
         nn.Linear(HIDDEN[0], HIDDEN[1]),
         nn.ReLU(),
-        nn.Dropout(drop),
-        nn.Linear(HIDDEN[1], 2 * n_answers + 1),
+        nn.Dropout(DROP),
+        nn.Linear(HIDDEN[1], 2 * count + 1),
     )
     inputs, targets = torch.from_numpy(x), torch.from_numpy(y)
-    weights, bads = torch.from_numpy(weight), torch.from_numpy(bad)
-    optimiser = torch.optim.AdamW(model.parameters(), lr=2e-3, weight_decay=decay)
-    steps = epochs * (len(x) // BATCH + 1)
+    bads, spread = torch.from_numpy(bad), torch.from_numpy(noise)
+    optimiser = torch.optim.AdamW(model.parameters(), weight_decay=DECAY)
+    steps = EPOCHS * (len(x) // BATCH + 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 3e-3, total_steps=steps)
-    spread = torch.as_tensor(noise)
-    model.train()
-    for _ in range(epochs):
+    for _ in range(EPOCHS):
         order = torch.randperm(len(x))
         for start in range(0, len(x), BATCH):
             rows = order[start : start + BATCH]
-            given = inputs[rows] + spread * torch.randn(len(rows), x.shape[1])
-            out = model(given)
-            value, log_scale = out[:, :n_answers], out[:, n_answers : 2 * n_answers].clamp(-4, 3)
-            there = torch.isfinite(targets[rows])
-            error = torch.where(there, targets[rows] - value, torch.zeros_like(value)).abs()
-            loss = (error * torch.exp(-log_scale) + log_scale)[there]
-            row_weight = weights[rows][:, None].expand_as(there)[there]
-            total = (loss * row_weight).mean()
+            out = model(inputs[rows] + spread * torch.randn(len(rows), x.shape[1]))
+            loss = _laplace(out[:, :count], out[:, count : 2 * count], targets[rows], bads[rows])
             judged = torch.isfinite(bads[rows])
-            total = total + 0.2 * nn.functional.binary_cross_entropy_with_logits(
+            loss = loss + 0.2 * nn.functional.binary_cross_entropy_with_logits(
                 out[judged, -1], bads[rows][judged]
             )
             optimiser.zero_grad()
-            total.backward()
+            loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 5.0)
             optimiser.step()
             schedule.step()
@@ -95,8 +107,20 @@ def train_member(
     ]
 
 
-def train(rows: list[Rows_], posture: Posture, **options: Any) -> dict[str, NDArray[Any]]:
-    """Return the arrays of one posture's networks, by name."""
+def _laplace(value: Any, log_scale: Any, target: Any, bad: Any) -> Any:
+    """Negative log likelihood where there is a truth; rows with bad landmarks count for a third."""
+    import torch
+
+    log_scale = log_scale.clamp(-4, 3)
+    there = torch.isfinite(target)
+    error = torch.where(there, target - value, torch.zeros_like(value)).abs()
+    weight = torch.where(bad > 0, 0.3, 1.0)[:, None].expand_as(there)
+    loss: Any = (error * torch.exp(-log_scale) + log_scale) * weight
+    return loss[there].mean()
+
+
+def train(rows: list[Rows], posture: Posture, members: int = MEMBERS) -> Arrays:
+    """Return the arrays of one posture's networks under their names in the file."""
     chosen = [part for part in rows if part.posture is posture]
     x = np.concatenate([part.x for part in chosen]).astype(np.float32)
     y = np.concatenate([part.y for part in chosen]).astype(np.float32)
@@ -105,40 +129,53 @@ def train(rows: list[Rows_], posture: Posture, **options: Any) -> dict[str, NDAr
     x, y, error = x[keep], y[keep], error[keep]
     mean, scale = x.mean(axis=0), x.std(axis=0) + 0.02
     y_mean, y_scale = np.nanmean(y, axis=0), np.nanstd(y, axis=0) + 1e-3
-    inputs = np.clip((x - mean) / scale, -CLIP, CLIP)
-    targets = (y - y_mean) / y_scale
-    bad = (error > BAD_SHARE).astype(np.float32)
-    bad[~np.isfinite(error)] = np.nan
-    weight = np.where(error > BAD_SHARE, 0.3, 1.0).astype(np.float32)
-    found: dict[str, NDArray[Any]] = {
+    standard = (x - mean) / scale
+    bad = np.where(np.isfinite(error), error > BAD_SHARE, np.nan).astype(np.float32)
+    in_body_terms, raw = NOISE[posture]
+    noise = np.full(x.shape[1], raw, np.float32)
+    noise[BODY_TERMS] = in_body_terms
+    inputs = np.clip(standard, -CLIP, CLIP)
+    networks = [
+        train_member(inputs, (y - y_mean) / y_scale, bad, noise, seed) for seed in range(members)
+    ]
+    found: Arrays = {
+        f"layer{index}": np.stack([network[index] for network in networks]).astype(np.float16)
+        for index in range(len(networks[0]))
+    }
+    found |= {
+        "answers": np.array(ANSWERS[posture]),
         "mean": mean,
         "scale": scale,
         "answer_mean": y_mean,
         "answer_scale": y_scale,
+        "factor": np.ones((y.shape[1], 5), np.float32),
+        "doubt_limit": np.array(1.0, np.float32),
+        "novelty_limit": np.percentile(np.minimum(standard**2, 100).mean(axis=1), 99),
     }
-    members = options.pop("members", MEMBERS)
-    networks = [
-        train_member(inputs, targets, weight, bad, seed, **options) for seed in range(members)
-    ]
-    for index in range(len(networks[0])):
-        found[f"layer{index}"] = np.stack([network[index] for network in networks])
-    return found
+    return {f"{posture}_{name}": array for name, array in found.items()}
 
 
 def main() -> None:
-    """Train both postures and write the file."""
+    """Train both postures, read off the interval factors, write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path, default=Path("vision/models/angle_head.npz"))
     options = parser.parse_args()
     rows = dataset(recordings(options.folder, "train"))
-    arrays: dict[str, NDArray[Any]] = {}
-    for posture, answers in ANSWERS.items():
-        count = sum(len(part.x) for part in rows if part.posture is posture)
-        print(f"{posture}: {count} rows", flush=True)
-        for name, array in train(rows, posture).items():
-            arrays[f"{posture}_{name}"] = array.astype(np.float16 if "layer" in name else np.float32)
-        arrays[f"{posture}_answers"] = np.array(answers)
+    held_back = dataset(recordings(options.folder, "calibration"))
+    arrays: Arrays = {}
+    for posture in ANSWERS:
+        chosen = [part for part in rows if part.posture is posture]
+        print(f"{posture}: {len(chosen)} clips, {sum(len(r.x) for r in chosen)} rows", flush=True)
+        folds = []
+        for fold in range(FOLDS):
+            others = [part for index, part in enumerate(chosen) if index % FOLDS != fold]
+            networks = networks_of(train(others, posture, members=2), posture)
+            folds.append((networks, chosen[fold::FOLDS]))
+        trained = train(rows, posture)
+        networks = networks_of(trained, posture)
+        folds.append((networks, [part for part in held_back if part.posture is posture]))
+        arrays |= trained | calibration(folds, posture)
     np.savez_compressed(options.out, **arrays)
 
 

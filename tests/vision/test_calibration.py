@@ -96,7 +96,7 @@ def test_rest_with_level_thighs_is_no_start(joints: dict[str, np.ndarray]) -> No
     resting = CalibrationState()
     for t_s in times_s(3.0, FPS):
         resting = calibrate(resting, body(joints, float(t_s), yaw_deg=180))
-    assert resting.posture is Posture.ALL_FOURS
+    assert resting.posture in (Posture.ALL_FOURS, Posture.UNSEEN)
     assert resting.neutral is None
 
 

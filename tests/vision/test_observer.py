@@ -21,7 +21,10 @@ from tests.builders import (
     with_back,
 )
 from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
+from vision.head import Answer, Answers
+from vision.measures import ALL_FOURS_SIDED
 from vision.observer import SETTLE_S, Observer
+from vision.view import Sector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -301,30 +304,47 @@ def lumbar_at(samples: list[Sample], t_s: float) -> Estimate | Absent:
     return min(samples, key=lambda s: abs(s.t_s - t_s)).measures["lumbar_flexion_deg"]
 
 
-def test_rounding_shows_in_the_lumbar_measure() -> None:
+class ContourHead:
+    """Answers every question with the change of the back's contour, which features carry."""
+
+    names = (
+        *("lumbar_flexion_deg", "side_bend_deg", "spine_twist_deg", "hinge_deg"),
+        *("pelvis_rotation_deg", "pelvis_roll_deg", "pelvis_lift_deg", "knee_width_ratio"),
+        *("hip_opening_deg", "hip_flexion_deg", "hip_abduction_deg"),
+        *(f"{j}_{w}_deg" for j in ALL_FOURS_SIDED for w in ("near", "far")),
+    )
+
+    def __call__(self, _posture: Posture, features: np.ndarray, sector: Sector) -> Answers:
+        self.sector = sector
+        change_deg = float(features[7]) * 30.0
+        return Answers({n: Answer(change_deg, 0.5) for n in self.names}, 0.0, False, 0.0)
+
+
+def test_the_head_is_asked_about_now_against_the_neutral() -> None:
+    head = ContourHead()
     poses = with_backs(kneel(lambda _: all_fours(), 2.0), lambda t: 12.4 if t > 2.0 else 0.0)
-    samples = watch(Observer(), poses)
+    observer = Observer(head=head)
+    samples = watch(observer, poses)
     before, after = lumbar_at(samples, 1.9), lumbar_at(samples, 3.9)
     assert isinstance(before, Estimate)
     assert isinstance(after, Estimate)
     assert before.value == pytest.approx(0, abs=1)
-    assert after.value == pytest.approx(20, abs=3)
+    assert after.value == pytest.approx(12.4, abs=2)
+    assert head.sector is Sector.SIDE
+    assert observer.reading is not None
+    assert observer.reading.side is Side.LEFT
 
 
-def test_hidden_back_is_bridged_for_a_moment_and_then_absent() -> None:
+def test_nothing_is_asked_before_the_neutral_is_known() -> None:
+    observer = Observer(head=ContourHead())
+    watch(observer, kneel(lambda _: all_fours(), 1.0)[:10])
+    assert observer.reading is None
+
+
+def test_hidden_back_is_absent_at_once() -> None:
     """A remembered contour is no measurement: it may not go on warning, nor keep silent."""
     poses = with_backs(kneel(lambda _: all_fours(), 4.0), lambda t: None if t > 2.5 else 0.0)
-    samples = watch(Observer(), poses)
-    assert isinstance(lumbar_at(samples, 2.7), Estimate)
-    for t_s in (3.2, 4.0, 5.9):
+    samples = watch(Observer(head=ContourHead()), poses)
+    assert isinstance(lumbar_at(samples, 2.4), Estimate)
+    for t_s in (2.6, 4.0, 5.9):
         assert lumbar_at(samples, t_s) == Absent(Reason.NOT_VISIBLE)
-
-
-def test_back_seen_again_is_not_smoothed_from_before() -> None:
-    def kink(t_s: float) -> float | None:
-        return 0.0 if t_s < 2.5 else None if t_s < 4.0 else 12.4
-
-    samples = watch(Observer(), with_backs(kneel(lambda _: all_fours(), 3.0), kink))
-    again = lumbar_at(samples, 4.01)
-    assert isinstance(again, Estimate)
-    assert again.value == pytest.approx(20, abs=3)

@@ -4,40 +4,36 @@ import math
 
 import pytest
 
-from vision.datatypes import Absent, Estimate, Reason, View
-from vision.uncertainty import HALF_WIDTH, view_class, with_interval
+from vision.datatypes import Absent, Estimate, Reason
+from vision.head import Answer
+from vision.uncertainty import RATIO_HALF_WIDTH, WIDEST, measured, ratio
+from vision.view import Sector
 
 
-def test_value_lies_in_the_middle_of_the_interval_of_its_view() -> None:
-    half = HALF_WIDTH["hinge_deg"]["side"]
-    assert with_interval("hinge_deg", 70.0, View.LEFT) == Estimate(70, 70 - half, 70 + half)
+def test_an_answer_keeps_its_own_interval() -> None:
+    got = measured("hinge_deg", Answer(70.0, 4.0), "hinged", Sector.SIDE)
+    assert got == Estimate(70.0, 66.0, 74.0)
 
 
-def test_oblique_view_is_never_surer_than_the_side_for_the_hinge() -> None:
-    side = with_interval("hinge_deg", 0.0, View.RIGHT)
-    oblique = with_interval("hinge_deg", 0.0, View.THREE_QUARTER)
-    assert isinstance(side, Estimate)
-    assert isinstance(oblique, Estimate)
-    assert oblique.high > side.high
+@pytest.mark.parametrize("kind", WIDEST)
+def test_an_interval_as_wide_as_allowed_is_given_and_a_wider_one_is_absent(kind: str) -> None:
+    widest = WIDEST[kind]
+    given = measured(kind, Answer(1.0, widest), "hinged", Sector.SIDE)
+    assert given == Estimate(1.0, 1.0 - widest, 1.0 + widest)
+    wider = measured(kind, Answer(1.0, widest * 1.01), "hinged", Sector.SIDE)
+    assert wider == Absent(Reason.NOT_VISIBLE)
 
 
-@pytest.mark.parametrize("view", [View.FRONT, View.REAR, View.UNKNOWN])
-def test_view_without_a_row_is_the_wrong_view_even_if_nothing_was_seen(view: View) -> None:
-    assert with_interval("hinge_deg", 70.0, view) == Absent(Reason.WRONG_VIEW)
-    assert with_interval("hinge_deg", math.nan, view) == Absent(Reason.WRONG_VIEW)
+def test_too_wide_from_a_poor_view_is_the_views_fault() -> None:
+    wide = Answer(0.0, 90.0)
+    behind = measured("pelvis_rotation_deg", wide, "hinged", Sector.REAR)
+    assert behind == Absent(Reason.WRONG_VIEW)
+    in_front = measured("lumbar_flexion_deg", wide, "all_fours", Sector.FRONT)
+    assert in_front == Absent(Reason.WRONG_VIEW)
 
 
-def test_missing_value_from_a_good_view_is_not_visible() -> None:
-    assert with_interval("hinge_deg", math.nan, View.LEFT) == Absent(Reason.NOT_VISIBLE)
-
-
-def test_kind_names_the_row() -> None:
-    got = with_interval("lumbar_flexion_deg", 0.0, View.LEFT, kind="lumbar_hinged_deg")
-    assert got == Estimate.around(0.0, HALF_WIDTH["lumbar_hinged_deg"]["side"])
-
-
-def test_every_row_has_positive_widths_of_known_views() -> None:
-    classes = {view_class(view) for view in View} - {None}
-    for widths in HALF_WIDTH.values():
-        assert set(widths) <= classes
-        assert all(half_width > 0 for half_width in widths.values())
+def test_a_ratio_is_given_from_the_sectors_that_show_it() -> None:
+    half = RATIO_HALF_WIDTH["knee_drift_ratio"][Sector.FRONT]
+    assert ratio("knee_drift_ratio", 0.1, Sector.FRONT) == Estimate(0.1, 0.1 - half, 0.1 + half)
+    assert ratio("knee_drift_ratio", 0.1, Sector.SIDE) == Absent(Reason.WRONG_VIEW)
+    assert ratio("knee_drift_ratio", math.nan, Sector.FRONT) == Absent(Reason.NOT_VISIBLE)

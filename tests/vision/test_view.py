@@ -7,7 +7,7 @@ import pytest
 
 from tests.builders import all_fours, hinged, pose, standing
 from vision.datatypes import Side, View
-from vision.view import body_yaw_deg, near_side, off_side_deg, view_of
+from vision.view import Sector, body_yaw_deg, near_side, off_side_deg, sector_of, view_of
 
 EIGHT = [-135, -90, -45, 0, 45, 90, 135, 180]
 
@@ -71,3 +71,26 @@ def test_near_side_of_an_unknown_yaw_is_none() -> None:
 @pytest.mark.parametrize(("yaw", "off"), [(90, 0), (-90, 0), (0, 90), (180, 90), (-120, 30)])
 def test_off_side(yaw: float, off: float) -> None:
     assert off_side_deg(yaw) == pytest.approx(off)
+
+
+@pytest.mark.parametrize(
+    ("yaw", "sector"),
+    [
+        (0, Sector.FRONT),
+        (-30, Sector.FRONT),
+        (45, Sector.OBLIQUE),
+        (-60, Sector.SIDE),
+        (120, Sector.SIDE),
+        (-135, Sector.REAR_OBLIQUE),
+        (150, Sector.REAR),
+        (-180, Sector.REAR),
+    ],
+)
+def test_sectors_are_alike_on_both_sides(yaw: float, sector: Sector) -> None:
+    assert sector_of(yaw) is sector
+    assert sector_of(-yaw) is sector
+
+
+def test_no_yaw_is_in_no_sector() -> None:
+    with pytest.raises(ValueError, match="no yaw"):
+        sector_of(math.nan)

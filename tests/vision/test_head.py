@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from vision import head as head_module
+from vision.datatypes import Posture
+from vision.errors import ModelDamaged
+from vision.features import N_FEATURES
+from vision.head import SECTORS, Answer, Head, networks_of, shipped_head
+from vision.view import Sector
+
+
+def arrays(posture: Posture, **changes: Any) -> dict[str, Any]:
+    """One answer from two features by hand: value = first + 2, log scale = 0."""
+    given = {
+        "answers": np.array(["hinge_deg"]),
+        "mean": np.zeros(2),
+        "scale": np.ones(2),
+        "answer_mean": np.array([2.0]),
+        "answer_scale": np.array([1.0]),
+        "layer0": np.eye(2)[None],
+        "layer1": np.zeros((1, 2)),
+        "layer2": np.eye(2)[None],
+        "layer3": np.zeros((1, 2)),
+        "layer4": np.array([[[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]]),
+        "layer5": np.zeros((1, 3)),
+        "factor": np.arange(1.0, 6.0)[None],
+        "doubt_limit": np.array(0.9),
+        "novelty_limit": np.array(4.0),
+    }
+    return {f"{posture}_{name}": value for name, value in (given | changes).items()}
+
+
+def both(**changes: Any) -> Head:
+    return Head(arrays(Posture.HINGED, **changes) | arrays(Posture.ALL_FOURS, **changes))
+
+
+def test_value_and_interval_by_hand() -> None:
+    answers = both()(Posture.HINGED, np.array([1.0, 0.0]), Sector.SIDE)
+    assert answers.by_name == {"hinge_deg": Answer(3.0, 3.0)}  # factor of the third sector
+    assert answers.doubt == pytest.approx(0.5)
+    assert not answers.refused
+
+
+def test_features_that_speak_of_bad_landmarks_are_refused() -> None:
+    answers = both()(Posture.HINGED, np.array([0.0, 3.0]), Sector.SIDE)
+    assert answers.doubt == pytest.approx(1 / (1 + np.exp(-3.0)))
+    assert answers.refused
+
+
+def test_features_unlike_training_widen_the_interval() -> None:
+    usual = both()(Posture.ALL_FOURS, np.array([2.0, 2.0]), Sector.FRONT)
+    strange = both()(Posture.ALL_FOURS, np.array([4.0, 4.0]), Sector.FRONT)
+    assert usual.by_name["hinge_deg"].half_width == pytest.approx(1.0)  # novelty at its limit
+    assert strange.novelty == pytest.approx(16.0)
+    assert strange.by_name["hinge_deg"].half_width == pytest.approx(2.0)
+
+
+def test_members_that_disagree_widen_the_interval() -> None:
+    apart = {
+        name: np.repeat(arrays(Posture.HINGED)[f"hinged_{name}"], 2, axis=0)
+        for name in ("layer0", "layer1", "layer2", "layer3", "layer4", "layer5")
+    }
+    apart["layer5"] = np.array([[-3.0, 0.0, 0.0], [3.0, 0.0, 0.0]])
+    answer = both(**apart)(Posture.HINGED, np.array([1.0, 0.0]), Sector.FRONT)
+    assert answer.by_name["hinge_deg"].value == pytest.approx(3.0)
+    assert answer.by_name["hinge_deg"].half_width == pytest.approx(np.hypot(1.0, 3.0))
+
+
+def test_one_row_and_many_rows_agree() -> None:
+    networks = networks_of(arrays(Posture.HINGED), Posture.HINGED)
+    rows = np.array([[1.0, 0.0], [0.5, 2.0]])
+    values = networks.raw(rows)[0]
+    assert values[1, 0] == networks.raw(rows[1:])[0][0, 0]
+
+
+def test_the_shipped_head_answers_for_both_postures_and_all_sectors() -> None:
+    for posture in (Posture.HINGED, Posture.ALL_FOURS):
+        for sector in SECTORS:
+            answers = shipped_head()(posture, np.zeros(N_FEATURES), sector)
+            assert "lumbar_flexion_deg" in answers.by_name
+            assert all(answer.half_width > 0 for answer in answers.by_name.values())
+
+
+def test_a_damaged_file_is_said_in_one_line(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / head_module.HEAD_FILE).write_bytes(b"no numbers")
+    monkeypatch.setattr(head_module.resources, "files", lambda _package: tmp_path)
+    with pytest.raises(ModelDamaged, match=r"angle_head\.npz cannot be read"):
+        shipped_head.__wrapped__()

@@ -1,0 +1,91 @@
+"""What the learned head and the picture say, under the names of docs/measures.md. Pure.
+
+The head answers for a right stance leg or a right side near the camera (`vision.features`); here
+the answers get the person's own sides and signs back.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vision.datatypes import Absent, Estimate, Measure, Reason, Side
+from vision.kinematics import foot_shift_ratio, knee_offset_ratio, travel_ratio
+from vision.uncertainty import measured, ratio
+
+if TYPE_CHECKING:
+    from vision.body import Body
+    from vision.head import Answers
+    from vision.view import Sector
+
+HINGED_PLAIN = (
+    "pelvis_rotation_deg",
+    "pelvis_roll_deg",
+    "spine_twist_deg",
+    "lumbar_flexion_deg",
+    "hinge_deg",
+)
+ALL_FOURS_PLAIN = ("lumbar_flexion_deg", "knee_width_ratio", "pelvis_lift_deg")
+ALL_FOURS_SIDED = (
+    "hip_flexion",
+    "hip_abduction",
+    "hip_rotation",
+    "trunk_thigh_flexion",
+)
+
+
+def hinged_measures(
+    answers: Answers, stance: Side, sector: Sector, body: Body, neutral: Body
+) -> dict[str, Measure]:
+    """Return the measures of the hip aeroplane."""
+
+    unusable = _unusable(answers, body)
+
+    def said(kind: str) -> Measure:
+        return unusable or measured(kind, answers.by_name[kind], "hinged", sector)
+
+    bend = said("side_bend_deg")
+    return {
+        **{name: said(name) for name in HINGED_PLAIN},
+        f"hip_rotation_{stance}_deg": negated(said("hip_opening_deg")),
+        f"hip_flexion_{stance}_deg": said("hip_flexion_deg"),
+        f"hip_abduction_{stance}_deg": said("hip_abduction_deg"),
+        "side_bend_deg": bend if stance is Side.RIGHT else negated(bend),
+        "knee_drift_ratio": ratio(
+            "knee_drift_ratio",
+            knee_offset_ratio(body, stance) - knee_offset_ratio(neutral, stance),
+            sector,
+        ),
+        "sway_ratio": ratio("sway_ratio", foot_shift_ratio(body, neutral, stance), sector),
+    }
+
+
+def all_fours_measures(
+    answers: Answers, near: Side, sector: Sector, body: Body, neutral: Body
+) -> dict[str, Measure]:
+    """Return the measures of frogger rock and foot lift."""
+
+    unusable = _unusable(answers, body)
+
+    def said(name: str, kind: str) -> Measure:
+        return unusable or measured(kind, answers.by_name[name], "all_fours", sector)
+
+    found = {name: said(name, name) for name in ALL_FOURS_PLAIN}
+    for joint in ALL_FOURS_SIDED:
+        found[f"{joint}_{near}_deg"] = said(f"{joint}_near_deg", f"{joint}_deg")
+        found[f"{joint}_{near.other}_deg"] = said(f"{joint}_far_deg", f"{joint}_deg")
+    found["rock_travel_ratio"] = ratio("rock_travel_ratio", travel_ratio(body, neutral), sector)
+    return found
+
+
+def _unusable(answers: Answers, body: Body) -> Absent | None:
+    """Return why nothing that the head said may be used, or ``None``."""
+    if body.pose.mask is None:  # half of what the head reads is the outline
+        return Absent(Reason.NOT_VISIBLE)
+    return Absent(Reason.TRACKING_LOST) if answers.refused else None
+
+
+def negated(measure: Measure) -> Measure:
+    """Return the measure with its sign turned."""
+    if isinstance(measure, Absent):
+        return measure
+    return Estimate(-measure.value, -measure.high, -measure.low)
