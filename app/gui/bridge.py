@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.pipeline import FrameResult
     from app.runner import Outcome, RunnerStatus
     from drills.events import Event
@@ -44,8 +42,6 @@ class Bridge(QObject):
         super().__init__(parent)
         self._lock = threading.Lock()
         self._pending: tuple[Frame, FrameResult] | None = None
-        self.keep_outcome: Callable[[Outcome], None] = lambda _outcome: None
-        """Called with the end in the consumer thread, for a window that closes without a loop."""
 
     def on_state(self, status: RunnerStatus) -> None:
         """Pass a change of state on."""
@@ -65,7 +61,6 @@ class Bridge(QObject):
 
     def on_finished(self, outcome: Outcome) -> None:
         """Pass the end on."""
-        self.keep_outcome(outcome)
         self.finished.emit(outcome)
 
     def take_picture(self) -> tuple[Frame, FrameResult] | None:

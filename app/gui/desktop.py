@@ -7,13 +7,11 @@ import signal
 import sys
 import threading
 from logging.handlers import RotatingFileHandler
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import (
     QMessageLogContext,
     QObject,
-    QStandardPaths,
     QTimer,
     QtMsgType,
     pyqtSignal,
@@ -27,9 +25,11 @@ from app.gui.practise.guide import DRILL_ORDER
 from app.gui.services import real_services
 from app.gui.settings import preferences
 from app.gui.style import ThemeChoice, dress
+from app.store import data_folder
 from drills.events import Drill
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import FrameType, TracebackType
 
     from vision.datatypes import Side
@@ -120,7 +120,7 @@ def run_gui(source: str | None, drill: Drill | None, side: Side | None, autostar
     _log_to_file(folder)
     wanted = preferences.load(folder)
     dress(app, _theme_choice(wanted.theme), wanted.text_scale)
-    window = MainWindow(real_services(folder), wanted, lambda changed: _remember(changed, folder))
+    window = MainWindow(real_services(), wanted, lambda changed: _remember(changed, folder))
     last_resort = LastResort()
     last_resort.happened.connect(window.tell)
     last_resort.install()
@@ -153,12 +153,6 @@ def _begin(
         QTimer.singleShot(0, window.practise.start)
     else:
         window.practise.show_home()
-
-
-def data_folder() -> Path:
-    """Return the folder of the program's own files."""
-    where = QStandardPaths.StandardLocation.AppLocalDataLocation
-    return Path(QStandardPaths.writableLocation(where))
 
 
 def _remembered(name: str) -> Drill:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -35,7 +34,6 @@ if TYPE_CHECKING:
 
 WANTED_SIZE = QSize(1280, 720)
 RAIL_PX = 112
-_log = logging.getLogger(__name__)
 
 
 class Rail(QWidget):
@@ -137,13 +135,8 @@ class MainWindow(QMainWindow):
         self.notice.say(line, bad=True)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        """End all threads before the window goes, and keep what was recorded."""
-        kept = self.practise.shut_down()
-        if kept is not None and kept.session is not None and kept.session.reps:
-            try:
-                self._services.keep(kept)
-            except OSError as error:
-                _log.error("what was recorded could not be kept: %s", error)
+        """End all threads before the window goes."""
+        self.practise.shut_down()
         geometry = self.saveGeometry().toHex().data().decode("ascii")
         self._change(replace(self._preferences, geometry=geometry))
         super().closeEvent(event)
@@ -157,9 +150,8 @@ class MainWindow(QMainWindow):
         speaker = self._services.speaker
         speaker.set_volume(preferences.volume)
         speaker.mute(not preferences.sound)
-        setup = self.practise.setup
-        row = setup.goal.findData(preferences.goal)
-        setup.goal.setCurrentIndex(max(0, row))
+        self.practise.person = preferences.person or None
+        self.practise.setup.choose_goal(preferences.goal)
 
     def _change(self, preferences: Preferences) -> None:
         if preferences != self._preferences:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.gui.practise.summary_model import folder_name
 from app.gui.sound.speaker import Speaker
+from app.journal import Journal
 from app.live_source import LiveSource
 from app.results import save_results
 from app.runner import Runner
+from app.store import Store
 from sample_videos import sample_path
 from vision.estimator import MediaPipeEstimator, PeopleCounter
 from vision.sources import STREAM_SCHEMES, list_cameras, open_source
@@ -19,13 +20,26 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.pipeline import Settings
-    from app.runner import Outcome, RunnerCallbacks
+    from app.recorder import Recorder
+    from app.runner import RunnerCallbacks
     from app.series import AngleSeries
     from app.session import Session
-    from vision.sources import FrameSource
+    from vision.sources import FrameSource, SourceInfo
 
 
-KEPT = "kept"
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be run.
+
+    ``source`` is a camera, address or file as a user names it; ``keep`` says whether the session
+    goes into the store: a bundled sample is nobody's session.
+    """
+
+    source: str
+    settings: Settings
+    person: str | None = None
+    goal: str = "everyday"
+    keep: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,46 +53,26 @@ class Services:
     find_sample
         The path of a bundled clip by its name.
     make_runner
-        A runner for a source as a user names it.
+        A runner for what is to be run.
     save
         Writes the report; called in a worker thread.
     speaker
         Voice and tones.
-    keep
-        Keeps what a set that was cut short had recorded, in the user's data folder.
+    open_store
+        Opens the store of people and sessions; one for each thread.
     """
 
     find_cameras: Callable[[], list[tuple[int, str]]]
     find_sample: Callable[[str], Path]
-    make_runner: Callable[[str, Settings, RunnerCallbacks], Runner]
+    make_runner: Callable[[Order, RunnerCallbacks], Runner]
     save: Callable[[Session, AngleSeries, Path], list[Path]]
     speaker: Speaker
-    keep: Callable[[Outcome], None]
+    open_store: Callable[[], Store]
 
 
-def real_services(data_folder: Path) -> Services:
-    """Return the services of the real program, whose own files live in ``data_folder``."""
-    return Services(
-        list_cameras,
-        sample_path,
-        make_runner,
-        save_results,
-        Speaker(),
-        lambda outcome: keep(outcome, data_folder / KEPT),
-    )
-
-
-def keep(outcome: Outcome, folder: Path) -> None:
-    """Write session and angles of a set into a folder of its own.
-
-    Raises
-    ------
-    OSError
-        If that folder cannot be written.
-    """
-    if outcome.session is not None and outcome.series is not None:
-        where = folder / folder_name(outcome.session)
-        save_results(outcome.session, outcome.series, where, ("json", "csv"))
+def real_services() -> Services:
+    """Return the services of the real program."""
+    return Services(list_cameras, sample_path, make_runner, save_results, Speaker(), Store.open)
 
 
 def is_live_address(source: str) -> bool:
@@ -86,18 +80,24 @@ def is_live_address(source: str) -> bool:
     return source.isdecimal() or source.lower().startswith(STREAM_SCHEMES)
 
 
-def make_runner(source: str, settings: Settings, callbacks: RunnerCallbacks) -> Runner:
-    """Return a runner with the real model; a camera that goes away is waited for."""
+def make_runner(order: Order, callbacks: RunnerCallbacks) -> Runner:
+    """Return a runner with the real model and store; a camera that goes away is waited for."""
 
     def opened() -> FrameSource:
-        if is_live_address(source):
-            return LiveSource(lambda: open_source(source))
-        return open_source(source)
+        if is_live_address(order.source):
+            return LiveSource(lambda: open_source(order.source))
+        return open_source(order.source)
+
+    def journal(recorder: Recorder, info: SourceInfo) -> Journal:
+        return Journal(recorder, info, order.person, order.goal)
 
     return Runner(
         opened,
         MediaPipeEstimator,
-        settings,
+        order.settings,
         callbacks,
+        person=order.person,
+        goal=order.goal,
         make_people_look=PeopleCounter,
+        make_journal=journal if order.keep else None,
     )

@@ -10,9 +10,11 @@ import numpy as np
 from app.gui.practise.plan import Plan
 from app.gui.services import Services
 from app.gui.sound.speaker import Speaker
+from app.journal import Journal
 from app.pipeline import FrameResult
 from app.runner import Failure, FinishReason, Outcome, Runner
 from app.session import QualityRecord, Range, Session, SourceRecord
+from app.store import Store
 from drills.events import (
     Counts,
     Drill,
@@ -165,14 +167,18 @@ class FakeEstimator:
 
 
 class FakePipeline:
-    """A rep with frame 1; a warning stands from frame 2 on."""
+    """A rep in the second frame it sees; a warning stands from the third on."""
 
     recognised = Drill.FROGGER
 
+    def __init__(self):
+        self._seen = 0
+
     def process(self, frame):
-        events = {1: (a_rep(1),), 2: (raised(),)}.get(frame.index, ())
-        standing = (ROUNDING,) if frame.index >= 2 else ()
-        counts = Counts(1 if frame.index >= 1 else 0)
+        number, self._seen = self._seen, self._seen + 1
+        events = {1: (a_rep(1),), 2: (raised(),)}.get(number, ())
+        standing = (ROUNDING,) if number >= 2 else ()
+        counts = Counts(1 if number >= 1 else 0)
         return a_result(frame.index, frame.t_s, events=events, warnings=standing, counts=counts)
 
     def finish(self):
@@ -215,11 +221,9 @@ class FakeWorld:
         self.frames = 20
         self.open_error = None
         self.save_error = None
-        self.opened = []
-        self.settings = []
+        self.store_error = None
+        self.orders = []
         self.saved = []
-        self.kept = []
-        self.keep_error = None
         self.folder = folder
         self.voice, self.chimes = FakeVoice(), FakeChimes()
         self.services = Services(
@@ -228,7 +232,7 @@ class FakeWorld:
             self.make_runner,
             self.save,
             Speaker(lambda: self.voice, lambda: self.chimes),
-            self.keep,
+            self.open_store,
         )
 
     def find_cameras(self):
@@ -236,21 +240,27 @@ class FakeWorld:
             raise self.cameras
         return self.cameras
 
-    def make_runner(self, location, settings, callbacks):
-        self.opened.append(location)
-        self.settings.append(settings)
+    def make_runner(self, order, callbacks):
+        self.orders.append(order)
+
+        def journal(recorder, info):
+            return Journal(recorder, info, order.person, order.goal, self.folder / "data")
+
         return Runner(
             self._source,
             FakeEstimator,
-            settings,
+            order.settings,
             callbacks,
+            person=order.person,
+            goal=order.goal,
+            make_journal=journal if order.keep else None,
             make_pipeline=lambda estimator, settings: FakePipeline(),
         )
 
-    def keep(self, outcome):
-        if self.keep_error is not None:
-            raise self.keep_error
-        self.kept.append(outcome)
+    def open_store(self):
+        if self.store_error is not None:
+            raise self.store_error
+        return Store.open(self.folder / "data")
 
     def _source(self):
         if self.open_error is not None:

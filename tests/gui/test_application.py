@@ -121,7 +121,7 @@ class TestRunGui:
     @pytest.fixture
     def launched(self, qapp, world, tmp_path, monkeypatch):
         """Run the real start on fakes; the window closes once it has shown the summary."""
-        monkeypatch.setattr(desktop, "real_services", lambda folder: world.services)
+        monkeypatch.setattr(desktop, "real_services", lambda: world.services)
         monkeypatch.setattr(desktop, "data_folder", lambda: tmp_path)
         monkeypatch.setattr(desktop, "_log_to_file", lambda folder: None)
         windows = []
@@ -149,8 +149,8 @@ class TestRunGui:
     def test_autostart_runs_the_source_to_its_summary(self, launched, world):
         hook = sys.excepthook
         assert desktop.run_gui("clip.mp4", Drill.FROGGER, None, True) == 0
-        assert world.opened == ["clip.mp4"]
-        assert world.settings[0].drill is Drill.FROGGER
+        assert world.orders[0].source == "clip.mp4"
+        assert world.orders[0].settings.drill is Drill.FROGGER
         assert sys.excepthook is hook
 
     def test_place_and_drill_are_remembered(self, launched, tmp_path):

@@ -8,9 +8,11 @@ from app.gui.practise import live_model
 from app.gui.practise.live_model import Ending, Stage, Tone
 from app.words import warning_words
 from drills.events import Counts, Drill, Level, RepResult, RepVoided, WarningKind
+from drills.registry import DEFINITIONS
 from vision.datatypes import Absent, Posture, Reason, Side, View
 
 ROUNDING_WORDS = warning_words(WarningKind.LUMBAR_FLEXION)
+ROUNDING_CUE = DEFINITIONS[Drill.FROGGER].cues[WarningKind.LUMBAR_FLEXION]
 NOWHERE = a_sample(reason=Reason.TRACKING_LOST)
 
 
@@ -97,7 +99,7 @@ class TestGate:
 
 class TestDetail:
     def test_what_is_seen_goes_before_what_was_planned(self):
-        plan = a_plan(drill=Drill.AEROPLANE, level=Level.FEET_DOWN)
+        plan = a_plan(drill=Drill.AEROPLANE, level=Level.FEET_DOWN.value)
         seen = a_result(drill=Drill.AEROPLANE, side=Side.RIGHT, level=Level.SINGLE_LEG)
         live, _ = run(live_model.begin(plan), seen)
         assert live.detail == "right leg standing, planned: left, single leg"
@@ -138,8 +140,8 @@ class TestReps:
 class TestWarnings:
     def test_it_is_shown_and_said_at_once(self):
         live, heard = live_model.after_event(at_work(), raised())
-        assert live.warning == ROUNDING_WORDS
-        assert (heard[0].words, heard[0].urgent) == (ROUNDING_WORDS, True)
+        assert (live.warning, live.advice) == (ROUNDING_WORDS, ROUNDING_CUE)
+        assert (heard[0].words, heard[0].urgent) == (ROUNDING_CUE, True)
 
     def test_it_stays_long_enough_to_be_read(self):
         live, _ = live_model.after_event(at_work(), raised())  # raised at 1.0 s

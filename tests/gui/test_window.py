@@ -11,17 +11,22 @@ from PyQt6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 
 from app.gui.bridge import Bridge
 from app.gui.main_window import MainWindow
+from app.gui.practise.gauge_model import gauge
 from app.gui.practise.live_model import Ending, Stage
+from app.gui.practise.plan import plan_for
 from app.gui.practise.practise_page import NO_CAMERA
 from app.gui.settings.preferences import Preferences
 from app.gui.style import DARK, LIGHT, ThemeChoice, dress, theme
 from app.gui.video_view import VideoView
+from app.store import StoreError, StoreTrouble
 from app.words import warning_words
 from drills.events import Drill, Level, WarningKind
+from drills.registry import DEFINITIONS
 from vision.datatypes import Absent, Reason, Side
 from vision.errors import CameraUnavailable
 
 ROUNDING_WORDS = warning_words(WarningKind.LUMBAR_FLEXION)
+ROUNDING_CUE = DEFINITIONS[Drill.FROGGER].cues[WarningKind.LUMBAR_FLEXION]
 
 
 @pytest.fixture
@@ -45,8 +50,8 @@ class TestSet:
         practise.setup.start_button.click()
         assert practise.is_live
         wait(lambda: shows(practise, practise.summary))
-        assert world.opened == ["frogger_rock.mp4"]
-        assert world.settings[0].drill is Drill.FROGGER
+        assert world.orders[0].source == "frogger_rock.mp4"
+        assert world.orders[0].settings.drill is Drill.FROGGER
         assert practise.live.live.ending is Ending.SOURCE_ENDED
 
     def test_a_set_has_the_window_for_itself(self, window, practise, world, wait):
@@ -66,10 +71,10 @@ class TestSet:
         practise.choose_drill(Drill.FROGGER)
         practise.start()
         wait(lambda: practise.live.panel.work.count.text() == "1")
-        wait(lambda: practise.live.stage.plate_text == f"⚠  {ROUNDING_WORDS}")
+        wait(lambda: practise.live.stage.plate_text == f"⚠  {ROUNDING_WORDS}\n{ROUNDING_CUE}")
         assert practise.live.panel.work.verdict.text.startswith("✓ Rep 1 clean")
         assert "1" in world.voice.said
-        assert ROUNDING_WORDS in world.voice.said
+        assert ROUNDING_CUE in world.voice.said
         assert world.chimes.played == ["warning"]
         practise.live.stop()
         wait(lambda: not practise.live.is_running)
@@ -78,12 +83,7 @@ class TestSet:
         world.frames = None
         practise.choose_drill(Drill.FROGGER)
         practise.setup.reps.setValue(1)
-        practise._plan = None
         practise.start()
-        practise.live._live = practise.live._live.__class__(
-            practise.setup.plan.__class__(Drill.FROGGER, Side.LEFT, None, 1),
-            practise.live._live.gate,
-        )
         wait(lambda: shows(practise, practise.summary))
         assert practise.live.live.ending is Ending.WORK_DONE
 
@@ -107,21 +107,58 @@ class TestSet:
 
     def test_closing_in_the_middle_keeps_the_reps(self, window, practise, world, wait):
         world.frames = None
+        practise.setup.source.name_source("0")
         practise.choose_drill(Drill.FROGGER)
         practise.start()
         wait(lambda: practise.live.panel.work.count.text() == "1")
         window.close()
         assert not practise.live.is_running
-        assert len(world.kept) == 1
+        with world.open_store() as store:
+            (row,) = store.sessions()
+        assert row.counts.total == 1
 
-    def test_a_full_disk_while_closing_is_logged(self, window, practise, world, wait, caplog):
-        world.frames = None
-        world.keep_error = OSError("full")
+    def test_a_sample_is_nobodys_session(self, practise, world, wait):
         practise.choose_drill(Drill.FROGGER)
         practise.start()
-        wait(lambda: practise.live.panel.work.count.text() == "1")
-        window.close()
-        assert "could not be kept" in caplog.text
+        wait(lambda: shows(practise, practise.summary))
+        with world.open_store() as store:
+            assert store.sessions() == ()
+
+    def test_how_it_felt_is_written_down_on_leaving(self, practise, world, wait):
+        practise.person = "Kim"
+        practise.setup.source.name_source("0")
+        practise.choose_drill(Drill.FROGGER)
+        practise.start()
+        wait(lambda: shows(practise, practise.summary))
+        practise.summary.pain.choose(4)
+        practise.summary.back_button.click()
+        wait(lambda: practise._note is not None and not practise._note.is_running)
+        with world.open_store() as store:
+            (row,) = store.sessions(person="Kim")
+        assert row.pain == 4
+
+    def test_a_store_that_fails_is_one_plain_line(self, window, practise, world, wait):
+        world.store_error = StoreError(StoreTrouble.READ_ONLY, "the disk is full", "free some")
+        practise.setup.source.name_source("0")
+        practise.choose_drill(Drill.FROGGER)
+        practise.start()
+        wait(lambda: shows(practise, practise.summary))
+        practise.summary.pain.choose(4)
+        practise.summary.back_button.click()
+        wait(lambda: "disk is full" in window.notice.text)
+
+    def test_the_prescription_leads_from_set_to_set(self, practise, world, wait):
+        practise.choose_drill(Drill.FROGGER)
+        practise.setup.reps.setValue(1)
+        practise.start()
+        wait(lambda: shows(practise, practise.summary))
+        assert practise.summary.next_button.text() == "Next set  (N)"
+        practise.summary.next_button.click()
+        assert practise.is_live
+        wait(lambda: shows(practise, practise.summary))
+        assert practise.summary.next_button.text() == "All drills  (N)"
+        practise.press_next()
+        assert shows(practise, practise.home)
 
     def test_pause_holds_the_pictures(self, practise, world, wait):
         world.frames = None
@@ -264,10 +301,17 @@ class TestSetup:
     def test_levels_belong_to_the_aeroplane(self, practise):
         practise.choose_drill(Drill.AEROPLANE)
         practise.setup._levels._group.button(2).click()
-        assert practise.setup.plan.level is Level.SINGLE_LEG
-        practise.choose_drill(Drill.FROGGER)
+        assert practise.setup.plan.level == Level.SINGLE_LEG
+        practise.choose_drill(Drill.FOOT_LIFT)
         assert practise.setup.plan.level is None
-        assert practise.setup.plan.settings.side is None
+
+    def test_a_goal_brings_its_dose_and_its_targets(self, practise):
+        practise.choose_drill(Drill.AEROPLANE)
+        practise.setup.choose_goal("gymnastics")
+        assert practise.setup.plan.reps == 8
+        practise.setup._levels._group.button(2).click()
+        assert practise.setup.plan.target_deg(1.0) == (35.0, 50.0)
+        assert "open 35 to 50°" in practise.setup._dose.text()
 
     def test_reps_have_limits(self, practise):
         practise.setup.reps.setValue(99)
@@ -320,10 +364,9 @@ class TestPicture:
         "changes", [{}, {"hip": Absent(Reason.NOT_VISIBLE)}, {"spine": Absent(Reason.WRONG_VIEW)}]
     )
     def test_every_state_of_the_gauge_can_be_painted(self, window, changes):
-        from app.gui.practise.gauge_model import gauge
-
         view = window.practise.live.panel.work.gauge
-        view.set_gauge(gauge(Drill.FROGGER, a_result(**changes), (90.0, 110.0)))
+        plan = plan_for(Drill.FROGGER, Side.LEFT, None, "everyday")
+        view.set_gauge(gauge(plan, a_result(**changes)))
         view.resize(380, 214)
         assert not view.grab().isNull()
 

@@ -10,6 +10,7 @@ from drills.events import Drill
 from vision.datatypes import Absent, Estimate, Reason
 
 if TYPE_CHECKING:
+    from app.gui.practise.plan import Plan
     from app.pipeline import FrameResult
     from vision.datatypes import Measure
 
@@ -69,12 +70,9 @@ class Gauge:
         return self.spine.value_deg is not None and self.spine.low_deg > SPINE_BAND_DEG
 
 
-def gauge(
-    drill: Drill,
-    result: FrameResult | None,
-    target_deg: tuple[float, float] | None = None,
-) -> Gauge:
-    """Return what the gauge of a drill shows at one instant."""
+def gauge(plan: Plan, result: FrameResult | None) -> Gauge:
+    """Return what the gauge shows at one instant of a set."""
+    drill = plan.drill
     scale = SCALES[drill]
     if result is None or result.drill is not drill:
         nothing = Absent(Reason.NOT_CALIBRATED)
@@ -87,7 +85,7 @@ def gauge(
         _part(scale.spine, spine),
         scale.low_deg,
         scale.high_deg,
-        target_deg,
+        plan.target_deg(hip.value if isinstance(hip, Estimate) else 0.0),
     )
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drills.events import Drill, Level
+from drills.events import Drill, Level, WarningKind
+from drills.registry import DEFINITIONS
 from vision.datatypes import Side
 
 
@@ -23,80 +24,80 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """One drill for people. ``figure_deg`` is from where its picture is drawn."""
+    """One drill for people; title, steps, levels and cues are those of its definition.
+
+    ``side_question`` is "" for a drill whose side is not chosen; ``figure_deg`` is from where its
+    picture is drawn.
+    """
 
     drill: Drill
-    title: str
     purpose: str
-    how: tuple[str, ...]
     placement: Placement
-    levels: tuple[tuple[Level, str], ...]
     side_question: str
     figure_deg: float
+    levels: tuple[tuple[str, str], ...] = ()
+    level_question: str = "Level"
+
+    @property
+    def title(self) -> str:
+        """What the drill is called."""
+        return DEFINITIONS[self.drill].title
+
+    @property
+    def how(self) -> tuple[str, ...]:
+        """How it is done, step by step."""
+        return DEFINITIONS[self.drill].steps
+
+    def cue(self, kind: WarningKind) -> str:
+        """Return what to do about a warning, "" if there is no word for it."""
+        return DEFINITIONS[self.drill].cues.get(kind, "")
 
 
 _GUIDES = {
     Drill.AEROPLANE: Guide(
         Drill.AEROPLANE,
-        "Hip aeroplane",
         "Turns the pelvis over a planted leg: rotation of the hip under load, and balance.",
-        (
-            "Stand on one leg, hinge forward, arms wide.",
-            "Hold still for a second: that is your neutral.",
-            "Open: turn belly and pelvis away from the standing leg. Then close.",
-            "Chest and pelvis turn as one. The low back stays as it is.",
-        ),
         Placement(
             40.0,
             3.0,
             "hip height, about 0.9 m",
             "in front or at an angle, so that the turn can be seen",
         ),
-        (
-            (Level.FEET_DOWN, "Both feet"),
-            (Level.KICKSTAND, "Kickstand"),
-            (Level.SINGLE_LEG, "Single leg"),
-        ),
         "Standing leg",
         38.0,
+        (
+            (Level.FEET_DOWN.value, "Both feet"),
+            (Level.KICKSTAND.value, "Kickstand"),
+            (Level.SINGLE_LEG.value, "Single leg"),
+        ),
     ),
     Drill.FROGGER: Guide(
         Drill.FROGGER,
-        "Frogger rock",
         "Rocks the hips back to the heels: hip flexion, for as long as the low back stays still.",
-        (
-            "On all fours, knees at least as wide as the shoulders.",
-            "Hold still for a second: that is your neutral.",
-            "Rock the hips back towards the heels, then forward again.",
-            "Go only as far as the back keeps its shape.",
-        ),
         Placement(
             90.0,
             3.0,
             "low, 0.4 to 0.6 m",
             "from the side, so that hip and low back can be told apart",
         ),
-        (),
-        "Side towards the camera",
+        "",
         78.0,
+        (
+            ("knees_shoulder_wide", "Shoulder-wide"),
+            ("knees_wide", "Wide"),
+            ("knees_very_wide", "Very wide"),
+        ),
+        "Knees apart",
     ),
     Drill.FOOT_LIFT: Guide(
         Drill.FOOT_LIFT,
-        "Foot lift",
         "Lifts one foot off the floor on all fours: internal rotation of the hip.",
-        (
-            "On all fours, knees at least as wide as the shoulders.",
-            "Hold still for a second: that is your neutral.",
-            "Lift one foot, the knee stays where it is. Put it down again.",
-            "The pelvis neither lifts nor turns.",
-        ),
         Placement(
             125.0,
             3.0,
             "low, 0.4 to 0.6 m",
             "at an angle from behind or from the side; how far the hip turns is known only roughly",
         ),
-        (),
         "Foot that lifts",
         150.0,
     ),
@@ -113,3 +114,9 @@ def placement_turn_deg(drill: Drill, side: Side) -> float:
     """Return from which angle the camera looks (0 in front, 90 from the person's left)."""
     turn = guide(drill).placement.turn_deg
     return turn if side is Side.LEFT else -turn
+
+
+def level_title(level: str) -> str:
+    """Return what a level is called, also one that no drill in the menu has."""
+    names = {value: words for guide_ in _GUIDES.values() for value, words in guide_.levels}
+    return names.get(level, level.replace("_", " "))

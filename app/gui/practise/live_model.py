@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 
 from app.gui.practise import cues, gate_model
 from app.gui.practise.cues import Cue, Schedule
-from app.words import level_words, phase_words, result_words, side_words, warning_words
+from app.gui.practise.guide import guide, level_title
+from app.words import phase_words, result_words, side_words, warning_words
 from drills.events import (
     Counts,
     Drill,
@@ -108,6 +109,7 @@ class Live:
     verdict: Verdict | None = None
     standing: tuple[WarningKind, ...] = ()
     warning: str = ""
+    advice: str = ""
     warning_until_s: float = 0.0
     unseen_since_s: float | None = None
     last_s: float = 0.0
@@ -129,7 +131,7 @@ class Live:
             words.append(f"planned: {plan.side.value}")
         level = self.seen_level or plan.level
         if level is not None:
-            words.append(level_words(level))
+            words.append(level_title(level).lower())
         return ", ".join(words)
 
     @property
@@ -251,13 +253,14 @@ def _after_rep(live: Live, event: RepCompleted) -> Step:
 
 
 def _after_raise(live: Live, event: WarningRaised) -> Step:
-    words = warning_words(event.kind)
+    words, advice = warning_words(event.kind), guide(live.plan.drill).cue(event.kind)
     standing = (event.kind, *(kind for kind in live.standing if kind is not event.kind))
-    cue = Cue(event.kind.value, words)
+    cue = Cue(event.kind.value, advice or words)
     live = replace(
         live,
         standing=standing,
         warning=words,
+        advice=advice,
         warning_until_s=event.t_s + WARNING_LEAST_S,
         schedule=cues.offer(live.schedule, cue, event.t_s),
     )
@@ -277,7 +280,10 @@ def _keep_warnings(live: Live, standing: tuple[WarningKind, ...], now_s: float) 
     live = replace(live, standing=standing)
     if now_s < live.warning_until_s:
         return live
-    return replace(live, warning=warning_words(standing[0]) if standing else "")
+    if not standing:
+        return replace(live, warning="", advice="")
+    advice = guide(live.plan.drill).cue(standing[0])
+    return replace(live, warning=warning_words(standing[0]), advice=advice)
 
 
 def _presence(live: Live, result: FrameResult, now_s: float) -> Step:

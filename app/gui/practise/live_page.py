@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
     from app.gui.practise.plan import Plan
-    from app.gui.services import Services
+    from app.gui.services import Order, Services
     from app.pipeline import FrameResult
     from app.runner import Outcome, Runner, RunnerStatus
     from drills.events import Event
@@ -79,7 +79,7 @@ class LivePage(QWidget):
         """Whether a set is under way."""
         return self._runner is not None
 
-    def begin(self, plan: Plan, location: str, *, mirrored: bool, live_source: bool) -> None:
+    def begin(self, plan: Plan, order: Order, *, mirrored: bool, live_source: bool) -> None:
         """Open the source and wait at the gate."""
         if self._runner is not None:
             return
@@ -89,7 +89,7 @@ class LivePage(QWidget):
         self.stage.video.set_mirrored(mirrored and live_source)
         self.stage.video.clear("Opening the camera…" if live_source else "Opening the video…")
         self._bridge = self._new_bridge()
-        self._runner = self._services.make_runner(location, plan.settings, self._bridge)
+        self._runner = self._services.make_runner(order, self._bridge)
         self._show()
         self._runner.start()
         self._timer.start(WATCH_MS)
@@ -128,18 +128,15 @@ class LivePage(QWidget):
         self._show()
         return speaker.muted
 
-    def shut_down(self) -> Outcome | None:
-        """End the set at once, for the window closes; return what was recorded."""
+    def shut_down(self) -> None:
+        """End the set at once, for the window closes; its reps are in the store."""
         if self._runner is None:
-            return None
-        kept: list[Outcome] = []
+            return
         if self._bridge is not None:
             self._bridge.blockSignals(True)
-            self._bridge.keep_outcome = kept.append
         self._runner.stop()
         self._runner = None
         self._timer.stop()
-        return kept[0] if kept else None
 
     # -- following a run
 
@@ -188,7 +185,7 @@ class LivePage(QWidget):
     def _show(self) -> None:
         if self._live is None:
             return
-        shown = gauge(self._live.plan.drill, self._last, self._live.plan.target_deg)
+        shown = gauge(self._live.plan, self._last)
         muted = self._services.speaker.muted
         self.panel.show_live(self._live, shown, muted=muted)
         self.stage.show_live(self._live)

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QStackedWidget, QWidget
 
+from app.gui.background import BackgroundTask
 from app.gui.choices import SAMPLE_NAMES, SourceKind
 from app.gui.practise.home_page import HomePage
 from app.gui.practise.live_page import LivePage
+from app.gui.practise.plan import dose
 from app.gui.practise.setup_page import SetupPage
+from app.gui.practise.summary_model import Feeling
 from app.gui.practise.summary_page import SummaryPage
+from app.gui.services import Order
 from app.runner import FinishReason
+from app.store import SetNote
+from drills.prescription import Work, plus, suggestion, what_next
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.gui.practise.live_model import Live
     from app.gui.practise.plan import Plan
     from app.gui.services import Services
     from app.runner import Outcome
+    from app.session import Session
+    from app.store import Store
     from drills.events import Drill
     from vision.datatypes import Side
 
@@ -44,7 +55,12 @@ class PractisePage(QStackedWidget):
         super().__init__(parent)
         self._services = services
         self._plan: Plan | None = None
+        self._work: Work | None = None
+        self._session: Session | None = None
+        self._kept = False
+        self._note: BackgroundTask | None = None
         self.mirrored = True
+        self.person: str | None = None
         self.home = HomePage(self)
         self.setup = SetupPage(services.find_cameras, self)
         self.live = LivePage(services, self)
@@ -56,7 +72,8 @@ class PractisePage(QStackedWidget):
         self.setup.back_asked.connect(self.show_home)
         self.setup.source.cameras_found.connect(self._on_cameras)
         self.live.finished.connect(self._on_finished)
-        self.summary.closed.connect(self.show_home)
+        self.summary.closed.connect(self._leave_summary)
+        self.summary.next_asked.connect(self._next_set)
         self.summary.again_asked.connect(self._again)
 
     @property
@@ -85,13 +102,16 @@ class PractisePage(QStackedWidget):
         location = choice.location
         if choice.kind is SourceKind.SAMPLE:
             location = str(self._services.find_sample(SAMPLE_NAMES[self.setup.drill]))
-        self._plan = self.setup.plan
+        self._plan = plan = self.setup.plan
+        self._kept = choice.kind is not SourceKind.SAMPLE
+        self._follow_work(plan)
         self.told.emit("", False)
         self._services.speaker.wake()
         self.setCurrentWidget(self.live)
         self.live_changed.emit(True)
         self.live.setFocus()
-        self.live.begin(self._plan, location, mirrored=self.mirrored, live_source=choice.is_live)
+        order = Order(location, plan.settings, self.person, plan.goal, self._kept)
+        self.live.begin(plan, order, mirrored=self.mirrored, live_source=choice.is_live)
 
     # -- keys; each returns whether it meant something here
 
@@ -105,7 +125,7 @@ class PractisePage(QStackedWidget):
         elif page is self.home:
             self.choose_drill(self.setup.drill)
         else:
-            self._again(other_side=False)
+            self._next_set()
 
     def press_side(self, side: Side) -> None:
         """Choose a side."""
@@ -120,47 +140,120 @@ class PractisePage(QStackedWidget):
         elif page is self.live:
             self.live.skip_gate()
         elif page is self.summary:
-            self._again(other_side=True)
+            self._next_set()
 
     def press_escape(self) -> None:
         """Go one step back; end a set."""
         if self.currentWidget() is self.live:
             self.live.stop()
-        elif self.currentWidget() in (self.setup, self.summary):
+        elif self.currentWidget() is self.summary:
+            self._leave_summary()
+        elif self.currentWidget() is self.setup:
             self.show_home()
 
-    def shut_down(self) -> Outcome | None:
-        """End everything at once; return what a set under way had recorded."""
-        kept = self.live.shut_down()
+    def shut_down(self) -> None:
+        """End everything at once."""
+        if self.currentWidget() is self.summary:
+            self._keep_note()
+        self.live.shut_down()
         self.setup.source.finish_work()
         self.summary.finish_work()
-        return kept
+        if self._note is not None:
+            self._note.abandon()
+
+    # -- sets one after the other
+
+    def _follow_work(self, plan: Plan) -> None:
+        """Begin the count of sets anew for another drill, goal or level."""
+        asked = replace(dose(plan.drill, plan.goal, plan.level), reps=plan.reps)
+        if self._work is None or self._work.asked != asked:
+            self._work = Work(asked)
 
     def _again(self, other_side: bool) -> None:
         if self._plan is None:
             return
+        self._keep_note()
         side = self._plan.side.other if other_side else self._plan.side
+        self._set_up_again(side)
+
+    def _next_set(self) -> None:
+        """Do what the prescription says is next."""
+        if self._plan is None:
+            return
+        self._keep_note()
+        upcoming = None if self._work is None else what_next(self._work)
+        if upcoming is None or upcoming.is_done:
+            self.show_home()
+            return
+        self._set_up_again(upcoming.side or self._plan.side)
+
+    def _set_up_again(self, side: Side) -> None:
+        if self._plan is None:
+            return
         reps = self._plan.reps
         self.setup.show_drill(self._plan.drill, side, self._plan.level)
         self.setup.reps.setValue(reps)
         self.setCurrentWidget(self.setup)
         self.start()
 
+    def _leave_summary(self) -> None:
+        self._keep_note()
+        self.show_home()
+
+    def _keep_note(self) -> None:
+        """Write down how the set felt, if anything was said and the set itself was kept."""
+        session, feeling = self._session, self.summary.feeling
+        self._session = None
+        if session is None or not self._kept or not session.reps or feeling == Feeling():
+            return
+        open_store = self._services.open_store
+        self._note = BackgroundTask(
+            lambda: _write_note(open_store, session.id, feeling), "note", self
+        )
+        self._note.failed.connect(lambda error: self.told.emit(f"{error}.", True))
+        self._note.start()
+
     def _on_finished(self, outcome: Outcome, live: Live | None) -> None:
         self.live_changed.emit(False)
+        self._session = outcome.session
         if outcome.session is not None:
-            self.summary.show_outcome(outcome, live)
+            self.summary.show_outcome(outcome, live, self._next_words(outcome.session))
             self.setCurrentWidget(self.summary)
-            self.summary.other_button.setFocus()
+            self.summary.next_button.setFocus()
+            if outcome.store_problem:
+                self.told.emit(_sentence(outcome.store_problem), True)
             return
         self.setCurrentWidget(self.setup)
         self.setup.start_button.setFocus()
         if outcome.failure is not None:
-            line = outcome.failure.line
-            self.told.emit(f"{line[:1].upper()}{line[1:]}.", True)
+            self.told.emit(_sentence(outcome.failure.line), True)
         elif outcome.reason is FinishReason.STOPPED:
             self.told.emit(NOTHING_RECORDED, False)
+
+    def _next_words(self, session: Session) -> tuple[str, str]:
+        """Count the set as work; return what is next in a sentence, and on a button."""
+        if self._work is None or session.drill is not self._work.asked.drill:
+            return "", "Next set  (N)"
+        for rep in session.reps:
+            self._work = plus(self._work, rep)
+        upcoming = what_next(self._work)
+        if not upcoming.is_done:
+            side = f", {upcoming.side} side" if upcoming.side is not None else ""
+            return upcoming.text, f"Next set{side}  (N)"
+        level = None if session.level is None else str(session.level)
+        said = suggestion(self._work, level).text if level is not None else ""
+        self._work = None
+        return f"{upcoming.text} {said}".strip(), "All drills  (N)"
 
     def _on_cameras(self, number: int) -> None:
         if number == 0 and not self.live.is_running and not self.setup.source.choice.is_live:
             self.told.emit(NO_CAMERA, False)
+
+
+def _write_note(open_store: Callable[[], Store], session_id: str, feeling: Feeling) -> None:
+    with open_store() as store:
+        store.set_note(session_id, SetNote(feeling.pain, feeling.stopped_for))
+
+
+def _sentence(line: str) -> str:
+    return f"{line[:1].upper()}{line[1:]}."

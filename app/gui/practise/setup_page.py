@@ -20,13 +20,29 @@ from PyQt6.QtWidgets import (
 from app.gui import style
 from app.gui.practise.figure_view import FigureView, PlacementView
 from app.gui.practise.guide import DRILL_ORDER, guide
-from app.gui.practise.plan import GOALS, REP_CHOICES, Plan, default_plan
+from app.gui.practise.plan import (
+    GOALS,
+    REP_CHOICES,
+    Plan,
+    dose,
+    dose_words,
+    plan_for,
+    target_words,
+)
 from app.gui.source_box import SourceBox
-from drills.events import Drill, Level
+from drills.events import Drill
 from vision.datatypes import Side
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+
+_TARGET_LABELS = {
+    "pelvis_rotation_open_deg": "open",
+    "pelvis_rotation_closed_deg": "closed",
+    "clean_hip_flexion_deg": "hip flexion with the back still",
+    "hip_rotation_internal_deg": "hip turned in",
+}
 
 
 class SetupPage(QWidget):
@@ -75,13 +91,18 @@ class SetupPage(QWidget):
     @property
     def plan(self) -> Plan:
         """What was chosen."""
-        level = self._levels.value
-        return Plan(
-            self._drill,
-            self.side,
-            level if isinstance(level, Level) else None,
-            self.reps.value(),
-        )
+        return plan_for(self._drill, self.side, self.level, self.goal_name, self.reps.value())
+
+    @property
+    def level(self) -> str | None:
+        """The chosen level."""
+        value = self._levels.value
+        return value if isinstance(value, str) else None
+
+    @property
+    def goal_name(self) -> str:
+        """The chosen goal."""
+        return str(self.goal.currentData())
 
     @property
     def side(self) -> Side:
@@ -94,9 +115,7 @@ class SetupPage(QWidget):
         """The drill that is shown."""
         return self._drill
 
-    def show_drill(
-        self, drill: Drill, side: Side | None = None, level: Level | None = None
-    ) -> None:
+    def show_drill(self, drill: Drill, side: Side | None = None, level: str | None = None) -> None:
         """Show a drill with its usual dose."""
         self._drill = drill
         words = guide(drill)
@@ -106,15 +125,16 @@ class SetupPage(QWidget):
         place = words.placement
         self._camera.setText(f"{place.distance_m:.0f} m away, {place.height_words}; {place.words}.")
         self._side_label.setText(words.side_question)
-        has_side = drill is not Drill.FROGGER
+        has_side = bool(words.side_question)
         self._side_label.setVisible(has_side)
         self._sides.setVisible(has_side)
         self._levels.fill(words.levels)
+        self._level_label.setText(words.level_question)
         self._levels.setVisible(bool(words.levels))
         self._level_label.setVisible(bool(words.levels))
         if words.levels:
             self._levels.choose(level if level is not None else words.levels[0][0])
-        self.reps.setValue(default_plan(drill).reps)
+        self._show_dose()
         self.choose_side(side if side is not None else self.side)
 
     def choose_side(self, side: Side) -> None:
@@ -122,7 +142,6 @@ class SetupPage(QWidget):
         self._sides.choose(side)
         self._figure.set_drill(self._drill, side)
         self._placement.set_drill(self._drill, side)
-        self._dose.setText(_dose_words(self._drill))
         self.changed.emit()
 
     def next_drill(self) -> None:
@@ -132,11 +151,35 @@ class SetupPage(QWidget):
 
     def _connect(self) -> None:
         self._sides.chosen.connect(lambda: self.choose_side(self.side))
-        self._levels.chosen.connect(self.changed)
-        self.goal.activated.connect(lambda _row: self.changed.emit())
+        self._levels.chosen.connect(self._on_level)
+        self.goal.activated.connect(lambda _row: self._on_goal())
         self.source.chosen.connect(self._on_source)
         self.start_button.clicked.connect(lambda: self.start_asked.emit())
         self.back_button.clicked.connect(lambda: self.back_asked.emit())
+
+    def _on_level(self) -> None:
+        self._show_targets()
+        self.changed.emit()
+
+    def _on_goal(self) -> None:
+        self._show_dose()
+        self.changed.emit()
+
+    def choose_goal(self, goal: str) -> None:
+        """Choose a goal and its dose."""
+        self.goal.setCurrentIndex(max(0, self.goal.findData(goal)))
+        self._show_dose()
+
+    def _show_dose(self) -> None:
+        """Take reps and targets from the goal."""
+        self.reps.setValue(dose(self._drill, self.goal_name, self.level).reps)
+        self._show_targets()
+
+    def _show_targets(self) -> None:
+        asked = dose(self._drill, self.goal_name, self.level)
+        words = f"{dose_words(asked)}."
+        aim = target_words(self.plan.targets, _TARGET_LABELS)
+        self._dose.setText(f"{words}\nTarget: {aim}." if aim else words)
 
     def _on_source(self) -> None:
         waits = self.source.choice.is_live and self.source.is_looking
@@ -299,9 +342,3 @@ def _combo(name: str, entries: tuple[tuple[str, str], ...]) -> QComboBox:
         box.addItem(words, value)
     box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return box
-
-
-def _dose_words(drill: Drill) -> str:
-    plan = default_plan(drill)
-    side = "" if drill is Drill.FROGGER else " a side"
-    return f"Usual: {plan.reps} slow reps{side}."

@@ -14,7 +14,7 @@ from app.gui.video_view import VideoView
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
-WARNING_PX = 44
+WARNING_PX = 38
 ADVICE_PX = 40
 MARGIN_PX = 16
 
@@ -96,4 +96,7 @@ def _words(live: Live) -> tuple[str, bool]:
         return "I cannot see you: come back into the picture", False
     if live.stage is Stage.DONE:
         return "One moment: putting the results together", False
-    return (f"⚠  {live.warning}", True) if live.warning else ("", False)
+    if not live.warning:
+        return "", False
+    advice = f"\n{live.advice}" if live.advice else ""
+    return f"⚠  {live.warning}{advice}", True

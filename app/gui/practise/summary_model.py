@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.gui.practise.live_model import Ending
+from app.store import StopReason
 from app.words import (
     drill_title,
     format_measure,
@@ -27,7 +28,15 @@ if TYPE_CHECKING:
     from drills.events import Counts
 
 
-STOP_REASONS = ("not stated", "work done", "tired", "pain", "lost balance", "interrupted")
+STOP_REASONS: tuple[tuple[str, StopReason | None], ...] = (
+    ("not stated", None),
+    ("the work was done", StopReason.DONE),
+    ("tired", StopReason.TIRED),
+    ("pain", StopReason.PAIN),
+    ("pinching at the front of the hip", StopReason.PINCHING),
+    ("interrupted", StopReason.INTERRUPTED),
+    ("something else", StopReason.OTHER),
+)
 _ENDINGS = {
     Ending.WORK_DONE: "Work done",
     Ending.AWAY: "Ended: you had left the picture",
@@ -38,10 +47,10 @@ _ENDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Feeling:
-    """What a person says of a set; ``pain`` 0..10, ``None`` and "" where nothing was said."""
+    """What a person says of a set; ``pain`` 0..10, ``None`` where nothing was said."""
 
     pain: int | None = None
-    stopped_for: str = ""
+    stopped_for: StopReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +75,10 @@ class Summary:
     notes: tuple[str, ...] = ()
     failure: str = ""
     ending: str = ""
+    upcoming: str = ""
 
 
-def summary(outcome: Outcome, live: Live | None = None) -> Summary:
+def summary(outcome: Outcome, live: Live | None = None, upcoming: str = "") -> Summary:
     """Return the words for the end of a run."""
     failure = outcome.failure.line if outcome.failure is not None else ""
     session = outcome.session
@@ -84,6 +94,7 @@ def summary(outcome: Outcome, live: Live | None = None) -> Summary:
         notes=session.quality.notes,
         failure=failure,
         ending="" if live is None or live.ending is None else _ENDINGS[live.ending],
+        upcoming=upcoming,
     )
 
 
@@ -92,8 +103,9 @@ def with_feeling(session: Session, feeling: Feeling) -> Session:
     said = []
     if feeling.pain is not None:
         said.append(f"Pain afterwards: {feeling.pain} of 10.")
-    if feeling.stopped_for:
-        said.append(f"Ended because: {feeling.stopped_for}.")
+    if feeling.stopped_for is not None:
+        words = {reason: text for text, reason in STOP_REASONS}[feeling.stopped_for]
+        said.append(f"Ended because: {words}.")
     if not said:
         return session
     notes = (*session.quality.notes, *said)

@@ -35,6 +35,7 @@ from app.gui.practise.summary_model import (
     summary,
     with_feeling,
 )
+from app.store import StopReason
 from app.words import NOT_A_DEVICE, STOP_SIGNS
 
 if TYPE_CHECKING:
@@ -71,10 +72,13 @@ class SummaryPage(QWidget):
         Back to the drills.
     again_asked
         Another set, on the other side if true.
+    next_asked
+        What the prescription says is next.
     """
 
     closed = pyqtSignal()
     again_asked = pyqtSignal(bool)
+    next_asked = pyqtSignal()
 
     def __init__(
         self,
@@ -91,11 +95,12 @@ class SummaryPage(QWidget):
         self.pain = PainScale(self)
         self.reason = QComboBox()
         self.reason.setAccessibleName("Why it ended")
-        for words in STOP_REASONS:
-            self.reason.addItem(words)
+        for words, reason in STOP_REASONS:
+            self.reason.addItem(words, reason)
         self.save_button = style.button("Save report…  (S)")
         self.again_button = style.button("Same side again")
-        self.other_button = style.button("Other side  (N)", "primary")
+        self.other_button = style.button("Other side again")
+        self.next_button = style.button("Next set  (N)", "primary")
         self.back_button = style.button("All drills  (Esc)")
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
@@ -106,14 +111,16 @@ class SummaryPage(QWidget):
     @property
     def feeling(self) -> Feeling:
         """What the person said of the set."""
-        return Feeling(
-            self.pain.value, self.reason.currentText() if self.reason.currentIndex() else ""
-        )
+        reason = self.reason.currentData()
+        return Feeling(self.pain.value, reason if isinstance(reason, StopReason) else None)
 
-    def show_outcome(self, outcome: Outcome, live: Live | None = None) -> None:
+    def show_outcome(
+        self, outcome: Outcome, live: Live | None = None, upcoming: tuple[str, str] = ("", "")
+    ) -> None:
         """Fill the page."""
         self._outcome = outcome
-        words = summary(outcome, live)
+        words = summary(outcome, live, upcoming[0])
+        self.next_button.setText(upcoming[1] or "Next set  (N)")
         self.pain.clear()
         self.reason.setCurrentIndex(0)
         self._feeling.setParent(None)
@@ -181,6 +188,7 @@ class SummaryPage(QWidget):
         self.back_button.clicked.connect(lambda: self.closed.emit())
         self.again_button.clicked.connect(lambda: self.again_asked.emit(False))
         self.other_button.clicked.connect(lambda: self.again_asked.emit(True))
+        self.next_button.clicked.connect(lambda: self.next_asked.emit())
 
     def _feeling_card(self) -> QFrame:
         frame, column = style.card()
@@ -204,6 +212,7 @@ class SummaryPage(QWidget):
         buttons.addStretch(1)
         buttons.addWidget(self.again_button)
         buttons.addWidget(self.other_button)
+        buttons.addWidget(self.next_button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 14, 24, 14)
         layout.setSpacing(10)
@@ -317,6 +326,8 @@ def _head(words: Summary) -> QWidget:
         column.addWidget(_text("step", words.ending))
     column.addWidget(_text("title", words.title))
     column.addWidget(_text("quiet", words.detail))
+    if words.upcoming:
+        column.addWidget(_text("lead", words.upcoming))
     if words.counts is not None:
         tallies = Tallies(words.counts)
         tallies.setMaximumWidth(style.px(520))
