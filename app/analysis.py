@@ -10,7 +10,9 @@ from app.files import sha256_of
 from app.journal import Journal
 from app.pipeline import Pipeline, Settings
 from app.recorder import Recorder
+from app.report_context import context_of
 from app.results import save_results
+from app.store import Store, StoreError
 from vision.errors import CameraUnavailable
 from vision.estimator import MediaPipeEstimator, PeopleCounter
 from vision.sources import open_source
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.pipeline import FrameResult
+    from app.report_context import ReportContext
     from app.series import AngleSeries
     from app.session import Session
     from vision.datatypes import Frame
@@ -97,11 +100,22 @@ def analyse(
     files: list[Path] = []
     folder = _result_folder(job, session, interrupted=interrupted)
     if folder is not None:
-        files = save_results(session, series, folder)
+        files = save_results(session, series, folder, context=_context(job, session))
         if job.annotate and job.folder is not None:
             files.append(job.folder / ANNOTATED)
     problem = "" if journal is None else journal.problem
     return Outcome(session, series, tuple(files), interrupted, problem)
+
+
+def _context(job: Job, session: Session) -> ReportContext | None:
+    """Read what the store knows around a kept session; a store that fails costs only that."""
+    if not job.keep:
+        return None
+    try:
+        with Store.open_to_read() as store:
+            return context_of(store, session)
+    except StoreError:
+        return None
 
 
 def _journal(job: Job, recorder: Recorder, info: SourceInfo, stack: ExitStack) -> Journal | None:

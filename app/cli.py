@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from app import __version__
-from app.commands import doctor, history, people
+from app.commands import doctor, history, people, report
 from app.commands.common import recover_quietly, say, show
 from app.errors import ExitCode, UserError, error_line
 from app.files import safe_name
@@ -27,7 +27,7 @@ LEVELS = {"feet-down": "feet_down", "kickstand": "kickstand", "single-leg": "sin
 DEFAULT_GOAL = "everyday"
 DEFAULT_FOLDER = Path("hipdrill-results")
 COMMANDS = (
-    "analyse", "demo", "sessions", "compare", "person", "doctor", "cameras",
+    "analyse", "demo", "sessions", "compare", "report", "person", "doctor", "cameras",
 )  # fmt: skip
 
 
@@ -76,6 +76,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     history.add_sessions(commands.add_parser("sessions", help="list the kept sessions"))
     history.add_compare(commands.add_parser("compare", help="how two sessions differ"))
+    report.add_report(commands.add_parser("report", help="write the report of a kept session"))
     people.add_person(
         commands.add_parser("person", help="list people, export or delete everything about one")
     )
@@ -129,6 +130,7 @@ def _dispatch(options: argparse.Namespace) -> ExitCode:
         "cameras": _cameras,
         "sessions": history.sessions,
         "compare": history.compare,
+        "report": report.report,
         "person": people.person,
         "doctor": doctor.doctor,
     }

@@ -8,19 +8,24 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.adherence import Adherence, adherence
 from app.differences import Difference, difference, mean_of, minus
 from app.recorder import NOT_RANGES
+from app.store.records import SessionSummary, summary_of_reps
 from app.words import measure_label
+from drills.definition import Goal
+from drills.prescription import Suggestion, Work, prescription, suggestion
 from vision.datatypes import Estimate, Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
-    from app.store.records import MeasureSummary, SessionSummary
+    from app.session import Session
+    from app.store.records import MeasureSummary
     from drills.events import Counts, Drill
 
 LAST_SESSIONS = 4
@@ -83,15 +88,24 @@ class SideDifference:
 
 
 @dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do next in a drill, by the newest session of each side at the newest level."""
+
+    drill: Drill
+    suggestion: Suggestion
+
+
+@dataclass(frozen=True, slots=True)
 class Progress:
     """Everything that is shown of a person's progress."""
 
     courses: tuple[Course, ...]
     sides: tuple[SideDifference, ...]
     adherence: Adherence
+    advice: tuple[Advice, ...] = ()
 
 
-def progress(summaries: Sequence[SessionSummary], today: date) -> Progress:
+def progress(summaries: Sequence[SessionSummary], today: date, goal: str = "everyday") -> Progress:
     """Return the progress that some sessions (of one person, in any order) show by ``today``."""
     ordered = sorted(summaries, key=lambda one: one.created)
     keys = {
@@ -101,7 +115,43 @@ def progress(summaries: Sequence[SessionSummary], today: date) -> Progress:
         _course(drill, level, side, ordered)
         for drill, level, side in sorted(keys, key=lambda key: (key[0], key[1] or "", key[2]))
     )
-    return Progress(courses, _sides(courses, ordered), adherence(ordered, today))
+    advice = tuple(
+        _advice(drill, goal, ordered) for drill in sorted({one.drill for one in ordered})
+    )
+    return Progress(courses, _sides(courses, ordered), adherence(ordered, today), advice)
+
+
+def summary_of(session: Session) -> SessionSummary | None:
+    """Return the summary of a session, ``None`` if it has no drill or no readable time."""
+    try:
+        created = datetime.fromisoformat(session.created)
+    except ValueError:
+        return None
+    if session.drill is None:
+        return None
+    by_side = {side: [rep for rep in session.reps if rep.side is side] for side in Side}
+    return SessionSummary(
+        id=session.id,
+        created=created,
+        drill=session.drill,
+        level=session.level,
+        view=session.view.value,
+        model_sha256=session.model_sha256,
+        counts=session.counts,
+        sides={side: summary_of_reps(reps) for side, reps in by_side.items() if reps},
+    )
+
+
+def _advice(drill: Drill, goal: str, ordered: Sequence[SessionSummary]) -> Advice:
+    own = [one for one in ordered if one.drill is drill]
+    level = own[-1].level
+    named = Goal(goal) if goal in set(Goal) else Goal.EVERYDAY
+    asked = prescription(drill, named, level)
+    done: dict[Side | None, Counts] = {None: own[-1].counts}
+    for one in own:
+        if one.level == level:
+            done |= {side: found.counts for side, found in one.sides.items()}
+    return Advice(drill, suggestion(Work(asked, done), level))
 
 
 def compared(new: SessionSummary, old: SessionSummary) -> tuple[tuple[Side, Difference], ...]:

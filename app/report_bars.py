@@ -63,7 +63,7 @@ _PARTS = {
 def draw_reps(axes: Axes, session: Session) -> None:
     """Draw one stacked bar a rep: what the hip gave, and on it what was not the hip."""
     prepare(axes)
-    parts = () if session.drill is None else _PARTS[session.drill]
+    parts = () if session.drill is None else _PARTS.get(session.drill, ())
     if not session.reps:
         say_instead(axes, "No rep to show")
         return

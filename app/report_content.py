@@ -11,12 +11,16 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app import words
+from app.report_context import context_from
+from app.report_goals import GoalLine, goal_lines
+from app.report_method import LIMITS, RULE, definitions, method
 from app.report_ranges import Row, reps_words, rows_of, sides_of
 from drills.events import Drill, RepResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from app.report_context import ReportContext
     from app.session import Session
     from drills.events import Rep, Warning, WarningKind
 
@@ -41,9 +45,6 @@ _SPLITS = {
 _INTERVAL = (
     "The figures in brackets are the 90 % interval: nine times in ten the true value lies in it. "
     "Wide means: little is known from this view."
-)
-_DIFFERENCES = (
-    "Between sides or sessions, less than 10° or less than the intervals is no clear difference."
 )
 _NOTHING_FOUND = (
     "No aeroplane, frogger rock or foot lift was recognised in this recording, "
@@ -73,11 +74,22 @@ class Content:
     reading_heading: str
     reading: tuple[str, ...]
     footer: str
+    goals: tuple[GoalLine, ...] = ()
+    clean_range: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    next_step: str = ""
+    still: tuple[int, bytes] | None = None
+    method: str = ""
+    definitions: tuple[tuple[str, str], ...] = ()
+    limits: tuple[str, ...] = ()
 
 
-def content(session: Session) -> Content:
-    """Put a session into words."""
+def content(session: Session, context: ReportContext | None = None) -> Content:
+    """Put a session, and what is known around it, into words."""
+    context = context or context_from(session)
     drill = session.drill
+    goals = goal_lines(session)
     heading = words.drill_title(drill)
     counts = session.counts
     sides = sides_of(session)
@@ -98,9 +110,22 @@ def content(session: Session) -> Content:
         warnings=_warnings(session.warnings),
         notes=_notes(session),
         reading_heading="What to try" if drill is None else "How to read this",
-        reading=(_TO_TRY,) if drill is None else (_INTERVAL, _SPLITS[drill], _DIFFERENCES),
+        reading=(_TO_TRY,) if drill is None else (_INTERVAL, *_split(drill)),
         footer=f"Hip Drill {session.program_version}, {session.model}, session {session.id}",
+        goals=goals,
+        clean_range=tuple(f"{line.label}: {line.text}" for line in goals),
+        changes=context.changes,
+        said=context.said,
+        next_step=context.next_step,
+        still=context.still,
+        method=method(session),
+        definitions=definitions(session),
+        limits=(*LIMITS, RULE),
     )
+
+
+def _split(drill: Drill) -> tuple[str, ...]:
+    return (_SPLITS[drill],) if drill in _SPLITS else ()
 
 
 def shortened(items: Sequence[str], most: int) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import re
 from html import escape
@@ -11,6 +12,7 @@ from app import words
 from app.report_bars import draw_reps
 from app.report_content import Content, content, shortened
 from app.report_course import draw_course
+from app.report_goals import draw_goals
 from app.report_paper import drawing_settings
 from app.report_style import RESULT_COLOURS
 from drills.events import RepResult
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
+    from app.report_context import ReportContext
     from app.report_ranges import Row
     from app.series import AngleSeries
     from app.session import Session
@@ -55,6 +58,10 @@ tbody th { color: var(--ink); width: 38%; }
 .reps { color: var(--soft); display: block; }
 figure { margin: .5rem 0; padding: .5rem; background: #fff; border: 1px solid var(--rule);
   border-radius: .5rem; }
+figure img { display: block; width: 100%; height: auto; }
+figcaption { color: #5b6770; font-size: .85rem; }
+.terms dt { font-weight: 600; color: var(--ink); }
+.terms dd { margin: 0 0 .4rem; }
 figure svg { display: block; width: 100%; height: auto; }
 figure svg text { font-family: system-ui, -apple-system, "Segoe UI", sans-serif !important; }
 .stop { margin-top: 1.5rem; padding: .75rem 1rem; border-left: 4px solid #d55e00;
@@ -71,12 +78,13 @@ figure svg text { font-family: system-ui, -apple-system, "Segoe UI", sans-serif 
 """
 
 
-def report_html(session: Session, series: AngleSeries) -> str:
+def report_html(session: Session, series: AngleSeries, context: ReportContext | None = None) -> str:
     """Return the report as the text of an HTML file."""
-    said = content(session)
+    said = content(session, context)
     body = [_head(said)]
     if said.is_found:
-        body += [_tallies(said), _ranges(said), *_pictures(session, series)]
+        body += [_tallies(said), _goals(said), _reps(session), *_words(said)]
+        body += [_ranges(said), _course(session, series)]
         body.append(_section("Warnings", _list(said.warnings or ("none",))))
     else:
         body.append(f"<p><b>{escape(said.summary)}</b></p>")
@@ -84,6 +92,8 @@ def report_html(session: Session, series: AngleSeries) -> str:
     body.append(
         _section(said.reading_heading, "".join(f"<p>{escape(x)}</p>" for x in said.reading))
     )
+    if said.is_found:
+        body += _method(said)
     stop = escape(f"{words.STOP_SIGNS} {words.NOT_A_DEVICE}")
     body.append(f'<p class="stop">{stop}</p><footer>{escape(said.footer)}</footer>')
     return (
@@ -152,28 +162,76 @@ def _row(row: Row, columns: Iterable[str]) -> str:
     return f'<tr><th scope="row">{escape(row.label)}</th>{cells}</tr>'
 
 
-def _pictures(session: Session, series: AngleSeries) -> list[str]:
+def _goals(said: Content) -> str:
+    rows = max(len(said.goals), 1)
+    picture = _svg(
+        "goals",
+        "Compensation-free range against the goal",
+        lambda axes: draw_goals(axes, said.goals),
+        (6.2, 0.9 + 0.42 * rows),
+        (0.42, 0.5 / (0.9 + 0.42 * rows), 0.56, 1 - 0.6 / (0.9 + 0.42 * rows)),
+    )
+    still = _still(said.still) if said.still is not None else ""
+    note = "from clean reps; dot and line: value and 90 % interval; band: goal"
+    listed = _list(said.clean_range) if said.clean_range else ""
+    return _section("Compensation-free range", picture + listed + still, note)
+
+
+def _still(still: tuple[int, bytes]) -> str:
+    number, jpeg = still
+    data = base64.b64encode(jpeg).decode()
+    return (
+        f'<figure><img alt="Best clean rep: rep {number}" src="data:image/jpeg;base64,{data}">'
+        f"<figcaption>Best clean rep: rep {number}</figcaption></figure>"
+    )
+
+
+def _reps(session: Session) -> str:
+    bars = _svg("bars", "Hip and spine, rep by rep", lambda axes: draw_reps(axes, session))
+    note = "peaks of each rep, not of one instant; thin lines: 90 % interval"
+    return _section("Hip and spine, rep by rep", bars, note)
+
+
+def _course(session: Session, series: AngleSeries) -> str:
     course = _svg(
         "course", "Hip and spine over time", lambda axes: draw_course(axes, session, series)
     )
-    bars = _svg("bars", "Hip and spine, rep by rep", lambda axes: draw_reps(axes, session))
+    note = "shaded bands: 90 % interval; shaded spans: reps; thick line at the bottom: warning"
+    return _section("Hip and spine over time", course, note)
+
+
+def _words(said: Content) -> list[str]:
+    own = (*said.said, *((f"Next: {said.next_step}",) if said.next_step else ()))
+    parts = (("Sides, and since last time", said.changes), ("The set", own))
+    return [_section(title, _list(texts)) for title, texts in parts if texts]
+
+
+def _method(said: Content) -> list[str]:
+    terms = "".join(
+        f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in said.definitions
+    )
     return [
-        _section("Hip and spine over time", course, "shaded bands: 90 % interval"),
-        _section(
-            "Rep by rep", bars, "peaks of each rep, not of one instant; thin lines: 90 % interval"
-        ),
+        _section("How it was measured", f"<p>{escape(said.method)}</p>"),
+        _section("What the terms mean", f'<dl class="terms">{terms}</dl>'),
+        _section("Limits", _list(said.limits)),
     ]
 
 
-def _svg(key: str, label: str, draw: Callable[[Axes], None]) -> str:
-    """Draw a picture as an SVG element; ``key`` keeps the ids of the two pictures apart."""
+def _svg(
+    key: str,
+    label: str,
+    draw: Callable[[Axes], None],
+    size_in: tuple[float, float] = (6.2, 3.3),
+    place: tuple[float, float, float, float] = (0.09, 0.14, 0.9, 0.76),
+) -> str:
+    """Draw a picture as an SVG element; ``key`` keeps the ids of the pictures apart."""
     from matplotlib.figure import Figure
 
     buffer = io.StringIO()
     settings = {"svg.fonttype": "none", "svg.hashsalt": key, "font.size": 9.0}
     with drawing_settings(**settings):
-        figure = Figure(figsize=(6.2, 3.3))
-        draw(figure.add_axes((0.09, 0.14, 0.9, 0.76)))
+        figure = Figure(figsize=size_in)
+        draw(figure.add_axes(place))
         figure.savefig(buffer, format="svg", transparent=True)
     text = buffer.getvalue()
     element = re.sub(r"<metadata>.*?</metadata>", "", text[text.index("<svg") :], flags=re.DOTALL)

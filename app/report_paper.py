@@ -7,7 +7,7 @@ from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from app.report_style import INK, RULE
+from app.report_style import INK, RULE, SOFT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 WIDTH_MM, HEIGHT_MM = 210.0, 297.0
+LEFT_MM, USED_WIDTH_MM = 17.0, 176.0
+RIGHT_MM = LEFT_MM + USED_WIDTH_MM
+TICKS_MM = 9.0
+"""What the numbers beside a plot take."""
+SMALL_PT, TINY_PT = 7.5, 7.0
 _MM_PER_INCH, _MM_PER_POINT = 25.4, 25.4 / 72
 _FAMILY = "DejaVu Sans"  # shipped with matplotlib, so that a report looks the same everywhere
 _GAP = "..."
@@ -167,3 +172,12 @@ class Paper:
 def line_height_mm(size_pt: float) -> float:
     """Return the distance of two baselines."""
     return size_pt * 1.36 * _MM_PER_POINT
+
+
+def heading(paper: Paper, x_mm: float, y_mm: float, text: str, note: str = "") -> float:
+    """Set a heading with a quiet note behind it and return the baseline of what follows."""
+    paper.text(x_mm, y_mm, text, 9.5, fontweight="bold")
+    if note:
+        after_mm = x_mm + text_width_mm(text, 9.5, "bold") + 2.5
+        paper.text(after_mm, y_mm, note, TINY_PT, color=SOFT)
+    return y_mm + 5.2

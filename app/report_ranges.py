@@ -71,7 +71,7 @@ def sides_of(session: Session) -> tuple[Side | None, ...]:
 
 def rows_of(session: Session, drill: Drill, sides: Sequence[Side | None]) -> tuple[Row, ...]:
     """Return the rows that the drill always has, then whatever else was measured."""
-    names = list(_HEADLINES[drill])
+    names = list(_HEADLINES.get(drill, ()))
     measured = {name for found in session.ranges.values() for name in found}
     measured |= {name for rep in session.reps for name in rep.measures if peak_of(rep, name)}
     extra = measured - set(names)

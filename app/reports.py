@@ -1,4 +1,4 @@
-"""Reports of a session for people: one page of PDF, one file of HTML, the same content."""
+"""Reports of a session for people: two pages of PDF, one file of HTML, the same content."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from app.report_context import ReportContext
     from app.series import AngleSeries
     from app.session import Session
 
-_MAKERS: dict[str, Callable[[Session, AngleSeries], str | bytes]] = {
+_MAKERS: dict[str, Callable[[Session, AngleSeries, ReportContext | None], str | bytes]] = {
     "pdf": report_pdf,
     "html": report_html,
 }
@@ -23,7 +24,11 @@ FORMATS = tuple(_MAKERS)
 
 
 def write_report(
-    session: Session, series: AngleSeries, folder: Path, formats: Iterable[str]
+    session: Session,
+    series: AngleSeries,
+    folder: Path,
+    formats: Iterable[str],
+    context: ReportContext | None = None,
 ) -> list[Path]:
     """Write ``report.pdf`` and ``report.html`` into a folder, made if need be.
 
@@ -33,6 +38,8 @@ def write_report(
     ----------
     formats
         Names from `FORMATS`; each is written once, in the order given.
+    context
+        What is known around the session; ``None``: nothing but itself.
 
     Raises
     ------
@@ -46,6 +53,6 @@ def write_report(
         raise ValueError(f"unknown report format {unknown[0]!r}: choose from {', '.join(FORMATS)}")
     folder.mkdir(parents=True, exist_ok=True)
     return [
-        write_atomically(folder / f"report.{name}", _MAKERS[name](session, series))
+        write_atomically(folder / f"report.{name}", _MAKERS[name](session, series, context))
         for name in chosen
     ]

@@ -7,35 +7,45 @@ import io
 import json
 from typing import TYPE_CHECKING
 
-from app.files import write_atomically
-from app.session import to_json
+from app.files import csv_safe, write_atomically
+from app.opensim_files import angles_mot, landmarks_trc
+from app.session import from_json, to_json
 from vision.datatypes import Absent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from app.report_context import ReportContext
     from app.series import AngleSeries
     from app.session import Session
 
-ALL_FORMATS = ("json", "csv", "pdf", "html")
+DEFAULT_FORMATS = ("json", "csv", "pdf", "html")
+ALL_FORMATS = (*DEFAULT_FORMATS, "trc", "mot")
 
 
 def save_results(
     session: Session,
     series: AngleSeries,
     folder: Path,
-    formats: Iterable[str] = ALL_FORMATS,
+    formats: Iterable[str] = DEFAULT_FORMATS,
+    context: ReportContext | None = None,
 ) -> list[Path]:
     """Write session.json, angles.csv and reps.csv, report.pdf and report.html.
 
+    On request also landmarks.trc and angles.mot. Every format shows the numbers of session.json,
+    each to its own stated rounding.
+
     Raises
     ------
+    ValueError
+        If landmarks.trc is asked for and the landmarks were not kept; the others are written.
     OSError
         If the folder cannot be made or written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     chosen = tuple(formats)
+    session = from_json(to_json(session))  # rounded once: 30.4996 is 30.5 and 31 everywhere
     written = []
     if "json" in chosen:
         text = json.dumps(to_json(session), indent=2, ensure_ascii=False) + "\n"
@@ -47,7 +57,11 @@ def save_results(
         from app.reports import write_report  # plotting is slow to import
 
         papers = [name for name in ("pdf", "html") if name in chosen]
-        written += write_report(session, series, folder, papers)
+        written += write_report(session, series, folder, papers, context)
+    if "mot" in chosen:
+        written.append(write_atomically(folder / "angles.mot", angles_mot(series)))
+    if "trc" in chosen:
+        written.append(write_atomically(folder / "landmarks.trc", landmarks_trc(series)))
     return written
 
 
@@ -68,7 +82,7 @@ def reps_csv(session: Session) -> str:
             f"{rep.peak_s:.3f}",
             f"{rep.end_s:.3f}",
             rep.result.value,
-            "; ".join(rep.reasons),
+            csv_safe("; ".join(rep.reasons)),
         ]
         for name in names:
             measure = rep.measures.get(name)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.files import csv_safe
 from vision.datatypes import Landmark
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ class AngleSeries:
             writer.writerow(
                 [
                     f"{self.t_s[index]:.4f}",
-                    self.phase[index],
+                    csv_safe(self.phase[index]),
                     int(self.rep[index]),
                     *cells,
                     f"{self.seen[index]:.2f}",
@@ -101,6 +102,13 @@ class AngleSeries:
             cells = ["" if value != value else f"{value:.3f}" for value in row]
             writer.writerow([f"{t_s:.4f}", *cells])
         return out.getvalue()
+
+
+def empty_series() -> AngleSeries:
+    """Return a series of no frame."""
+    none = np.empty(0)
+    measures = {name: np.empty((0, 3)) for name in MEASURE_COLUMNS}
+    return AngleSeries(none, (), none.astype(np.int64), measures, none, ())
 
 
 def joined(parts: Sequence[AngleSeries]) -> AngleSeries:

@@ -1,4 +1,4 @@
-"""The reports say what the session holds, say plainly what it lacks, and stay on one page."""
+"""The reports say what the session holds, say plainly what it lacks, and stay on their pages."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from app.report_context import ReportContext
 from app.report_course import thinned
 from app.report_paper import HEIGHT_MM, WIDTH_MM, drawing_settings
-from app.report_pdf import report_page
+from app.report_pdf import report_pages
 from app.reports import write_report
 from app.series import MEASURE_COLUMNS, AngleSeries
 from app.session import QualityRecord, Range, Session, SourceRecord
@@ -23,6 +24,8 @@ from vision.datatypes import Absent, Estimate, Reason, Side, View
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from matplotlib.figure import Figure
 
     from vision.datatypes import Measure
 
@@ -104,12 +107,16 @@ AEROPLANE_WAVES = {"pelvis_rotation_deg": (30.0, 4.0), "spine_twist_deg": (9.0, 
 
 
 def everything_said(session: Session, series: AngleSeries) -> list[str]:
-    """The texts of the PDF page, those of its plots too."""
+    """The texts of the PDF pages, those of their plots too."""
     from matplotlib.text import Text
 
     with drawing_settings():
-        figure = report_page(session, series)
-        return [text for found in figure.findobj(Text) if (text := found.get_text())]
+        return [
+            text
+            for figure in report_pages(session, series)
+            for found in figure.findobj(Text)
+            if (text := found.get_text())
+        ]
 
 
 def page_text(session: Session, series: AngleSeries) -> str:
@@ -140,14 +147,14 @@ def pdf_objects(data: bytes) -> bytes:
 # Files
 
 
-def test_the_pdf_is_one_a4_page_with_true_type_fonts(tmp_path: Path) -> None:
+def test_the_pdf_is_two_a4_pages_with_true_type_fonts(tmp_path: Path) -> None:
     (path,) = write_report(aeroplane(), series_of(**AEROPLANE_WAVES), tmp_path / "new", ["pdf"])
     data = path.read_bytes()
     objects = pdf_objects(data)
     assert path == tmp_path / "new" / "report.pdf"
     assert data.startswith(b"%PDF-")
     assert len(data) < 300_000
-    assert len(re.findall(rb"/Type /Page\b", objects)) == 1
+    assert len(re.findall(rb"/Type /Page\b", objects)) == 2
     assert re.search(rb"/MediaBox \[ ?0 0 595\.2\d* 841\.8\d*", objects)
     assert b"/FontFile2" in objects
     assert b"/Type3" not in objects
@@ -294,8 +301,14 @@ def test_a_reason_shared_by_reps_is_said_once_with_its_greatest_amount() -> None
 
 
 def axes_of(session: Session, series: AngleSeries) -> list[object]:
+    """The course over time and the bars of the reps."""
     with drawing_settings():
-        return list(report_page(session, series).axes)
+        pages = report_pages(session, series)
+        if len(pages) == 1:
+            return list(pages[0].axes)
+        _, bars = pages[0].axes
+        (course,) = pages[1].axes
+        return [course, bars]
 
 
 def legend_of(axes: object) -> list[str]:
@@ -403,15 +416,32 @@ def crowded() -> Session:
     )
 
 
+CROWDED_CONTEXT = ReportContext(
+    changes=tuple(
+        f"Pelvis rotation, open, left: {n}° (1 to 9) more than in the 4 sessions before: "
+        "no clear difference (measured by another model, filmed from another view)."
+        for n in range(9)
+    ),
+    said=("Pain 3 of 10.", "“" + "It pinched a little at the end. " * 30 + "”"),
+    next_step="Stay at this level until a whole set is clean.",
+)
+
+
 @pytest.mark.parametrize(
     "session",
     [crowded(), aeroplane(), aeroplane([]), session_of(None, []),
      session_of(None, [], quality=QualityRecord(0.1, 0, False, ("many words " * 30,) * 60))],
     ids=["crowded", "usual", "no rep", "no drill", "no drill, many notes"],
 )  # fmt: skip
-def test_nothing_leaves_the_page_or_overlaps(session: Session) -> None:
+def test_nothing_leaves_the_pages_or_overlaps(session: Session) -> None:
     with drawing_settings():
-        figure = report_page(session, series_of(95.0, **AEROPLANE_WAVES))
+        pages = report_pages(session, series_of(95.0, **AEROPLANE_WAVES), CROWDED_CONTEXT)
+    for figure in pages:
+        assert_nothing_overlaps(figure)
+
+
+def assert_nothing_overlaps(figure: Figure) -> None:
+    with drawing_settings():
         figure.set_dpi(200)
         figure.draw_without_rendering()
         boxes = [
@@ -454,7 +484,7 @@ def test_the_html_asks_for_nothing_from_outside(tmp_path: Path) -> None:
     assert '<html lang="en">' in page
     assert '<meta charset="utf-8">' in page
     assert "<title>Hip Drill report: Hip aeroplane</title>" in page
-    assert page.count("<svg ") == 2
+    assert page.count("<svg ") == 3
     assert not re.search(r"(?:src|href)=[\"'](?!#)|url\((?!#)|@import|<link", page)
     ids = re.findall(r'\bid="([^"]+)"', page)
     used = set(re.findall(r"url\(#([^)]+)\)|href=\"#([^\"]+)\"", page))
