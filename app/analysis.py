@@ -91,6 +91,7 @@ def analyse(
         write = stack.enter_context(_annotating(job, source.info))
         interrupted, notes = _run(source, pipeline, recorder, journal, on_frame, stopped, write)
         recorder.finish(pipeline.finish())
+        notes = (*notes, *pipeline.notes)
         session = recorder.session(
             source.info, job.person, job.goal, notes=notes, sha256=sha256_of(source.info.path)
         )

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from collections import Counter
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from drills import practice
+from app.words import level_words
+from drills import gate, practice
+from drills.definitions.aeroplane import RepForm
 from drills.events import Drill
-from vision.datatypes import Absent, Posture, Reason, View
+from drills.registry import DEFINITIONS
+from vision.datatypes import Absent, Posture, Reason, Sample
 from vision.observer import Observer
+from vision.scene import floor_measures, read_scene
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
 
+    from drills.definition import Definition
     from drills.events import Counts, Event, Level, WarningKind
-    from vision.datatypes import Frame, Measure, Pose, Sample, Side
+    from vision.datatypes import Frame, Measure, Pose, Side
+    from vision.observer import Observation
     from vision.estimator import PoseEstimator
 
+GETTING_READY = "getting ready"
 LOOK_EVERY_S = 2.5
 """A look for more people costs two or three estimates: 3 % of the time at this interval."""
 
@@ -56,6 +65,12 @@ class FrameResult:
         How many people a look at this picture found; ``None`` in most frames (not looked).
     all_events
         What every watching machine saw, by drill: the recorder keeps them until the drill is known.
+    is_ready
+        Whether the ready gate is open: before that nothing counts. Always in a recorded video.
+    unmet
+        What is not as it should be right now, as sentences, the first one first.
+    level_name
+        The level that was seen, of any drill (`drills.definition.Definition.levels`).
     """
 
     index: int
@@ -77,15 +92,24 @@ class FrameResult:
     identity_changes: int = 0
     people: int | None = None
     all_events: Mapping[Drill, tuple[Event, ...]] = field(default_factory=dict)
+    is_ready: bool = True
+    unmet: tuple[str, ...] = ()
+    level_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the user asked for; ``None`` lets the program recognise it."""
+    """What the user asked for; ``None`` lets the program recognise it.
+
+    ``is_live``: a camera, whose person is asked to get ready before anything counts. ``form`` is
+    what counts as a rep of the aeroplane.
+    """
 
     drill: Drill | None = None
     side: Side | None = None
     level: Level | None = None
+    is_live: bool = False
+    form: RepForm = RepForm.OPEN_CLOSED
 
 
 class Pipeline:
@@ -110,16 +134,27 @@ class Pipeline:
         self._looked_s = -math.inf
         self._settings = settings or Settings()
         self._observer = Observer(self._settings.side)
-        self._practice = practice.State(asked=self._settings.drill)
+        self._practice = practice.State(
+            asked=self._settings.drill, definitions=_definitions(self._settings)
+        )
+        self._gate = gate.State(is_open=not self._settings.is_live)
+        self._people: int | None = None
+        self._levels: Counter[Level] = Counter()
         self._last_s = 0.0
 
     def process(self, frame: Frame) -> FrameResult:
         """Take one frame; frames come in order of time."""
-        observation = self._observer.observe(self._estimator.estimate(frame), frame.t_s)
-        sample = observation.sample
-        self._practice, events = practice.step(self._practice, sample)
+        pose = self._estimator.estimate(frame)
+        observation = self._observer.observe(pose, frame.t_s)
+        people = self._look(frame)
+        sample = self._with_scene(observation, pose, frame)
+        self._gate = gate.step(self._gate, sample, self._asked, is_live=self._settings.is_live)
+        counted = sample if self._gate.is_open else replace(sample, signals={}, measures={})
+        self._practice, events = practice.step(self._practice, counted)
         self._last_s = frame.t_s
         status = practice.status(self._practice)
+        if status.level is not None and status.rep_index:
+            self._levels[status.level] += 1
         hip, spine = split(status.drill, status.side, sample)
         return FrameResult(
             index=frame.index,
@@ -130,25 +165,52 @@ class Pipeline:
             drill=status.drill,
             side=self._settings.side or status.side,
             level=self._settings.level or status.level,
-            phase=status.phase,
+            phase=status.phase if self._gate.is_open else GETTING_READY,
             rep_index=status.rep_index,
             counts=status.counts,
             events=self._events_of(status.drill, events),
             warnings=status.warnings,
             hip=hip,
             spine=spine,
-            hint=hint(status.drill, sample, calibrated=self._observer.calibrated),
+            hint=self._hint(status, sample),
             identity_changes=len(self._observer.identity_changes),
-            people=self._look(frame),
+            people=people,
             all_events=events,
+            is_ready=self._gate.is_open,
+            unmet=tuple(self._gate.unmet.values()),
+            level_name=status.level_name,
         )
+
+    @property
+    def _asked(self) -> Definition[Any] | None:
+        drill = self._settings.drill
+        return None if drill is None else DEFINITIONS[drill]
+
+    def _with_scene(self, observation: Observation, pose: Pose | None, frame: Frame) -> Sample:
+        """Add the scene, also of a body that is too badly seen to be measured."""
+        sample = observation.sample
+        if pose is None:
+            return sample
+        scene = replace(read_scene(pose, frame.image), people=self._people)
+        sample = replace(sample, scene=scene)
+        if observation.pose is None or sample.posture is not Posture.ALL_FOURS:
+            return sample
+        places = floor_measures(observation.pose, sample.view)
+        return replace(sample, measures={**sample.measures, **places})
+
+    def _hint(self, status: practice.Status, sample: Sample) -> str:
+        if not self._gate.is_open or (self._settings.is_live and self._gate.unmet):
+            return self._gate.text
+        general = hint(status.drill, sample, calibrated=self._observer.calibrated)
+        return general or level_hint(self._settings.level, status)
 
     def _look(self, frame: Frame) -> int | None:
         """Count the people now and then: the estimator follows one and cannot tell."""
         if self._count_people is None or frame.t_s - self._looked_s < LOOK_EVERY_S:
             return None
         self._looked_s = frame.t_s
-        return self._count_people(frame)
+        self._people = self._count_people(frame)
+        return self._people
 
     def _events_of(
         self, drill: Drill | None, events: Mapping[Drill, tuple[Event, ...]]
@@ -161,6 +223,19 @@ class Pipeline:
         return self._events_of(practice.status(self._practice).drill, events)
 
     @property
+    def notes(self) -> tuple[str, ...]:
+        """What was not as it should be, as sentences for the record."""
+        asked = self._settings.level
+        other = asked is not None and bool(self._levels) and self._levels.most_common(1)[0][0]
+        found = gate.notes(self._gate)
+        if asked is None or not other or other is asked:
+            return found
+        return (
+            *found,
+            f"The level asked for was {level_words(asked)}; {level_words(other)} was seen.",
+        )
+
+    @property
     def recognised(self) -> Drill | None:
         """The drill that has reps, or the one that was asked for if it has."""
         return practice.recognised(self._practice)
@@ -169,15 +244,16 @@ class Pipeline:
 def split(drill: Drill | None, side: Side | None, sample: Sample) -> tuple[Measure, Measure]:
     """Return what hip and spine give at this instant (deg) in the drill in hand."""
     nothing = Absent(sample.quality.reason or Reason.NOT_CALIBRATED)
-    names = {
-        Drill.AEROPLANE: ("pelvis_rotation_deg", "spine_twist_deg"),
-        Drill.FROGGER: (f"hip_flexion_{side}_deg", "lumbar_flexion_deg"),
-        Drill.FOOT_LIFT: (f"hip_rotation_{side}_deg", "pelvis_lift_deg"),
-    }
     if drill is None:
         return nothing, nothing
-    hip, spine = names[drill]
+    hip, spine = (name.format(side=side) for name in DEFINITIONS[drill].gives)
     return sample.measures.get(hip, nothing), sample.measures.get(spine, nothing)
+
+
+def _definitions(settings: Settings) -> Mapping[Drill, Definition[Any]]:
+    """Return the drills with what the user set."""
+    aeroplane = DEFINITIONS[Drill.AEROPLANE].with_params(form=settings.form)
+    return {**DEFINITIONS, Drill.AEROPLANE: aeroplane}
 
 
 def hint(drill: Drill | None, sample: Sample, *, calibrated: bool) -> str:
@@ -188,8 +264,11 @@ def hint(drill: Drill | None, sample: Sample, *, calibrated: bool) -> str:
         return "Nobody is in view."
     if sample.posture is Posture.ALL_FOURS and not calibrated:
         return "Hold the start position still for a second."
-    if drill is Drill.AEROPLANE and sample.view is View.REAR:
-        return "Turn to face the camera: angles cannot be measured from behind."
-    if drill is Drill.FROGGER and not sample.view.is_side:
-        return "Turn your left or right side to the camera to measure hip and low back."
-    return ""
+    return "" if drill is None else DEFINITIONS[drill].advice.get(sample.view, "")
+
+
+def level_hint(asked: Level | None, status: practice.Status) -> str:
+    """Say that another level is seen than was asked for, or ""."""
+    if asked is None or status.level is None or status.level is asked or not status.rep_index:
+        return ""
+    return f"You asked for {level_words(asked)}; what is seen is {level_words(status.level)}."

@@ -164,13 +164,45 @@ class Quality:
     reason: Reason | None = None
 
 
+class Edge(StrEnum):
+    """An edge of the picture, as one looks at it unmirrored."""
+
+    LEFT = "left"
+    RIGHT = "right"
+    TOP = "top"
+    BOTTOM = "bottom"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """How the person stands in the picture: what has to be right before a set.
+
+    ``outside`` maps body parts ("hands") to the edge beyond which they lie. ``size_ratio`` is the
+    person's extent as a share of the picture, the larger of height and width; ``centre`` the middle
+    of the person in units of that extent. ``brightness`` (0..1) and ``contrast`` (standard
+    deviation of the brightness) are those of the person's box, ``surround`` the brightness of the
+    whole picture; ``None`` where no picture was at hand. ``people`` is the last count, ``None``
+    before the first. ``yaw_deg`` as in `vision.view`.
+    """
+
+    outside: Mapping[str, Edge] = field(default_factory=dict)
+    size_ratio: float = 0.0
+    centre: tuple[float, float] = (0.0, 0.0)
+    brightness: float | None = None
+    contrast: float | None = None
+    surround: float | None = None
+    people: int | None = None
+    yaw_deg: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One instant as the drills see it.
 
     ``measures`` are the named values of docs/measures.md with intervals, for judging and
     reporting. ``signals`` are raw numbers that only count (see `vision.kinematics`): they need to
-    be steady, not true. A signal that could not be seen is left out.
+    be steady, not true. A signal that could not be seen is left out. ``scene`` is ``None`` where
+    nobody was seen.
     """
 
     t_s: float
@@ -179,3 +211,4 @@ class Sample:
     quality: Quality
     measures: Mapping[str, Measure] = field(default_factory=dict)
     signals: Mapping[str, float] = field(default_factory=dict)
+    scene: Scene | None = None

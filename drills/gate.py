@@ -1,0 +1,283 @@
+"""Ready or not: what must be right before a set, each as one sentence with a direction. Pure.
+
+::
+
+    CLOSED --every need met, quiet in the start position for `hold_s`--> OPEN
+    OPEN --nobody seen for `forget_s`--> CLOSED
+
+A live camera waits for the gate: nothing counts before it opens. A recorded video cannot be asked
+to do better, so its gate is open from the start; what was unmet is told afterwards in its notes.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from vision.datatypes import Edge, Posture, Reason, View
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from drills.definition import Definition
+    from vision.datatypes import Sample, Scene
+
+START_POSTURES = (Posture.STANDING, Posture.HINGED, Posture.ALL_FOURS)
+
+
+class Need(StrEnum):
+    """What a set needs, in the order in which it is asked for."""
+
+    SEEN = "somebody in view"
+    ALONE = "one person"
+    WHOLE = "whole body"
+    CLOSE = "near enough"
+    LIGHT = "light"
+    CONTRAST = "contrast"
+    POSTURE = "start position"
+    VIEW = "view"
+    STILL = "quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """When a need is met; our rules.
+
+    ``least_size``: share of the picture that the person fills at least. ``dark``, ``bright``:
+    bounds of the person's brightness (0..1); ``backlit``: the person is that much darker than the
+    picture; ``flat``: least standard deviation. ``sway`` is the most that the middle of the person
+    may wander during the hold, in units of the person. An interruption of ``flicker_s`` is none.
+    """
+
+    hold_s: float = 2.0
+    least_size: float = 0.35
+    dark: float = 0.12
+    bright: float = 0.93
+    backlit: float = 0.35
+    flat: float = 0.03
+    sway: float = 0.04
+    flicker_s: float = 0.25
+    forget_s: float = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where the gate is: since when all is well, what is unmet now, where the person was.
+
+    ``unmet_s`` sums the seconds of every unmet need while a body was in a drill's posture.
+    """
+
+    is_open: bool = False
+    since_s: float | None = None
+    well_s: float = -math.inf
+    seen_s: float = -math.inf
+    last_s: float | None = None
+    places: tuple[tuple[float, float, float], ...] = ()
+    unmet: Mapping[Need, str] = field(default_factory=dict)
+    unmet_s: Mapping[Need, float] = field(default_factory=dict)
+    posed_s: float = 0.0
+
+    @property
+    def text(self) -> str:
+        """The first thing to do, or ""."""
+        return next((self.unmet[need] for need in Need if need in self.unmet), "")
+
+
+PARAMS = Params()
+
+
+def step(
+    state: State,
+    sample: Sample,
+    definition: Definition[Any] | None = None,
+    *,
+    is_live: bool = True,
+    params: Params = PARAMS,
+) -> State:
+    """Take one more sample; ``definition`` is the drill that was asked for, if any was."""
+    places = _places(state, sample, params)
+    unmet = needs(sample, definition, params)
+    is_well = not unmet
+    if is_well and not _is_quiet(places, sample.t_s, params):
+        unmet = {Need.STILL: f"Hold still for {params.hold_s:.0f} seconds."}
+    state = _tally(replace(state, places=places), unmet, sample)
+    seen = Need.SEEN not in unmet
+    state = replace(state, seen_s=sample.t_s if seen else state.seen_s, last_s=sample.t_s)
+    if not is_live:
+        return replace(state, is_open=True, unmet=unmet)
+    if state.is_open and sample.t_s - state.seen_s > params.forget_s:
+        state = replace(state, is_open=False, since_s=None)
+    state = _hold(state, unmet, sample.t_s, params)
+    if state.is_open:
+        unmet = {need: text for need, text in unmet.items() if need is not Need.STILL}
+    elif not unmet:
+        unmet = {Need.STILL: "Hold still."}
+    return replace(state, unmet=unmet)
+
+
+def _hold(state: State, unmet: Mapping[Need, str], t_s: float, params: Params) -> State:
+    """Open once everything has been met for long enough; short flickers are forgiven."""
+    if unmet:
+        keeps = t_s - state.well_s <= params.flicker_s
+        return state if keeps else replace(state, since_s=None)
+    since_s = t_s if state.since_s is None else state.since_s
+    opens = state.is_open or t_s - since_s >= params.hold_s - 1e-3
+    return replace(state, is_open=opens, since_s=since_s, well_s=t_s)
+
+
+def _places(state: State, sample: Sample, params: Params) -> tuple[tuple[float, float, float], ...]:
+    """Return where the person was during the last hold, at most 15 places a second."""
+    if sample.scene is None:
+        return ()
+    recent = tuple(p for p in state.places if p[0] >= sample.t_s - params.hold_s)
+    if recent and sample.t_s - recent[-1][0] < 0.06:
+        return recent
+    return (*recent, (sample.t_s, *sample.scene.centre))
+
+
+def _is_quiet(places: tuple[tuple[float, float, float], ...], t_s: float, params: Params) -> bool:
+    """Whether the person has stayed where they are for the last half second or more."""
+    late = [place for place in places if place[0] >= t_s - max(0.5, params.hold_s / 2)]
+    if not late:
+        return False
+    spans = [max(p[i] for p in late) - min(p[i] for p in late) for i in (1, 2)]
+    return max(spans) <= params.sway
+
+
+def _tally(state: State, unmet: Mapping[Need, str], sample: Sample) -> State:
+    """Sum the seconds of unmet needs while a body is in a drill's posture."""
+    step_s = 0.0 if state.last_s is None else max(0.0, sample.t_s - state.last_s)
+    if sample.posture not in (Posture.HINGED, Posture.ALL_FOURS):
+        return state
+    sums = dict(state.unmet_s)
+    for need in unmet:
+        sums[need] = sums.get(need, 0.0) + step_s
+    return replace(state, unmet_s=sums, posed_s=state.posed_s + step_s)
+
+
+# ---------------------------------------------------------------- needs
+
+
+def needs(
+    sample: Sample, definition: Definition[Any] | None, params: Params = PARAMS
+) -> dict[Need, str]:
+    """Return every unmet need of one instant but quiet, with what to do about it."""
+    scene = sample.scene
+    if scene is None or sample.quality.reason is Reason.TRACKING_LOST:
+        return {Need.SEEN: "Nobody is in view: step in front of the camera."}
+    found = {
+        Need.ALONE: _alone(scene),
+        Need.WHOLE: _whole(scene, sample),
+        Need.CLOSE: _close(scene, sample, params),
+        Need.LIGHT: _light(scene, params),
+        Need.CONTRAST: _contrast(scene, params),
+        Need.POSTURE: _posture(sample, definition),
+        Need.VIEW: _view(scene, sample, definition),
+    }
+    return {need: text for need, text in found.items() if text}
+
+
+def _alone(scene: Scene) -> str:
+    several = scene.people is not None and scene.people > 1
+    return "Only one person in the picture, please: ask the others to step aside." * several
+
+
+def _whole(scene: Scene, sample: Sample) -> str:
+    if not scene.outside:
+        if sample.quality.reason is Reason.NOT_VISIBLE:
+            return "Step back until your whole body is in the picture."
+        return ""
+    parts = list(scene.outside)
+    who = f"your {' and '.join(parts) if len(parts) < 3 else 'body'}"
+    cut = f"{who} {'is' if parts == ['head'] or len(parts) > 2 else 'are'} cut off"
+    edges = set(scene.outside.values())
+    if {Edge.LEFT, Edge.RIGHT} <= edges or {Edge.TOP, Edge.BOTTOM} <= edges or len(edges) > 2:
+        return f"Step back half a metre: {cut}."
+    if Edge.TOP in edges:
+        return f"Tilt the camera up or step back: {cut}."
+    if Edge.BOTTOM in edges:
+        return f"Tilt the camera down or step back: {cut}."
+    return f"{_way(Edge.LEFT in edges, scene.yaw_deg)}: {cut}."
+
+
+def _way(is_left: bool, yaw_deg: float | None) -> str:
+    """Say where to move from an edge of the picture, as the person sees it."""
+    if yaw_deg is None:
+        return "Move to the middle of the picture"
+    if abs(yaw_deg) < 60.0:
+        return f"Move half a step to your {'left' if is_left else 'right'}"
+    if abs(yaw_deg) > 120.0:
+        return f"Move half a step to your {'right' if is_left else 'left'}"
+    faces_right = yaw_deg > 0
+    return f"Move half a step {'forward' if faces_right == is_left else 'back'}"
+
+
+def _close(scene: Scene, sample: Sample, params: Params) -> str:
+    small = scene.size_ratio < params.least_size and not scene.outside
+    too_small = small and sample.quality.reason in (None, Reason.NOT_VISIBLE)
+    return "Come a step closer: you are small in the picture." * too_small
+
+
+def _light(scene: Scene, params: Params) -> str:
+    if scene.brightness is None:
+        return ""
+    around = scene.surround or 0.0
+    if around > 0.45 and scene.brightness < params.backlit * around:
+        return "The light is behind you: turn away from the window or close the curtain."
+    if scene.brightness < params.dark:
+        return "Switch on a light: the picture is too dark."
+    if scene.brightness > params.bright:
+        return "Less light, please: the picture is too bright."
+    return ""
+
+
+def _contrast(scene: Scene, params: Params) -> str:
+    flat = scene.contrast is not None and scene.contrast < params.flat
+    return "You can hardly be told from the background: wear another colour or add light." * flat
+
+
+def _posture(sample: Sample, definition: Definition[Any] | None) -> str:
+    wanted = START_POSTURES if definition is None else definition.start
+    if sample.posture in wanted:
+        return ""
+    if definition is not None and definition.start == (Posture.ALL_FOURS,):
+        return "Go down on hands and knees, thighs upright."
+    if definition is not None:
+        return "Stand upright for a moment."
+    return "Take your start position: stand upright, or go down on hands and knees."
+
+
+def _view(scene: Scene, sample: Sample, definition: Definition[Any] | None) -> str:
+    """Ask to turn, where the drill cannot be measured from here; the nearer side first."""
+    if definition is None or sample.view is View.UNKNOWN or sample.posture not in definition.start:
+        return ""
+    advice: str = definition.advice.get(sample.view, "")
+    is_side_asked = advice and all(view.is_side for view in definition.views)
+    if not is_side_asked or scene.yaw_deg is None or not 20.0 < abs(scene.yaw_deg) < 160.0:
+        return advice
+    return f"Turn your {'right' if scene.yaw_deg > 0 else 'left'} side to the camera."
+
+
+NOTES = {
+    Need.CLOSE: "The person was small in the picture",
+    Need.LIGHT: "The light was poor",
+    Need.CONTRAST: "The person could hardly be told from the background",
+}
+"""Several people and cut-off limbs have notes of their own in the record."""
+NOTE_SHARE = 0.25
+"""An unmet need is noted if it held for this share of the time in the drill's posture."""
+
+
+def notes(state: State) -> tuple[str, ...]:
+    """Return what was not as it should be in a recording, as sentences."""
+    if state.posed_s <= 0.0:
+        return ()
+    shares = {need: state.unmet_s.get(need, 0.0) / state.posed_s for need in NOTES}
+    return tuple(
+        f"{NOTES[need]} for {share:.0%} of the drill."
+        for need, share in shares.items()
+        if share > NOTE_SHARE
+    )

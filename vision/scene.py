@@ -1,0 +1,144 @@
+"""How the person stands in the picture, and what the floor drills need of the picture itself. Pure.
+
+Nothing here judges: `drills.gate` says what is wrong and what to do about it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vision.datatypes import Absent, Edge, Estimate, Landmark, Reason, Scene, Side, View
+from vision.view import body_yaw_deg
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from vision.datatypes import Measure, Pose
+
+PARTS: Mapping[str, tuple[int, ...]] = {
+    "head": (Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR),
+    "hands": (Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST),
+    "hips": (Landmark.LEFT_HIP, Landmark.RIGHT_HIP),
+    "knees": (Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE),
+    "feet": (
+        Landmark.LEFT_ANKLE,
+        Landmark.RIGHT_ANKLE,
+        Landmark.LEFT_FOOT_INDEX,
+        Landmark.RIGHT_FOOT_INDEX,
+    ),
+}
+MARGIN = 0.01
+"""So far beyond the edge (share of the picture's side) a point is cut off, not just near it."""
+LIGHT_POINTS = 48
+"""The light is read from a grid of at most so many points a side."""
+NO_LIGHT = (None, None, None)
+SHIFT_HALF_WIDTH = 0.06
+RISE_HALF_WIDTH = 0.06
+"""In trunk lengths: median error of hip, knee and ankle landmarks on rendered clips."""
+
+
+def read_scene(pose: Pose, image: NDArray[np.uint8] | None = None) -> Scene:
+    """Read the scene of one frame; ``image`` (height, width, 3) gives the light."""
+    width_px, height_px = pose.size_px
+    size_px = np.array([width_px, height_px], np.float64)
+    used = [point for points in PARTS.values() for point in points] + [11, 12]
+    points = pose.landmarks_px[used]
+    low, high = points.min(axis=0), points.max(axis=0)
+    extent = np.maximum(high - low, 1.0)
+    middle = (low + high) / 2 / extent.max()
+    brightness, contrast, surround = _light(image, low, high) if image is not None else NO_LIGHT
+    return Scene(
+        outside=_outside(pose.landmarks_px / size_px),
+        size_ratio=float((extent / size_px).max()),
+        centre=(float(middle[0]), float(middle[1])),
+        brightness=brightness,
+        contrast=contrast,
+        surround=surround,
+        yaw_deg=_yaw(pose),
+    )
+
+
+def _yaw(pose: Pose) -> float | None:
+    yaw_deg = body_yaw_deg(pose.world_m)
+    return None if math.isnan(yaw_deg) else yaw_deg
+
+
+def _outside(relative: NDArray[np.float64]) -> dict[str, Edge]:
+    """Return the parts of which a point lies outside, with the edge it is furthest beyond."""
+    found: dict[str, Edge] = {}
+    for part, points in PARTS.items():
+        x, y = relative[list(points)].T
+        beyond = {
+            Edge.LEFT: float(-x.min()),
+            Edge.RIGHT: float(x.max() - 1.0),
+            Edge.TOP: float(-y.min()),
+            Edge.BOTTOM: float(y.max() - 1.0),
+        }
+        edge = max(beyond, key=lambda e: beyond[e])
+        if beyond[edge] > MARGIN:
+            found[part] = edge
+    return found
+
+
+def _light(
+    image: NDArray[np.uint8], low_px: NDArray[np.float64], high_px: NDArray[np.float64]
+) -> tuple[float, float, float]:
+    """Return brightness and contrast of the person's box, and the whole picture's brightness."""
+    height, width = image.shape[:2]
+    x0, y0 = np.clip(low_px, 0, [width - 1, height - 1]).astype(int)
+    x1, y1 = np.clip(high_px, 1, [width, height]).astype(int)
+    body = _grey(image[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)])
+    return float(body.mean()), float(body.std()), float(_grey(image).mean())
+
+
+def _grey(image: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Return a coarse grid of brightnesses 0..1."""
+    rows, columns = (max(1, side // LIGHT_POINTS) for side in image.shape[:2])
+    grey: NDArray[np.float64] = image[::rows, ::columns].mean(axis=2) / 255.0
+    return grey
+
+
+def floor_measures(pose: Pose, view: View) -> dict[str, Measure]:
+    """Return where hips and feet are on all fours, as plain places in the picture.
+
+    ``side_shift_ratio`` is how far the mid-hip lies to the right of the mid-knee, as the person
+    sees it, in trunk lengths; from in front and behind only. ``foot_height_{side}_ratio`` is how
+    far an ankle lies above its knee. Neither is zero at rest: the drills learn the rest.
+    """
+    p = pose.landmarks_px
+    trunk = p[Landmark.LEFT_SHOULDER] + p[Landmark.RIGHT_SHOULDER]
+    trunk = (trunk - p[Landmark.LEFT_HIP] - p[Landmark.RIGHT_HIP]) / 2
+    found: dict[str, Measure] = {}
+    size_px = _size_px(pose, math.hypot(*trunk.tolist()))
+    for side in Side:
+        ankle, knee = (Landmark[f"{side.name}_{joint}"] for joint in ("ANKLE", "KNEE"))
+        rise = float(p[knee, 1] - p[ankle, 1]) / size_px
+        found[f"foot_height_{side}_ratio"] = Estimate.around(rise, RISE_HALF_WIDTH)
+    if view not in (View.FRONT, View.REAR):
+        found["side_shift_ratio"] = Absent(Reason.WRONG_VIEW)
+        return found
+    hips = p[Landmark.LEFT_HIP, 0] + p[Landmark.RIGHT_HIP, 0]
+    knees = p[Landmark.LEFT_KNEE, 0] + p[Landmark.RIGHT_KNEE, 0]
+    to_right = -1.0 if view is View.FRONT else 1.0
+    shift = to_right * float(hips - knees) / 2 / size_px
+    found["side_shift_ratio"] = Estimate.around(shift, SHIFT_HALF_WIDTH)
+    return found
+
+
+def _size_px(pose: Pose, trunk_px: float) -> float:
+    """Return the trunk's length in the picture: a foreshortened one is read off the world's scale.
+
+    World landmarks carry metres; the larger of both pictures of a length is nearer to the truth.
+    """
+    world = pose.world_m
+    left = world[Landmark.LEFT_SHOULDER] - world[Landmark.LEFT_HIP]
+    right = world[Landmark.RIGHT_SHOULDER] - world[Landmark.RIGHT_HIP]
+    along = (left + right) / 2
+    in_plane = math.hypot(float(along[0]), float(along[1]))
+    whole = float(np.sqrt((along**2).sum()))
+    return max(1.0, trunk_px * min(3.0, whole / max(in_plane, 1e-6)))
