@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.files import sha256_of
@@ -85,13 +85,14 @@ def analyse(
         source = stack.enter_context(closing(open_source(job.location)))
         estimator = stack.enter_context(closing(MediaPipeEstimator()))
         people = stack.enter_context(closing(PeopleCounter()))
-        pipeline = Pipeline(estimator, job.settings, people.count)
+        is_live = source.info.kind == "camera"
+        settings = replace(job.settings, is_live=is_live)
+        pipeline = Pipeline(estimator, settings, people.count)
         recorder = Recorder(job.settings)
         journal = _journal(job, recorder, source.info, stack)
         write = stack.enter_context(_annotating(job, source.info))
         interrupted, notes = _run(source, pipeline, recorder, journal, on_frame, stopped, write)
         recorder.finish(pipeline.finish())
-        notes = (*notes, *pipeline.notes)
         session = recorder.session(
             source.info, job.person, job.goal, notes=notes, sha256=sha256_of(source.info.path)
         )

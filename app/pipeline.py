@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -23,8 +22,8 @@ if TYPE_CHECKING:
     from drills.definition import Definition
     from drills.events import Counts, Event, Level, WarningKind
     from vision.datatypes import Frame, Measure, Pose, Side
-    from vision.observer import Observation
     from vision.estimator import PoseEstimator
+    from vision.observer import Observation
 
 GETTING_READY = "getting ready"
 LOOK_EVERY_S = 2.5
@@ -68,7 +67,8 @@ class FrameResult:
     is_ready
         Whether the ready gate is open: before that nothing counts. Always in a recorded video.
     unmet
-        What is not as it should be right now, as sentences, the first one first.
+        What is not as it should be right now, as sentences by need, in no order
+        (`drills.gate.Need` has it).
     level_name
         The level that was seen, of any drill (`drills.definition.Definition.levels`).
     """
@@ -93,7 +93,7 @@ class FrameResult:
     people: int | None = None
     all_events: Mapping[Drill, tuple[Event, ...]] = field(default_factory=dict)
     is_ready: bool = True
-    unmet: tuple[str, ...] = ()
+    unmet: Mapping[gate.Need, str] = field(default_factory=dict)
     level_name: str | None = None
 
 
@@ -139,7 +139,6 @@ class Pipeline:
         )
         self._gate = gate.State(is_open=not self._settings.is_live)
         self._people: int | None = None
-        self._levels: Counter[Level] = Counter()
         self._last_s = 0.0
 
     def process(self, frame: Frame) -> FrameResult:
@@ -153,8 +152,6 @@ class Pipeline:
         self._practice, events = practice.step(self._practice, counted)
         self._last_s = frame.t_s
         status = practice.status(self._practice)
-        if status.level is not None and status.rep_index:
-            self._levels[status.level] += 1
         hip, spine = split(status.drill, status.side, sample)
         return FrameResult(
             index=frame.index,
@@ -177,7 +174,7 @@ class Pipeline:
             people=people,
             all_events=events,
             is_ready=self._gate.is_open,
-            unmet=tuple(self._gate.unmet.values()),
+            unmet=self._gate.unmet,
             level_name=status.level_name,
         )
 
@@ -221,19 +218,6 @@ class Pipeline:
         """Close what is open at the end of the input; return the last events of the drill."""
         self._practice, events = practice.close(self._practice, self._last_s)
         return self._events_of(practice.status(self._practice).drill, events)
-
-    @property
-    def notes(self) -> tuple[str, ...]:
-        """What was not as it should be, as sentences for the record."""
-        asked = self._settings.level
-        other = asked is not None and bool(self._levels) and self._levels.most_common(1)[0][0]
-        found = gate.notes(self._gate)
-        if asked is None or not other or other is asked:
-            return found
-        return (
-            *found,
-            f"The level asked for was {level_words(asked)}; {level_words(other)} was seen.",
-        )
 
     @property
     def recognised(self) -> Drill | None:

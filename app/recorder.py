@@ -13,6 +13,8 @@ from app import __version__
 from app.pipeline import FrameResult, Settings
 from app.series import MEASURE_COLUMNS, TRACKED, AngleSeries, rep_numbers
 from app.session import QualityRecord, Range, Session, SourceRecord
+from app.words import level_words
+from drills import gate
 from drills.events import (
     Counts,
     Drill,
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from drills.gate import Need
     from vision.datatypes import Measure, Pose
     from vision.sources import SourceInfo
 
@@ -77,6 +80,9 @@ class Recorder:
         self._people: list[int] = []
         self._events: dict[Drill, list[Event]] = {drill: [] for drill in Drill}
         self._levels: Counter[Level] = Counter()
+        self._seen_levels: Counter[str] = Counter()
+        self._unmet: Counter[Need] = Counter()
+        self._posed = 0
         self._calibrated = False
         self._size_px = (0, 0)
         self._identity_changes = 0
@@ -95,9 +101,13 @@ class Recorder:
         self._identity_changes = result.identity_changes
         if result.sample.posture in (Posture.HINGED, Posture.ALL_FOURS):
             self._views[result.sample.posture][result.sample.view] += 1
+            self._posed += 1
+            self._unmet.update(result.unmet.keys())
             self._calibrated |= bool(result.sample.signals.keys() & {"turn_deg", "rock_deg"})
         if result.level is not None and result.rep_index:
             self._levels[result.level] += 1
+        if result.level_name is not None and result.rep_index:
+            self._seen_levels[result.level_name] += 1
         if result.pose is not None:
             self._note_cut_off(result.pose)
         if result.people is not None:
@@ -235,6 +245,8 @@ class Recorder:
             notes.append("Several people were in view; only one is measured.")
         if self._identity_changes:
             notes.append("The tracked person changed during the recording: results may mix people.")
+        notes += gate.notes(self._unmet, self._posed)
+        notes += _other_level(self._settings.level, self._seen_levels)
         voided = sum(isinstance(e, RepVoided) for e in self._events[drill]) if drill else 0
         if voided:
             notes.append(f"Lost sight for over 1 s: {voided} repetition(s) not counted.")
@@ -288,6 +300,16 @@ def _unseen_spine(reps: tuple[Rep, ...]) -> list[str]:
     if not blind:
         return []
     return [f"In {len(blind)} of {len(clean)} clean repetitions the low back could not be seen."]
+
+
+def _other_level(asked: Level | None, seen: Counter[str]) -> list[str]:
+    """Return a note if another level was seen than the one asked for."""
+    if asked is None or not seen:
+        return []
+    (most, _) = seen.most_common(1)[0]
+    if most == asked.value or most not in tuple(Level):
+        return []
+    return [f"The level asked for was {level_words(asked)}; {level_words(Level(most))} was seen."]
 
 
 def _in_hand(result: FrameResult) -> dict[Drill, tuple[Event, ...]]:

@@ -65,20 +65,14 @@ class Params:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where the gate is: since when all is well, what is unmet now, where the person was.
-
-    ``unmet_s`` sums the seconds of every unmet need while a body was in a drill's posture.
-    """
+    """Where the gate is: since when all is well, what is unmet now, where the person was."""
 
     is_open: bool = False
     since_s: float | None = None
     well_s: float = -math.inf
     seen_s: float = -math.inf
-    last_s: float | None = None
     places: tuple[tuple[float, float, float], ...] = ()
     unmet: Mapping[Need, str] = field(default_factory=dict)
-    unmet_s: Mapping[Need, float] = field(default_factory=dict)
-    posed_s: float = 0.0
 
     @property
     def text(self) -> str:
@@ -103,9 +97,8 @@ def step(
     is_well = not unmet
     if is_well and not _is_quiet(places, sample.t_s, params):
         unmet = {Need.STILL: f"Hold still for {params.hold_s:.0f} seconds."}
-    state = _tally(replace(state, places=places), unmet, sample)
-    seen = Need.SEEN not in unmet
-    state = replace(state, seen_s=sample.t_s if seen else state.seen_s, last_s=sample.t_s)
+    seen_s = state.seen_s if Need.SEEN in unmet else sample.t_s
+    state = replace(state, places=places, seen_s=seen_s)
     if not is_live:
         return replace(state, is_open=True, unmet=unmet)
     if state.is_open and sample.t_s - state.seen_s > params.forget_s:
@@ -145,17 +138,6 @@ def _is_quiet(places: tuple[tuple[float, float, float], ...], t_s: float, params
         return False
     spans = [max(p[i] for p in late) - min(p[i] for p in late) for i in (1, 2)]
     return max(spans) <= params.sway
-
-
-def _tally(state: State, unmet: Mapping[Need, str], sample: Sample) -> State:
-    """Sum the seconds of unmet needs while a body is in a drill's posture."""
-    step_s = 0.0 if state.last_s is None else max(0.0, sample.t_s - state.last_s)
-    if sample.posture not in (Posture.HINGED, Posture.ALL_FOURS):
-        return state
-    sums = dict(state.unmet_s)
-    for need in unmet:
-        sums[need] = sums.get(need, 0.0) + step_s
-    return replace(state, unmet_s=sums, posed_s=state.posed_s + step_s)
 
 
 # ---------------------------------------------------------------- needs
@@ -271,11 +253,13 @@ NOTE_SHARE = 0.25
 """An unmet need is noted if it held for this share of the time in the drill's posture."""
 
 
-def notes(state: State) -> tuple[str, ...]:
-    """Return what was not as it should be in a recording, as sentences."""
-    if state.posed_s <= 0.0:
-        return ()
-    shares = {need: state.unmet_s.get(need, 0.0) / state.posed_s for need in NOTES}
+def notes(unmet: Mapping[Need, int], posed: int) -> tuple[str, ...]:
+    """Return what was not as it should be in a recording, as sentences.
+
+    ``unmet`` counts the frames of every unmet need among the ``posed`` ones, in which the body was
+    in a drill's posture.
+    """
+    shares = {need: unmet.get(need, 0) / max(1, posed) for need in NOTES}
     return tuple(
         f"{NOTES[need]} for {share:.0%} of the drill."
         for need, share in shares.items()

@@ -32,6 +32,8 @@ PARTS: Mapping[str, tuple[int, ...]] = {
         Landmark.RIGHT_FOOT_INDEX,
     ),
 }
+BODY = [int(Landmark[f"{s}_{j}"]) for s in ("LEFT", "RIGHT")
+        for j in ("SHOULDER", "HIP", "KNEE", "ANKLE")]  # fmt: skip
 MARGIN = 0.01
 """So far beyond the edge (share of the picture's side) a point is cut off, not just near it."""
 LIGHT_POINTS = 48
@@ -111,10 +113,8 @@ def floor_measures(pose: Pose, view: View) -> dict[str, Measure]:
     far an ankle lies above its knee. Neither is zero at rest: the drills learn the rest.
     """
     p = pose.landmarks_px
-    trunk = p[Landmark.LEFT_SHOULDER] + p[Landmark.RIGHT_SHOULDER]
-    trunk = (trunk - p[Landmark.LEFT_HIP] - p[Landmark.RIGHT_HIP]) / 2
     found: dict[str, Measure] = {}
-    size_px = _size_px(pose, math.hypot(*trunk.tolist()))
+    size_px = _trunk_px(pose)
     for side in Side:
         ankle, knee = (Landmark[f"{side.name}_{joint}"] for joint in ("ANKLE", "KNEE"))
         rise = float(p[knee, 1] - p[ankle, 1]) / size_px
@@ -130,15 +130,14 @@ def floor_measures(pose: Pose, view: View) -> dict[str, Measure]:
     return found
 
 
-def _size_px(pose: Pose, trunk_px: float) -> float:
-    """Return the trunk's length in the picture: a foreshortened one is read off the world's scale.
+def _trunk_px(pose: Pose) -> float:
+    """Return the trunk's length at the picture's scale, foreshortened or not.
 
-    World landmarks carry metres; the larger of both pictures of a length is nearer to the truth.
+    Its length in metres times the scale at which the world landmarks fit the picture.
     """
-    world = pose.world_m
-    left = world[Landmark.LEFT_SHOULDER] - world[Landmark.LEFT_HIP]
-    right = world[Landmark.RIGHT_SHOULDER] - world[Landmark.RIGHT_HIP]
-    along = (left + right) / 2
-    in_plane = math.hypot(float(along[0]), float(along[1]))
-    whole = float(np.sqrt((along**2).sum()))
-    return max(1.0, trunk_px * min(3.0, whole / max(in_plane, 1e-6)))
+    world, picture = pose.world_m[BODY, :2], pose.landmarks_px[BODY]
+    world, picture = world - world.mean(axis=0), picture - picture.mean(axis=0)
+    px_per_m = float((world * picture).sum()) / max(float((world**2).sum()), 1e-6)
+    shoulders = pose.world_m[Landmark.LEFT_SHOULDER] + pose.world_m[Landmark.RIGHT_SHOULDER]
+    hips = pose.world_m[Landmark.LEFT_HIP] + pose.world_m[Landmark.RIGHT_HIP]
+    return max(1.0, px_per_m * float(np.linalg.norm(shoulders - hips)) / 2)
