@@ -1,128 +1,339 @@
-"""Errors and interval coverage of every measure on rendered clips with known joint angles.
+"""Errors, intervals and refusals of every measure against people whose joint angles are known.
 
-    python -m benchmarks.accuracy [FOLDER]
+    python -m benchmarks.accuracy FOLDER [--render N] [--pattern 'test_*']
 
-FOLDER holds NAME.mp4 with NAME.csv or NAME_truth.csv from the renderer (default: the bundled
-samples). Every frame in which a measure was given counts; peaks are not picked out.
+FOLDER holds videos with their truth or recordings (see `benchmarks.cases`). ``--render N`` first
+renders the first N test scenes of every drill (`benchmarks.head.recipe`) as videos into it and
+needs the extra ``rig``; what is there is kept, and so are the poses that the model saw. The
+program behind the pose model runs anew every time.
+
+Beside every figure stands the one of the usual tutorial: the angle at the hip between shoulder
+and knee, and the angle of the hip line, both from the world landmarks, counted by thresholds.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 from collections import defaultdict
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.analysis import Job, analyse
 from app.pipeline import Settings
+from benchmarks.cases import Case, cases, true_reps
+from benchmarks.drills import run
+from benchmarks.head.dataset import (
+    ALL_FOURS,
+    BAD_SHARE,
+    HINGED,
+    all_fours_truth,
+    hinged_truth,
+    landmark_error_ratio,
+)
+from benchmarks.head.record import Recording
+from benchmarks.naive import hip_line_deg, reps_by_thresholds, shoulder_hip_knee_flexion_deg
+from drills.events import Drill
+from vision.datatypes import Absent, Estimate, Reason, Side
+from vision.view import sector_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
-    from app.series import AngleSeries
+    from benchmarks.drills import Run
+    from drills.events import Rep
 
-Truth = dict[str, "NDArray[np.float64]"]
-LEFT_RIGHT = (("left", "L"), ("right", "R"))
+    Column = NDArray[np.float64]
+
+SHOWN = {
+    Drill.AEROPLANE: (
+        "pelvis_rotation_deg",
+        "pelvis_roll_deg",
+        "hip_rotation_SIDE_deg",
+        "spine_twist_deg",
+        "lumbar_flexion_deg",
+        "side_bend_deg",
+        "hinge_deg",
+        "hip_flexion_SIDE_deg",
+        "hip_abduction_SIDE_deg",
+    ),
+    Drill.FROGGER: (
+        "hip_flexion_SIDE_deg",
+        "trunk_thigh_flexion_SIDE_deg",
+        "lumbar_flexion_deg",
+        "hip_abduction_SIDE_deg",
+        "knee_width_ratio",
+    ),
+    Drill.FOOT_LIFT: ("hip_rotation_SIDE_deg", "pelvis_lift_deg", "lumbar_flexion_deg"),
+}
+PEAKS = {
+    "pelvis_rotation_open_deg": ("pelvis_rotation_deg", 1.0),
+    "pelvis_rotation_closed_deg": ("pelvis_rotation_deg", -1.0),
+    "hip_flexion_deg": ("hip_flexion_SIDE_deg", 1.0),
+    "trunk_thigh_flexion_deg": ("trunk_thigh_flexion_SIDE_deg", 1.0),
+    "hip_rotation_internal_deg": ("hip_rotation_SIDE_deg", 1.0),
+    "lumbar_flexion_deg": ("lumbar_flexion_deg", 0.0),
+    "spine_twist_deg": ("spine_twist_deg", 0.0),
+}
+"""Peaks of a rep and the course whose extreme they are; 0: the greatest magnitude."""
 
 
-def read_truth(path: Path) -> Truth:
-    """Read a truth file: numeric columns by name, empty cells NaN; the phase is left out."""
-    with path.open(newline="", encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
+@dataclass
+class Figures:
+    """Errors of one measure: rows of error, half-width, naive error (NaN where there is none)."""
+
+    given: list[tuple[float, float, float]] = field(default_factory=list)
+    absent: int = 0
+    clips: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Tally:
+    """What is collected over all clips."""
+
+    frames: dict[tuple[str, str, str], Figures] = field(
+        default_factory=lambda: defaultdict(Figures)
+    )
+    peaks: dict[tuple[str, str, str], Figures] = field(default_factory=lambda: defaultdict(Figures))
+    refused: list[tuple[bool, bool]] = field(default_factory=list)
+    sets: list[tuple[str, bool, bool]] = field(default_factory=list)
+
+
+# ---------------------------------------------------------------- truth
+
+
+def recording_of(case: Case) -> Recording:
+    """Return a case as a recording, its truth at the times of the frames."""
+    times = case.truth["time"].astype(float)
+    nearest = np.abs(times[None, :] - case.t_s[:, None]).argmin(axis=1)
+    truth = {name: column[nearest] for name, column in case.truth.items()}
+    letter = {Side.LEFT: "L", Side.RIGHT: "R", None: ""}[case.side]
+    return Recording(case.name, case.t_s, case.poses, truth, letter, true_yaw_deg(truth))
+
+
+def true_yaw_deg(truth: Mapping[str, NDArray[np.float64]]) -> float:
+    """Return how far the person is truly turned at the start, as `vision.view.body_yaw_deg`."""
+    across = [
+        float(truth[f"hipL_{axis}"][0] - truth[f"hipR_{axis}"][0])
+        + float(truth[f"shoulderL_{axis}"][0] - truth[f"shoulderR_{axis}"][0])
+        for axis in "xz"
+    ]
+    return float(np.degrees(np.arctan2(across[1], across[0])))
+
+
+def true_courses(recording: Recording, drill: Drill, near: Side) -> dict[str, Column]:
+    """Return the truth under the names of angles.csv, per frame.
+
+    ``near`` is the side nearer to the camera; on all fours both sides are given.
+    """
+    if drill is Drill.AEROPLANE:
+        stance = Side.RIGHT if recording.stance == "R" else Side.LEFT
+        sign = 1.0 if stance is Side.RIGHT else -1.0
+        by_name = dict(zip(HINGED, hinged_truth(recording, stance).T, strict=True))
+        by_name["side_bend_deg"] = sign * by_name["side_bend_deg"]
+        return {
+            **by_name,
+            f"hip_rotation_{stance}_deg": -by_name["hip_opening_deg"],
+            f"hip_flexion_{stance}_deg": by_name["hip_flexion_deg"],
+            f"hip_abduction_{stance}_deg": by_name["hip_abduction_deg"],
+        }
+    by_name = dict(zip(ALL_FOURS, all_fours_truth(recording, near).T, strict=True))
+    sides = {"near": near, "far": near.other}
     return {
-        name: np.array([float(row[name] or "nan") for row in rows])
-        for name in rows[0]
-        if name != "phase"
+        **by_name,
+        **{
+            f"{joint}_{sides[where]}_deg": by_name[f"{joint}_{where}_deg"]
+            for joint in ("hip_flexion", "hip_abduction", "hip_rotation", "trunk_thigh_flexion")
+            for where in sides
+        },
     }
 
 
-def true_measures(truth: Truth, stance: str | None) -> dict[str, NDArray[np.float64]]:
-    """Return the truth under the names of angles.csv; ``stance`` is the aeroplane's side."""
-    found: dict[str, NDArray[np.float64]] = {}
-    start = slice(0, 10)
-    lumbar = truth["lumbar_flex"] - np.nanmedian(truth["lumbar_flex"][start])
-    found["lumbar_flexion_deg"] = lumbar
-    for side, letter in LEFT_RIGHT:
-        flexion = truth[f"hip_flex_{letter}"]
-        found[f"hip_flexion_{side}_deg"] = flexion
-        found[f"trunk_thigh_flexion_{side}_deg"] = flexion + lumbar
-        rotation = truth[f"hip_rot_{letter}"]
-        if stance is None:
-            found[f"hip_rotation_{side}_deg"] = rotation - np.nanmedian(rotation[start])
-    if stance is not None:
-        sign = 1.0 if stance == "right" else -1.0
-        found["pelvis_rotation_deg"] = truth["open_total_deg"]
-        found["pelvis_roll_deg"] = truth["open_roll_deg"]
-        found[f"hip_rotation_{stance}_deg"] = -truth["open_deg"]
-        found["spine_twist_deg"] = sign * truth["lumbar_axial"]
-        found["hinge_deg"] = (truth["pelvis_incl"] + truth["thorax_incl"]) / 2
-    return found
+# ---------------------------------------------------------------- one clip
 
 
-def errors(series: AngleSeries, truth: Truth, stance: str | None) -> dict[str, list[list[float]]]:
-    """Return error, half-width and whether the truth was inside, per measure and frame."""
-    times = truth.get("time", truth.get("time_s"))
-    assert times is not None, "the truth has no time column"
-    nearest = np.abs(series.t_s[:, None] - times[None, :]).argmin(axis=1)
-    rows: dict[str, list[list[float]]] = {}
-    for name, true in true_measures(truth, stance).items():
-        value, low, high = series.measures[name].T
-        right = true[nearest]
-        given = np.isfinite(value) & np.isfinite(right)
-        inside = (low <= right) & (right <= high)
-        rows[name] = np.stack([value - right, (high - low) / 2, inside], axis=1)[given].tolist()
-    return rows
+def add(tally: Tally, case: Case) -> str:
+    """Run one clip and add its figures; return its line."""
+    done = run(case, Settings())
+    wanted = len(true_reps(case))
+    right = case.drill is None or done.session.drill is case.drill
+    exact = len(done.session.reps) == wanted and (right or not wanted)
+    naive = reps_by_thresholds(case.poses, case.t_s, case.drill)
+    tally.sets.append((case.drill or "none", exact, naive == wanted))
+    line = f"{case.name:28s} {done.session.drill or 'no drill':10s} {len(done.session.reps)} of {wanted}"
+    if case.drill is None:
+        return line
+    recording = recording_of(case)
+    sector = sector_of(recording.azimuth_deg).value
+    near = Side.RIGHT if recording.azimuth_deg > 0 else Side.LEFT
+    side = case.side if case.drill is not Drill.FROGGER and case.side is not None else near
+    truth = true_courses(recording, case.drill, near)
+    _add_frames(tally, case, done, truth, side, sector)
+    _add_refusals(tally, recording, done)
+    if right:
+        _add_peaks(tally, case, done, truth, side, sector)
+    return f"{line}, {sector}"
 
 
-def table(by_key: Mapping[tuple[str, str], list[list[float]]]) -> str:
-    """Return the printed table."""
-    head = f"{'measure':32s} {'view':14s} {'frames':>7s} {'MAE':>6s} {'bias':>6s} {'p90':>6s}"
-    lines = [f"{head} {'width':>6s} {'inside':>7s}"]
-    for (name, view), rows in sorted(by_key.items()):
-        if not rows:
+def _naive_course(case: Case, name: str, side: Side) -> Column:
+    """Return what the usual tutorial would say for a measure, NaN where it says nothing."""
+    if name in ("pelvis_rotation_deg", "pelvis_roll_deg"):
+        return hip_line_deg(case.poses, case.t_s, side)
+    if name.startswith(("hip_flexion", "trunk_thigh")):
+        return shoulder_hip_knee_flexion_deg(case.poses, side)
+    return np.full(len(case.t_s), np.nan)
+
+
+def _add_frames(
+    tally: Tally, case: Case, done: Run, truth: Mapping[str, Column], side: Side, sector: str
+) -> None:
+    assert case.drill is not None
+    for shown in SHOWN[case.drill]:
+        name = shown.replace("SIDE", side.value)
+        figures = tally.frames[case.drill, shown.replace("SIDE_", ""), sector]
+        figures.clips.add(case.name)
+        naive = _naive_course(case, name, side)
+        for index, sample in enumerate(done.samples):
+            true = float(truth[name][index])
+            if not np.isfinite(true):
+                continue
+            measure = sample.measures.get(name)
+            if not isinstance(measure, Estimate):
+                figures.absent += 1
+                continue
+            half = (measure.high - measure.low) / 2
+            figures.given.append((measure.value - true, half, float(naive[index]) - true))
+
+
+def _add_refusals(tally: Tally, recording: Recording, done: Run) -> None:
+    """Note for every frame that could be measured whether it was bad and whether it was refused."""
+    error = landmark_error_ratio(recording)
+    for ratio, sample in zip(error.tolist(), done.samples, strict=True):
+        measure = sample.measures.get("lumbar_flexion_deg")
+        if measure is not None and np.isfinite(ratio):
+            lost = isinstance(measure, Absent) and measure.reason is Reason.TRACKING_LOST
+            tally.refused.append((ratio > BAD_SHARE, lost))
+
+
+def _add_peaks(
+    tally: Tally, case: Case, done: Run, truth: Mapping[str, Column], side: Side, sector: str
+) -> None:
+    assert case.drill is not None
+    for wanted in true_reps(case):
+        rep = _during(done.session.reps, wanted.start_s, wanted.end_s)
+        if rep is None:
             continue
-        error, half, inside = np.array(rows).T
-        p90 = np.percentile(np.abs(error), 90)
+        inside = (case.t_s >= wanted.start_s) & (case.t_s <= wanted.end_s)
+        for name, (course, sign) in PEAKS.items():
+            if name not in rep.measures or course.replace("SIDE", side.value) not in truth:
+                continue
+            full = course.replace("SIDE", side.value)
+            true = _extreme(truth[full][inside], sign, signed=name == "lumbar_flexion_deg")
+            figures = tally.peaks[case.drill, name, sector]
+            figures.clips.add(case.name)
+            measure = rep.measures[name]
+            if isinstance(measure, Absent):
+                figures.absent += 1
+                continue
+            naive = _extreme(_naive_course(case, full, side)[inside], sign, signed=False)
+            half = (measure.high - measure.low) / 2
+            figures.given.append((measure.value - true, half, naive - true))
+
+
+def _during(reps: Iterable[Rep], start_s: float, end_s: float) -> Rep | None:
+    return next((rep for rep in reps if start_s <= rep.peak_s <= end_s), None)
+
+
+def _extreme(course: Column, sign: float, *, signed: bool) -> float:
+    """Return the greatest value, the greatest of the other sign, or of the greatest magnitude."""
+    there = course[np.isfinite(course)]
+    if not len(there):
+        return float("nan")
+    if sign:
+        return max(0.0, float((sign * there).max()))
+    value = float(there[np.argmax(np.abs(there))])
+    return value if signed else abs(value)
+
+
+# ---------------------------------------------------------------- printing
+
+
+def table(title: str, figures: Mapping[tuple[str, str, str], Figures]) -> str:
+    """Return a printed table."""
+    head = (
+        f"{'drill':10s} {'measure':28s} {'camera':13s} {'clips':>5s} {'rows':>6s} {'absent':>6s} "
+        f"{'MAE':>6s} {'bias':>6s} {'p90':>6s} {'width':>6s} {'inside':>6s} {'naive':>6s}"
+    )
+    lines = [title, head]
+    for (drill, name, sector), found in sorted(figures.items()):
+        count = len(found.given)
+        share = found.absent / max(1, count + found.absent)
+        start = f"{drill:10s} {name:28s} {sector:13s} {len(found.clips):5d} {count:6d} {share:6.0%}"
+        if not count:
+            lines.append(start)
+            continue
+        error, half, naive = np.array(found.given).T
+        size = np.abs(error)
+        usual = np.abs(naive[np.isfinite(naive)])
         lines.append(
-            f"{name:32s} {view:14s} {len(error):7d} {np.abs(error).mean():6.1f} {error.mean():6.1f}"
-            f" {p90:6.1f} {half.mean():6.1f} {inside.mean():7.0%}"
+            f"{start} {size.mean():6.2f} {error.mean():6.2f} {np.percentile(size, 90):6.2f} "
+            f"{half.mean():6.2f} {np.mean(size <= half):6.0%} "
+            f"{usual.mean() if len(usual) else float('nan'):6.1f}"
         )
     return "\n".join(lines)
 
 
+def sets_and_refusals(tally: Tally) -> str:
+    """Return the lines on counting and on frames with bad landmarks."""
+    lines = []
+    for drill in sorted({kind for kind, _, _ in tally.sets}):
+        ours = [exact for kind, exact, _ in tally.sets if kind == drill]
+        naive = [exact for kind, _, exact in tally.sets if kind == drill]
+        lines.append(f"{drill}: {sum(ours)} of {len(ours)} sets exact; tutorial loop {sum(naive)}")
+    bad = [lost for is_bad, lost in tally.refused if is_bad]
+    good = [lost for is_bad, lost in tally.refused if not is_bad]
+    if good:
+        lines.append(
+            f"frames with landmarks off by more than {BAD_SHARE:.0%} of the trunk: {len(bad)}, "
+            f"refused {np.mean(bad) if bad else 0:.0%}; others {len(good)}, "
+            f"kept {1 - np.mean(good):.0%}"
+        )
+    return "\n".join(lines)
+
+
+def render(folder: Path, each: int) -> None:
+    """Render the first test scenes of every drill that are not there yet."""
+    from benchmarks.head.recipe import DRILLS, scene
+    from sample_videos.rig.clip import render_clip
+
+    for number in range(each):
+        for drill in DRILLS:
+            if drill == "negative" and number >= each // 3:
+                continue
+            drawn = scene("test", drill, number)
+            if not (folder / f"{drawn.name}.json").exists():
+                render_clip(drawn, folder)
+                print(f"rendered {drawn.name}", flush=True)
+
+
 def main() -> None:
-    """Analyse every clip of the folder and print the table."""
+    """Run every clip of the folder and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, default=Path("sample_videos"))
-    folder = parser.parse_args().folder
-    by_key: dict[tuple[str, str], list[list[float]]] = defaultdict(list)
-    exact = clips = 0
-    for video in sorted(folder.glob("*.mp4")):
-        paths = [video.with_suffix(".csv"), video.with_name(f"{video.stem}_truth.csv")]
-        truth_path = next((path for path in paths if path.exists()), None)
-        if truth_path is None:
-            continue
-        outcome = analyse(Job(str(video), None, Settings()))
-        truth = read_truth(truth_path)
-        counts, wanted = outcome.session.counts, int(truth["rep"].max())
-        exact += counts.total == wanted
-        clips += 1
-        found = f"{outcome.session.drill or 'no drill'}, {outcome.session.view.value}"
-        print(f"{video.stem:16s} {found:26s} {counts.total} of {wanted} reps", flush=True)
-        if "hip_flex_L" not in truth:
-            continue
-        stance = outcome.session.side if "open_total_deg" in truth else None
-        if "open_total_deg" in truth and stance not in ("left", "right"):
-            continue
-        for name, rows in errors(outcome.series, truth, stance).items():
-            by_key[name, outcome.session.view.value] += rows
-    print(f"{exact} of {clips} clips counted exactly")
-    print(table(by_key))
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--render", type=int, default=0, metavar="N")
+    parser.add_argument("--pattern", default="*")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    render(options.folder, options.render)
+    tally = Tally()
+    for case in cases(options.folder, options.pattern, options.folder / "poses"):
+        print(add(tally, case), flush=True)
+    print(table("\nframes: error over all frames of the drill", tally.frames))
+    print(table("\npeaks: error of the peak of each rep", tally.peaks))
+    print(sets_and_refusals(tally))
 
 
 if __name__ == "__main__":
