@@ -10,7 +10,7 @@ from app.files import sha256_of
 from app.journal import Journal
 from app.pipeline import Pipeline, Settings
 from app.recorder import Recorder
-from app.report_context import context_of
+from app.report_context import context_from, context_of
 from app.results import save_results
 from app.store import Store, StoreError
 from vision.errors import CameraUnavailable
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.report_context import ReportContext
     from app.series import AngleSeries
     from app.session import Session
+    from app.store import SessionSummary
     from vision.datatypes import Frame
     from vision.sources import FrameSource, SourceInfo
 
@@ -36,7 +37,8 @@ class Job:
     """What to do with one input.
 
     ``folder`` is ``None`` when no files are to be written; ``keep`` puts the session into the
-    store, rep by rep.
+    store, rep by rep. ``history`` are earlier sessions of the person for the report of a session
+    that is not kept here; ``None``: nothing is known of any.
     """
 
     location: str
@@ -46,6 +48,7 @@ class Job:
     person: str | None = None
     goal: str = "everyday"
     keep: bool = False
+    history: tuple[SessionSummary, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,7 +115,7 @@ def analyse(
 def _context(job: Job, session: Session) -> ReportContext | None:
     """Read what the store knows around a kept session; a store that fails costs only that."""
     if not job.keep:
-        return None
+        return None if job.history is None else context_from(session, job.history)
     try:
         with Store.open_to_read() as store:
             return context_of(store, session)

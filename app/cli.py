@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from app import __version__
-from app.commands import doctor, history, people, report
+from app.commands import batch, doctor, history, people, report
 from app.commands.common import recover_quietly, say, show
 from app.errors import ExitCode, UserError, error_line
 from app.files import safe_name
@@ -67,6 +67,7 @@ def build_parser() -> argparse.ArgumentParser:
         help=f"keep the session and write results (to {DEFAULT_FOLDER} without --out); "
         "--no-save only prints",
     )  # fmt: skip
+    batch.add_batch(analyse)
     analyse.add_argument("--json", action="store_true", help="print session.json on stdout")
     analyse.add_argument("--debug", action="store_true", help="show tracebacks")
 
@@ -160,10 +161,14 @@ def _analyse(options: argparse.Namespace) -> ExitCode:
     folder = _output_folder(options.out or DEFAULT_FOLDER) if options.save else None
     if options.save:
         recover_quietly()
+    else:
+        batch.is_batch(options)  # refuses what cannot be had without results
     code = ExitCode.DONE
     outcomes: list[Outcome] = []
     jobs = _jobs(options, folder)
     with _Interrupt() as interrupt:
+        if folder is not None and batch.is_batch(options):
+            return batch.analyse_batch(options, jobs, folder, lambda: interrupt.asked)
         for job in jobs:
             if isinstance(job, UserError):
                 complain(job)

@@ -200,6 +200,27 @@ def _whole_line(session: Session, series: AngleSeries) -> str:
     return json.dumps({"whole": to_json(session), "angles": angles}, ensure_ascii=False)
 
 
+def keep_whole(session: Session, series: AngleSeries, folder: Path | None = None) -> str:
+    """Keep a session that is finished; return what kept it from the store, or "".
+
+    If the store cannot be written, it goes to a file beside it, as in a journal.
+    """
+    folder = folder or data_folder()
+    try:
+        with Store.open(folder) as store:
+            store.save(session, series)
+    except StoreError as error:
+        path = folder / f"unsaved-{session.id}.jsonl"
+        try:
+            make_private_folder(folder)
+            make_private_file(path)
+            path.write_text(_whole_line(session, series) + "\n", encoding="utf-8")
+        except OSError:
+            return f"{error}; the session is only in its result folder"
+        return f"{error}; the session is kept in {path.name} beside it until then"
+    return ""
+
+
 # -------------------------------------------------------------------- afterwards
 
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app import words
-from app.report_context import context_from
+from app.report_context import ReportContext
 from app.report_goals import GoalLine, goal_lines
 from app.report_method import LIMITS, RULE, definitions, method
 from app.report_ranges import Row, reps_words, rows_of, sides_of
@@ -20,7 +20,6 @@ from drills.events import Drill, RepResult
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from app.report_context import ReportContext
     from app.session import Session
     from drills.events import Rep, Warning, WarningKind
 
@@ -87,7 +86,7 @@ class Content:
 
 def content(session: Session, context: ReportContext | None = None) -> Content:
     """Put a session, and what is known around it, into words."""
-    context = context or context_from(session)
+    context = context or ReportContext()
     drill = session.drill
     goals = goal_lines(session)
     heading = words.drill_title(drill)
