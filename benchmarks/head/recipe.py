@@ -19,7 +19,8 @@ TRAIN_FPS = 12
 """The pose model smooths by time stamps, so a slow clip shows more postures for its price."""
 DRILL_FPS = 20
 SHORT_FROM = 200
-"""Training scenes from this number on are shorter: more bodies for the same time."""
+"""Training scenes from this number on are shorter: more bodies for the same time; and every
+second one does the drill, so that what is usual is known too."""
 SIZES_PX = ((640, 480), (640, 360), (848, 480), (480, 640), (640, 480))
 LARGE_PX = ((1280, 720), (1920, 1080))
 FAULTS_DEG = (5.0, 10.0, 15.0, 20.0, 30.0)
@@ -33,10 +34,11 @@ def scene(split: str, drill: str, number: int) -> Scene:
     """
     rng = np.random.default_rng([20, SPLITS.index(split), DRILLS.index(drill), number])
     seed = int(rng.integers(1_000_000))
-    free = split == "train" and number % 4 != 3
+    every = 4 if number < SHORT_FROM else 2
+    free = split == "train" and number % every != every - 1
     motion = "frogger" if drill == "foot_lift" else drill
     params = _PARAMS[drill](rng, number, free)
-    if free and number >= SHORT_FROM and "wander" in params:
+    if split == "train" and number >= SHORT_FROM and drill != "negative":
         params = _shortened(params)
     return Scene(
         name=f"{split}_{drill}_{number:03d}",
@@ -129,7 +131,7 @@ def _azimuth_deg(rng: np.random.Generator, drill: str) -> float:
 def _shortened(params: dict[str, Any]) -> dict[str, Any]:
     times = {"t_stand": 1.2, "t_hinge": 1.1, "t_hold": 0.8, "t_start": 1.1}
     kept = {name: value for name, value in times.items() if name in params}
-    return {**params, **kept, "wander": 7.0}
+    return {**params, **kept, **({"wander": 7.0} if "wander" in params else {"reps": 2})}
 
 
 def _aeroplane(rng: np.random.Generator, number: int, free: bool) -> dict[str, Any]:
