@@ -23,6 +23,7 @@ from PyQt6.QtWidgets import (
 
 from app.gui.notice import Notice
 from app.gui.practise.practise_page import PractisePage
+from app.gui.review.review_page import ReviewPage
 from app.gui.settings.preferences import Preferences
 from app.gui.settings.settings_page import SettingsPage
 from vision.datatypes import Side
@@ -105,6 +106,7 @@ class MainWindow(QMainWindow):
         self.notice = Notice(self)
         self.rail = Rail(self)
         self.practise = PractisePage(services, self)
+        self.review = ReviewPage(services, parent=self)
         self.settings = SettingsPage(self._preferences, services, self)
         self._pages = QStackedWidget(self)
         self._build()
@@ -123,6 +125,7 @@ class MainWindow(QMainWindow):
         if self.practise.live.is_running or not 0 <= number < self._pages.count():
             return
         self.notice.clear()
+        self.review.player.pause()
         self._pages.setCurrentIndex(number)
         self.rail.mark(number)
 
@@ -137,6 +140,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """End all threads before the window goes."""
         self.practise.shut_down()
+        self.review.shut_down()
         geometry = self.saveGeometry().toHex().data().decode("ascii")
         self._change(replace(self._preferences, geometry=geometry))
         super().closeEvent(event)
@@ -150,7 +154,8 @@ class MainWindow(QMainWindow):
         speaker = self._services.speaker
         speaker.set_volume(preferences.volume)
         speaker.mute(not preferences.sound)
-        self.practise.person = preferences.person or None
+        self.practise.person = self.review.person = preferences.person or None
+        self.review.goal = preferences.goal
         self.practise.setup.choose_goal(preferences.goal)
 
     def _change(self, preferences: Preferences) -> None:
@@ -180,6 +185,7 @@ class MainWindow(QMainWindow):
         self.rail.asked.connect(self.show_page)
         self.practise.live_changed.connect(self._on_live)
         self.practise.told.connect(self._on_told)
+        self.review.told.connect(self._on_told)
         self.practise.setup.changed.connect(self._on_setup_changed)
         self.settings.changed.connect(self._on_settings)
         keys: tuple[tuple[str, Callable[[], None]], ...] = (
@@ -190,6 +196,7 @@ class MainWindow(QMainWindow):
             ("N", lambda: self._on_letter(self.practise.press_next)),
             ("M", self._on_mute),
             ("S", lambda: self._on_letter(self._on_save)),
+            ("O", self._on_open),
         )
         for key, act in keys:
             QShortcut(QKeySequence(key), self).activated.connect(act)
@@ -210,10 +217,14 @@ class MainWindow(QMainWindow):
             focus.click()
         elif self._practises:
             self.practise.press_space()
+        elif self._pages.currentWidget() is self.review:
+            self.review.press_space()
 
     def _on_escape(self) -> None:
         if self._practises:
             self.practise.press_escape()
+        elif self._pages.currentWidget() is self.review and self.review.press_escape():
+            return
         else:
             self.show_page(0)
 
@@ -226,6 +237,10 @@ class MainWindow(QMainWindow):
     def _on_save(self) -> None:
         if self.practise.currentWidget() is self.practise.summary:
             self.practise.summary.ask_folder()
+
+    def _on_open(self) -> None:
+        if self._pages.currentWidget() is self.review and not self.review.is_busy:
+            self.review.ask_file()
 
     def _on_mute(self) -> None:
         muted = self.practise.live.toggle_mute()
@@ -260,7 +275,11 @@ class MainWindow(QMainWindow):
         )
 
     def _build(self) -> None:
-        for words, page in (("Practise", self.practise), ("Settings", self.settings)):
+        for words, page in (
+            ("Practise", self.practise),
+            ("Review", self.review),
+            ("Settings", self.settings),
+        ):
             self._pages.addWidget(page)
             self.rail.add(words)
         beside = QVBoxLayout()

@@ -149,7 +149,7 @@ def label(
 
 
 def button(text: str, name: str = "", tip: str = "") -> QPushButton:
-    """Return a push button; ``name`` is "primary", "link" or ""."""
+    """Return a push button; ``name`` is "primary", "link", "small" or ""."""
     made = QPushButton(text)
     made.setObjectName(name)
     made.setToolTip(tip)
@@ -233,6 +233,7 @@ QPushButton#primary:hover {{ background: {look.hip_hover}; }}
 QPushButton#primary:focus {{ border: 2px solid {look.text}; }}
 QPushButton#primary:disabled {{ background: {look.unseen}; border-color: {look.unseen};
     color: {look.disabled}; }}
+QPushButton#small {{ padding: 7px 9px; }}
 QPushButton#link {{ background: transparent; border: 2px solid transparent; color: {look.hip};
     font-weight: 600; padding: 6px 8px; }}
 QPushButton#link:focus {{ border: 2px solid {look.hip}; }}

@@ -36,9 +36,10 @@ class VideoView(QWidget):
         self._mirrored = False
         self._empty_text = ""
 
-    def show_picture(self, frame: Frame, result: FrameResult) -> None:
-        """Replace the picture."""
-        self._frame, self._overlay = frame, overlay(result)
+    def show_picture(self, frame: Frame, result: FrameResult | None) -> None:
+        """Replace the picture; without a result nothing is drawn over it."""
+        self._frame = frame
+        self._overlay = Overlay() if result is None else overlay(result)
         self.update()
 
     def show_ghost(self, pose: Pose | None) -> None:

@@ -209,7 +209,7 @@ class TestKeys:
 
     def test_alt_and_a_number_show_a_page(self, window, qtbot):
         qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
-        assert window.settings.isVisible()
+        assert window.review.isVisible()
         qtbot.keyClick(window, Qt.Key.Key_Escape)
         assert window.practise.isVisible()
 

@@ -1,0 +1,1 @@
+"""Review: a recorded video analysed, played with its measures, compared, exported."""

@@ -1,0 +1,66 @@
+"""An analysis in a thread of its own, told to the window."""
+
+from __future__ import annotations
+
+import threading
+import time
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from app.gui.background import BackgroundTask
+from app.gui.review.job import ProgressNow, Request, analyse
+
+if TYPE_CHECKING:
+    from app.gui.review.job import Model
+
+TELL_EVERY_S = 0.1
+
+
+class AnalysisTask(QObject):
+    """Analyses one video.
+
+    Signals
+    -------
+    progressed
+        A `ProgressNow`, ten times a second at most.
+    done
+        The `Analysis`, also of one that was stopped.
+    failed
+        The exception.
+    """
+
+    progressed = pyqtSignal(object)
+    done = pyqtSignal(object)
+    failed = pyqtSignal(object)
+
+    def __init__(self, request: Request, model: Model, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.request = request
+        self._stop = threading.Event()
+        self._told_s = 0.0
+        self._task = BackgroundTask(
+            lambda: analyse(request, self._tell, self._stop.is_set, model), "analysis", self
+        )
+        self._task.done.connect(self.done)
+        self._task.failed.connect(self.failed)
+
+    def start(self) -> None:
+        """Begin."""
+        self._task.start()
+
+    def stop(self) -> None:
+        """End it early; `done` comes with what is done."""
+        self._stop.set()
+
+    def abandon(self) -> None:
+        """End it and let nobody hear of it."""
+        self._stop.set()
+        self.blockSignals(True)
+        self._task.abandon()
+
+    def _tell(self, now: ProgressNow) -> None:
+        now_s = time.monotonic()
+        if now_s - self._told_s >= TELL_EVERY_S:
+            self._told_s = now_s
+            self.progressed.emit(now)

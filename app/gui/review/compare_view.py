@@ -1,0 +1,100 @@
+"""Two reps side by side: of this clip, or of kept sessions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.gui import style
+from app.gui.review.review_model import (
+    Curve,
+    best_rep,
+    curve,
+    differences,
+    labels,
+    rep_label,
+    session_label,
+)
+
+if TYPE_CHECKING:
+    from app.gui.review.plots import ComparePlots
+    from app.series import AngleSeries
+    from app.session import Session
+
+Recording = tuple["Session", "AngleSeries"]
+
+
+class CompareView(QWidget):
+    """Choices A and B above, the curves below.
+
+    Signals
+    -------
+    closed
+        Back to the player.
+    """
+
+    closed = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.one, self.other = QComboBox(), QComboBox()
+        self._said = style.label("lead", wrap=True)
+        self._recordings: list[tuple[Recording, int, str]] = []
+        self._plots: ComparePlots | None = None
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(16, 12, 16, 12)
+        row = QHBoxLayout()
+        for name, box in (("A", self.one), ("B", self.other)):
+            box.setAccessibleName(f"Rep {name}")
+            box.setMinimumContentsLength(16)
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            box.currentIndexChanged.connect(lambda _row: self._show())
+            row.addWidget(style.label("heading", name))
+            row.addWidget(box, 1)
+        back = style.button("Back to the video  (Esc)")
+        back.clicked.connect(lambda: self.closed.emit())
+        row.addWidget(back)
+        self._column.addLayout(row)
+        self._column.addWidget(self._said)
+
+    def offer(self, clip: Recording, kept: list[Recording]) -> None:
+        """Offer every rep of a clip, and the best rep of kept sessions of the same drill."""
+        session, _ = clip
+        self._recordings = [
+            (clip, number, words) for number, words in enumerate(labels(session), 1)
+        ]
+        for other in kept:
+            number = best_rep(other[0]) or (1 if other[0].reps else None)
+            if number is not None and other[0].drill is session.drill:
+                words = f"{session_label(other[0])}: {rep_label(other[0], number).lower()}"
+                self._recordings.append((other, number, words))
+        for place, box in enumerate((self.one, self.other)):
+            box.blockSignals(True)
+            box.clear()
+            for _, _, words in self._recordings:
+                box.addItem(words)
+            box.setCurrentIndex(min(place, len(self._recordings) - 1))
+            box.blockSignals(False)
+        self._show()
+
+    def _curve(self, row: int) -> Curve:
+        (session, series), number, words = self._recordings[row]
+        return curve(session, series, number, words)
+
+    def _show(self) -> None:
+        rows = self.one.currentIndex(), self.other.currentIndex()
+        if min(rows) < 0:
+            self._said.setText("There are no reps to compare.")
+            return
+        one, other = (self._curve(row) for row in rows)
+        if self._plots is None:
+            from app.gui.review.plots import ComparePlots  # plotting is slow to import
+
+            self._plots = ComparePlots(self)
+            self._column.addWidget(self._plots, 1)
+        self._plots.show_curves(one, other)
+        self._said.setText("A against B. " + " ".join(differences(one, other)))

@@ -1,0 +1,84 @@
+"""A thread that decodes the picture wanted last; the window never waits for it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from app.gui.review.reader import FrameReader
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_log = logging.getLogger(__name__)
+
+
+class Decoder(QObject):
+    """Asked for times, gives pictures; of several wishes only the last is fulfilled.
+
+    Signals
+    -------
+    decoded
+        The time asked for, the time of the picture, and the picture (BGR).
+    failed
+        The exception, if the file cannot be read any more.
+    """
+
+    decoded = pyqtSignal(float, float, object)
+    failed = pyqtSignal(object)
+
+    def __init__(self, path: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._path = path
+        self._changed = threading.Condition()
+        self._wish: float | None = None
+        self._ended = False
+        self._thread = threading.Thread(target=self._run, name="hipdrill-decoder", daemon=True)
+        self._thread.start()
+
+    def ask(self, t_s: float) -> None:
+        """Wish for the picture at a time."""
+        with self._changed:
+            self._wish = t_s
+            self._changed.notify()
+
+    def close(self) -> None:
+        """End the thread and let go of the file."""
+        self.blockSignals(True)
+        with self._changed:
+            self._ended = True
+            self._changed.notify()
+        self._thread.join(3.0)
+
+    def _run(self) -> None:
+        try:
+            reader = FrameReader(self._path)
+        except Exception as error:  # noqa: BLE001 - the edge of a thread
+            self._tell_failure(error)
+            return
+        try:
+            self._serve(reader)
+        except Exception as error:  # noqa: BLE001 - the edge of a thread
+            self._tell_failure(error)
+        finally:
+            reader.close()
+
+    def _serve(self, reader: FrameReader) -> None:
+        while True:
+            with self._changed:
+                while self._wish is None and not self._ended:
+                    self._changed.wait()
+                wish, self._wish = self._wish, None
+                if self._ended or wish is None:
+                    return
+            picture = reader.at(wish)
+            if picture is not None and not self._ended:
+                self.decoded.emit(wish, *picture)
+
+    def _tell_failure(self, error: Exception) -> None:
+        _log.error("the video cannot be shown", exc_info=error)
+        if not self._ended:
+            self.failed.emit(error)

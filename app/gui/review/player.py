@@ -1,0 +1,224 @@
+"""Plays an analysed video with its skeleton: scrub, step, slow motion, rep by rep."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QTimer, pyqtSignal
+from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.gui import style
+from app.gui.review.decoder import Decoder
+from app.gui.review.job import Analysis, time_words
+from app.gui.review.review_model import frame_at, marks, next_rep_s, previous_rep_s
+from app.gui.review.scrub_bar import ScrubBar
+from app.gui.video_view import VideoView
+from vision.datatypes import Frame
+
+if TYPE_CHECKING:
+    from PyQt6.QtWidgets import QPushButton
+
+TICK_MS = 16
+SPEEDS = (0.25, 0.5, 1.0)
+
+
+class Player(QWidget):
+    """The picture, the scrub bar and the buttons below it.
+
+    Signals
+    -------
+    moved
+        The time (s) that is shown.
+    failed
+        One line, if the video cannot be read any more.
+    """
+
+    moved = pyqtSignal(float)
+    failed = pyqtSignal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.video = VideoView(self)
+        self.bar = ScrubBar(self)
+        self._clock = style.label("quiet")
+        self._analysis: Analysis | None = None
+        self._decoder: Decoder | None = None
+        self._at_s, self._speed = 0.0, 1.0
+        self._began: tuple[float, float] | None = None
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._tick)
+        self.play_button = style.button("▶  Play", "primary", "Space")
+        self._build()
+        self.bar.sought.connect(self.seek)
+
+    @property
+    def at_s(self) -> float:
+        """The time that is shown."""
+        return self._at_s
+
+    @property
+    def is_playing(self) -> bool:
+        """Whether it plays."""
+        return self._timer.isActive()
+
+    def show_analysis(self, analysis: Analysis) -> None:
+        """Show another analysed video at the place where the analysis begins."""
+        self.pause()
+        if self._decoder is not None:
+            self._decoder.close()
+        self._analysis = analysis
+        self._times_s = analysis.times_s
+        self.video.clear("")
+        self._decoder = Decoder(analysis.request.path, self)
+        self._decoder.decoded.connect(self._on_decoded)
+        self._decoder.failed.connect(self._on_failed)
+        first_s = float(self._times_s[0]) if len(self._times_s) else 0.0
+        last_s = float(self._times_s[-1]) if len(self._times_s) else 0.0
+        session = analysis.session
+        warnings = tuple((one.start_s, one.end_s) for one in session.warnings)
+        self.bar.show_clip(analysis.length_s, (first_s, last_s), marks(session), warnings)
+        self.seek(first_s)
+
+    def seek(self, t_s: float) -> None:
+        """Show another time."""
+        if self._analysis is None or self._decoder is None:
+            return
+        self._at_s = min(max(0.0, t_s), self._analysis.length_s)
+        if self._began is not None:
+            self._began = (time.monotonic(), self._at_s)
+        self._decoder.ask(self._at_s)
+        self._show_time()
+
+    def toggle(self) -> None:
+        """Play, or pause."""
+        if self.is_playing:
+            self.pause()
+        elif self._analysis is not None:
+            if self._at_s >= self._analysis.length_s - 0.05:
+                self.seek(0.0)
+            self._began = (time.monotonic(), self._at_s)
+            self._timer.start(TICK_MS)
+            self.play_button.setText("❚❚  Pause")
+
+    def pause(self) -> None:
+        """Stand still."""
+        self._timer.stop()
+        self._began = None
+        self.play_button.setText("▶  Play")
+
+    def step(self, frames: int) -> None:
+        """Go some pictures on, or back."""
+        if self._analysis is None:
+            return
+        self.pause()
+        number = frame_at(self._times_s, self._at_s)
+        if number is None:
+            self.seek(self._at_s + frames / (self._analysis.fps or 30.0))
+            return
+        place = min(max(0, number + frames), len(self._times_s) - 1)
+        self.seek(float(self._times_s[place]))
+
+    def next_rep(self) -> None:
+        """Go to the start of the next rep."""
+        if self._analysis is not None:
+            t_s = next_rep_s(self._analysis.session, self._at_s)
+            if t_s is not None:
+                self.seek(t_s)
+
+    def previous_rep(self) -> None:
+        """Go to the start of this rep or the one before."""
+        if self._analysis is not None:
+            t_s = previous_rep_s(self._analysis.session, self._at_s)
+            self.seek(0.0 if t_s is None else t_s)
+
+    def set_speed(self, speed: float) -> None:
+        """Play slower or at full speed."""
+        self._speed = speed
+        if self._began is not None:
+            self._began = (time.monotonic(), self._at_s)
+
+    def shut_down(self) -> None:
+        """End the decoding thread."""
+        self.pause()
+        if self._decoder is not None:
+            self._decoder.close()
+            self._decoder = None
+
+    def _tick(self) -> None:
+        if self._began is None or self._analysis is None or self._decoder is None:
+            return
+        began_s, from_s = self._began
+        self._at_s = from_s + (time.monotonic() - began_s) * self._speed
+        if self._at_s >= self._analysis.length_s:
+            self._at_s = self._analysis.length_s
+            self.pause()
+        self._decoder.ask(self._at_s)
+        self._show_time()
+
+    def _on_decoded(self, _wish_s: float, t_s: float, image: object) -> None:
+        if self._analysis is None:
+            return
+        number = frame_at(self._times_s, t_s)
+        frame = Frame(0, t_s, image)  # type: ignore[arg-type]
+        result = None if number is None else self._analysis.results[number]
+        self.video.show_picture(frame, result)
+
+    def _on_failed(self, error: object) -> None:
+        self.pause()
+        name = self._analysis.request.path.name if self._analysis is not None else "the video"
+        self.failed.emit(f"{name} cannot be shown ({error}): check that it is still there.")
+
+    def _show_time(self) -> None:
+        self.bar.show_time(self._at_s)
+        length_s = self._analysis.length_s if self._analysis is not None else 0.0
+        self._clock.setText(f"{time_words(self._at_s)} / {time_words(length_s)}")
+        self.moved.emit(self._at_s)
+
+    def _build(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for words, name, act in (
+            ("|◂ Rep", "Rep before (Page Up)", self.previous_rep),
+            ("◂", "Picture before (Left)", lambda: self.step(-1)),
+        ):
+            row.addWidget(_button(words, name, act))
+        self.play_button.clicked.connect(lambda: self.toggle())
+        row.addWidget(self.play_button)
+        for words, name, act in (
+            ("▸", "Next picture (Right)", lambda: self.step(1)),
+            ("Rep ▸|", "Next rep (Page Down)", self.next_rep),
+        ):
+            row.addWidget(_button(words, name, act))
+        row.addSpacing(10)
+        self._speeds = QButtonGroup(self)
+        for number, speed in enumerate(SPEEDS):
+            button = style.button(f"{speed:g}×", "small", f"Speed {speed:g} ({number + 1})")
+            button.setAccessibleName(f"Speed {speed:g}")
+            button.setCheckable(True)
+            button.setChecked(speed == 1.0)
+            self._speeds.addButton(button, number)
+            row.addWidget(button)
+        self._speeds.idClicked.connect(lambda number: self.set_speed(SPEEDS[number]))
+        row.addStretch(1)
+        row.addWidget(self._clock)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.video, 1)
+        column.addWidget(self.bar)
+        column.addLayout(row)
+
+    def press_speed(self, number: int) -> None:
+        """Choose a speed by its place."""
+        button = self._speeds.button(number)
+        if button is not None:
+            button.click()
+
+
+def _button(words: str, name: str, act: object) -> QPushButton:
+    made = style.button(words, "small", name)
+    made.setAccessibleName(name)
+    assert callable(act)
+    made.clicked.connect(lambda: act())
+    return made

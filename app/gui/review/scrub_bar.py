@@ -1,0 +1,141 @@
+"""The bar below a video: where it is, its reps and warnings as marks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QColor, QPainter, QPen, QPolygonF
+from PyQt6.QtWidgets import QSizePolicy, QWidget
+
+from app.gui import style
+from drills.events import RepResult
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QMouseEvent, QPaintEvent
+
+    from app.gui.review.review_model import Mark
+
+HEIGHT_PX = 58
+_SIDE_PX = 10
+
+
+class ScrubBar(QWidget):
+    """Reps as numbered blocks, warnings as orange notches, the part that is analysed as a frame.
+
+    Signals
+    -------
+    sought
+        The time (s) that was pointed at.
+    """
+
+    sought = pyqtSignal(float)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName("Position in the video")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._length_s, self._at_s = 1.0, 0.0
+        self._part: tuple[float, float] = (0.0, 1.0)
+        self._marks: tuple[Mark, ...] = ()
+        self._warnings: tuple[tuple[float, float], ...] = ()
+
+    def sizeHint(self) -> QSize:
+        """Return a flat shape."""
+        return QSize(400, HEIGHT_PX)
+
+    def show_clip(
+        self,
+        length_s: float,
+        part: tuple[float, float],
+        marks: tuple[Mark, ...],
+        warnings: tuple[tuple[float, float], ...],
+    ) -> None:
+        """Show another video."""
+        self._length_s, self._part = max(0.1, length_s), part
+        self._marks, self._warnings = marks, warnings
+        self.update()
+
+    def show_time(self, t_s: float) -> None:
+        """Move the hand."""
+        self._at_s = t_s
+        self.setAccessibleDescription(f"{t_s:.1f} of {self._length_s:.1f} s")
+        self.update()
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        """Seek."""
+        self._seek(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
+        """Seek along."""
+        self._seek(event)
+
+    def _seek(self, event: QMouseEvent | None) -> None:
+        if event is not None:
+            room = self.width() - 2 * _SIDE_PX
+            share = (event.position().x() - _SIDE_PX) / max(1, room)
+            self.sought.emit(min(1.0, max(0.0, share)) * self._length_s)
+
+    def _x(self, t_s: float) -> float:
+        share = min(1.0, max(0.0, t_s / self._length_s))
+        return _SIDE_PX + share * (self.width() - 2 * _SIDE_PX)
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Paint trough, reps, warnings, hand."""
+        look = style.theme()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        trough = QRectF(_SIDE_PX, 8, self.width() - 2 * _SIDE_PX, 30)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(look.unseen))
+        painter.drawRoundedRect(trough, 6, 6)
+        self._paint_outside(painter, trough)
+        font = painter.font()
+        font.setPixelSize(style.px(14))
+        font.setBold(True)
+        painter.setFont(font)
+        for mark in self._marks:
+            self._paint_rep(painter, mark, trough)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(look.spine))
+        for start_s, end_s in self._warnings:
+            left, right = self._x(start_s), self._x(end_s)
+            painter.drawRect(QRectF(left, trough.bottom() + 3, max(4.0, right - left), 6))
+        self._paint_hand(painter, trough)
+        painter.end()
+
+    def _paint_outside(self, painter: QPainter, trough: QRectF) -> None:
+        """Hatch what is not analysed."""
+        painter.setBrush(QColor(style.theme().line))
+        for start_s, end_s in ((0.0, self._part[0]), (self._part[1], self._length_s)):
+            if end_s - start_s > 0.05:
+                left, right = self._x(start_s), self._x(end_s)
+                painter.setBrush(Qt.BrushStyle.BDiagPattern)
+                painter.drawRect(QRectF(left, trough.top(), right - left, trough.height()))
+
+    def _paint_rep(self, painter: QPainter, mark: Mark, trough: QRectF) -> None:
+        look = style.theme()
+        colour, ink = {
+            RepResult.CLEAN: (look.hip, look.on_hip),
+            RepResult.COMPENSATED: (look.spine, "#1d1200"),
+            RepResult.PARTIAL: (look.partial, look.card),
+        }[mark.result]
+        sign = {RepResult.CLEAN: "✓", RepResult.COMPENSATED: "△", RepResult.PARTIAL: "–"}
+        left, right = self._x(mark.start_s), self._x(mark.end_s)
+        room = QRectF(left + 1, trough.top(), max(4.0, right - left - 2), trough.height())
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colour))
+        painter.drawRoundedRect(room, 5, 5)
+        painter.setPen(QColor(ink))
+        words = f"{mark.number} {sign[mark.result]}" if room.width() > 34 else str(mark.number)
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), words)
+
+    def _paint_hand(self, painter: QPainter, trough: QRectF) -> None:
+        look, x = style.theme(), self._x(self._at_s)
+        for colour, width in ((look.card, 6.0), (look.text, 3.0)):
+            painter.setPen(QPen(QColor(colour), width))
+            painter.drawLine(QPointF(x, 4), QPointF(x, trough.bottom() + 8))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(look.text))
+        painter.drawPolygon(QPolygonF([QPointF(x - 7, 0), QPointF(x + 7, 0), QPointF(x, 10)]))

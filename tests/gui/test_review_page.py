@@ -1,0 +1,276 @@
+"""The review page: analysing with a fake model, playing, exporting, leaving."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from gui_builders import a_result, a_session
+from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PyQt6.QtGui import QDropEvent
+from PyQt6.QtWidgets import QFileDialog
+from test_review_model import a_series
+
+from app.gui.review.job import Analysis, Model, Request, analyse
+from app.gui.review.review_page import ReviewPage
+from app.pipeline import Settings
+from drills.events import Drill
+from sample_videos import sample_path
+from vision.datatypes import Side
+
+
+class FakeModel(Model):
+    """Sees nobody; waits at a gate before its ``hold_at``-th picture."""
+
+    def __init__(self, hold_at=None):
+        self.hold_at, self.gate, self.seen = hold_at, threading.Event(), 0
+
+    def estimator(self):
+        return self
+
+    def estimate(self, frame):
+        self.seen += 1
+        if self.seen == self.hold_at:
+            assert self.gate.wait(20)
+        return None
+
+    def people(self):
+        return None
+
+    def close(self):
+        pass
+
+
+@pytest.fixture
+def path():
+    return sample_path("foot_lift")
+
+
+@pytest.fixture
+def model():
+    return FakeModel()
+
+
+@pytest.fixture
+def page(qtbot, world, model):
+    page = ReviewPage(world.services, model)
+    qtbot.addWidget(page)
+    page.told_lines = []
+    page.told.connect(lambda line, bad: page.told_lines.append(line))
+    page.resize(1100, 640)
+    page.show()
+    yield page
+    page.shut_down()
+
+
+def an_analysis(path, n=180):
+    results = tuple(a_result(index, index / 30, size_px=(640, 480)) for index in range(n))
+    request = Request(path, Settings())
+    return Analysis(request, a_session(), a_series(), results, 13.0, 30.0, stopped=False)
+
+
+@pytest.fixture
+def shown(page, path, wait):
+    """The page with a clip that has reps."""
+    page._on_done(an_analysis(path))
+    wait(lambda: not page.player.video.is_empty)
+    return page
+
+
+class TestJob:
+    def test_the_whole_video(self, path):
+        told = []
+        found = analyse(Request(path, Settings()), told.append, lambda: False, FakeModel())
+        assert len(found.results) == 391
+        assert found.length_s == pytest.approx(13.03, abs=0.1)
+        assert told[-1].done_s == pytest.approx(13.0, abs=0.1)
+        assert not found.stopped
+
+    def test_a_part_keeps_the_times_of_the_video(self, path):
+        request = Request(path, Settings(), start_s=2.0, end_s=4.0)
+        found = analyse(request, lambda now: None, lambda: False, FakeModel())
+        assert found.times_s[0] == pytest.approx(2.0, abs=0.04)
+        assert found.times_s[-1] == pytest.approx(4.0, abs=0.04)
+        assert "Only the part from 2.0 s to 4.0 s was analysed." in found.session.quality.notes
+
+    def test_stopping_keeps_what_is_done(self, path):
+        asked = iter(range(1000))
+        found = analyse(
+            Request(path, Settings()), lambda now: None, lambda: next(asked) >= 50, FakeModel()
+        )
+        assert len(found.results) == 50
+        assert found.stopped
+        assert any("Stopped by the user" in note for note in found.session.quality.notes)
+
+
+class TestAnalysing:
+    def test_progress_then_the_player(self, page, path, wait):
+        page.open(path)
+        assert page.is_busy
+        assert page.currentWidget() is page._busy
+        wait(lambda: not page.is_busy)
+        assert page.currentWidget() is page._clip
+        wait(lambda: not page.player.video.is_empty)
+
+    def test_escape_stops_and_keeps_what_is_done(self, page, path, wait, model):
+        model.hold_at = 60
+        page.open(path)
+        wait(lambda: model.seen == 60)
+        assert page.press_escape()
+        model.gate.set()
+        wait(lambda: not page.is_busy)
+        assert 0 < len(page.analysis.results) <= 60
+
+    def test_a_file_that_is_no_video_is_one_plain_line(self, page, tmp_path, wait):
+        bad = tmp_path / "notes.mp4"
+        bad.write_text("no video")
+        page.open(bad)
+        wait(lambda: not page.is_busy)
+        assert page.currentWidget() is page._empty
+        assert "not a readable video" in page.told_lines[-1]
+
+    def test_a_second_video_while_one_is_analysed_waits_its_turn(self, page, path, wait, model):
+        model.hold_at = 3
+        page.open(path)
+        page.open(path.with_name("other.mp4"))
+        assert page._task.request.path == path
+        model.gate.set()
+        wait(lambda: not page.is_busy)
+
+    def test_leaving_in_the_middle_leaves_nothing_behind(self, page, path, wait, model):
+        page.open(path)
+        wait(lambda: model.seen > 3)
+        page.shut_down()
+
+    def test_a_file_can_be_dropped(self, page, path, wait):
+        data = QMimeData()
+        data.setUrls([QUrl.fromLocalFile(str(path))])
+        drop = QDropEvent(
+            QPointF(10, 10),
+            Qt.DropAction.CopyAction,
+            data,
+            Qt.MouseButton.LeftButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        page.dropEvent(drop)
+        assert page.is_busy
+        wait(lambda: not page.is_busy)
+
+    def test_drill_side_and_part_can_be_chosen_by_hand(self, shown, wait):
+        shown.drill.setCurrentIndex(shown.drill.findData(Drill.FOOT_LIFT))
+        shown.side.setCurrentIndex(shown.side.findData(Side.RIGHT))
+        shown.player.seek(1.5)
+        shown._begin_here()
+        request = shown._task.request
+        assert request.settings == Settings(Drill.FOOT_LIFT, Side.RIGHT)
+        assert request.start_s == 1.5
+        wait(lambda: not shown.is_busy)
+        shown._whole()
+        assert shown._task.request.start_s == 0.0
+        wait(lambda: not shown.is_busy)
+
+
+class TestPlayer:
+    def test_a_rep_is_told_where_the_hand_stands(self, shown):
+        shown.player.seek(3.0)
+        assert shown._moment.text().startswith("Rep 2 compensated")
+
+    def test_keys_step_and_jump(self, shown, qtbot):
+        shown.player.seek(2.0)
+        qtbot.keyClick(shown, Qt.Key.Key_Right)
+        assert shown.player.at_s == pytest.approx(2.0 + 1 / 30)
+        qtbot.keyClick(shown, Qt.Key.Key_Left)
+        assert shown.player.at_s == pytest.approx(2.0)
+        qtbot.keyClick(shown, Qt.Key.Key_PageDown)
+        assert shown.player.at_s == 4.0
+        qtbot.keyClick(shown, Qt.Key.Key_PageUp)
+        assert shown.player.at_s == 2.0
+        qtbot.keyClick(shown, Qt.Key.Key_1)
+        assert shown.player._speed == 0.25
+
+    def test_it_plays_and_pauses_and_ends_at_the_end(self, shown, wait):
+        shown.player.seek(12.6)
+        shown.press_space()
+        assert shown.player.is_playing
+        wait(lambda: not shown.player.is_playing)
+        assert shown.player.at_s == pytest.approx(13.0)
+        shown.press_space()
+        assert shown.player.at_s < 1.0
+        shown.press_space()
+        assert not shown.player.is_playing
+
+    def test_the_bar_seeks(self, shown, qtbot):
+        bar = shown.player.bar
+        qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.rect().center())
+        assert shown.player.at_s == pytest.approx(6.5, abs=0.1)
+
+    def test_outside_of_the_part_only_the_picture_is_shown(self, shown, wait):
+        shown.player.seek(10.0)
+        wait(lambda: shown.player.video._overlay.lines == ())
+
+    def test_a_video_that_was_deleted_is_one_plain_line(self, page, tmp_path, wait):
+        page._on_done(an_analysis(tmp_path / "gone.mp4"))
+        wait(lambda: any("cannot be shown" in line for line in page.told_lines))
+
+
+class TestCompare:
+    def test_two_reps_and_back(self, shown, wait):
+        shown.show_compare()
+        assert shown.currentWidget() is shown.compare
+        assert shown.compare.one.count() == 3
+        shown.compare.other.setCurrentIndex(2)
+        assert "no clear difference" in shown.compare._said.text()
+        assert shown.press_escape()
+        assert shown.currentWidget() is shown._clip
+        assert not shown.press_escape()
+
+    def test_kept_sessions_are_offered(self, shown, world, wait):
+        with world.open_store() as store:
+            store.save(a_session(id="kept"), a_series())
+        shown.show_compare()
+        wait(lambda: shown.compare.one.count() == 4)
+        assert "Frogger rock" in shown.compare.one.itemText(3)
+
+
+class TestExport:
+    def test_report_and_data(self, shown, world, tmp_path, wait, monkeypatch):
+        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(tmp_path))
+        shown.export_report()
+        wait(lambda: world.saved != [])
+        wait(lambda: shown.told_lines[-1].startswith("Saved in"))
+
+    def test_the_still(self, shown, tmp_path, wait, monkeypatch):
+        path = tmp_path / "best.png"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(path), ""))
+        shown.export_still()
+        wait(lambda: shown.told_lines[-1].startswith("Saved in"))
+        assert path.read_bytes()[1:4] == b"PNG"
+
+    def test_the_annotated_clip_has_the_pictures_of_the_part(
+        self, page, path, tmp_path, wait, monkeypatch
+    ):
+        from vision.sources import open_source
+
+        analysis = an_analysis(path)
+        page._on_done(replace(analysis, results=analysis.results[30:60]))
+        where = tmp_path / "clip.mp4"
+        monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(where), ""))
+        page.export_clip()
+        wait(lambda: page.told_lines[-1].startswith("Saved in"))
+        times = [frame.t_s for frame in open_source(str(where)).frames()]
+        assert len(times) == 30
+        assert np.diff(times) == pytest.approx(1 / 30, abs=0.002)
+
+    def test_keeping_it(self, shown, world, wait):
+        shown.keep()
+        wait(lambda: shown.told_lines[-1] == "Saved in the history.")
+        with world.open_store() as store:
+            assert len(store.sessions()) == 1
+
+    def test_a_full_disk_is_one_plain_line(self, shown, world, tmp_path, wait, monkeypatch):
+        world.save_error = OSError(28, "No space left on device")
+        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(tmp_path))
+        shown.export_report()
+        wait(lambda: "No space left on device" in shown.told_lines[-1])
