@@ -171,10 +171,12 @@ class FakePipeline:
 
     recognised = Drill.FROGGER
 
-    def __init__(self):
-        self._seen = 0
+    def __init__(self, unmet):
+        self._seen, self._unmet = 0, unmet
 
     def process(self, frame):
+        if self._unmet:
+            return a_result(frame.index, frame.t_s, is_ready=False, unmet=self._unmet)
         number, self._seen = self._seen, self._seen + 1
         events = {1: (a_rep(1),), 2: (raised(),)}.get(number, ())
         standing = (ROUNDING,) if number >= 2 else ()
@@ -223,6 +225,7 @@ class FakeWorld:
         self.save_error = None
         self.store_error = None
         self.orders = []
+        self.unmet = {}
         self.saved = []
         self.folder = folder
         self.voice, self.chimes = FakeVoice(), FakeChimes()
@@ -242,6 +245,7 @@ class FakeWorld:
 
     def make_runner(self, order, callbacks):
         self.orders.append(order)
+        unmet = dict(self.unmet)
 
         def journal(recorder, info):
             return Journal(recorder, info, order.person, order.goal, self.folder / "data")
@@ -254,7 +258,7 @@ class FakeWorld:
             person=order.person,
             goal=order.goal,
             make_journal=journal if order.keep else None,
-            make_pipeline=lambda estimator, settings: FakePipeline(),
+            make_pipeline=lambda estimator, settings: FakePipeline(unmet),
         )
 
     def open_store(self):

@@ -8,8 +8,9 @@ from app.gui.practise import live_model
 from app.gui.practise.live_model import Ending, Stage, Tone
 from app.words import warning_words
 from drills.events import Counts, Drill, Level, RepResult, RepVoided, WarningKind
+from drills.gate import Need
 from drills.registry import DEFINITIONS
-from vision.datatypes import Absent, Posture, Reason, Side, View
+from vision.datatypes import Posture, Reason, Side
 
 ROUNDING_WORDS = warning_words(WarningKind.LUMBAR_FLEXION)
 ROUNDING_CUE = DEFINITIONS[Drill.FROGGER].cues[WarningKind.LUMBAR_FLEXION]
@@ -18,6 +19,10 @@ NOWHERE = a_sample(reason=Reason.TRACKING_LOST)
 
 def ready(t_s, **changes):
     return a_result(t_s=t_s, **changes)
+
+
+def unready(t_s, unmet):
+    return a_result(t_s=t_s, is_ready=False, unmet=unmet)
 
 
 def gone(t_s):
@@ -40,61 +45,45 @@ def at_work(reps=3):
 
 
 class TestGate:
-    def test_it_opens_when_everything_has_held_for_a_moment(self):
-        live, heard = run(live_model.begin(a_plan()), ready(0.0), ready(0.3))
+    def test_it_opens_when_the_gate_of_the_drill_does(self):
+        closed = unready(0.0, {Need.STILL: "Hold still for 2 seconds."})
+        live, heard = run(live_model.begin(a_plan()), closed)
         assert live.stage is Stage.GATE
-        live, heard = run(live, ready(0.7))
+        assert [one.words for one in heard] == ["Hold still for 2 seconds."]
+        live, heard = run(live, ready(2.0))
         assert live.stage is Stage.WORKING
         assert [one.tone for one in heard] == [Tone.READY]
 
-    def test_one_lucky_picture_opens_nothing(self):
-        live, _ = run(live_model.begin(a_plan()), ready(0.0), gone(0.5), ready(0.7))
-        assert live.stage is Stage.GATE
-
     def test_the_first_thing_to_do_is_said_and_not_at_every_picture(self):
-        live, heard = run(live_model.begin(a_plan()), *(gone(t / 10) for t in range(40)))
-        assert [one.words for one in heard] == ["Step into the picture"]
-        _, heard = run(live, gone(5.1))
+        nobody = {Need.SEEN: "Nobody is in view: step in front of the camera."}
+        live, heard = run(live_model.begin(a_plan()), *(unready(t / 10, nobody) for t in range(40)))
+        assert [one.words for one in heard] == [nobody[Need.SEEN]]
+        _, heard = run(live, unready(5.1, nobody))
         assert len(heard) == 1
 
-    def test_the_checklist_goes_from_the_room_to_the_pose(self):
-        standing = a_result(sample=a_sample(posture=Posture.STANDING, view=View.FRONT))
-        live, _ = run(live_model.begin(a_plan()), standing)
-        assert [check.holds for check in live.gate.checks] == [
-            True, True, True, False, False, False,
-        ]  # fmt: skip
-        assert live.gate.advice == "Turn your left or right side to the camera"
+    def test_the_checklist_keeps_its_order(self):
+        unmet = {Need.VIEW: "Turn your left side to the camera.", Need.WHOLE: "Step back."}
+        live, _ = run(live_model.begin(a_plan()), unready(0.0, unmet))
+        holds = {check.name: check.holds for check in live.gate.checks}
+        assert holds["In the picture"] is True
+        assert holds["All of you"] is False
+        assert holds["Good view"] is False
+        assert holds["Still for 2 s"] is None
+        assert live.gate.advice == "Step back."
 
-    def test_a_neutral_that_is_not_learnt_keeps_it_shut(self):
-        nothing = Absent(Reason.NOT_CALIBRATED)
-        still = [ready(t / 2, hip=nothing, spine=nothing) for t in range(6)]
-        live, _ = run(live_model.begin(a_plan()), *still)
-        assert live.gate.advice == "Hold still for a second"
+    def test_of_nobody_nothing_more_is_known(self):
+        live, _ = run(live_model.begin(a_plan()), unready(0.0, {Need.SEEN: "Nobody is in view."}))
+        assert [check.holds for check in live.gate.checks] == [False] + [None] * 8
 
-    def test_an_angle_that_this_view_cannot_give_does_not(self):
-        blind = [ready(t / 2, spine=Absent(Reason.WRONG_VIEW)) for t in range(6)]
-        live, _ = run(live_model.begin(a_plan()), *blind)
-        assert live.stage is Stage.WORKING
+    def test_a_recorded_video_is_shown_as_ready_once_nothing_is_amiss(self):
+        amiss = a_result(t_s=0.0, is_ready=True, unmet={Need.LIGHT: "Switch on a light."})
+        live, _ = run(live_model.begin(a_plan()), amiss)
+        assert live.stage is Stage.GATE
+        assert run(live, ready(1.0))[0].stage is Stage.WORKING
 
-    def test_several_people_keep_it_shut_until_a_look_finds_one(self):
-        live, _ = run(live_model.begin(a_plan()), ready(0.0, people=2), ready(1.0), ready(2.0))
-        assert live.gate.advice == "Only one person may be in the picture"
-        live, _ = run(live, ready(2.5, people=1), ready(3.2))
-        assert live.stage is Stage.WORKING
-
-    def test_it_can_be_skipped(self):
-        live, _ = run(live_model.begin(a_plan()), gone(0.0))
-        live, heard = live_model.skip_gate(live)
-        assert live.stage is Stage.WORKING
-        assert heard[0].tone is Tone.READY
-
-    def test_the_aeroplane_from_behind_is_turned_round(self):
-        plan = a_plan(drill=Drill.AEROPLANE)
-        seen = a_result(
-            drill=Drill.AEROPLANE, sample=a_sample(posture=Posture.HINGED, view=View.REAR)
-        )
-        live, _ = run(live_model.begin(plan), seen)
-        assert live.gate.advice.startswith("Turn to face the camera")
+    def test_a_rep_that_was_counted_opens_it(self):
+        amiss = a_result(t_s=0.0, unmet={Need.LIGHT: "Dark."}, counts=Counts(1))
+        assert run(live_model.begin(a_plan()), amiss)[0].stage is Stage.WORKING
 
 
 class TestDetail:
@@ -180,12 +169,22 @@ class TestEnd:
         live, _ = run(live, ready(6.0))
         assert live.stage is Stage.WORKING
 
+    def test_coming_back_to_a_gate_that_has_closed_is_getting_ready_again(self):
+        live, _ = run(at_work(), gone(2.0), gone(4.1))
+        live, _ = live_model.after_event(live, a_rep(1))
+        live, _ = run(live, unready(8.0, {Need.POSTURE: "Go down on hands and knees."}))
+        assert live.stage is Stage.GATE
+        live, _ = run(live, ready(11.0))
+        assert (live.stage, live.counts.total) == (Stage.WORKING, 1)
+
     def test_ten_seconds_away_end_it(self):
         live, _ = run(at_work(), *(gone(2.0 + t / 2) for t in range(21)))
         assert (live.stage, live.ending) == (Stage.DONE, Ending.AWAY)
 
     def test_before_the_gate_nobody_is_hurried(self):
-        live, _ = run(live_model.begin(a_plan()), *(gone(float(t)) for t in range(60)))
+        nobody = {Need.SEEN: "Nobody is in view."}
+        waits = [unready(float(t), nobody) for t in range(60)]
+        live, _ = run(live_model.begin(a_plan()), *waits)
         assert live.stage is Stage.GATE
 
     def test_a_pause_holds_everything(self):

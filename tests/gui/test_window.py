@@ -21,6 +21,7 @@ from app.gui.video_view import VideoView
 from app.store import StoreError, StoreTrouble
 from app.words import warning_words
 from drills.events import Drill, Level, WarningKind
+from drills.gate import Need
 from drills.registry import DEFINITIONS
 from vision.datatypes import Absent, Reason, Side
 from vision.errors import CameraUnavailable
@@ -197,15 +198,20 @@ class TestKeys:
         press(Qt.Key.Key_M)
         assert window.preferences.sound
 
-    def test_n_begins_before_every_check_holds(self, practise, world, wait, press):
+    def test_n_begins_anew_without_the_gate(self, practise, world, wait, press):
         world.frames = None
-        practise.choose_drill(Drill.AEROPLANE)  # the fake person is on all fours
+        world.unmet = {Need.LIGHT: "Switch on a light."}
+        practise.setup.source.name_source("0")
+        practise.choose_drill(Drill.FROGGER)
         practise.start()
-        wait(lambda: practise.live._last is not None)
+        wait(lambda: practise.live.stage.plate_text == "Switch on a light.")
+        assert world.orders[-1].settings.is_live
+        world.unmet = {}
         press(Qt.Key.Key_N)
-        assert practise.live.live.stage is Stage.WORKING
+        wait(lambda: practise.live.live.counts.total == 1)
+        assert not world.orders[-1].settings.is_live
         practise.live.stop()
-        wait(lambda: not practise.live.is_running)
+        wait(lambda: shows(practise, practise.summary))
 
     def test_alt_and_a_number_show_a_page(self, window, qtbot):
         qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)

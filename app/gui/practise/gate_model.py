@@ -1,42 +1,31 @@
-"""The ready gate as a checklist of sentences. No Qt.
-
-What must hold before a set counts: the person is seen as a whole, from where the drill can be
-measured, alone, in the start pose, and still.
-"""
+"""The ready gate as a checklist of short names; the gate itself is `drills.gate`. No Qt."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from drills.events import Drill
-from vision.datatypes import Absent, Posture, Reason, View
+from drills.gate import Need
 
 if TYPE_CHECKING:
     from app.pipeline import FrameResult
 
-HELD_S = 0.6
-"""The last check must have held so long: one lucky frame opens nothing."""
-_POSTURES = {
-    Drill.AEROPLANE: Posture.HINGED,
-    Drill.FROGGER: Posture.ALL_FOURS,
-    Drill.FOOT_LIFT: Posture.ALL_FOURS,
-}
-_INTO_POSE = {
-    Drill.AEROPLANE: "Hinge forward on your standing leg, arms wide",
-    Drill.FROGGER: "Come down on all fours, knees wide",
-    Drill.FOOT_LIFT: "Come down on all fours, knees wide",
-}
-_POSE_WORDS = {
-    Drill.AEROPLANE: "Hinged forward",
-    Drill.FROGGER: "On all fours",
-    Drill.FOOT_LIFT: "On all fours",
+NAMES = {
+    Need.SEEN: "In the picture",
+    Need.ALONE: "Alone",
+    Need.WHOLE: "All of you",
+    Need.CLOSE: "Near enough",
+    Need.LIGHT: "Light",
+    Need.CONTRAST: "Apart from the room",
+    Need.POSTURE: "Start pose",
+    Need.VIEW: "Good view",
+    Need.STILL: "Still for 2 s",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One condition: its name, whether it holds (``None``: not known yet), and what to do."""
+    """One need: its name, whether it is met (``None``: not known yet), and what to do."""
 
     name: str
     holds: bool | None
@@ -45,15 +34,10 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """The checklist; ``since_s`` is since when every check holds, ``several`` the last look."""
+    """The checklist, and whether the gate is open."""
 
-    checks: tuple[Check, ...] = ()
-    since_s: float | None = None
-    several: bool = False
-
-    def is_open(self, now_s: float) -> bool:
-        """Whether the set may begin."""
-        return self.since_s is not None and now_s - self.since_s >= HELD_S
+    checks: tuple[Check, ...]
+    is_open: bool = False
 
     @property
     def advice(self) -> str:
@@ -61,61 +45,25 @@ class Gate:
         return next((check.advice for check in self.checks if not check.holds), "")
 
 
-def waiting(drill: Drill) -> Gate:
+def waiting() -> Gate:
     """Return the gate before the first picture."""
-    names = ("You are in the picture", "All of you", "Alone", "Good view")
-    checks = tuple(Check(name, None) for name in (*names, _POSE_WORDS[drill], "Still"))
-    return Gate(checks)
+    return Gate(tuple(Check(name, None) for name in NAMES.values()))
 
 
-def after_result(gate: Gate, drill: Drill, result: FrameResult) -> Gate:
-    """Take one picture's result."""
-    several = gate.several if result.people is None else result.people > 1
-    checks = checklist(drill, result, several=several)
-    ready = all(check.holds for check in checks)
-    since_s = (gate.since_s if gate.since_s is not None else result.t_s) if ready else None
-    return Gate(checks, since_s, several)
+def seen(result: FrameResult) -> Gate:
+    """Return the gate as one picture shows it.
 
-
-def checklist(drill: Drill, result: FrameResult, *, several: bool) -> tuple[Check, ...]:
-    """Return every condition in the order in which a person meets them."""
-    reason = result.sample.quality.reason
-    seen = reason in (None, Reason.NOT_VISIBLE)
-    whole = reason is None
-    in_pose = whole and result.sample.posture is _POSTURES[drill]
-    return (
-        Check("You are in the picture", seen, "Step into the picture"),
-        Check("All of you", whole, "Step back until your whole body is in the picture"),
-        Check("Alone", not several, "Only one person may be in the picture"),
-        _view_check(drill, result, whole=whole),
-        Check(_POSE_WORDS[drill], in_pose, _INTO_POSE[drill]),
-        Check("Still", in_pose and _is_calibrated(drill, result), "Hold still for a second"),
-    )
-
-
-def _view_check(drill: Drill, result: FrameResult, *, whole: bool) -> Check:
-    """Ask for a view from which the drill can be measured; an unknown one is not held against."""
-    view = result.sample.view
-    if drill is Drill.AEROPLANE:
-        good, advice = view is not View.REAR, "Turn to face the camera, or half of it"
-    elif drill is Drill.FROGGER:
-        good = view not in (View.FRONT, View.REAR)
-        advice = "Turn your left or right side to the camera"
-    else:
-        good, advice = view is not View.FRONT, "Turn your side to the camera, or half your back"
-    return Check("Good view", whole and good, advice)
-
-
-def _is_calibrated(drill: Drill, result: FrameResult) -> bool:
-    """Whether the start position has been learnt: hip or spine are then measured or refused.
-
-    Nothing of the drill counts before; an angle that this view cannot give is no reason to wait.
+    What comes after "in the picture" is not known while nobody is there, and stillness not before
+    the rest is right. The gate of a recorded video is always open; it is shown as open once
+    nothing is amiss.
     """
-    if result.drill is not drill:
-        return False
-    if result.sample.signals.keys() & {"turn_deg", "rock_deg", "trunk_shift_ratio"}:
-        return True
-    return not all(
-        isinstance(one, Absent) and one.reason is Reason.NOT_CALIBRATED
-        for one in (result.hip, result.spine)
-    )
+    checks: list[Check] = []
+    known = True
+    for need, name in NAMES.items():
+        advice = result.unmet.get(need, "")
+        if need is Need.STILL and any(check.holds is not True for check in checks):
+            known = False
+        checks.append(Check(name, (not advice) if known else None, advice))
+        if need is Need.SEEN and advice:
+            known = False
+    return Gate(tuple(checks), result.is_ready and not result.unmet)

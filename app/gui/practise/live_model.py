@@ -2,7 +2,7 @@
 
 ::
 
-    GATE --every check holds--> WORKING --out of sight for 2 s--> AWAY --back--> WORKING
+    GATE --every need is met--> WORKING --out of sight for 2 s--> AWAY --back--> WORKING or GATE
     WORKING --the reps are done--> DONE        AWAY --10 s--> DONE
     WORKING, AWAY --pause()--> PAUSED --resume()--> WORKING
 
@@ -145,7 +145,7 @@ Step = tuple[Live, tuple[Say, ...]]
 
 def begin(plan: Plan) -> Live:
     """Return a set before its first picture."""
-    return Live(plan, gate_model.waiting(plan.drill))
+    return Live(plan, gate_model.waiting())
 
 
 def after_result(live: Live, result: FrameResult) -> Step:
@@ -197,11 +197,6 @@ def resume(live: Live) -> Live:
     return replace(live, stage=Stage.WORKING, unseen_since_s=None)
 
 
-def skip_gate(live: Live) -> Step:
-    """Begin although not every check holds: the person wants it so."""
-    return _open(live) if live.stage is Stage.GATE else (live, ())
-
-
 def stop(live: Live, ending: Ending = Ending.STOPPED) -> Live:
     """End the set."""
     return live if live.stage is Stage.DONE else replace(live, stage=Stage.DONE, ending=ending)
@@ -211,10 +206,9 @@ def stop(live: Live, ending: Ending = Ending.STOPPED) -> Live:
 
 
 def _at_gate(live: Live, result: FrameResult, now_s: float) -> Step:
-    gate = gate_model.after_result(live.gate, live.plan.drill, result)
+    gate = gate_model.seen(result)
     live = replace(live, gate=gate)
-    counted = result.counts.total > 0
-    if gate.is_open(now_s) or counted:  # the machine has counted: the person is at work
+    if gate.is_open or result.counts.total > live.counts.total:
         return _open(live)
     advice = gate.advice
     too_soon = live.gate_said_s is not None and now_s - live.gate_said_s < GATE_WORDS_APART_S
@@ -290,8 +284,9 @@ def _presence(live: Live, result: FrameResult, now_s: float) -> Step:
     """Notice that the person has left, or is back."""
     if result.sample.quality.reason is not Reason.TRACKING_LOST:
         if live.stage is Stage.AWAY:
-            back = replace(live, stage=Stage.WORKING, unseen_since_s=None)
-            return back, (Say("Go on", Tone.READY),)
+            stage = Stage.WORKING if result.is_ready else Stage.GATE
+            back = replace(live, stage=stage, unseen_since_s=None)
+            return back, (Say("Go on", Tone.READY),) if result.is_ready else ()
         return replace(live, unseen_since_s=None), ()
     since_s = now_s if live.unseen_since_s is None else live.unseen_since_s
     live = replace(live, unseen_since_s=since_s)

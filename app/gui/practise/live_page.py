@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QTimer, pyqtSignal
@@ -50,6 +51,9 @@ class LivePage(QWidget):
         self._runner: Runner | None = None
         self._bridge: Bridge | None = None
         self._live: Live | None = None
+        self._order: Order | None = None
+        self._again: Order | None = None
+        self._mirrored = False
         self._ghost = Ghost()
         self._watch = Watch()
         self._is_live_source = False
@@ -84,8 +88,9 @@ class LivePage(QWidget):
         if self._runner is not None:
             return
         self._live = live_model.begin(plan)
+        self._order, self._again = order, None
         self._ghost, self._watch, self._last = Ghost(), Watch(), None
-        self._is_live_source = live_source
+        self._is_live_source, self._mirrored = live_source, mirrored
         self.stage.video.set_mirrored(mirrored and live_source)
         self.stage.video.clear("Opening the camera…" if live_source else "Opening the video…")
         self._bridge = self._new_bridge()
@@ -98,16 +103,16 @@ class LivePage(QWidget):
         """End the set; `finished` comes when its threads have ended."""
         if self._runner is None or self._live is None:
             return
+        self._again = None
         self._live = live_model.stop(self._live, ending)
         self._runner.request_stop()
         self._show()
 
     def toggle_pause(self) -> None:
-        """Hold the set, or go on; at the gate: begin although not every check holds."""
+        """Hold the set, or go on."""
         if self._live is None or self._runner is None:
             return
         if self._live.stage is Stage.GATE:
-            self.skip_gate()
             return
         if self._live.stage is Stage.PAUSED:
             self._live = live_model.resume(self._live)
@@ -117,9 +122,13 @@ class LivePage(QWidget):
         self._show()
 
     def skip_gate(self) -> None:
-        """Begin now."""
-        if self._live is not None and self._last is not None:
-            self._take(*live_model.skip_gate(self._live))
+        """Begin although not every need is met: the run starts anew without the gate."""
+        live, runner, order = self._live, self._runner, self._order
+        if live is None or runner is None or order is None or live.stage is not Stage.GATE:
+            return
+        if order.settings.is_live:
+            self._again = replace(order, settings=replace(order.settings, is_live=False))
+            runner.request_stop()
 
     def toggle_mute(self) -> bool:
         """Be silent, or speak again; return whether it is silent now."""
@@ -205,7 +214,10 @@ class LivePage(QWidget):
             self._runner = None
         self._timer.stop()
         self.stage.show_trouble("")
-        live = self._live
+        live, again = self._live, self._again
+        if again is not None and live is not None and outcome.failure is None:
+            self.begin(live.plan, again, mirrored=self._mirrored, live_source=self._is_live_source)
+            return
         if live is not None and live.stage is not Stage.DONE:
             ended = outcome.reason is FinishReason.ENDED
             live = live_model.stop(live, Ending.SOURCE_ENDED if ended else Ending.STOPPED)

@@ -23,7 +23,7 @@ PHASE_PX = 38
 VERDICT_PX = 30
 VERDICT_BOX_PX = 110
 REASON_PX = 24
-CHECK_PX = 30
+CHECK_PX = 28
 TITLE_PX = 24
 _MARKS = {RepResult.CLEAN: "✓", RepResult.COMPENSATED: "△", RepResult.PARTIAL: "–", None: "✕"}
 
@@ -118,7 +118,7 @@ class Checklist(QWidget):
         heading.setText("Get ready")
         self._column.addWidget(heading)
         self._list = QVBoxLayout()
-        self._list.setSpacing(14)
+        self._list.setSpacing(8)
         self._column.addLayout(self._list)
         self._column.addStretch(1)
 

@@ -42,14 +42,13 @@ class Plan:
     goal: str = Goal.EVERYDAY.value
     targets: Mapping[str, Band] = field(default_factory=dict)
 
-    @property
-    def settings(self) -> Settings:
-        """What the pipeline is asked for.
+    def settings(self, *, is_live: bool) -> Settings:
+        """Return what the pipeline is asked for; ``is_live`` has it wait for the ready gate.
 
         Side and level are left to be recognised: the picture tells them, and if the person does
         something else than was planned, a name that was asked for would stick to it.
         """
-        return Settings(self.drill)
+        return Settings(self.drill, is_live=is_live)
 
     def target_deg(self, hip_deg: float) -> Band | None:
         """Return the band that the hip is to reach in the direction of ``hip_deg``."""

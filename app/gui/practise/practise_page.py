@@ -110,7 +110,13 @@ class PractisePage(QStackedWidget):
         self.setCurrentWidget(self.live)
         self.live_changed.emit(True)
         self.live.setFocus()
-        order = Order(location, plan.settings, self.person, plan.goal, self._kept)
+        order = Order(
+            location,
+            plan.settings(is_live=choice.is_live),
+            self.person,
+            plan.goal,
+            self._kept,
+        )
         self.live.begin(plan, order, mirrored=self.mirrored, live_source=choice.is_live)
 
     # -- keys; each returns whether it meant something here
