@@ -23,6 +23,7 @@ from PyQt6.QtWidgets import (
 
 from app.gui.notice import Notice
 from app.gui.practise.practise_page import PractisePage
+from app.gui.progress.progress_page import ProgressPage
 from app.gui.review.review_page import ReviewPage
 from app.gui.settings.preferences import Preferences
 from app.gui.settings.settings_page import SettingsPage
@@ -107,6 +108,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(self)
         self.practise = PractisePage(services, self)
         self.review = ReviewPage(services, parent=self)
+        self.progress = ProgressPage(services, self)
         self.settings = SettingsPage(self._preferences, services, self)
         self._pages = QStackedWidget(self)
         self._build()
@@ -128,6 +130,8 @@ class MainWindow(QMainWindow):
         self.review.player.pause()
         self._pages.setCurrentIndex(number)
         self.rail.mark(number)
+        if self._pages.currentWidget() is self.progress:
+            self.progress.refresh()
 
     def look_for_cameras(self) -> None:
         """Fill the list of cameras in the background."""
@@ -141,6 +145,7 @@ class MainWindow(QMainWindow):
         """End all threads before the window goes."""
         self.practise.shut_down()
         self.review.shut_down()
+        self.progress.finish_work()
         geometry = self.saveGeometry().toHex().data().decode("ascii")
         self._change(replace(self._preferences, geometry=geometry))
         super().closeEvent(event)
@@ -155,7 +160,8 @@ class MainWindow(QMainWindow):
         speaker.set_volume(preferences.volume)
         speaker.mute(not preferences.sound)
         self.practise.person = self.review.person = preferences.person or None
-        self.review.goal = preferences.goal
+        self.review.goal = self.progress.goal = preferences.goal
+        self.progress.alias = preferences.person or None
         self.practise.setup.choose_goal(preferences.goal)
 
     def _change(self, preferences: Preferences) -> None:
@@ -166,6 +172,11 @@ class MainWindow(QMainWindow):
     def _on_settings(self, preferences: Preferences) -> None:
         self._change(replace(preferences, geometry=self._preferences.geometry))
         self._follow(self._preferences)
+
+    def _on_person(self, alias: str) -> None:
+        self._change(replace(self._preferences, person=alias))
+        self._follow(self._preferences)
+        self.settings.show_preferences(self._preferences)
 
     def _on_setup_changed(self) -> None:
         setup = self.practise.setup
@@ -186,6 +197,9 @@ class MainWindow(QMainWindow):
         self.practise.live_changed.connect(self._on_live)
         self.practise.told.connect(self._on_told)
         self.review.told.connect(self._on_told)
+        self.progress.told.connect(self._on_told)
+        self.progress.practise_asked.connect(lambda: self.show_page(0))
+        self.progress.person_chosen.connect(self._on_person)
         self.practise.setup.changed.connect(self._on_setup_changed)
         self.settings.changed.connect(self._on_settings)
         keys: tuple[tuple[str, Callable[[], None]], ...] = (
@@ -278,6 +292,7 @@ class MainWindow(QMainWindow):
         for words, page in (
             ("Practise", self.practise),
             ("Review", self.review),
+            ("Progress", self.progress),
             ("Settings", self.settings),
         ):
             self._pages.addWidget(page)

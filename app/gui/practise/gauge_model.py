@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 SPINE_BAND_DEG = 10.0
 """The neutral band of the low back (docs/measures.md, our rule)."""
-_PASSING = frozenset({Reason.NOT_CALIBRATED, Reason.TRACKING_LOST})
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +90,10 @@ def gauge(plan: Plan, result: FrameResult | None) -> Gauge:
 
 def _part(names: tuple[str, str], measure: Measure) -> Part:
     if isinstance(measure, Absent):
-        if measure.reason in _PASSING:
-            return Part(names[0], f"not yet: {reason_words(measure.reason)}")
+        if measure.reason is Reason.NOT_CALIBRATED:
+            return Part(names[0], "not yet: hold the start pose still")
+        if measure.reason is Reason.TRACKING_LOST:
+            return Part(names[0], "not now: out of sight")
         return Part(names[0], f"cannot be seen: {reason_words(measure.reason)}")
     least, most = magnitudes(measure)
     size = abs(measure.value)

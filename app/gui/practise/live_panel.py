@@ -70,6 +70,7 @@ class LivePanel(QWidget):
         self._factor = 1.0
         self._title = BigLabel(TITLE_PX, bold=True)
         self._detail = BigLabel(20)
+        self._detail.setWordWrap(True)
         self.checklist = Checklist(self)
         self.work = WorkView(self)
         self._keys = BigLabel(17)

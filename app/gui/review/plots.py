@@ -130,10 +130,10 @@ class ComparePlots(QWidget):
             self._column.addWidget(plot, 1)
 
 
-def make_plot(title: str, *, legend: bool = False) -> Any:
+def make_plot(title: str, *, legend: bool = False, bottom: Any = None) -> Any:
     """Return an empty plot in the colours of the theme that does not scroll with the wheel."""
     look = style.theme()
-    plot = pg.PlotWidget()
+    plot = pg.PlotWidget(axisItems={} if bottom is None else {"bottom": bottom})
     plot.setBackground(look.card)
     plot.setMinimumHeight(_HEIGHT_PX)
     plot.setTitle(title, color=look.text, size="10pt")

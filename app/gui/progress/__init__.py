@@ -1,0 +1,1 @@
+"""Progress: people, their history, trends against their goal; export and deletion."""
