@@ -67,7 +67,7 @@ def row_cells(row: SessionRow) -> tuple[str, ...]:
     )
 
 
-HISTORY_HEADINGS = ("When", "Drill", "Side, level", "✓ clean △ comp. – partial", "Pain")
+HISTORY_HEADINGS = ("When", "Drill", "Side, level", "Reps", "Pain")
 
 
 def course_label(course: Course) -> str:

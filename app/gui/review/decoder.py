@@ -37,6 +37,9 @@ class Decoder(QObject):
         self._wish: float | None = None
         self._ended = False
         self._thread = threading.Thread(target=self._run, name="hipdrill-decoder", daemon=True)
+
+    def start(self) -> None:
+        """Open the file; connect the signals first."""
         self._thread.start()
 
     def ask(self, t_s: float) -> None:
@@ -51,7 +54,8 @@ class Decoder(QObject):
         with self._changed:
             self._ended = True
             self._changed.notify()
-        self._thread.join(3.0)
+        if self._thread.ident is not None:
+            self._thread.join(3.0)
 
     def _run(self) -> None:
         try:

@@ -73,6 +73,7 @@ class Player(QWidget):
         self._decoder = Decoder(analysis.request.path, self)
         self._decoder.decoded.connect(self._on_decoded)
         self._decoder.failed.connect(self._on_failed)
+        self._decoder.start()
         first_s = float(self._times_s[0]) if len(self._times_s) else 0.0
         last_s = float(self._times_s[-1]) if len(self._times_s) else 0.0
         session = analysis.session
