@@ -13,7 +13,7 @@ from drills.events import Drill
 from drills.registry import DEFINITIONS
 from vision.datatypes import Absent, Posture, Reason, Sample
 from vision.observer import Observer
-from vision.scene import floor_measures, read_scene
+from vision.scene import floor_measures, read_scene, support_signals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -190,10 +190,14 @@ class Pipeline:
             return sample
         scene = replace(read_scene(pose, frame.image), people=self._people)
         sample = replace(sample, scene=scene)
-        if observation.pose is None or sample.posture is not Posture.ALL_FOURS:
+        seen = observation.pose
+        if seen is None or sample.posture not in (Posture.ALL_FOURS, Posture.HINGED):
             return sample
-        places = floor_measures(observation.pose, sample.view)
-        return replace(sample, measures={**sample.measures, **places})
+        sample = replace(sample, signals={**sample.signals, **support_signals(seen)})
+        if sample.posture is not Posture.ALL_FOURS:
+            return sample
+        measures = {**sample.measures, **floor_measures(seen, sample.view)}
+        return replace(sample, measures=measures)
 
     def _hint(self, status: practice.Status, sample: Sample) -> str:
         if not self._gate.is_open or (self._settings.is_live and self._gate.unmet):

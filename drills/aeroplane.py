@@ -22,12 +22,13 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from drills import balance, machine
+from drills import balance, machine, planted
 from drills.balance import Balance
 from drills.definitions.aeroplane import DEFINITION, Params, RepForm
 from drills.events import Level
 from drills.machine import SetState
 from drills.phases import Dwell, Peak, PeakRule, Pick
+from drills.planted import Planted
 from drills.timing import Trace, Ways, onset_s, ways
 from vision.datatypes import Absent, Estimate, Posture, Reason, Side
 
@@ -86,6 +87,7 @@ class State:
     inside: Dwell = field(default_factory=Dwell)
     turned: int = 0
     half_peak: float = 0.0
+    below: Dwell = field(default_factory=Dwell)
     spent: int = 0
     floor: float = 0.0
     baseline: float = 0.0
@@ -96,6 +98,7 @@ class State:
     level: Level | None = None
     is_level_fixed: bool = False
     before: Trace = field(default_factory=Trace)
+    planted: Planted = field(default_factory=Planted)
     balance: Balance = field(default_factory=Balance)
 
 
@@ -225,7 +228,17 @@ def _turn(
         state.set, _with_foot(sample, state), rules, definition.rules, at_rest=rests
     )
     state = _follow_neutral(replace(state, set=counted), turn, sample.t_s, params)
-    state = replace(state, balance=_balanced(state, sample, params))
+    state = replace(
+        state,
+        balance=_balanced(state, sample, params),
+        planted=planted.follow(
+            state.planted,
+            sample.signals,
+            sample.t_s,
+            at_rest=not state.halves,
+            supports=planted.FEET,
+        ),
+    )
     counts = params.form is RepForm.OPEN_CLOSED or (turn > 0) == (params.form is RepForm.OPEN)
     state, more = _half(state, turn if counts else 0.0, sample.t_s, definition)
     state = _follow_half(state, turn, sample)
@@ -288,12 +301,15 @@ def _leave_half(
 ) -> tuple[State, tuple[Event, ...]]:
     params = definition.params
     peak = max(state.half_peak, turn * state.half)
-    state = replace(state, half_peak=peak)
-    if turn * state.half >= max(params.exit_deg, params.exit_share * peak):
+    is_below = turn * state.half < max(params.exit_deg, params.exit_share * peak)
+    state = replace(state, half_peak=peak, below=state.below.step(is_below, t_s))
+    if not state.below.lasted(t_s, params.dwell_s):
         return state, ()
     spent, floor = state.half, turn * state.half
-    state = replace(state, half=0, half_peak=0.0, spent=spent, floor=floor)
-    state = replace(state, inside=Dwell().step(abs(turn) < params.enter_deg, t_s))
+    inside = state.below if abs(turn) < params.enter_deg else Dwell()
+    state = replace(
+        state, half=0, half_peak=0.0, below=Dwell(), spent=spent, floor=floor, inside=inside
+    )
     if len(state.halves) == _needed(params):
         counted, events = _count(state, t_s, definition)
         return _neutral(replace(state, set=counted)), events
@@ -323,6 +339,7 @@ def _enter_half(
         half=direction,
         halves=halves,
         half_peak=abs(turn),
+        below=Dwell(),
         beyond=Dwell(),
         spent=0,
         before=Trace(),
@@ -338,7 +355,8 @@ def _count(
     end_s = t_s
     if state.half == 0 and state.inside.since_s is not None:
         end_s = state.inside.since_s  # the wait in neutral is no part of the rep
-    if end_s - rep.start_s < params.least_s:
+    slipped = state.planted.most_ratio > params.most_slip_ratio
+    if slipped or end_s - rep.start_s < params.least_s:
         return machine.drop_rep(state.set), ()
     partial = None
     if len(state.halves) < _needed(params):
@@ -391,7 +409,14 @@ def _timing(halves: tuple[Half, ...], params: Params) -> Mapping[str, float]:
 def _neutral(state: State) -> State:
     """Return the state back in neutral, between reps."""
     return replace(
-        state, half=0, halves=(), half_peak=0.0, beyond=Dwell(), inside=Dwell(), turned=0
+        state,
+        half=0,
+        halves=(),
+        half_peak=0.0,
+        below=Dwell(),
+        beyond=Dwell(),
+        inside=Dwell(),
+        turned=0,
     )
 
 

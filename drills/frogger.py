@@ -24,6 +24,7 @@ from drills.events import WarningKind
 from drills.excursion import Change, ExcursionState, Leg
 from drills.machine import SetState
 from drills.phases import PeakRule, Pick, positive
+from drills.planted import Planted, follow
 from drills.timing import Trace, onset_s, ways
 from vision.datatypes import Absent, Estimate, Measure, Posture, Reason, Side, View
 
@@ -63,6 +64,7 @@ class State:
     onset_s: float | None = None
     trace: Trace = field(default_factory=Trace)
     shift_ratio: float = 0.0
+    planted: Planted = field(default_factory=Planted)
     side: Side | None = None
     level: KneeWidth | None = None
     away_s: float | None = None
@@ -120,13 +122,18 @@ def _rock(
     )
     counted = machine.mark_peak(counted, signal, sample.t_s)
     state = _follow(replace(state, set=counted), sample, signal, params)
-    wandered = change is Change.FINISHED and state.shift_ratio < params.least_shift_ratio
-    if change is Change.DROPPED or wandered:
+    if change is Change.DROPPED or (change is Change.FINISHED and _is_no_rock(state, params)):
         return replace(state, set=machine.drop_rep(counted)), events
     if change is Change.FINISHED:
         state, done = _complete(state, sample.t_s, definition)
         events = (*events, *done)
     return state, events
+
+
+def _is_no_rock(state: State, params: Params) -> bool:
+    """Whether a landmark wandered while the trunk stayed, or the camera moved."""
+    wandered = state.shift_ratio < params.least_shift_ratio
+    return wandered or state.planted.most_ratio > params.most_slip_ratio
 
 
 def _begin(state: State, t_s: float) -> State:
@@ -144,6 +151,9 @@ def _begin(state: State, t_s: float) -> State:
 def _follow(state: State, sample: Sample, signal: float, params: Params) -> State:
     """Take one instant into the rep under way: its course, its clean range, the rounding."""
     shift = max(state.shift_ratio, sample.signals.get("trunk_shift_ratio", 1.0))
+    at_rest = state.rock.leg is Leg.REST and state.set.rep is None
+    planted = follow(state.planted, sample.signals, sample.t_s, at_rest=at_rest)
+    state = replace(state, planted=planted)
     trace = state.trace.plus(sample.t_s, signal)
     if state.set.rep is None:
         return replace(state, shift_ratio=shift, trace=trace.recent(sample.t_s))

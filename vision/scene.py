@@ -130,14 +130,30 @@ def floor_measures(pose: Pose, view: View) -> dict[str, Measure]:
     return found
 
 
+def support_signals(pose: Pose) -> dict[str, float]:
+    """Return where knees, wrists and ankles are, ``at_{side}_{joint}_x`` and ``_y``.
+
+    In heights of the picture, y up; ``trunk_height_ratio`` is the trunk's length in that unit. If
+    the supports of a drill all move together, the camera moves.
+    """
+    height_px = pose.size_px[1]
+    found = {"trunk_height_ratio": _trunk_px(pose) / height_px}
+    for side in Side:
+        for joint in ("knee", "wrist", "ankle"):
+            x, y = pose.landmarks_px[Landmark[f"{side.name}_{joint.upper()}"]].tolist()
+            found[f"at_{side}_{joint}_x"] = x / height_px
+            found[f"at_{side}_{joint}_y"] = -y / height_px
+    return found
+
+
 def _trunk_px(pose: Pose) -> float:
     """Return the trunk's length at the picture's scale, foreshortened or not.
 
-    Its length in metres times the scale at which the world landmarks fit the picture.
+    Its length in metres times the scale at which the world landmarks fill the picture.
     """
     world, picture = pose.world_m[BODY, :2], pose.landmarks_px[BODY]
     world, picture = world - world.mean(axis=0), picture - picture.mean(axis=0)
-    px_per_m = float((world * picture).sum()) / max(float((world**2).sum()), 1e-6)
+    px_per_m = math.sqrt(float((picture**2).sum()) / max(float((world**2).sum()), 1e-6))
     shoulders = pose.world_m[Landmark.LEFT_SHOULDER] + pose.world_m[Landmark.RIGHT_SHOULDER]
     hips = pose.world_m[Landmark.LEFT_HIP] + pose.world_m[Landmark.RIGHT_HIP]
     return max(1.0, px_per_m * float(np.linalg.norm(shoulders - hips)) / 2)

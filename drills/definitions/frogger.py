@@ -28,14 +28,20 @@ class Params:
     the arc cosine of a height, which is blunt near the start, so ``along`` begins later.
     A rep is partial below ``partial_share`` of the usual depth of the set, or when the hips went
     back less than ``shallow`` deg. A rock moves hips or shoulders by at least
-    ``least_shift_ratio`` trunk lengths: less is a landmark that wandered. The hips are at the end
+    ``least_shift_ratio`` trunk lengths: less is a landmark that wandered; if hands and knees move
+    by ``most_slip_ratio``, it is the camera. The hips are at the end
     of the rock beyond ``end_share`` of its depth. From ``wide_ratio`` and ``very_wide_ratio``
     shoulder breadths on the knees stand wide (our rules).
     """
 
-    side: ExcursionParams = ExcursionParams(enter=8.0, exit=5.0, least=10.0)
-    along: ExcursionParams = ExcursionParams(enter=24.0, exit=17.0, exit_share=0.5, least=26.0)
+    side: ExcursionParams = ExcursionParams(
+        enter=8.0, exit=5.0, least=10.0, dwell_s=0.15, rest_s=0.15
+    )
+    along: ExcursionParams = ExcursionParams(
+        enter=24.0, exit=17.0, exit_share=0.5, least=26.0, dwell_s=0.15, rest_s=0.15
+    )
     least_shift_ratio: float = 0.12
+    most_slip_ratio: float = 0.35
     partial_share: float = 0.5
     shallow: float = 12.0
     clean_band_deg: float = 10.0
