@@ -236,7 +236,7 @@ def _turn(
             sample.signals,
             sample.t_s,
             at_rest=not state.halves,
-            supports=planted.FEET,
+            supports=planted.FEET_AND_HIPS,
         ),
     )
     counts = params.form is RepForm.OPEN_CLOSED or (turn > 0) == (params.form is RepForm.OPEN)

@@ -1,9 +1,9 @@
 """Whether the supports stay where they are: if they all move, it is the camera that moves. Pure.
 
-On all fours a rock or a lift leaves at least half of the four supports in place, in the hinge one
-of the feet stays: the half that moves least is looked at, so that hidden limbs may wander. A phone
-that is picked up, or a person who walks, moves them all. Left and right may be exchanged by the
-pose model for a while: a support counts as staying if either of its pair is there.
+On all fours a rock or a lift leaves at least half of the four supports in place, in the hinge the
+stance foot and the hips stay: the half that moves least is looked at, so that hidden limbs may
+wander. A phone that is picked up, or a person who walks, moves them all. Left and right may be
+exchanged by the pose model for a while: a support counts as staying if either of its pair is there.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SHIFT_MEMORY_S = 0.3
 """Time constant over which a shift is averaged: a flicker of the landmarks is none."""
 JOINTS = ("knee", "wrist")
 HANDS_AND_KNEES = tuple(f"{side}_{joint}" for side in Side for joint in JOINTS)
-FEET = tuple(f"{side}_ankle" for side in Side)
+FEET_AND_HIPS = tuple(f"{side}_{joint}" for side in Side for joint in ("ankle", "hip"))
 UNIT = "trunk_height_ratio"
 
 

@@ -131,7 +131,7 @@ def floor_measures(pose: Pose, view: View) -> dict[str, Measure]:
 
 
 def support_signals(pose: Pose) -> dict[str, float]:
-    """Return where knees, wrists and ankles are, ``at_{side}_{joint}_x`` and ``_y``.
+    """Return where hips, knees, wrists and ankles are, ``at_{side}_{joint}_x`` and ``_y``.
 
     In heights of the picture, y up; ``trunk_height_ratio`` is the trunk's length in that unit. If
     the supports of a drill all move together, the camera moves.
@@ -139,7 +139,7 @@ def support_signals(pose: Pose) -> dict[str, float]:
     height_px = pose.size_px[1]
     found = {"trunk_height_ratio": _trunk_px(pose) / height_px}
     for side in Side:
-        for joint in ("knee", "wrist", "ankle"):
+        for joint in ("hip", "knee", "wrist", "ankle"):
             x, y = pose.landmarks_px[Landmark[f"{side.name}_{joint.upper()}"]].tolist()
             found[f"at_{side}_{joint}_x"] = x / height_px
             found[f"at_{side}_{joint}_y"] = -y / height_px

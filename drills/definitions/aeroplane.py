@@ -33,7 +33,7 @@ class Params:
     ``enter_deg`` must hold for ``dwell_s``; ``exit_deg`` (or ``exit_share`` of the half's peak)
     ends a half. One half alone is given up after ``alone_s`` in neutral. A turn is at its end
     range beyond ``end_share`` of its peak. The neutral follows the rest position with the time
-    constant ``drift_s``, only while the trunk rests in neutral. If both feet move by
+    constant ``drift_s``, only while the trunk rests in neutral. If feet and hips move by
     ``most_slip_ratio`` trunk lengths, it is the camera that moves. Levels by the ankles, in leg
     lengths: apart in height for single leg, along the floor for the kickstand.
     """
@@ -48,7 +48,7 @@ class Params:
     leave_s: float = 0.7
     drift_s: float = 3.0
     end_share: float = 0.9
-    most_slip_ratio: float = 1.0
+    most_slip_ratio: float = 0.5
     single_leg_ratio: float = 0.25
     kickstand_ratio: float = 0.47
 
