@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,8 +10,9 @@ from app.files import sha256_of
 from app.journal import Journal
 from app.pipeline import Pipeline, Settings
 from app.recorder import Recorder
-from app.report_context import context_from, context_of
+from app.report_context import ReportContext, context_from, context_of
 from app.results import save_results
+from app.still import StillKeeper
 from app.store import Store, StoreError
 from vision.errors import CameraUnavailable
 from vision.estimator import MediaPipeEstimator, PeopleCounter
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.pipeline import FrameResult
-    from app.report_context import ReportContext
     from app.series import AngleSeries
     from app.session import Session
     from app.store import SessionSummary
+    from app.store.records import Still
     from vision.datatypes import Frame
     from vision.sources import FrameSource, SourceInfo
 
@@ -38,7 +39,8 @@ class Job:
 
     ``folder`` is ``None`` when no files are to be written; ``keep`` puts the session into the
     store, rep by rep. ``history`` are earlier sessions of the person for the report of a session
-    that is not kept here; ``None``: nothing is known of any.
+    that is not kept here; ``None``: nothing is known of any. ``still`` keeps a picture of the
+    best clean rep, only when the person allows it.
     """
 
     location: str
@@ -49,6 +51,7 @@ class Job:
     goal: str = "everyday"
     keep: bool = False
     history: tuple[SessionSummary, ...] | None = None
+    still: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,6 +63,7 @@ class Outcome:
     files: tuple[Path, ...]
     interrupted: bool
     store_problem: str = ""
+    still: Still | None = None
 
 
 def analyse(
@@ -93,34 +97,37 @@ def analyse(
         pipeline = Pipeline(estimator, settings, people.count)
         recorder = Recorder(job.settings)
         journal = _journal(job, recorder, source.info, stack)
+        keeper = StillKeeper() if job.still else None
         write = stack.enter_context(_annotating(job, source.info))
-        interrupted, notes = _run(source, pipeline, recorder, journal, on_frame, stopped, write)
+        interrupted, notes = _run(
+            source, pipeline, recorder, journal, keeper, on_frame, stopped, write
+        )
         recorder.finish(pipeline.finish())
         session = recorder.session(
             source.info, job.person, job.goal, notes=notes, sha256=sha256_of(source.info.path)
         )
         series = recorder.series()
+        still = None if keeper is None else keeper.of(session)
         if journal is not None:
-            journal.finish(session, series)
+            journal.finish(session, series, still)
     files: list[Path] = []
     folder = _result_folder(job, session, interrupted=interrupted)
     if folder is not None:
-        files = save_results(session, series, folder, context=_context(job, session))
+        files = save_results(session, series, folder, context=_context(job, session, still))
         if job.annotate and job.folder is not None:
             files.append(job.folder / ANNOTATED)
     problem = "" if journal is None else journal.problem
-    return Outcome(session, series, tuple(files), interrupted, problem)
+    return Outcome(session, series, tuple(files), interrupted, problem, still)
 
 
-def _context(job: Job, session: Session) -> ReportContext | None:
+def _context(job: Job, session: Session, still: Still | None) -> ReportContext:
     """Read what the store knows around a kept session; a store that fails costs only that."""
-    if not job.keep:
-        return None if job.history is None else context_from(session, job.history)
-    try:
-        with Store.open_to_read() as store:
-            return context_of(store, session)
-    except StoreError:
-        return None
+    if job.keep:
+        with suppress(StoreError), Store.open_to_read() as store:
+            return replace(context_of(store, session), still=still)
+    if job.history is not None:
+        return context_from(session, job.history, still=still)
+    return ReportContext(still=still)
 
 
 def _journal(job: Job, recorder: Recorder, info: SourceInfo, stack: ExitStack) -> Journal | None:
@@ -143,6 +150,7 @@ def _run(
     pipeline: Pipeline,
     recorder: Recorder,
     journal: Journal | None,
+    keeper: StillKeeper | None,
     on_frame: Callable[[SourceInfo, FrameResult], None],
     stopped: Callable[[], bool],
     write: Callable[[Frame, FrameResult], None],
@@ -158,6 +166,8 @@ def _run(
             recorder.add(result)
             if journal is not None:
                 journal.after(result)
+            if keeper is not None:
+                keeper.after(frame, result)
             write(frame, result)
             on_frame(source.info, result)
             last_s = frame.t_s

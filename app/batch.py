@@ -25,7 +25,7 @@ from app.files import csv_safe, safe_name, sha256_of, write_atomically
 
 if TYPE_CHECKING:
     from app.pipeline import Settings
-    from app.store.records import SessionSummary
+    from app.store.records import SessionSummary, Still
 
 FINISHED = "finished.jsonl"
 SUMMARY = "summary.csv"
@@ -55,6 +55,7 @@ class Task:
     person: str | None = None
     goal: str = "everyday"
     history: tuple[SessionSummary, ...] | None = None
+    still: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class Result:
     files: dict[str, bytes] = field(default_factory=dict)
     error: str = ""
     code: int = 0
+    still: Still | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +96,14 @@ def analyse_one(task: Task, stopped: Callable[[], bool] = lambda: False) -> Resu
         with tempfile.TemporaryDirectory(prefix="hipdrill-") as folder:
             job = Job(
                 task.location, Path(folder), task.settings, task.annotate, task.person, task.goal,
-                history=task.history,
+                history=task.history, still=task.still,
             )  # fmt: skip
             outcome = analyse(job, stopped=stopped)
             if outcome.interrupted:
                 return Result(None, code=ExitCode.INTERRUPTED)
             files = {path.name: path.read_bytes() for path in outcome.files}
         session = json.loads(files["session.json"])
-        return Result(session, pack(outcome.series), files)
+        return Result(session, pack(outcome.series), files, still=outcome.still)
     except (CameraUnavailable, ModelDamaged) as error:
         return Result(None, error=error_line(error), code=ExitCode.ENVIRONMENT)
     except VisionError as error:
@@ -114,12 +116,15 @@ def analyse_one(task: Task, stopped: Callable[[], bool] = lambda: False) -> Resu
         return Result(None, error=error_line(wrapped), code=ExitCode.INPUT_FAILED)
 
 
-def key_of(path: Path, settings: Settings, goal: str, person: str | None, *, annotate: bool) -> str:
-    """Return what tells a finished analysis from one that would come out otherwise."""
+def key_of(path: Path, settings: Settings, goal: str, person: str | None, extras: str = "") -> str:
+    """Return what tells a finished analysis from one that would come out otherwise.
+
+    ``extras`` are what else changes the files: "annotate", "still".
+    """
     from vision.estimator import model_sha256
 
     parts = [
-        sha256_of(path) or str(path), str(settings), goal, str(person), str(annotate),
+        sha256_of(path) or str(path), str(settings), goal, str(person), extras,
         __version__, model_sha256(),
     ]  # fmt: skip
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -60,6 +60,9 @@ def build_parser() -> argparse.ArgumentParser:
     analyse.add_argument("--level", choices=("auto", *LEVELS), default="auto")
     analyse.add_argument("--out", type=Path, metavar="DIR", help="results go to DIR/<name>/")
     analyse.add_argument("--annotate", action="store_true", help="also write annotated.mp4")
+    analyse.add_argument(
+        "--still", action="store_true", help="keep a picture of the best clean rep for the report"
+    )
     analyse.add_argument("--person", metavar="ALIAS", help="whose session it is")
     analyse.add_argument("--goal", metavar="NAME", help="the person's own goal, else everyday")
     analyse.add_argument(
@@ -238,7 +241,12 @@ def _jobs(options: argparse.Namespace, folder: Path | None) -> list[Job | UserEr
                 jobs.append(location)
                 continue
             own = None if folder is None else folder / _free_name(location, taken)
-            jobs.append(Job(location, own, settings, options.annotate, person, goal, options.save))
+            jobs.append(
+                Job(
+                    location, own, settings, options.annotate, person, goal, options.save,
+                    still=options.still,
+                )
+            )  # fmt: skip
     return jobs
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from app.recorder import Recorder
     from app.series import AngleSeries
     from app.session import Session
+    from app.store.records import Still
     from vision.sources import SourceInfo
 
 UNSAVED_GLOB = "unsaved-*.jsonl"
@@ -82,10 +83,13 @@ class Journal:
         if any(isinstance(event, RepCompleted) for some in events for event in some):
             self._write()
 
-    def finish(self, session: Session, series: AngleSeries) -> None:
-        """Write the whole session at its end and let go of it; called once."""
+    def finish(self, session: Session, series: AngleSeries, still: Still | None = None) -> None:
+        """Write the whole session at its end and let go of it; called once.
+
+        ``still`` is the number of the best clean rep and its picture, if the person allowed it.
+        """
         if session.reps:
-            self._write_whole(session, series)
+            self._write_whole(session, series, still)
         elif any(reps for reps, _ in self._written.values()):
             self._drop(session.id)
         self.close()
@@ -127,20 +131,20 @@ class Journal:
         angles = pack(self._recorder.series(self._frames))
         return Entry(head_of(session), tuple(reps), tuple(warnings), angles)
 
-    def _write_whole(self, session: Session, series: AngleSeries) -> None:
-        if self._saved(session, series):
+    def _write_whole(self, session: Session, series: AngleSeries, still: Still | None) -> None:
+        if self._saved(session, series, still):
             if self._file is not None:
                 self._file.unlink(missing_ok=True)
                 self.problem = ""
         elif self._file is not None:
-            self._append(_whole_line(session, series))
+            self._append(_whole_line(session, series, still))
 
-    def _saved(self, session: Session, series: AngleSeries) -> bool:
+    def _saved(self, session: Session, series: AngleSeries, still: Still | None) -> bool:
         """Save to the store, also when it could not be written before: it may be free now."""
         try:
             if self._store is None:
                 self._store = Store.open(self._folder, busy_timeout_s=1.0)
-            self._store.save(session, series)
+            self._store.save(session, series, still=still)
         except StoreError as error:
             self._fall_back(error)
             return False
@@ -195,12 +199,22 @@ def _entry_line(entry: Entry) -> str:
     return json.dumps({**asdict(entry), "angles": angles}, ensure_ascii=False)
 
 
-def _whole_line(session: Session, series: AngleSeries) -> str:
-    angles = base64.b64encode(pack(series)).decode()
-    return json.dumps({"whole": to_json(session), "angles": angles}, ensure_ascii=False)
+def _whole_line(session: Session, series: AngleSeries, still: Still | None) -> str:
+    line: dict[str, Any] = {
+        "whole": to_json(session),
+        "angles": base64.b64encode(pack(series)).decode(),
+    }
+    if still is not None:
+        line["still"] = [still[0], base64.b64encode(still[1]).decode()]
+    return json.dumps(line, ensure_ascii=False)
 
 
-def keep_whole(session: Session, series: AngleSeries, folder: Path | None = None) -> str:
+def keep_whole(
+    session: Session,
+    series: AngleSeries,
+    still: Still | None = None,
+    folder: Path | None = None,
+) -> str:
     """Keep a session that is finished; return what kept it from the store, or "".
 
     If the store cannot be written, it goes to a file beside it, as in a journal.
@@ -208,13 +222,13 @@ def keep_whole(session: Session, series: AngleSeries, folder: Path | None = None
     folder = folder or data_folder()
     try:
         with Store.open(folder) as store:
-            store.save(session, series)
+            store.save(session, series, still=still)
     except StoreError as error:
         path = folder / f"unsaved-{session.id}.jsonl"
         try:
             make_private_folder(folder)
             make_private_file(path)
-            path.write_text(_whole_line(session, series) + "\n", encoding="utf-8")
+            path.write_text(_whole_line(session, series, still) + "\n", encoding="utf-8")
         except OSError:
             return f"{error}; the session is only in its result folder"
         return f"{error}; the session is kept in {path.name} beside it until then"
@@ -281,7 +295,9 @@ def _take_over(store: Store, path: Path) -> list[str]:
     whole = [line for line in lines if "whole" in line]
     if whole:
         session = from_json(whole[-1]["whole"])
-        store.save(session, unpack(base64.b64decode(whole[-1]["angles"])))
+        number, jpeg = whole[-1].get("still") or (0, "")
+        still = (number, base64.b64decode(jpeg)) if jpeg else None
+        store.save(session, unpack(base64.b64decode(whole[-1]["angles"])), still=still)
     elif lines:
         for line in lines:
             angles = base64.b64decode(line["angles"]) if line["angles"] else None

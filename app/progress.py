@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.adherence import Adherence, adherence
-from app.differences import Difference, difference, mean_of, minus
+from app.differences import LOOKED_AT, Difference, difference, mean_of, minus
 from app.recorder import NOT_RANGES
 from app.store.records import SessionSummary, summary_of_reps
 from app.words import measure_label
@@ -226,7 +226,7 @@ def _since_last(
     """Compare each of the newest sessions with the mean of the four before it."""
     deltas = [
         minus(best[at], mean_of(best[max(0, at - LAST_SESSIONS) : at]))
-        for at in range(1, len(best))
+        for at in range(max(1, len(best) - LOOKED_AT), len(best))
     ]
     before = sessions[-1 - LAST_SESSIONS : -1]
     number = len(before)
@@ -269,13 +269,14 @@ def _sides(
 
 
 def paired(left: Sequence[Point], right: Sequence[Point]) -> list[tuple[Point, Point]]:
-    """Pair each session of one side with the nearest of the other, each used once, oldest first.
+    """Pair the newest sessions of one side with the nearest of the other, oldest pair first.
 
-    Sessions further apart than `PAIRED_WITHIN_DAYS` are not compared.
+    As many as the rule looks at, each used once. Sessions further apart than
+    `PAIRED_WITHIN_DAYS` are not compared.
     """
     free = list(right)
     pairs = []
-    for one in reversed(left):
+    for one in reversed(left[-LOOKED_AT:]):
         near = [p for p in free if abs(_days(p, one)) <= PAIRED_WITHIN_DAYS]
         if near:
             other = min(near, key=lambda point: abs(_days(point, one)))

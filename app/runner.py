@@ -35,6 +35,7 @@ from app.files import sha256_of
 from app.handover import FrameSlot, Outbox, Pacer
 from app.pipeline import Pipeline
 from app.recorder import Recorder
+from app.still import StillKeeper
 from vision.errors import VisionError
 
 if TYPE_CHECKING:
@@ -163,6 +164,8 @@ class Runner:
         Who watches.
     person, goal
         Whose session it is, and for what.
+    keep_still
+        Keep a picture of the best clean rep; only when the person allows it.
     make_people_look
         Loads the model that notices several people, in the processing thread; ``None``: no look.
     make_journal
@@ -181,6 +184,7 @@ class Runner:
         *,
         person: str | None = None,
         goal: str = "everyday",
+        keep_still: bool = False,
         make_people_look: Callable[[], PeopleLook] | None = None,
         make_journal: Callable[[Recorder, SourceInfo], Journal] | None = None,
         make_pipeline: Callable[..., Pipeline] = Pipeline,
@@ -192,6 +196,7 @@ class Runner:
         self._callbacks = callbacks
         self._make_people_look = make_people_look
         self._person, self._goal = person, goal
+        self._still = StillKeeper() if keep_still else None
         self._make_journal = make_journal
         self._journal: Journal | None = None
         self._store_problem = ""
@@ -380,6 +385,8 @@ class Runner:
                 result = pipeline.process(frame)
                 recorder.add(result)
                 self._write_down(recorder, result)
+                if self._still is not None:
+                    self._still.after(frame, result)
                 self._processed, self._last_s = self._processed + 1, frame.t_s
                 with self._lock:
                     if self._state is RunState.STARTING:
@@ -419,7 +426,8 @@ class Runner:
             session = recorder.session(info, self._person, self._goal, notes=notes, sha256=sha256)
             series = recorder.series()
             if self._journal is not None:
-                self._journal.finish(session, series)
+                still = None if self._still is None else self._still.of(session)
+                self._journal.finish(session, series, still)
                 self._store_problem = self._journal.problem
             return session, series
         except Exception as error:  # noqa: BLE001 - a run must end whatever happens

@@ -100,13 +100,24 @@ def _tasks(jobs: Sequence[Job | UserError]) -> list[Task]:
                 "analyse it without --jobs and --dask",
                 ExitCode.WRONG_ARGUMENTS,
             )
-        key = key_of(Path(job.location), job.settings, job.goal, job.person, annotate=job.annotate)
+        extras = f"{job.annotate} {job.still}"
+        key = key_of(Path(job.location), job.settings, job.goal, job.person, extras)
         history = None
         if job.person is not None:
             history = histories.setdefault(job.person, None) or _history(job.person)
             histories[job.person] = history
         tasks.append(
-            Task(job.location, key, "", job.settings, job.annotate, job.person, job.goal, history)
+            Task(
+                job.location,
+                key,
+                "",
+                job.settings,
+                job.annotate,
+                job.person,
+                job.goal,
+                history,
+                job.still,
+            )
         )
     return tasks
 
@@ -128,7 +139,7 @@ def _keep(result: Result) -> None:
     from app.store.series_blob import unpack
 
     if result.session is not None and result.session["reps"]:
-        problem = keep_whole(from_json(result.session), unpack(result.angles))
+        problem = keep_whole(from_json(result.session), unpack(result.angles), result.still)
         if problem:
             say(f"warning: {problem}")
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from drills.events import Rep
 
 ALIAS_LENGTH = 80
+Still = tuple[int, bytes]
+"""The number of a rep and its picture (JPEG)."""
 PAIN_SCALE = (0, 10)
 """The numeric rating scale: 0 no pain, 10 the worst imaginable."""
 

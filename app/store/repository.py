@@ -17,6 +17,7 @@ from app.store.records import (
     SessionState,
     SessionSummary,
     SetNote,
+    Still,
     StopReason,
     clean_alias,
 )
@@ -304,10 +305,13 @@ class Store:
         session: Session,
         series: AngleSeries | None,
         state: SessionState = SessionState.FINISHED,
+        still: Still | None = None,
     ) -> None:
         """Write a whole session; an earlier analysis of the same video gives way to it."""
         with self._change() as connection:
             write_whole(connection, session, series, state)
+            if still is not None:
+                _write_still(connection, session.id, still)
             take_the_place_of_an_earlier_analysis(connection, session)
 
     def delete_session(self, session_id: str) -> None:
@@ -351,7 +355,7 @@ class Store:
                 (session_id, note.pain, stop, note.text, note.created or now_text()),
             )
 
-    def still(self, session_id: str) -> tuple[int, bytes] | None:
+    def still(self, session_id: str) -> Still | None:
         """Return the number of the rep and the JPEG of a session's still, if one was kept."""
         with self._look() as connection:
             row = connection.execute(
@@ -362,9 +366,7 @@ class Store:
     def set_still(self, session_id: str, rep: int, jpeg: bytes) -> None:
         """Keep the picture of the best clean rep (only ever when the person allowed it)."""
         with self._change() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO stills VALUES (?, ?, ?)", (session_id, rep, jpeg)
-            )
+            _write_still(connection, session_id, (rep, jpeg))
 
     # ---------------------------------------------------------------- health
 
@@ -377,6 +379,10 @@ class Store:
             return (str(error),)
         found = tuple(str(row[0]) for row in rows if row[0] != "ok")
         return (*found, *(f"{row[0]} refers to a missing {row[2]}" for row in keys))
+
+
+def _write_still(connection: sqlite3.Connection, session_id: str, still: Still) -> None:
+    connection.execute("INSERT OR REPLACE INTO stills VALUES (?, ?, ?)", (session_id, *still))
 
 
 def _prepared(connection: sqlite3.Connection, path: Path) -> Path | None:

@@ -30,7 +30,7 @@ def tasks_of(folder, *names, **more):
         path = folder / name
         if not path.exists():
             path.write_bytes(name.encode())
-        key = key_of(path, Settings(), "everyday", None, annotate=False)
+        key = key_of(path, Settings(), "everyday", None)
         tasks.append(Task(str(path), key, "", Settings(), **more))
     return tasks
 
@@ -110,7 +110,7 @@ def test_what_is_finished_is_skipped_by_its_content(videos, out):
 
 def test_other_settings_are_another_analysis(videos, out):
     ran(tasks_of(videos, "a.mp4"), out, here(batch_work.counting))
-    key = key_of(videos / "a.mp4", Settings(Drill.FROGGER), "everyday", None, annotate=False)
+    key = key_of(videos / "a.mp4", Settings(Drill.FROGGER), "everyday", None)
     other = Task(str(videos / "a.mp4"), key, "", Settings(Drill.FROGGER))
     assert statuses(ran([other], out, here(batch_work.counting))) == [Status.DONE]
 
