@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from app import __version__
-from app.commands import batch, doctor, history, people, report
+from app.commands import batch, doctor, history, people, progress, report
 from app.commands.common import recover_quietly, say, show
 from app.errors import ExitCode, UserError, error_line
 from app.files import safe_name
@@ -27,7 +27,7 @@ LEVELS = {"feet-down": "feet_down", "kickstand": "kickstand", "single-leg": "sin
 DEFAULT_GOAL = "everyday"
 DEFAULT_FOLDER = Path("hipdrill-results")
 COMMANDS = (
-    "analyse", "demo", "sessions", "compare", "report", "person", "doctor", "cameras",
+    "analyse", "demo", "sessions", "compare", "progress", "report", "person", "doctor", "cameras",
 )  # fmt: skip
 
 
@@ -80,6 +80,9 @@ def build_parser() -> argparse.ArgumentParser:
 
     history.add_sessions(commands.add_parser("sessions", help="list the kept sessions"))
     history.add_compare(commands.add_parser("compare", help="how two sessions differ"))
+    progress.add_progress(
+        commands.add_parser("progress", help="what changed for a person over a period")
+    )
     report.add_report(commands.add_parser("report", help="write the report of a kept session"))
     people.add_person(
         commands.add_parser("person", help="list people, export or delete everything about one")
@@ -135,6 +138,7 @@ def _dispatch(options: argparse.Namespace) -> ExitCode:
         "sessions": history.sessions,
         "compare": history.compare,
         "report": report.report,
+        "progress": progress.progress,
         "person": people.person,
         "doctor": doctor.doctor,
     }

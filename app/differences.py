@@ -127,8 +127,22 @@ def difference(
 
 def _amount(measure: str, delta: Estimate, than: str) -> str:
     if float(format_number(measure, delta.value)) == 0.0:
-        return f"{format_measure(measure, delta)} against {than}"
+        return f"{format_measure(measure, delta)}, the same as {than}"
     if delta.value > 0:
-        return f"{format_measure(measure, delta)} more than {than}"
+        return f"{_shown(measure, delta)} more than {than}"
     turned = Estimate(-delta.value, -delta.high, -delta.low)
-    return f"{format_measure(measure, turned)} less than {than}"
+    return f"{_shown(measure, turned)} less than {than}"
+
+
+def _shown(measure: str, delta: Estimate) -> str:
+    """Return an amount in words; with a decimal where rounding would lift it over a threshold.
+
+    Otherwise 9.6 deg, which is no clear difference, would read like 10, which is one.
+    """
+    shown = format_measure(measure, delta)
+    whole = format_number(measure, delta.value)
+    for least_deg in (POSSIBLE_DEG, CONSISTENT_DEG):
+        if measure.endswith("_deg") and delta.value < least_deg <= float(whole):
+            exact = math.floor(delta.value * 10) / 10
+            return shown.replace(f"{whole}°", f"{exact:.1f}°", 1)
+    return shown

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 GOAL_COLOUR = "#B7E2D3"
 _STATES = {
     Reached.REACHED: "goal reached",
-    Reached.WITHIN_ERROR: "at the goal within the error",
+    Reached.WITHIN_ERROR: "the goal lies within the error",
     Reached.SHORT: "goal not reached yet",
     Reached.UNSEEN: "",
 }

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _MOST_ITEMS = 40
 _MOST_CHARACTERS = 90
 _GLYPHS = {RepResult.CLEAN: "●", RepResult.COMPENSATED: "▲", RepResult.PARTIAL: "■"}
-_STYLE = """
+STYLE = """
 :root { color-scheme: light dark; --ink: #1f2933; --soft: #5b6770; --rule: #d5dade; --page: #fff; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e6e9ec; --soft: #a3adb5; --rule: #3b444b; --page: #15191c; }
@@ -85,13 +85,11 @@ def report_html(session: Session, series: AngleSeries, context: ReportContext | 
     if said.is_found:
         body += [_tallies(said), _goals(said), _reps(session), *_words(said)]
         body += [_ranges(said), _course(session, series)]
-        body.append(_section("Warnings", _list(said.warnings or ("none",))))
+        body.append(section("Warnings", list_html(said.warnings or ("none",))))
     else:
         body.append(f"<p><b>{escape(said.summary)}</b></p>")
-    body.append(_section("How well it was seen", _list(said.notes)))
-    body.append(
-        _section(said.reading_heading, "".join(f"<p>{escape(x)}</p>" for x in said.reading))
-    )
+    body.append(section("How well it was seen", list_html(said.notes)))
+    body.append(section(said.reading_heading, "".join(f"<p>{escape(x)}</p>" for x in said.reading)))
     if said.is_found:
         body += _method(said)
     stop = escape(f"{words.STOP_SIGNS} {words.NOT_A_DEVICE}")
@@ -99,7 +97,7 @@ def report_html(session: Session, series: AngleSeries, context: ReportContext | 
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(said.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<title>{escape(said.title)}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
         + "\n".join(body)
         + "\n</body>\n</html>\n"
     )
@@ -122,12 +120,14 @@ def _clipped(text: str) -> str:
     return text if len(text) <= _MOST_CHARACTERS else f"{text[:half]}…{text[-half:]}"
 
 
-def _section(heading: str, inner: str, note: str = "") -> str:
+def section(heading: str, inner: str, note: str = "") -> str:
+    """Return a section; ``inner`` is HTML, the others are text."""
     small = f" <small>{escape(note)}</small>" if note else ""
     return f"<section><h2>{escape(heading)}{small}</h2>{inner}</section>"
 
 
-def _list(items: Sequence[str]) -> str:
+def list_html(items: Sequence[str]) -> str:
+    """Return a list of texts."""
     return (
         f"<ul>{''.join(f'<li>{escape(item)}</li>' for item in shortened(items, _MOST_ITEMS))}</ul>"
     )
@@ -139,8 +139,8 @@ def _tallies(said: Content) -> str:
         f"<b>{count}</b> {escape(words.result_words(result))}</span>"
         for result, count in said.tallies
     )
-    why = f"<p>Why not clean:</p>{_list(said.reasons)}" if said.reasons else ""
-    return _section("Reps", f'<div class="tallies">{cells}</div>{why}', said.summary)
+    why = f"<p>Why not clean:</p>{list_html(said.reasons)}" if said.reasons else ""
+    return section("Reps", f'<div class="tallies">{cells}</div>{why}', said.summary)
 
 
 def _ranges(said: Content) -> str:
@@ -150,7 +150,7 @@ def _ranges(said: Content) -> str:
         f'<table><thead><tr><th scope="col">Measure</th>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )
-    return _section("Ranges", table, "value (90 % interval)")
+    return section("Ranges", table, "value (90 % interval)")
 
 
 def _row(row: Row, columns: Iterable[str]) -> str:
@@ -164,7 +164,7 @@ def _row(row: Row, columns: Iterable[str]) -> str:
 
 def _goals(said: Content) -> str:
     rows = max(len(said.goals), 1)
-    picture = _svg(
+    picture = svg(
         "goals",
         "Compensation-free range against the goal",
         lambda axes: draw_goals(axes, said.goals),
@@ -173,8 +173,8 @@ def _goals(said: Content) -> str:
     )
     still = _still(said.still) if said.still is not None else ""
     note = "from clean reps; dot and line: value and 90 % interval; band: goal"
-    listed = _list(said.clean_range) if said.clean_range else ""
-    return _section("Compensation-free range", picture + listed + still, note)
+    listed = list_html(said.clean_range) if said.clean_range else ""
+    return section("Compensation-free range", picture + listed + still, note)
 
 
 def _still(still: tuple[int, bytes]) -> str:
@@ -187,23 +187,23 @@ def _still(still: tuple[int, bytes]) -> str:
 
 
 def _reps(session: Session) -> str:
-    bars = _svg("bars", "Hip and spine, rep by rep", lambda axes: draw_reps(axes, session))
+    bars = svg("bars", "Hip and spine, rep by rep", lambda axes: draw_reps(axes, session))
     note = "peaks of each rep, not of one instant; thin lines: 90 % interval"
-    return _section("Hip and spine, rep by rep", bars, note)
+    return section("Hip and spine, rep by rep", bars, note)
 
 
 def _course(session: Session, series: AngleSeries) -> str:
-    course = _svg(
+    course = svg(
         "course", "Hip and spine over time", lambda axes: draw_course(axes, session, series)
     )
     note = "shaded bands: 90 % interval; shaded spans: reps; thick line at the bottom: warning"
-    return _section("Hip and spine over time", course, note)
+    return section("Hip and spine over time", course, note)
 
 
 def _words(said: Content) -> list[str]:
     own = (*said.said, *((f"Next: {said.next_step}",) if said.next_step else ()))
     parts = (("Sides, and since last time", said.changes), ("The set", own))
-    return [_section(title, _list(texts)) for title, texts in parts if texts]
+    return [section(title, list_html(texts)) for title, texts in parts if texts]
 
 
 def _method(said: Content) -> list[str]:
@@ -211,13 +211,13 @@ def _method(said: Content) -> list[str]:
         f"<dt>{escape(term)}</dt><dd>{escape(text)}</dd>" for term, text in said.definitions
     )
     return [
-        _section("How it was measured", f"<p>{escape(said.method)}</p>"),
-        _section("What the terms mean", f'<dl class="terms">{terms}</dl>'),
-        _section("Limits", _list(said.limits)),
+        section("How it was measured", f"<p>{escape(said.method)}</p>"),
+        section("What the terms mean", f'<dl class="terms">{terms}</dl>'),
+        section("Limits", list_html(said.limits)),
     ]
 
 
-def _svg(
+def svg(
     key: str,
     label: str,
     draw: Callable[[Axes], None],

@@ -90,6 +90,13 @@ def test_the_words_name_amount_interval_and_direction():
     )
 
 
+def test_just_under_a_threshold_is_not_shown_as_on_it():
+    said = trend_of([30, 39.96]).since_first
+    assert said.verdict is Verdict.NONE
+    assert said.text.startswith("9.9° (6 to 14) more")
+    assert trend_of([30, 30]).since_first.text.startswith("0° (-4 to 4), the same as in the first")
+
+
 def test_a_ratio_is_shown_and_not_judged():
     said = difference("knee_width_ratio", [Estimate(0.4, 0.3, 0.5)], "then")
     assert said.verdict is Verdict.UNKNOWN
