@@ -5,8 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import multiprocessing
 import os
 import signal
+import time
+from pathlib import Path
 
 import batch_work
 import pytest
@@ -193,6 +196,41 @@ def test_a_stopped_pool_ends_and_says_what_is_left(videos, out):
     done = [line for line in lines if line.status is Status.DONE]
     assert 1 <= len(done) < 8
     assert {line.status for line in lines} == {Status.DONE, Status.STOPPED}
+
+
+def _batch_of_slow_work(tasks, out):
+    list(local_runner(2, batch_work.note_pid)(tasks, lambda: False))
+
+
+@needs_posix
+def test_workers_end_with_a_killed_parent(videos, out):
+    tasks = tasks_of(videos, "a.mp4", "b.mp4")
+    parent = multiprocessing.get_context("spawn").Process(
+        target=_batch_of_slow_work, args=(tasks, out)
+    )
+    parent.start()
+    log = videos / "pids.log"
+    deadline_s = time.monotonic() + 30
+    while (
+        time.monotonic() < deadline_s and len(log.read_text().split() if log.exists() else ()) < 2
+    ):
+        time.sleep(0.05)
+    pids = [int(pid) for pid in log.read_text().split()]
+    os.kill(parent.pid, signal.SIGKILL)
+    parent.join()
+    while time.monotonic() < deadline_s and any(is_alive(pid) for pid in pids):
+        time.sleep(0.05)
+    assert not any(is_alive(pid) for pid in pids)
+
+
+def is_alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    # an ended child that nobody has waited for yet is a zombie, not at work
+    state = Path(f"/proc/{pid}/stat")
+    return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 # ---------------------------------------------------------------- the command
