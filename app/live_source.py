@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vision.datatypes import Frame
@@ -23,6 +24,8 @@ class LiveSource:
 
     The first opening may fail as always; later ones are tried every `RETRY_S`. Numbers and times
     of the frames go on rising over a gap, so that whoever watches sees one recording with a hole.
+    Frames are stamped when they arrive: many phone cameras send no times, and a reader that makes
+    some up (25 a second) would let the picture fall behind. To others it is a camera.
 
     Parameters
     ----------
@@ -41,7 +44,7 @@ class LiveSource:
         self._lock = threading.Lock()
         self._gaps = 0
         self._source = open_source()
-        self._info = self._source.info
+        self._info = replace(self._source.info, kind="camera")
 
     @property
     def info(self) -> SourceInfo:
@@ -68,13 +71,10 @@ class LiveSource:
         index, last_s = 0, -LEAST_STEP_S
         while not self._closed.is_set():
             begun = False
-            base_s = 0.0
             try:
                 for frame in self._source.frames():
-                    if not begun:
-                        now_s = max(time.monotonic() - start_s, last_s + LEAST_STEP_S)
-                        begun, base_s = True, now_s - frame.t_s
-                    last_s = base_s + frame.t_s
+                    begun = True
+                    last_s = max(time.monotonic() - start_s, last_s + LEAST_STEP_S)
                     yield Frame(index, last_s, frame.image)
                     index += 1
             except VisionError:

@@ -152,7 +152,7 @@ def _begin(
         window.practise.choose_drill(setup.drill)
         QTimer.singleShot(0, window.practise.start)
     else:
-        window.practise.show_home()
+        window.begin()
 
 
 def _remembered(name: str) -> Drill:

@@ -21,6 +21,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.cameras import CameraFinder
+from app.gui.choices import SourceKind
 from app.gui.notice import Notice
 from app.gui.practise.practise_page import PractisePage
 from app.gui.progress.progress_page import ProgressPage
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.gui.services import Services
+    from app.gui.source_box import SourceBox
 
 WANTED_SIZE = QSize(1280, 720)
 RAIL_PX = 112
@@ -106,10 +109,11 @@ class MainWindow(QMainWindow):
         self._remember = remember
         self.notice = Notice(self)
         self.rail = Rail(self)
-        self.practise = PractisePage(services, self)
+        self.cameras = CameraFinder(services.find_cameras, self)
+        self.practise = PractisePage(services, self.cameras, self)
         self.review = ReviewPage(services, parent=self)
         self.progress = ProgressPage(services, self)
-        self.settings = SettingsPage(self._preferences, services, self)
+        self.settings = SettingsPage(self._preferences, services, self.cameras, self)
         self._pages = QStackedWidget(self)
         self._build()
         self._connect()
@@ -128,6 +132,7 @@ class MainWindow(QMainWindow):
             return
         self.notice.clear()
         self.review.player.pause()
+        self.settings.finish_work()
         self._pages.setCurrentIndex(number)
         self.rail.mark(number)
         if self._pages.currentWidget() is self.progress:
@@ -135,7 +140,7 @@ class MainWindow(QMainWindow):
 
     def look_for_cameras(self) -> None:
         """Fill the list of cameras in the background."""
-        self.practise.setup.source.look()
+        self.cameras.look()
 
     def tell(self, line: str) -> None:
         """Show one plain line about something that went wrong."""
@@ -144,6 +149,8 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """End all threads before the window goes."""
         self.practise.shut_down()
+        self.cameras.finish_work()
+        self.settings.finish_work()
         self.review.shut_down()
         self.progress.finish_work()
         geometry = self.saveGeometry().toHex().data().decode("ascii")
@@ -178,6 +185,30 @@ class MainWindow(QMainWindow):
         self._follow(self._preferences)
         self.settings.show_preferences(self._preferences)
 
+    def _on_source(self, box: SourceBox) -> None:
+        """Let every box show the camera that was chosen in one, and remember it."""
+        for other in self._boxes:
+            if other is not box:
+                other.follow(box.choice)
+        if box.choice.kind is not SourceKind.FILE and not self.cameras.is_looking:
+            self._change(replace(self._preferences, source=box.choice.location))
+
+    def _on_welcomed(self) -> None:
+        goal = self.practise.welcome.goal
+        self._change(replace(self._preferences, welcomed=True, goal=goal))
+        self._follow(self._preferences)
+        self.settings.show_preferences(self._preferences)
+        self.practise.choose_drill(self.practise.setup.drill)
+
+    def begin(self) -> None:
+        """Show the first run, or the drills; the camera of last time is chosen again."""
+        if self._preferences.source:
+            self.practise.setup.source.name_source(self._preferences.source)
+        if self._preferences.welcomed:
+            self.practise.show_home()
+        else:
+            self.practise.show_welcome()
+
     def _on_setup_changed(self) -> None:
         setup = self.practise.setup
         goal = setup.goal.currentData()
@@ -202,6 +233,14 @@ class MainWindow(QMainWindow):
         self.progress.person_chosen.connect(self._on_person)
         self.practise.setup.changed.connect(self._on_setup_changed)
         self.settings.changed.connect(self._on_settings)
+        self.practise.welcome.finished.connect(self._on_welcomed)
+        self._boxes = (
+            self.practise.setup.source,
+            self.practise.welcome.source,
+            self.settings.source,
+        )
+        for box in self._boxes:
+            box.chosen.connect(lambda box=box: self._on_source(box))
         keys: tuple[tuple[str, Callable[[], None]], ...] = (
             ("Space", self._on_space),
             ("Esc", self._on_escape),

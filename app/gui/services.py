@@ -58,6 +58,8 @@ class Services:
         Writes the report; called in a worker thread.
     speaker
         Voice and tones.
+    open_source
+        Opens a camera, address or file as a user names it.
     open_store
         Opens the store of people and sessions; one for each thread.
     """
@@ -67,12 +69,15 @@ class Services:
     make_runner: Callable[[Order, RunnerCallbacks], Runner]
     save: Callable[[Session, AngleSeries, Path], list[Path]]
     speaker: Speaker
+    open_source: Callable[[str], FrameSource]
     open_store: Callable[[], Store]
 
 
 def real_services() -> Services:
     """Return the services of the real program."""
-    return Services(list_cameras, sample_path, make_runner, save_results, Speaker(), Store.open)
+    return Services(
+        list_cameras, sample_path, make_runner, save_results, Speaker(), open_source, Store.open
+    )
 
 
 def is_live_address(source: str) -> bool:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QInputDialog, QWidget
 
-from app.gui.background import BackgroundTask
-from app.gui.choices import SAMPLE, SourceChoice, SourceKind, camera_choices, choice_for
+from app.gui.choices import SAMPLE, SourceChoice, choice_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from PyQt6.QtGui import QWheelEvent
+
+    from app.gui.cameras import CameraFinder
 
 ASK_ADDRESS = "Phone or network camera…"
 LOOK_AGAIN = "Look for cameras again"
 LOOKING = "Looking for cameras…"
-_log = logging.getLogger(__name__)
 
 
 class SourceBox(QComboBox):
@@ -27,33 +24,28 @@ class SourceBox(QComboBox):
 
     Parameters
     ----------
-    find_cameras
-        Number and name of the cameras; called in a worker thread.
+    finder
+        Knows the cameras.
 
     Signals
     -------
     chosen
         The choice changed, or cameras were looked for: read `choice` and `is_looking`.
-    cameras_found
-        How many cameras there are, after a look.
     """
 
     chosen = pyqtSignal()
-    cameras_found = pyqtSignal(int)
 
-    def __init__(
-        self, find_cameras: Callable[[], list[tuple[int, str]]], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, finder: CameraFinder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._find_cameras = find_cameras
-        self._cameras: tuple[SourceChoice, ...] = ()
+        self._finder = finder
         self._named: tuple[SourceChoice, ...] = ()
-        self._task: BackgroundTask | None = None
         self._last = SAMPLE
+        self._knew_cameras = bool(finder.cameras)
         self.setAccessibleName("Camera")
         self.setMinimumContentsLength(18)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(self._on_activated)
+        finder.changed.connect(self._on_cameras)
         self._refill(SAMPLE)
 
     @property
@@ -65,7 +57,7 @@ class SourceBox(QComboBox):
     @property
     def is_looking(self) -> bool:
         """Whether cameras are being looked for; they cannot be opened meanwhile."""
-        return self._task is not None
+        return self._finder.is_looking
 
     def name_source(self, text: str) -> None:
         """Add and choose a source that the user named."""
@@ -73,42 +65,31 @@ class SourceBox(QComboBox):
         self._named = (choice, *(other for other in self._named if other != choice))
         self._refill(choice)
 
-    def look(self) -> None:
-        """Look for cameras; `cameras_found` tells when it is done."""
-        if self._task is not None:
-            return
-        self._task = BackgroundTask(self._find_cameras, "cameras", self)
-        self._task.done.connect(self._found)
-        self._task.failed.connect(self._not_found)
-        self._task.start()
-        self._refill(self._last)
-
-    def finish_work(self) -> None:
-        """Let a look in progress come to its end."""
-        if self._task is not None:
-            self._task.abandon()
+    def follow(self, choice: SourceChoice) -> None:
+        """Show what was chosen in another box, without telling."""
+        if choice != self.choice:
+            self.blockSignals(True)
+            if choice.location not in ("", *(one.location for one in self._finder.cameras)):
+                self._named = (choice, *(other for other in self._named if other != choice))
+            self._refill(choice)
+            self.blockSignals(False)
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:
         """Do not turn through the entries: one of them opens a dialog."""
         if event is not None:
             event.ignore()
 
-    def _found(self, found: object) -> None:
-        self._task = None
-        cameras = camera_choices(found) if isinstance(found, list) else ()
-        first_look = self._last.kind is SourceKind.SAMPLE and not self._cameras
-        self._cameras = cameras
-        self._refill(cameras[0] if cameras and first_look and not self._named else self._last)
-        self.cameras_found.emit(len(cameras))
-
-    def _not_found(self, error: object) -> None:
-        _log.error("cameras could not be looked for: %s", error)
-        self._found([])
+    def _on_cameras(self) -> None:
+        """Take the list; the first camera is chosen if nothing else had been."""
+        cameras = self._finder.cameras
+        first = cameras and self._last == SAMPLE and not self._knew_cameras and not self._named
+        self._knew_cameras = self._knew_cameras or bool(cameras)
+        self._refill(cameras[0] if first else self._last)
 
     def _refill(self, wanted: SourceChoice) -> None:
         """Fill the list anew and choose what is wanted, as far as it is still there."""
         self.clear()
-        listed = dict.fromkeys((*self._cameras, *self._named, SAMPLE))
+        listed = dict.fromkeys((*self._finder.cameras, *self._named, SAMPLE))
         same = [one for one in listed if one.location == wanted.location]
         for choice in listed:
             self.addItem(choice.label, choice)
@@ -130,7 +111,7 @@ class SourceBox(QComboBox):
         if text == ASK_ADDRESS:
             self._ask_address()
         elif text == LOOK_AGAIN:
-            self.look()
+            self._finder.look()
 
     def _ask_address(self) -> None:
         text, given = QInputDialog.getText(

@@ -248,6 +248,12 @@ QComboBox QAbstractItemView {{ background: {look.card}; color: {look.text};
     selection-background-color: {look.hip}; selection-color: {look.on_hip}; outline: none; }}
 QCheckBox, QRadioButton {{ spacing: 8px; border: 2px solid transparent; border-radius: 6px;
     padding: 4px; background: transparent; }}
+QCheckBox::indicator, QRadioButton::indicator {{ width: 16px; height: 16px;
+    border: 2px solid {look.quiet}; background: {look.card}; }}
+QCheckBox::indicator {{ border-radius: 5px; }}
+QRadioButton::indicator {{ border-radius: 10px; }}
+QCheckBox::indicator:checked, QRadioButton::indicator:checked {{ background: {look.hip};
+    border: 2px solid {look.hip}; }}
 QCheckBox:disabled {{ color: {look.disabled}; }}
 QToolTip {{ background: {look.card}; color: {look.text}; border: 1px solid {look.quiet}; }}
 QListWidget, QTableWidget {{ background: {look.card}; border: 1px solid {look.line};

@@ -235,6 +235,7 @@ class FakeWorld:
             self.make_runner,
             self.save,
             Speaker(lambda: self.voice, lambda: self.chimes),
+            lambda location: self._source(),
             self.open_store,
         )
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 import pytest
 from PyQt6.QtWidgets import QInputDialog
 
+from app.gui.cameras import CameraFinder
 from app.gui.choices import SAMPLE, SourceKind, camera_choices, choice_for
 from app.gui.source_box import ASK_ADDRESS, LOOK_AGAIN, SourceBox
 
 
 @pytest.fixture
 def box(qtbot, world):
-    box = SourceBox(world.find_cameras)
+    finder = CameraFinder(lambda: world.find_cameras())
+    box = SourceBox(finder)
+    box.finder = finder
     qtbot.addWidget(box)
     yield box
-    box.finish_work()
+    finder.finish_work()
 
 
 def pick(box, text):
@@ -38,7 +41,7 @@ def test_no_address_keeps_what_was_chosen(box, monkeypatch):
 
 
 def test_the_first_camera_is_chosen(box, wait):
-    box.look()
+    box.finder.look()
     wait(lambda: not box.is_looking)
     assert (box.choice.label, box.choice.location) == ("Fake camera", "0")
 
@@ -54,8 +57,8 @@ def test_looking_again_keeps_a_choice_that_was_made(box, world, wait):
 def test_a_look_that_fails_finds_none(box, world, wait, caplog):
     world.cameras = OSError("driver")
     found = []
-    box.cameras_found.connect(found.append)
-    box.look()
+    box.finder.found.connect(found.append)
+    box.finder.look()
     wait(lambda: found == [0])
     assert box.choice is SAMPLE
 
@@ -77,3 +80,11 @@ def test_what_a_user_types():
     assert choice_for("0").kind is SourceKind.CAMERA
     assert choice_for("RTSP://x/y").kind is SourceKind.CAMERA
     assert choice_for("a/b.mov").label == "b.mov"
+
+
+def test_another_box_is_followed_without_telling(box):
+    told = []
+    box.chosen.connect(lambda: told.append(1))
+    box.follow(choice_for("http://phone/video"))
+    assert box.choice.location == "http://phone/video"
+    assert told == []

@@ -16,6 +16,7 @@ from app.gui.practise.live_model import Ending, Stage
 from app.gui.practise.plan import plan_for
 from app.gui.practise.practise_page import NO_CAMERA
 from app.gui.settings.preferences import Preferences
+from app.gui.settings.rules import rule_lines
 from app.gui.style import DARK, LIGHT, ThemeChoice, dress, theme
 from app.gui.video_view import VideoView
 from app.store import StoreError, StoreTrouble
@@ -229,7 +230,7 @@ class TestCameras:
     def test_a_camera_cannot_start_while_cameras_are_looked_for(self, window, world, wait):
         gate = threading.Event()
         setup = window.practise.setup
-        setup.source._find_cameras = lambda: gate.wait(20) and []
+        window.cameras._find_cameras = lambda: gate.wait(20) and []
         setup.source.name_source("1")
         window.look_for_cameras()
         assert not setup.start_button.isEnabled()
@@ -267,7 +268,71 @@ class TestCameras:
         wait(lambda: not practise.live.is_running)
 
 
+class TestFirstRun:
+    @pytest.fixture
+    def welcome(self, window, world):
+        world.frames = None
+        window.begin()
+        return window.practise.welcome
+
+    def test_camera_goal_and_first_drill(self, window, world, welcome, wait):
+        window.look_for_cameras()
+        wait(lambda: not welcome.preview.video.is_empty)
+        wait(lambda: welcome.preview.words.text().startswith("✓ The camera works: 64 × 48"))
+        welcome._goals.button(1).click()
+        welcome.go_button.click()
+        assert not welcome.preview.is_running
+        assert shows(window.practise, window.practise.setup)
+        assert window.practise.setup.source.choice.location == "0"
+        assert window.practise.setup.goal_name == "deep_squat"
+        assert window.preferences.welcomed
+        assert window.preferences.source == "0"
+
+    def test_a_camera_that_is_busy_is_named(self, window, world, welcome, wait):
+        world.open_error = CameraUnavailable("camera 0 is busy", "close other programs")
+        window.look_for_cameras()
+        wait(lambda: "Camera 0 is busy" in welcome.preview.video.accessibleDescription())
+
+    def test_without_a_camera_the_sample_is_offered(self, window, world, welcome, wait):
+        world.cameras = []
+        window.look_for_cameras()
+        wait(lambda: not window.cameras.is_looking)
+        assert "sample clip" in welcome.preview.video.accessibleDescription()
+        assert window.notice.text == ""
+
+    def test_it_comes_once(self, qtbot, world):
+        window = MainWindow(world.services, Preferences(welcomed=True, source="http://x/y"))
+        qtbot.addWidget(window)
+        window.begin()
+        assert shows(window.practise, window.practise.home)
+        assert window.practise.setup.source.choice.location == "http://x/y"
+
+    def test_closing_during_the_preview(self, window, world, welcome, wait):
+        window.look_for_cameras()
+        wait(lambda: not welcome.preview.video.is_empty)
+        window.close()
+
+
 class TestSettings:
+    def test_the_camera_can_be_checked(self, window, world, wait):
+        world.frames = None
+        window.show_page(3)
+        window.settings.source.name_source("0")
+        assert window.practise.setup.source.choice.location == "0"
+        window.settings.check_button.click()
+        wait(lambda: not window.settings.preview.video.is_empty)
+        window.show_page(0)
+        assert not window.settings.preview.is_running
+
+    def test_every_threshold_is_shown_with_its_unit(self):
+        lines = rule_lines()
+        assert "Your low back rounds: beyond 10° for 0.3 s; over below 7°." in lines
+        assert len(lines) >= 8
+
+    def test_the_goal_reaches_the_set(self, window):
+        window.settings.goal.setCurrentIndex(2)
+        assert window.practise.setup.goal_name == "gymnastics"
+
     def test_a_change_holds_at_once_and_is_remembered(self, qtbot, qapp, world):
         remembered = []
         window = MainWindow(world.services, Preferences(), remembered.append)

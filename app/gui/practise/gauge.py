@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from app.gui.practise.gauge_model import Gauge, Part
 
 NUMBER_PX = 38
+SPREAD_PX = 26
 NAME_PX = 22
 REASON_PX = 18
 BAR_PX = 46
@@ -85,7 +86,12 @@ def _paint_number(painter: QPainter, room: QRectF, part: Part, colour: str) -> N
         return
     painter.setFont(_font(painter, NUMBER_PX, bold=True))
     painter.setPen(QColor(look.text))
-    painter.drawText(below, int(Qt.AlignmentFlag.AlignTop), part.text)
+    number, _, either_way = part.text.partition(" ")
+    painter.drawText(below, int(Qt.AlignmentFlag.AlignTop), number)
+    width = painter.fontMetrics().horizontalAdvance(number)
+    painter.setFont(_font(painter, SPREAD_PX, bold=True))
+    beside = below.adjusted(width + 8, NUMBER_PX - SPREAD_PX, 0, 0)
+    painter.drawText(beside, int(Qt.AlignmentFlag.AlignTop), either_way)
 
 
 def _paint_bar(painter: QPainter, bar: QRectF, gauge: Gauge) -> None:

@@ -16,6 +16,7 @@ from app.gui.practise.plan import dose
 from app.gui.practise.setup_page import SetupPage
 from app.gui.practise.summary_model import Feeling
 from app.gui.practise.summary_page import SummaryPage
+from app.gui.practise.welcome_page import WelcomePage
 from app.gui.services import Order
 from app.runner import FinishReason
 from app.store import SetNote
@@ -24,6 +25,7 @@ from drills.prescription import Work, plus, suggestion, what_next
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.gui.cameras import CameraFinder
     from app.gui.practise.live_model import Live
     from app.gui.practise.plan import Plan
     from app.gui.services import Services
@@ -51,7 +53,9 @@ class PractisePage(QStackedWidget):
     live_changed = pyqtSignal(bool)
     told = pyqtSignal(str, bool)
 
-    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, services: Services, finder: CameraFinder, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._services = services
         self._plan: Plan | None = None
@@ -62,15 +66,16 @@ class PractisePage(QStackedWidget):
         self.mirrored = True
         self.person: str | None = None
         self.home = HomePage(self)
-        self.setup = SetupPage(services.find_cameras, self)
+        self.welcome = WelcomePage(finder, services.open_source, self)
+        self.setup = SetupPage(finder, self)
         self.live = LivePage(services, self)
         self.summary = SummaryPage(services.save, self)
-        for page in (self.home, self.setup, self.live, self.summary):
+        for page in (self.home, self.setup, self.live, self.summary, self.welcome):
             self.addWidget(page)
         self.home.drill_chosen.connect(self.choose_drill)
         self.setup.start_asked.connect(self.start)
         self.setup.back_asked.connect(self.show_home)
-        self.setup.source.cameras_found.connect(self._on_cameras)
+        finder.found.connect(self._on_cameras)
         self.live.finished.connect(self._on_finished)
         self.summary.closed.connect(self._leave_summary)
         self.summary.next_asked.connect(self._next_set)
@@ -86,6 +91,11 @@ class PractisePage(QStackedWidget):
         self.told.emit("", False)
         self.setCurrentWidget(self.home)
         self.home.focus_card(self.setup.drill)
+
+    def show_welcome(self) -> None:
+        """Show the first run."""
+        self.setCurrentWidget(self.welcome)
+        self.welcome.begin()
 
     def choose_drill(self, drill: Drill) -> None:
         """Show the set-up of a drill."""
@@ -130,6 +140,8 @@ class PractisePage(QStackedWidget):
             self.start()
         elif page is self.home:
             self.choose_drill(self.setup.drill)
+        elif page is self.welcome:
+            self.welcome.go_button.click()
         else:
             self._next_set()
 
@@ -162,7 +174,7 @@ class PractisePage(QStackedWidget):
         if self.currentWidget() is self.summary:
             self._keep_note()
         self.live.shut_down()
-        self.setup.source.finish_work()
+        self.welcome.finish_work()
         self.summary.finish_work()
         if self._note is not None:
             self._note.abandon()
@@ -252,7 +264,9 @@ class PractisePage(QStackedWidget):
         return f"{upcoming.text} {said}".strip(), "All drills  (N)"
 
     def _on_cameras(self, number: int) -> None:
-        if number == 0 and not self.live.is_running and not self.setup.source.choice.is_live:
+        welcomes = self.currentWidget() is self.welcome
+        busy = self.live.is_running or welcomes
+        if number == 0 and not busy and not self.setup.source.choice.is_live:
             self.told.emit(NO_CAMERA, False)
 
 

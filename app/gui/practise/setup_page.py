@@ -34,7 +34,7 @@ from drills.events import Drill
 from vision.datatypes import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from app.gui.cameras import CameraFinder
 
 
 _TARGET_LABELS = {
@@ -62,13 +62,11 @@ class SetupPage(QWidget):
     back_asked = pyqtSignal()
     changed = pyqtSignal()
 
-    def __init__(
-        self, find_cameras: Callable[[], list[tuple[int, str]]], parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, finder: CameraFinder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self._drill = Drill.AEROPLANE
-        self.source = SourceBox(find_cameras, self)
+        self.source = SourceBox(finder, self)
         self.goal = _combo("Goal", GOALS)
         self.reps = Stepper("Reps", REP_CHOICES)
         self._sides = _Choice(((Side.LEFT, "Left"), (Side.RIGHT, "Right")), "Side")

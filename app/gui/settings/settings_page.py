@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import Qt, QUrl, pyqtSignal
+from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -20,10 +21,17 @@ from PyQt6.QtWidgets import (
 )
 
 from app.gui import style
+from app.gui.practise.plan import GOALS
+from app.gui.practise.welcome_page import PRIVACY
+from app.gui.preview import CameraPreview
+from app.gui.settings.rules import RULES_NOTE, rule_lines
+from app.gui.source_box import SourceBox
 from app.gui.style import TEXT_SCALES, ThemeChoice
+from app.store import data_folder
 from app.words import NOT_A_DEVICE
 
 if TYPE_CHECKING:
+    from app.gui.cameras import CameraFinder
     from app.gui.services import Services
     from app.gui.settings.preferences import Preferences
 
@@ -31,11 +39,6 @@ _THEMES = (
     (ThemeChoice.SYSTEM, "As the desktop"),
     (ThemeChoice.LIGHT, "Light"),
     (ThemeChoice.DARK, "Dark"),
-)
-PRIVACY = (
-    "Pictures are measured on this computer and then forgotten.",
-    "No video is kept unless you ask for it.",
-    "Nothing ever leaves this machine: there is no account and no upload.",
 )
 
 
@@ -51,7 +54,11 @@ class SettingsPage(QWidget):
     changed = pyqtSignal(object)
 
     def __init__(
-        self, preferences: Preferences, services: Services, parent: QWidget | None = None
+        self,
+        preferences: Preferences,
+        services: Services,
+        finder: CameraFinder,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
@@ -65,6 +72,15 @@ class SettingsPage(QWidget):
         self.text.setAccessibleName("Size of text")
         for scale in TEXT_SCALES:
             self.text.addItem(f"{100 * scale:.0f} %", scale)
+        self.source = SourceBox(finder, self)
+        self.check_button = style.button("Check the camera")
+        self.preview = CameraPreview(services.open_source, self)
+        self.preview.setFixedHeight(style.px(280))
+        self.preview.hide()
+        self.goal = QComboBox()
+        self.goal.setAccessibleName("Goal")
+        for value, words in GOALS:
+            self.goal.addItem(words, value)
         self.mirrored = QCheckBox("Show the camera as a mirror does")
         self.sound = QCheckBox("Speak and play tones  (M)")
         self.volume = QSlider(Qt.Orientation.Horizontal)
@@ -72,6 +88,14 @@ class SettingsPage(QWidget):
         self.volume.setAccessibleName("Volume")
         self.try_button = style.button("Try it")
         self._sound_words = style.label("quiet", wrap=True)
+        self._inputs: tuple[QWidget, ...] = (
+            self.theme,
+            self.text,
+            self.mirrored,
+            self.sound,
+            self.volume,
+            self.goal,
+        )
         self.show_preferences(preferences)
         self._connect()
         self._build()
@@ -79,15 +103,16 @@ class SettingsPage(QWidget):
     def show_preferences(self, preferences: Preferences) -> None:
         """Show what holds, without telling anybody."""
         self._preferences = preferences
-        for widget in (self.theme, self.text, self.mirrored, self.sound, self.volume):
+        for widget in self._inputs:
             widget.blockSignals(True)
+        self.goal.setCurrentIndex(max(0, self.goal.findData(preferences.goal)))
         self.theme.setCurrentIndex(max(0, self.theme.findData(preferences.theme)))
         nearest = min(TEXT_SCALES, key=lambda scale: abs(scale - preferences.text_scale))
         self.text.setCurrentIndex(TEXT_SCALES.index(nearest))
         self.mirrored.setChecked(preferences.mirrored)
         self.sound.setChecked(preferences.sound)
         self.volume.setValue(round(100 * preferences.volume))
-        for widget in (self.theme, self.text, self.mirrored, self.sound, self.volume):
+        for widget in self._inputs:
             widget.blockSignals(False)
 
     def _connect(self) -> None:
@@ -96,7 +121,33 @@ class SettingsPage(QWidget):
         self.mirrored.toggled.connect(lambda _on: self._tell())
         self.sound.toggled.connect(lambda _on: self._tell())
         self.volume.valueChanged.connect(lambda _value: self._tell())
+        self.goal.currentIndexChanged.connect(lambda _row: self._tell())
         self.try_button.clicked.connect(lambda: self.try_sound())
+        self.check_button.clicked.connect(lambda: self.check_camera())
+        self.source.chosen.connect(self._on_source)
+
+    def check_camera(self) -> None:
+        """Show the picture of the camera, or let go of it."""
+        if self.preview.is_running:
+            self.finish_work()
+            return
+        self.preview.show()
+        self.check_button.setText("Close the camera")
+        if self.source.choice.is_live:
+            self.preview.start(self.source.choice.location, mirrored=self.mirrored.isChecked())
+        else:
+            self.preview.stop("Choose a camera first.")
+
+    def finish_work(self) -> None:
+        """Let go of the camera."""
+        self.preview.stop()
+        self.preview.hide()
+        self.check_button.setText("Check the camera")
+
+    def _on_source(self) -> None:
+        if self.preview.is_running:
+            self.check_camera()
+            self.check_camera()
 
     def try_sound(self) -> None:
         """Say something, and say what this computer can do."""
@@ -122,6 +173,7 @@ class SettingsPage(QWidget):
             mirrored=self.mirrored.isChecked(),
             sound=self.sound.isChecked(),
             volume=self.volume.value() / 100,
+            goal=str(self.goal.currentData()),
         )
         self.changed.emit(self._preferences)
 
@@ -131,8 +183,10 @@ class SettingsPage(QWidget):
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(12)
+        column.addWidget(self._camera_card())
         column.addWidget(self._look_card())
         column.addWidget(self._sound_card())
+        column.addWidget(_rules_card())
         column.addWidget(_privacy_card())
         column.addStretch(1)
         scroll = QScrollArea()
@@ -144,6 +198,21 @@ class SettingsPage(QWidget):
         layout.addWidget(style.label("title", "Settings"))
         layout.addWidget(scroll, 1)
 
+    def _camera_card(self) -> QFrame:
+        frame, column = style.card()
+        column.addWidget(style.label("heading", "Camera and goal"))
+        grid = QGridLayout()
+        grid.setColumnStretch(2, 1)
+        grid.addWidget(style.label("", "Camera"), 0, 0)
+        grid.addWidget(self.source, 0, 1)
+        grid.addWidget(self.check_button, 0, 2, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(style.label("", "Goal"), 1, 0)
+        grid.addWidget(self.goal, 1, 1)
+        column.addLayout(grid)
+        column.addWidget(self.mirrored)
+        column.addWidget(self.preview)
+        return frame
+
     def _look_card(self) -> QFrame:
         frame, column = style.card()
         column.addWidget(style.label("heading", "Look"))
@@ -153,7 +222,6 @@ class SettingsPage(QWidget):
             grid.addWidget(style.label("", words), row, 0)
             grid.addWidget(box, row, 1)
         column.addLayout(grid)
-        column.addWidget(self.mirrored)
         return frame
 
     def _sound_card(self) -> QFrame:
@@ -169,9 +237,24 @@ class SettingsPage(QWidget):
         return frame
 
 
+def _rules_card() -> QFrame:
+    frame, column = style.card()
+    column.addWidget(style.label("heading", "When the program warns"))
+    column.addWidget(style.label("quiet", RULES_NOTE, wrap=True))
+    for words in rule_lines():
+        column.addWidget(style.label("", words, wrap=True))
+    return frame
+
+
 def _privacy_card() -> QFrame:
     frame, column = style.card()
     column.addWidget(style.label("heading", "Privacy"))
     for sentence in (*PRIVACY, NOT_A_DEVICE):
         column.addWidget(style.label("", sentence, wrap=True))
+    row = QHBoxLayout()
+    row.addWidget(style.label("", f"Everything that is kept lies in {data_folder()}", wrap=True), 1)
+    show = style.button("Show the folder")
+    show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(data_folder()))))
+    row.addWidget(show)
+    column.addLayout(row)
     return frame
