@@ -163,7 +163,8 @@ def add(tally: Tally, case: Case) -> str:
     exact = len(done.session.reps) == wanted and (right or not wanted)
     naive = reps_by_thresholds(case.poses, case.t_s, case.drill)
     tally.sets.append((case.drill or "none", exact, naive == wanted))
-    line = f"{case.name:28s} {done.session.drill or 'no drill':10s} {len(done.session.reps)} of {wanted}"
+    seen = done.session.drill or "no drill"
+    line = f"{case.name:28s} {seen:10s} {len(done.session.reps)} of {wanted}"
     if case.drill is None:
         return line
     recording = recording_of(case)

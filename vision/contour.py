@@ -171,9 +171,11 @@ def outline(pose: Pose, size_px: float) -> NDArray[np.float64]:
 def _reach(strip: NDArray[np.float64]) -> NDArray[np.float64]:
     """Share 0..1 of each column that the person covers without a gap from the axis on."""
     outside = strip < 127.5
-    top = np.where(outside.any(axis=0), np.argmax(outside, axis=0), strip.shape[0] - 1)
+    last = strip.shape[0] - 1
+    top: NDArray[np.intp] = np.where(outside.any(axis=0), np.argmax(outside, axis=0), last)
     columns = np.arange(strip.shape[1])
     inner, outer = strip[np.maximum(top - 1, 0), columns], strip[top, columns]
     fraction = np.clip((inner - 127.5) / np.maximum(inner - outer, 1.0), 0.0, 1.0)
     reached: NDArray[np.float64] = np.where(top > 0, top - 1 + fraction, 0.0)
-    return reached / (strip.shape[0] - 1)
+    share: NDArray[np.float64] = reached / last
+    return share

@@ -35,6 +35,9 @@ _SWAPPED[7:33] = np.arange(7, 33).reshape(-1, 2)[:, ::-1].reshape(-1)
 N_FEATURES = 383
 BODY_TERMS = np.r_[0:9, 162:225, 359:383]
 """Which features speak of the body (scene, angles, changes); the others are raw points."""
+N_LINEAR = len(BODY_TERMS) + 4 * 39
+_YAW = slice(5, 7)
+_CHANGES = slice(186, 225)
 
 
 def body_features(body: Body, neutral: Body, yaw_deg: float, *, mirror: bool) -> Vector:
@@ -83,6 +86,23 @@ def body_features(body: Body, neutral: Body, yaw_deg: float, *, mirror: bool) ->
     )
 
 
+def linear_terms(features: NDArray[np.float64], standard: NDArray[np.float64]) -> Vector:
+    """Return what the head adds up without a network, (n, `N_LINEAR`).
+
+    The body terms, and the changes since neutral once more for every direction of the camera:
+    how much of a turn the picture shows depends on where the camera stands.
+
+    Parameters
+    ----------
+    features, standard
+        (n, `N_FEATURES`) as they are, and standardised.
+    """
+    changes, yaw = standard[:, _CHANGES], features[:, _YAW]
+    sine, cosine = yaw[:, :1], yaw[:, 1:]
+    gates = (sine, cosine, sine * sine, sine * cosine)
+    return np.concatenate([standard[:, BODY_TERMS], *(changes * gate for gate in gates)], axis=1)
+
+
 class _Points:
     """The arrays of one pose, mirrored or not."""
 
@@ -105,7 +125,8 @@ class _Points:
 
     def line(self, first: int, second: int) -> Vector:
         """From one point to another in the picture, (2,), in body sizes."""
-        return self.relative[second] - self.relative[first]
+        between: Vector = self.relative[second] - self.relative[first]
+        return between
 
     def hip_angles_deg(self) -> Vector:
         """Hip flexion and abduction of left and right from the world landmarks, (4,)."""
@@ -138,7 +159,7 @@ class _Points:
 
 
 def _changes(now: _Points, then: _Points) -> Vector:
-    """What moved since neutral, in body terms and in units of 30 deg; (39,).
+    """Return what moved since neutral, in body terms and in units of 30 deg; (39,).
 
     Rotation vectors of pelvis and thorax along the neutral femora, trunk and hip line; femora in
     the pelvis; lines of the picture; swings of shanks and arms about knees and shoulders.

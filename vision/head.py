@@ -19,6 +19,7 @@ import numpy as np
 
 from vision.datatypes import Posture
 from vision.errors import ModelDamaged
+from vision.features import linear_terms
 from vision.view import Sector
 
 if TYPE_CHECKING:
@@ -62,8 +63,9 @@ class Answers:
 class Networks:
     """The ensemble of one posture: standardising, three layers a member, undoing it.
 
-    ``layers`` are weights (members, in, out) and biases (members, out) in turn; ``factor``
-    (answers, sectors) turns scales into half-widths.
+    ``layers`` are weights (members, in, out) and biases (members, out) in turn; ``linear``
+    (members, terms, answers) is added past the layers, see `vision.features.linear_terms`;
+    ``factor`` (answers, sectors) turns scales into half-widths.
     """
 
     names: tuple[str, ...]
@@ -72,6 +74,7 @@ class Networks:
     answer_mean: Vector
     answer_scale: Vector
     layers: tuple[NDArray[np.float32], ...]
+    linear: NDArray[np.float32]
     factor: Vector
     doubt_limit: float
     novelty_limit: float
@@ -80,14 +83,17 @@ class Networks:
         """Return value and scale (n, answers), doubt and novelty (n,) of features (n, f)."""
         standard = (features - self.mean) / self.scale
         novelty = np.mean(np.minimum(standard * standard, 100.0), axis=1)
-        hidden = np.clip(standard, -_CLIP, _CLIP).astype(np.float32)[None]
+        clipped = np.clip(standard, -_CLIP, _CLIP)
+        terms = linear_terms(features, clipped).astype(np.float32)[None]
+        hidden = clipped.astype(np.float32)[None]
         for index in range(0, len(self.layers), 2):
             hidden = np.matmul(hidden, self.layers[index]) + self.layers[index + 1][:, None, :]
             if index + 2 < len(self.layers):
                 hidden = np.maximum(hidden, 0.0)
         out = hidden.astype(np.float64)
         count = len(self.names)
-        values, scales = out[..., :count], np.exp(np.clip(out[..., count : 2 * count], -4.0, 3.0))
+        values = out[..., :count] + np.matmul(terms, self.linear)
+        scales = np.exp(np.clip(out[..., count : 2 * count], -4.0, 3.0))
         value = values.mean(axis=0) * self.answer_scale + self.answer_mean
         scale = np.hypot(scales.mean(axis=0), values.std(axis=0)) * self.answer_scale
         doubt = 1.0 / (1.0 + np.exp(-np.clip(out[..., -1].mean(axis=0), -30, 30)))
@@ -145,6 +151,7 @@ def networks_of(arrays: Mapping[str, NDArray[Any]], posture: Posture) -> Network
         named("answer_mean").astype(np.float64),
         named("answer_scale").astype(np.float64),
         layers,
+        named("linear").astype(np.float32),
         named("factor").astype(np.float64),
         float(named("doubt_limit")),
         float(named("novelty_limit")),

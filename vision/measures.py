@@ -37,7 +37,6 @@ def hinged_measures(
     answers: Answers, stance: Side, sector: Sector, body: Body, neutral: Body
 ) -> dict[str, Measure]:
     """Return the measures of the hip aeroplane."""
-
     unusable = _unusable(answers, body)
 
     def said(kind: str) -> Measure:
@@ -63,7 +62,6 @@ def all_fours_measures(
     answers: Answers, near: Side, sector: Sector, body: Body, neutral: Body
 ) -> dict[str, Measure]:
     """Return the measures of frogger rock and foot lift."""
-
     unusable = _unusable(answers, body)
 
     def said(name: str, kind: str) -> Measure:

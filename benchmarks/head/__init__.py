@@ -1,1 +1,1 @@
-"""How the learned head of `vision.head` is made: clips from seeds, recordings, training, figures."""
+"""How the learned head is made: clips from seeds, recordings, training, intervals."""

@@ -1,8 +1,9 @@
 """Read the interval factors and the limit of doubt off bodies that the networks were not fitted to.
 
 Split conformal prediction (Lei et al. 2018): the factor of an answer in a sector is the 90th
-percentile of error over stated scale. Frames of one clip err alike, so every clip weighs the same,
-and a sector with few clips leans on all sectors together.
+percentile of error over stated scale. Frames of one clip err alike, so every clip weighs the same
+(one that moves freely much less than one that does a drill: its errors are larger), and a sector
+with few clips leans on all sectors together.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 COVERAGE = 0.90
 LEAN_CLIPS = 6.0
 """A sector's own factor weighs as many clips as it has, that of all sectors this many."""
+FREE_WEIGHT = 0.1
 KEPT = 0.95
 """Share of good frames that doubt may not refuse."""
 
@@ -40,8 +42,7 @@ def calibration(
     folds
         Networks with rows of clips that they were not fitted to.
     """
-    ratios, sectors, weights, clips, doubts, errors = [], [], [], [], [], []
-    number = 0
+    collected: list[list[NDArray[Any]]] = []
     for networks, held_back in folds:
         for rows in held_back:
             value, scale, doubt, novelty = networks.raw(rows.x)
@@ -49,34 +50,45 @@ def calibration(
             there = np.isfinite(rows.y).any(axis=1)
             if not there.any():
                 continue
-            ratios.append((np.abs(value - rows.y) / widened)[there])
-            sectors.append(rows.sector[there])
-            weights.append(np.full(there.sum(), 1.0 / there.sum()))
-            clips.append(np.full(there.sum(), number))
-            doubts.append(doubt[there])
-            errors.append(rows.error_ratio[there])
-            number += 1
-    table, sector, weight, clip, doubt, error = map(
-        np.concatenate, (ratios, sectors, weights, clips, doubts, errors)
+            count = int(there.sum())
+            collected.append(
+                [
+                    (np.abs(value - rows.y) / widened)[there],
+                    rows.sector[there],
+                    np.full(count, (1.0 if rows.usual else FREE_WEIGHT) / count),
+                    np.full(count, len(collected)),
+                    doubt[there],
+                    rows.error_ratio[there],
+                ]
+            )
+    table, sector, weight, clip, doubt, error = (
+        np.concatenate(column) for column in zip(*collected, strict=True)
     )
     good = error <= BAD_SHARE
     limit = float(np.quantile(doubt[good], KEPT))
     used = doubt <= limit
-    print(
-        f"  refused: {np.mean(~used[error > BAD_SHARE]):.0%} of bad, {np.mean(~used[good]):.0%} of good"
-    )
+    bad = error > BAD_SHARE
+    print(f"  refused: {np.mean(~used[bad]):.0%} of bad, {np.mean(~used[good]):.0%} of good")
     factor = np.ones((table.shape[1], len(SECTORS)), np.float32)
     for answer in range(table.shape[1]):
         everywhere = weighted_quantile(table[used, answer], weight[used])
         for index in range(len(SECTORS)):
             here = used & (sector == index)
-            count = len(np.unique(clip[here]))
-            own = weighted_quantile(table[here, answer], weight[here]) if count else everywhere
-            factor[answer, index] = (count * own + LEAN_CLIPS * everywhere) / (count + LEAN_CLIPS)
+            clips = weighed_clips(clip[here], weight[here])
+            own = weighted_quantile(table[here, answer], weight[here]) if clips else everywhere
+            factor[answer, index] = (clips * own + LEAN_CLIPS * everywhere) / (clips + LEAN_CLIPS)
     return {
         f"{posture}_factor": factor,
         f"{posture}_doubt_limit": np.array(limit, np.float32),
     }
+
+
+def weighed_clips(clip: NDArray[np.int64], weight: NDArray[np.float64]) -> float:
+    """Return how many clips these frames amount to (Kish's effective number)."""
+    if not len(clip):
+        return 0.0
+    sums = np.bincount(clip, weight)
+    return float(sums.sum() ** 2 / (sums**2).sum())
 
 
 def weighted_quantile(

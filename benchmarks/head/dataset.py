@@ -71,7 +71,8 @@ class Rows:
 
     ``x`` (n, features), ``y`` (n, answers), NaN where the truth has none; ``error_ratio`` (n,)
     mean distance of the landmarks from the true joints in trunk lengths; ``sector`` (n,) index in
-    `vision.head.SECTORS`; ``frame`` (n,) index in the recording.
+    `vision.head.SECTORS`; ``frame`` (n,) index in the recording; ``usual`` whether a drill
+    is done, else the body moves freely.
     """
 
     name: str
@@ -82,6 +83,7 @@ class Rows:
     sector: NDArray[np.int64]
     frame: NDArray[np.int64]
     azimuth_deg: float
+    usual: bool
 
 
 def landmark_error_ratio(recording: Recording) -> Table:
@@ -117,7 +119,7 @@ def landmark_error_ratio(recording: Recording) -> Table:
             )
             for name, i in _JOINTS.items()
         ]
-        found[index] = np.mean(apart) / trunk_px[index]
+        found[index] = float(np.mean(apart)) / trunk_px[index]
     return found
 
 
@@ -164,12 +166,13 @@ def all_fours_truth(recording: Recording, side: Side) -> Table:
         return np.asarray(truth[name] - np.nanmedian(truth[name][start]), np.float64)
 
     def apart(joint: str) -> Table:
-        return np.sqrt(
+        gaps: Table = np.sqrt(
             sum(
                 (truth[f"{joint}L_{a}"] - truth[f"{joint}R_{a}"]).astype(np.float64) ** 2
                 for a in "xyz"
             )
         )
+        return gaps
 
     lumbar = since("lumbar_flex")
     columns = [
@@ -227,6 +230,7 @@ def rows_of(recording: Recording) -> list[Rows]:
             np.array(sectors),
             at,
             recording.azimuth_deg,
+            "wander" not in recording.truth["phase"].astype(str),
         )
     ]
 

@@ -51,17 +51,15 @@ def record(scene: Scene, folder: Path) -> None:
     from vision.estimator import MediaPipeEstimator
 
     stage = clip.Stage(scene)
-    rows = clip._Record()
+    rows = clip.Record()
     estimator = MediaPipeEstimator()
     poses: list[Pose | None] = []
     times: list[float] = []
     for index in range(round(stage.motion.plan.duration_s * scene.fps)):
         t_s = index / scene.fps
-        vertices_m = clip._add_row(rows, stage, stage.motion.at(t_s), t_s)
-        picture = cv2.cvtColor(stage.picture(vertices_m), cv2.COLOR_RGB2BGR)
-        _, packed = cv2.imencode(
-            ".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, JPEG_OF_CRF[scene.crf]]
-        )
+        vertices_m = clip.add_row(rows, stage, stage.motion.at(t_s), t_s)
+        shown = cv2.cvtColor(stage.picture(vertices_m), cv2.COLOR_RGB2BGR)
+        _, packed = cv2.imencode(".jpg", shown, [cv2.IMWRITE_JPEG_QUALITY, JPEG_OF_CRF[scene.crf]])
         picture = np.asarray(cv2.imdecode(packed, cv2.IMREAD_COLOR), np.uint8)
         poses.append(estimator.estimate(Frame(index, t_s, picture)))
         times.append(t_s)
@@ -69,7 +67,7 @@ def record(scene: Scene, folder: Path) -> None:
     stage.close()
     if scene.drill == "aeroplane":
         add_open_columns(rows.rows, rows.stance_hip, stage.motion.plan.params["side"])
-    columns = {
+    columns: Any = {
         f"truth_{name}": np.array([row.get(name, np.nan) for row in rows.rows])
         for name in column_names(rows.rows)
         if name != "frame"
@@ -87,7 +85,7 @@ def record(scene: Scene, folder: Path) -> None:
     (folder / f"{scene.name}.part.npz").replace(folder / f"{scene.name}.npz")
 
 
-def _packed(poses: list[Pose]) -> dict[str, Any]:
+def _packed(poses: list[Pose]) -> Any:
     masks = [pose.mask for pose in poses if pose.mask is not None]
     assert len(masks) == len(poses)
     rows, columns = masks[0].shape if masks else (0, 0)

@@ -3,8 +3,9 @@
     python -m benchmarks.head.train FOLDER [--out FILE]
 
 Needs the extra ``rig`` (torch). FOLDER holds recordings of the splits ``train`` and
-``calibration``. Small ensembles come out, one for hinged bodies and one for bodies on all fours.
-For every answer they give a value and the scale of a Laplace distribution (Kendall and Gal 2017,
+``calibration``. The intervals are read off folds that the networks of the fold were not fitted to
+(cross-conformal prediction, Vovk 2015). Small ensembles come out, one for hinged bodies and one for
+bodies on all fours. For every answer they give a value and the scale of a Laplace distribution (Kendall and Gal 2017,
 with the absolute instead of the squared error: the value is then the median, and heavy tails are
 forgiven).
 """
@@ -21,7 +22,7 @@ from benchmarks.head.calibrate import calibration
 from benchmarks.head.dataset import ALL_FOURS, BAD_SHARE, HINGED, Rows, dataset
 from benchmarks.head.record import recordings
 from vision.datatypes import Posture
-from vision.features import BODY_TERMS
+from vision.features import BODY_TERMS, linear_terms
 from vision.head import networks_of
 
 if TYPE_CHECKING:
@@ -30,10 +31,14 @@ if TYPE_CHECKING:
     Arrays = dict[str, NDArray[Any]]
 
 HIDDEN = (128, 64)
-MEMBERS = 5
+MEMBERS = 4
 FOLDS = 5
 EPOCHS = 30
 BATCH = 256
+LINEAR_NOISE, LINEAR_DECAY = 0.3, 1.0
+USUAL_WEIGHT = 3.0
+"""Frames of clips that do the drill weigh this many times those of bodies that move freely: the
+spine mostly keeps still, and only they know it."""
 NOISE = {Posture.HINGED: (0.15, 0.8), Posture.ALL_FOURS: (0.2, 0.35)}
 """Noise on the standardised inputs, in body terms and of raw points: a network that may not trust
 single points leans on what holds for every body."""
@@ -45,6 +50,8 @@ CLIP = 5.0
 def train_member(
     x: NDArray[np.float32],
     y: NDArray[np.float32],
+    terms: NDArray[np.float32],
+    weight: NDArray[np.float32],
     bad: NDArray[np.float32],
     noise: NDArray[np.float32],
     seed: int,
@@ -55,6 +62,10 @@ def train_member(
     ----------
     x, y
         (n, features) and (n, answers), NaN where there is no truth.
+    terms
+        (n, terms) what is added past the layers.
+    weight
+        (n,) how much a row counts.
     bad
         (n,) 1 where the landmarks are off, NaN where unknown.
     noise
@@ -62,7 +73,7 @@ def train_member(
 
     Returns
     -------
-    Weights and biases of the three layers in turn.
+    Weights and biases of the three layers in turn, and the linear weights.
     """
     import torch
     from torch import nn
@@ -79,9 +90,16 @@ def train_member(
         nn.Dropout(DROP),
         nn.Linear(HIDDEN[1], 2 * count + 1),
     )
-    inputs, targets = torch.from_numpy(x), torch.from_numpy(y)
-    bads, spread = torch.from_numpy(bad), torch.from_numpy(noise)
-    optimiser = torch.optim.AdamW(model.parameters(), weight_decay=DECAY)
+    linear = nn.Linear(terms.shape[1], count, bias=False)
+    nn.init.zeros_(linear.weight)
+    inputs, targets, past = (torch.from_numpy(array) for array in (x, y, terms))
+    weights, bads, spread = (torch.from_numpy(array) for array in (weight, bad, noise))
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": model.parameters(), "weight_decay": DECAY},
+            {"params": linear.parameters(), "weight_decay": LINEAR_DECAY},
+        ]
+    )
     steps = EPOCHS * (len(x) // BATCH + 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 3e-3, total_steps=steps)
     for _ in range(EPOCHS):
@@ -89,14 +107,16 @@ def train_member(
         for start in range(0, len(x), BATCH):
             rows = order[start : start + BATCH]
             out = model(inputs[rows] + spread * torch.randn(len(rows), x.shape[1]))
-            loss = _laplace(out[:, :count], out[:, count : 2 * count], targets[rows], bads[rows])
+            added = linear(past[rows] + LINEAR_NOISE * torch.randn(len(rows), terms.shape[1]))
+            value, log_scale = out[:, :count] + added, out[:, count : 2 * count]
+            loss = _laplace(value, log_scale, targets[rows], weights[rows])
             judged = torch.isfinite(bads[rows])
             loss = loss + 0.2 * nn.functional.binary_cross_entropy_with_logits(
                 out[judged, -1], bads[rows][judged]
             )
             optimiser.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), 5.0)
+            nn.utils.clip_grad_norm_([*model.parameters(), *linear.parameters()], 5.0)
             optimiser.step()
             schedule.step()
     layers = [part for part in model if isinstance(part, nn.Linear)]
@@ -104,18 +124,17 @@ def train_member(
         array.detach().numpy().astype(np.float32)
         for layer in layers
         for array in (layer.weight.T, layer.bias)
-    ]
+    ] + [linear.weight.T.detach().numpy().astype(np.float32)]
 
 
-def _laplace(value: Any, log_scale: Any, target: Any, bad: Any) -> Any:
-    """Negative log likelihood where there is a truth; rows with bad landmarks count for a third."""
+def _laplace(value: Any, log_scale: Any, target: Any, weight: Any) -> Any:
+    """Return the weighted negative log likelihood where there is a truth."""
     import torch
 
     log_scale = log_scale.clamp(-4, 3)
     there = torch.isfinite(target)
     error = torch.where(there, target - value, torch.zeros_like(value)).abs()
-    weight = torch.where(bad > 0, 0.3, 1.0)[:, None].expand_as(there)
-    loss: Any = (error * torch.exp(-log_scale) + log_scale) * weight
+    loss: Any = (error * torch.exp(-log_scale) + log_scale) * weight[:, None]
     return loss[there].mean()
 
 
@@ -125,8 +144,11 @@ def train(rows: list[Rows], posture: Posture, members: int = MEMBERS) -> Arrays:
     x = np.concatenate([part.x for part in chosen]).astype(np.float32)
     y = np.concatenate([part.y for part in chosen]).astype(np.float32)
     error = np.concatenate([part.error_ratio for part in chosen])
+    weight = np.concatenate(
+        [np.full(len(part.x), USUAL_WEIGHT if part.usual else 1.0) for part in chosen]
+    )
     keep = np.isfinite(y).any(axis=1)
-    x, y, error = x[keep], y[keep], error[keep]
+    x, y, error, weight = x[keep], y[keep], error[keep], weight[keep]
     mean, scale = x.mean(axis=0), x.std(axis=0) + 0.02
     y_mean, y_scale = np.nanmean(y, axis=0), np.nanstd(y, axis=0) + 1e-3
     standard = (x - mean) / scale
@@ -135,14 +157,16 @@ def train(rows: list[Rows], posture: Posture, members: int = MEMBERS) -> Arrays:
     noise = np.full(x.shape[1], raw, np.float32)
     noise[BODY_TERMS] = in_body_terms
     inputs = np.clip(standard, -CLIP, CLIP)
+    terms = linear_terms(x.astype(np.float64), inputs.astype(np.float64)).astype(np.float32)
+    weight = (weight * np.where(error > BAD_SHARE, 0.3, 1.0)).astype(np.float32)
     networks = [
-        train_member(inputs, (y - y_mean) / y_scale, bad, noise, seed) for seed in range(members)
+        train_member(inputs, (y - y_mean) / y_scale, terms, weight, bad, noise, seed)
+        for seed in range(members)
     ]
-    found: Arrays = {
-        f"layer{index}": np.stack([network[index] for network in networks]).astype(np.float16)
-        for index in range(len(networks[0]))
-    }
+    stacked = [np.stack(arrays).astype(np.float16) for arrays in zip(*networks, strict=True)]
+    found: Arrays = {f"layer{index}": array for index, array in enumerate(stacked[:-1])}
     found |= {
+        "linear": stacked[-1],
         "answers": np.array(ANSWERS[posture]),
         "mean": mean,
         "scale": scale,
@@ -161,8 +185,11 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path, default=Path("vision/models/angle_head.npz"))
     options = parser.parse_args()
-    rows = dataset(recordings(options.folder, "train"))
-    held_back = dataset(recordings(options.folder, "calibration"))
+    rows = dataset(
+        recording
+        for split in ("train", "calibration")
+        for recording in recordings(options.folder, split)
+    )
     arrays: Arrays = {}
     for posture in ANSWERS:
         chosen = [part for part in rows if part.posture is posture]
@@ -172,11 +199,9 @@ def main() -> None:
             others = [part for index, part in enumerate(chosen) if index % FOLDS != fold]
             networks = networks_of(train(others, posture, members=2), posture)
             folds.append((networks, chosen[fold::FOLDS]))
-        trained = train(rows, posture)
-        networks = networks_of(trained, posture)
-        folds.append((networks, [part for part in held_back if part.posture is posture]))
-        arrays |= trained | calibration(folds, posture)
-    np.savez_compressed(options.out, **arrays)
+        arrays |= train(rows, posture) | calibration(folds, posture)
+    packed: Any = arrays
+    np.savez_compressed(options.out, **packed)
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ _SMALLEST_ROOM_HALF_M = 3.0
 
 
 @dataclass
-class _Record:
+class Record:
     """What is collected frame by frame."""
 
     rows: list[TruthRow] = field(default_factory=list)
@@ -194,23 +194,23 @@ def render_clip(
     return sidecar
 
 
-def _render_frames(stage: Stage, path: Path, part_s: tuple[float, float] | None) -> _Record:
+def _render_frames(stage: Stage, path: Path, part_s: tuple[float, float] | None) -> Record:
     scene, duration_s = stage.scene, stage.motion.plan.duration_s
     start_s, end_s = part_s or (0.0, duration_s)
     size_px = (stage.request.w, stage.request.h)
-    record = _Record()
+    record = Record()
     with VideoWriter(path, size_px, scene.fps, scene.crf, scene.preset) as video:
         for i in range(round(duration_s * scene.fps)):
             time_s = i / scene.fps
             if start_s <= time_s <= end_s:
                 instant = stage.motion.at(time_s)
-                vertices_m = _add_row(record, stage, instant, time_s - start_s)
+                vertices_m = add_row(record, stage, instant, time_s - start_s)
                 video.write(stage.picture(vertices_m))
     return record
 
 
-def _add_row(
-    record: _Record, stage: Stage, instant: Instant, clip_time_s: float
+def add_row(
+    record: Record, stage: Stage, instant: Instant, clip_time_s: float
 ) -> FloatArray | None:
     """Append the truth of one frame; returns the posed vertices (n, 3) or None for nobody."""
     row: TruthRow = {
@@ -248,7 +248,7 @@ def _write_csv(path: Path, rows: list[TruthRow]) -> None:
         writer.writerows(rows)
 
 
-def _sidecar(stage: Stage, record: _Record, summary: TruthSummary) -> dict[str, Any]:
+def _sidecar(stage: Stage, record: Record, summary: TruthSummary) -> dict[str, Any]:
     scene, plan = stage.scene, stage.motion.plan
     phases = [
         {"start": p.start_s, "end": p.end_s, "phase": p.name, "rep": p.rep} for p in plan.phases

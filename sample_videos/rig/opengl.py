@@ -25,7 +25,8 @@ def create_context() -> Any:
     os.environ.setdefault("LP_NUM_THREADS", "0")
     import moderngl
 
-    return moderngl.create_standalone_context(backend="egl")
+    gl: Any = moderngl  # its types know one backend's settings only
+    return gl.create_standalone_context(backend="egl")
 
 
 def make_texture(context: Any, picture: FloatArray, unit_number: int) -> Any:

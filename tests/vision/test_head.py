@@ -8,28 +8,31 @@ import pytest
 from vision import head as head_module
 from vision.datatypes import Posture
 from vision.errors import ModelDamaged
-from vision.features import N_FEATURES
+from vision.features import N_FEATURES, N_LINEAR
 from vision.head import SECTORS, Answer, Head, networks_of, shipped_head
 from vision.view import Sector
 
 
 def arrays(posture: Posture, **changes: Any) -> dict[str, Any]:
-    """One answer from two features by hand: value = first + 2, log scale = 0."""
+    """One answer by hand: value = first feature + 2, log scale 0, doubt from the second."""
+    first = np.zeros((1, N_FEATURES, 2))
+    first[0, 0, 0] = first[0, 1, 1] = 1.0
     given = {
         "answers": np.array(["hinge_deg"]),
-        "mean": np.zeros(2),
-        "scale": np.ones(2),
+        "mean": np.zeros(N_FEATURES),
+        "scale": np.ones(N_FEATURES),
         "answer_mean": np.array([2.0]),
         "answer_scale": np.array([1.0]),
-        "layer0": np.eye(2)[None],
+        "layer0": first,
         "layer1": np.zeros((1, 2)),
         "layer2": np.eye(2)[None],
         "layer3": np.zeros((1, 2)),
         "layer4": np.array([[[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]]),
         "layer5": np.zeros((1, 3)),
+        "linear": np.zeros((1, N_LINEAR, 1)),
         "factor": np.arange(1.0, 6.0)[None],
         "doubt_limit": np.array(0.9),
-        "novelty_limit": np.array(4.0),
+        "novelty_limit": np.array(8.0 / N_FEATURES),
     }
     return {f"{posture}_{name}": value for name, value in (given | changes).items()}
 
@@ -38,41 +41,54 @@ def both(**changes: Any) -> Head:
     return Head(arrays(Posture.HINGED, **changes) | arrays(Posture.ALL_FOURS, **changes))
 
 
+def of(first: float, second: float) -> np.ndarray:
+    features = np.zeros(N_FEATURES)
+    features[:2] = first, second
+    return features
+
+
 def test_value_and_interval_by_hand() -> None:
-    answers = both()(Posture.HINGED, np.array([1.0, 0.0]), Sector.SIDE)
+    answers = both()(Posture.HINGED, of(1.0, 0.0), Sector.SIDE)
     assert answers.by_name == {"hinge_deg": Answer(3.0, 3.0)}  # factor of the third sector
     assert answers.doubt == pytest.approx(0.5)
     assert not answers.refused
 
 
 def test_features_that_speak_of_bad_landmarks_are_refused() -> None:
-    answers = both()(Posture.HINGED, np.array([0.0, 3.0]), Sector.SIDE)
+    answers = both()(Posture.HINGED, of(0.0, 3.0), Sector.SIDE)
     assert answers.doubt == pytest.approx(1 / (1 + np.exp(-3.0)))
     assert answers.refused
 
 
 def test_features_unlike_training_widen_the_interval() -> None:
-    usual = both()(Posture.ALL_FOURS, np.array([2.0, 2.0]), Sector.FRONT)
-    strange = both()(Posture.ALL_FOURS, np.array([4.0, 4.0]), Sector.FRONT)
+    usual = both()(Posture.ALL_FOURS, of(2.0, 2.0), Sector.FRONT)
+    strange = both()(Posture.ALL_FOURS, of(4.0, 4.0), Sector.FRONT)
     assert usual.by_name["hinge_deg"].half_width == pytest.approx(1.0)  # novelty at its limit
-    assert strange.novelty == pytest.approx(16.0)
+    assert strange.novelty == pytest.approx(32.0 / N_FEATURES)
     assert strange.by_name["hinge_deg"].half_width == pytest.approx(2.0)
+
+
+def test_linear_terms_are_added_past_the_layers() -> None:
+    linear = np.zeros((1, N_LINEAR, 1))
+    linear[0, 1, 0] = 10.0
+    answer = both(linear=linear)(Posture.HINGED, of(1.0, 0.5), Sector.FRONT)
+    assert answer.by_name["hinge_deg"].value == pytest.approx(8.0)
 
 
 def test_members_that_disagree_widen_the_interval() -> None:
     apart = {
         name: np.repeat(arrays(Posture.HINGED)[f"hinged_{name}"], 2, axis=0)
-        for name in ("layer0", "layer1", "layer2", "layer3", "layer4", "layer5")
+        for name in ("layer0", "layer1", "layer2", "layer3", "layer4", "layer5", "linear")
     }
     apart["layer5"] = np.array([[-3.0, 0.0, 0.0], [3.0, 0.0, 0.0]])
-    answer = both(**apart)(Posture.HINGED, np.array([1.0, 0.0]), Sector.FRONT)
+    answer = both(**apart)(Posture.HINGED, of(1.0, 0.0), Sector.FRONT)
     assert answer.by_name["hinge_deg"].value == pytest.approx(3.0)
     assert answer.by_name["hinge_deg"].half_width == pytest.approx(np.hypot(1.0, 3.0))
 
 
 def test_one_row_and_many_rows_agree() -> None:
     networks = networks_of(arrays(Posture.HINGED), Posture.HINGED)
-    rows = np.array([[1.0, 0.0], [0.5, 2.0]])
+    rows = np.stack([of(1.0, 0.0), of(0.5, 2.0)])
     values = networks.raw(rows)[0]
     assert values[1, 0] == networks.raw(rows[1:])[0][0, 0]
 

@@ -195,12 +195,12 @@ class Aeroplane:
         )
         pose, knee_deg, residual_m = self._pose(moment, self._hinged_lean)
         phase = script.timeline.at(time_s)
-        flexion, lateral, axial = self._lumbar_deg(moment)
+        flexion_deg, lateral_deg, axial_deg = self._lumbar_deg(moment)
         commanded = {
             "open": turn_deg,
-            "lumbar_flex": flexion,
-            "lumbar_lat": lateral,
-            "lumbar_axial": axial,
+            "lumbar_flex": flexion_deg,
+            "lumbar_lat": lateral_deg,
+            "lumbar_axial": axial_deg,
             "knee_stance": knee_deg,
         }
         return Instant(pose, phase.name, phase.rep, commanded, residual_m)

@@ -10,7 +10,7 @@ the foot only sweeps sideways; it truly rises for a knee width of 1.5 or more.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -74,8 +74,8 @@ class FroggerParams:
     sway : size of the sway, 0 none
     plantar : plantar flexion of the feet
     wander : seconds in which hips, lumbar spine and, in a foot lift, pelvis and the foot of
-        `lift_side` move freely and independently of each other, between the limits `start`, `end`, `fault_deg` and
-        `lift_rot`, in place of reps; 0 for reps
+        `lift_side` move freely and independently of each other, between the limits `start`,
+        `end`, `fault_deg` and `lift_rot`, in place of reps; 0 for reps
     """
 
     W: float = 1.5
@@ -173,13 +173,13 @@ class _Script:
 
     timeline: Timeline
     hip_flexion: Track
-    lumbar: Track
-    lift: Track
-    side_bend: Track
-    twist: Track
-    drop: Track
-    turn: Track
-    reps: list[dict[str, Any]]
+    lumbar: Track = field(default_factory=Track)
+    lift: Track = field(default_factory=Track)
+    side_bend: Track = field(default_factory=Track)
+    twist: Track = field(default_factory=Track)
+    drop: Track = field(default_factory=Track)
+    turn: Track = field(default_factory=Track)
+    reps: list[dict[str, Any]] = field(default_factory=list)
 
 
 class _Solved(NamedTuple):
@@ -426,7 +426,7 @@ def _solve(
 
 def _write_script(params: FroggerParams, rng: np.random.Generator) -> _Script:
     """Lay out the performance in time, with the variation between reps."""
-    script = _Script(Timeline(), Track(params.start), *(Track() for _ in range(6)), [])
+    script = _Script(Timeline(), Track(params.start))
     script.timeline.add(params.t_start, "start")
     if params.wander:
         _wander(script, params, rng)
