@@ -20,6 +20,8 @@ from vision.datatypes import Absent, Estimate, Measure
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+GAP_S = 0.15
+"""A measure that is absent for less does not break a dwell; nothing is raised meanwhile."""
 NEUTRAL_S = 0.8
 """So much rest makes a neutral (our rule)."""
 UNITS = {
@@ -55,9 +57,13 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class OneWarning:
-    """State of one rule: waiting, or raised since ``start_s`` with its peak so far."""
+    """State of one rule: waiting, or raised since ``start_s`` with its peak so far.
+
+    ``seen_s`` is when its measure was last there.
+    """
 
     outside: Dwell = field(default_factory=Dwell)
+    seen_s: float = 0.0
     start_s: float | None = None
     peak: Estimate | None = None
     rep: int | None = None
@@ -170,13 +176,13 @@ def _step_one(
     rep: int | None,
 ) -> tuple[OneWarning, Event | None]:
     if seen is None:
-        return replace(one, outside=Dwell()), None
-    value = _oriented(seen, rule.sign)
+        return (replace(one, outside=Dwell()) if t_s - one.seen_s > GAP_S else one), None
+    value, one = _oriented(seen, rule.sign), replace(one, seen_s=t_s)
     if one.start_s is None:
         outside = one.outside.step(value.low > rule.enter and _large(rule, value, measures), t_s)
         if not outside.lasted(t_s, rule.dwell_s):
-            return OneWarning(outside), None
-        raised = OneWarning(outside, outside.since_s, seen, rep)
+            return OneWarning(outside, t_s), None
+        raised = OneWarning(outside, t_s, outside.since_s, seen, rep)
         return raised, WarningRaised(t_s, rule.kind, seen)
     if value.value < rule.exit:
         return OneWarning(), WarningCleared(t_s, _warning(rule.kind, one, t_s))

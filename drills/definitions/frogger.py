@@ -35,7 +35,7 @@ class Params:
     """
 
     side: ExcursionParams = ExcursionParams(
-        enter=8.0, exit=5.0, least=10.0, dwell_s=0.15, rest_s=0.15
+        enter=6.0, exit=4.0, least=7.0, dwell_s=0.15, rest_s=0.15
     )
     along: ExcursionParams = ExcursionParams(
         enter=24.0, exit=17.0, exit_share=0.5, least=26.0, dwell_s=0.15, rest_s=0.15
@@ -43,7 +43,7 @@ class Params:
     least_shift_ratio: float = 0.12
     most_slip_ratio: float = 0.35
     partial_share: float = 0.5
-    shallow: float = 12.0
+    shallow: float = 9.0
     clean_band_deg: float = 10.0
     leave_s: float = 1.0
     end_share: float = 0.9

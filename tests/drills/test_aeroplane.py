@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from drills import aeroplane
+from drills.definitions.aeroplane import RepForm
 from drills.events import (
     Counts,
     Level,
@@ -383,3 +385,142 @@ def test_after_a_voided_half_and_a_rest_the_next_rep_is_whole() -> None:
     state, events = play(with_loss(hold(turn), 4.0, 5.2))
     assert sum(isinstance(e, RepVoided) for e in events) == 1
     assert state.set.counts == Counts(clean=2)
+
+
+# ---- what counts as a rep is a setting
+
+
+@pytest.mark.parametrize(
+    ("form", "curve", "counts"),
+    [
+        (RepForm.OPEN, open_close(3), Counts(clean=3)),
+        (RepForm.CLOSED, open_close(3), Counts(clean=3)),
+        (RepForm.OPEN, out_and_back([30] * 3), Counts(clean=3)),
+        (RepForm.CLOSED, out_and_back([30] * 3), Counts()),
+        (RepForm.OPEN_CLOSED, out_and_back([30] * 3, rest_s=3.0), Counts(partial=3)),
+    ],
+)
+def test_form_of_a_rep_is_a_setting(form: RepForm, curve: Curve, counts: Counts) -> None:
+    definition = aeroplane.DEFINITION.with_params(form=form)
+    state, events = run(
+        lambda s, x: aeroplane.step(s, x, definition), aeroplane.State(), hold(curve)
+    )
+    assert state.set.counts == counts
+    name = "closed" if form is RepForm.CLOSED else "open"
+    assert all(peak_of(rep, f"pelvis_rotation_{name}_deg") > 15 for rep in reps(events))
+
+
+# ---- turns: what the hip gave and the spine, and for how long
+
+
+def test_spine_is_told_apart_for_each_turn() -> None:
+    samples = hold(open_close(1), twist=lambda t: 8.0 if t < 4 else -4.0)
+    rep = reps(play(samples)[1])[0]
+    assert peak_of(rep, "spine_twist_open_deg") == 8
+    assert peak_of(rep, "spine_twist_closed_deg") == -4
+
+
+def test_spine_of_a_turn_that_was_not_made_is_absent() -> None:
+    rep = reps(play(hold(out_and_back([30], rest_s=3)))[1])[0]
+    assert rep.measures["spine_twist_closed_deg"] == Absent(Reason.NOT_VISIBLE)
+
+
+@pytest.mark.parametrize(("way_s", "hold_s"), [(1.0, 0.5), (3.0, 2.0)])
+def test_timing_of_a_rep(way_s: float, hold_s: float) -> None:
+    rep = reps(play(hold(open_close(1, way_s=way_s, hold_s=hold_s)))[1])[0]
+    assert rep.timing["out_s"] == pytest.approx(way_s, rel=0.25)
+    near_the_end = hold_s + 0.4 * way_s
+    assert rep.timing["open_hold_s"] == pytest.approx(near_the_end, abs=0.3 + 0.1 * way_s)
+    assert rep.timing["closed_hold_s"] == pytest.approx(near_the_end, abs=0.3 + 0.1 * way_s)
+    assert rep.timing["open_s"] > rep.timing["open_hold_s"]
+
+
+# ---- hinge, foot, balance
+
+
+def changed(samples: list[Sample], start_s: float, stop_s: float, **what: float) -> list[Sample]:
+    """Replace signals and measures of a stretch; measures are named with their unit."""
+    found = []
+    for sample in samples:
+        if start_s <= sample.t_s < stop_s:
+            measures = {**sample.measures}
+            signals = {**sample.signals}
+            for name, value in what.items():
+                if name in signals:
+                    signals[name] = value
+                else:
+                    measures[name] = Estimate.around(value, 2.0)
+            sample = replace(sample, measures=measures, signals=signals)
+        found.append(sample)
+    return found
+
+
+def test_coming_up_within_a_rep_is_a_lost_hinge() -> None:
+    samples = changed(hold(THREE), 2.5, 3.5, hinge_deg=50.0)
+    state, events = play(samples)
+    assert state.set.counts == Counts(clean=2, compensated=1)
+    assert reps(events)[0].reasons[0].startswith("the trunk came up out of the hinge by 25 deg")
+
+
+def test_coming_up_between_reps_is_none() -> None:
+    state, _ = play(changed(hold(THREE), 7.4, 8.2, hinge_deg=50.0))
+    assert state.set.counts == Counts(clean=3)
+
+
+def test_foot_that_touches_down_in_a_rep_is_named() -> None:
+    state, events = play(changed(hold(THREE), 2.5, 3.5, foot_height_ratio=0.02))
+    assert state.set.counts == Counts(clean=2, compensated=1)
+    assert reps(events)[0].reasons == ("the free foot touched down",)
+
+
+def test_foot_on_the_floor_is_no_fault_with_support() -> None:
+    state, _ = play(hold(THREE, foot_height=0.02, foot_distance=0.2))
+    assert state.set.counts == Counts(clean=3)
+
+
+def test_balance_before_the_first_turn_is_a_test_of_its_own() -> None:
+    still = Curve(((0, 0), (11, 0)))
+    state, _ = play(hold(still.plus(open_close(1)), stance=Side.LEFT))
+    assert state.balance.passed == (Side.LEFT,)
+    assert state.set.counts == Counts(clean=1)
+    short, _ = play(hold(THREE, stance=Side.LEFT))
+    assert short.balance.passed == ()
+
+
+# ---- side and level
+
+
+def test_swapped_landmarks_do_not_change_the_side_of_a_set() -> None:
+    samples = changed(hold(THREE), 7.0, 7.8, stance_right=0.0)
+    _, events = play(samples)
+    assert [rep.side for rep in reps(events)] == [Side.RIGHT] * 3
+
+
+def test_level_is_read_anew_in_the_next_hinge() -> None:
+    first = hold(THREE, foot_height=0.6)
+    end_s = first[-1].t_s
+    second = hold(THREE, start_s=end_s + 3, foot_height=0.0, foot_distance=0.2)
+    state, _ = play(first + upright(end_s + 0.1, 2.8) + second)
+    assert state.level is Level.FEET_DOWN
+
+
+# ---- spikes and cameras
+
+
+@pytest.mark.parametrize("spike", [60.0, -60.0])
+@pytest.mark.parametrize("at_s", [0.7, 2.7, 3.2, 4.5, 5.2, 7.3])
+def test_spike_of_a_tenth_of_a_second_changes_no_count(at_s: float, spike: float) -> None:
+    samples = changed(hold(THREE), at_s, at_s + 0.1, turn_deg=spike)
+    assert play(samples)[0].set.counts == Counts(clean=3)
+
+
+def test_camera_that_moves_counts_nothing() -> None:
+    def at(sample: Sample) -> Sample:
+        shift = 0.2 * max(0.0, sample.t_s - 1.5)
+        places = {
+            f"at_{side}_{joint}_{axis}": 0.5 + shift
+            for side in Side for joint in ("ankle", "hip") for axis in "xy"
+        }  # fmt: skip
+        return replace(sample, signals={**sample.signals, "trunk_height_ratio": 0.3, **places})
+
+    assert play([at(sample) for sample in hold(open_close(1))])[0].set.counts == Counts()

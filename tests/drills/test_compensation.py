@@ -5,6 +5,9 @@ import math
 import pytest
 
 from drills.compensation import (
+    FOOT_DOWN_RULE,
+    HINGE_RULE,
+    KNEE_RULE,
     PELVIS_LIFT_RULE,
     SPINE_RULES,
     TWIST_RULE,
@@ -238,3 +241,76 @@ def test_reason_says_what_and_how_much(peak: Estimate, words: str) -> None:
 def test_reason_of_a_kind_without_a_rule_is_its_name() -> None:
     words = reason_words(SPINE_RULES, WarningKind.SIDE_BEND, Estimate(15, 12, 18))
     assert words == "side_bend by 15 deg (12 to 18)"
+
+
+# ---- gaps, own neutral, reps
+
+
+def test_flicker_of_a_missing_value_does_not_break_the_dwell(watch: Watch) -> None:
+    watch.see(20, 0.2).see(HIDDEN, 0.1)
+    assert watch.said == []
+    watch.see(20, 0.05)
+    assert watch.said == [("raised", FLEXION)]
+
+
+def test_nothing_is_raised_while_the_value_is_missing(watch: Watch) -> None:
+    watch.see(20, 0.25).see(HIDDEN, 0.12)
+    assert watch.said == []
+
+
+class RestingWatch(Watch):
+    """Takes the first second as rest."""
+
+    def see_at_rest(self, value: float, duration_s: float) -> None:
+        for _ in times_s(duration_s - 1e-9):
+            measures: dict[str, Measure] = {self.source: Estimate.around(value, 2.0)}
+            self.state, events = step(
+                self.state, self.rules, measures, self.t_s, None, at_rest=True
+            )
+            self.events += events
+            self.t_s += 1 / 30
+
+
+def test_absolute_measure_is_judged_from_the_persons_own_neutral() -> None:
+    for hinge_deg, lost_deg in ((75.0, 55.0), (45.0, 25.0)):
+        watch = RestingWatch((HINGE_RULE,), "hinge_deg")
+        watch.see_at_rest(hinge_deg, 1.2)
+        watch.see(hinge_deg - 8, 1, rep=1)
+        assert watch.said == []
+        watch.see(lost_deg, 0.5, rep=1)
+        assert watch.said == [("raised", WarningKind.HINGE_LOST)]
+        assert watch.raised.value.value == pytest.approx(-20.0)
+
+
+def test_without_a_neutral_an_absolute_measure_cannot_warn() -> None:
+    watch = Watch((HINGE_RULE,), "hinge_deg")
+    assert watch.see(10, 2, rep=1).said == []
+
+
+def test_neutral_is_not_moved_by_what_comes_after_it() -> None:
+    watch = RestingWatch((HINGE_RULE,), "hinge_deg")
+    watch.see_at_rest(75.0, 1.2)
+    watch.see_at_rest(50.0, 5.0)
+    assert watch.see(50, 0.5, rep=1).said == [("raised", WarningKind.HINGE_LOST)]
+
+
+def test_getting_up_after_the_set_is_no_lost_hinge() -> None:
+    watch = RestingWatch((HINGE_RULE,), "hinge_deg")
+    watch.see_at_rest(75.0, 1.2)
+    assert watch.see(30, 2, rep=None).said == []
+
+
+@pytest.mark.parametrize(("height", "warns"), [(0.05, True), (0.12, False), (0.6, False)])
+def test_foot_that_touches_down_is_named(height: float, warns: bool) -> None:
+    watch = Watch((FOOT_DOWN_RULE,), "foot_height_ratio")
+    watch.see(0.6, 0.5, rep=1, half_width=0.05).see(height, 1, rep=1, half_width=0.05)
+    assert bool(watch.said) is warns
+    if warns:
+        assert reason_words((FOOT_DOWN_RULE,), WarningKind.FOOT_DOWN, watch.raised.value) == (
+            "the free foot touched down"
+        )
+
+
+def test_reason_of_a_ratio_has_its_unit() -> None:
+    words = reason_words((KNEE_RULE,), WarningKind.KNEE_DRIFT, Estimate(-0.08, -0.11, -0.05))
+    assert words == "the standing knee drifted by 0.08 leg lengths (0.05 to 0.11)"

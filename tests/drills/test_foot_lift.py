@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -243,3 +244,50 @@ def test_missing_rotation_is_absent_but_the_lift_counts() -> None:
     rep = reps(play(samples)[1])[0]
     assert rep.result is RepResult.CLEAN
     assert isinstance(rep.measures["hip_rotation_internal_deg"], Absent)
+
+
+# ---- control of the pelvis, clearance, timing
+
+
+def risen(samples: list[Sample], rise: float) -> list[Sample]:
+    """Add the height of both ankles: the left one rises while its foot swings."""
+    found = []
+    for sample in samples:
+        up = rise * min(1.0, sample.signals["foot_left_deg"] / 10.0)
+        heights = {
+            "foot_height_left_ratio": Estimate.around(0.1 + up, 0.03),
+            "foot_height_right_ratio": Estimate.around(0.1, 0.03),
+        }
+        found.append(replace(sample, measures={**sample.measures, **heights}))
+    return found
+
+
+@pytest.mark.parametrize(("rise", "clear"), [(0.30, True), (0.02, False), (0.09, None)])
+def test_foot_is_clear_of_the_floor_or_not_or_not_known(rise: float, clear: bool | None) -> None:
+    rep = reps(play(risen(lifts(THREE, Side.LEFT), rise))[1])[0]
+    height = rep.measures["foot_rise_ratio"]
+    assert isinstance(height, Estimate)
+    assert height.value == pytest.approx(rise, abs=0.01)
+    assert foot_lift.is_clear(height) is clear
+
+
+def test_pelvis_that_comes_late_leaves_the_first_half_to_the_hip() -> None:
+    samples = []
+    for sample in lifts(out_and_back([14], way_s=2.0), Side.LEFT):
+        swing = sample.signals["foot_left_deg"]
+        late = Estimate.around(8.0 if swing > 10.0 else 0.0, 3.0)
+        samples.append(replace(sample, measures={**sample.measures, "pelvis_lift_deg": late}))
+    rep = reps(play(samples)[1])[0]
+    half = rep.measures["pelvis_first_half_deg"]
+    before = rep.measures["hip_rotation_before_pelvis_deg"]
+    assert isinstance(half, Estimate)
+    assert isinstance(before, Estimate)
+    assert half.value == 0.0
+    assert before.value == pytest.approx(20.0, abs=2.0)
+
+
+def test_timing_of_a_lift() -> None:
+    rep = reps(play(lifts(out_and_back([14], way_s=1.5, hold_s=1.0), Side.LEFT))[1])[0]
+    assert rep.timing["out_s"] == pytest.approx(1.5, rel=0.2)
+    assert rep.timing["hold_s"] == pytest.approx(1.0 + 0.4 * 1.5, abs=0.2)
+    assert rep.start_s == pytest.approx(1.0, abs=0.2)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from drills import frogger
+from drills.definitions.frogger import KneeWidth
 from drills.events import (
     Counts,
     Rep,
@@ -132,7 +133,7 @@ def test_phases_follow_the_rock() -> None:
 
 
 def test_shallow_rock_is_partial_and_says_why() -> None:
-    _, events = play(rocks(out_and_back([11])))
+    _, events = play(rocks(out_and_back([8])))
     (rep,) = reps(events)
     assert rep.result is RepResult.PARTIAL
     assert rep.reasons == ("the hips did not go back far enough",)
@@ -148,7 +149,7 @@ def test_rock_of_less_than_half_the_usual_depth_is_partial() -> None:
 
 
 def test_partial_rep_keeps_its_compensation_as_a_reason() -> None:
-    samples = rocks(out_and_back([11], hold_s=1), lumbar=lambda t: 20.0 if 1.5 < t < 3 else 0.0)
+    samples = rocks(out_and_back([8], hold_s=1), lumbar=lambda t: 20.0 if 1.5 < t < 3 else 0.0)
     (rep,) = reps(play(samples)[1])
     assert rep.result is RepResult.PARTIAL
     assert rep.reasons[0] == "the hips did not go back far enough"
@@ -156,7 +157,7 @@ def test_partial_rep_keeps_its_compensation_as_a_reason() -> None:
 
 
 def test_wiggle_is_no_rep() -> None:
-    assert play(rocks(out_and_back([9, 9, 9])))[1] == []
+    assert play(rocks(out_and_back([5.5, 5.5, 5.5])))[1] == []
 
 
 @pytest.mark.parametrize("way_s", [0.8, 3.0, 5.0])
@@ -333,3 +334,80 @@ def test_a_knee_that_wanders_while_the_trunk_stays_is_no_rock() -> None:
         for s in rocks(out_and_back([30, 30]))
     ]
     assert play(samples)[1] == []
+
+
+# ---- timing, level, side shift
+
+
+def test_onset_of_the_rounding_is_timed_from_the_start_of_the_rep() -> None:
+    samples = rocks(out_and_back([45]), lumbar=lambda t: 20.0 if 1.8 < t < 3.0 else 0.0)
+    rep = reps(play(samples)[1])[0]
+    assert rep.start_s + rep.timing["lumbar_onset_s"] == pytest.approx(1.8, abs=0.25)
+    assert "lumbar_onset_s" not in reps(play(rocks(out_and_back([45])))[1])[0].timing
+
+
+@pytest.mark.parametrize("way_s", [1.0, 3.0])
+def test_timing_of_a_rock(way_s: float) -> None:
+    rep = reps(play(rocks(out_and_back([45], way_s=way_s, hold_s=1.0)))[1])[0]
+    assert rep.timing["out_s"] == pytest.approx(way_s, rel=0.15)
+    assert rep.timing["back_s"] == pytest.approx(way_s, rel=0.3)
+    assert rep.timing["hold_s"] == pytest.approx(1.0 + 0.4 * way_s, abs=0.15)
+    assert rep.start_s == pytest.approx(1.0, abs=0.15)
+
+
+def seen_from_behind(shift: Callable[[float], float], width: float = 1.5) -> list[Sample]:
+    found = []
+    for sample in rocks(THREE, view=View.REAR):
+        measures = {
+            **sample.measures,
+            "side_shift_ratio": Estimate.around(0.3 + shift(sample.t_s), 0.05),
+            "knee_width_ratio": Estimate.around(width, 0.1),
+        }
+        found.append(replace(sample, measures=measures))
+    return found
+
+
+@pytest.mark.parametrize("shift", [0.25, -0.25])
+def test_hips_that_leave_the_middle_shift_the_weight(shift: float) -> None:
+    """The hips lie 0.3 beside the knees at rest: only the change from there counts."""
+    state, events = play(seen_from_behind(lambda t: shift if 2.0 < t < 3.0 else 0.0))
+    assert state.set.counts == Counts(clean=2, compensated=1)
+    assert reps(events)[0].reasons == (
+        "the weight shifted to one side by 0.25 trunk lengths (0.20 to 0.30)",
+    )
+
+
+def test_hips_that_always_lie_beside_the_middle_are_no_fault() -> None:
+    assert play(seen_from_behind(lambda _: 0.0))[0].set.counts == Counts(clean=3)
+
+
+@pytest.mark.parametrize(
+    ("width", "level"),
+    [(1.0, KneeWidth.SHOULDER), (1.4, KneeWidth.WIDE), (2.0, KneeWidth.VERY_WIDE)],
+)
+def test_level_is_the_width_of_the_knees_where_it_is_seen(width: float, level: KneeWidth) -> None:
+    assert play(seen_from_behind(lambda _: 0.0, width))[0].level is level
+    assert play(rocks(THREE))[0].level is None
+
+
+def test_camera_that_moves_counts_nothing() -> None:
+    found = []
+    for sample in rocks(out_and_back([45])):
+        shift = 0.2 * max(0.0, sample.t_s - 1.0)
+        places = {
+            f"at_{side}_{joint}_{axis}": 0.5 + shift
+            for side in Side for joint in ("knee", "wrist") for axis in "xy"
+        }  # fmt: skip
+        signals = {**sample.signals, "trunk_height_ratio": 0.3, **places}
+        found.append(replace(sample, signals=signals))
+    assert play(found)[0].set.counts == Counts()
+
+
+@pytest.mark.parametrize("at_s", [0.5, 1.5, 2.5, 3.6, 4.4])
+@pytest.mark.parametrize("spike", [70.0, -70.0])
+def test_spike_of_a_tenth_of_a_second_changes_no_count(at_s: float, spike: float) -> None:
+    samples = [
+        replace(s, signals={**s.signals, "rock_deg": spike}) if at_s <= s.t_s < at_s + 0.1 else s
+        for s in rocks(out_and_back([45, 50], hold_s=1.0))
+    ]
+    assert len(reps(play(samples)[1])) == 2

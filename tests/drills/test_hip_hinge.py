@@ -1,0 +1,72 @@
+"""A third kind of drill in one file: it works where it is asked for, and is nowhere else."""
+
+from __future__ import annotations
+
+import pytest
+
+from drills import practice
+from drills.events import Counts, Drill, RepCompleted
+from drills.registry import DEFINITIONS, ENTRIES, OFFERED
+from tests.builders import Curve, estimate, lost, out_and_back, times_s
+from vision.datatypes import Posture, Quality, Sample, View
+
+
+def bow(t_s: float, trunk_deg: float, lumbar_deg: float = 0.0) -> Sample:
+    posture = Posture.HINGED if trunk_deg > 28 else Posture.STANDING
+    measures = {"hinge_deg": estimate(trunk_deg), "lumbar_flexion_deg": estimate(lumbar_deg)}
+    signals = {"trunk_incl_deg": trunk_deg}
+    return Sample(t_s, posture, View.LEFT, Quality(1.0), measures, signals)
+
+
+def play(
+    curve: Curve, lumbar_deg: float = 0.0, asked: Drill | None = Drill.HIP_HINGE
+) -> practice.State:
+    state = practice.State(asked=asked)
+    for t_s in map(float, times_s(curve.duration_s)):
+        state, _ = practice.step(state, bow(t_s, curve(t_s), lumbar_deg if curve(t_s) > 40 else 0))
+    return state
+
+
+BOWS = out_and_back([75, 70, 80])
+
+
+def test_bows_are_counted_where_asked_for() -> None:
+    status = practice.status(play(BOWS))
+    assert (status.drill, status.counts) == (Drill.HIP_HINGE, Counts(clean=3))
+    assert status.phase == "standing"
+
+
+def test_rounded_back_is_compensated() -> None:
+    assert practice.status(play(BOWS, lumbar_deg=20.0)).counts == Counts(compensated=3)
+
+
+@pytest.mark.parametrize("peak", [15.0, 35.0])
+def test_small_bow_is_none(peak: float) -> None:
+    assert practice.status(play(out_and_back([peak] * 3))).counts == Counts()
+
+
+def test_hidden_drill_is_not_offered_and_not_recognised() -> None:
+    assert Drill.HIP_HINGE not in OFFERED
+    assert practice.recognised(play(BOWS, asked=None)) is None
+
+
+def test_lost_person_voids_the_bow_under_way() -> None:
+    entry = ENTRIES[Drill.HIP_HINGE]
+    state, events = entry.start(), []
+    for t_s in map(float, times_s(8.0)):
+        sample = lost(t_s) if 1.8 < t_s < 3.5 else bow(t_s, out_and_back([75])(t_s))
+        state, said = entry.step(state, sample, entry.definition)
+        events += said
+    assert not any(isinstance(event, RepCompleted) for event in events)
+
+
+@pytest.mark.parametrize("drill", Drill)
+def test_every_drill_is_described_in_full(drill: Drill) -> None:
+    definition = DEFINITIONS[drill]
+    assert definition.steps
+    assert definition.camera
+    assert definition.stop_signs
+    assert definition.sources
+    kinds = {rule.kind for rule in definition.rules}
+    assert set(definition.cues) == kinds, "every warning has a cue, and no cue is left over"
+    assert all(rule.words and rule.dwell_s > 0 for rule in definition.rules)
