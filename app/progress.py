@@ -18,6 +18,7 @@ from app.store.records import SessionSummary, summary_of_reps
 from app.words import measure_label
 from drills.definition import Goal
 from drills.prescription import Suggestion, Work, prescription, suggestion
+from drills.registry import DEFINITIONS
 from vision.datatypes import Estimate, Side
 
 if TYPE_CHECKING:
@@ -89,7 +90,10 @@ class SideDifference:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What to do next in a drill, by the newest session of each side at the newest level."""
+    """What to do next in a drill that has levels.
+
+    By the newest session of each side at the newest level.
+    """
 
     drill: Drill
     suggestion: Suggestion
@@ -115,9 +119,8 @@ def progress(summaries: Sequence[SessionSummary], today: date, goal: str = "ever
         _course(drill, level, side, ordered)
         for drill, level, side in sorted(keys, key=lambda key: (key[0], key[1] or "", key[2]))
     )
-    advice = tuple(
-        _advice(drill, goal, ordered) for drill in sorted({one.drill for one in ordered})
-    )
+    leveled = sorted({one.drill for one in ordered if DEFINITIONS[one.drill].levels})
+    advice = tuple(_advice(drill, goal, ordered) for drill in leveled)
     return Progress(courses, _sides(courses, ordered), adherence(ordered, today), advice)
 
 

@@ -124,7 +124,7 @@ def _highlights(found: Progress) -> Iterator[str]:
 
 
 def _where(course: Course) -> str:
-    level = "" if course.level is None else f", {course.level.replace('_', ' ')}"
+    level = "" if course.level is None else f", {words.level_words(course.level)}"
     return f"{words.drill_title(course.drill).lower()}{level}, {course.side}"
 
 
@@ -142,7 +142,7 @@ def _chapters(person: Person, found: Progress) -> Iterator[Chapter]:
         is_newest = newest == max(
             c.clean_share[-1].created for c in found.courses if c.drill is drill
         )
-        named = "" if level is None else f", {level.replace('_', ' ')}"
+        named = "" if level is None else f", {words.level_words(level)}"
         yield Chapter(
             drill=drill,
             level=level,

@@ -62,7 +62,7 @@ def _chapter(number: int, chapter: Chapter) -> str:
         + "</tr>"
         for row in chapter.rows
     )
-    table = f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    table = f'<table class="progress"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
     plots = "".join(
         f"<h3>{escape(title)}</h3>"
         + svg(f"plot{number}-{index}", title, draw, (6.4, 2.3), (0.09, 0.14, 0.9, 0.72))

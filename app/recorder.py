@@ -28,6 +28,7 @@ from drills.events import (
     WarningCleared,
 )
 from drills.practice import likeliest
+from drills.registry import DEFINITIONS
 from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
 from vision.estimator import MODEL_NAME, model_sha256
 from vision.quality import in_picture
@@ -167,7 +168,7 @@ class Recorder:
             model_sha256=model_sha256(),
             source=self._source(info, sha256),
             drill=drill,
-            level=self._level() if drill is Drill.AEROPLANE else None,
+            level=self._level(drill),
             side=_side_of(reps),
             view=view,
             counts=counts_of(reps),
@@ -191,7 +192,13 @@ class Recorder:
             seen += self._views[posture]
         return seen.most_common(1)[0][0] if seen else View.UNKNOWN
 
-    def _level(self) -> Level | None:
+    def _level(self, drill: Drill | None) -> str | None:
+        """Return the level asked for (aeroplane), else the one seen most among the drill's own."""
+        if drill is None:
+            return None
+        if drill is not Drill.AEROPLANE:
+            own = [name for name, _ in self._seen_levels.most_common()]
+            return next((name for name in own if name in DEFINITIONS[drill].levels), None)
         if self._settings.level is not None:
             return self._settings.level
         return self._levels.most_common(1)[0][0] if self._levels else None

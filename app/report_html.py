@@ -55,6 +55,8 @@ table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nu
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0;
   border-bottom: 1px solid var(--rule); }
 tbody th { color: var(--ink); width: 38%; }
+.progress tbody th { width: 26%; }
+@media (min-width: 34.01rem) { .progress td:nth-child(2) { white-space: nowrap; } }
 .reps { color: var(--soft); display: block; }
 figure { margin: .5rem 0; padding: .5rem; background: #fff; border: 1px solid var(--rule);
   border-radius: .5rem; }
@@ -150,7 +152,9 @@ def _ranges(said: Content) -> str:
         f'<table><thead><tr><th scope="col">Measure</th>{heads}</tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )
-    return section("Ranges", table, "value (90 % interval)")
+    return section(
+        "Ranges", table, "best of all full reps, compensated ones included; value (90 % interval)"
+    )
 
 
 def _row(row: Row, columns: Iterable[str]) -> str:

@@ -58,7 +58,7 @@ class Session:
     model_sha256: str
     source: SourceRecord
     drill: Drill | None
-    level: Level | None
+    level: str | None
     side: str | None
     view: View
     counts: Counts
@@ -148,7 +148,7 @@ def _session(data: Mapping[str, Any]) -> Session:
         model_sha256=data["program"]["model_sha256"],
         source=SourceRecord(**data["source"]),
         drill=None if data["drill"] == "none" else Drill(data["drill"]),
-        level=None if data["level"] is None else Level(data["level"]),
+        level=_level(data["level"]),
         side=data["side"],
         view=View(data["view"]),
         counts=Counts(counts["clean"], counts["compensated"], counts["partial"]),
@@ -178,6 +178,11 @@ def _session(data: Mapping[str, Any]) -> Session:
         person=data["person"],
         goal=data["goal"],
     )
+
+
+def _level(text: str | None) -> str | None:
+    """Return the aeroplane's levels as what they are, those of other drills as their names."""
+    return Level(text) if text in tuple(Level) else text
 
 
 def rep_json(index: int, rep: Rep) -> dict[str, Any]:

@@ -95,7 +95,10 @@ _DRILLS = {
     Drill.FOOT_LIFT: "Foot lift",
     Drill.HIP_HINGE: "Hip hinge",
 }
-_LEVELS = {
+_LEVELS: dict[str, str] = {
+    "knees_shoulder_wide": "knees shoulder-wide",
+    "knees_wide": "knees wide",
+    "knees_very_wide": "knees very wide",
     Level.FEET_DOWN: "both feet down",
     Level.KICKSTAND: "kickstand",
     Level.SINGLE_LEG: "single leg",
@@ -203,9 +206,9 @@ def drill_title(drill: Drill | None) -> str:
     return "No drill found" if drill is None else _DRILLS[drill]
 
 
-def level_words(level: Level | None) -> str:
-    """Return the level in words."""
-    return "not stated" if level is None else _LEVELS[level]
+def level_words(level: str | None) -> str:
+    """Return the level of any drill in words."""
+    return "not stated" if level is None else _LEVELS.get(level, level.replace("_", " "))
 
 
 def view_words(view: View) -> str:

@@ -9,6 +9,7 @@ from app.pipeline import FrameResult, Settings
 from app.recorder import Recorder, ranges_of
 from app.results import reps_csv, save_results
 from app.series import MEASURE_COLUMNS, series_from_csv
+from app.session import from_json, to_json
 from drills.events import (
     Counts,
     Drill,
@@ -88,6 +89,19 @@ def recorded(*results, settings=None):
     for result in results:
         recorder.add(result)
     return recorder
+
+
+def test_the_level_of_a_rock_is_the_width_that_was_seen_most():
+    rep = RepCompleted(0.9, 1, a_rep())
+    seen = [
+        a_result(t, events={Drill.FROGGER: (rep,)} if t == 0.0 else None, rep_index=1, level_name=n)
+        for t, n in ((0.0, "knees_wide"), (0.1, "knees_wide"), (0.2, "single_leg"))
+    ]
+    session = recorded(*seen, *seen[2:], *seen[2:]).session(INFO)
+    assert session.level == "knees_wide"  # never another drill's level
+    assert from_json(to_json(session)).level == "knees_wide"
+    unseen = recorded(a_result(0.0, events={Drill.FROGGER: (rep,)}, rep_index=1)).session(INFO)
+    assert unseen.level is None
 
 
 def test_nothing_seen_gives_no_drill_and_says_nobody():

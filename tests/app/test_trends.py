@@ -176,6 +176,19 @@ def test_each_session_is_paired_once():
     assert len(paired(left, left[-1:])) == 1
 
 
+def test_a_next_step_is_given_where_there_are_levels():
+    sessions = [
+        summary(0, counts=(6, 0, 0)),
+        summary(0, side=Side.RIGHT, counts=(6, 0, 0)),
+        summary(1, drill=Drill.FOOT_LIFT, level=None),
+    ]
+    (advice,) = progress(sessions, TODAY).advice
+    assert advice.drill is Drill.AEROPLANE
+    assert advice.suggestion.level == "single_leg"
+    sessions[1] = summary(0, side=Side.RIGHT, counts=(2, 4, 0))
+    assert progress(sessions, TODAY).advice[0].suggestion.level == "feet_down"
+
+
 def test_two_sessions_are_compared_by_their_best_clean_reps():
     ((side, said),) = compared(summary(5, 47), summary(0, 30))
     assert side is Side.LEFT
