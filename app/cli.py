@@ -66,6 +66,16 @@ def build_parser() -> argparse.ArgumentParser:
     analyse.add_argument("--person", metavar="ALIAS", help="whose session it is")
     analyse.add_argument("--goal", metavar="NAME", help="the person's own goal, else everyday")
     analyse.add_argument(
+        "--target", action="append", default=[], metavar="MEASURE=LEAST:MOST",
+        help="an own target, e.g. pelvis_rotation_open_deg=25:35; as often as you like",
+    )  # fmt: skip
+    analyse.add_argument("--sets", type=int, metavar="N", help="sets asked for, else the goal's")
+    analyse.add_argument("--reps", type=int, metavar="N", help="reps of a set, else the goal's")
+    analyse.add_argument(
+        "--rep", choices=("open-closed", "open", "closed"), default="open-closed",
+        help="what counts as a rep of the aeroplane",
+    )  # fmt: skip
+    analyse.add_argument(
         "--save", action=argparse.BooleanOptionalAction, default=True,
         help=f"keep the session and write results (to {DEFAULT_FOLDER} without --out); "
         "--no-save only prints",
@@ -188,7 +198,7 @@ def _analyse(options: argparse.Namespace) -> ExitCode:
                 if outcome.store_problem:
                     say(f"warning: {outcome.store_problem}")
                 if not options.json:
-                    _print_outcome(outcome)
+                    _print_outcome(outcome, options)
             if interrupt.asked:
                 break
     if options.json:
@@ -228,6 +238,7 @@ def _described(error: Exception, job: Job) -> Exception:
 def _jobs(options: argparse.Namespace, folder: Path | None) -> list[Job | UserError]:
     from app.analysis import Job
     from app.pipeline import Settings
+    from drills.definitions.aeroplane import RepForm
     from drills.events import Drill, Level
     from vision.datatypes import Side
 
@@ -235,6 +246,8 @@ def _jobs(options: argparse.Namespace, folder: Path | None) -> list[Job | UserEr
         drill=None if options.drill == "auto" else Drill(DRILLS[options.drill]),
         side=None if options.side == "auto" else Side(options.side),
         level=None if options.level == "auto" else Level(LEVELS[options.level]),
+        form=RepForm(options.rep.replace("-", "_")),
+        targets=_own_targets(options),
     )
     person, goal = _whose(options)
     jobs: list[Job | UserError] = []
@@ -252,6 +265,32 @@ def _jobs(options: argparse.Namespace, folder: Path | None) -> list[Job | UserEr
                 )
             )  # fmt: skip
     return jobs
+
+
+def _own_targets(options: argparse.Namespace) -> dict[str, tuple[float, float]]:
+    """Read the own targets, and refuse what cannot be asked for before anything is analysed."""
+    from drills.goals import own_profile, profile
+
+    targets: dict[str, tuple[float, float]] = {}
+    try:
+        for text in options.target:
+            name, _, band = text.partition("=")
+            least, _, most = band.partition(":")
+            targets[name] = (float(least), float(most))
+        own_profile(profile("own"), targets)
+    except ValueError as error:
+        raise UserError(
+            f"--target {' '.join(options.target)} cannot be used ({error})",
+            "give MEASURE=LEAST:MOST",
+            ExitCode.WRONG_ARGUMENTS,
+        ) from error
+    for name in ("sets", "reps"):
+        number = getattr(options, name)
+        if number is not None and number < 1:
+            raise UserError(
+                f"--{name} {number} is nothing to do", "give 1 or more", ExitCode.WRONG_ARGUMENTS
+            )
+    return targets
 
 
 def _whose(options: argparse.Namespace) -> tuple[str | None, str]:
@@ -345,10 +384,11 @@ class _Interrupt:
         self.asked = True
 
 
-def _print_outcome(outcome: Outcome) -> None:
+def _print_outcome(outcome: Outcome, options: argparse.Namespace | None = None) -> None:
     from app.console import summary
 
-    show(summary(outcome.session, outcome.files))
+    sets, reps = (None, None) if options is None else (options.sets, options.reps)
+    show(summary(outcome.session, outcome.files, sets, reps))
 
 
 def _print_json(outcomes: list[Outcome], *, several: bool) -> None:

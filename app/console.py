@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from app.coaching import coaching
 from app.words import drill_title, format_measure, level_words, measure_label, view_words
 
 if TYPE_CHECKING:
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
     from vision.sources import SourceInfo
 
 
-def summary(session: Session, files: tuple[Path, ...] = ()) -> str:
-    """Return the session in a few lines."""
+def summary(
+    session: Session,
+    files: tuple[Path, ...] = (),
+    sets: int | None = None,
+    reps: int | None = None,
+) -> str:
+    """Return the session in a few lines; ``sets`` and ``reps`` replace the goal's dose."""
     lines = [f"{session.source.name}: {_headline(session)}"]
     if session.drill is not None:
         counts = session.counts
@@ -36,6 +42,7 @@ def summary(session: Session, files: tuple[Path, ...] = ()) -> str:
         for name, found in ranges.items():
             value = format_measure(name, found.measure)
             lines.append(f"  {side.value} {measure_label(name).lower()}: {value}")
+    lines += [f"  {line}" for line in coaching(session, sets, reps)]
     lines += [f"  note: {note}" for note in session.quality.notes]
     lines += [f"  {path}" for path in files]
     return "\n".join(lines)

@@ -71,6 +71,8 @@ class FrameResult:
         (`drills.gate.Need` has it).
     level_name
         The level that was seen, of any drill (`drills.definition.Definition.levels`).
+    balance_s
+        The longest balance hold of each side so far (`drills.balance`).
     """
 
     index: int
@@ -95,6 +97,7 @@ class FrameResult:
     is_ready: bool = True
     unmet: Mapping[gate.Need, str] = field(default_factory=dict)
     level_name: str | None = None
+    balance_s: Mapping[Side, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ class Settings:
     """What the user asked for; ``None`` lets the program recognise it.
 
     ``is_live``: a camera, whose person is asked to get ready before anything counts. ``form`` is
-    what counts as a rep of the aeroplane.
+    what counts as a rep of the aeroplane, ``targets`` the person's own targets (least, most) by
+    rep measure.
     """
 
     drill: Drill | None = None
@@ -110,6 +114,7 @@ class Settings:
     level: Level | None = None
     is_live: bool = False
     form: RepForm = RepForm.OPEN_CLOSED
+    targets: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 class Pipeline:
@@ -176,6 +181,7 @@ class Pipeline:
             is_ready=self._gate.is_open,
             unmet=self._gate.unmet,
             level_name=status.level_name,
+            balance_s=status.balance_s,
         )
 
     @property

@@ -84,6 +84,7 @@ class Recorder:
         self._seen_levels: Counter[str] = Counter()
         self._unmet: Counter[Need] = Counter()
         self._posed = 0
+        self._balance_s: dict[Side, float] = {}
         self._calibrated = False
         self._size_px = (0, 0)
         self._identity_changes = 0
@@ -109,6 +110,7 @@ class Recorder:
             self._levels[result.level] += 1
         if result.level_name is not None and result.rep_index:
             self._seen_levels[result.level_name] += 1
+        self._balance_s = {**self._balance_s, **result.balance_s}
         if result.pose is not None:
             self._note_cut_off(result.pose)
         if result.people is not None:
@@ -178,7 +180,16 @@ class Recorder:
             quality=self._quality(drill, view, notes),
             person=person,
             goal=goal,
+            targets=self._settings.targets,
+            level_name=self._level_name(drill),
+            balance_s=self._balance_s if drill is Drill.AEROPLANE else {},
         )
+
+    def _level_name(self, drill: Drill | None) -> str | None:
+        """Return the level of the drill that was seen most, of any drill that has levels."""
+        levels = () if drill is None else DEFINITIONS[drill].levels
+        seen = [name for name, _ in self._seen_levels.most_common() if name in levels]
+        return seen[0] if seen else None
 
     def _view_of(self, drill: Drill | None) -> View:
         """Return from where the drill was seen: in its own posture, not in another drill's."""

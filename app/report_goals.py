@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from app import words
 from app.report_style import HIP, INK, RULE, SOFT, say_instead
 from drills.events import RepResult
-from drills.goals import Reached, profile, reaches
+from drills.goals import Reached, profile_of, reaches
 from vision.datatypes import Estimate
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def goal_lines(session: Session) -> tuple[GoalLine, ...]:
     if session.drill is None:
         return ()
     try:
-        chosen = profile(session.goal)
+        chosen = profile_of(session.goal, session.targets)
     except ValueError:
         return ()
     found = reaches(chosen, session.drill, session.level, session.reps)

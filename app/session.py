@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from drills.events import Counts, Drill, Level, Rep, RepResult, Warning, WarningKind
@@ -68,6 +68,9 @@ class Session:
     quality: QualityRecord
     person: str | None = None
     goal: str = "everyday"
+    targets: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    level_name: str | None = None
+    balance_s: Mapping[Side, float] = field(default_factory=dict)
 
 
 def to_json(session: Session) -> dict[str, Any]:
@@ -93,8 +96,11 @@ def to_json(session: Session) -> dict[str, Any]:
         },
         "person": session.person,
         "goal": session.goal,
+        "targets": {name: list(band) for name, band in session.targets.items()},
         "drill": session.drill or "none",
         "level": session.level,
+        "level_name": session.level_name,
+        "balance_s": {side.value: round(s, 2) for side, s in session.balance_s.items()},
         "side": session.side,
         "view": session.view,
         "counts": {
@@ -177,6 +183,9 @@ def _session(data: Mapping[str, Any]) -> Session:
         ),
         person=data["person"],
         goal=data["goal"],
+        targets={name: (band[0], band[1]) for name, band in data.get("targets", {}).items()},
+        level_name=data.get("level_name"),
+        balance_s={Side(side): held for side, held in data.get("balance_s", {}).items()},
     )
 
 

@@ -87,6 +87,18 @@ def own_profile(base: Profile, targets: Mapping[str, tuple[float, float]]) -> Pr
     )
 
 
+def profile_of(name: str, targets: Mapping[str, tuple[float, float]] | None = None) -> Profile:
+    """Return the profile of a session: by its goal's name, with its own targets if it has any.
+
+    Raises
+    ------
+    ValueError
+        If there is no such goal, or a target is wrong.
+    """
+    base = profile(name)
+    return own_profile(base, targets) if targets else base
+
+
 def _changed(band: Band, targets: Mapping[str, tuple[float, float]]) -> Band:
     if band.measure not in targets:
         return band

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from drills import machine
+from drills import aeroplane, machine
 from drills.events import Counts, Drill, Event, Level
 from drills.registry import DEFINITIONS, ENTRIES, OFFERED, DrillState
 from vision.datatypes import Posture, Quality, Reason, Sample, Side
@@ -121,7 +121,8 @@ def likeliest(counts: Mapping[Drill, Counts]) -> Drill | None:
 class Status:
     """What the window shows of the drill in hand.
 
-    ``level`` is that of the aeroplane, ``level_name`` that of any drill (`Definition.levels`).
+    ``level`` is that of the aeroplane, ``level_name`` that of any drill
+    (`Definition.levels`). ``balance_s`` is the longest balance hold of each side.
     """
 
     drill: Drill | None
@@ -132,6 +133,7 @@ class Status:
     side: Side | None
     level: Level | None
     level_name: str | None = None
+    balance_s: Mapping[Side, float] = field(default_factory=dict)
 
 
 def status(state: State) -> Status:
@@ -148,4 +150,5 @@ def status(state: State) -> Status:
         one.side,
         one.level if isinstance(one.level, Level) else None,
         None if one.level is None else one.level.value,
+        one.balance.longest_s if isinstance(one, aeroplane.State) else {},
     )
