@@ -68,11 +68,14 @@ class Journal:
         self._open()
 
     def _open(self) -> None:
-        try:
-            self._store = Store.open(self._folder)
+        # The lock comes first: it also guards the file of a session that the store refuses.
+        with suppress(OSError, Timeout):
+            make_private_folder(self._folder)
             make_private_folder(self._folder / "running")
             self._lock.acquire(blocking=False)
-        except (StoreError, OSError, Timeout) as error:
+        try:
+            self._store = Store.open(self._folder)
+        except StoreError as error:
             self._fall_back(error)
 
     # ---------------------------------------------------------------- the run

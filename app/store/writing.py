@@ -93,7 +93,7 @@ def write_head(
         "source_name": source["name"],
         "source_sha256": source["sha256"],
         "model_sha256": head["program"]["model_sha256"],
-        "document": json.dumps(head, ensure_ascii=False, separators=(",", ":")),
+        "document": "",
     }
     names = list(row)
     updates = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
@@ -101,6 +101,10 @@ def write_head(
         f"INSERT INTO sessions ({', '.join(names)}) "
         f"VALUES ({', '.join('?' * len(names))}) ON CONFLICT (id) DO UPDATE SET {updates}",
         list(row.values()),
+    )
+    connection.execute(
+        "INSERT OR REPLACE INTO documents VALUES (?, ?)",
+        (head["id"], json.dumps(head, ensure_ascii=False, separators=(",", ":"))),
     )
 
 

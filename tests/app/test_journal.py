@@ -154,6 +154,31 @@ def test_a_session_under_way_in_another_window_is_left_alone(folder):
         assert store.row("latest").state is SessionState.FINISHED
 
 
+def _practise_whole(folder, reps):
+    recorder = Recorder()
+    journal = Journal(recorder, INFO, f"Person {os.getpid()}", folder=folder)
+    practise(recorder, journal, reps, 5)
+    journal.finish(recorder.session(INFO), recorder.series())
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork")
+def test_instances_that_write_at_once_do_not_disturb_each_other(folder):
+    context = multiprocessing.get_context("fork")
+    with Store.open(folder):
+        pass
+    children = [context.Process(target=_practise_whole, args=(folder, 40)) for _ in range(3)]
+    for child in children:
+        child.start()
+    for child in children:
+        child.join(60)
+    assert list(folder.glob("unsaved-*")) == []
+    with Store.open(folder) as store:
+        assert [row.counts.total for row in store.sessions()] == [40, 40, 40]
+        assert {row.state for row in store.sessions()} == {SessionState.FINISHED}
+        assert store.problems() == ()
+
+
 # ---------------------------------------------------------------- without the store
 
 
@@ -241,6 +266,18 @@ def test_a_damaged_database_does_not_stop_the_next_session(folder):
     with pytest.raises(StoreError):
         recover(folder)
     assert path.exists()
+
+
+def test_a_file_that_another_window_is_writing_is_left_to_it(folder, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "open", failing(StoreTrouble.LOCKED, folder))
+        recorder, journal = begun(folder, reps=2)
+    assert recover(folder) == ()
+    (path,) = folder.glob("unsaved-*.jsonl")
+    session = finished(recorder, journal)
+    assert not path.exists()
+    with Store.open(folder) as store:
+        assert to_json(store.session("latest")) == to_json(session)
 
 
 def test_nowhere_to_write_is_said_and_stops_nothing(tmp_path):
