@@ -46,14 +46,15 @@ class Need(StrEnum):
 class Params:
     """When a need is met; our rules.
 
-    ``least_size``: share of the picture that the person fills at least. ``dark``, ``bright``:
+    ``least_trunk``: length of the trunk as a share of the picture's longer side, 45 px of the 640
+    that the pose model sees. ``dark``, ``bright``:
     bounds of the person's brightness (0..1); ``backlit``: the person is that much darker than the
     picture; ``flat``: least standard deviation. ``sway`` is the most that the middle of the person
     may wander during the hold, in units of the person. An interruption of ``flicker_s`` is none.
     """
 
     hold_s: float = 2.0
-    least_size: float = 0.35
+    least_trunk: float = 0.07
     dark: float = 0.12
     bright: float = 0.93
     backlit: float = 0.35
@@ -198,7 +199,7 @@ def _way(is_left: bool, yaw_deg: float | None) -> str:
 
 
 def _close(scene: Scene, sample: Sample, params: Params) -> str:
-    small = scene.size_ratio < params.least_size and not scene.outside
+    small = scene.trunk_ratio < params.least_trunk and not scene.outside
     too_small = small and sample.quality.reason in (None, Reason.NOT_VISIBLE)
     return "Come a step closer: you are small in the picture." * too_small
 

@@ -177,16 +177,16 @@ class Edge(StrEnum):
 class Scene:
     """How the person stands in the picture: what has to be right before a set.
 
-    ``outside`` maps body parts ("hands") to the edge beyond which they lie. ``size_ratio`` is the
-    person's extent as a share of the picture, the larger of height and width; ``centre`` the middle
-    of the person in units of that extent. ``brightness`` (0..1) and ``contrast`` (standard
+    ``outside`` maps body parts ("hands") to the edge beyond which they lie. ``trunk_ratio`` is the
+    trunk's length, foreshortened or not, as a share of the picture's longer side; ``centre`` the
+    middle of the person in units of its extent. ``brightness`` (0..1) and ``contrast`` (standard
     deviation of the brightness) are those of the person's box, ``surround`` the brightness of the
     whole picture; ``None`` where no picture was at hand. ``people`` is the last count, ``None``
     before the first. ``yaw_deg`` as in `vision.view`.
     """
 
     outside: Mapping[str, Edge] = field(default_factory=dict)
-    size_ratio: float = 0.0
+    trunk_ratio: float = 0.0
     centre: tuple[float, float] = (0.0, 0.0)
     brightness: float | None = None
     contrast: float | None = None

@@ -56,7 +56,7 @@ def read_scene(pose: Pose, image: NDArray[np.uint8] | None = None) -> Scene:
     brightness, contrast, surround = _light(image, low, high) if image is not None else NO_LIGHT
     return Scene(
         outside=_outside(pose.landmarks_px / size_px),
-        size_ratio=float((extent / size_px).max()),
+        trunk_ratio=_trunk_px(pose) / max(pose.size_px),
         centre=(float(middle[0]), float(middle[1])),
         brightness=brightness,
         contrast=contrast,

@@ -12,7 +12,7 @@ from drills.registry import DEFINITIONS
 from tests.builders import times_s
 from vision.datatypes import Edge, Posture, Quality, Reason, Sample, Scene, View
 
-GOOD = Scene(size_ratio=0.7, brightness=0.5, contrast=0.2, surround=0.5, people=1, yaw_deg=0.0)
+GOOD = Scene(trunk_ratio=0.15, brightness=0.5, contrast=0.2, surround=0.5, people=1, yaw_deg=0.0)
 AEROPLANE, FROGGER = DEFINITIONS[Drill.AEROPLANE], DEFINITIONS[Drill.FROGGER]
 
 
@@ -150,9 +150,9 @@ def test_body_that_cannot_be_measured_is_asked_to_step_back() -> None:
     assert text_of(sample, Need.WHOLE) == "Step back until your whole body is in the picture."
 
 
-@pytest.mark.parametrize(("size", "asks"), [(0.34, True), (0.36, False)])
+@pytest.mark.parametrize(("size", "asks"), [(0.06, True), (0.08, False)])
 def test_small_person_is_asked_to_come_closer(size: float, asks: bool) -> None:
-    assert bool(text_of(instant(size_ratio=size), Need.CLOSE)) is asks
+    assert bool(text_of(instant(trunk_ratio=size), Need.CLOSE)) is asks
 
 
 @pytest.mark.parametrize(
@@ -196,7 +196,7 @@ def test_aeroplane_from_behind_is_asked_to_turn_and_from_the_side_is_not() -> No
 
 
 def test_needs_are_asked_for_one_at_a_time_in_a_fixed_order() -> None:
-    state = gate.step(gate.State(), instant(people=2, brightness=0.01, size_ratio=0.1))
+    state = gate.step(gate.State(), instant(people=2, brightness=0.01, trunk_ratio=0.02))
     assert next(iter(state.unmet)) is Need.ALONE
     assert state.text == state.unmet[Need.ALONE]
 

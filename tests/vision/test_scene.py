@@ -21,7 +21,7 @@ def picture(brightness: int, body: int | None = None) -> np.ndarray:
 def test_whole_body_in_the_middle_has_nothing_outside() -> None:
     scene = read_scene(pose(standing()))
     assert scene.outside == {}
-    assert 0.55 < scene.size_ratio < 0.8
+    assert scene.trunk_ratio == pytest.approx(0.5 * PX_PER_M / 1280, rel=0.01)
     assert scene.yaw_deg == pytest.approx(0.0, abs=1.0)
     assert (scene.brightness, scene.contrast, scene.surround) == (None, None, None)
 
