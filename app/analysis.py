@@ -13,7 +13,7 @@ from app.recorder import Recorder
 from app.report_context import ReportContext, context_from, context_of
 from app.results import save_results
 from app.still import StillKeeper
-from app.store import Store, StoreError
+from app.store import SessionState, Store, StoreError
 from vision.errors import CameraUnavailable
 from vision.estimator import MediaPipeEstimator, PeopleCounter
 from vision.sources import open_source
@@ -96,20 +96,21 @@ def analyse(
         settings = replace(job.settings, is_live=is_live)
         pipeline = Pipeline(estimator, settings, people.count)
         recorder = Recorder(job.settings)
-        journal = _journal(job, recorder, source.info, stack)
+        sha256 = sha256_of(source.info.path)
+        journal = _journal(job, recorder, source.info, sha256, stack)
         keeper = StillKeeper() if job.still else None
         write = stack.enter_context(_annotating(job, source.info))
         interrupted, notes = _run(
             source, pipeline, recorder, journal, keeper, on_frame, stopped, write
         )
         recorder.finish(pipeline.finish())
-        session = recorder.session(
-            source.info, job.person, job.goal, notes=notes, sha256=sha256_of(source.info.path)
-        )
+        session = recorder.session(source.info, job.person, job.goal, notes=notes, sha256=sha256)
         series = recorder.series()
         still = None if keeper is None else keeper.of(session)
         if journal is not None:
-            journal.finish(session, series, still)
+            is_cut = interrupted and source.info.kind != "camera"
+            state = SessionState.STOPPED if is_cut else SessionState.FINISHED
+            journal.finish(session, series, still, state)
     files: list[Path] = []
     folder = _result_folder(job, session, interrupted=interrupted)
     if folder is not None:
@@ -130,10 +131,13 @@ def _context(job: Job, session: Session, still: Still | None) -> ReportContext:
     return ReportContext(still=still)
 
 
-def _journal(job: Job, recorder: Recorder, info: SourceInfo, stack: ExitStack) -> Journal | None:
+def _journal(
+    job: Job, recorder: Recorder, info: SourceInfo, sha256: str | None, stack: ExitStack
+) -> Journal | None:
     if not job.keep:
         return None
-    return stack.enter_context(closing(Journal(recorder, info, job.person, job.goal)))
+    journal = Journal(recorder, info, job.person, job.goal, sha256=sha256)
+    return stack.enter_context(closing(journal))
 
 
 def _result_folder(job: Job, session: Session, *, interrupted: bool) -> Path | None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
+from app.files import sha256_of
 from app.session import from_json, rep_json, to_json, warning_json
 from app.store import SessionState, Store, StoreError, data_folder
 from app.store.folder import make_private_file, make_private_folder
@@ -55,10 +56,12 @@ class Journal:
         person: str | None = None,
         goal: str = "everyday",
         folder: Path | None = None,
+        sha256: str | None = None,
     ) -> None:
         self.problem = ""
         self._recorder, self._info = recorder, info
         self._person, self._goal = person, goal
+        self._sha256 = sha256 or sha256_of(info.path)
         self._folder = folder or data_folder()
         self._written = dict.fromkeys(Drill, (0, 0))
         self._frames = 0
@@ -86,13 +89,20 @@ class Journal:
         if any(isinstance(event, RepCompleted) for some in events for event in some):
             self._write()
 
-    def finish(self, session: Session, series: AngleSeries, still: Still | None = None) -> None:
+    def finish(
+        self,
+        session: Session,
+        series: AngleSeries,
+        still: Still | None = None,
+        state: SessionState = SessionState.FINISHED,
+    ) -> None:
         """Write the whole session at its end and let go of it; called once.
 
         ``still`` is the number of the best clean rep and its picture, if the person allowed it.
+        ``state`` is STOPPED for a video that was not seen to its end: it replaces nothing.
         """
         if session.reps:
-            self._write_whole(session, series, still)
+            self._write_whole(session, series, still, state)
         elif any(reps for reps, _ in self._written.values()):
             self._drop(session.id)
         self.close()
@@ -123,7 +133,7 @@ class Journal:
         self._frames = self._recorder.frames
 
     def _entry(self) -> Entry:
-        session = self._recorder.session(self._info, self._person, self._goal)
+        session = self._recorder.session(self._info, self._person, self._goal, sha256=self._sha256)
         reps, warnings = [], []
         for drill, (n_reps, n_warnings) in self._written.items():
             for number, rep in enumerate(self._recorder.reps(drill)[n_reps:], n_reps + 1):
@@ -134,20 +144,24 @@ class Journal:
         angles = pack(self._recorder.series(self._frames))
         return Entry(head_of(session), tuple(reps), tuple(warnings), angles)
 
-    def _write_whole(self, session: Session, series: AngleSeries, still: Still | None) -> None:
-        if self._saved(session, series, still):
+    def _write_whole(
+        self, session: Session, series: AngleSeries, still: Still | None, state: SessionState
+    ) -> None:
+        if self._saved(session, series, still, state):
             if self._file is not None:
                 self._file.unlink(missing_ok=True)
                 self.problem = ""
         elif self._file is not None:
-            self._append(_whole_line(session, series, still))
+            self._append(_whole_line(session, series, still, state))
 
-    def _saved(self, session: Session, series: AngleSeries, still: Still | None) -> bool:
+    def _saved(
+        self, session: Session, series: AngleSeries, still: Still | None, state: SessionState
+    ) -> bool:
         """Save to the store, also when it could not be written before: it may be free now."""
         try:
             if self._store is None:
                 self._store = Store.open(self._folder, busy_timeout_s=1.0)
-            self._store.save(session, series, still=still)
+            self._store.save(session, series, state, still)
         except StoreError as error:
             self._fall_back(error)
             return False
@@ -202,9 +216,12 @@ def _entry_line(entry: Entry) -> str:
     return json.dumps({**asdict(entry), "angles": angles}, ensure_ascii=False)
 
 
-def _whole_line(session: Session, series: AngleSeries, still: Still | None) -> str:
+def _whole_line(
+    session: Session, series: AngleSeries, still: Still | None, state: SessionState
+) -> str:
     line: dict[str, Any] = {
         "whole": to_json(session),
+        "state": state.value,
         "angles": base64.b64encode(pack(series)).decode(),
     }
     if still is not None:
@@ -231,7 +248,9 @@ def keep_whole(
         try:
             make_private_folder(folder)
             make_private_file(path)
-            path.write_text(_whole_line(session, series, still) + "\n", encoding="utf-8")
+            path.write_text(
+                _whole_line(session, series, still, SessionState.FINISHED) + "\n", encoding="utf-8"
+            )
         except OSError:
             return f"{error}; the session is only in its result folder"
         return f"{error}; the session is kept in {path.name} beside it until then"
@@ -300,7 +319,8 @@ def _take_over(store: Store, path: Path) -> list[str]:
         session = from_json(whole[-1]["whole"])
         number, jpeg = whole[-1].get("still") or (0, "")
         still = (number, base64.b64decode(jpeg)) if jpeg else None
-        store.save(session, unpack(base64.b64decode(whole[-1]["angles"])), still=still)
+        series = unpack(base64.b64decode(whole[-1]["angles"]))
+        store.save(session, series, SessionState(whole[-1]["state"]), still)
     elif lines:
         for line in lines:
             angles = base64.b64decode(line["angles"]) if line["angles"] else None

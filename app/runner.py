@@ -36,6 +36,7 @@ from app.handover import FrameSlot, Outbox, Pacer
 from app.pipeline import Pipeline
 from app.recorder import Recorder
 from app.still import StillKeeper
+from app.store import SessionState
 from vision.errors import VisionError
 
 if TYPE_CHECKING:
@@ -427,7 +428,7 @@ class Runner:
             series = recorder.series()
             if self._journal is not None:
                 still = None if self._still is None else self._still.of(session)
-                self._journal.finish(session, series, still)
+                self._journal.finish(session, series, still, self._session_state(info))
                 self._store_problem = self._journal.problem
             return session, series
         except Exception as error:  # noqa: BLE001 - a run must end whatever happens
@@ -435,6 +436,11 @@ class Runner:
             self._failure = Failure(f"the results could not be put together ({error})", "try again")
             self._reason = FinishReason.FAILED
             return None, None
+
+    def _session_state(self, info: SourceInfo) -> SessionState:
+        """Return FINISHED, or STOPPED for a video that was not seen to its end."""
+        is_cut = info.kind != "camera" and self._reason not in (None, FinishReason.ENDED)
+        return SessionState.STOPPED if is_cut else SessionState.FINISHED
 
     def _all_notes(self, info: SourceInfo) -> tuple[str, ...]:
         """Return what the source says of itself, and why the run is shorter than it."""

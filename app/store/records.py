@@ -24,10 +24,14 @@ PAIN_SCALE = (0, 10)
 
 
 class SessionState(StrEnum):
-    """How far a session got: under way, ended, or found unfinished and closed afterwards."""
+    """How far a session got.
+
+    Under way; ended; a video that was stopped before its end; found unfinished and closed later.
+    """
 
     OPEN = "open"
     FINISHED = "finished"
+    STOPPED = "stopped"
     RECOVERED = "recovered"
 
 

@@ -21,7 +21,7 @@ from app.store.records import (
     StopReason,
     clean_alias,
 )
-from app.store.schema import BACKUP_GLOB, LATEST, migrate, version_of
+from app.store.schema import BACKUP_GLOB, DAMAGED_GLOB, LATEST, migrate, version_of
 from app.store.series_blob import unpack
 from app.store.writing import (
     Entry,
@@ -208,7 +208,7 @@ class Store:
         """Delete a person with all sessions for good; return how many sessions there were.
 
         The freed pages are overwritten (secure_delete), the file is rewritten (VACUUM), the
-        write-ahead log emptied and the backups of earlier versions, which hold the same, removed.
+        write-ahead log emptied; backups and damaged files, which hold the same, are removed.
         """
         person = self.person(alias)
         with self._change() as connection:
@@ -223,8 +223,9 @@ class Store:
         with in_words(self.path):
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            for backup in self.path.parent.glob(BACKUP_GLOB):
-                backup.unlink(missing_ok=True)
+            for pattern in (BACKUP_GLOB, DAMAGED_GLOB):
+                for copy in self.path.parent.glob(pattern):
+                    copy.unlink(missing_ok=True)
 
     # ---------------------------------------------------------------- reading
 
@@ -307,12 +308,13 @@ class Store:
         state: SessionState = SessionState.FINISHED,
         still: Still | None = None,
     ) -> None:
-        """Write a whole session; an earlier analysis of the same video gives way to it."""
+        """Write a session; if finished, an earlier analysis of the same video gives way to it."""
         with self._change() as connection:
             write_whole(connection, session, series, state)
             if still is not None:
                 _write_still(connection, session.id, still)
-            take_the_place_of_an_earlier_analysis(connection, session)
+            if state is SessionState.FINISHED:
+                take_the_place_of_an_earlier_analysis(connection, session)
 
     def delete_session(self, session_id: str) -> None:
         """Delete one session for good."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BACKUP_GLOB = "hipdrill.db.v*.backup"
+DAMAGED_GLOB = "hipdrill.db.damaged-*"
 
 
 @dataclass(frozen=True, slots=True)

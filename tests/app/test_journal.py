@@ -7,10 +7,12 @@ import multiprocessing
 import os
 import random
 import signal
+from dataclasses import replace
 
 import pytest
 from store_builders import INFO, a_rep_at, a_result, practise
 
+from app.files import sha256_of
 from app.journal import CUT_SHORT, Journal, recover
 from app.recorder import Recorder
 from app.session import to_json
@@ -72,6 +74,22 @@ def test_a_recording_without_a_rep_leaves_no_trace(folder):
     journal.finish(recorder.session(INFO), recorder.series())
     with Store.open(folder) as store:
         assert store.sessions() == ()
+
+
+def test_a_video_is_known_by_its_content_from_the_first_rep_on(folder, tmp_path):
+    path = tmp_path / "clip.mp4"
+    path.write_bytes(b"film")
+    recorder = Recorder()
+    journal = Journal(recorder, replace(INFO, kind="video", path=path), "Ann", folder=folder)
+    practise(recorder, journal, 1)
+    journal.close()
+    recover(folder)
+    with Store.open(folder) as store:
+        session = store.session("latest")
+        assert session.source.sha256 == sha256_of(path)
+        again = replace(session, id="again", quality=replace(session.quality, notes=()))
+        store.save(again, None)
+        assert [row.id for row in store.sessions()] == ["again"]
 
 
 def test_warnings_are_written_with_the_rep_they_belong_to(folder):

@@ -152,6 +152,16 @@ def test_the_same_video_analysed_again_takes_the_place_of_the_first(store):
     assert store.note("second").pain == 2
 
 
+@pytest.mark.parametrize("state", [SessionState.STOPPED, SessionState.RECOVERED])
+def test_what_was_cut_short_takes_nobodys_place_and_gives_way(store, state):
+    source = SourceRecord("video", "a.mp4", 1.0, 30, 30.0, 64, 48, "f" * 64)
+    store.save(a_session("whole", source=source), None)
+    store.save(a_session("part", source=source), None, state)
+    assert {row.id for row in store.sessions()} == {"whole", "part"}
+    store.save(a_session("again", source=source), None)
+    assert [row.id for row in store.sessions()] == ["again"]
+
+
 # ---------------------------------------------------------------- people
 
 
@@ -202,6 +212,7 @@ def test_a_deleted_person_leaves_no_byte_behind(tmp_path):
         store.set_note("s1", SetNote(pain=1, text="Zebulon says hello"))
         store.save(a_session("s2", person="Ann"), None)
         (folder / "hipdrill.db.v1-x.backup").write_bytes(b"Zebulon")
+        (folder / "hipdrill.db.damaged-x").write_bytes(b"Zebulon")
         assert store.delete_person("zebulon quixote") == 1
         left = b"".join(p.read_bytes() for p in folder.iterdir())
         assert b"Zebulon" not in left
