@@ -5,7 +5,7 @@ column carries its name and sign (`COORDINATES`); the others keep ours. ``landma
 the landmarks in millimetres with Y up: the estimator's axes (x to the right of the picture, y
 down, z away from the camera) turned half round X. Its depth is weak, and every frame stands on
 its own mid-hip: good for looking at the movement, not for inverse kinematics of the whole body.
-What was not seen is NaN.
+What was not seen is left out of the one and NaN in the other.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from app.series import TRACKED
 if TYPE_CHECKING:
     from app.series import AngleSeries
 
+KEPT_SHARE = 0.5
 COORDINATES = {
     "hip_flexion_left_deg": ("hip_flexion_l", 1.0),
     "hip_flexion_right_deg": ("hip_flexion_r", 1.0),
@@ -31,13 +32,24 @@ COORDINATES = {
 
 
 def angles_mot(series: AngleSeries) -> str:
-    """Return the text of angles.mot: every angle that was seen at all, tab-separated."""
-    columns = {
-        COORDINATES.get(name, (name, 1.0)): table[:, 0]
+    """Return the text of angles.mot, tab-separated.
+
+    OpenSim's tools stop reading a motion at its first missing value, and nothing is made up here:
+    it holds the angles that were seen in at least `KEPT_SHARE` of the frames that show any, and of
+    the frames those that show them all. Times are the recording's own, so gaps stay gaps.
+    """
+    seen = {
+        name: table[:, 0]
         for name, table in series.measures.items()
         if name.endswith("_deg") and np.isfinite(table[:, 0]).any()
     }
-    rows = np.stack([series.t_s, *(sign * v for (_, sign), v in columns.items())], axis=1)
+    table = np.stack([series.t_s, *seen.values()], axis=1)
+    finite = np.isfinite(table[:, 1:])
+    shown = finite.any(axis=1)
+    kept = finite[shown].mean(axis=0) >= KEPT_SHARE if shown.any() else np.zeros(0, bool)
+    columns = [COORDINATES.get(name, (name, 1.0)) for name in np.array([*seen])[kept].tolist()]
+    rows = table[shown & finite[:, kept].all(axis=1)][:, np.concatenate([[True], kept])]
+    rows[:, 1:] *= [sign for _, sign in columns]
     head = [
         "angles",
         "version=1",
@@ -48,12 +60,10 @@ def angles_mot(series: AngleSeries) -> str:
         "endheader",
         "\t".join(["time", *(name for name, _ in columns)]),
     ]
-    body = ["\t".join([f"{row[0]:.4f}", *(_mot_cell(v) for v in row[1:])]) for row in rows.tolist()]
+    body = [
+        "\t".join([f"{t_s:.4f}", *(f"{v + 0.0:.2f}" for v in row)]) for t_s, *row in rows.tolist()
+    ]
     return "\n".join([*head, *body]) + "\n"
-
-
-def _mot_cell(value: float) -> str:
-    return "NaN" if value != value else f"{value + 0.0:.2f}"
 
 
 def landmarks_trc(series: AngleSeries) -> str:

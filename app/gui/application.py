@@ -6,6 +6,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING, NoReturn
 
+from app.commands.common import recover_quietly
 from app.errors import ExitCode, UserError, error_line
 from app.gui.display import display_problem
 from drills.events import Drill
@@ -52,6 +53,7 @@ def main(argv: Sequence[str]) -> int:
         except ImportError as error:  # Qt lacks a system library
             problem = f"{error}; install it, then try again"
         else:
+            recover_quietly()
             return run_gui(
                 options.source, _DRILLS[options.drill], _SIDES[options.side], options.autostart
             )

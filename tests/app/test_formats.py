@@ -106,9 +106,21 @@ def test_the_tallies_are_those_of_the_reps_everywhere(files, data):
 def test_angles_csv_and_mot_hold_the_same_angles(files):
     series = series_from_csv((files / "angles.csv").read_text("utf-8"))
     table = mot_table((files / "angles.mot").read_text("utf-8"))
-    np.testing.assert_array_equal(table["time"], series.t_s)
     wanted = series.measures["pelvis_rotation_deg"][:, 0]
-    np.testing.assert_array_equal(table["pelvis_rotation_deg"], wanted)
+    shown = np.isfinite(wanted)
+    np.testing.assert_array_equal(table["time"], series.t_s[shown])
+    np.testing.assert_array_equal(table["pelvis_rotation_deg"], wanted[shown])
+
+
+def test_a_motion_has_no_gap_in_a_row_and_makes_nothing_up():
+    series = a_series(100)  # frames 10 to 19 show nothing
+    series.measures["hinge_deg"][:60] = 70.0
+    series.measures["side_bend_deg"][:30] = 5.0  # seen in 20 of the 90 frames that show anything
+    table = mot_table(angles_mot(series))
+    assert set(table) == {"time", "pelvis_rotation_deg", "hinge_deg"}
+    expected = [*range(10), *range(20, 60)]
+    np.testing.assert_allclose(table["time"], series.t_s[expected])
+    assert all(np.isfinite(column).all() for column in table.values())
 
 
 def mot_table(text):
@@ -150,11 +162,16 @@ def test_opensims_own_reader_reads_both(tmp_path):
     (tmp_path / "landmarks.trc").write_text(landmarks_trc(series))
     angles = opensim.TimeSeriesTable(str(tmp_path / "angles.mot"))
     column = angles.getDependentColumn("pelvis_rotation_deg").to_numpy()
-    np.testing.assert_allclose(column, series.measures["pelvis_rotation_deg"][:, 0], atol=1e-9)
+    wanted = series.measures["pelvis_rotation_deg"][:, 0]
+    np.testing.assert_allclose(column, wanted[np.isfinite(wanted)], atol=1e-9)
+    motion = opensim.Storage(str(tmp_path / "angles.mot"))  # what OpenSim's tools read with
+    assert motion.getSize() == len(column)
     assert angles.getTableMetaDataString("inDegrees") == "yes"
     marks = opensim.TimeSeriesTableVec3(str(tmp_path / "landmarks.trc"))
     assert (marks.getNumRows(), marks.getNumColumns()) == (90, series.landmarks_m.shape[1])
     assert marks.getTableMetaDataString("Units") == "mm"
+    read = opensim.MarkerData(str(tmp_path / "landmarks.trc"))
+    assert (read.getNumFrames(), read.getNumMarkers()) == (90, series.landmarks_m.shape[1])
     point = marks.getRowAtIndex(1)[5].to_numpy()
     np.testing.assert_allclose(point, series.landmarks_m[1, 5] * (1000, -1000, -1000), atol=0.06)
     assert np.isnan(marks.getRowAtIndex(3)[0].to_numpy()).all()

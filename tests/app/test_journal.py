@@ -11,6 +11,7 @@ from dataclasses import replace
 
 import pytest
 from store_builders import INFO, a_rep_at, a_result, practise
+from test_store import old_database
 
 from app.files import sha256_of
 from app.journal import CUT_SHORT, Journal, recover
@@ -160,6 +161,31 @@ def test_a_process_killed_at_any_instant_loses_at_most_the_rep_under_way(folder)
             assert len(store.series(row.id).t_s) == 10 * len(session.reps)
             assert len(store.sessions()) == 1
             store.delete_session(row.id)
+
+
+def _open_store(folder):
+    Store.open(folder).close()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="kills forked children")
+@pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork")
+@pytest.mark.parametrize("is_new", [True, False])
+def test_a_process_killed_while_it_opens_or_migrates_leaves_a_sound_store(tmp_path, is_new):
+    rng = random.Random(7)
+    for number in range(15):
+        folder = tmp_path / str(number)
+        if not is_new:
+            old_database(folder, 1)
+        child = multiprocessing.get_context("fork").Process(target=_open_store, args=(folder,))
+        child.start()
+        child.join(rng.uniform(0.0, 0.06))
+        if child.is_alive():
+            os.kill(child.pid, signal.SIGKILL)
+        child.join()
+        with Store.open(folder) as store:
+            assert store.problems() == ()
+            assert [row.id for row in store.sessions()] == ([] if is_new else ["old"])
+            assert len(store.summaries()) == (0 if is_new else 1)
 
 
 def test_a_session_under_way_in_another_window_is_left_alone(folder):
