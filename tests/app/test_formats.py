@@ -154,7 +154,8 @@ def test_trc_turns_the_picture_upright_and_keeps_hands():
     assert {len(line.split("\t")) for line in lines[6:]} == {2 + 3 * series.landmarks_m.shape[1]}
 
 
-def test_opensims_own_reader_reads_both(tmp_path):
+def test_opensims_own_reader_reads_both(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # importing it leaves an opensim.log in the working folder
     opensim = pytest.importorskip("opensim", reason="its wheels are for Linux, Python 3.11 to 3.13")
     series = a_series(90)
     series.landmarks_m[3:5] = np.nan
