@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 HALF_NAMES = {1: "open", -1: "closed"}
 FOOT_HEIGHT_HALF_WIDTH = 0.05
 """Of the ankles' height difference, in leg lengths (our rule)."""
-SIDE_MEMORY_S = 2.0
-"""Time constant of the vote on the stance side: a swap of the landmarks is outvoted."""
+SIDE_MEMORY_S = 1.0
+"""Time constant of the vote on side and level: a swap of the landmarks is outvoted."""
 
 
 class Phase(StrEnum):
@@ -75,8 +75,8 @@ class State:
     ``half`` is +1 in an opening, -1 in a closing, 0 in neutral; ``halves`` those of the rep.
     ``spent`` is the direction of the half that ended last, ``floor`` the least turn in it since:
     a half may end above the enter level, and the rest of its way back must not start another.
-    ``vote`` leans to +1 for the right stance leg, to -1 for the left; ``before`` is the course of
-    the turn in neutral.
+    ``vote`` leans to +1 for the right stance leg, to -1 for the left; ``feet`` is the mean of the
+    ankles' height and distance; ``before`` is the course of the turn in neutral.
     """
 
     phase: Phase = Phase.STANDING
@@ -94,6 +94,7 @@ class State:
     last_s: float | None = None
     away_s: float | None = None
     vote: float = 0.0
+    feet: tuple[float, float] | None = None
     side: Side | None = None
     level: Level | None = None
     is_level_fixed: bool = False
@@ -178,21 +179,31 @@ def _recognise(state: State, sample: Sample, params: Params) -> State:
     step_s = 1.0 if state.last_s is None else max(0.0, sample.t_s - state.last_s)
     weight = 1.0 if state.last_s is None else 1.0 - math.exp(-step_s / SIDE_MEMORY_S)
     vote = state.vote + weight * ((1.0 if right else -1.0) - state.vote)
-    side, level = state.side, state.level
+    side, level, feet = state.side, state.level, _feet(state.feet, sample, weight)
     if state.set.rep is None or side is None:
         side = Side.RIGHT if vote > 0 else Side.LEFT
     if not state.is_level_fixed or level is None:
-        level = level_of(sample, params)
-    return replace(state, vote=vote, side=side, level=level)
+        level = level_of(feet, params)
+    return replace(state, vote=vote, side=side, level=level, feet=feet)
 
 
-def level_of(sample: Sample, params: Params) -> Level:
-    """Read the level of one instant from the feet."""
-    if sample.signals.get("foot_height_ratio", 0.0) > params.single_leg_ratio:
+def _feet(before: tuple[float, float] | None, sample: Sample, weight: float) -> tuple[float, float]:
+    height = sample.signals.get("foot_height_ratio", 0.0)
+    distance = sample.signals.get("foot_distance_ratio", 0.0)
+    if before is None:
+        return height, distance
+    return (
+        before[0] + weight * (height - before[0]),
+        before[1] + weight * (distance - before[1]),
+    )
+
+
+def level_of(feet: tuple[float, float], params: Params) -> Level:
+    """Read the level from the ankles' difference in height and their distance, in leg lengths."""
+    height, distance = feet
+    if height > params.single_leg_ratio:
         return Level.SINGLE_LEG
-    if sample.signals.get("foot_distance_ratio", 0.0) > params.kickstand_ratio:
-        return Level.KICKSTAND
-    return Level.FEET_DOWN
+    return Level.KICKSTAND if distance > params.kickstand_ratio else Level.FEET_DOWN
 
 
 def _balanced(state: State, sample: Sample, params: Params) -> Balance:

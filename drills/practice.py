@@ -6,13 +6,14 @@ lift watch side by side: a rock moves the thighs, a lift does not.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from drills import aeroplane, machine
 from drills.events import Counts, Drill, Event, Level
 from drills.registry import DEFINITIONS, ENTRIES, OFFERED, DrillState
-from vision.datatypes import Posture, Quality, Reason, Sample, Side
+from vision.datatypes import Absent, Estimate, Posture, Quality, Reason, Sample, Side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,6 +43,7 @@ class State:
 
 def step(state: State, sample: Sample) -> tuple[State, dict[Drill, tuple[Event, ...]]]:
     """Take one more sample; return the events of every watching machine."""
+    sample = _finite(sample)
     machines = dict(state.machines)
     events: dict[Drill, tuple[Event, ...]] = {}
     gap = state.last_s is not None and sample.t_s - state.last_s > machine.LOST_S
@@ -54,6 +56,23 @@ def step(state: State, sample: Sample) -> tuple[State, dict[Drill, tuple[Event, 
         events[drill] = (*before, *now)
     state = replace(state, machines=machines, last_s=sample.t_s)
     return replace(state, active=_active(state, sample)), events
+
+
+def _finite(sample: Sample) -> Sample:
+    """Leave out what is no number: comparisons with NaN are false and would read as 'all well'."""
+    signals, measures = sample.signals, sample.measures
+    if not all(map(math.isfinite, signals.values())):
+        signals = {name: value for name, value in signals.items() if math.isfinite(value)}
+    wrong = [
+        name
+        for name, one in measures.items()
+        if isinstance(one, Estimate) and not math.isfinite(one.value + one.low + one.high)
+    ]
+    if wrong:
+        measures = {**measures, **dict.fromkeys(wrong, Absent(Reason.NOT_VISIBLE))}
+    if signals is sample.signals and measures is sample.measures:
+        return sample
+    return replace(sample, signals=signals, measures=measures)
 
 
 def _unseen(sample: Sample) -> Sample:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from drills import aeroplane, foot_lift, frogger
-from drills.events import Rep, RepCompleted
+from drills import aeroplane, foot_lift, frogger, practice
+from drills.events import Drill, Rep, RepCompleted
 from tests.builders import (
     Curve,
     lift_sample,
@@ -24,7 +24,7 @@ from tests.builders import (
     times_s,
     turn_sample,
 )
-from vision.datatypes import Side, View
+from vision.datatypes import Estimate, Side, View
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -160,3 +160,57 @@ def test_noise_alone_is_no_rep(noise_deg: float, seed: int) -> None:
     assert reps(frogger.step, frogger.State(), rocks) == []
     assert reps(aeroplane.step, aeroplane.State(), turns) == []
     assert reps(foot_lift.step, foot_lift.State(), lifts) == []
+
+
+# ---- a fault in the middle of a set
+
+
+@given(st.integers(0, 2), st.sampled_from([-25.0, 25.0]), st.floats(0.2, 0.8))
+@examples(max_examples=15)
+def test_fault_never_changes_the_reps_before_it(number: int, lumbar: float, share: float) -> None:
+    times = [float(t) for t in times_s(ROCKS.duration_s)]
+    clean = reps(frogger.step, frogger.State(), [rock_sample(t, ROCKS(t)) for t in times])
+    start_s, end_s = clean[number].start_s, clean[number].end_s
+    from_s = start_s + share * (end_s - start_s)
+    faulty = [
+        rock_sample(t, ROCKS(t), lumbar_deg=lumbar if from_s < t < from_s + 0.8 else 0.0)
+        for t in times
+    ]
+    found = reps(frogger.step, frogger.State(), faulty)
+    assert found[:number] == clean[:number]
+    assert len(found) == len(clean)
+    assert [rep.start_s for rep in found] == [rep.start_s for rep in clean]
+
+
+# ---- what is no number
+
+
+@given(st.lists(st.tuples(st.floats(0, 15), st.floats(0.05, 0.5)), max_size=4))
+@examples(max_examples=15)
+def test_nan_in_signals_and_measures_is_a_missing_value(gaps: list[tuple[float, float]]) -> None:
+    """Gaps that join to more than a second may cost a rep, never add one or a warning."""
+    nan = float("nan")
+    state, found = practice.State(asked=Drill.FROGGER), []
+    for t_s in map(float, times_s(ROCKS.duration_s)):
+        sample = rock_sample(t_s, ROCKS(t_s))
+        if any(start_s <= t_s < start_s + length_s for start_s, length_s in gaps):
+            measures = {name: Estimate(nan, nan, nan) for name in sample.measures}
+            sample = replace(sample, signals={"rock_deg": nan}, measures=measures)
+        state, events = practice.step(state, sample)
+        found += events[Drill.FROGGER]
+    counted = [event.rep for event in found if isinstance(event, RepCompleted)]
+    assert len(counted) == len(found) <= 3
+    for rep in counted:
+        values = [m.value for m in rep.measures.values() if isinstance(m, Estimate)]
+        assert all(value == value for value in values)
+        assert rep.peak_s == rep.peak_s
+
+
+@given(st.floats(0.4, 2.5))
+@examples(max_examples=10)
+def test_larger_and_smaller_movements_are_the_same_reps(factor: float) -> None:
+    times = [float(t) for t in times_s(ROCKS.duration_s)]
+    found = reps(frogger.step, frogger.State(), [rock_sample(t, factor * ROCKS(t)) for t in times])
+    assert len(found) == 3
+    turned = [turn_sample(t, factor * TURNS(t)) for t in map(float, times_s(TURNS.duration_s))]
+    assert len(reps(aeroplane.step, aeroplane.State(), turned)) == 2
