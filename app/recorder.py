@@ -193,13 +193,9 @@ class Recorder:
 
     def _view_of(self, drill: Drill | None) -> View:
         """Return from where the drill was seen: in its own posture, not in another drill's."""
-        postures = {
-            Drill.AEROPLANE: (Posture.HINGED,),
-            Drill.FROGGER: (Posture.ALL_FOURS,),
-            Drill.FOOT_LIFT: (Posture.ALL_FOURS,),
-        }
+        postures = tuple(self._views) if drill is None else (DEFINITIONS[drill].posture,)
         seen: Counter[View] = Counter()
-        for posture in self._views if drill is None else postures[drill]:
+        for posture in postures:
             seen += self._views[posture]
         return seen.most_common(1)[0][0] if seen else View.UNKNOWN
 

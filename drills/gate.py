@@ -50,7 +50,8 @@ class Params:
     that the pose model sees. ``dark``, ``bright``:
     bounds of the person's brightness (0..1); ``backlit``: the person is that much darker than the
     picture; ``flat``: least standard deviation. ``sway`` is the most that the middle of the person
-    may wander during the hold, in units of the person. An interruption of ``flicker_s`` is none.
+    may wander during the hold, in units of the person. The start on all fours has thighs within
+    ``thigh_deg`` of upright. An interruption of ``flicker_s`` is none.
     """
 
     hold_s: float = 2.0
@@ -60,6 +61,7 @@ class Params:
     backlit: float = 0.35
     flat: float = 0.03
     sway: float = 0.04
+    thigh_deg: float = 35.0
     flicker_s: float = 0.25
     forget_s: float = 5.0
 
@@ -157,7 +159,7 @@ def needs(
         Need.CLOSE: _close(scene, sample, params),
         Need.LIGHT: _light(scene, params),
         Need.CONTRAST: _contrast(scene, params),
-        Need.POSTURE: _posture(sample, definition),
+        Need.POSTURE: _posture(sample, definition, params),
         Need.VIEW: _view(scene, sample, definition),
     }
     return {need: text for need, text in found.items() if text}
@@ -222,15 +224,23 @@ def _contrast(scene: Scene, params: Params) -> str:
     return "You can hardly be told from the background: wear another colour or add light." * flat
 
 
-def _posture(sample: Sample, definition: Definition[Any] | None) -> str:
+def _posture(sample: Sample, definition: Definition[Any] | None, params: Params) -> str:
     wanted = START_POSTURES if definition is None else definition.start
     if sample.posture in wanted:
-        return ""
+        return _thighs(sample, params)
     if definition is not None and definition.start == (Posture.ALL_FOURS,):
         return "Go down on hands and knees, thighs upright."
     if definition is not None:
         return "Stand upright for a moment."
     return "Take your start position: stand upright, or go down on hands and knees."
+
+
+def _thighs(sample: Sample, params: Params) -> str:
+    """Ask for upright thighs on all fours; from behind and in front they cannot be judged."""
+    lean_deg = sample.signals.get("thigh_incl_deg", 0.0)
+    judged = sample.posture is Posture.ALL_FOURS and sample.view not in (View.FRONT, View.REAR)
+    leans = judged and lean_deg > params.thigh_deg
+    return "Bring the hips over the knees: thighs upright to start." * leans
 
 
 def _view(scene: Scene, sample: Sample, definition: Definition[Any] | None) -> str:

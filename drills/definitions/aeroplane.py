@@ -43,7 +43,7 @@ class Params:
     exit_deg: float = 3.0
     exit_share: float = 0.25
     dwell_s: float = 0.15
-    alone_s: float = 2.0
+    alone_s: float = 4.0
     least_s: float = 0.8
     leave_s: float = 0.7
     drift_s: float = 3.0

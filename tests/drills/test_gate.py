@@ -195,6 +195,16 @@ def test_aeroplane_from_behind_is_asked_to_turn_and_from_the_side_is_not() -> No
     assert text_of(instant(view=View.LEFT), Need.VIEW, AEROPLANE) == ""
 
 
+@pytest.mark.parametrize(
+    ("lean_deg", "view", "asks"),
+    [(20.0, View.LEFT, False), (60.0, View.LEFT, True), (60.0, View.REAR, False)],
+)
+def test_start_on_all_fours_has_upright_thighs(lean_deg: float, view: View, asks: bool) -> None:
+    sample = instant(posture=Posture.ALL_FOURS, view=view)
+    sample = replace(sample, signals={"thigh_incl_deg": lean_deg})
+    assert text_of(sample, Need.POSTURE).startswith("Bring the hips over the knees") is asks
+
+
 def test_needs_are_asked_for_one_at_a_time_in_a_fixed_order() -> None:
     state = gate.step(gate.State(), instant(people=2, brightness=0.01, trunk_ratio=0.02))
     assert next(iter(state.unmet)) is Need.ALONE
