@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drills.events import RepCompleted, RepResult
@@ -30,7 +31,7 @@ class Ghost:
         """Remember the pose of a picture."""
         if result.pose is None or not isinstance(result.hip, Estimate):
             return
-        self._recent.append(result.pose)
+        self._recent.append(replace(result.pose, mask=None))  # a mask is as large as a picture
         self._sizes.append(abs(result.hip.value))
         while self._recent and self._recent[0].t_s < result.t_s - KEPT_S:
             self._recent.popleft()

@@ -1,0 +1,242 @@
+"""The live window with a clip as a 30 fps camera: rates, delay, stalls, memory, lost events.
+
+    python -m benchmarks.live [--seconds S] [--clip NAME] [--size WxH]
+
+Prints what the window showed and the model processed per second against bare PoseLandmarker in
+the same process, the delay from a picture's capture to its paint, the longest stall of the
+window, the time from start to the first picture, memory, and events lost. Needs a display
+(``xvfb-run -a`` will do). Nothing is asserted: machines differ.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+import threading
+import time
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PyQt6.QtCore import QTimer
+from PyQt6.QtWidgets import QApplication
+
+from app.gui import services
+from app.gui.main_window import MainWindow
+from app.gui.practise.plan import plan_for
+from app.gui.services import Order
+from app.gui.settings.preferences import Preferences
+from app.gui.style import dress
+from app.gui.video_view import VideoView
+from app.pipeline import Pipeline
+from app.runner import Runner
+from benchmarks.memory import memory_mb
+from benchmarks.speed import bare_ms
+from drills.events import Drill
+from sample_videos import sample_path
+from vision.datatypes import Frame, Side
+from vision.estimator import MediaPipeEstimator, PeopleCounter
+from vision.sources import SourceInfo, VideoSource
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from app.pipeline import Settings
+    from app.runner import RunnerCallbacks
+
+FPS = 30
+CLIPS = {
+    "frogger_rock": Drill.FROGGER,
+    "aeroplane": Drill.AEROPLANE,
+    "foot_lift": Drill.FOOT_LIFT,
+}
+TICK_MS = 2
+ENDLESS = 10**6
+
+
+class ClipCamera:
+    """A clip over and over as a camera of 30 pictures a second that never waits for anybody."""
+
+    notes = ()
+
+    def __init__(self, clip: str, captured: dict[int, float]) -> None:
+        self._clip, self._captured = clip, captured
+        self._closed = threading.Event()
+        self.info = SourceInfo("camera", "a clip", float(FPS))
+
+    def frames(self) -> Generator[Frame]:
+        """Yield pictures at their time; one that comes late is given late, as by a camera."""
+        start_s, index = time.perf_counter(), 0
+        while not self._closed.is_set():
+            for frame in VideoSource(self._clip).frames():
+                due_s = start_s + index / FPS
+                if self._closed.wait(max(0.0, due_s - time.perf_counter())):
+                    return
+                now_s = time.perf_counter()
+                self._captured[index] = now_s
+                yield Frame(index, now_s - start_s, frame.image)
+                index += 1
+
+    def close(self) -> None:
+        """End."""
+        self._closed.set()
+
+
+class CountingPipeline(Pipeline):
+    """Counts what it says, to be compared with what arrives."""
+
+    said = 0
+    done = 0
+
+    def process(self, frame: Frame) -> Any:
+        """Process and count."""
+        result = super().process(frame)
+        CountingPipeline.said += len(result.events)
+        CountingPipeline.done += 1
+        return result
+
+    def finish(self) -> Any:
+        """Close what is open and count it."""
+        events = super().finish()
+        CountingPipeline.said += len(events)
+        return events
+
+
+class Measured:
+    """Everything that is noted during a run; times are of `time.perf_counter`."""
+
+    def __init__(self) -> None:
+        self.captured: dict[int, float] = {}
+        self.delays_ms: dict[int, float] = {}
+        self.first_paint_s = 0.0
+        self.last_tick_s = 0.0
+        self.stall_ms = 0.0
+        self.arrived = 0
+
+    def watch_paint(self) -> None:
+        """Note when each picture has been painted for the first time."""
+        paint = VideoView.paintEvent
+
+        def painted(view: VideoView, event: Any) -> None:
+            paint(view, event)
+            frame = view._frame  # noqa: SLF001 - what was painted is what is measured
+            if frame is None or frame.index in self.delays_ms or frame.index not in self.captured:
+                return
+            now_s = time.perf_counter()
+            self.delays_ms[frame.index] = (now_s - self.captured[frame.index]) * 1000
+            self.first_paint_s = self.first_paint_s or now_s
+
+        VideoView.paintEvent = painted  # type: ignore[method-assign, assignment]
+
+    def tick(self) -> None:
+        """Note how long the window did nothing else."""
+        now_s = time.perf_counter()
+        if self.last_tick_s and self.first_paint_s:
+            self.stall_ms = max(self.stall_ms, (now_s - self.last_tick_s) * 1000)
+        self.last_tick_s = now_s
+
+    def take(self, _event: object) -> None:
+        """Count an event that has reached the window."""
+        self.arrived += 1
+
+
+def make_window(clip: str, measured: Measured) -> MainWindow:
+    """Return the real window on a clip as its camera."""
+
+    def make_runner(order: Order, callbacks: RunnerCallbacks) -> Runner:
+        def pipeline(estimator: Any, settings: Settings, count: Any = None) -> Pipeline:
+            return CountingPipeline(estimator, settings, count)
+
+        return Runner(
+            lambda: ClipCamera(clip, measured.captured),
+            MediaPipeEstimator,
+            order.settings,
+            callbacks,
+            make_people_look=PeopleCounter,
+            make_pipeline=pipeline,
+        )
+
+    real = services.real_services()
+    own = services.Services(
+        lambda: [], real.find_sample, make_runner, real.save, real.speaker, real.open_source,
+        real.open_store,
+    )  # fmt: skip
+    return MainWindow(own, Preferences(welcomed=True, sound=False))
+
+
+def run(clip: str, drill: Drill, seconds: float, size: tuple[int, int]) -> None:
+    """Run the window and print."""
+    bare = float(np.median(list(islice(bare_ms(clip, 200), 30, None))))
+    app = QApplication([])
+    dress(app)
+    measured = Measured()
+    measured.watch_paint()
+    window = make_window(clip, measured)
+    window.resize(*size)
+    window.show()
+    app.processEvents()
+    live = window.practise.live
+    plan = plan_for(drill, Side.LEFT, None, "everyday", ENDLESS)
+    window.practise.setCurrentWidget(live)
+    start_s = time.perf_counter()
+    order = Order("0", plan.settings(is_live=False), keep=False)
+    live.begin(plan, order, mirrored=True, live_source=True)
+    assert live._bridge is not None  # noqa: SLF001
+    live._bridge.event_happened.connect(measured.take)  # noqa: SLF001
+    timer = QTimer()
+    timer.timeout.connect(measured.tick)
+    timer.start(TICK_MS)
+    while not measured.first_paint_s and time.perf_counter() - start_s < 60:
+        app.processEvents()
+        time.sleep(0.001)
+    memory_start = memory_mb()
+    begun_s, done, shown = time.perf_counter(), CountingPipeline.done, len(measured.delays_ms)
+    QTimer.singleShot(round(seconds * 1000), app.quit)
+    app.exec()
+    span_s = time.perf_counter() - begun_s
+    done, shown = CountingPipeline.done - done, len(measured.delays_ms) - shown
+    timer.stop()
+    live.stop()
+    while live.is_running:
+        app.processEvents()
+        time.sleep(0.002)
+    app.processEvents()
+    delays = np.array(list(measured.delays_ms.values()))
+    report(bare, done / span_s, shown / span_s, delays)
+    print(f"  longest stall of the window       {measured.stall_ms:7.0f} ms")
+    print(f"  start to first picture            {measured.first_paint_s - start_s:7.2f} s")
+    print(f"  memory, first picture and end     {memory_start:5.0f} {memory_mb():5.0f} MB")
+    print(f"  events lost                       {CountingPipeline.said - measured.arrived:7d}"
+          f" of {CountingPipeline.said}")  # fmt: skip
+    window.close()
+
+
+def report(bare: float, processed_hz: float, shown_hz: float, delays_ms: Any) -> None:
+    """Print rates and delays."""
+    possible_hz = min(FPS, 1000 / bare)
+    median, p95 = np.percentile(delays_ms, [50, 95])
+    print(f"  bare PoseLandmarker               {bare:7.1f} ms, {1000 / bare:.1f} pictures/s")
+    print(f"  shown                             {shown_hz:7.1f} pictures/s")
+    print(f"  processed                         {processed_hz:7.1f} pictures/s")
+    print(f"  processed / bare, of 30 offered   {processed_hz / possible_hz:7.2f}")
+    print(f"  capture to paint, median and p95  {median:7.0f} {p95:5.0f} ms")
+    print(f"  one inference plus 50 ms          {bare + 50:7.0f} ms")
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument("--clip", choices=tuple(CLIPS), default="frogger_rock")
+    parser.add_argument("--size", default="1280x720", help="of the window")
+    options = parser.parse_args()
+    width, height = (int(number) for number in options.size.split("x"))
+    print(f"{options.clip} as a camera for {options.seconds:.0f} s, window {width} x {height}")
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["HIPDRILL_DATA"] = folder
+        run(str(sample_path(options.clip)), CLIPS[options.clip], options.seconds, (width, height))
+
+
+if __name__ == "__main__":
+    main()
