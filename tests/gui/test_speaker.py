@@ -86,3 +86,15 @@ def test_tones_are_whole_and_do_not_click(name):
     assert abs(int(sound[0])) < 500
     assert abs(int(sound[-1])) < 2500
     assert np.abs(sound).max() < 32_767
+
+
+def test_a_computer_without_a_loudspeaker_is_not_told_to_install_anything():
+    def mute():
+        raise RuntimeError("no loudspeaker")
+
+    speaker = Speaker(mute, mute)
+    speaker.wake()
+    assert speaker.explanation == (
+        "This computer plays no sound (no loudspeaker): watch the screen, or check the sound "
+        "settings of this computer."
+    )

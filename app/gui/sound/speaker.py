@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _log = logging.getLogger(__name__)
-_REMEDY = {
-    "linux": "install libpulse0 (and speech-dispatcher for a voice), then start again",
-}
+_INSTALL = "install libpulse0 (and speech-dispatcher for a voice), then start again"
+_CHECK = "check the sound settings of this computer"
 
 
 class Means(StrEnum):
@@ -85,6 +84,7 @@ class Speaker:
         self._volume = 0.8
         self.muted = False
         self.problem = ""
+        self._lacks_library = False
 
     @property
     def means(self) -> Means:
@@ -131,7 +131,7 @@ class Speaker:
         """One line on what is missing, "" if nothing is."""
         if self.means is Means.VOICE or not self._woken:
             return ""
-        remedy = _REMEDY.get(sys.platform, "check the sound settings of this computer")
+        remedy = _INSTALL if self._lacks_library and sys.platform == "linux" else _CHECK
         if self.means is Means.TONES:
             return f"This computer has no voice: tones sound instead. For a voice: {remedy}."
         return f"This computer plays no sound ({self.problem}): watch the screen, or {remedy}."
@@ -141,6 +141,7 @@ class Speaker:
             return make()
         except Exception as error:  # noqa: BLE001 - whatever the system lacks, the set goes on
             _log.info("no %s: %s", what, error)
+            self._lacks_library = self._lacks_library or isinstance(error, ImportError)
             self.problem = str(error).partition(":")[0] or type(error).__name__
             return None
 
