@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
+    from drills.compensation import Rule
     from drills.definition import Definition
     from drills.events import Counts, Event, Level, WarningKind
     from vision.datatypes import Frame, Measure, Pose, Side
@@ -106,7 +107,8 @@ class Settings:
 
     ``is_live``: a camera, whose person is asked to get ready before anything counts. ``form`` is
     what counts as a rep of the aeroplane, ``targets`` the person's own targets (least, most) by
-    rep measure.
+    rep measure. ``limits`` are thresholds of warnings that the user changed, in the unit of their
+    measure; a warning is over at the same share of it as before.
     """
 
     drill: Drill | None = None
@@ -115,6 +117,7 @@ class Settings:
     is_live: bool = False
     form: RepForm = RepForm.OPEN_CLOSED
     targets: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    limits: Mapping[WarningKind, float] = field(default_factory=dict)
 
 
 class Pipeline:
@@ -247,7 +250,18 @@ def split(drill: Drill | None, side: Side | None, sample: Sample) -> tuple[Measu
 def _definitions(settings: Settings) -> Mapping[Drill, Definition[Any]]:
     """Return the drills with what the user set."""
     aeroplane = DEFINITIONS[Drill.AEROPLANE].with_params(form=settings.form)
-    return {**DEFINITIONS, Drill.AEROPLANE: aeroplane}
+    drills = {**DEFINITIONS, Drill.AEROPLANE: aeroplane}
+    return {
+        drill: replace(one, rules=tuple(_limited(rule, settings) for rule in one.rules))
+        for drill, one in drills.items()
+    }
+
+
+def _limited(rule: Rule, settings: Settings) -> Rule:
+    enter = settings.limits.get(rule.kind)
+    return (
+        rule if enter is None else replace(rule, enter=enter, exit=rule.exit * enter / rule.enter)
+    )
 
 
 def hint(drill: Drill | None, sample: Sample, *, calibrated: bool) -> str:

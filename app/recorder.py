@@ -270,6 +270,8 @@ class Recorder:
         asked = self._settings.side
         if asked is not None and any(rep.side is not asked for rep in self._reps_of(drill)):
             notes.append(f"The {asked} side was asked for; what was seen is named by its own side.")
+        for kind, limit in self._settings.limits.items():
+            notes.append(f"Warned at a threshold of the user's own: {kind} at {limit:g}.")
         advice = _view_advice(drill, view)
         return (*notes, advice) if advice else tuple(notes)
 

@@ -28,6 +28,7 @@ from app.gui.practise.practise_page import PractisePage
 from app.gui.progress.progress_page import ProgressPage
 from app.gui.review.review_page import ReviewPage
 from app.gui.settings.preferences import Preferences
+from app.gui.settings.rules import limits_of
 from app.gui.settings.settings_page import SettingsPage
 from vision.datatypes import Side
 
@@ -163,6 +164,7 @@ class MainWindow(QMainWindow):
         """Do what the preferences say."""
         self._preferences = preferences
         self.practise.mirrored = preferences.mirrored
+        self.practise.limits = self.review.limits = limits_of(preferences.thresholds)
         speaker = self._services.speaker
         speaker.set_volume(preferences.volume)
         speaker.mute(not preferences.sound)

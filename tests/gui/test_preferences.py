@@ -29,3 +29,10 @@ def test_one_wrong_field_does_not_cost_the_others(tmp_path):
 def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "file").write_text("in the way")
     assert not preferences.save(Preferences(), tmp_path / "file")
+
+
+def test_thresholds_are_kept_and_nonsense_is_dropped(tmp_path):
+    preferences.save(Preferences(thresholds={"lumbar_flexion": 14.0}), tmp_path)
+    assert preferences.load(tmp_path).thresholds == {"lumbar_flexion": 14.0}
+    (tmp_path / FILE_NAME).write_text('{"thresholds": {"lumbar_flexion": 0, "side_bend": "x"}}')
+    assert preferences.load(tmp_path).thresholds == {}

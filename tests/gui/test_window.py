@@ -16,7 +16,6 @@ from app.gui.practise.live_model import Ending, Stage
 from app.gui.practise.plan import plan_for
 from app.gui.practise.practise_page import NO_CAMERA
 from app.gui.settings.preferences import Preferences
-from app.gui.settings.rules import rule_lines
 from app.gui.style import DARK, LIGHT, ThemeChoice, dress, theme
 from app.gui.video_view import VideoView
 from app.store import StoreError, StoreTrouble
@@ -324,10 +323,21 @@ class TestSettings:
         window.show_page(0)
         assert not window.settings.preview.is_running
 
-    def test_every_threshold_is_shown_with_its_unit(self):
-        lines = rule_lines()
-        assert "Your low back rounds: beyond 10° for 0.3 s; over below 7°." in lines
-        assert len(lines) >= 8
+    def test_every_threshold_is_shown_with_its_unit(self, window):
+        shown = [words.text() for _, _, words in window.settings._limits.values()]
+        assert "Your low back rounds: beyond 10° for 0.3 s; over below 7°." in shown
+
+    def test_a_threshold_reaches_set_and_review_and_can_be_reset(self, window):
+        _, stepper, words = window.settings._limits["lumbar_flexion"]
+        assert not window.settings.reset_button.isEnabled()
+        stepper.setValue(14)
+        assert "beyond 14° (usual: 10°)" in words.text()
+        assert "over below 9.8°" in words.text()
+        wanted = {WarningKind.LUMBAR_FLEXION: 14.0}
+        assert window.practise.limits == window.review.limits == wanted
+        window.settings.reset_button.click()
+        assert window.practise.limits == {}
+        assert stepper.value() == 10
 
     def test_the_goal_reaches_the_set(self, window):
         window.settings.goal.setCurrentIndex(2)

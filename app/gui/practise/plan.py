@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from drills.definition import Tempo
+    from drills.events import WarningKind
     from vision.datatypes import Side
 
 GOALS = tuple(
@@ -42,13 +43,15 @@ class Plan:
     goal: str = Goal.EVERYDAY.value
     targets: Mapping[str, Band] = field(default_factory=dict)
 
-    def settings(self, *, is_live: bool) -> Settings:
+    def settings(
+        self, *, is_live: bool, limits: Mapping[WarningKind, float] | None = None
+    ) -> Settings:
         """Return what the pipeline is asked for; ``is_live`` has it wait for the ready gate.
 
         Side and level are left to be recognised: the picture tells them, and if the person does
         something else than was planned, a name that was asked for would stick to it.
         """
-        return Settings(self.drill, is_live=is_live)
+        return Settings(self.drill, is_live=is_live, limits=limits or {})
 
     def target_deg(self, hip_deg: float) -> Band | None:
         """Return the band that the hip is to reach in the direction of ``hip_deg``."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from app.runner import Outcome
     from app.session import Session
     from app.store import Store
-    from drills.events import Drill
+    from drills.events import Drill, WarningKind
     from vision.datatypes import Side
 
 NO_CAMERA = "No camera was found. Plug one in and look again, or try it with the sample clip."
@@ -65,6 +65,7 @@ class PractisePage(QStackedWidget):
         self._note: BackgroundTask | None = None
         self.mirrored = True
         self.person: str | None = None
+        self.limits: dict[WarningKind, float] = {}
         self.home = HomePage(self)
         self.welcome = WelcomePage(finder, services.open_source, self)
         self.setup = SetupPage(finder, self)
@@ -122,7 +123,7 @@ class PractisePage(QStackedWidget):
         self.live.setFocus()
         order = Order(
             location,
-            plan.settings(is_live=choice.is_live),
+            plan.settings(is_live=choice.is_live, limits=self.limits),
             self.person,
             plan.goal,
             self._kept,

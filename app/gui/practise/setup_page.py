@@ -246,7 +246,15 @@ class SetupPage(QWidget):
 
 
 class Stepper(QWidget):
-    """A number between a button for less and one for more."""
+    """A number between a button for less and one for more.
+
+    Signals
+    -------
+    changed
+        Another number is shown: read `value`.
+    """
+
+    changed = pyqtSignal()
 
     def __init__(self, name: str, numbers: range, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -277,6 +285,7 @@ class Stepper(QWidget):
         self._shown.setAccessibleName(f"{self._name}: {self._value}")
         self.less.setEnabled(self._value > self._numbers.start)
         self.more.setEnabled(self._value < self._numbers.stop - 1)
+        self.changed.emit()
 
 
 class _Choice(QWidget):

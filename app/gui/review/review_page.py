@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from app.gui.review.plots import CoursePlots
     from app.gui.services import Services
     from app.store import Store
+    from drills.events import WarningKind
 
 KEPT_TO_COMPARE = 12
 _log = logging.getLogger(__name__)
@@ -75,6 +76,7 @@ class ReviewPage(QStackedWidget):
         self._plots: CoursePlots | None = None
         self.person: str | None = None
         self.goal = "everyday"
+        self.limits: dict[WarningKind, float] = {}
         self.setAcceptDrops(True)
         self.player = Player(self)
         self.compare = CompareView(self)
@@ -125,7 +127,8 @@ class ReviewPage(QStackedWidget):
         """Analyse another video as a whole."""
         self.drill.setCurrentIndex(0)
         self.side.setCurrentIndex(0)
-        self._start(Request(path, Settings(), person=self.person, goal=self.goal))
+        settings = Settings(limits=self.limits)
+        self._start(Request(path, settings, person=self.person, goal=self.goal))
 
     def open_sample(self) -> None:
         """Analyse a bundled clip."""
@@ -143,6 +146,7 @@ class ReviewPage(QStackedWidget):
                 settings=Settings(
                     drill if isinstance(drill, Drill) else None,
                     side if isinstance(side, Side) else None,
+                    limits=self.limits,
                 ),
                 start_s=before.start_s if start_s is None else start_s,
                 end_s=before.end_s if end_s is None else end_s,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from app.files import write_atomically
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 FILE_NAME = "preferences.json"
+LIMITS_DEG = (4.0, 30.0)
+"""Between these a threshold may be set: below it noise would warn, above it nothing would."""
 _log = logging.getLogger(__name__)
 
 
@@ -22,8 +24,8 @@ class Preferences:
 
     ``source`` is the camera as a user names it ("" for the first one found); ``width_px`` the
     wanted width of its pictures, 0 for what the camera gives; ``geometry`` is the window's place
-    as Qt writes it, in hexadecimal; ``volume`` is 0..1; ``thresholds`` holds what the user
-    changed of the thresholds of warnings, by "kind.field".
+    as Qt writes it, in hexadecimal; ``volume`` is 0..1; ``thresholds`` are those of warnings that
+    the user changed, in degrees by the kind of warning.
     """
 
     theme: str = "system"
@@ -41,6 +43,7 @@ class Preferences:
     welcomed: bool = False
     silence_told: bool = False
     geometry: str = ""
+    thresholds: dict[str, float] = field(default_factory=dict)
 
 
 def load(folder: Path) -> Preferences:
@@ -68,12 +71,19 @@ def save(preferences: Preferences, folder: Path) -> bool:
 
 def _from(data: dict[str, Any]) -> Preferences:
     known: dict[str, Any] = {}
-    for field in fields(Preferences):
-        default, value = field.default, data.get(field.name)
+    for one in fields(Preferences):
+        default, value = one.default, data.get(one.name)
         if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
             value = float(value)
         if type(value) is type(default):
-            known[field.name] = value
+            known[one.name] = value
+    thresholds = data.get("thresholds")
+    if isinstance(thresholds, dict):
+        known["thresholds"] = {
+            str(kind): float(value)
+            for kind, value in thresholds.items()
+            if isinstance(value, int | float) and LIMITS_DEG[0] <= value <= LIMITS_DEG[1]
+        }
     found = Preferences(**known)
     return replace(
         found,

@@ -9,7 +9,10 @@ from app.words import warning_words
 from drills.registry import DEFINITIONS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from drills.compensation import Rule
+    from drills.events import WarningKind
 
 RULES_NOTE = (
     "There is no population cut-off for the low back (reviews: Vazirian 2016, PMC5639918, "
@@ -18,20 +21,37 @@ RULES_NOTE = (
 )
 
 
-def rule_lines() -> tuple[str, ...]:
-    """Return one line for every warning of the drills in the menu."""
-    rules: dict[str, Rule] = {}
+def rules() -> tuple[Rule, ...]:
+    """Return every warning of the drills in the menu once."""
+    found: dict[str, Rule] = {}
     for drill in DRILL_ORDER:
         for rule in DEFINITIONS[drill].rules:
-            rules.setdefault(rule.kind.value, rule)
-    return tuple(rule_words(rule) for rule in rules.values())
+            found.setdefault(rule.kind.value, rule)
+    return tuple(found.values())
 
 
-def rule_words(rule: Rule) -> str:
-    """Say when one kind of warning is raised and cleared."""
-    unit = "°" if rule.source.endswith("_deg") else ""
+def is_settable(rule: Rule) -> bool:
+    """Whether a threshold is an angle that the user may set."""
+    return rule.source.endswith("_deg")
+
+
+def rule_words(rule: Rule, enter: float | None = None) -> str:
+    """Say when one kind of warning is raised and cleared, at a threshold of the user's own."""
+    unit = "°" if is_settable(rule) else ""
     share = f" and more than {rule.share:.0%} of the turn" if rule.share_of is not None else ""
+    at = rule.enter if enter is None else enter
+    own = "" if at == rule.enter else f" (usual: {rule.enter:g}{unit})"
+    over = rule.exit * at / rule.enter
     return (
-        f"{warning_words(rule.kind)}: beyond {rule.enter:g}{unit}{share} for {rule.dwell_s:g} s; "
-        f"over below {rule.exit:g}{unit}."
+        f"{warning_words(rule.kind)}: beyond {at:g}{unit}{own}{share} for {rule.dwell_s:g} s; "
+        f"over below {over:.3g}{unit}."
     )
+
+
+def limits_of(thresholds: Mapping[str, float]) -> dict[WarningKind, float]:
+    """Return the thresholds that the pipeline knows and that differ from the usual ones."""
+    return {
+        rule.kind: thresholds[rule.kind.value]
+        for rule in rules()
+        if is_settable(rule) and thresholds.get(rule.kind.value, rule.enter) != rule.enter
+    }

@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QScrollArea,
     QSlider,
     QVBoxLayout,
@@ -22,9 +23,11 @@ from PyQt6.QtWidgets import (
 
 from app.gui import style
 from app.gui.practise.plan import GOALS
+from app.gui.practise.setup_page import Stepper
 from app.gui.practise.welcome_page import PRIVACY
 from app.gui.preview import CameraPreview
-from app.gui.settings.rules import RULES_NOTE, rule_lines
+from app.gui.settings.preferences import LIMITS_DEG
+from app.gui.settings.rules import RULES_NOTE, is_settable, rule_words, rules
 from app.gui.source_box import SourceBox
 from app.gui.style import TEXT_SCALES, ThemeChoice
 from app.store import data_folder
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from app.gui.cameras import CameraFinder
     from app.gui.services import Services
     from app.gui.settings.preferences import Preferences
+    from drills.compensation import Rule
 
 _THEMES = (
     (ThemeChoice.SYSTEM, "As the desktop"),
@@ -88,6 +92,8 @@ class SettingsPage(QWidget):
         self.volume.setAccessibleName("Volume")
         self.try_button = style.button("Try it")
         self._sound_words = style.label("quiet", wrap=True)
+        self.reset_button = style.button("Reset all", "small")
+        self._limits: dict[str, tuple[Rule, Stepper, QLabel]] = {}
         self._inputs: tuple[QWidget, ...] = (
             self.theme,
             self.text,
@@ -114,6 +120,7 @@ class SettingsPage(QWidget):
         self.volume.setValue(round(100 * preferences.volume))
         for widget in self._inputs:
             widget.blockSignals(False)
+        self._show_limits()
 
     def _connect(self) -> None:
         self.theme.currentIndexChanged.connect(lambda _row: self._on_look())
@@ -122,6 +129,7 @@ class SettingsPage(QWidget):
         self.sound.toggled.connect(lambda _on: self._tell())
         self.volume.valueChanged.connect(lambda _value: self._tell())
         self.goal.currentIndexChanged.connect(lambda _row: self._tell())
+        self.reset_button.clicked.connect(lambda: self._set_limits({}))
         self.try_button.clicked.connect(lambda: self.try_sound())
         self.check_button.clicked.connect(lambda: self.check_camera())
         self.source.chosen.connect(self._on_source)
@@ -186,7 +194,7 @@ class SettingsPage(QWidget):
         column.addWidget(self._camera_card())
         column.addWidget(self._look_card())
         column.addWidget(self._sound_card())
-        column.addWidget(_rules_card())
+        column.addWidget(self._rules_card())
         column.addWidget(_privacy_card())
         column.addStretch(1)
         scroll = QScrollArea()
@@ -224,6 +232,50 @@ class SettingsPage(QWidget):
         column.addLayout(grid)
         return frame
 
+    def _rules_card(self) -> QFrame:
+        frame, column = style.card()
+        head = QHBoxLayout()
+        head.addWidget(style.label("heading", "When the program warns"), 1)
+        head.addWidget(self.reset_button)
+        column.addLayout(head)
+        column.addWidget(style.label("quiet", RULES_NOTE, wrap=True))
+        for rule in rules():
+            words = style.label("", rule_words(rule), wrap=True)
+            row = QHBoxLayout()
+            if is_settable(rule):
+                stepper = Stepper(
+                    f"threshold: {rule_words(rule).partition(':')[0]}",
+                    range(round(LIMITS_DEG[0]), round(LIMITS_DEG[1]) + 1),
+                )
+                stepper.changed.connect(lambda kind=rule.kind.value: self._on_limit(kind))
+                self._limits[rule.kind.value] = (rule, stepper, words)
+                row.addWidget(stepper)
+            row.addWidget(words, 1)
+            column.addLayout(row)
+        self._show_limits()
+        return frame
+
+    def _show_limits(self) -> None:
+        chosen = self._preferences.thresholds
+        for kind, (rule, stepper, words) in self._limits.items():
+            stepper.blockSignals(True)
+            stepper.setValue(round(chosen.get(kind, rule.enter)))
+            stepper.blockSignals(False)
+            words.setText(rule_words(rule, chosen.get(kind)))
+        self.reset_button.setEnabled(bool(chosen))
+
+    def _on_limit(self, kind: str) -> None:
+        rule, stepper, _ = self._limits[kind]
+        chosen = {key: x for key, x in self._preferences.thresholds.items() if key != kind}
+        if stepper.value() != rule.enter:
+            chosen[kind] = float(stepper.value())
+        self._set_limits(chosen)
+
+    def _set_limits(self, chosen: dict[str, float]) -> None:
+        self._preferences = replace(self._preferences, thresholds=chosen)
+        self._show_limits()
+        self.changed.emit(self._preferences)
+
     def _sound_card(self) -> QFrame:
         frame, column = style.card()
         column.addWidget(style.label("heading", "Sound"))
@@ -235,15 +287,6 @@ class SettingsPage(QWidget):
         column.addLayout(row)
         column.addWidget(self._sound_words)
         return frame
-
-
-def _rules_card() -> QFrame:
-    frame, column = style.card()
-    column.addWidget(style.label("heading", "When the program warns"))
-    column.addWidget(style.label("quiet", RULES_NOTE, wrap=True))
-    for words in rule_lines():
-        column.addWidget(style.label("", words, wrap=True))
-    return frame
 
 
 def _privacy_card() -> QFrame:
