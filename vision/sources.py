@@ -37,6 +37,8 @@ VIDEO_SUFFIXES = frozenset(
     | {".flv", ".mts", ".m2ts"}
 )
 MAX_CAMERA_DIGITS = 4
+HEIGHTS_PX = {640: 480, 1280: 720, 1920: 1080}
+"""The usual modes of webcams by their width."""
 STREAM_SCHEMES = ("http://", "https://", "rtsp://", "rtsps://")
 
 # Any level but None has FFmpeg's decoding threads log through Python: they then wait for the
@@ -279,19 +281,25 @@ def _refuse_bad_path(path: Path) -> None:
 class CameraSource:
     """A camera of this computer, by number, timed by the monotonic clock.
 
+    ``width_px`` is the width of picture it is asked for, 0 for what it gives by itself; a camera
+    that has no such mode gives another.
+
     Raises
     ------
     CameraUnavailable
         On construction if it cannot be opened; while iterating if it falls silent.
     """
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, width_px: int = 0) -> None:
         self._number = number
         self._closed = False
         self._iterating = False
         with native_stderr_silenced():
             self._capture = cv2.VideoCapture(number)
             opened = self._capture.isOpened()
+            if opened and width_px:
+                self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, width_px)
+                self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, HEIGHTS_PX.get(width_px, 0))
         if not opened:
             self._capture.release()
             raise _camera_error(number)
@@ -374,8 +382,10 @@ def _camera_name(number: int) -> str:
         return f"camera {number}"
 
 
-def open_source(text: str) -> FrameSource:
+def open_source(text: str, width_px: int = 0) -> FrameSource:
     """Open what a user named: a camera number, a network address or a file.
+
+    ``width_px`` is asked of a camera of this computer, see `CameraSource`.
 
     Raises
     ------
@@ -385,7 +395,7 @@ def open_source(text: str) -> FrameSource:
     if text.isdecimal():
         if len(text) > MAX_CAMERA_DIGITS:
             raise _camera_error(int(text))
-        return CameraSource(int(text))
+        return CameraSource(int(text), width_px)
     if "://" in text and not text.lower().startswith(STREAM_SCHEMES):
         raise VideoUnreadable(
             f"{text} is no address that can be read", "give an http, https or rtsp address"

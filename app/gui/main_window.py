@@ -164,6 +164,7 @@ class MainWindow(QMainWindow):
         """Do what the preferences say."""
         self._preferences = preferences
         self.practise.mirrored = preferences.mirrored
+        self.practise.width_px = preferences.width_px
         self.practise.limits = self.review.limits = limits_of(preferences.thresholds)
         speaker = self._services.speaker
         speaker.set_volume(preferences.volume)

@@ -32,7 +32,8 @@ class Order:
     """What is to be run.
 
     ``source`` is a camera, address or file as a user names it; ``keep`` says whether the session
-    goes into the store: a bundled sample is nobody's session.
+    goes into the store: a bundled sample is nobody's session. ``width_px`` is asked of a camera, 0
+    for what it gives.
     """
 
     source: str
@@ -40,6 +41,7 @@ class Order:
     person: str | None = None
     goal: str = "everyday"
     keep: bool = True
+    width_px: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def make_runner(order: Order, callbacks: RunnerCallbacks) -> Runner:
 
     def opened() -> FrameSource:
         if is_live_address(order.source):
-            return LiveSource(lambda: open_source(order.source))
+            return LiveSource(lambda: open_source(order.source, order.width_px))
         return open_source(order.source)
 
     def journal(recorder: Recorder, info: SourceInfo) -> Journal:

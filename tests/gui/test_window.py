@@ -339,6 +339,15 @@ class TestSettings:
         assert window.practise.limits == {}
         assert stepper.value() == 10
 
+    def test_the_resolution_is_asked_of_the_camera(self, window, world, wait):
+        window.settings.resolution.setCurrentIndex(window.settings.resolution.findData(1280))
+        practise = window.practise
+        practise.setup.source.name_source("0")
+        practise.choose_drill(Drill.FROGGER)
+        practise.start()
+        assert world.orders[-1].width_px == 1280
+        wait(lambda: shows(practise, practise.summary))
+
     def test_the_goal_reaches_the_set(self, window):
         window.settings.goal.setCurrentIndex(2)
         assert window.practise.setup.goal_name == "gymnastics"

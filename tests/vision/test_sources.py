@@ -284,9 +284,9 @@ def test_open_source_takes_paths_and_numbers(
     path = write(tmp_path / "clip.mp4", [0])
     assert open_source(str(path)).info.name == "clip.mp4"
     seen = []
-    monkeypatch.setattr(sources, "CameraSource", seen.append)
-    open_source("2")
-    assert seen == [2]
+    monkeypatch.setattr(sources, "CameraSource", lambda *asked: seen.append(asked))
+    open_source("2", 1280)
+    assert seen == [(2, 1280)]
 
 
 def test_network_address_that_answers_nothing() -> None:
@@ -305,6 +305,7 @@ class FakeCapture:
 
     def __init__(self, number: int) -> None:
         self.number, self.sent, self.released = number, 0, 0
+        self.asked: list[float] = []
         FakeCapture.last = self
 
     last: FakeCapture
@@ -314,6 +315,9 @@ class FakeCapture:
 
     def get(self, _: int) -> float:
         return self.fps
+
+    def set(self, _: int, value: float) -> None:
+        self.asked.append(value)
 
     def read(self) -> tuple[bool, np.ndarray | None]:
         if self.sent >= self.pictures:
@@ -349,6 +353,13 @@ def test_camera_frames_carry_the_monotonic_clock(camera: type[FakeCapture]) -> N
     assert [f.index for f in frames] == [0, 1, 2]
     assert [f.t_s for f in frames] == [0.25, 0.5, 0.75]
     assert frames[2].image[0, 0, 0] == 3
+
+
+def test_a_camera_is_asked_for_a_size_only_if_one_is_wanted(camera: type[FakeCapture]) -> None:
+    CameraSource(0)
+    assert FakeCapture.last.asked == []
+    CameraSource(0, 1280)
+    assert FakeCapture.last.asked == [1280, 720]
 
 
 @pytest.mark.parametrize("fps", [0.0, -1.0, 1e6])

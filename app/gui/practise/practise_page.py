@@ -64,6 +64,7 @@ class PractisePage(QStackedWidget):
         self._kept = False
         self._note: BackgroundTask | None = None
         self.mirrored = True
+        self.width_px = 0
         self.person: str | None = None
         self.limits: dict[WarningKind, float] = {}
         self.home = HomePage(self)
@@ -127,6 +128,7 @@ class PractisePage(QStackedWidget):
             self.person,
             plan.goal,
             self._kept,
+            self.width_px,
         )
         self.live.begin(plan, order, mirrored=self.mirrored, live_source=choice.is_live)
 

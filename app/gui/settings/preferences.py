@@ -31,6 +31,7 @@ class Preferences:
     theme: str = "system"
     text_scale: float = 1.0
     source: str = ""
+    width_px: int = 0
     mirrored: bool = True
     sound: bool = True
     volume: float = 0.8

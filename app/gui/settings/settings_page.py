@@ -32,6 +32,7 @@ from app.gui.source_box import SourceBox
 from app.gui.style import TEXT_SCALES, ThemeChoice
 from app.store import data_folder
 from app.words import NOT_A_DEVICE
+from vision.sources import HEIGHTS_PX
 
 if TYPE_CHECKING:
     from app.gui.cameras import CameraFinder
@@ -85,6 +86,11 @@ class SettingsPage(QWidget):
         self.goal.setAccessibleName("Goal")
         for value, words in GOALS:
             self.goal.addItem(words, value)
+        self.resolution = QComboBox()
+        self.resolution.setAccessibleName("Resolution")
+        self.resolution.addItem("As the camera gives it", 0)
+        for width, height in HEIGHTS_PX.items():
+            self.resolution.addItem(f"{width} × {height}, if it can", width)
         self.mirrored = QCheckBox("Show the camera as a mirror does")
         self.sound = QCheckBox("Speak and play tones  (M)")
         self.volume = QSlider(Qt.Orientation.Horizontal)
@@ -101,6 +107,7 @@ class SettingsPage(QWidget):
             self.sound,
             self.volume,
             self.goal,
+            self.resolution,
         )
         self.show_preferences(preferences)
         self._connect()
@@ -112,6 +119,7 @@ class SettingsPage(QWidget):
         for widget in self._inputs:
             widget.blockSignals(True)
         self.goal.setCurrentIndex(max(0, self.goal.findData(preferences.goal)))
+        self.resolution.setCurrentIndex(max(0, self.resolution.findData(preferences.width_px)))
         self.theme.setCurrentIndex(max(0, self.theme.findData(preferences.theme)))
         nearest = min(TEXT_SCALES, key=lambda scale: abs(scale - preferences.text_scale))
         self.text.setCurrentIndex(TEXT_SCALES.index(nearest))
@@ -128,7 +136,8 @@ class SettingsPage(QWidget):
         self.mirrored.toggled.connect(lambda _on: self._tell())
         self.sound.toggled.connect(lambda _on: self._tell())
         self.volume.valueChanged.connect(lambda _value: self._tell())
-        self.goal.currentIndexChanged.connect(lambda _row: self._tell())
+        for box in (self.goal, self.resolution):
+            box.currentIndexChanged.connect(lambda _row: self._tell())
         self.reset_button.clicked.connect(lambda: self._set_limits({}))
         self.try_button.clicked.connect(lambda: self.try_sound())
         self.check_button.clicked.connect(lambda: self.check_camera())
@@ -182,6 +191,7 @@ class SettingsPage(QWidget):
             sound=self.sound.isChecked(),
             volume=self.volume.value() / 100,
             goal=str(self.goal.currentData()),
+            width_px=int(self.resolution.currentData()),
         )
         self.changed.emit(self._preferences)
 
@@ -214,8 +224,10 @@ class SettingsPage(QWidget):
         grid.addWidget(style.label("", "Camera"), 0, 0)
         grid.addWidget(self.source, 0, 1)
         grid.addWidget(self.check_button, 0, 2, Qt.AlignmentFlag.AlignLeft)
-        grid.addWidget(style.label("", "Goal"), 1, 0)
-        grid.addWidget(self.goal, 1, 1)
+        rows = (("Resolution", self.resolution), ("Goal", self.goal))
+        for row, (words, box) in enumerate(rows, 1):
+            grid.addWidget(style.label("", words), row, 0)
+            grid.addWidget(box, row, 1)
         column.addLayout(grid)
         column.addWidget(self.mirrored)
         column.addWidget(self.preview)
