@@ -110,12 +110,18 @@ class Interrupt:
         signal.signal(signal.SIGINT, self._before)
 
 
-def run_gui(source: str | None, drill: Drill | None, side: Side | None, autostart: bool) -> int:
-    """Show the window until it is closed; return the exit code."""
+def application() -> QApplication:
+    """Return the one application object, made if need be."""
     app = QApplication.instance() or QApplication(["hipdrill"])
     assert isinstance(app, QApplication)
     app.setApplicationName("hipdrill")
     app.setApplicationDisplayName("Hip Drill")
+    return app
+
+
+def run_gui(source: str | None, drill: Drill | None, side: Side | None, autostart: bool) -> int:
+    """Show the window until it is closed; return the exit code."""
+    app = application()
     folder = data_folder()
     _log_to_file(folder)
     wanted = preferences.load(folder)

@@ -100,9 +100,8 @@ def main(source, folder):
     if server is not None:
         server.shutdown()
     own = [t.name for t in threading.enumerate() if t.name.startswith("hipdrill")]
-    print(
-        json.dumps({"platform": app.platformName(), "rep": seen, "summary": ended, "threads": own})
-    )
+    said = {"platform": app.platformName(), "rep": seen, "summary": ended, "threads": own}
+    sys.stdout.write(f"{json.dumps(said)}\n")
 
 
 if __name__ == "__main__":
