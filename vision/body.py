@@ -33,6 +33,9 @@ JOINTS: Mapping[Side, Mapping[str, int]] = {
 }
 
 
+HANDS_DOWN_SHARE = 0.2
+"""Far back the hips are low and the hands come up to half their height in the weak depth (our
+rule)."""
 HANDS_HIDDEN_DEG = 115.0
 """Turned further from the camera than this, the trunk hides hands on the floor; thighs
 that do not lie then tell kneeling from lying (our rule)."""
@@ -152,11 +155,11 @@ def _unit3(vector: Vector) -> Vector:
 
 
 def _hands_low(world: NDArray[np.float64]) -> bool:
-    """Whether the hands are nearer to the height of the knees than to that of the hips."""
+    """Whether the hands lie below the hips, by a fifth of the way down to the knees at least."""
     wrists = (world[Landmark.LEFT_WRIST, 1] + world[Landmark.RIGHT_WRIST, 1]) / 2
     knees = (world[Landmark.LEFT_KNEE, 1] + world[Landmark.RIGHT_KNEE, 1]) / 2
     hips = (world[Landmark.LEFT_HIP, 1] + world[Landmark.RIGHT_HIP, 1]) / 2
-    return bool(wrists > (knees + hips) / 2)
+    return bool(wrists > hips + HANDS_DOWN_SHARE * (knees - hips))
 
 
 def classify_posture(

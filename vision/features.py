@@ -18,6 +18,7 @@ import numpy as np
 from vision.body import body_size_px
 from vision.contour import outline
 from vision.geometry import rotation_vector_deg, segment_frame
+from vision.upright import mirrored_upright
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,15 +33,17 @@ WORLD_POINTS = POINTS[3:]
 _SWAPPED = np.arange(33)
 _SWAPPED[1:7] = [4, 5, 6, 1, 2, 3]
 _SWAPPED[7:33] = np.arange(7, 33).reshape(-1, 2)[:, ::-1].reshape(-1)
-N_FEATURES = 383
-BODY_TERMS = np.r_[0:9, 162:225, 359:383]
+N_FEATURES = 392
+BODY_TERMS = np.r_[0:9, 162:225, 359:392]
 """Which features speak of the body (scene, angles, changes); the others are raw points."""
 N_LINEAR = len(BODY_TERMS) + 4 * 39
 _YAW = slice(5, 7)
 _CHANGES = slice(186, 225)
 
 
-def body_features(body: Body, neutral: Body, yaw_deg: float, *, mirror: bool) -> Vector:
+def body_features(
+    body: Body, neutral: Body, yaw_deg: float, upright: Vector, *, mirror: bool
+) -> Vector:
     """Return the (`N_FEATURES`,) numbers of one instant.
 
     Parameters
@@ -49,6 +52,8 @@ def body_features(body: Body, neutral: Body, yaw_deg: float, *, mirror: bool) ->
         The smoothed body now and in the neutral of the same posture.
     yaw_deg
         The locked facing, see `vision.view.body_yaw_deg`.
+    upright
+        How the person looks when standing, see `vision.upright`.
     mirror
         Whether to read the mirror image.
     """
@@ -82,6 +87,7 @@ def body_features(body: Body, neutral: Body, yaw_deg: float, *, mirror: bool) ->
             then.flat_world,
             then.outline,
             then.geometry(),
+            mirrored_upright(upright) if mirror else upright,
         ]
     )
 

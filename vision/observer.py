@@ -28,6 +28,7 @@ from vision.kinematics import (
 from vision.measures import all_fours_measures, hinged_measures
 from vision.quality import in_picture, judge
 from vision.smoothing import OneEuroParams, OneEuroState, one_euro
+from vision.upright import UNKNOWN_UPRIGHT, upright_of
 from vision.view import near_side, sector_of, view_of
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ YAW_MEMORY_S = 1.0
 """Time constant over which the facing is learnt while the person stands."""
 SETTLE_S = 0.3
 """After a change of person nothing is measured until the new track has settled."""
+UPRIGHT_WITHIN_DEG = 20.0
+"""A trunk inclined by less (camera tilt included) is taken to stand upright (our rule)."""
 HINGE_EXIT_DEG = 20.0
 
 
@@ -96,6 +99,7 @@ class Observer:
         self._calibration = CalibrationState()
         self._yaw = np.zeros(2)
         self._yaw_s: float | None = None
+        self._upright = UNKNOWN_UPRIGHT
         self._widths_px: tuple[float, float] = (0.0, 0.0)
         self._place: Place | None = None
         self._blocked_until_s = -math.inf
@@ -198,10 +202,19 @@ class Observer:
         self._yaw += weight * (np.array([math.cos(yaw), math.sin(yaw)]) - self._yaw)
         self._yaw_s = body.t_s
         if body.posture is Posture.STANDING:
+            self._learn_upright(body, step_s)
             self._widths_px = (
                 abs(float(np.diff([body.px(s, "shoulder")[0] for s in Side])[0])),
                 abs(float(np.diff([body.px(s, "hip")[0] for s in Side])[0])),
             )
+
+    def _learn_upright(self, body: Body, step_s: float) -> None:
+        if body.trunk_incl_deg > UPRIGHT_WITHIN_DEG:
+            return
+        seen = upright_of(body.pose)
+        known = self._upright[-1] > 0
+        weight = 1.0 - math.exp(-step_s / YAW_MEMORY_S) if known else 1.0
+        self._upright = self._upright + weight * (seen - self._upright)
 
     def _view(self) -> View:
         return View.UNKNOWN if self._yaw_s is None else view_of(self._yaw_deg())
@@ -262,7 +275,9 @@ class Observer:
         return hinged_measures(answers, stance, sector, body, neutral), signals
 
     def _ask(self, body: Body, neutral: Body, side: Side) -> Answers:
-        features = body_features(body, neutral, self._yaw_deg(), mirror=side is Side.LEFT)
+        features = body_features(
+            body, neutral, self._yaw_deg(), self._upright, mirror=side is Side.LEFT
+        )
         sector = sector_of(self._yaw_deg())
         self.reading = Reading(body.posture, side, sector, features)
         head = shipped_head() if self._head is None else self._head

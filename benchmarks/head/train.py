@@ -4,10 +4,11 @@
 
 Needs the extra ``rig`` (torch). FOLDER holds recordings of the splits ``train`` and
 ``calibration``. The intervals are read off folds that the networks of the fold were not fitted to
-(cross-conformal prediction, Vovk 2015). Small ensembles come out, one for hinged bodies and one for
-bodies on all fours. For every answer they give a value and the scale of a Laplace distribution (Kendall and Gal 2017,
-with the absolute instead of the squared error: the value is then the median, and heavy tails are
-forgiven).
+(cross-conformal prediction, Vovk 2015).
+
+Small ensembles come out, one for hinged bodies and one for bodies on all fours. For every answer
+they give a value and the scale of a Laplace distribution (Kendall and Gal 2017, with the absolute
+instead of the squared error: the value is then the median, and heavy tails are forgiven).
 """
 
 from __future__ import annotations

@@ -5,11 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.builders import all_fours, hinged, mirrored, pose, with_back
+from tests.builders import all_fours, hinged, mirrored, pose, standing, with_back
 from vision.body import body_size_px, read_body
 from vision.contour import OUTLINE_COLUMNS, outline
 from vision.datatypes import Pose, Side
 from vision.features import BODY_TERMS, N_FEATURES, body_features
+from vision.upright import UNKNOWN_UPRIGHT, mirrored_upright, upright_of
+
+UPRIGHT = upright_of(pose(standing(lean_deg=5), yaw_deg=30))
 
 
 def hinged_pose(turn_deg: float = 0.0, yaw_deg: float = 60.0, **camera: float) -> Pose:
@@ -19,7 +22,7 @@ def hinged_pose(turn_deg: float = 0.0, yaw_deg: float = 60.0, **camera: float) -
 
 def test_as_many_as_promised_all_finite() -> None:
     now, then = read_body(hinged_pose(20)), read_body(hinged_pose())
-    features = body_features(now, then, 60.0, mirror=False)
+    features = body_features(now, then, 60.0, UNKNOWN_UPRIGHT, mirror=False)
     assert features.shape == (N_FEATURES,)
     assert np.isfinite(features).all()
     assert BODY_TERMS.max() < N_FEATURES
@@ -28,22 +31,30 @@ def test_as_many_as_promised_all_finite() -> None:
 @pytest.mark.parametrize("yaw", [0, 60, -90, 150])
 def test_the_mirror_image_of_a_left_leg_reads_as_the_right_leg(yaw: float) -> None:
     now, then = hinged_pose(20, yaw), hinged_pose(0, yaw)
-    plain = body_features(read_body(now), read_body(then), yaw, mirror=False)
-    turned = body_features(read_body(mirrored(now)), read_body(mirrored(then)), -yaw, mirror=True)
+    plain = body_features(read_body(now), read_body(then), yaw, UPRIGHT, mirror=False)
+    turned = body_features(
+        read_body(mirrored(now)),
+        read_body(mirrored(then)),
+        -yaw,
+        mirrored_upright(UPRIGHT),
+        mirror=True,
+    )
     np.testing.assert_allclose(turned, plain, atol=1e-9)
 
 
 def test_neither_distance_nor_resolution_shows_but_in_the_scene() -> None:
     near = [read_body(hinged_pose(t, px_per_m=400)) for t in (20, 0)]
     far = [read_body(hinged_pose(t, px_per_m=150)) for t in (20, 0)]
-    difference = body_features(*near, 60.0, mirror=False) - body_features(*far, 60.0, mirror=False)
+    difference = body_features(*near, 60.0, UNKNOWN_UPRIGHT, mirror=False) - body_features(
+        *far, 60.0, UNKNOWN_UPRIGHT, mirror=False
+    )
     assert abs(difference[0]) > 0.1  # the person's share of the picture
     np.testing.assert_allclose(difference[5:], 0.0, atol=1e-9)
 
 
 def test_a_body_in_its_neutral_has_not_changed() -> None:
     then = read_body(hinged_pose())
-    changed = body_features(then, then, 60.0, mirror=False)[186:225]
+    changed = body_features(then, then, 60.0, UNKNOWN_UPRIGHT, mirror=False)[186:225]
     turns, since, lines = changed[:14], changed[18:22], changed[22:]
     np.testing.assert_allclose(np.concatenate([turns, since, lines]), 0.0, atol=1e-9)
 
