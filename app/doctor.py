@@ -87,12 +87,14 @@ def _version(name: str) -> str:
 def _model() -> Check:
     from vision.errors import ModelDamaged
     from vision.estimator import MODEL_NAME, verified_model
+    from vision.head import shipped_head
 
     try:
         size_mb = len(verified_model()) / 1e6
+        shipped_head()
     except ModelDamaged as error:
         return Check("model", State.FAILED, error.what, error.remedy)
-    return Check("model", State.OK, f"{MODEL_NAME}, {size_mb:.1f} MB, checksum right")
+    return Check("model", State.OK, f"{MODEL_NAME}, {size_mb:.1f} MB, checksum right; angle head")
 
 
 def _rights(folder: Path) -> Check:
