@@ -49,7 +49,8 @@ def upright_of(pose: Pose) -> Vector:
 
 def mirrored_upright(upright: Vector) -> Vector:
     """Return the same of the mirror image."""
-    return upright * np.array([-1.0, *[1.0] * (N_UPRIGHT - 1)])
+    turned: Vector = upright * np.array([-1.0, *[1.0] * (N_UPRIGHT - 1)])
+    return turned
 
 
 def _length(vector: Vector) -> float:
