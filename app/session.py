@@ -98,8 +98,8 @@ def to_json(session: Session) -> dict[str, Any]:
         "goal": session.goal,
         "targets": {name: list(band) for name, band in session.targets.items()},
         "drill": session.drill or "none",
-        "level": session.level,
-        "level_name": session.level_name,
+        "level": session.level if session.level in tuple(Level) else None,
+        "level_name": session.level_name or session.level,
         "balance_s": {side.value: round(s, 2) for side, s in session.balance_s.items()},
         "side": session.side,
         "view": session.view,
@@ -154,7 +154,7 @@ def _session(data: Mapping[str, Any]) -> Session:
         model_sha256=data["program"]["model_sha256"],
         source=SourceRecord(**data["source"]),
         drill=None if data["drill"] == "none" else Drill(data["drill"]),
-        level=_level(data["level"]),
+        level=_level(data),
         side=data["side"],
         view=View(data["view"]),
         counts=Counts(counts["clean"], counts["compensated"], counts["partial"]),
@@ -189,9 +189,16 @@ def _session(data: Mapping[str, Any]) -> Session:
     )
 
 
-def _level(text: str | None) -> str | None:
-    """Return the aeroplane's levels as what they are, those of other drills as their names."""
-    return Level(text) if text in tuple(Level) else text
+def _level(data: Mapping[str, Any]) -> str | None:
+    """Return the level asked for or seen.
+
+    ``level`` of the file knows the aeroplane's only; those of other drills stand in
+    ``level_name``.
+    """
+    if data["level"] is not None:
+        return Level(data["level"]) if data["level"] in tuple(Level) else str(data["level"])
+    name: str | None = data.get("level_name")
+    return None if name in tuple(Level) else name
 
 
 def rep_json(index: int, rep: Rep) -> dict[str, Any]:
