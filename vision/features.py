@@ -33,12 +33,12 @@ WORLD_POINTS = POINTS[3:]
 _SWAPPED = np.arange(33)
 _SWAPPED[1:7] = [4, 5, 6, 1, 2, 3]
 _SWAPPED[7:33] = np.arange(7, 33).reshape(-1, 2)[:, ::-1].reshape(-1)
-N_FEATURES = 392
-BODY_TERMS = np.r_[0:9, 162:225, 359:392]
+N_FEATURES = 396
+BODY_TERMS = np.r_[0:9, 162:229, 363:396]
 """Which features speak of the body (scene, angles, changes); the others are raw points."""
-N_LINEAR = len(BODY_TERMS) + 4 * 39
+N_LINEAR = len(BODY_TERMS) + 4 * 43
 _YAW = slice(5, 7)
-_CHANGES = slice(186, 225)
+_CHANGES = slice(186, 229)
 
 
 def body_features(
@@ -165,10 +165,11 @@ class _Points:
 
 
 def _changes(now: _Points, then: _Points) -> Vector:
-    """Return what moved since neutral, in body terms and in units of 30 deg; (39,).
+    """Return what moved since neutral, in body terms and in units of 30 deg; (43,).
 
     Rotation vectors of pelvis and thorax along the neutral femora, trunk and hip line; femora in
-    the pelvis; lines of the picture; swings of shanks and arms about knees and shoulders.
+    the pelvis; lines of the picture; swings of shanks and arms about knees and shoulders; by what
+    angle each shank and thigh swung in the picture, whatever the direction.
     """
     axes = np.stack([*then.femora, then.pelvis[:, 1], then.pelvis[:, 2]])
     pelvis = rotation_vector_deg(now.pelvis @ then.pelvis.T)
@@ -183,7 +184,13 @@ def _changes(now: _Points, then: _Points) -> Vector:
         (now.line(first, second) - then.line(first, second))
         for first, second in ((25, 27), (26, 28), (11, 15), (12, 16), (23, 24))
     ]
-    return np.concatenate([turns, joints / 30.0, lines, np.concatenate(swings)])
+    thighs = [math.hypot(*then.line(knee, hip).tolist()) for knee, hip in ((25, 23), (26, 24))]
+    swung = [
+        math.hypot(*(now.line(first, second) - then.line(first, second)).tolist()) / max(thigh, 0.1)
+        for thigh, pairs in zip(thighs, (((25, 27), (25, 23)), ((26, 28), (26, 24))), strict=True)
+        for first, second in pairs
+    ]
+    return np.concatenate([turns, joints / 30.0, lines, np.concatenate(swings), swung])
 
 
 def _unit(vector: Vector) -> Vector:

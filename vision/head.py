@@ -115,9 +115,13 @@ class Networks:
 
 
 class Head:
-    """The networks of both postures; make one with `shipped_head`."""
+    """The networks of both postures and of the stance leg; make one with `shipped_head`."""
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        self._stance = {
+            name: arrays[f"stance_{name}"].astype(np.float64)
+            for name in ("mean", "scale", "weights", "biases", "out")
+        }
         self._by_posture = {
             posture: networks_of(arrays, posture) for posture in (Posture.HINGED, Posture.ALL_FOURS)
         }
@@ -135,6 +139,23 @@ class Head:
             From where the camera looks.
         """
         return self._by_posture[posture](features, SECTORS.index(sector))
+
+    def right_stance(self, plain: Vector, mirrored: Vector) -> float:
+        """Return how surely a hinged body stands on its right leg; negative for the left.
+
+        Parameters
+        ----------
+        plain, mirrored
+            (`vision.features.N_FEATURES`,) features of the body as its own neutral, and of its
+            mirror image.
+        """
+        return self._score(plain) - self._score(mirrored)
+
+    def _score(self, features: Vector) -> float:
+        part = self._stance
+        standard = np.clip((features - part["mean"]) / part["scale"], -_CLIP, _CLIP)
+        hidden = np.maximum(standard @ part["weights"] + part["biases"], 0.0)
+        return float(hidden @ part["out"])
 
 
 def networks_of(arrays: Mapping[str, NDArray[Any]], posture: Posture) -> Networks:

@@ -68,6 +68,7 @@ class Reading:
     posture: Posture
     side: Side
     sector: Sector
+    body: Body
     features: NDArray[np.float64]
 
 
@@ -100,6 +101,7 @@ class Observer:
         self._yaw = np.zeros(2)
         self._yaw_s: float | None = None
         self._upright = UNKNOWN_UPRIGHT
+        self._judged: tuple[Body | None, Side] = (None, Side.RIGHT)
         self._widths_px: tuple[float, float] = (0.0, 0.0)
         self._place: Place | None = None
         self._blocked_until_s = -math.inf
@@ -279,7 +281,7 @@ class Observer:
             body, neutral, self._yaw_deg(), self._upright, mirror=side is Side.LEFT
         )
         sector = sector_of(self._yaw_deg())
-        self.reading = Reading(body.posture, side, sector, features)
+        self.reading = Reading(body.posture, side, sector, body, features)
         head = shipped_head() if self._head is None else self._head
         return head(body.posture, features, sector)
 
@@ -287,7 +289,21 @@ class Observer:
         """Return the stance side: asked for, or read from the neutral so that it never flips."""
         if self._asked_stance is not None:
             return self._asked_stance
-        return stance_side(neutral or body, self._yaw_deg())
+        if neutral is None or neutral.pose.mask is None:
+            return stance_side(neutral or body, self._yaw_deg())
+        if neutral is not self._judged[0]:
+            score = shipped_head().right_stance(*self.stance_features(neutral))
+            self._judged = (neutral, Side.RIGHT if score > 0 else Side.LEFT)
+        return self._judged[1]
+
+    def stance_features(self, body: Body) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return what tells the stance leg: the body as its own neutral, and its mirror image."""
+        yaw_deg = self._yaw_deg()
+        plain, mirrored = (
+            body_features(body, body, yaw_deg, self._upright, mirror=mirror)
+            for mirror in (False, True)
+        )
+        return plain, mirrored
 
 
 def _trunk_px(pose: Pose) -> float:

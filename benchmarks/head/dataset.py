@@ -190,17 +190,21 @@ def all_fours_truth(recording: Recording, side: Side) -> Table:
         apart("knee") / apart("shoulder"),
         np.hypot(since("pelvis_obliq"), since("pelvis_yaw")),
     ]
-    return np.stack(columns, axis=1).astype(np.float64)
+    table = np.stack(columns, axis=1).astype(np.float64)
+    if not recording.stance:  # rotation is a measure of the foot lift only
+        table[:, [ALL_FOURS.index(f"hip_rotation_{w}_deg") for w in ("near", "far")]] = np.nan
+    return table
 
 
-def _silent(_posture: Posture, _features: Table, _sector: Sector) -> Answers:
+def silent(_posture: Posture, _features: Table, _sector: Sector) -> Answers:
     """Stand in for the head while its features are collected."""
     return Answers({}, 1.0, True, 0.0)
 
 
 def rows_of(recording: Recording) -> list[Rows]:
     """Play a recording and return its rows by posture (only postures of its drill)."""
-    observer = Observer(head=_silent)
+    stance = {"L": Side.LEFT, "R": Side.RIGHT}.get(recording.stance)
+    observer = Observer(stance, silent)
     error = landmark_error_ratio(recording)
     hinged = "open_total_deg" in recording.truth
     wanted = Posture.HINGED if hinged else Posture.ALL_FOURS

@@ -54,7 +54,7 @@ def test_neither_distance_nor_resolution_shows_but_in_the_scene() -> None:
 
 def test_a_body_in_its_neutral_has_not_changed() -> None:
     then = read_body(hinged_pose())
-    changed = body_features(then, then, 60.0, UNKNOWN_UPRIGHT, mirror=False)[186:225]
+    changed = body_features(then, then, 60.0, UNKNOWN_UPRIGHT, mirror=False)[186:229]
     turns, since, lines = changed[:14], changed[18:22], changed[22:]
     np.testing.assert_allclose(np.concatenate([turns, since, lines]), 0.0, atol=1e-9)
 

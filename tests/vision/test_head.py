@@ -37,8 +37,18 @@ def arrays(posture: Posture, **changes: Any) -> dict[str, Any]:
     return {f"{posture}_{name}": value for name, value in (given | changes).items()}
 
 
+STANCE = {
+    "stance_mean": np.zeros(N_FEATURES),
+    "stance_scale": np.ones(N_FEATURES),
+    "stance_weights": np.eye(N_FEATURES, 1),
+    "stance_biases": np.zeros(1),
+    "stance_out": np.ones(1),
+}
+"""Scores a body by its first feature, where that is positive."""
+
+
 def both(**changes: Any) -> Head:
-    return Head(arrays(Posture.HINGED, **changes) | arrays(Posture.ALL_FOURS, **changes))
+    return Head(arrays(Posture.HINGED, **changes) | arrays(Posture.ALL_FOURS, **changes) | STANCE)
 
 
 def of(first: float, second: float) -> np.ndarray:
@@ -84,6 +94,12 @@ def test_members_that_disagree_widen_the_interval() -> None:
     answer = both(**apart)(Posture.HINGED, of(1.0, 0.0), Sector.FRONT)
     assert answer.by_name["hinge_deg"].value == pytest.approx(3.0)
     assert answer.by_name["hinge_deg"].half_width == pytest.approx(np.hypot(1.0, 3.0))
+
+
+def test_the_stance_leg_turns_round_in_the_mirror() -> None:
+    head = both()
+    assert head.right_stance(of(2.0, 0.0), of(0.5, 0.0)) == pytest.approx(1.5)
+    assert head.right_stance(of(0.5, 0.0), of(2.0, 0.0)) == pytest.approx(-1.5)
 
 
 def test_one_row_and_many_rows_agree() -> None:
