@@ -9,7 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vision.datatypes import Absent, Estimate, Measure, Reason, Side
-from vision.kinematics import foot_shift_ratio, knee_offset_ratio, travel_ratio
+from vision.head import Answer
+from vision.kinematics import (
+    foot_shift_ratio,
+    foot_signal_deg,
+    knee_offset_ratio,
+    travel_ratio,
+)
 from vision.uncertainty import measured, ratio
 
 if TYPE_CHECKING:
@@ -17,6 +23,9 @@ if TYPE_CHECKING:
     from vision.head import Answers
     from vision.view import Sector
 
+LIFT_GAIN = 2.2
+"""Hip rotation per degree by which the foot is seen to swing: the picture hides the rest in depth
+(1 to 5 on rendered clips)."""
 HINGED_PLAIN = (
     "pelvis_rotation_deg",
     "pelvis_roll_deg",
@@ -71,8 +80,25 @@ def all_fours_measures(
     for joint in ALL_FOURS_SIDED:
         found[f"{joint}_{near}_deg"] = said(f"{joint}_near_deg", f"{joint}_deg")
         found[f"{joint}_{near.other}_deg"] = said(f"{joint}_far_deg", f"{joint}_deg")
+    for side, where in ((near, "near"), (near.other, "far")):
+        seen_deg = LIFT_GAIN * foot_signal_deg(body, neutral, side)
+        both = agreed(answers.by_name[f"hip_rotation_{where}_deg"], seen_deg)
+        found[f"hip_rotation_{side}_deg"] = unusable or measured(
+            "hip_rotation_deg", both, "all_fours", sector
+        )
     found["rock_travel_ratio"] = ratio("rock_travel_ratio", travel_ratio(body, neutral), sector)
     return found
+
+
+def agreed(answer: Answer, other: float) -> Answer:
+    """Return the mean of two estimates, as unsure as they differ.
+
+    How far a lifted foot turned its hip is mostly hidden in depth. The head generalises badly
+    there, the swing of the foot in the picture is a rough guide of its own: together they are as
+    good as they agree.
+    """
+    half_width = max(answer.half_width, abs(answer.value - other))
+    return Answer((answer.value + other) / 2, half_width)
 
 
 def _unusable(answers: Answers, body: Body) -> Absent | None:

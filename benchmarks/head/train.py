@@ -36,21 +36,21 @@ if TYPE_CHECKING:
 
     Arrays = dict[str, NDArray[Any]]
 
-HIDDEN = (128, 64)
-MEMBERS = 4
+HIDDEN = (192, 64)
+MEMBERS = 3
 FOLDS = 5
 EPOCHS = 30
 BATCH = 256
 BETA = 0.8
 """How far the error of an unsure answer counts in full (Seitzer et al. 2022, beta-NLL)."""
-LINEAR_NOISE, LINEAR_DECAY = 0.1, 1.0
+LINEAR_NOISE, LINEAR_DECAY = 0.03, 1.0
 USUAL_WEIGHT = 2.0
 """Frames of clips that do the drill weigh this many times those of bodies that move freely: the
 spine mostly keeps still, and only they know it."""
-NOISE = (0.05, 0.25)
+NOISE = (0.02, 0.1)
 """Noise on the standardised inputs, in body terms and of raw points: a network that may not trust
 single points leans on what holds for every body. More of it hides small movements."""
-DROP, DECAY = 0.1, 0.05
+DROP, DECAY = 0.05, 0.02
 ANSWERS = {Posture.HINGED: HINGED, Posture.ALL_FOURS: ALL_FOURS}
 CLIP = 5.0
 
