@@ -130,12 +130,18 @@ def _motion(recent: tuple[Body, ...], params: QuietParams) -> float:
 
 
 def _median_body(recent: tuple[Body, ...]) -> Body:
-    """Return the body of the median landmarks; its contour is the median contour."""
+    """Return the body of the median landmarks; its contour is the median contour.
+
+    A hinge keeps the mask of its most typical instant, whose outline the learned head compares
+    with. On all fours the outline of the start made the head worse on bodies it had not seen.
+    """
+    landmarks_px = np.median([b.pose.landmarks_px for b in recent], axis=0)
+    typical = min(recent, key=lambda b: float(np.abs(b.pose.landmarks_px - landmarks_px).sum()))
     pose = replace(
         recent[-1].pose,
-        landmarks_px=np.median([b.pose.landmarks_px for b in recent], axis=0),
+        landmarks_px=landmarks_px,
         world_m=np.median([b.pose.world_m for b in recent], axis=0),
-        mask=None,
+        mask=typical.pose.mask if recent[-1].posture is Posture.HINGED else None,
     )
     contours = np.array([b.contour_deg for b in recent])
     contour = float(np.nanmedian(contours)) if np.isfinite(contours).any() else math.nan

@@ -81,11 +81,12 @@ def all_fours_measures(
         found[f"{joint}_{near}_deg"] = said(f"{joint}_near_deg", f"{joint}_deg")
         found[f"{joint}_{near.other}_deg"] = said(f"{joint}_far_deg", f"{joint}_deg")
     for side, where in ((near, "near"), (near.other, "far")):
-        seen_deg = LIFT_GAIN * foot_signal_deg(body, neutral, side)
-        both = agreed(answers.by_name[f"hip_rotation_{where}_deg"], seen_deg)
-        found[f"hip_rotation_{side}_deg"] = unusable or measured(
-            "hip_rotation_deg", both, "all_fours", sector
-        )
+        if unusable is None:
+            seen_deg = LIFT_GAIN * foot_signal_deg(body, neutral, side)
+            both = agreed(answers.by_name[f"hip_rotation_{where}_deg"], seen_deg)
+            found[f"hip_rotation_{side}_deg"] = measured(
+                "hip_rotation_deg", both, "all_fours", sector
+            )
     found["rock_travel_ratio"] = ratio("rock_travel_ratio", travel_ratio(body, neutral), sector)
     return found
 

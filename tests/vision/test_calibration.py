@@ -186,3 +186,16 @@ def test_unseen_yaw_is_never_quiet() -> None:
 def test_walking_through_other_postures_before_the_first_learns_nothing() -> None:
     state = follow(lambda _: lying(), 0.0, 3.0)
     assert state == CalibrationState()
+
+
+def test_a_hinge_keeps_the_mask_of_its_most_typical_instant() -> None:
+    """The head compares the outline of now with that of the hinged neutral."""
+    state, bodies = CalibrationState(), []
+    for index, t_s in enumerate(times_s(0.5, FPS)):
+        seen = with_back(pose(hinged(Side.RIGHT), yaw_deg=90, t_s=float(t_s)))
+        bodies.append(read_body(replace(seen, landmarks_px=seen.landmarks_px + 0.1 * index)))
+        state = calibrate(state, bodies[-1])
+    neutral = state.neutral
+    assert neutral is not None
+    off_px = [np.abs(b.pose.landmarks_px - neutral.pose.landmarks_px).max() for b in bodies]
+    assert neutral.pose.mask is bodies[int(np.argmin(off_px))].pose.mask

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from benchmarks.head.calibrate import weighed_clips, weighted_quantile
+from benchmarks.head.recipe import DRILLS, SPLITS, scene
+
+
+def test_the_quantile_weighs_and_leaves_out_what_is_no_number() -> None:
+    values = np.array([1.0, 2.0, 3.0, np.nan, 100.0])
+    assert weighted_quantile(values, np.ones(5), 0.5) == 2.0
+    assert weighted_quantile(values, np.array([1.0, 1.0, 8.0, 50.0, 0.1]), 0.9) == 3.0
+
+
+def test_clips_count_by_their_weight() -> None:
+    assert weighed_clips(np.array([0, 0, 1, 1]), np.full(4, 0.5)) == pytest.approx(2.0)
+    assert weighed_clips(np.array([0, 1]), np.array([1.0, 0.0])) == pytest.approx(1.0)
+    assert weighed_clips(np.array([], np.int64), np.array([])) == 0.0
+
+
+@pytest.mark.parametrize("drill", DRILLS)
+def test_splits_share_no_body_room_or_camera_and_a_seed_means_one_scene(drill: str) -> None:
+    drawn = [scene(split, drill, number) for split in SPLITS for number in range(4)]
+    bodies = {repr(one.body) for one in drawn}
+    cameras = {repr(one.camera) for one in drawn}
+    assert len(bodies) == len(cameras) == len({one.seed for one in drawn}) == len(drawn)
+    assert scene("test", drill, 2) == scene("test", drill, 2)
+
+
+def test_training_moves_freely_and_tests_do_the_drill() -> None:
+    assert scene("train", "frogger", 0).params["wander"] > 0
+    assert "wander" not in scene("train", "frogger", 201).params
+    assert all("wander" not in scene("test", "frogger", n).params for n in range(4))
