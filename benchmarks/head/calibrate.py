@@ -1,9 +1,8 @@
 """Read the interval factors and the limit of doubt off bodies that the networks were not fitted to.
 
 Split conformal prediction (Lei et al. 2018): the factor of an answer in a sector is the 90th
-percentile of error over stated scale. Frames of one clip err alike, so every clip weighs the same
-(one that moves freely much less than one that does a drill: its errors are larger), and a sector
-with few clips leans on all sectors together.
+percentile of error over stated scale. Frames of one clip err alike, so every clip weighs the same,
+and a sector with few clips leans on all sectors together.
 """
 
 from __future__ import annotations
@@ -27,40 +26,40 @@ if TYPE_CHECKING:
 COVERAGE = 0.90
 LEAN_CLIPS = 6.0
 """A sector's own factor weighs as many clips as it has, that of all sectors this many."""
-FREE_WEIGHT = 0.1
 KEPT = 0.95
 """Share of good frames that doubt may not refuse."""
 
 
 def calibration(
-    folds: Sequence[tuple[Networks, list[Rows]]], posture: Posture
+    networks: Networks, held_back: Sequence[Rows], posture: Posture
 ) -> dict[str, NDArray[Any]]:
     """Return ``factor`` and ``doubt_limit`` under their names in the file.
 
     Parameters
     ----------
-    folds
-        Networks with rows of clips that they were not fitted to.
+    networks
+        The ensemble; its present factors and limit are not used.
+    held_back
+        Rows of clips that no member was fitted to.
     """
     collected: list[list[NDArray[Any]]] = []
-    for networks, held_back in folds:
-        for rows in held_back:
-            value, scale, doubt, novelty = networks.raw(rows.x)
-            widened = scale * networks.strangeness(novelty)[:, None]
-            there = np.isfinite(rows.y).any(axis=1)
-            if not there.any():
-                continue
-            count = int(there.sum())
-            collected.append(
-                [
-                    (np.abs(value - rows.y) / widened)[there],
-                    rows.sector[there],
-                    np.full(count, (1.0 if rows.usual else FREE_WEIGHT) / count),
-                    np.full(count, len(collected)),
-                    doubt[there],
-                    rows.error_ratio[there],
-                ]
-            )
+    for rows in held_back:
+        value, scale, doubt, novelty = networks.raw(rows.x)
+        widened = scale * networks.strangeness(novelty)[:, None]
+        there = np.isfinite(rows.y).any(axis=1)
+        if not there.any():
+            continue
+        count = int(there.sum())
+        collected.append(
+            [
+                (np.abs(value - rows.y) / widened)[there],
+                rows.sector[there],
+                np.full(count, 1.0 / count),
+                np.full(count, len(collected)),
+                doubt[there],
+                rows.error_ratio[there],
+            ]
+        )
     table, sector, weight, clip, doubt, error = (
         np.concatenate(column) for column in zip(*collected, strict=True)
     )
