@@ -29,6 +29,7 @@ from benchmarks.head.dataset import (
     BAD_SHARE,
     HINGED,
     all_fours_truth,
+    exchanged_sides,
     hinged_truth,
     landmark_error_ratio,
 )
@@ -108,6 +109,7 @@ class Tally:
     )
     peaks: dict[tuple[str, str, str], Figures] = field(default_factory=lambda: defaultdict(Figures))
     refused: list[tuple[bool, bool]] = field(default_factory=list)
+    exchanged: dict[bool, Figures] = field(default_factory=lambda: defaultdict(Figures))
     sets: list[tuple[str, bool, bool]] = field(default_factory=list)
     outcomes: list[tuple[str, Outcome]] = field(default_factory=list)
     false_warnings: list[tuple[str, str]] = field(default_factory=list)
@@ -192,6 +194,7 @@ def add(tally: Tally, case: Case) -> str:
     truth, side = truth_and_side(case, recording)
     _add_frames(tally, case, done, truth, side, sector)
     _add_refusals(tally, recording, done)
+    _add_exchanged(tally, case, recording, done, truth, side)
     if right:
         tally.outcomes += [(sector, one) for one in outcomes(case, done)]
         tally.false_warnings += [
@@ -240,6 +243,36 @@ def _add_refusals(tally: Tally, recording: Recording, done: Run) -> None:
         if measure is not None and np.isfinite(ratio):
             lost = isinstance(measure, Absent) and measure.reason is Reason.TRACKING_LOST
             tally.refused.append((ratio > BAD_SHARE, lost))
+
+
+KEY_MEASURES = {
+    Drill.AEROPLANE: "pelvis_rotation_deg",
+    Drill.FROGGER: "hip_flexion_SIDE_deg",
+    Drill.FOOT_LIFT: "lumbar_flexion_deg",
+}
+
+
+def _add_exchanged(
+    tally: Tally,
+    case: Case,
+    recording: Recording,
+    done: Run,
+    truth: Mapping[str, Column],
+    side: Side,
+) -> None:
+    """Note the drill's first measure apart for frames with left and right exchanged."""
+    assert case.drill is not None
+    name = KEY_MEASURES[case.drill].replace("SIDE", side.value)
+    crossed = exchanged_sides(recording)
+    for index, sample in enumerate(done.samples):
+        if not np.isfinite(truth[name][index]) or recording.poses[index] is None:
+            continue
+        figures, measure = tally.exchanged[bool(crossed[index])], sample.measures.get(name)
+        if isinstance(measure, Estimate):
+            half = (measure.high - measure.low) / 2
+            figures.given.append((measure.value - truth[name][index], half, np.nan))
+        else:
+            figures.absent += 1
 
 
 @dataclass(frozen=True)
@@ -372,6 +405,14 @@ def sets_and_refusals(tally: Tally) -> str:
             f"frames with landmarks off by more than {BAD_SHARE:.0%} of the trunk: {len(bad)}, "
             f"refused {np.mean(bad) if bad else 0:.0%}; others {len(good)}, "
             f"kept {1 - np.mean(good):.0%}"
+        )
+    for crossed, words in ((True, "frames with left and right exchanged"), (False, "others")):
+        found = tally.exchanged[crossed]
+        error, half, _ = np.array(found.given or [(np.nan,) * 3]).T
+        lines.append(
+            f"{words}: {len(found.given) + found.absent}, nothing given in {found.absent}; "
+            f"else off by {np.mean(np.abs(error)):.1f} deg, {np.mean(np.abs(error) <= half):.0%} "
+            f"inside the interval"
         )
     return "\n".join(lines)
 
