@@ -277,7 +277,7 @@ def _follow_half(state: State, turn: float, sample: Sample) -> State:
     now = replace(
         now,
         trace=now.trace.plus(sample.t_s, turn * now.direction),
-        twist=now.twist if twist is None else now.twist.plus(twist, Pick.SIGNED),
+        twist=now.twist if twist is None else now.twist.plus(twist, Pick.SIGNED, sample.t_s),
     )
     return replace(state, halves=(*done, now))
 
@@ -392,7 +392,7 @@ def _twists(halves: tuple[Half, ...]) -> dict[str, Measure]:
         f"spine_twist_{name}_deg": Absent(Reason.NOT_VISIBLE) for name in HALF_NAMES.values()
     }
     for half in halves:
-        found[f"spine_twist_{HALF_NAMES[half.direction]}_deg"] = half.twist.result()
+        found[f"spine_twist_{HALF_NAMES[half.direction]}_deg"] = half.twist.result(Pick.SIGNED)
     return found
 
 

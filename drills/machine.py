@@ -103,7 +103,7 @@ def observe(
     for kind, one in warnings.by_kind.items():
         if one.start_s is not None and one.peak is not None:
             faults[kind] = one.peak
-    peaks = state.rep.peaks.plus(sample.measures, peak_rules)
+    peaks = state.rep.peaks.plus(sample.measures, peak_rules, sample.t_s)
     return replace(state, rep=replace(state.rep, peaks=peaks, faults=faults)), events
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -30,6 +31,12 @@ class Pick(Enum):
 LEAST_SEEN = 0.3
 """A peak is only given when this share of the rep's frames showed the measure (our rule)."""
 
+GAP_S = 0.4
+"""A measure that is absent for longer has a gap there (our rule)."""
+HIDING_SHARE = 0.3
+"""A gap hides the peak if the measure was within this share of its span of the greatest value when
+it was lost or found again (our rule)."""
+
 
 @dataclass(frozen=True, slots=True)
 class PeakRule:
@@ -41,31 +48,67 @@ class PeakRule:
 
 @dataclass(frozen=True, slots=True)
 class Peak:
-    """The peak of one measure over the frames so far, and how often it was absent and why."""
+    """The peak of one measure over the frames so far, and how often it was absent and why.
+
+    ``least`` and ``edge`` are ranks (see `Pick`): the smallest one seen, and the greatest one at
+    the edge of a gap, that is where the measure was absent for longer than `GAP_S`. ``last`` is
+    the rank in the frame seen last, at ``last_s``; before the first that is when it began.
+    """
 
     best: Estimate | None = None
     seen: int = 0
     absent: Mapping[Reason, int] = field(default_factory=dict)
+    least: float = math.inf
+    edge: float = -math.inf
+    last: float = -math.inf
+    last_s: float | None = None
+    now_s: float = -math.inf
 
-    def plus(self, measure: Measure | None, pick: Pick) -> Peak:
+    def plus(self, measure: Measure | None, pick: Pick, t_s: float) -> Peak:
         """Take one more frame; ``None`` means the measure was not tried in this frame."""
+        last_s = t_s if self.last_s is None else self.last_s
         if measure is None:
             measure = Absent(Reason.TRACKING_LOST)
         if isinstance(measure, Absent):
             count = self.absent.get(measure.reason, 0) + 1
-            return replace(self, absent={**self.absent, measure.reason: count})
+            absent = {**self.absent, measure.reason: count}
+            return replace(self, absent=absent, last_s=last_s, now_s=t_s)
         value = _oriented(measure, pick)
-        better = self.best is None or _rank(value, pick) > _rank(self.best, pick)
-        return replace(self, best=value if better else self.best, seen=self.seen + 1)
+        rank = _rank(value, pick)
+        better = self.best is None or rank > _rank(self.best, pick)
+        gap = t_s - last_s > GAP_S
+        return Peak(
+            best=value if better else self.best,
+            seen=self.seen + 1,
+            absent=self.absent,
+            least=min(self.least, rank),
+            edge=max(self.edge, self.last, rank) if gap else self.edge,
+            last=rank,
+            last_s=t_s,
+            now_s=t_s,
+        )
 
-    def result(self) -> Measure:
-        """Return the peak, or the commonest reason if too few frames showed the measure."""
+    def result(self, pick: Pick) -> Measure:
+        """Return the peak, or the commonest reason why it was not seen.
+
+        That is so if too few frames showed the measure, or if it was lost near its greatest value:
+        what happened in the gap may have been more.
+        """
         missing = sum(self.absent.values())
-        if self.best is None or self.seen < LEAST_SEEN * (self.seen + missing):
+        if self.best is None or self.seen < LEAST_SEEN * (self.seen + missing) or self._hides(pick):
             if not self.absent:
                 return Absent(Reason.NOT_VISIBLE)
             return Absent(Counter(self.absent).most_common(1)[0][0])
         return self.best
+
+    def _hides(self, pick: Pick) -> bool:
+        """Whether the true peak may lie in a gap."""
+        if self.best is None or self.last_s is None:
+            return False
+        best = _rank(self.best, pick)
+        edge = max(self.edge, self.last) if self.now_s - self.last_s > GAP_S else self.edge
+        lowest = max(self.least, 0.0) if best > 0 else self.least
+        return edge > best - HIDING_SHARE * (best - lowest)
 
 
 def _oriented(measure: Estimate, pick: Pick) -> Estimate:
@@ -91,11 +134,13 @@ class Peaks:
 
     by_name: Mapping[str, Peak] = field(default_factory=dict)
 
-    def plus(self, measures: Mapping[str, Measure], rules: Mapping[str, PeakRule]) -> Peaks:
+    def plus(
+        self, measures: Mapping[str, Measure], rules: Mapping[str, PeakRule], t_s: float
+    ) -> Peaks:
         """Take the measures of one more frame."""
         return Peaks(
             {
-                name: self.by_name.get(name, Peak()).plus(measures.get(rule.source), rule.pick)
+                name: self.by_name.get(name, Peak()).plus(measures.get(rule.source), rule.pick, t_s)
                 for name, rule in rules.items()
             }
         )
@@ -104,7 +149,7 @@ class Peaks:
         """Return the rep's measures by name."""
         found: dict[str, Measure] = {}
         for name, rule in rules.items():
-            measure = self.by_name.get(name, Peak()).result()
+            measure = self.by_name.get(name, Peak()).result(rule.pick)
             if isinstance(measure, Estimate):
                 measure = peak(rule.source, measure)
             found[name] = measure if rule.pick is Pick.SIGNED else positive(measure)

@@ -30,8 +30,9 @@ LEAN_CLIPS = 6.0
 """A sector's own factor weighs as many clips as it has, that of all sectors this many."""
 NEAR_END = 0.7
 """Share of a clip's greatest magnitude from which on a frame is near the extreme."""
-KEPT = 0.95
-"""Share of good frames that doubt may not refuse."""
+KEPT, REFUSED = 0.97, 0.95
+"""Share of good frames that doubt may not refuse, and of bad ones that it has to: more good ones
+are kept where that many bad ones are refused all the same."""
 
 
 def calibration(
@@ -67,10 +68,15 @@ def calibration(
         np.concatenate(column) for column in zip(*collected, strict=True)
     )
     good = error <= BAD_SHARE
-    limit = float(np.quantile(doubt[good], KEPT))
-    used = doubt <= limit
     bad = error > BAD_SHARE
-    print(f"  refused: {np.mean(~used[bad]):.0%} of bad, {np.mean(~used[good]):.0%} of good")
+    limit = float(np.quantile(doubt[good], KEPT))
+    if bad.any():
+        limit = max(limit, float(np.quantile(doubt[bad], 1.0 - REFUSED)))
+    used = doubt <= limit
+    print(
+        f"  refused: {(~used & bad).sum()} of {bad.sum()} bad frames, "
+        f"{(~used & good).sum()} of {good.sum()} good ones"
+    )
     factor = np.ones((table.shape[1], len(SECTORS)), np.float32)
     for answer in range(table.shape[1]):
         weight = weights[:, answer]

@@ -10,11 +10,11 @@ from vision.datatypes import Absent, Estimate, Measure, Reason
 HIDDEN, WRONG_VIEW = Absent(Reason.NOT_VISIBLE), Absent(Reason.WRONG_VIEW)
 
 
-def peak_of(values: list[Measure | None], pick: Pick = Pick.MAX) -> Measure:
+def peak_of(values: list[Measure | None], pick: Pick = Pick.MAX, step_s: float = 0.03) -> Measure:
     peak = Peak()
-    for value in values:
-        peak = peak.plus(value, pick)
-    return peak.result()
+    for index, value in enumerate(values):
+        peak = peak.plus(value, pick, index * step_s)
+    return peak.result(pick)
 
 
 def around(*values: float) -> list[Measure | None]:
@@ -60,6 +60,24 @@ def test_peak_is_absent_for_the_commonest_reason_if_mostly_unseen(
     assert peak_of(values) == result
 
 
+def test_a_peak_that_may_have_been_in_a_gap_is_absent() -> None:
+    closing = [*around(0, -4, -8), *[HIDDEN] * 6, *around(-1, 0, 0, 0)]
+    assert peak_of(closing, Pick.MAX_NEGATED, step_s=0.1) == HIDDEN
+    assert peak_of(closing, Pick.MAX_NEGATED, step_s=0.03) == Estimate(8, 6, 9)  # a blink
+    lost_at_the_end = [*around(0, 10, 20), *[HIDDEN] * 6]
+    assert peak_of(lost_at_the_end, step_s=0.1) == HIDDEN
+    found_late = [*[HIDDEN] * 6, *around(30, 20, 10)]
+    assert peak_of(found_late, step_s=0.1) == HIDDEN
+
+
+def test_a_gap_far_from_the_peak_does_not_matter() -> None:
+    early = [*around(0, 1), *[HIDDEN] * 5, *around(2, 15, 30, 29, 10, 0)]
+    assert peak_of(early, step_s=0.1) == Estimate(30, 29, 32)
+    flexion = [*around(90, 91), *[HIDDEN] * 5, *around(95, 110, 120, 119, 100, 90)]
+    assert peak_of(flexion, step_s=0.1) == Estimate(120, 119, 122)
+    assert peak_of([*around(90, 118), *[HIDDEN] * 5, *around(120, 90)], step_s=0.1) == HIDDEN
+
+
 def test_positive_cuts_off_below_zero_and_keeps_reasons() -> None:
     assert positive(Estimate(-3, -8, 2)) == Estimate(0, 0, 2)
     assert positive(Estimate(3, -2, 8)) == Estimate(3, 0, 8)
@@ -75,7 +93,7 @@ def test_peaks_are_named_by_rule_and_only_signed_ones_keep_their_sign() -> None:
     peaks = Peaks()
     for turn, back in ((10, 0), (-6, -8), (2, 1)):
         peaks = peaks.plus(
-            {"turn": Estimate(turn, turn, turn), "back": Estimate(back, back, back)}, rules
+            {"turn": Estimate(turn, turn, turn), "back": Estimate(back, back, back)}, rules, 0.0
         )
     assert peaks.results(rules) == {
         "open": Estimate(10, 10, 10),
@@ -86,14 +104,14 @@ def test_peaks_are_named_by_rule_and_only_signed_ones_keep_their_sign() -> None:
 
 def test_peak_that_never_went_that_way_is_zero_not_negative() -> None:
     rules = {"closed": PeakRule("turn", Pick.MAX_NEGATED)}
-    peaks = Peaks().plus({"turn": Estimate(12, 10, 14)}, rules)
+    peaks = Peaks().plus({"turn": Estimate(12, 10, 14)}, rules, 0.0)
     assert peaks.results(rules) == {"closed": Estimate(0, 0, 0)}
 
 
 def test_rule_without_a_single_frame_is_absent() -> None:
     rules = {"hip": PeakRule("hip")}
     assert Peaks().results(rules) == {"hip": HIDDEN}
-    assert Peaks().plus({}, rules).results(rules) == {"hip": Absent(Reason.TRACKING_LOST)}
+    assert Peaks().plus({}, rules, 0.0).results(rules) == {"hip": Absent(Reason.TRACKING_LOST)}
 
 
 def test_dwell_is_measured_from_the_first_instant_without_a_break() -> None:
