@@ -1,0 +1,182 @@
+"""A body fitted to the landmarks, measured beside the learned head and plainer ways.
+
+    python -m benchmarks.fitted_body FOLDER [--pattern 'test_*']
+
+FOLDER holds recordings with their truth (`benchmarks.head.record`). Where the head gives a value,
+the table has the mean absolute errors of the fitted body (`benchmarks.kinematic_body`), of the
+head, of the mean of both, of the picture's plane alone (the signals that count; for the low back the
+contour) and of the usual tutorial; and that of the fit where the head gives none.
+
+The fit reads the repaired and smoothed points that the program reads, and takes its neutral from
+the frames that the truth calls so: the best case for it. It is no part of the program: see
+docs/estimator.md for the outcome.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from benchmarks.accuracy import SHOWN, recording_of, true_courses
+from benchmarks.cases import cases
+from benchmarks.kinematic_body import angles_deg, follow
+from benchmarks.naive import hip_line_deg, shoulder_hip_knee_flexion_deg
+from drills.events import Drill
+from vision.datatypes import Estimate, Side
+from vision.geometry import angle_between_deg
+from vision.observer import Observer
+from vision.view import sector_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from benchmarks.cases import Case
+    from benchmarks.kinematic_body import Fit
+    from vision.datatypes import Pose, Sample
+
+    Vector = NDArray[np.float64]
+
+
+def plane_courses(
+    poses: Sequence[Pose | None], samples: Sequence[Sample], contours_deg: Vector, side: Side
+) -> dict[str, Vector]:
+    """Return what the picture's plane says: the signals that count, and the back's contour."""
+
+    def signal(name: str) -> Vector:
+        return np.array([sample.signals.get(name, np.nan) for sample in samples])
+
+    hip = 23 if side is Side.LEFT else 24
+    flexion = np.full(len(poses), np.nan)
+    for index, pose in enumerate(poses):
+        if pose is not None:
+            points = pose.landmarks_px
+            flexion[index] = 180 - angle_between_deg(
+                points[hip - 12] - points[hip], points[hip + 2] - points[hip]
+            )
+    return {
+        "pelvis_rotation_deg": signal("turn_deg"),
+        "hinge_deg": signal("trunk_incl_deg"),
+        f"hip_flexion_{side}_deg": flexion,
+        f"trunk_thigh_flexion_{side}_deg": flexion,
+        "lumbar_flexion_deg": contours_deg,
+    }
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """Rows (n, 5) of one measure: truth, fitted body, head, tutorial, plane; NaN: nothing said."""
+
+    rows: Vector
+    clip: str
+
+
+def compare(case: Case) -> tuple[str, dict[str, Compared], float]:
+    """Return the camera's sector, the rows of every measure and the seconds a fitted frame took."""
+    assert case.drill is not None
+    recording = recording_of(case)
+    near = Side.RIGHT if recording.azimuth_deg > 0 else Side.LEFT
+    side = case.side if case.drill is not Drill.FROGGER and case.side is not None else near
+    phases = recording.truth["phase"].astype(str)
+    neutral = np.isin(phases, ["hold" if case.drill is Drill.AEROPLANE else "start"])
+    observer = Observer(side if case.drill is Drill.AEROPLANE else None)
+    poses, samples, contours_deg = [], [], np.full(len(case.t_s), np.nan)
+    for index, pose in enumerate(case.poses):
+        observation = observer.observe(pose, float(case.t_s[index]))
+        poses.append(observation.pose)
+        samples.append(observation.sample)
+        if observer.reading is not None:
+            contours_deg[index] = observer.reading.body.contour_deg
+    contours_deg -= _median(contours_deg[neutral])
+    began_s = time.perf_counter()
+    found = follow(poses, case.t_s, neutral, side, case.drill)
+    took_s = (time.perf_counter() - began_s) / max(1, sum(one is not None for one in found))
+    fitted = angles_deg(found, neutral, side, case.drill, _upright(found, phases))
+    plane = plane_courses(poses, samples, contours_deg, side)
+    truth = true_courses(recording, case.drill, near)
+    nothing = np.full(len(case.t_s), np.nan)
+    rows = {}
+    for shown in SHOWN[case.drill]:
+        name = shown.replace("SIDE", side.value)
+        said = [sample.measures.get(name) for sample in samples]
+        head = np.array([one.value if isinstance(one, Estimate) else np.nan for one in said])
+        usual = nothing
+        if name in ("pelvis_rotation_deg", "pelvis_roll_deg"):
+            usual = hip_line_deg(case.poses, case.t_s, side)
+        elif name.startswith(("hip_flexion", "trunk_thigh")):
+            usual = shoulder_hip_knee_flexion_deg(case.poses, side)
+        columns = [truth[name], fitted[name], head, usual, plane.get(name, nothing)]
+        rows[shown.replace("SIDE_", "")] = Compared(np.stack(columns, axis=1), case.name)
+    return sector_of(recording.azimuth_deg).value, rows, took_s
+
+
+def _median(values: Vector) -> float:
+    there = values[np.isfinite(values)]
+    return float(np.median(there)) if len(there) else float("nan")
+
+
+def _upright(found: Sequence[Fit | None], phases: NDArray[np.str_]) -> Vector:
+    """Return the vertical that the standing person shows; the picture's where nobody stands."""
+    standing = [one for one, phase in zip(found, phases, strict=True) if one and phase == "stand"]
+    if not standing:
+        return np.array([0.0, -1.0, 0.0])
+    joints_m = np.median([one.body.joints_m[0] for one in standing], axis=0)
+    axis: Vector = joints_m[:2].mean(axis=0) - joints_m[6:].mean(axis=0)
+    return axis / np.linalg.norm(axis)
+
+
+def table(found: dict[tuple[str, str, str], list[Compared]]) -> str:
+    """Return mean absolute errors where fit and head speak, and those of the fit elsewhere."""
+    lines = [
+        f"{'drill':10s} {'measure':24s} {'camera':13s} {'clips':>5s} {'rows':>6s} {'fit':>6s} "
+        f"{'head':>6s} {'mean':>6s} {'plane':>6s} {'naive':>6s} {'fit, head silent':>24s}"
+    ]
+    for (drill, name, sector), parts in sorted(found.items()):
+        rows = np.concatenate([part.rows for part in parts])
+        rows = rows[np.isfinite(rows[:, :2]).all(axis=1)]
+        both, alone = rows[np.isfinite(rows[:, 2])], rows[~np.isfinite(rows[:, 2])]
+        error = both[:, 1:] - both[:, :1]
+        mean = (error[:, 0] + error[:, 1]) / 2
+        figures = [_mae(one) for one in (error[:, 0], error[:, 1], mean, error[:, 3], error[:, 2])]
+        silent = _mae(alone[:, 1] - alone[:, 0])
+        lines.append(
+            f"{drill:10s} {name:24s} {sector:13s} {len(parts):5d} {len(both):6d} "
+            f"{' '.join(f'{one:6.2f}' for one in figures)} {silent:10.2f} ({len(alone)} rows)"
+        )
+    return "\n".join(lines)
+
+
+def _mae(error: Vector) -> float:
+    there = error[np.isfinite(error)]
+    return float(np.abs(there).mean()) if len(there) else float("nan")
+
+
+def main() -> None:
+    """Compare on every clip of the folder and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--pattern", default="*")
+    options = parser.parse_args()
+    found: dict[tuple[str, str, str], list[Compared]] = defaultdict(list)
+    costs_s = []
+    for case in cases(options.folder, options.pattern):
+        if case.drill is None:
+            continue
+        sector, rows, took_s = compare(case)
+        costs_s.append(took_s)
+        print(f"{case.name}: {sector}, {took_s * 1000:.1f} ms a frame", flush=True)
+        for name, compared in rows.items():
+            found[case.drill.value, name, sector].append(compared)
+    print(table(found))
+    print(f"fitted body: {np.mean(costs_s) * 1000:.1f} ms a frame")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import numpy as np
+
+from benchmarks.fitted_body import Compared, plane_courses, table
+from tests.builders import all_fours, pose
+from vision.datatypes import Posture, Quality, Sample, Side, View
+
+
+def test_errors_are_compared_where_both_speak() -> None:
+    nan = np.nan
+    rows = np.array(
+        [  # truth, fit, head, tutorial, plane
+            [10.0, 14.0, 9.0, nan, 20.0],
+            [10.0, 12.0, 13.0, nan, nan],
+            [10.0, 17.0, nan, 0.0, 0.0],  # the head is silent
+            [nan, 17.0, 3.0, 0.0, 0.0],
+            [10.0, nan, 30.0, 0.0, 0.0],
+        ]
+    )
+    line = table({("aeroplane", "hinge_deg", "side"): [Compared(rows, "one")]}).splitlines()[1]
+    figures = line.split()
+    assert figures[:5] == ["aeroplane", "hinge_deg", "side", "1", "2"]
+    assert figures[5:10] == ["3.00", "2.00", "2.00", "10.00", "nan"]
+    assert figures[10:] == ["7.00", "(1", "rows)"]
+
+
+def test_the_plane_reads_the_hip_in_the_picture() -> None:
+    seen = pose(all_fours(trunk_deg=90), yaw_deg=90)
+    sample = Sample(0.0, Posture.ALL_FOURS, View.RIGHT, Quality(1.0), signals={"rock_deg": 3.0})
+    courses = plane_courses([seen, None], [sample] * 2, np.array([1.0, 2.0]), Side.RIGHT)
+    flexion = courses["hip_flexion_right_deg"]
+    assert abs(flexion[0] - 90.0) < 1.0
+    assert np.isnan(flexion[1])
+    assert np.isnan(courses["hinge_deg"]).all()
