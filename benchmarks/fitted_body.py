@@ -3,13 +3,13 @@
     python -m benchmarks.fitted_body FOLDER [--pattern 'test_*']
 
 FOLDER holds recordings with their truth (`benchmarks.head.record`). Where the head gives a value,
-the table has the mean absolute errors of the fitted body (`benchmarks.kinematic_body`), of the
-head, of the mean of both, of the picture's plane alone (the signals that count; for the low back the
-contour) and of the usual tutorial; and that of the fit where the head gives none.
+the table has the mean absolute errors of the fitted body (`benchmarks.kinematic_body`), the head,
+the mean of both, the picture's plane alone (the signals that count; for the low back the contour)
+and the usual tutorial; and that of the fit where the head gives none.
 
-The fit reads the repaired and smoothed points that the program reads, and takes its neutral from
-the frames that the truth calls so: the best case for it. It is no part of the program: see
-docs/estimator.md for the outcome.
+The fit reads the repaired and smoothed points that the program reads, knows the stance leg as the
+head does here, and takes its neutral from the frames in which the program finds its own. It is no
+part of the program: see docs/estimator.md for the outcome.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ from benchmarks.cases import cases
 from benchmarks.kinematic_body import angles_deg, follow
 from benchmarks.naive import hip_line_deg, shoulder_hip_knee_flexion_deg
 from drills.events import Drill
-from vision.datatypes import Estimate, Side
+from vision.calibration import QUIET, SETTLE_S
+from vision.datatypes import Estimate, Posture, Side
 from vision.geometry import angle_between_deg
 from vision.observer import Observer
 from vision.view import sector_of
@@ -84,21 +85,23 @@ def compare(case: Case) -> tuple[str, dict[str, Compared], float]:
     recording = recording_of(case)
     near = Side.RIGHT if recording.azimuth_deg > 0 else Side.LEFT
     side = case.side if case.drill is not Drill.FROGGER and case.side is not None else near
-    phases = recording.truth["phase"].astype(str)
-    neutral = np.isin(phases, ["hold" if case.drill is Drill.AEROPLANE else "start"])
+    wanted = Posture.HINGED if case.drill is Drill.AEROPLANE else Posture.ALL_FOURS
     observer = Observer(side if case.drill is Drill.AEROPLANE else None)
     poses, samples, contours_deg = [], [], np.full(len(case.t_s), np.nan)
+    read = np.zeros(len(case.t_s), bool)
     for index, pose in enumerate(case.poses):
         observation = observer.observe(pose, float(case.t_s[index]))
         poses.append(observation.pose)
         samples.append(observation.sample)
-        if observer.reading is not None:
+        if observer.reading is not None and observer.reading.posture is wanted:
             contours_deg[index] = observer.reading.body.contour_deg
+            read[index] = True
+    neutral = neutral_of(read, case.t_s, QUIET[wanted].window_s)
     contours_deg -= _median(contours_deg[neutral])
     began_s = time.perf_counter()
     found = follow(poses, case.t_s, neutral, side, case.drill)
     took_s = (time.perf_counter() - began_s) / max(1, sum(one is not None for one in found))
-    fitted = angles_deg(found, neutral, side, case.drill, _upright(found, phases))
+    fitted = angles_deg(found, neutral, side, case.drill, _upright(found, samples))
     plane = plane_courses(poses, samples, contours_deg, side)
     truth = true_courses(recording, case.drill, near)
     nothing = np.full(len(case.t_s), np.nan)
@@ -122,9 +125,26 @@ def _median(values: Vector) -> float:
     return float(np.median(there)) if len(there) else float("nan")
 
 
-def _upright(found: Sequence[Fit | None], phases: NDArray[np.str_]) -> Vector:
+def neutral_of(read: NDArray[np.bool_], t_s: Vector, window_s: float) -> NDArray[np.bool_]:
+    """Return the frames of the program's own neutral, given where the head was asked.
+
+    It is found at the end of a quiet window, and may be replaced until it has settled.
+    """
+    if not read.any():
+        return read
+    found_s = t_s[np.argmax(read)]
+    within: NDArray[np.bool_] = (t_s >= found_s - window_s) & (t_s <= found_s + SETTLE_S)
+    return within
+
+
+def _upright(found: Sequence[Fit | None], samples: Sequence[Sample]) -> Vector:
     """Return the vertical that the standing person shows; the picture's where nobody stands."""
-    standing = [one for one, phase in zip(found, phases, strict=True) if one and phase == "stand"]
+    postures = [sample.posture for sample in samples[: len(samples) // 2]]
+    standing = [
+        one
+        for one, posture in zip(found, postures, strict=False)
+        if one is not None and posture is Posture.STANDING
+    ]
     if not standing:
         return np.array([0.0, -1.0, 0.0])
     joints_m = np.median([one.body.joints_m[0] for one in standing], axis=0)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks.fitted_body import Compared, plane_courses, table
+from benchmarks.fitted_body import Compared, neutral_of, plane_courses, table
 from tests.builders import all_fours, pose
 from vision.datatypes import Posture, Quality, Sample, Side, View
 
@@ -33,3 +33,11 @@ def test_the_plane_reads_the_hip_in_the_picture() -> None:
     assert abs(flexion[0] - 90.0) < 1.0
     assert np.isnan(flexion[1])
     assert np.isnan(courses["hinge_deg"]).all()
+
+
+def test_the_neutral_is_the_quiet_window_and_the_settling_after_it() -> None:
+    times = np.arange(20) / 10
+    read = times >= 1.0
+    neutral = neutral_of(read, times, 0.35)
+    assert times[neutral].tolist() == [0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6]
+    assert not neutral_of(np.zeros(20, bool), times, 0.35).any()

@@ -1,0 +1,248 @@
+"""What a tilted camera costs: the vertical learnt from the standing person, and left unlearnt.
+
+    python -m benchmarks.tilt FOLDER [--pattern 'test_*']
+
+FOLDER holds recordings with their truth (`benchmarks.head.record`); every one has another tilt,
+which follows from the true directions of hip line and thighs in the room and in the camera. Per
+answer of the head in the hinge, which people were seen standing before (clips from behind, where
+the drill is only counted, are left out): the mean absolute error
+
+- `learnt`: as shipped,
+- `level`: told that the camera is level, proportions of the body kept,
+- `off 15`: told of a camera pitched by 15 deg to either side of the one that was learnt: an ignored
+  tilt of 15 deg on every clip, whatever its own.
+
+Each clip weighs the same. `per deg` is what `level` costs beyond `learnt` for each degree of tilt
+(least squares through 0). The plain rule is the inclination of the trunk against the picture's
+vertical, in the picture (side views only) and in the world landmarks; its error is signed and set
+against the tilt in the person's sagittal plane.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from benchmarks.accuracy import recording_of
+from benchmarks.cases import cases
+from benchmarks.head.dataset import HINGED, hinged_truth
+from drills.events import Drill
+from sample_videos.rig.conventions import BODY_AXES, SIDES, hip_rotation, lumbar_rotation
+from vision.datatypes import Posture
+from vision.head import shipped_head
+from vision.observer import Observer
+from vision.upright import N_UPRIGHT
+from vision.view import Sector, sector_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from benchmarks.cases import Case
+    from vision.body import Body
+    from vision.head import Answers
+
+    Vector = NDArray[np.float64]
+
+OFF_DEG = 15.0
+WAYS = ("learnt", "level", f"off {OFF_DEG:.0f}")
+_AXIS = slice(-N_UPRIGHT, -N_UPRIGHT + 3)
+
+
+# ---------------------------------------------------------------- the true tilt
+
+
+def true_up(truth: Mapping[str, Vector]) -> Vector:
+    """Return the true vertical in the camera, (3,): x right, y down, z away.
+
+    The rotation that best takes the known directions of hip line and thighs in the room (from the
+    posed angles) to those in the camera (from the joints), over all frames (Kabsch 1976).
+    """
+    product = np.zeros((3, 3))
+    for index in range(len(truth["pelvis_tilt"])):
+        pelvis = BODY_AXES @ lumbar_rotation(
+            *(float(truth[f"pelvis_{name}"][index]) for name in ("tilt", "obliq", "yaw"))
+        )
+        pairs = [(pelvis[:, 2], _between(truth, index, "hipL", "hipR"))]
+        for side in SIDES:
+            flexion, abduction, internal = (
+                float(truth[f"hip_{name}_{side}"][index]) for name in ("flex", "abd", "rot")
+            )
+            femur = pelvis @ hip_rotation(flexion, abduction, internal, side)
+            pairs.append((femur[:, 1], _between(truth, index, f"knee{side}", f"hip{side}")))
+        for room, camera in pairs:
+            if np.isfinite(room).all() and np.isfinite(camera).all():
+                product += np.outer(camera, room)
+    left, _, right = np.linalg.svd(product)
+    proper = np.diag([1.0, 1.0, np.linalg.det(left @ right)])
+    up: Vector = left @ proper @ right @ np.array([0.0, 0.0, 1.0])
+    return up
+
+
+def _between(truth: Mapping[str, Vector], index: int, first: str, second: str) -> Vector:
+    line = np.array([truth[f"{second}_{a}"][index] - truth[f"{first}_{a}"][index] for a in "xyz"])
+    unit: Vector = line / np.linalg.norm(line)
+    return unit
+
+
+def tilt_deg(up: Vector) -> float:
+    """Return by how much the camera looks up (+) or down from the horizontal."""
+    return float(np.degrees(np.arcsin(np.clip(up[2], -1.0, 1.0))))
+
+
+# ---------------------------------------------------------------- the head, told otherwise
+
+
+def told(features: Vector, axis: Vector) -> Vector:
+    """Return the features of somebody whose standing axis was another one, (3,)."""
+    other = features.copy()
+    other[_AXIS] = axis / np.linalg.norm(axis)
+    return other
+
+
+def pitched(axis: Vector, angle_deg: float) -> Vector:
+    """Return an axis in the camera as a camera shows it that looks up by so much more."""
+    sine, cosine = np.sin(np.radians(angle_deg)), np.cos(np.radians(angle_deg))
+    x, y, z = axis
+    return np.array([x, cosine * y + sine * z, cosine * z - sine * y])
+
+
+@dataclass(frozen=True, eq=False)
+class Cost:
+    """Mean errors of one clip.
+
+    ``by_way`` (answers, ways) mean absolute errors; ``plain_deg`` mean signed errors of the plain
+    rule for the hinge, in the picture (NaN unless seen from the side) and in the world landmarks.
+    """
+
+    name: str
+    tilt_deg: float
+    sagittal_deg: float
+    by_way: Vector
+    plain_deg: tuple[float, float]
+
+
+class Asked:
+    """The shipped head, asked three times; keeps the answers of the last instant."""
+
+    def __init__(self) -> None:
+        self.values: Vector | None = None
+
+    def __call__(self, posture: Posture, features: Vector, sector: Sector) -> Answers:
+        """Return what the shipped head answers."""
+        head = shipped_head()
+        answers = head(posture, features, sector)
+        self.values = None
+        if posture is Posture.HINGED and not answers.refused:
+            axis = features[_AXIS]
+            others = [np.array([0.0, -1.0, 0.0]), pitched(axis, OFF_DEG), pitched(axis, -OFF_DEG)]
+            every = [answers, *(head(posture, told(features, one), sector) for one in others)]
+            self.values = np.array([[one.by_name[name].value for one in every] for name in HINGED])
+        return answers
+
+
+def cost(case: Case) -> Cost | None:
+    """Play a hip aeroplane; ``None`` if it is seen from behind or nothing was measured in it."""
+    assert case.side is not None
+    recording = recording_of(case)
+    sector = sector_of(recording.azimuth_deg)
+    if sector is Sector.REAR:
+        return None
+    asked = Asked()
+    observer = Observer(case.side, asked)
+    truth = hinged_truth(recording, case.side)
+    hinge = HINGED.index("hinge_deg")
+    errors, plain = [], []
+    for index, pose in enumerate(case.poses):
+        observer.observe(pose, float(case.t_s[index]))
+        if observer.reading is None or asked.values is None or np.isnan(truth[index]).any():
+            continue
+        error = np.abs(asked.values - truth[index][:, None])
+        errors.append(np.column_stack([error[:, :2], error[:, 2:].mean(axis=1)]))
+        plain.append(np.array(plain_hinges_deg(observer.reading.body)) - truth[index][hinge])
+    if not errors:
+        return None
+    up = true_up(recording.truth)
+    picture, world = np.mean(plain, axis=0).tolist()
+    return Cost(
+        case.name,
+        tilt_deg(up),
+        tilt_deg(up) * float(np.cos(np.radians(recording.azimuth_deg))),
+        np.mean(errors, axis=0),
+        (picture if sector is Sector.SIDE else float("nan"), world),
+    )
+
+
+def plain_hinges_deg(body: Body) -> tuple[float, float]:
+    """Return the trunk's inclination against the picture's vertical, in picture and world."""
+    x, y = body.mid_shoulder_px - body.mid_hip_px
+    return float(np.degrees(np.arctan2(abs(x), -y))), body.trunk_incl_deg
+
+
+# ---------------------------------------------------------------- printing
+
+
+def slope(x: Vector, y: Vector, *, through_zero: bool) -> float:
+    """Return the slope of the line of least squares, NaN for fewer than three points."""
+    there = np.isfinite(x) & np.isfinite(y)
+    x, y = x[there], y[there]
+    if len(x) < 3:
+        return float("nan")
+    if not through_zero:
+        x, y = x - x.mean(), y - y.mean()
+    return float(x @ y / max(float(x @ x), 1e-12))
+
+
+def table(costs: Sequence[Cost]) -> str:
+    """Return the printed tables."""
+    tilts = np.array([one.tilt_deg for one in costs])
+    by_way = np.array([one.by_way for one in costs])
+    lines = [f"{len(costs)} clips, tilt {np.abs(tilts).mean():.1f} deg on average"]
+    lines.append(f"{'measure':22s} " + " ".join(f"{way:>7s}" for way in WAYS) + "  per deg")
+    for index, name in enumerate(HINGED):
+        excess = by_way[:, index, 1] - by_way[:, index, 0]
+        rise = slope(np.abs(tilts), excess, through_zero=True)
+        means = " ".join(f"{value:7.2f}" for value in by_way[:, index].mean(axis=0))
+        lines.append(f"{name:22s} {means} {rise:8.3f}")
+    sagittal = np.array([one.sagittal_deg for one in costs])
+    for column, where in enumerate(("picture, from the side", "world landmarks")):
+        errors = np.array([one.plain_deg[column] for one in costs])
+        there = np.isfinite(errors)
+        if there.any():
+            lines.append(
+                f"plain rule, {where}: {there.sum()} clips, hinge off by "
+                f"{np.abs(errors[there]).mean():.2f} deg, "
+                f"{slope(sagittal, errors, through_zero=False):.2f} deg per deg of sagittal tilt"
+            )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Play every aeroplane of the folder and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--pattern", default="*")
+    options = parser.parse_args()
+    hinge = HINGED.index("hinge_deg")
+    costs = []
+    for case in cases(options.folder, options.pattern):
+        found = cost(case) if case.drill is Drill.AEROPLANE and case.side is not None else None
+        if found is None:
+            continue
+        costs.append(found)
+        print(
+            f"{found.name:24s} tilt {found.tilt_deg:6.1f}, sagittal {found.sagittal_deg:6.1f}; "
+            f"hinge off by {' '.join(f'{value:5.2f}' for value in found.by_way[hinge])}, "
+            f"plain {found.plain_deg[0]:6.1f} {found.plain_deg[1]:6.1f}",
+            flush=True,
+        )
+    print(table(costs))
+
+
+if __name__ == "__main__":
+    main()

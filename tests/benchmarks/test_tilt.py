@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from benchmarks.head.dataset import HINGED
+from benchmarks.tilt import (
+    Asked,
+    Cost,
+    pitched,
+    plain_hinges_deg,
+    slope,
+    table,
+    tilt_deg,
+    told,
+    true_up,
+)
+from sample_videos.rig.camera import Camera
+from sample_videos.rig.conventions import BODY_AXES, SIDES, hip_rotation, lumbar_rotation
+from tests.builders import hinged, pose
+from vision.body import read_body
+from vision.datatypes import Posture, Side
+from vision.features import N_FEATURES
+from vision.view import Sector
+
+POSES = ((20.0, 5.0, -30.0, 60.0, 10.0, -5.0), (70.0, -10.0, 20.0, 15.0, -4.0, 8.0))
+
+
+def truth_through(camera: Camera) -> dict[str, np.ndarray]:
+    """Return the columns of two posed instants of a person as a camera sees them."""
+    rows = []
+    for tilt, obliq, yaw, flex, abd, rot in POSES:
+        row = {"pelvis_tilt": tilt, "pelvis_obliq": obliq, "pelvis_yaw": yaw}
+        pelvis = BODY_AXES @ lumbar_rotation(tilt, obliq, yaw)
+        for side, right in zip(SIDES, (-1.0, 1.0), strict=True):
+            row |= {f"hip_flex_{side}": flex, f"hip_abd_{side}": abd, f"hip_rot_{side}": rot}
+            hip = np.array([0.0, 0.0, 0.9]) + right * 0.09 * pelvis[:, 2]
+            knee = hip - 0.42 * (pelvis @ hip_rotation(flex, abd, rot, side))[:, 1]
+            for name, point in ((f"hip{side}", hip), (f"knee{side}", knee)):
+                row |= dict(
+                    zip([f"{name}_{a}" for a in "xyz"], camera.to_camera_m(point), strict=True)
+                )
+        rows.append(row)
+    return {name: np.array([row[name] for row in rows]) for name in rows[0]}
+
+
+@pytest.mark.parametrize("azimuth_deg", [0.0, 130.0])
+@pytest.mark.parametrize("height_m", [0.4, 1.5])
+def test_the_true_vertical_follows_from_the_joints(azimuth_deg: float, height_m: float) -> None:
+    azimuth = np.radians(azimuth_deg)
+    position = [2 * np.sin(azimuth), -2 * np.cos(azimuth), height_m]
+    up = true_up(truth_through(Camera(position, [0, 0, 0.9], 60, 640, 480, roll_deg=2.0)))
+    assert tilt_deg(up) == pytest.approx(np.degrees(np.arctan2(0.9 - height_m, 2)), abs=0.01)
+    assert np.degrees(np.arctan2(up[0], -up[1])) == pytest.approx(2.0, abs=0.01)
+
+
+def test_a_camera_that_looks_up_shows_the_upright_person_leaning_away() -> None:
+    assert pitched(np.array([0.0, -1.0, 0.0]), 15) == pytest.approx(
+        [0, -np.cos(np.radians(15)), np.sin(np.radians(15))]
+    )
+    assert tilt_deg(pitched(np.array([0.0, -1.0, 0.0]), 15)) == pytest.approx(15)
+
+
+def test_only_the_axis_is_told_anew() -> None:
+    features = np.arange(float(N_FEATURES))
+    other = told(features, np.array([0.0, -2.0, 0.0]))
+    assert other[-9:-6].tolist() == [0.0, -1.0, 0.0]
+    assert np.flatnonzero(other != features).tolist() == [N_FEATURES - 9 + i for i in range(3)]
+
+
+def test_the_shipped_answer_comes_first_and_only_of_a_hinge() -> None:
+    asked = Asked()
+    features = np.zeros(N_FEATURES)
+    features[-8] = -1.0
+    answers = asked(Posture.HINGED, features, Sector.SIDE)
+    if not answers.refused:
+        assert asked.values is not None
+        assert asked.values[:, 0].tolist() == [answers.by_name[n].value for n in HINGED]
+        assert asked.values[:, 1].tolist() == asked.values[:, 0].tolist()  # it was level
+    asked(Posture.ALL_FOURS, features, Sector.SIDE)
+    assert asked.values is None
+
+
+def test_the_plain_rule_reads_the_inclination_of_the_trunk() -> None:
+    picture, world = plain_hinges_deg(read_body(pose(hinged(Side.RIGHT, hinge_deg=60), yaw_deg=90)))
+    assert picture == pytest.approx(60, abs=1)
+    assert world == pytest.approx(60, abs=1)
+
+
+def test_the_slope_is_that_of_the_line() -> None:
+    x = np.array([1.0, 2.0, 4.0, np.nan])
+    assert slope(x, 3 * x, through_zero=True) == pytest.approx(3)
+    assert slope(x, 3 * x + 5, through_zero=False) == pytest.approx(3)
+    assert np.isnan(slope(x[:2], x[:2], through_zero=True))
+
+
+def test_the_table_states_the_cost_of_a_degree() -> None:
+    costs = []
+    for tilt in (2.0, -4.0, 8.0):
+        by_way = np.ones((len(HINGED), 3))
+        by_way[HINGED.index("hinge_deg"), 1] += 0.5 * abs(tilt)
+        costs.append(Cost("one", tilt, tilt, by_way, (float("nan"), -tilt)))
+    lines = table(costs).splitlines()
+    hinge = next(line for line in lines if line.startswith("hinge_deg")).split()
+    assert hinge[1:] == ["1.00", "3.33", "1.00", "0.500"]
+    assert lines[-1].startswith("plain rule, world landmarks: 3 clips, hinge off by 4.67")
+    assert "-1.00 deg per deg" in lines[-1]
