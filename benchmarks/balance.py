@@ -216,6 +216,8 @@ def main() -> None:
         path.stem: opensim_courses(read_mot(path), options.neutral)
         for path in sorted(options.folder.glob("ik_*.mot"))
     }
+    if not motions:
+        parser.error(f"no ik_*.mot in {options.folder}: name the folder with OpenSim's angles")
     print(f"bias and rms against {', '.join(motions)}, frames {options.neutral} and later")
     for key, label in COMPARED.items():
         first, *others = motions.values()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from benchmarks.fitted_body import Compared, neutral_of, plane_courses, table
+from benchmarks.fitted_body import Compared, near_peak, neutral_of, plane_courses, table
 from tests.builders import all_fours, pose
 from vision.datatypes import Posture, Quality, Sample, Side, View
 
@@ -18,11 +18,23 @@ def test_errors_are_compared_where_both_speak() -> None:
             [10.0, nan, 30.0, 0.0, 0.0],
         ]
     )
-    line = table({("aeroplane", "hinge_deg", "side"): [Compared(rows, "one")]}).splitlines()[1]
-    figures = line.split()
-    assert figures[:5] == ["aeroplane", "hinge_deg", "side", "1", "2"]
-    assert figures[5:10] == ["3.00", "2.00", "2.00", "10.00", "nan"]
-    assert figures[10:] == ["7.00", "(1", "rows)"]
+    found = {
+        ("aeroplane", name, "side"): [Compared(rows)] for name in ("hinge_deg", "side_bend_deg")
+    }
+    hinge, bend = (line.split() for line in table("all", found).splitlines()[2:])
+    assert hinge[:5] == ["aeroplane", "hinge_deg", "side", "1", "2"]
+    assert hinge[5:10] == ["3.00", "2.00", "2.00", "10.00", "nan"]
+    assert hinge[10:] == ["nan", "7.00", "(1", "rows)"]
+    assert bend[10] == "10.00"  # who says 0 of a change is off by all of it
+    assert len(table("peaks", found, peaks=True).splitlines()) == 3
+
+
+def test_peaks_are_the_frames_near_the_greatest_change_seen_by_both() -> None:
+    truth = np.array([1.0, -8.0, 7.0, 10.0, 5.0])
+    head = np.array([0.0, 0.0, 0.0, np.nan, 0.0])
+    rows = np.stack([truth, truth, head, head, head], axis=1)
+    assert near_peak(rows)[:, 0].tolist() == [-8.0, 7.0]
+    assert len(near_peak(rows * np.nan)) == 0
 
 
 def test_the_plane_reads_the_hip_in_the_picture() -> None:
