@@ -5,8 +5,10 @@ import pytest
 
 from benchmarks.head.dataset import HINGED
 from benchmarks.tilt import (
+    ROWS,
     Asked,
     Cost,
+    picture_hinge_deg,
     pitched,
     plain_hinges_deg,
     slope,
@@ -81,27 +83,29 @@ def test_the_shipped_answer_comes_first_and_only_of_a_hinge() -> None:
     assert asked.values is None
 
 
-def test_the_plain_rule_reads_the_inclination_of_the_trunk() -> None:
-    picture, world = plain_hinges_deg(read_body(pose(hinged(Side.RIGHT, hinge_deg=60), yaw_deg=90)))
-    assert picture == pytest.approx(60, abs=1)
-    assert world == pytest.approx(60, abs=1)
+def test_the_plain_rule_is_off_by_the_tilt_in_front_and_not_from_the_side() -> None:
+    level = np.array([0.0, -1.0, 0.0])
+    side = read_body(pose(hinged(Side.RIGHT, hinge_deg=60), yaw_deg=90))
+    assert picture_hinge_deg(side) == pytest.approx(60, abs=1)
+    assert plain_hinges_deg(side, level) == pytest.approx([60, 60, 61, 61], abs=1.5)
+    front = read_body(pose(hinged(Side.RIGHT, hinge_deg=60), yaw_deg=0))
+    assert plain_hinges_deg(front, level) == pytest.approx([60, 60, 75, 45], abs=1)
 
 
-def test_the_slope_is_that_of_the_line() -> None:
-    x = np.array([1.0, 2.0, 4.0, np.nan])
-    assert slope(x, 3 * x, through_zero=True) == pytest.approx(3)
-    assert slope(x, 3 * x + 5, through_zero=False) == pytest.approx(3)
-    assert np.isnan(slope(x[:2], x[:2], through_zero=True))
+def test_the_slope_is_that_of_the_line_through_zero() -> None:
+    x = np.array([1.0, 2.0, 4.0])
+    assert slope(x, 3 * x) == pytest.approx(3)
+    assert slope(x * 0, x) == 0
 
 
 def test_the_table_states_the_cost_of_a_degree() -> None:
     costs = []
-    for tilt in (2.0, -4.0, 8.0):
-        by_way = np.ones((len(HINGED), 3))
-        by_way[HINGED.index("hinge_deg"), 1] += 0.5 * abs(tilt)
-        costs.append(Cost("one", tilt, tilt, by_way, (float("nan"), -tilt)))
+    for tilt, picture in ((2.0, 5.0), (-4.0, float("nan")), (8.0, 7.0)):
+        by_way = np.ones((len(ROWS), 3))
+        by_way[ROWS.index("hinge_deg"), 1] += 0.5 * abs(tilt)
+        costs.append(Cost("one", tilt, by_way, picture))
     lines = table(costs).splitlines()
     hinge = next(line for line in lines if line.startswith("hinge_deg")).split()
     assert hinge[1:] == ["1.00", "3.33", "1.00", "0.500"]
-    assert lines[-1].startswith("plain rule, world landmarks: 3 clips, hinge off by 4.67")
-    assert "-1.00 deg per deg" in lines[-1]
+    assert lines[-1] == "in the picture, from the side: 6.00 (2 clips)"
+    assert "picture" not in table(costs[1:2])
