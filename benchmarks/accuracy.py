@@ -14,7 +14,7 @@ and knee, and the angle of the hip line, both from the world landmarks, counted 
 from __future__ import annotations
 
 import argparse
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,12 +23,13 @@ import numpy as np
 
 from app.pipeline import Settings
 from benchmarks.cases import Case, cases, true_reps
-from benchmarks.drills import run
+from benchmarks.drills import Outcome, false_warnings, outcomes, run
 from benchmarks.head.dataset import (
     ALL_FOURS,
     BAD_SHARE,
     HINGED,
     all_fours_truth,
+    exchanged_sides,
     hinged_truth,
     landmark_error_ratio,
 )
@@ -39,12 +40,13 @@ from vision.datatypes import Absent, Estimate, Reason, Side
 from vision.view import sector_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from numpy.typing import NDArray
 
     from benchmarks.drills import Run
     from drills.events import Rep
+    from vision.datatypes import Measure
 
     Column = NDArray[np.float64]
 
@@ -72,13 +74,21 @@ SHOWN = {
 PEAKS = {
     "pelvis_rotation_open_deg": ("pelvis_rotation_deg", 1.0),
     "pelvis_rotation_closed_deg": ("pelvis_rotation_deg", -1.0),
+    "pelvis_roll_open_deg": ("pelvis_roll_deg", 1.0),
+    "pelvis_roll_closed_deg": ("pelvis_roll_deg", -1.0),
     "hip_flexion_deg": ("hip_flexion_SIDE_deg", 1.0),
     "trunk_thigh_flexion_deg": ("trunk_thigh_flexion_SIDE_deg", 1.0),
     "hip_rotation_internal_deg": ("hip_rotation_SIDE_deg", 1.0),
+    "hip_rotation_external_deg": ("hip_rotation_SIDE_deg", -1.0),
     "lumbar_flexion_deg": ("lumbar_flexion_deg", 0.0),
     "spine_twist_deg": ("spine_twist_deg", 0.0),
+    "side_bend_deg": ("side_bend_deg", 0.0),
+    "hinge_deg": ("hinge_deg", 1.0),
 }
 """Peaks of a rep and the course whose extreme they are; 0: the greatest magnitude."""
+
+SIZES_DEG = (12.5, 17.5, 25.0)
+"""Borders between the sizes of faults that are told apart: about 10, 15, 20 and 30 deg."""
 
 
 @dataclass
@@ -99,7 +109,11 @@ class Tally:
     )
     peaks: dict[tuple[str, str, str], Figures] = field(default_factory=lambda: defaultdict(Figures))
     refused: list[tuple[bool, bool]] = field(default_factory=list)
+    exchanged: dict[bool, Figures] = field(default_factory=lambda: defaultdict(Figures))
     sets: list[tuple[str, bool, bool]] = field(default_factory=list)
+    outcomes: list[tuple[str, Outcome]] = field(default_factory=list)
+    false_warnings: list[tuple[str, str]] = field(default_factory=list)
+    reps: Counter[str] = field(default_factory=Counter)
 
 
 # ---------------------------------------------------------------- truth
@@ -152,6 +166,14 @@ def true_courses(recording: Recording, drill: Drill, near: Side) -> dict[str, Co
     }
 
 
+def truth_and_side(case: Case, recording: Recording) -> tuple[dict[str, Column], Side]:
+    """Return the true courses of a case with a drill, and the side that is judged."""
+    assert case.drill is not None
+    near = Side.RIGHT if recording.azimuth_deg > 0 else Side.LEFT
+    side = case.side if case.drill is not Drill.FROGGER and case.side is not None else near
+    return true_courses(recording, case.drill, near), side
+
+
 # ---------------------------------------------------------------- one clip
 
 
@@ -169,12 +191,16 @@ def add(tally: Tally, case: Case) -> str:
         return line
     recording = recording_of(case)
     sector = sector_of(recording.azimuth_deg).value
-    near = Side.RIGHT if recording.azimuth_deg > 0 else Side.LEFT
-    side = case.side if case.drill is not Drill.FROGGER and case.side is not None else near
-    truth = true_courses(recording, case.drill, near)
+    truth, side = truth_and_side(case, recording)
     _add_frames(tally, case, done, truth, side, sector)
     _add_refusals(tally, recording, done)
+    _add_exchanged(tally, case, recording, done, truth, side)
     if right:
+        tally.outcomes += [(sector, one) for one in outcomes(case, done)]
+        tally.false_warnings += [
+            (case.drill.value, event.kind.value) for event in false_warnings(case, done)
+        ]
+        tally.reps[case.drill.value] += wanted
         _add_peaks(tally, case, done, truth, side, sector)
     return f"{line}, {sector}"
 
@@ -219,29 +245,78 @@ def _add_refusals(tally: Tally, recording: Recording, done: Run) -> None:
             tally.refused.append((ratio > BAD_SHARE, lost))
 
 
-def _add_peaks(
-    tally: Tally, case: Case, done: Run, truth: Mapping[str, Column], side: Side, sector: str
+KEY_MEASURES = {
+    Drill.AEROPLANE: "pelvis_rotation_deg",
+    Drill.FROGGER: "hip_flexion_SIDE_deg",
+    Drill.FOOT_LIFT: "lumbar_flexion_deg",
+}
+
+
+def _add_exchanged(
+    tally: Tally,
+    case: Case,
+    recording: Recording,
+    done: Run,
+    truth: Mapping[str, Column],
+    side: Side,
 ) -> None:
+    """Note the drill's first measure apart for frames with left and right exchanged."""
     assert case.drill is not None
+    name = KEY_MEASURES[case.drill].replace("SIDE", side.value)
+    crossed = exchanged_sides(recording)
+    for index, sample in enumerate(done.samples):
+        if not np.isfinite(truth[name][index]) or recording.poses[index] is None:
+            continue
+        figures, measure = tally.exchanged[bool(crossed[index])], sample.measures.get(name)
+        if isinstance(measure, Estimate):
+            half = (measure.high - measure.low) / 2
+            figures.given.append((measure.value - truth[name][index], half, np.nan))
+        else:
+            figures.absent += 1
+
+
+@dataclass(frozen=True)
+class PeakPair:
+    """The peak that a rep reports and the posed one; ``course`` is the frame measure behind."""
+
+    name: str
+    course: str
+    measure: Measure
+    true: float
+    inside: NDArray[np.bool_]
+
+
+def peak_pairs(
+    case: Case, done: Run, truth: Mapping[str, Column], side: Side
+) -> Iterator[PeakPair]:
+    """Yield the peaks of the reps that were counted at the right time."""
     for wanted in true_reps(case):
         rep = _during(done.session.reps, wanted.start_s, wanted.end_s)
         if rep is None:
             continue
         inside = (case.t_s >= wanted.start_s) & (case.t_s <= wanted.end_s)
         for name, (course, sign) in PEAKS.items():
-            if name not in rep.measures or course.replace("SIDE", side.value) not in truth:
-                continue
             full = course.replace("SIDE", side.value)
-            true = _extreme(truth[full][inside], sign, signed=name == "lumbar_flexion_deg")
-            figures = tally.peaks[case.drill, name, sector]
-            figures.clips.add(case.name)
-            measure = rep.measures[name]
-            if isinstance(measure, Absent):
-                figures.absent += 1
-                continue
-            naive = _extreme(_naive_course(case, full, side)[inside], sign, signed=False)
-            half = (measure.high - measure.low) / 2
-            figures.given.append((measure.value - true, half, naive - true))
+            if name in rep.measures and full in truth:
+                signed = name in ("lumbar_flexion_deg", "side_bend_deg")
+                true = _extreme(truth[full][inside], sign, signed=signed)
+                yield PeakPair(name, full, rep.measures[name], true, inside)
+
+
+def _add_peaks(
+    tally: Tally, case: Case, done: Run, truth: Mapping[str, Column], side: Side, sector: str
+) -> None:
+    assert case.drill is not None
+    for pair in peak_pairs(case, done, truth, side):
+        figures = tally.peaks[case.drill, pair.name, sector]
+        figures.clips.add(case.name)
+        if isinstance(pair.measure, Absent):
+            figures.absent += 1
+            continue
+        sign = PEAKS[pair.name][1]
+        naive = _extreme(_naive_course(case, pair.course, side)[pair.inside], sign, signed=False)
+        half = (pair.measure.high - pair.measure.low) / 2
+        figures.given.append((pair.measure.value - pair.true, half, naive - pair.true))
 
 
 def _during(reps: Iterable[Rep], start_s: float, end_s: float) -> Rep | None:
@@ -287,6 +362,35 @@ def table(title: str, figures: Mapping[tuple[str, str, str], Figures]) -> str:
     return "\n".join(lines)
 
 
+def fault_table(tally: Tally) -> str:
+    """Return a printed table: faults warned of by kind, camera and size, and false warnings."""
+    lines = [
+        "faults that leave the band of 10 deg for 0.3 s: share warned of, by the size of the peak",
+        f"{'kind':18s} {'camera':13s} {'size':>9s} {'faults':>6s} {'unseen':>6s} {'warned':>6s} "
+        f"{'median':>8s} {'in 0.5 s':>8s}",
+    ]
+    groups: dict[tuple[str, str, int], list[Outcome]] = defaultdict(list)
+    for sector, one in tally.outcomes:
+        size = int(np.searchsorted(SIZES_DEG, one.fault.peak_deg))
+        groups[one.fault.kind.value, sector, size].append(one)
+    borders = ("10", *(f"{border:g}" for border in SIZES_DEG), "")
+    for (kind, sector, size), found in sorted(groups.items()):
+        delays = [one.delay_s for one in found if one.delay_s is not None]
+        unseen = sum(one.delay_s is None and not one.in_sight for one in found)
+        middle = f"{np.median(delays):6.2f} s" if delays else ""
+        soon = f"{np.mean([delay <= 0.5 for delay in delays]):8.0%}" if delays else ""
+        span = f"{borders[size]}-{borders[size + 1]}"
+        lines.append(
+            f"{kind:18s} {sector:13s} {span:>9s} {len(found):6d} {unseen:6d} "
+            f"{len(delays) / len(found):6.0%} {middle:>8s} {soon:>8s}"
+        )
+    for drill, reps in sorted(tally.reps.items()):
+        kinds = Counter(kind for of, kind in tally.false_warnings if of == drill)
+        words = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())) or "none"
+        lines.append(f"{drill}: false warnings in {reps} reps: {words}")
+    return "\n".join(lines)
+
+
 def sets_and_refusals(tally: Tally) -> str:
     """Return the lines on counting and on frames with bad landmarks."""
     lines = []
@@ -301,6 +405,14 @@ def sets_and_refusals(tally: Tally) -> str:
             f"frames with landmarks off by more than {BAD_SHARE:.0%} of the trunk: {len(bad)}, "
             f"refused {np.mean(bad) if bad else 0:.0%}; others {len(good)}, "
             f"kept {1 - np.mean(good):.0%}"
+        )
+    for crossed, words in ((True, "frames with left and right exchanged"), (False, "others")):
+        found = tally.exchanged[crossed]
+        error, half, _ = np.array(found.given or [(np.nan,) * 3]).T
+        lines.append(
+            f"{words}: {len(found.given) + found.absent}, nothing given in {found.absent}; "
+            f"else off by {np.mean(np.abs(error)):.1f} deg, {np.mean(np.abs(error) <= half):.0%} "
+            f"inside the interval"
         )
     return "\n".join(lines)
 
@@ -334,6 +446,7 @@ def main() -> None:
         print(add(tally, case), flush=True)
     print(table("\nframes: error over all frames of the drill", tally.frames))
     print(table("\npeaks: error of the peak of each rep", tally.peaks))
+    print(f"\n{fault_table(tally)}\n")
     print(sets_and_refusals(tally))
 
 

@@ -178,33 +178,59 @@ def _matched(wanted: Sequence[float], found: Sequence[float]) -> int:
     return hits
 
 
-def _score_warnings(case: Case, done: Run, total: Score) -> str:
-    words = []
-    posed = faults(case)
-    for fault in posed:
-        size = "large" if fault.peak_deg >= LARGE_DEG else "small"
-        key = f"{fault.kind.value} {size}"
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a fault: warned of ``delay_s`` after its start, or ``None``."""
+
+    fault: Fault
+    delay_s: float | None
+    in_sight: bool
+
+
+def outcomes(case: Case, done: Run) -> list[Outcome]:
+    """Return what became of every fault of a clip."""
+    found = []
+    for fault in faults(case):
         heard = [
             event.t_s - fault.start_s
             for event in done.raised
             if event.kind is fault.kind and event.t_s - fault.start_s >= -0.2
             and event.t_s <= fault.end_s + ONSET_S
         ]  # fmt: skip
-        if heard:
-            total.warned[key] += 1
-            total.delays_s += [heard[0]] if size == "large" else []
-        elif _share_seen(fault, done.samples) < SEEN_SHARE:
-            total.unseen[key] += 1
-        else:
-            total.missed[key] += 1
-        outcome = f"after {heard[0]:.2f} s" if heard else "missed"
-        words.append(f"{fault.kind.value} {fault.peak_deg:.0f} deg {outcome}")
+        in_sight = _share_seen(fault, done.samples) >= SEEN_SHARE
+        found.append(Outcome(fault, heard[0] if heard else None, in_sight))
+    return found
+
+
+def false_warnings(case: Case, done: Run) -> list[WarningRaised]:
+    """Return the warnings at which nothing was posed."""
+    found = []
     for event in done.raised:
         signal = posed_signals(case).get(event.kind)
         near = (case.t_s > event.t_s - 0.6) & (case.t_s <= event.t_s)
         if signal is None or not (signal[near] > CALM_DEG).any():
-            total.false_warnings[event.kind] += 1
-            words.append(f"FALSE {event.kind.value} at {event.t_s:.1f} s")
+            found.append(event)
+    return found
+
+
+def _score_warnings(case: Case, done: Run, total: Score) -> str:
+    words = []
+    for one in outcomes(case, done):
+        fault = one.fault
+        size = "large" if fault.peak_deg >= LARGE_DEG else "small"
+        key = f"{fault.kind.value} {size}"
+        if one.delay_s is not None:
+            total.warned[key] += 1
+            total.delays_s += [one.delay_s] if size == "large" else []
+        elif not one.in_sight:
+            total.unseen[key] += 1
+        else:
+            total.missed[key] += 1
+        outcome = "missed" if one.delay_s is None else f"after {one.delay_s:.2f} s"
+        words.append(f"{fault.kind.value} {fault.peak_deg:.0f} deg {outcome}")
+    for event in false_warnings(case, done):
+        total.false_warnings[event.kind] += 1
+        words.append(f"FALSE {event.kind.value} at {event.t_s:.1f} s")
     return ", ".join(words) or "no warning, no fault"
 
 

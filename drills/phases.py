@@ -8,6 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from vision.datatypes import Absent, Estimate, Measure, Reason
+from vision.peaks import peak
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -104,6 +105,8 @@ class Peaks:
         found: dict[str, Measure] = {}
         for name, rule in rules.items():
             measure = self.by_name.get(name, Peak()).result()
+            if isinstance(measure, Estimate):
+                measure = peak(rule.source, measure)
             found[name] = measure if rule.pick is Pick.SIGNED else positive(measure)
         return found
 

@@ -33,6 +33,7 @@ HINGED_PLAIN = (
     "lumbar_flexion_deg",
     "hinge_deg",
 )
+WITHOUT_SIDE = ("lumbar_flexion_deg", "hinge_deg")
 ALL_FOURS_PLAIN = ("lumbar_flexion_deg", "knee_width_ratio", "pelvis_lift_deg")
 ALL_FOURS_SIDED = (
     "hip_flexion",
@@ -43,12 +44,23 @@ ALL_FOURS_SIDED = (
 
 
 def hinged_measures(
-    answers: Answers, stance: Side, sector: Sector, body: Body, neutral: Body
+    answers: Answers,
+    stance: Side,
+    sector: Sector,
+    body: Body,
+    neutral: Body,
+    *,
+    is_stance_sure: bool = True,
 ) -> dict[str, Measure]:
-    """Return the measures of the hip aeroplane."""
+    """Return the measures of the hip aeroplane.
+
+    If it is not sure which leg stands, what has open and closed (or a side) in it is absent.
+    """
     unusable = _unusable(answers, body)
 
     def said(kind: str) -> Measure:
+        if kind not in WITHOUT_SIDE and not is_stance_sure:
+            return unusable or Absent(Reason.NOT_VISIBLE)
         return unusable or measured(kind, answers.by_name[kind], "hinged", sector)
 
     bend = said("side_bend_deg")

@@ -40,6 +40,10 @@ BEST_SECTORS: Mapping[str, frozenset[Sector]] = {
 }
 """From elsewhere a value that is too unsure is the view's fault, not the moment's."""
 
+REFUSED = frozenset({("hinged", Sector.REAR)})
+"""Where nothing is given: the pose model takes the left for the right there without a sign of it,
+and the intervals do not hold."""
+
 RATIO_HALF_WIDTH: Mapping[str, Mapping[Sector, float]] = {
     "knee_drift_ratio": {Sector.FRONT: 0.03},
     "rock_travel_ratio": {Sector.SIDE: 0.10},
@@ -58,6 +62,8 @@ def measured(kind: str, answer: Answer, posture: str, sector: Sector) -> Measure
     posture
         Row of `BEST_SECTORS`.
     """
+    if (posture, sector) in REFUSED:
+        return Absent(Reason.WRONG_VIEW)
     if answer.half_width > WIDEST[kind]:
         seen_well = sector in BEST_SECTORS[posture]
         return Absent(Reason.NOT_VISIBLE if seen_well else Reason.WRONG_VIEW)

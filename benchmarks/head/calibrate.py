@@ -1,9 +1,10 @@
 """Read the interval factors and the limit of doubt off bodies that the networks were not fitted to.
 
 Split conformal prediction (Lei et al. 2018): the factor of an answer in a sector is the 90th
-percentile of error over stated scale. Frames of one clip err alike, so every clip weighs the same
-(one that moves freely much less than one that does a drill: its errors are larger), and a sector
-with few clips leans on all sectors together.
+percentile of error over stated scale. Frames of one clip err alike, so every clip weighs the same,
+and a sector with few clips leans on all sectors together. Half of a clip's weight lies on the
+frames in which the answer is near its extreme: most frames show little movement, which is easily
+got right, and an interval has to hold when it matters.
 """
 
 from __future__ import annotations
@@ -27,41 +28,42 @@ if TYPE_CHECKING:
 COVERAGE = 0.90
 LEAN_CLIPS = 6.0
 """A sector's own factor weighs as many clips as it has, that of all sectors this many."""
-FREE_WEIGHT = 0.1
+NEAR_END = 0.7
+"""Share of a clip's greatest magnitude from which on a frame is near the extreme."""
 KEPT = 0.95
 """Share of good frames that doubt may not refuse."""
 
 
 def calibration(
-    folds: Sequence[tuple[Networks, list[Rows]]], posture: Posture
+    networks: Networks, held_back: Sequence[Rows], posture: Posture
 ) -> dict[str, NDArray[Any]]:
     """Return ``factor`` and ``doubt_limit`` under their names in the file.
 
     Parameters
     ----------
-    folds
-        Networks with rows of clips that they were not fitted to.
+    networks
+        The ensemble; its present factors and limit are not used.
+    held_back
+        Rows of clips that no member was fitted to.
     """
     collected: list[list[NDArray[Any]]] = []
-    for networks, held_back in folds:
-        for rows in held_back:
-            value, scale, doubt, novelty = networks.raw(rows.x)
-            widened = scale * networks.strangeness(novelty)[:, None]
-            there = np.isfinite(rows.y).any(axis=1)
-            if not there.any():
-                continue
-            count = int(there.sum())
-            collected.append(
-                [
-                    (np.abs(value - rows.y) / widened)[there],
-                    rows.sector[there],
-                    np.full(count, (1.0 if rows.usual else FREE_WEIGHT) / count),
-                    np.full(count, len(collected)),
-                    doubt[there],
-                    rows.error_ratio[there],
-                ]
-            )
-    table, sector, weight, clip, doubt, error = (
+    for rows in held_back:
+        value, scale, doubt, novelty = networks.raw(rows.x)
+        widened = scale * networks.strangeness(novelty)[:, None]
+        there = np.isfinite(rows.y).any(axis=1)
+        if not there.any():
+            continue
+        collected.append(
+            [
+                (np.abs(value - rows.y) / widened)[there],
+                rows.sector[there],
+                frame_weights(rows.y[there]),
+                np.full(int(there.sum()), len(collected)),
+                doubt[there],
+                rows.error_ratio[there],
+            ]
+        )
+    table, sector, weights, clip, doubt, error = (
         np.concatenate(column) for column in zip(*collected, strict=True)
     )
     good = error <= BAD_SHARE
@@ -71,6 +73,7 @@ def calibration(
     print(f"  refused: {np.mean(~used[bad]):.0%} of bad, {np.mean(~used[good]):.0%} of good")
     factor = np.ones((table.shape[1], len(SECTORS)), np.float32)
     for answer in range(table.shape[1]):
+        weight = weights[:, answer]
         everywhere = weighted_quantile(table[used, answer], weight[used])
         for index in range(len(SECTORS)):
             here = used & (sector == index)
@@ -81,6 +84,20 @@ def calibration(
         f"{posture}_factor": factor,
         f"{posture}_doubt_limit": np.array(limit, np.float32),
     }
+
+
+def frame_weights(y: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return how much each frame of a clip weighs for each answer, (n, answers), in sum 1.
+
+    Parameters
+    ----------
+    y
+        (n, answers) what is true, NaN where unknown.
+    """
+    size = np.where(np.isfinite(y), np.abs(y), 0.0)
+    near_end = size >= NEAR_END * size.max(axis=0)
+    weights: NDArray[np.float64] = 0.5 / len(y) + 0.5 * near_end / near_end.sum(axis=0)
+    return weights
 
 
 def weighed_clips(clip: NDArray[np.int64], weight: NDArray[np.float64]) -> float:

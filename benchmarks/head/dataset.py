@@ -58,6 +58,7 @@ HINGED_PHASES = frozenset(
 )
 BAD_SHARE = 0.20
 """Landmarks off by more than this share of the trunk make a frame one to refuse."""
+EXCHANGED_SHARE = 0.7
 _JOINTS = {
     f"{joint}{letter}": index + (letter == "R")
     for joint, index in (("shoulder", 11), ("hip", 23), ("knee", 25), ("ankle", 27))
@@ -86,10 +87,11 @@ class Rows:
     usual: bool
 
 
-def landmark_error_ratio(recording: Recording) -> Table:
+def landmark_error_ratio(recording: Recording, *, crossed: bool = False) -> Table:
     """Return the mean error of shoulders, hips, knees and ankles per frame, in trunk lengths.
 
     The trunk's length is that in space, seen at the person's distance; (n,), NaN without a pose.
+    With ``crossed`` left landmarks are held against right joints and the other way round.
     """
     truth = recording.truth
     found = np.full(len(recording.t_s), np.nan)
@@ -109,6 +111,8 @@ def landmark_error_ratio(recording: Recording) -> Table:
         )
         focal_px = float(np.nanmedian(vertical))
     trunk_px = focal_px * trunk_m / truth["pelvis_z"]
+    other = {"L": 1, "R": -1}
+    joints = {name: i + crossed * other[name[-1]] for name, i in _JOINTS.items()}
     for index, pose in enumerate(recording.poses):
         if pose is None:
             continue
@@ -117,10 +121,16 @@ def landmark_error_ratio(recording: Recording) -> Table:
                 pose.landmarks_px[i, 0] - truth[f"{name}_u"][index],
                 pose.landmarks_px[i, 1] - truth[f"{name}_v"][index],
             )
-            for name, i in _JOINTS.items()
+            for name, i in joints.items()
         ]
         found[index] = float(np.mean(apart)) / trunk_px[index]
     return found
+
+
+def exchanged_sides(recording: Recording) -> NDArray[np.bool_]:
+    """Return where the pose model took left for right: the other side's joints fit much better."""
+    direct, crossed = landmark_error_ratio(recording), landmark_error_ratio(recording, crossed=True)
+    return np.asarray(crossed < EXCHANGED_SHARE * direct)
 
 
 def _start(recording: Recording, phases: tuple[str, ...]) -> NDArray[np.bool_]:

@@ -21,6 +21,8 @@ DRILL_FPS = 20
 SHORT_FROM = 200
 """Training scenes from this number on are shorter: more bodies for the same time; and every
 second one does the drill, so that what is usual is known too."""
+BRIEF_FROM = 600
+"""From this number on those that do the drill do it once: bodies teach more than repetitions."""
 SIZES_PX = ((640, 480), (640, 360), (848, 480), (480, 640), (640, 480))
 LARGE_PX = ((1280, 720), (1920, 1080))
 FAULTS_DEG = (5.0, 10.0, 15.0, 20.0, 30.0)
@@ -39,7 +41,9 @@ def scene(split: str, drill: str, number: int) -> Scene:
     motion = "frogger" if drill == "foot_lift" else drill
     params = _PARAMS[drill](rng, number, free)
     if split == "train" and number >= SHORT_FROM and drill != "negative":
-        params = _shortened(params)
+        params = _shortened(params, reps=1 if number >= BRIEF_FROM else 2)
+    if split == "calibration" and "reps" in params:
+        params = {**params, "reps": 2}
     return Scene(
         name=f"{split}_{drill}_{number:03d}",
         drill=motion,
@@ -128,10 +132,13 @@ def _azimuth_deg(rng: np.random.Generator, drill: str) -> float:
 # ---- drills --------------------------------------------------------------------------------------
 
 
-def _shortened(params: dict[str, Any]) -> dict[str, Any]:
+def _shortened(params: dict[str, Any], reps: int) -> dict[str, Any]:
     times = {"t_stand": 1.2, "t_hinge": 1.1, "t_hold": 0.8, "t_start": 1.1}
     kept = {name: value for name, value in times.items() if name in params}
-    return {**params, **kept, **({"wander": 7.0} if "wander" in params else {"reps": 2})}
+    if "wander" in params:
+        return {**params, **kept, "wander": 7.0}
+    faulty = {"fault_reps": [reps]} if "fault" in params else {}
+    return {**params, **kept, **faulty, "reps": reps}
 
 
 def _aeroplane(rng: np.random.Generator, number: int, free: bool) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """Train the learned head on recorded scenes and write `vision/models/angle_head.npz`.
 
-    python -m benchmarks.head.train FOLDER [--out FILE]
+    python -m benchmarks.head.train FOLDER [--out FILE] [--extend | --calibrate]
 
 Needs the extra ``rig`` (torch). FOLDER holds recordings of the splits ``train`` and
-``calibration``. The intervals are read off folds that the networks of the fold were not fitted to
-(cross-conformal prediction, Vovk 2015).
+``calibration``; the networks are fitted to the first, the intervals read off the second. With
+``--extend`` the networks in the file stay and the new ones, fitted to the recordings in FOLDER,
+join them: an ensemble may so be fitted to more clips than were ever on one disk at a time. With
+``--calibrate`` only the intervals are read off anew.
 
 Small ensembles come out, one for hinged bodies and one for bodies on all fours. For every answer
 they give a value and the scale of a Laplace distribution (Kendall and Gal 2017, with the absolute
@@ -28,17 +30,12 @@ from vision.features import BODY_TERMS, linear_terms
 from vision.head import networks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
-
-    from benchmarks.head.record import Recording
 
     Arrays = dict[str, NDArray[Any]]
 
 HIDDEN = (192, 64)
 MEMBERS = 3
-FOLDS = 5
 EPOCHS = 30
 BATCH = 256
 BETA = 0.8
@@ -51,6 +48,7 @@ NOISE = (0.02, 0.1)
 """Noise on the standardised inputs, in body terms and of raw points: a network that may not trust
 single points leans on what holds for every body. More of it hides small movements."""
 DROP, DECAY = 0.05, 0.02
+LAYERS = (*(f"layer{index}" for index in range(6)), "linear")
 ANSWERS = {Posture.HINGED: HINGED, Posture.ALL_FOURS: ALL_FOURS}
 CLIP = 5.0
 
@@ -148,19 +146,28 @@ def _laplace(value: Any, log_scale: Any, target: Any, weight: Any) -> Any:
     return loss[there].mean()
 
 
-def train(rows: list[Rows], posture: Posture, members: int = MEMBERS) -> Arrays:
-    """Return the arrays of one posture's networks under their names in the file."""
-    chosen = [part for part in rows if part.posture is posture]
-    x = np.concatenate([part.x for part in chosen]).astype(np.float32)
-    y = np.concatenate([part.y for part in chosen]).astype(np.float32)
-    error = np.concatenate([part.error_ratio for part in chosen])
+def train(
+    rows: list[Rows], posture: Posture, before: Arrays | None = None, members: int = MEMBERS
+) -> Arrays:
+    """Return the arrays of one posture's networks under their names in the file.
+
+    With ``before``, the arrays of a file, new members join those that it holds; they standardise
+    as those do.
+    """
+    x = np.concatenate([part.x for part in rows]).astype(np.float32)
+    y = np.concatenate([part.y for part in rows]).astype(np.float32)
+    error = np.concatenate([part.error_ratio for part in rows])
     weight = np.concatenate(
-        [np.full(len(part.x), USUAL_WEIGHT if part.usual else 1.0) for part in chosen]
+        [np.full(len(part.x), USUAL_WEIGHT if part.usual else 1.0) for part in rows]
     )
     keep = np.isfinite(y).any(axis=1)
     x, y, error, weight = x[keep], y[keep], error[keep], weight[keep]
     mean, scale = x.mean(axis=0), x.std(axis=0) + 0.02
     y_mean, y_scale = np.nanmean(y, axis=0), np.nanstd(y, axis=0) + 1e-3
+    if before is not None:
+        mean, scale, y_mean, y_scale = (
+            before[f"{posture}_{name}"] for name in ("mean", "scale", "answer_mean", "answer_scale")
+        )
     standard = (x - mean) / scale
     bad = np.where(np.isfinite(error), error > BAD_SHARE, np.nan).astype(np.float32)
     in_body_terms, raw = NOISE
@@ -169,14 +176,19 @@ def train(rows: list[Rows], posture: Posture, members: int = MEMBERS) -> Arrays:
     inputs = np.clip(standard, -CLIP, CLIP)
     terms = linear_terms(x.astype(np.float64), inputs.astype(np.float64)).astype(np.float32)
     weight = (weight * np.where(error > BAD_SHARE, 0.3, 1.0)).astype(np.float32)
+    first = 0 if before is None else len(before[f"{posture}_linear"])
     networks = [
         train_member(inputs, (y - y_mean) / y_scale, terms, weight, bad, noise, seed)
-        for seed in range(members)
+        for seed in range(first, first + members)
     ]
     stacked = [np.stack(arrays).astype(np.float16) for arrays in zip(*networks, strict=True)]
-    found: Arrays = {f"layer{index}": array for index, array in enumerate(stacked[:-1])}
+    found: Arrays = dict(zip(LAYERS, stacked, strict=True))
+    if before is not None:
+        found = {
+            name: np.concatenate([before[f"{posture}_{name}"], array])
+            for name, array in found.items()
+        }
     found |= {
-        "linear": stacked[-1],
         "answers": np.array(ANSWERS[posture]),
         "mean": mean,
         "scale": scale,
@@ -189,32 +201,39 @@ def train(rows: list[Rows], posture: Posture, members: int = MEMBERS) -> Arrays:
     return {f"{posture}_{name}": array for name, array in found.items()}
 
 
-def _fitted(folder: Path) -> Iterator[Recording]:
-    for split in ("train", "calibration"):
-        yield from recordings(folder, split)
-
-
 def main() -> None:
     """Train both postures, read off the interval factors, write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path, default=Path("vision/models/angle_head.npz"))
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--extend", action="store_true", help="keep the networks there are")
+    how.add_argument("--calibrate", action="store_true", help="read off the intervals only")
     options = parser.parse_args()
-    rows = dataset(_fitted(options.folder))
+    arrays: Arrays = {}
+    if options.extend or options.calibrate:
+        with np.load(options.out) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+    if not options.calibrate:
+        arrays |= _trained(options.folder, arrays if options.extend else None)
+    held_back = dataset(recordings(options.folder, "calibration"))
+    for posture in ANSWERS:
+        chosen = [part for part in held_back if part.posture is posture]
+        print(f"{posture}: intervals from {len(chosen)} clips", flush=True)
+        arrays |= calibration(networks_of(arrays, posture), chosen, posture)
+    packed: Any = arrays
+    np.savez_compressed(options.out, **packed)
+
+
+def _trained(folder: Path, before: Arrays | None) -> Arrays:
+    rows = dataset(recordings(folder, "train"))
     arrays: Arrays = {}
     for posture in ANSWERS:
         chosen = [part for part in rows if part.posture is posture]
         print(f"{posture}: {len(chosen)} clips, {sum(len(r.x) for r in chosen)} rows", flush=True)
-        folds = []
-        for fold in range(FOLDS):
-            others = [part for index, part in enumerate(chosen) if index % FOLDS != fold]
-            networks = networks_of(train(others, posture, members=1), posture)
-            folds.append((networks, chosen[fold::FOLDS]))
-        arrays |= train(rows, posture) | calibration(folds, posture)
+        arrays |= train(chosen, posture, before)
     print("stance leg", flush=True)
-    arrays |= train_stance(*stance_rows(_fitted(options.folder)))
-    packed: Any = arrays
-    np.savez_compressed(options.out, **packed)
+    return arrays | train_stance(*stance_rows(recordings(folder, "train")), before)
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.head.calibrate import weighed_clips, weighted_quantile
+from benchmarks.head.calibrate import frame_weights, weighed_clips, weighted_quantile
 from benchmarks.head.recipe import DRILLS, SPLITS, scene
 
 
@@ -17,6 +17,16 @@ def test_clips_count_by_their_weight() -> None:
     assert weighed_clips(np.array([0, 0, 1, 1]), np.full(4, 0.5)) == pytest.approx(2.0)
     assert weighed_clips(np.array([0, 1]), np.array([1.0, 0.0])) == pytest.approx(1.0)
     assert weighed_clips(np.array([], np.int64), np.array([])) == 0.0
+
+
+def test_half_of_a_clips_weight_lies_near_the_extreme() -> None:
+    y = np.zeros((10, 2))
+    y[3, 0] = -20.0
+    y[:, 1] = 90.0
+    weights = frame_weights(y)
+    assert weights.sum(axis=0) == pytest.approx([1.0, 1.0])
+    assert weights[3, 0] == pytest.approx(0.55)
+    assert weights[:, 1] == pytest.approx(0.1)
 
 
 @pytest.mark.parametrize("drill", DRILLS)

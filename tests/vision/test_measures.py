@@ -74,6 +74,17 @@ def test_without_a_mask_nothing_that_the_head_said_is_visible() -> None:
     assert isinstance(measures["sway_ratio"], Estimate)
 
 
+def test_an_unsure_stance_leg_withholds_what_has_open_and_closed_in_it() -> None:
+    body = read_body(with_back(pose(hinged(Side.RIGHT), yaw_deg=0)))
+    measures = hinged_measures(
+        hinged_answers(), Side.RIGHT, Sector.FRONT, body, body, is_stance_sure=False
+    )
+    for name in ("pelvis_rotation_deg", "spine_twist_deg", "hip_rotation_right_deg"):
+        assert measures[name] == Absent(Reason.NOT_VISIBLE)
+    assert isinstance(measures["lumbar_flexion_deg"], Estimate)
+    assert isinstance(measures["hinge_deg"], Estimate)
+
+
 def test_too_unsure_from_behind_is_the_wrong_view() -> None:
     measures = of_hinged(Side.RIGHT, hinged_answers(half_width=40.0), Sector.REAR)
     assert measures["spine_twist_deg"] == Absent(Reason.WRONG_VIEW)

@@ -32,6 +32,14 @@ def test_too_wide_from_a_poor_view_is_the_views_fault() -> None:
     assert in_front == Absent(Reason.WRONG_VIEW)
 
 
+def test_a_hinge_seen_from_behind_is_refused_however_sure_the_head_is() -> None:
+    sure = Answer(30.0, 2.0)
+    assert measured("hinge_deg", sure, "hinged", Sector.REAR) == Absent(Reason.WRONG_VIEW)
+    assert measured("knee_width_ratio", Answer(1.0, 0.1), "all_fours", Sector.REAR) == Estimate(
+        1.0, 0.9, 1.1
+    )
+
+
 def test_a_ratio_is_given_from_the_sectors_that_show_it() -> None:
     half = RATIO_HALF_WIDTH["knee_drift_ratio"][Sector.FRONT]
     assert ratio("knee_drift_ratio", 0.1, Sector.FRONT) == Estimate(0.1, 0.1 - half, 0.1 + half)
