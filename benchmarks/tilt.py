@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from benchmarks.cases import Case
     from vision.body import Body
     from vision.head import Answers
+    from vision.observer import HeadLike
 
     Vector = NDArray[np.float64]
 
@@ -133,14 +134,19 @@ class Cost:
 
 
 class Asked:
-    """The shipped head, asked three times; keeps the answers of the last instant."""
+    """A head (the shipped one by default) asked once per way.
 
-    def __init__(self) -> None:
+    ``values`` (answers, 4) are those of the last instant: as it is, level, pitched to either side;
+    ``None`` where nothing may be measured.
+    """
+
+    def __init__(self, head: HeadLike | None = None) -> None:
+        self._head = shipped_head() if head is None else head
         self.values: Vector | None = None
 
     def __call__(self, posture: Posture, features: Vector, sector: Sector) -> Answers:
-        """Return what the shipped head answers."""
-        head = shipped_head()
+        """Return what the head answers to what it was told."""
+        head = self._head
         answers = head(posture, features, sector)
         self.values = None
         if posture is Posture.HINGED and not answers.refused:

@@ -23,6 +23,7 @@ from tests.builders import hinged, pose
 from vision.body import read_body
 from vision.datatypes import Posture, Side
 from vision.features import N_FEATURES
+from vision.head import Answer, Answers
 from vision.view import Sector
 
 POSES = ((20.0, 5.0, -30.0, 60.0, 10.0, -5.0), (70.0, -10.0, 20.0, 15.0, -4.0, 8.0))
@@ -70,17 +71,34 @@ def test_only_the_axis_is_told_anew() -> None:
     assert np.flatnonzero(other != features).tolist() == [N_FEATURES - 9 + i for i in range(3)]
 
 
-def test_the_shipped_answer_comes_first_and_only_of_a_hinge() -> None:
-    asked = Asked()
+def leaning(refused: bool = False) -> Asked:
+    """Return a head that answers with the depth of the standing axis, asked in every way."""
+
+    def head(_posture: Posture, features: np.ndarray, _sector: Sector) -> Answers:
+        answer = Answer(float(features[-7]), 1.0)
+        return Answers(dict.fromkeys(HINGED, answer), 0.0, refused, 1.0)
+
+    return Asked(head)
+
+
+def test_what_was_learnt_comes_first_then_level_then_pitched_both_ways() -> None:
     features = np.zeros(N_FEATURES)
-    features[-8] = -1.0
+    features[-9:-6] = pitched(np.array([0.0, -1.0, 0.0]), 10)
+    asked = leaning()
     answers = asked(Posture.HINGED, features, Sector.SIDE)
-    if not answers.refused:
-        assert asked.values is not None
-        assert asked.values[:, 0].tolist() == [answers.by_name[n].value for n in HINGED]
-        assert asked.values[:, 1].tolist() == asked.values[:, 0].tolist()  # it was level
-    asked(Posture.ALL_FOURS, features, Sector.SIDE)
+    assert answers.by_name["hinge_deg"].value == pytest.approx(np.sin(np.radians(10)))
+    assert asked.values is not None
+    wanted = np.sin(np.radians([10, 0, 25, -5]))
+    assert asked.values == pytest.approx(np.tile(wanted, (len(HINGED), 1)))
+
+
+def test_nothing_is_kept_of_all_fours_or_of_refused_landmarks() -> None:
+    asked, refusing = leaning(), leaning(refused=True)
+    asked(Posture.HINGED, np.ones(N_FEATURES), Sector.SIDE)
+    asked(Posture.ALL_FOURS, np.ones(N_FEATURES), Sector.SIDE)
+    refusing(Posture.HINGED, np.ones(N_FEATURES), Sector.SIDE)
     assert asked.values is None
+    assert refusing.values is None
 
 
 def test_the_plain_rule_is_off_by_the_tilt_in_front_and_not_from_the_side() -> None:
