@@ -1,0 +1,256 @@
+"""What a tilted camera costs: the vertical learnt from the standing person, and left unlearnt.
+
+    python -m benchmarks.tilt FOLDER [--pattern 'test_*' ...]
+
+FOLDER holds recordings with their truth (`benchmarks.head.record`); every one has another tilt,
+which follows from the true directions of hip line and thighs in the room and in the camera. Per
+answer of the head in the hinge, which people were seen standing before (clips from behind, where
+the drill is only counted, are left out): the mean absolute error
+
+- `learnt`: as shipped,
+- `level`: told that the camera is level, proportions of the body kept,
+- `off 15`: told of a camera pitched by 15 deg to either side of the one that was learnt: an ignored
+  tilt of 15 deg on every clip, whatever its own.
+
+Each clip weighs the same. `per deg` is what `level` costs beyond `learnt` for each degree of tilt
+(least squares through 0). The last row is the plain rule for the hinge, the inclination of the
+trunk in the world landmarks: against the true vertical (under `learnt`), against the picture's
+(`level`), and against the true one pitched by 15 deg. From the side the inclination in the picture
+against the picture's vertical is given, too.
+"""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from benchmarks.accuracy import recording_of
+from benchmarks.cases import cases
+from benchmarks.head.dataset import HINGED, hinged_truth
+from drills.events import Drill
+from sample_videos.rig.conventions import BODY_AXES, SIDES, hip_rotation, lumbar_rotation
+from vision.body import IMAGE_UP
+from vision.datatypes import Posture
+from vision.geometry import angle_between_deg
+from vision.head import shipped_head
+from vision.observer import Observer
+from vision.upright import N_UPRIGHT
+from vision.view import Sector, sector_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from benchmarks.cases import Case
+    from vision.body import Body
+    from vision.head import Answers
+    from vision.observer import HeadLike
+
+    Vector = NDArray[np.float64]
+
+OFF_DEG = 15.0
+WAYS = ("learnt", "level", f"off {OFF_DEG:.0f}")
+PLAIN = "plain rule, hinge"
+ROWS = (*HINGED, PLAIN)
+_AXIS = slice(-N_UPRIGHT, -N_UPRIGHT + 3)
+
+
+# ---------------------------------------------------------------- the true tilt
+
+
+def true_up(truth: Mapping[str, Vector]) -> Vector:
+    """Return the true vertical in the camera, (3,): x right, y down, z away.
+
+    The rotation that best takes the known directions of hip line and thighs in the room (from the
+    posed angles) to those in the camera (from the joints), over all frames (Kabsch 1976).
+    """
+    product = np.zeros((3, 3))
+    for index in range(len(truth["pelvis_tilt"])):
+        pelvis = BODY_AXES @ lumbar_rotation(
+            *(float(truth[f"pelvis_{name}"][index]) for name in ("tilt", "obliq", "yaw"))
+        )
+        pairs = [(pelvis[:, 2], _between(truth, index, "hipL", "hipR"))]
+        for side in SIDES:
+            flexion, abduction, internal = (
+                float(truth[f"hip_{name}_{side}"][index]) for name in ("flex", "abd", "rot")
+            )
+            femur = pelvis @ hip_rotation(flexion, abduction, internal, side)
+            pairs.append((femur[:, 1], _between(truth, index, f"knee{side}", f"hip{side}")))
+        for room, camera in pairs:
+            if np.isfinite(room).all() and np.isfinite(camera).all():
+                product += np.outer(camera, room)
+    left, _, right = np.linalg.svd(product)
+    proper = np.diag([1.0, 1.0, np.linalg.det(left @ right)])
+    up: Vector = left @ proper @ right @ np.array([0.0, 0.0, 1.0])
+    return up
+
+
+def _between(truth: Mapping[str, Vector], index: int, first: str, second: str) -> Vector:
+    line = np.array([truth[f"{second}_{a}"][index] - truth[f"{first}_{a}"][index] for a in "xyz"])
+    unit: Vector = line / np.linalg.norm(line)
+    return unit
+
+
+def tilt_deg(up: Vector) -> float:
+    """Return by how much the camera looks up (+) or down from the horizontal."""
+    return float(np.degrees(np.arcsin(np.clip(up[2], -1.0, 1.0))))
+
+
+# ---------------------------------------------------------------- the head, told otherwise
+
+
+def told(features: Vector, axis: Vector) -> Vector:
+    """Return the features of somebody whose standing axis was another one, (3,)."""
+    other = features.copy()
+    other[_AXIS] = axis / np.linalg.norm(axis)
+    return other
+
+
+def pitched(axis: Vector, angle_deg: float) -> Vector:
+    """Return an axis in the camera as a camera shows it that looks up by so much more."""
+    sine, cosine = np.sin(np.radians(angle_deg)), np.cos(np.radians(angle_deg))
+    x, y, z = axis
+    return np.array([x, cosine * y + sine * z, cosine * z - sine * y])
+
+
+@dataclass(frozen=True, eq=False)
+class Cost:
+    """Mean absolute errors of one clip.
+
+    ``by_way`` (rows, ways); ``picture_deg`` that of the inclination in the picture, NaN unless it
+    is seen from the side.
+    """
+
+    name: str
+    tilt_deg: float
+    by_way: Vector
+    picture_deg: float
+
+
+class Asked:
+    """A head (the shipped one by default) asked once per way.
+
+    ``values`` (answers, 4) are those of the last instant: as it is, level, pitched to either side;
+    ``None`` where nothing may be measured.
+    """
+
+    def __init__(self, head: HeadLike | None = None) -> None:
+        self._head = shipped_head() if head is None else head
+        self.values: Vector | None = None
+
+    def __call__(self, posture: Posture, features: Vector, sector: Sector) -> Answers:
+        """Return what the head answers to what it was told."""
+        head = self._head
+        answers = head(posture, features, sector)
+        self.values = None
+        if posture is Posture.HINGED and not answers.refused:
+            axis = features[_AXIS]
+            others = [np.array([0.0, -1.0, 0.0]), pitched(axis, OFF_DEG), pitched(axis, -OFF_DEG)]
+            every = [answers, *(head(posture, told(features, one), sector) for one in others)]
+            self.values = np.array([[one.by_name[name].value for one in every] for name in HINGED])
+        return answers
+
+
+def cost(case: Case) -> Cost | None:
+    """Play a hip aeroplane; ``None`` if it is seen from behind or nothing was measured in it."""
+    assert case.side is not None
+    recording = recording_of(case)
+    sector = sector_of(recording.azimuth_deg)
+    if sector is Sector.REAR:
+        return None
+    asked = Asked()
+    observer = Observer(case.side, asked)
+    truth, up = hinged_truth(recording, case.side), true_up(recording.truth)
+    errors, in_picture = [], []
+    for index, pose in enumerate(case.poses):
+        observer.observe(pose, float(case.t_s[index]))
+        if observer.reading is None or asked.values is None or np.isnan(truth[index]).any():
+            continue
+        body, true = observer.reading.body, truth[index]
+        found = np.vstack([asked.values, plain_hinges_deg(body, up)])
+        error = np.abs(found - np.append(true, true[HINGED.index("hinge_deg")])[:, None])
+        errors.append(np.column_stack([error[:, :2], error[:, 2:].mean(axis=1)]))
+        in_picture.append(abs(picture_hinge_deg(body) - true[HINGED.index("hinge_deg")]))
+    if not errors:
+        return None
+    picture_deg = float(np.mean(in_picture)) if sector is Sector.SIDE else float("nan")
+    return Cost(case.name, tilt_deg(up), np.mean(errors, axis=0), picture_deg)
+
+
+def plain_hinges_deg(body: Body, up: Vector) -> Vector:
+    """Return the trunk's inclination in the world landmarks, (4,).
+
+    Against the true vertical, the picture's, and the true one pitched by `OFF_DEG` to either side.
+    """
+    trunk = body.pelvis_frame[:, 1]
+    axes = (up, IMAGE_UP, pitched(up, OFF_DEG), pitched(up, -OFF_DEG))
+    return np.array([angle_between_deg(trunk, axis) for axis in axes])
+
+
+def picture_hinge_deg(body: Body) -> float:
+    """Return the trunk's inclination against the vertical in the picture."""
+    x, y = body.mid_shoulder_px - body.mid_hip_px
+    return float(np.degrees(np.arctan2(abs(x), -y)))
+
+
+# ---------------------------------------------------------------- printing
+
+
+def slope(x: Vector, y: Vector) -> float:
+    """Return the slope of the line of least squares through 0."""
+    return float(x @ y / max(float(x @ x), 1e-12))
+
+
+def table(costs: Sequence[Cost]) -> str:
+    """Return the printed table."""
+    tilts = np.abs([one.tilt_deg for one in costs])
+    by_way = np.array([one.by_way for one in costs])
+    lines = [
+        f"{len(costs)} clips, tilt {tilts.mean():.1f} deg on average",
+        f"{'measure':22s} " + " ".join(f"{way:>7s}" for way in WAYS) + "  per deg",
+    ]
+    for index, name in enumerate(ROWS):
+        rise = slope(tilts, by_way[:, index, 1] - by_way[:, index, 0])
+        means = " ".join(f"{value:7.2f}" for value in by_way[:, index].mean(axis=0))
+        lines.append(f"{name:22s} {means} {rise:8.3f}")
+    pictures = np.array([one.picture_deg for one in costs])
+    pictures = pictures[np.isfinite(pictures)]
+    if len(pictures):
+        lines.append(
+            f"in the picture, from the side: {pictures.mean():.2f} ({len(pictures)} clips)"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Play every aeroplane of the folder and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--pattern", nargs="+", default=["*"])
+    options = parser.parse_args()
+    hinge = HINGED.index("hinge_deg")
+    costs = []
+    for case in chain.from_iterable(cases(options.folder, one) for one in options.pattern):
+        found = cost(case) if case.drill is Drill.AEROPLANE and case.side is not None else None
+        if found is None:
+            continue
+        costs.append(found)
+        print(
+            f"{found.name:26s} tilt {found.tilt_deg:6.1f}, hinge off by "
+            f"{' '.join(f'{value:5.2f}' for value in found.by_way[hinge])}, plain rule "
+            f"{' '.join(f'{value:5.2f}' for value in found.by_way[-1])}",
+            flush=True,
+        )
+    if not costs:
+        parser.error(f"no aeroplane fits {options.pattern} in {options.folder}: record some")
+    print(table(costs))
+
+
+if __name__ == "__main__":
+    main()
