@@ -11,6 +11,7 @@ from app.live_source import LiveSource
 from app.results import save_results
 from app.runner import Runner
 from app.store import Store
+from app.video_keeper import VideoKeeper
 from sample_videos import sample_path
 from vision.estimator import MediaPipeEstimator, PeopleCounter
 from vision.sources import STREAM_SCHEMES, list_cameras, open_source
@@ -33,7 +34,8 @@ class Order:
 
     ``source`` is a camera, address or file as a user names it; ``keep`` says whether the session
     goes into the store: a bundled sample is nobody's session. ``width_px`` is asked of a camera, 0
-    for what it gives.
+    for what it gives. ``keep_video`` and ``keep_still`` are the person's leave to keep the video
+    and a picture of the best rep beside a session that is kept.
     """
 
     source: str
@@ -42,6 +44,8 @@ class Order:
     goal: str = "everyday"
     keep: bool = True
     width_px: int = 0
+    keep_video: bool = False
+    keep_still: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,10 @@ def make_runner(order: Order, callbacks: RunnerCallbacks) -> Runner:
     def journal(recorder: Recorder, info: SourceInfo) -> Journal:
         return Journal(recorder, info, order.person, order.goal)
 
+    def video(recorder: Recorder, info: SourceInfo) -> VideoKeeper:
+        return VideoKeeper(recorder.id, info.fps)
+
+    films = order.keep and order.keep_video and is_live_address(order.source)
     return Runner(
         opened,
         MediaPipeEstimator,
@@ -106,5 +114,7 @@ def make_runner(order: Order, callbacks: RunnerCallbacks) -> Runner:
         person=order.person,
         goal=order.goal,
         make_people_look=PeopleCounter,
+        keep_still=order.keep and order.keep_still,
         make_journal=journal if order.keep else None,
+        make_video=video if films else None,
     )
