@@ -48,9 +48,12 @@ class PractisePage(QStackedWidget):
         Whether a set is on screen: it has the window for itself.
     told
         One line for the user, and whether it is bad news; "" takes it back.
+    review_asked
+        The `Outcome` of a set whose video was kept: the person wants to look at it.
     """
 
     live_changed = pyqtSignal(bool)
+    review_asked = pyqtSignal(object)
     told = pyqtSignal(str, bool)
 
     def __init__(
@@ -82,6 +85,7 @@ class PractisePage(QStackedWidget):
         self.summary.closed.connect(self._leave_summary)
         self.summary.next_asked.connect(self._next_set)
         self.summary.again_asked.connect(self._again)
+        self.summary.review_asked.connect(self.review_asked)
 
     @property
     def is_live(self) -> bool:
@@ -129,6 +133,8 @@ class PractisePage(QStackedWidget):
             plan.goal,
             self._kept,
             self.width_px,
+            keep_video=self.setup.keep_video.isChecked(),
+            keep_still=self.setup.keep_still.isChecked(),
         )
         self.live.begin(plan, order, mirrored=self.mirrored, live_source=choice.is_live)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QButtonGroup,
+    QCheckBox,
     QComboBox,
     QFrame,
     QGridLayout,
@@ -18,6 +19,7 @@ from PyQt6.QtWidgets import (
 )
 
 from app.gui import style
+from app.gui.choices import SourceKind
 from app.gui.practise.figure_view import FigureView, PlacementView
 from app.gui.practise.guide import DRILL_ORDER, guide
 from app.gui.practise.plan import (
@@ -37,6 +39,13 @@ if TYPE_CHECKING:
     from app.gui.cameras import CameraFinder
 
 
+KEEP_VIDEO = "Keep the video of this session on this computer"
+KEEP_STILL = "Keep a picture of the best rep, for the report"
+_KEPT_OF = {
+    SourceKind.CAMERA: "Otherwise only angles and counts are kept. You can delete it at any time.",
+    SourceKind.FILE: "The video of a file is there already.",
+    SourceKind.SAMPLE: "A set on a sample clip is not kept.",
+}
 _TARGET_LABELS = {
     "pelvis_rotation_open_deg": "open",
     "pelvis_rotation_closed_deg": "closed",
@@ -69,6 +78,9 @@ class SetupPage(QWidget):
         self.source = SourceBox(finder, self)
         self.goal = _combo("Goal", GOALS)
         self.reps = Stepper("Reps", REP_CHOICES)
+        self.keep_video = _leave(KEEP_VIDEO)
+        self.keep_still = _leave(KEEP_STILL)
+        self._keep_words = style.label("quiet", wrap=True)
         self._sides = _Choice(((Side.LEFT, "Left"), (Side.RIGHT, "Right")), "Side")
         self._levels = _Choice((), "Level")
         self._title = style.label("title")
@@ -142,6 +154,13 @@ class SetupPage(QWidget):
         self._placement.set_drill(self._drill, side)
         self.changed.emit()
 
+    def show_keeping(self, *, video: bool, still: bool) -> None:
+        """Show what the person allowed to be kept, without telling."""
+        for box, allowed in ((self.keep_video, video), (self.keep_still, still)):
+            box.blockSignals(True)
+            box.setChecked(allowed)
+            box.blockSignals(False)
+
     def next_drill(self) -> None:
         """Show the drill after this one."""
         place = DRILL_ORDER.index(self._drill)
@@ -152,6 +171,8 @@ class SetupPage(QWidget):
         self._levels.chosen.connect(self._on_level)
         self.goal.activated.connect(lambda _row: self._on_goal())
         self.source.chosen.connect(self._on_source)
+        for box in (self.keep_video, self.keep_still):
+            box.toggled.connect(lambda _on: self.changed.emit())
         self.start_button.clicked.connect(lambda: self.start_asked.emit())
         self.back_button.clicked.connect(lambda: self.back_asked.emit())
 
@@ -182,7 +203,15 @@ class SetupPage(QWidget):
     def _on_source(self) -> None:
         waits = self.source.choice.is_live and self.source.is_looking
         self.start_button.setEnabled(not waits)
+        self._show_kept()
         self.changed.emit()
+
+    def _show_kept(self) -> None:
+        """Offer to keep pictures only of a set that is kept and has none yet."""
+        kind = self.source.choice.kind
+        self.keep_video.setEnabled(kind is SourceKind.CAMERA)
+        self.keep_still.setEnabled(kind is not SourceKind.SAMPLE)
+        self._keep_words.setText(_KEPT_OF[kind])
 
     def _build(self) -> None:
         top = QHBoxLayout()
@@ -239,6 +268,9 @@ class SetupPage(QWidget):
             grid.addWidget(box, row, 1)
         column.addLayout(grid)
         column.addWidget(self._dose)
+        column.addWidget(self.keep_video)
+        column.addWidget(self.keep_still)
+        column.addWidget(self._keep_words)
         column.addWidget(style.label("heading", "Where the camera stands"))
         column.addWidget(self._placement, 1)
         column.addWidget(self._camera)
@@ -340,6 +372,13 @@ class _Choice(QWidget):
             button = self._group.button(self._values.index(value))
             if button is not None:
                 button.setChecked(True)
+
+
+def _leave(words: str) -> QCheckBox:
+    """Return a box by which the person allows something."""
+    box = QCheckBox(words)
+    box.setAccessibleName(words)
+    return box
 
 
 def _combo(name: str, entries: tuple[tuple[str, str], ...]) -> QComboBox:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PRIVACY = (
     "Pictures are measured on this computer and then forgotten.",
-    "No video is kept: only angles, counts and what you say of a set.",
+    "Kept are angles, counts and what you say of a set: no video, unless you ask for it.",
     "Nothing ever leaves this machine: there is no account and no upload.",
 )
 _NO_CAMERA = (

@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from app.errors import UserError
 from app.gui import style
 from app.gui.background import BackgroundTask
 from app.gui.practise.guide import DRILL_ORDER, guide
@@ -26,7 +27,7 @@ from app.gui.practise.summary_model import folder_name
 from app.gui.review import export
 from app.gui.review.analysis_task import AnalysisTask
 from app.gui.review.compare_view import CompareView
-from app.gui.review.job import Analysis, Model, ProgressNow, Request, progress_words
+from app.gui.review.job import Analysis, Model, ProgressNow, Request, progress_words, session_to_keep
 from app.gui.review.player import Player
 from app.gui.review.review_model import moment_words
 from app.pipeline import Settings
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 
     from app.gui.review.compare_view import Recording
     from app.gui.review.plots import CoursePlots
+    from app.gui.review.job import KeptVideo
     from app.gui.services import Services
     from app.store import Store
     from drills.events import WarningKind
@@ -130,12 +132,28 @@ class ReviewPage(QStackedWidget):
         settings = Settings(limits=self.limits)
         self._start(Request(path, settings, person=self.person, goal=self.goal))
 
+    def open_kept(self, kept: KeptVideo) -> None:
+        """Analyse the kept video of a session with the drill it was."""
+        self.drill.setCurrentIndex(max(0, self.drill.findData(kept.session.drill)))
+        self.side.setCurrentIndex(0)
+        settings = Settings(kept.session.drill, limits=self.limits, counts_from_s=kept.ready_s)
+        person, goal = kept.session.person, kept.session.goal
+        self._start(Request(kept.path, settings, person=person, goal=goal, kept=kept))
+
     def open_sample(self) -> None:
         """Analyse a bundled clip."""
         self.open(self._services.find_sample("frogger_rock"))
 
-    def analyse_again(self, start_s: float | None = None, end_s: float | None = None) -> None:
-        """Analyse with the drill and side chosen by hand, or another part of the video."""
+    def analyse_again(
+        self,
+        start_s: float | None = None,
+        end_s: float | None = None,
+        neutral_s: float | None = None,
+    ) -> None:
+        """Analyse with drill and side chosen by hand, another part, or a neutral marked by hand.
+
+        A neutral that was marked before stays marked.
+        """
         if self._analysis is None:
             return
         before = self._analysis.request
@@ -147,6 +165,8 @@ class ReviewPage(QStackedWidget):
                     drill if isinstance(drill, Drill) else None,
                     side if isinstance(side, Side) else None,
                     limits=self.limits,
+                    counts_from_s=before.settings.counts_from_s,
+                    neutral_s=before.settings.neutral_s if neutral_s is None else neutral_s,
                 ),
                 start_s=before.start_s if start_s is None else start_s,
                 end_s=before.end_s if end_s is None else end_s,
@@ -155,6 +175,7 @@ class ReviewPage(QStackedWidget):
 
     def _start(self, request: Request) -> None:
         if self._task is not None:
+            self.told.emit("Another video is being analysed: stop it first (Esc).", False)
             return
         self.told.emit("", False)
         self.player.pause()
@@ -192,7 +213,7 @@ class ReviewPage(QStackedWidget):
 
     def _on_failed(self, error: object) -> None:
         self._task = None
-        if isinstance(error, VisionError):
+        if isinstance(error, VisionError | UserError):
             line = f"{error.what}: {error.remedy}."
         else:
             _log.error("a video could not be analysed: %r", error)
@@ -268,14 +289,14 @@ class ReviewPage(QStackedWidget):
         self._export_file("Save the still of the best rep", ".png", export.still)
 
     def keep(self) -> None:
-        """Put the session into the history."""
+        """Put the session into the history; of a kept video, in the place of what stood there."""
         if self._analysis is None:
             return
         analysis, open_store = self._analysis, self._services.open_store
 
         def save() -> None:
             with open_store() as store:
-                store.save(analysis.session, analysis.series)
+                store.save(session_to_keep(analysis), analysis.series)
 
         self._export(save, "the history")
 
@@ -344,6 +365,7 @@ class ReviewPage(QStackedWidget):
             Qt.Key.Key_1: lambda: self.player.press_speed(0),
             Qt.Key.Key_2: lambda: self.player.press_speed(1),
             Qt.Key.Key_3: lambda: self.player.press_speed(2),
+            Qt.Key.Key_T: self.mark_neutral,
         }
         act = acts.get(event.key())
         if act is None:
@@ -467,17 +489,38 @@ class ReviewPage(QStackedWidget):
         button.setMenu(menu)
         return button
 
+    def _neutral_button(self) -> QWidget:
+        button = style.button("Neutral", "small")
+        button.setAccessibleName("Choose the neutral that everything is measured against")
+        menu = QMenu(button)
+        menu.addAction("This picture is the neutral  (T)", self.mark_neutral)
+        menu.addAction("Find the neutral by itself", self.find_neutral)
+        button.setMenu(menu)
+        return button
+
     def _begin_here(self) -> None:
         self.analyse_again(start_s=self.player.at_s)
 
     def _end_here(self) -> None:
         self.analyse_again(end_s=self.player.at_s)
 
+    def mark_neutral(self) -> None:
+        """Measure against the picture shown: analyse again with it as the neutral."""
+        self.analyse_again(neutral_s=self.player.at_s)
+
     def _whole(self) -> None:
+        """Forget the part that was chosen."""
+        self._analyse_as(lambda request: replace(request, start_s=0.0, end_s=None))
+
+    def find_neutral(self) -> None:
+        """Let the neutral be found again instead of the one that was marked."""
+        self._analyse_as(
+            lambda request: replace(request, settings=replace(request.settings, neutral_s=None))
+        )
+
+    def _analyse_as(self, changed: Callable[[Request], Request]) -> None:
         if self._analysis is not None:
-            self._analysis = replace(
-                self._analysis, request=replace(self._analysis.request, start_s=0.0, end_s=None)
-            )
+            self._analysis = replace(self._analysis, request=changed(self._analysis.request))
             self.analyse_again()
 
     def _export_button(self) -> QWidget:

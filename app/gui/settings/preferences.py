@@ -25,7 +25,8 @@ class Preferences:
     ``source`` is the camera as a user names it ("" for the first one found); ``width_px`` the
     wanted width of its pictures, 0 for what the camera gives; ``geometry`` is the window's place
     as Qt writes it, in hexadecimal; ``volume`` is 0..1; ``thresholds`` are those of warnings that
-    the user changed, in degrees by the kind of warning.
+    the user changed, in degrees by the kind of warning. ``keep_video`` and ``keep_still`` are the
+    person's leave to keep the video of a session and a picture of its best rep; never without.
     """
 
     theme: str = "system"
@@ -33,6 +34,8 @@ class Preferences:
     source: str = ""
     width_px: int = 0
     mirrored: bool = True
+    keep_video: bool = False
+    keep_still: bool = False
     sound: bool = True
     volume: float = 0.8
     count_aloud: bool = True
