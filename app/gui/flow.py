@@ -78,7 +78,7 @@ class FlowLayout(QLayout):
         """Lay out the lines in a rectangle; return how high they are together."""
         top = rect.top()
         for line in self._lines(rect.width()):
-            sizes = [_within(item.sizeHint(), rect.width()) for item in line]
+            sizes = [_size(item, rect.width()) for item in line]
             height = max(size.height() for size in sizes)
             used = sum(size.width() for size in sizes) + self.spacing() * (len(line) - 1)
             left = rect.right() + 1 - used if self._to_the_right else rect.left()
@@ -119,5 +119,10 @@ def scrolled(sheet: QWidget) -> QScrollArea:
     return area
 
 
-def _within(size: QSize, width: int) -> QSize:
-    return QSize(min(size.width(), max(1, width)), size.height())
+def _size(item: QLayoutItem, width: int) -> QSize:
+    """Return the size of an item: its own, or as high as it must be at the width that there is."""
+    wanted = item.sizeHint()
+    if wanted.width() <= width:
+        return wanted
+    height = item.heightForWidth(width) if item.hasHeightForWidth() else wanted.height()
+    return QSize(max(1, width), height)

@@ -32,6 +32,7 @@ from app.gui.settings.preferences import Preferences
 from app.gui.settings.rules import limits_of
 from app.gui.settings.settings_page import SettingsPage
 from vision.datatypes import Side
+from vision.pose_models import named_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -169,6 +170,8 @@ class MainWindow(QMainWindow):
         self.practise.mirrored = preferences.mirrored
         self.practise.width_px = preferences.width_px
         self.practise.limits = self.review.limits = limits_of(preferences.thresholds)
+        model = named_model(preferences.model, preferences.model_file)
+        self.practise.model = self.review.model = model
         speaker = self._services.speaker
         speaker.set_volume(preferences.volume)
         speaker.mute(not preferences.sound)
@@ -176,9 +179,7 @@ class MainWindow(QMainWindow):
         self.review.goal = self.progress.goal = preferences.goal
         self.progress.alias = preferences.person or None
         self.practise.setup.choose_goal(preferences.goal)
-        self.practise.setup.show_keeping(
-            video=preferences.keep_video, still=preferences.keep_still
-        )
+        self.practise.setup.show_keeping(video=preferences.keep_video, still=preferences.keep_still)
 
     def _change(self, preferences: Preferences) -> None:
         if preferences != self._preferences:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.gui.sound.speaker import Speaker
 from app.journal import Journal
 from app.live_source import LiveSource
+from app.recorder import Recorder
 from app.results import save_results
 from app.runner import Runner
 from app.store import Store
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.pipeline import Settings
-    from app.recorder import Recorder
     from app.runner import RunnerCallbacks
     from app.series import AngleSeries
     from app.session import Session
+    from vision.pose_models import PoseModel
     from vision.sources import FrameSource, SourceInfo
 
 
@@ -35,7 +36,8 @@ class Order:
     ``source`` is a camera, address or file as a user names it; ``keep`` says whether the session
     goes into the store: a bundled sample is nobody's session. ``width_px`` is asked of a camera, 0
     for what it gives. ``keep_video`` and ``keep_still`` are the person's leave to keep the video
-    and a picture of the best rep beside a session that is kept.
+    and a picture of the best rep beside a session that is kept. ``model`` is another pose model
+    than the shipped one.
     """
 
     source: str
@@ -46,6 +48,7 @@ class Order:
     width_px: int = 0
     keep_video: bool = False
     keep_still: bool = False
+    model: PoseModel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def make_runner(order: Order, callbacks: RunnerCallbacks) -> Runner:
     films = order.keep and order.keep_video and is_live_address(order.source)
     return Runner(
         opened,
-        MediaPipeEstimator,
+        lambda: MediaPipeEstimator(order.model),
         order.settings,
         callbacks,
         person=order.person,
@@ -117,4 +120,5 @@ def make_runner(order: Order, callbacks: RunnerCallbacks) -> Runner:
         keep_still=order.keep and order.keep_still,
         make_journal=journal if order.keep else None,
         make_video=video if films else None,
+        make_recorder=lambda settings: Recorder(settings, order.model),
     )

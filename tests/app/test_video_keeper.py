@@ -1,4 +1,4 @@
-"""The video of a live session: kept only when asked for, never in the way, gone with its session."""
+"""The video of a live session: kept when asked for, never in the way, gone with its session."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from store_builders import a_session, a_series
+from store_builders import a_series, a_session
 from test_runner import PATIENCE_S, FakeEstimator, FakePipeline, FakeSource, Watcher, a_result
 
 from app.journal import Journal, recover

@@ -36,7 +36,7 @@ class FakeModel(Model):
     def __init__(self, hold_at=None):
         self.hold_at, self.gate, self.seen = hold_at, threading.Event(), 0
 
-    def estimator(self):
+    def estimator(self, model=None):
         return self
 
     def estimate(self, frame):
@@ -112,7 +112,6 @@ class TestJob:
         assert len(found.results) == 50
         assert found.stopped
         assert any("Stopped by the user" in note for note in found.session.quality.notes)
-
 
     def test_a_neutral_where_nobody_holds_still_is_refused_with_what_to_do(self, path):
         request = Request(path, Settings(neutral_s=1.0))

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.store import Store
     from drills.events import Drill, WarningKind
     from vision.datatypes import Side
+    from vision.pose_models import PoseModel
 
 NO_CAMERA = "No camera was found. Plug one in and look again, or try it with the sample clip."
 NOTHING_RECORDED = "The set ended before anything was recorded."
@@ -70,6 +71,7 @@ class PractisePage(QStackedWidget):
         self.width_px = 0
         self.person: str | None = None
         self.limits: dict[WarningKind, float] = {}
+        self.model: PoseModel | None = None
         self.home = HomePage(self)
         self.welcome = WelcomePage(finder, services.open_source, self)
         self.setup = SetupPage(finder, self)
@@ -135,6 +137,7 @@ class PractisePage(QStackedWidget):
             self.width_px,
             keep_video=self.setup.keep_video.isChecked(),
             keep_still=self.setup.keep_still.isChecked(),
+            model=self.model,
         )
         self.live.begin(plan, order, mirrored=self.mirrored, live_source=choice.is_live)
 

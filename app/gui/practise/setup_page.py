@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from app.gui import style
 from app.gui.choices import SourceKind
+from app.gui.flow import flow, scrolled
 from app.gui.practise.figure_view import FigureView, PlacementView
 from app.gui.practise.guide import DRILL_ORDER, guide
 from app.gui.practise.plan import (
@@ -32,6 +31,7 @@ from app.gui.practise.plan import (
     target_words,
 )
 from app.gui.source_box import SourceBox
+from app.gui.wrapped_check import WrappedCheck
 from drills.events import Drill
 from vision.datatypes import Side
 
@@ -78,8 +78,8 @@ class SetupPage(QWidget):
         self.source = SourceBox(finder, self)
         self.goal = _combo("Goal", GOALS)
         self.reps = Stepper("Reps", REP_CHOICES)
-        self.keep_video = _leave(KEEP_VIDEO)
-        self.keep_still = _leave(KEEP_STILL)
+        self.keep_video = WrappedCheck(KEEP_VIDEO)
+        self.keep_still = WrappedCheck(KEEP_STILL)
         self._keep_words = style.label("quiet", wrap=True)
         self._sides = _Choice(((Side.LEFT, "Left"), (Side.RIGHT, "Right")), "Side")
         self._levels = _Choice((), "Level")
@@ -225,22 +225,15 @@ class SetupPage(QWidget):
         sheet.setObjectName("sheet")
         sheet.setLayout(body)
         body.setContentsMargins(0, 0, 0, 0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(sheet)
         foot = QHBoxLayout()
-        foot.addWidget(
-            style.label(
-                "quiet", "L R side  ·  N next drill  ·  M mute  ·  hold the start pose to begin"
-            )
-        )
-        foot.addStretch(1)
+        keys = "L R side  ·  N next drill  ·  M mute  ·  hold the start pose to begin"
+        foot.addWidget(style.label("quiet", keys, wrap=True), 1)
         foot.addWidget(self.start_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 10, 24, 14)
         column.setSpacing(8)
         column.addLayout(top)
-        column.addWidget(scroll, 1)
+        column.addWidget(scrolled(sheet), 1)
         column.addLayout(foot)
 
     def _explanation(self) -> QFrame:
@@ -341,9 +334,8 @@ class _Choice(QWidget):
         self._group.setExclusive(True)
         self._group.buttonClicked.connect(lambda _button: self.chosen.emit())
         self._values: list[object] = []
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(6)
+        self._layout = flow(spacing_px=6)
+        self.setLayout(self._layout)
         self.fill(entries)
 
     @property
@@ -372,13 +364,6 @@ class _Choice(QWidget):
             button = self._group.button(self._values.index(value))
             if button is not None:
                 button.setChecked(True)
-
-
-def _leave(words: str) -> QCheckBox:
-    """Return a box by which the person allows something."""
-    box = QCheckBox(words)
-    box.setAccessibleName(words)
-    return box
 
 
 def _combo(name: str, entries: tuple[tuple[str, str], ...]) -> QComboBox:

@@ -205,16 +205,8 @@ class SummaryPage(QWidget):
     def _feeling_card(self) -> QFrame:
         frame, column = style.card()
         column.addWidget(style.label("heading", "How was it? (optional)"))
-        row = QHBoxLayout()
-        row.addWidget(style.label("", "Pain, 0 none to 10 worst"))
-        row.addWidget(self.pain)
-        row.addStretch(1)
-        column.addLayout(row)
-        why = QHBoxLayout()
-        why.addWidget(style.label("", "Why it ended"))
-        why.addWidget(self.reason)
-        why.addStretch(1)
-        column.addLayout(why)
+        column.addLayout(flow(style.label("", "Pain, 0 none to 10 worst"), self.pain))
+        column.addLayout(flow(style.label("", "Why it ended"), self.reason))
         return frame
 
     def _build(self) -> None:
@@ -243,9 +235,8 @@ class PainScale(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         self._group.idClicked.connect(self._on_clicked)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row = flow(spacing_px=4)
+        self.setLayout(row)
         for number in range(PAIN_MOST + 1):
             button = QPushButton(str(number))
             button.setCheckable(True)

@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, QVB
 
 from app.gui import style
 from app.gui.choices import SAMPLE, SourceKind
+from app.gui.flow import scrolled
 from app.gui.practise.plan import GOALS
 from app.gui.preview import CameraPreview
 from app.gui.source_box import SourceBox
@@ -99,8 +100,13 @@ class WelcomePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 22, 28, 18)
         column.setSpacing(14)
-        column.addWidget(style.label("title", "Welcome. Three things before the first drill"))
-        column.addLayout(row, 1)
+        title = style.label("title", "Welcome. Three things before the first drill", wrap=True)
+        sheet = QWidget()
+        sheet.setObjectName("sheet")
+        row.setContentsMargins(0, 0, 0, 0)
+        sheet.setLayout(row)
+        column.addWidget(title)
+        column.addWidget(scrolled(sheet), 1)
         column.addLayout(foot)
 
     def _privacy_card(self) -> QFrame:

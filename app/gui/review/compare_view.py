@@ -48,7 +48,7 @@ class CompareView(QWidget):
         row = QHBoxLayout()
         for name, box in (("A", self.one), ("B", self.other)):
             box.setAccessibleName(f"Rep {name}")
-            box.setMinimumContentsLength(16)
+            box.setMinimumContentsLength(8)
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from app.session import Session
     from vision.calibration import MarkedNeutral
     from vision.estimator import PoseEstimator
+    from vision.pose_models import PoseModel
     from vision.sources import FrameSource
 
 _NO_WORLD = np.zeros((0, 3))
@@ -46,7 +47,8 @@ class Request:
     """What to analyse: only frames from ``start_s`` on and up to ``end_s`` (``None``: the end).
 
     The neutral is learnt from the first quiet stretch after ``start_s``, unless its moment was
-    marked (``settings.neutral_s``). ``kept`` is the session whose video it is, if it is one.
+    marked (``settings.neutral_s``). ``kept`` is the session whose video it is, if it is one;
+    ``model`` another pose model than the shipped one.
     """
 
     path: Path
@@ -56,6 +58,7 @@ class Request:
     person: str | None = None
     goal: str = "everyday"
     kept: KeptVideo | None = None
+    model: PoseModel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +104,9 @@ def kept_video(session: Session, series: AngleSeries, path: Path) -> KeptVideo:
 class Model:
     """Makes the estimators of an analysis; replaced by tests."""
 
-    def estimator(self) -> PoseEstimator:
+    def estimator(self, model: PoseModel | None = None) -> PoseEstimator:
         """Return a fresh estimator."""
-        return MediaPipeEstimator()
+        return MediaPipeEstimator(model)
 
     def people(self) -> PeopleCounter | None:
         """Return a counter of people."""
@@ -135,11 +138,11 @@ def analyse(
     begun_s, is_stopped, last_s = time.monotonic(), False, 0.0
     with ExitStack() as stack:
         source = stack.enter_context(closing(model.source(request.path)))
-        estimator = stack.enter_context(closing(model.estimator()))
+        estimator = stack.enter_context(closing(model.estimator(request.model)))
         people = model.people()
         count = None if people is None else stack.enter_context(closing(people)).count
         pipeline = Pipeline(estimator, request.settings, count, marked)
-        recorder = Recorder(request.settings)
+        recorder = Recorder(request.settings, request.model)
         end_s = request.end_s if request.end_s is not None else source.info.duration_s
         for frame in stack.enter_context(closing(source.frames())):
             last_s = frame.t_s
@@ -181,7 +184,7 @@ def _marked(
 
     with (
         closing(model.source(request.path)) as source,
-        closing(model.estimator()) as estimator,
+        closing(model.estimator(request.model)) as estimator,
         closing(source.frames()) as frames,
     ):
         part = (frame for frame in frames if frame.t_s >= request.start_s)

@@ -22,12 +22,20 @@ from PyQt6.QtWidgets import (
 from app.errors import UserError
 from app.gui import style
 from app.gui.background import BackgroundTask
+from app.gui.flow import flow, scrolled
 from app.gui.practise.guide import DRILL_ORDER, guide
 from app.gui.practise.summary_model import folder_name
 from app.gui.review import export
 from app.gui.review.analysis_task import AnalysisTask
 from app.gui.review.compare_view import CompareView
-from app.gui.review.job import Analysis, Model, ProgressNow, Request, progress_words, session_to_keep
+from app.gui.review.job import (
+    Analysis,
+    Model,
+    ProgressNow,
+    Request,
+    progress_words,
+    session_to_keep,
+)
 from app.gui.review.player import Player
 from app.gui.review.review_model import moment_words
 from app.pipeline import Settings
@@ -44,11 +52,12 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 
     from app.gui.review.compare_view import Recording
-    from app.gui.review.plots import CoursePlots
     from app.gui.review.job import KeptVideo
+    from app.gui.review.plots import CoursePlots
     from app.gui.services import Services
     from app.store import Store
     from drills.events import WarningKind
+    from vision.pose_models import PoseModel
 
 KEPT_TO_COMPARE = 12
 _log = logging.getLogger(__name__)
@@ -79,6 +88,7 @@ class ReviewPage(QStackedWidget):
         self.person: str | None = None
         self.goal = "everyday"
         self.limits: dict[WarningKind, float] = {}
+        self.model: PoseModel | None = None
         self.setAcceptDrops(True)
         self.player = Player(self)
         self.compare = CompareView(self)
@@ -90,9 +100,11 @@ class ReviewPage(QStackedWidget):
         self.sample_button = style.button("Try it with a sample")
         self.again_button = style.button("Analyse again", "small")
         self.cancel_button = style.button("Stop and keep what is done  (Esc)")
-        self._heading, self._moment = style.label("title"), style.label("heading", wrap=True)
+        self._heading = style.label("title", wrap=True)
+        self._moment = style.label("heading", wrap=True)
         self._measures = style.label("quiet", wrap=True)
-        self._progress_name, self._progress_words = style.label("title"), style.label("lead")
+        self._progress_name = style.label("title", wrap=True)
+        self._progress_words = style.label("lead", wrap=True)
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._empty, self._busy, self._clip = QWidget(), QWidget(), QWidget()
@@ -183,7 +195,7 @@ class ReviewPage(QStackedWidget):
         self._progress_words.setText("One moment: the model is being loaded")
         self._progress.setRange(0, 0)
         self.setCurrentWidget(self._busy)
-        self._task = AnalysisTask(request, self._model, self)
+        self._task = AnalysisTask(replace(request, model=self.model), self._model, self)
         self._task.progressed.connect(self._on_progress)
         self._task.done.connect(self._on_done)
         self._task.failed.connect(self._on_failed)
@@ -419,11 +431,7 @@ class ReviewPage(QStackedWidget):
             ),
         ):
             column.addWidget(style.label(name, words, wrap=True))
-        row = QHBoxLayout()
-        row.addWidget(self.open_button)
-        row.addWidget(self.sample_button)
-        row.addStretch(1)
-        column.addLayout(row)
+        column.addLayout(flow(self.open_button, self.sample_button))
         column.addStretch(2)
         layout = QVBoxLayout(self._empty)
         layout.setContentsMargins(28, 22, 28, 18)
@@ -445,22 +453,18 @@ class ReviewPage(QStackedWidget):
         layout.addWidget(frame)
 
     def _build_clip(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self._heading, 1)
         self.compare_button = style.button("Compare…")
         self.compare_button.clicked.connect(lambda: self.show_compare())
-        top.addWidget(self.compare_button)
-        top.addWidget(self._export_button())
         another = style.button("Open…  (O)")
         another.clicked.connect(lambda: self.ask_file())
-        top.addWidget(another)
-        again = QHBoxLayout()
-        again.setSpacing(8)
-        for box in (self.drill, self.side):
-            again.addWidget(box, 1)
-        again.addWidget(self.again_button)
-        again.addWidget(self._part_button())
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._heading, 2)
+        buttons = (self.compare_button, self._export_button(), another)
+        top.addLayout(flow(*buttons, to_the_right=True), 3)
+        again = flow(
+            self.drill, self.side, self._neutral_button(), self._part_button(), self.again_button
+        )
         self._side_column = QVBoxLayout()
         self._side_column.setSpacing(4)
         self._side_column.addLayout(again)
@@ -470,11 +474,16 @@ class ReviewPage(QStackedWidget):
         body.setSpacing(12)
         body.addWidget(self.player, 3)
         body.addLayout(self._side_column, 2)
+        sheet = QWidget()
+        sheet.setObjectName("sheet")
+        inner = QVBoxLayout(sheet)
+        inner.setContentsMargins(16, 10, 16, 10)
+        inner.setSpacing(8)
+        inner.addLayout(top)
+        inner.addLayout(body, 1)
         layout = QVBoxLayout(self._clip)
-        layout.setContentsMargins(16, 10, 16, 10)
-        layout.setSpacing(8)
-        layout.addLayout(top)
-        layout.addLayout(body, 1)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolled(sheet))
 
     def _part_button(self) -> QWidget:
         button = style.button("Part", "small")

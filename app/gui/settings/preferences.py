@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from app.files import write_atomically
+from vision.pose_models import TESTED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,6 +28,7 @@ class Preferences:
     as Qt writes it, in hexadecimal; ``volume`` is 0..1; ``thresholds`` are those of warnings that
     the user changed, in degrees by the kind of warning. ``keep_video`` and ``keep_still`` are the
     person's leave to keep the video of a session and a picture of its best rep; never without.
+    ``model`` names the pose model, in ``model_file`` ("": the one that comes with the program).
     """
 
     theme: str = "system"
@@ -34,6 +36,8 @@ class Preferences:
     source: str = ""
     width_px: int = 0
     mirrored: bool = True
+    model: str = TESTED
+    model_file: str = ""
     keep_video: bool = False
     keep_still: bool = False
     sound: bool = True
