@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PyQt6.QtCore import QPoint, QRect, QSize, Qt
-from PyQt6.QtWidgets import QLayout, QLayoutItem, QScrollArea, QWidget
+from PyQt6.QtWidgets import QBoxLayout, QLayout, QLayoutItem, QScrollArea, QWidget
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QResizeEvent
 
 
 class FlowLayout(QLayout):
@@ -111,7 +116,24 @@ def flow(*widgets: QWidget, spacing_px: int = 8, to_the_right: bool = False) -> 
     return row
 
 
-def scrolled(sheet: QWidget) -> QScrollArea:
+class Sheet(QWidget):
+    """What scrolls: as high as the window, or as its content must at least be.
+
+    A scroll area asks for the height at a width, for which Qt's layouts give the height that they
+    would like best; then a page with a picture scrolls although the picture could be smaller.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("sheet")
+
+    def heightForWidth(self, width: int) -> int:
+        """Return the least height."""
+        layout = self.layout()
+        return -1 if layout is None else layout.minimumHeightForWidth(width)
+
+
+def scrolled(sheet: Sheet) -> QScrollArea:
     """Return a sheet in an area that scrolls when the window is too small for it."""
     area = QScrollArea()
     area.setWidgetResizable(True)
@@ -126,3 +148,39 @@ def _size(item: QLayoutItem, width: int) -> QSize:
         return wanted
     height = item.heightForWidth(width) if item.hasHeightForWidth() else wanted.height()
     return QSize(max(1, width), height)
+
+
+class SideBySide(Sheet):
+    """Widgets beside each other, or below each other where the window is too narrow for that.
+
+    Parameters
+    ----------
+    parts
+        Each widget with its share of the width.
+    spacing_px
+        Between them.
+    """
+
+    def __init__(self, *parts: tuple[QWidget, int], spacing_px: int = 14) -> None:
+        super().__init__()
+        self._parts = tuple(widget for widget, _ in parts)
+        self._box = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(spacing_px)
+        for widget, share in parts:
+            self._box.addWidget(widget, share)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the widest part: that is enough, below each other."""
+        widest = max(part.minimumSizeHint().width() for part in self._parts)
+        return QSize(widest, self._box.totalMinimumSize().height())
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Turn the row into a column, or back."""
+        gaps = self._box.spacing() * (len(self._parts) - 1)
+        need = sum(part.minimumSizeHint().width() for part in self._parts) + gaps
+        directions = QBoxLayout.Direction
+        self._box.setDirection(
+            directions.LeftToRight if need <= self.width() else directions.TopToBottom
+        )
+        super().resizeEvent(event)

@@ -238,7 +238,7 @@ QPushButton#link {{ background: transparent; border: 2px solid transparent; colo
     font-weight: 600; padding: 6px 8px; }}
 QPushButton#link:focus {{ border: 2px solid {look.hip}; }}
 QComboBox, QSpinBox, QLineEdit {{ background: {look.card}; border: 1px solid {look.quiet};
-    border-radius: 8px; padding: 6px 10px; min-height: 22px; }}
+    border-radius: 8px; padding: 6px 10px; min-height: {size(22)}; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox::down-arrow {{ image: none; width: 0; height: 0; margin-right: 10px;
     border-left: 5px solid {look.card}; border-right: 5px solid {look.card};

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from gui_builders import a_session, an_outcome
-from PyQt6.QtCore import QPoint, QRect, Qt
+from PyQt6.QtCore import QPoint, QRect, QSize, Qt
 from PyQt6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -90,8 +90,10 @@ def cut_off(window):
         elif isinstance(widget, QLabel) and widget.wordWrap():
             if widget.height() + SLACK_PX < widget.heightForWidth(widget.width()):
                 wrong.append(f"{name_of(widget)} is {widget.height()} px high: too flat")
-        elif not isinstance(widget, QComboBox):  # a list shows its choice in full when opened
+        else:
             need = widget.minimumSizeHint().boundedTo(widget.maximumSize())
+            if isinstance(widget, QComboBox):  # it may be narrow: it shows all when it is opened
+                need = QSize(0, widget.sizeHint().height())
             if (
                 widget.width() + SLACK_PX < need.width()
                 or widget.height() + SLACK_PX < need.height()

@@ -8,7 +8,7 @@ from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui import style
-from app.gui.flow import scrolled
+from app.gui.flow import Sheet, scrolled
 from app.gui.practise.figure_view import FigureView
 from app.gui.practise.guide import DRILL_ORDER, Guide, guide
 from app.words import NOT_A_DEVICE, STOP_SIGNS
@@ -45,8 +45,7 @@ class HomePage(QWidget):
         column.setContentsMargins(28, 22, 28, 18)
         column.setSpacing(14)
         column.addWidget(style.label("title", "What will you practise?"))
-        sheet = QWidget()
-        sheet.setObjectName("sheet")
+        sheet = Sheet()
         row.setContentsMargins(0, 0, 0, 0)
         sheet.setLayout(row)
         column.addWidget(scrolled(sheet), 1)

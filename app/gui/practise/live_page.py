@@ -93,6 +93,7 @@ class LivePage(QWidget):
         self._is_live_source, self._mirrored = live_source, mirrored
         self.stage.video.set_mirrored(mirrored and live_source)
         self.stage.video.clear("Opening the camera…" if live_source else "Opening the video…")
+        self.stage.show_kept(order.keep_video and live_source)
         self._bridge = self._new_bridge()
         self._runner = self._services.make_runner(order, self._bridge)
         self._show()

@@ -11,14 +11,14 @@ from PyQt6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
 from app.gui import style
+from app.gui.bold_button import BoldWhenDown
 from app.gui.choices import SourceKind
-from app.gui.flow import flow, scrolled
+from app.gui.flow import SideBySide, flow, scrolled
 from app.gui.practise.figure_view import FigureView, PlacementView
 from app.gui.practise.guide import DRILL_ORDER, guide
 from app.gui.practise.plan import (
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 KEEP_VIDEO = "Keep the video of this session on this computer"
 KEEP_STILL = "Keep a picture of the best rep, for the report"
+PLACEMENT_PX = 150
 _KEPT_OF = {
     SourceKind.CAMERA: "Otherwise only angles and counts are kept. You can delete it at any time.",
     SourceKind.FILE: "The video of a file is there already.",
@@ -96,6 +97,7 @@ class SetupPage(QWidget):
         self.back_button = style.button("‹ All drills  (Esc)", "link")
         self._connect()
         self._build()
+        self._show_kept()
         self.show_drill(self._drill)
 
     @property
@@ -217,14 +219,7 @@ class SetupPage(QWidget):
         top = QHBoxLayout()
         top.addWidget(self.back_button)
         top.addStretch(1)
-        body = QHBoxLayout()
-        body.setSpacing(16)
-        body.addWidget(self._explanation(), 3)
-        body.addWidget(self._choices(), 2)
-        sheet = QWidget()
-        sheet.setObjectName("sheet")
-        sheet.setLayout(body)
-        body.setContentsMargins(0, 0, 0, 0)
+        sheet = SideBySide((self._explanation(), 3), (self._choices(), 2), spacing_px=16)
         foot = QHBoxLayout()
         keys = "L R side  ·  N next drill  ·  M mute  ·  hold the start pose to begin"
         foot.addWidget(style.label("quiet", keys, wrap=True), 1)
@@ -242,6 +237,17 @@ class SetupPage(QWidget):
         column.addWidget(self._purpose)
         column.addWidget(self._figure, 1)
         column.addWidget(self._how)
+        place = QHBoxLayout()
+        place.setSpacing(16)
+        self._placement.setMaximumHeight(PLACEMENT_PX)
+        place.addWidget(self._placement, 1)
+        words = QVBoxLayout()
+        words.addStretch(1)
+        words.addWidget(style.label("heading", "Where the camera stands", wrap=True))
+        words.addWidget(self._camera)
+        words.addStretch(1)
+        place.addLayout(words, 2)
+        column.addLayout(place)
         return frame
 
     def _choices(self) -> QFrame:
@@ -264,9 +270,7 @@ class SetupPage(QWidget):
         column.addWidget(self.keep_video)
         column.addWidget(self.keep_still)
         column.addWidget(self._keep_words)
-        column.addWidget(style.label("heading", "Where the camera stands"))
-        column.addWidget(self._placement, 1)
-        column.addWidget(self._camera)
+        column.addStretch(1)
         return frame
 
 
@@ -349,10 +353,11 @@ class _Choice(QWidget):
         for button in self._group.buttons():
             self._group.removeButton(button)
             self._layout.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._values = [value for value, _ in entries]
         for number, (_, words) in enumerate(entries):
-            button = QPushButton(words)
+            button = BoldWhenDown(words)
             button.setCheckable(True)
             button.setAccessibleName(f"{self._name}: {words}")
             self._group.addButton(button, number)

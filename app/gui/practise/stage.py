@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 WARNING_PX = 38
 ADVICE_PX = 40
+KEPT_PX = 20
 MARGIN_PX = 16
 
 
@@ -34,6 +35,13 @@ class StageView(QWidget):
         self._frame.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._frame.setStyleSheet(f"border: 12px solid {style.STAGE_SPINE}; background: none;")
         self._frame.hide()
+        self._kept = QLabel("●  This video is kept", self)
+        self._kept.setStyleSheet(
+            f"background: {style.STAGE}; color: {style.STAGE_TEXT}; border-radius: 8px;"
+            f"font-size: {KEPT_PX}px; padding: 4px 10px;"
+        )
+        self._kept.move(MARGIN_PX, MARGIN_PX)
+        self._kept.hide()
         self._trouble = ""
         self._words = ("", False)
 
@@ -46,6 +54,11 @@ class StageView(QWidget):
         """Show what is most urgent of a set."""
         self._words = _words(live)
         self._show()
+
+    def show_kept(self, kept: bool) -> None:
+        """Say, or not, that the video is being kept."""
+        self._kept.adjustSize()
+        self._kept.setVisible(kept)
 
     def show_trouble(self, text: str) -> None:
         """Show what is wrong with the camera before anything else; "" for nothing."""

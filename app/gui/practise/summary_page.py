@@ -25,7 +25,7 @@ from PyQt6.QtWidgets import (
 
 from app.gui import style
 from app.gui.background import BackgroundTask
-from app.gui.flow import flow
+from app.gui.flow import Sheet, flow
 from app.gui.notice import Notice
 from app.gui.practise.summary_model import (
     STOP_REASONS,
@@ -304,8 +304,7 @@ def _tally(number: int, kind: _Tally) -> QVBoxLayout:
 
 def _sheet(words: Summary, feeling: QFrame) -> QWidget:
     """Build the scrolled part."""
-    sheet = QWidget()
-    sheet.setObjectName("sheet")
+    sheet = Sheet()
     column = QVBoxLayout(sheet)
     column.setContentsMargins(0, 0, 8, 0)
     column.setSpacing(10)

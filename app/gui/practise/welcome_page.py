@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, QVB
 
 from app.gui import style
 from app.gui.choices import SAMPLE, SourceKind
-from app.gui.flow import scrolled
+from app.gui.flow import SideBySide, scrolled
 from app.gui.practise.plan import GOALS
 from app.gui.preview import CameraPreview
 from app.gui.source_box import SourceBox
@@ -89,11 +89,9 @@ class WelcomePage(QWidget):
             self.preview.stop(words)
 
     def _build(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        row.addWidget(self._privacy_card(), 3)
-        row.addWidget(self._camera_card(), 5)
-        row.addWidget(self._goal_card(), 3)
+        sheet = SideBySide(
+            (self._privacy_card(), 3), (self._camera_card(), 5), (self._goal_card(), 3)
+        )
         foot = QHBoxLayout()
         foot.addWidget(style.label("quiet", f"{STOP_SIGNS} {NOT_A_DEVICE}", wrap=True), 1)
         foot.addWidget(self.go_button)
@@ -101,10 +99,6 @@ class WelcomePage(QWidget):
         column.setContentsMargins(28, 22, 28, 18)
         column.setSpacing(14)
         title = style.label("title", "Welcome. Three things before the first drill", wrap=True)
-        sheet = QWidget()
-        sheet.setObjectName("sheet")
-        row.setContentsMargins(0, 0, 0, 0)
-        sheet.setLayout(row)
         column.addWidget(title)
         column.addWidget(scrolled(sheet), 1)
         column.addLayout(foot)

@@ -29,7 +29,7 @@ from PyQt6.QtWidgets import (
 
 from app.gui import style
 from app.gui.background import BackgroundTask
-from app.gui.flow import flow, scrolled
+from app.gui.flow import Sheet, flow, scrolled
 from app.gui.practise.summary_model import folder_name
 from app.gui.progress.progress_model import (
     HISTORY_HEADINGS,
@@ -429,10 +429,9 @@ class ProgressPage(QStackedWidget):
     def _build_whole(self) -> None:
         body = QHBoxLayout()
         body.setSpacing(12)
-        body.addWidget(self._trend_card(), 1)
-        body.addWidget(self._history_card(), 1)
-        sheet = QWidget()
-        sheet.setObjectName("sheet")
+        body.addWidget(self._trend_card(), 4)
+        body.addWidget(self._history_card(), 5)
+        sheet = Sheet()
         inner = QVBoxLayout(sheet)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(10)

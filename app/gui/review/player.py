@@ -9,6 +9,7 @@ from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from app.gui import style
+from app.gui.bold_button import BoldWhenDown
 from app.gui.flow import flow
 from app.gui.review.decoder import Decoder
 from app.gui.review.job import Analysis, time_words
@@ -194,7 +195,9 @@ class Player(QWidget):
             row.addWidget(_button(words, name, act))
         self._speeds = QButtonGroup(self)
         for number, speed in enumerate(SPEEDS):
-            button = style.button(f"{speed:g}×", "small", f"Speed {speed:g} ({number + 1})")
+            button = BoldWhenDown(f"{speed:g}×")
+            button.setObjectName("small")
+            button.setToolTip(f"Speed {speed:g} ({number + 1})")
             button.setAccessibleName(f"Speed {speed:g}")
             button.setCheckable(True)
             button.setChecked(speed == 1.0)

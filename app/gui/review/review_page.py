@@ -22,7 +22,7 @@ from PyQt6.QtWidgets import (
 from app.errors import UserError
 from app.gui import style
 from app.gui.background import BackgroundTask
-from app.gui.flow import flow, scrolled
+from app.gui.flow import Sheet, flow, scrolled
 from app.gui.practise.guide import DRILL_ORDER, guide
 from app.gui.practise.summary_model import folder_name
 from app.gui.review import export
@@ -474,8 +474,7 @@ class ReviewPage(QStackedWidget):
         body.setSpacing(12)
         body.addWidget(self.player, 3)
         body.addLayout(self._side_column, 2)
-        sheet = QWidget()
-        sheet.setObjectName("sheet")
+        sheet = Sheet()
         inner = QVBoxLayout(sheet)
         inner.setContentsMargins(16, 10, 16, 10)
         inner.setSpacing(8)
@@ -563,6 +562,6 @@ def _combo(name: str, entries: list[tuple[str, object]]) -> QComboBox:
     box.setAccessibleName(name)
     for words, value in entries:
         box.addItem(words, value)
-    box.setMinimumContentsLength(6)
+    box.setMinimumContentsLength(9)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     return box

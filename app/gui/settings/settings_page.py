@@ -21,7 +21,7 @@ from PyQt6.QtWidgets import (
 )
 
 from app.gui import style
-from app.gui.flow import flow, scrolled
+from app.gui.flow import Sheet, flow, scrolled
 from app.gui.practise.plan import GOALS
 from app.gui.practise.setup_page import KEEP_STILL, KEEP_VIDEO, Stepper
 from app.gui.practise.welcome_page import PRIVACY
@@ -43,9 +43,8 @@ if TYPE_CHECKING:
     from drills.compensation import Rule
 
 KEPT_WORDS = (
-    "A kept video lies beside its session, about 10 MB a minute, and can be looked at on the page "
-    "Review. It goes when you delete the session, the person, or the video alone, on the page "
-    "Progress."
+    "A kept video lies beside its session, some 4 to 10 MB a minute. Review shows it; Progress "
+    "deletes it alone, with its session, or with everything about the person."
 )
 _THEMES = (
     (ThemeChoice.SYSTEM, "As the desktop"),
@@ -220,8 +219,7 @@ class SettingsPage(QWidget):
         self.changed.emit(self._preferences)
 
     def _build(self) -> None:
-        sheet = QWidget()
-        sheet.setObjectName("sheet")
+        sheet = Sheet()
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(12)
