@@ -207,7 +207,8 @@ class LivePage(QWidget):
         now_s = time.monotonic()
         self._watch = camera_watch.after_status(self._watch, self._runner.status, now_s)
         paused = self._live is not None and self._live.stage is Stage.PAUSED
-        self.stage.show_trouble("" if paused else camera_watch.trouble(self._watch, now_s))
+        text = "" if paused else camera_watch.trouble(self._watch, now_s)
+        self.stage.show_trouble(text, gives_way=camera_watch.gives_way(text))
 
     def _on_finished(self, outcome: Outcome) -> None:
         if self._runner is not None:

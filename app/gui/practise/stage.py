@@ -42,7 +42,7 @@ class StageView(QWidget):
         )
         self._kept.move(MARGIN_PX, MARGIN_PX)
         self._kept.hide()
-        self._trouble = ""
+        self._trouble, self._gives_way = "", False
         self._words = ("", False)
 
     @property
@@ -60,9 +60,12 @@ class StageView(QWidget):
         self._kept.adjustSize()
         self._kept.setVisible(kept)
 
-    def show_trouble(self, text: str) -> None:
-        """Show what is wrong with the camera before anything else; "" for nothing."""
-        self._trouble = text
+    def show_trouble(self, text: str, *, gives_way: bool = False) -> None:
+        """Show what is wrong with the camera, "" for nothing: before anything else, or after it.
+
+        A set that goes on has words of its own: a trouble that ``gives_way`` leaves them room.
+        """
+        self._trouble, self._gives_way = text, gives_way
         self._show()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
@@ -73,8 +76,9 @@ class StageView(QWidget):
         super().resizeEvent(event)
 
     def _show(self) -> None:
-        text, warns = (self._trouble, True) if self._trouble else self._words
-        self._frame.setVisible(warns and not self._trouble)
+        is_trouble = bool(self._trouble) and not (self._gives_way and self._words[0])
+        text, warns = (self._trouble, True) if is_trouble else self._words
+        self._frame.setVisible(warns and not is_trouble)
         if not text:
             self._plate.hide()
             return
