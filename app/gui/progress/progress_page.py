@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from app.store import SessionRow
 
 _NEW = "New person…"
+LEAST_HEIGHT_PX = 200
 _log = logging.getLogger(__name__)
 
 
@@ -205,6 +206,7 @@ class ProgressPage(QStackedWidget):
             from app.gui.progress.trend_plot import TrendPlot  # plotting is slow to import
 
             self._plot = TrendPlot(self)
+            self._plot.setMinimumHeight(LEAST_HEIGHT_PX)
             self._trend_column.insertWidget(1, self._plot, 1)
         self._plot.show()
         self._plot.show_trend(trend, goal_band(course, trend.measure, snapshot.goal))
@@ -405,11 +407,11 @@ class ProgressPage(QStackedWidget):
         self.addWidget(page)
 
     def _person_menu(self) -> QPushButton:
-        self.person_menu = style.button("Data", "small", "Everything kept about this person")
-        menu = QMenu(self.person_menu)
+        menu = QMenu()
         menu.addAction("Save everything…", self.export_all)
         menu.addAction("Delete everything…", self.delete_person)
-        self.person_menu.setMenu(menu)
+        tip = "Everything kept about this person"
+        self.person_menu = style.menu_button("Data", menu, "small", tip)
         return self.person_menu
 
     def _build_empty(self) -> None:
@@ -468,6 +470,7 @@ class ProgressPage(QStackedWidget):
         self.history.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.history.setTabKeyNavigation(False)
         self.history.setShowGrid(False)
+        self.history.setMinimumHeight(LEAST_HEIGHT_PX)
         header, side = self.history.horizontalHeader(), self.history.verticalHeader()
         if header is not None and side is not None:
             header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

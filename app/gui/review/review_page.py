@@ -485,26 +485,20 @@ class ReviewPage(QStackedWidget):
         layout.addWidget(scrolled(sheet))
 
     def _part_button(self) -> QWidget:
-        button = style.button("Part", "small")
-        button.setAccessibleName("Analyse a part of the video")
-        menu = QMenu(button)
-        for words, act in (
+        acts = (
             ("Begin here: the start pose is learnt from here on", self._begin_here),
             ("End here", self._end_here),
             ("The whole video", self._whole),
-        ):
-            menu.addAction(words, act)
-        button.setMenu(menu)
-        return button
+        )
+        return style.menu_button("Part", _menu(acts), "small", "Analyse a part of the video")
 
     def _neutral_button(self) -> QWidget:
-        button = style.button("Neutral", "small")
-        button.setAccessibleName("Choose the neutral that everything is measured against")
-        menu = QMenu(button)
-        menu.addAction("This picture is the neutral  (T)", self.mark_neutral)
-        menu.addAction("Find the neutral by itself", self.find_neutral)
-        button.setMenu(menu)
-        return button
+        acts = (
+            ("This picture is the neutral  (T)", self.mark_neutral),
+            ("Find the neutral by itself", self.find_neutral),
+        )
+        tip = "Choose the neutral that everything is measured against"
+        return style.menu_button("Neutral", _menu(acts), "small", tip)
 
     def _begin_here(self) -> None:
         self.analyse_again(start_s=self.player.at_s)
@@ -532,17 +526,20 @@ class ReviewPage(QStackedWidget):
             self.analyse_again()
 
     def _export_button(self) -> QWidget:
-        button = style.button("Save")
-        menu = QMenu(button)
-        for words, act in (
+        acts = (
             ("Report and data…", self.export_report),
             ("Annotated clip…", self.export_clip),
             ("Still of the best rep…", self.export_still),
             ("Keep in the history", self.keep),
-        ):
-            menu.addAction(words, act)
-        button.setMenu(menu)
-        return button
+        )
+        return style.menu_button("Save", _menu(acts))
+
+
+def _menu(acts: tuple[tuple[str, Callable[[], None]], ...]) -> QMenu:
+    menu = QMenu()
+    for words, act in acts:
+        menu.addAction(words, act)
+    return menu
 
 
 def _kept(open_store: Callable[[], Store], drill: Drill | None) -> list[Recording]:
