@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,10 @@ from app.gui.sound.speaker import Speaker
 from app.journal import Journal
 from app.live_source import LiveSource
 from app.recorder import Recorder
+from app.report_context import context_of
 from app.results import save_results
 from app.runner import Runner
-from app.store import Store
+from app.store import Store, StoreError
 from app.video_keeper import VideoKeeper
 from sample_videos import sample_path
 from vision.estimator import MediaPipeEstimator, PeopleCounter
@@ -85,8 +87,25 @@ class Services:
 def real_services() -> Services:
     """Return the services of the real program."""
     return Services(
-        list_cameras, sample_path, make_runner, save_results, Speaker(), open_source, Store.open
+        list_cameras, sample_path, make_runner, save_report, Speaker(), open_source, Store.open
     )
+
+
+def save_report(session: Session, series: AngleSeries, folder: Path) -> list[Path]:
+    """Write report and data of a session, with what the store knows around it if it is kept.
+
+    That is earlier sessions, what the person said, and the picture of the best rep.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be written.
+    """
+    context = None
+    with suppress(StoreError), Store.open_to_read() as store:
+        store.row(session.id)  # refuses one that is not kept: it is compared with none
+        context = context_of(store, session)
+    return save_results(session, series, folder, context=context)
 
 
 def is_live_address(source: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
+import numpy as np
 import pytest
 from gui_builders import a_session
 from PyQt6.QtCore import Qt
@@ -12,14 +14,16 @@ from test_review_model import a_series
 
 from app.gui.choices import SourceKind
 from app.gui.main_window import MainWindow
+from app.gui.services import save_report
 from app.gui.settings.preferences import Preferences
 from app.pipeline import GETTING_READY
-from app.store import SessionState
+from app.store import SessionState, Store
 from app.store.videos import make_room, video_path
 from drills.events import Drill
 from sample_videos import sample_path
 from vision.errors import ModelDamaged
 from vision.estimator import model_path
+from vision.opencv import cv2
 from vision.pose_models import PUBLISHED, TESTED, PoseModel
 
 
@@ -157,6 +161,19 @@ def test_reps_before_the_ready_gate_do_not_count_again():
     before, after = (pipeline.process(a_frame(n, t_s)) for n, t_s in enumerate((0.5, 1.5)))
     assert (before.phase, before.is_ready) == (GETTING_READY, False)
     assert after.is_ready
+
+
+def test_a_report_of_a_kept_session_shows_its_picture(tmp_path, monkeypatch):
+    monkeypatch.setenv("HIPDRILL_DATA", str(tmp_path / "data"))
+    session, series = a_session(), a_series()
+    _, packed = cv2.imencode(".jpg", np.full((48, 64, 3), 90, np.uint8))
+    save_report(session, series, tmp_path / "without")
+    with Store.open() as store:
+        store.save(session, series, still=(1, bytes(packed)))
+    save_report(session, series, tmp_path / "with")
+    picture = "data:image/jpeg;base64," + base64.b64encode(bytes(packed)).decode()
+    assert picture not in (tmp_path / "without" / "report.html").read_text(encoding="utf-8")
+    assert picture in (tmp_path / "with" / "report.html").read_text(encoding="utf-8")
 
 
 class TestModel:
