@@ -10,6 +10,8 @@ from PyQt6.QtWidgets import QBoxLayout, QLayout, QLayoutItem, QScrollArea, QWidg
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
+MOST_LINE_GAP_PX = 8
+
 
 class FlowLayout(QLayout):
     """Lays its widgets out like words: each at its own size, wrapped, all lines of a row level.
@@ -17,7 +19,7 @@ class FlowLayout(QLayout):
     Parameters
     ----------
     spacing_px
-        Between widgets and between lines.
+        Between widgets, and at most `MOST_LINE_GAP_PX` of it between lines.
     to_the_right
         Whether lines end at the right edge instead of beginning at the left one.
     """
@@ -92,8 +94,11 @@ class FlowLayout(QLayout):
                     middle = top + (height - size.height()) // 2
                     item.setGeometry(QRect(QPoint(left, middle), size))
                 left += size.width() + self.spacing()
-            top += height + self.spacing()
-        return max(0, top - rect.top() - self.spacing())
+            top += height + self._line_gap()
+        return max(0, top - rect.top() - self._line_gap())
+
+    def _line_gap(self) -> int:
+        return min(self.spacing(), MOST_LINE_GAP_PX)
 
     def _lines(self, width: int) -> list[list[QLayoutItem]]:
         lines: list[list[QLayoutItem]] = []

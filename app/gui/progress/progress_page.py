@@ -417,7 +417,7 @@ class ProgressPage(QStackedWidget):
     def _build_empty(self) -> None:
         frame, column = style.card(40, 14)
         column.addStretch(1)
-        column.addWidget(style.label("title", "Here your progress will stand"))
+        column.addWidget(style.label("title", "Here your progress will stand", wrap=True))
         column.addWidget(self._empty_words)
         row = QHBoxLayout()
         row.addWidget(self.begin_button)
