@@ -272,7 +272,7 @@ def run_fast(
         app.processEvents()
         time.sleep(LOOK_S)
         so_far = CountingPipeline.done / FPS / 60
-        if CountingPipeline.done and (so_far >= told or not live.is_running):
+        if CountingPipeline.done and so_far >= told:
             print(
                 f"    memory after {so_far:5.1f} min             {memory_mb():5.0f} MB", flush=True
             )
