@@ -181,3 +181,18 @@ def test_a_click_on_the_words_turns_a_check(qtbot):
     qtbot.mouseClick(check._words, Qt.MouseButton.LeftButton)
     assert check.isChecked()
     assert told == [True]
+
+
+def test_a_screen_of_1280_by_720_scaled_to_200_percent_holds_the_window(qtbot, qapp, world):
+    dress(qapp)
+    window = MainWindow(world.services)
+    qtbot.addWidget(window)
+    window.show()
+    window.resize(SIZE[0] // 2, SIZE[1] // 2)
+    window.review._on_done(an_analysis(sample_path("foot_lift")))
+    for page in range(4):
+        window.show_page(page)
+        qapp.processEvents()
+        assert window.minimumSizeHint().width() <= SIZE[0] // 2
+        assert window.minimumSizeHint().height() <= SIZE[1] // 2
+    window.close()
