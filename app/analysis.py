@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from app.files import sha256_of
 from app.journal import Journal
+from app.neutral import find_neutral, neutral_note
 from app.pipeline import Pipeline, Settings
 from app.recorder import Recorder
 from app.report_context import ReportContext, context_from, context_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from app.session import Session
     from app.store import SessionSummary
     from app.store.records import Still
+    from vision.calibration import MarkedNeutral
     from vision.datatypes import Frame
     from vision.sources import FrameSource, SourceInfo
 
@@ -85,16 +87,19 @@ def analyse(
     VisionError
         If the input cannot be read or the model is damaged. A camera that falls silent after
         pictures were recorded ends the run with a note instead.
+    UserError
+        If nobody holds a start pose at the neutral that was marked.
     OSError
         If the results cannot be written.
     """
     with ExitStack() as stack:
+        marked = _marked(job, stopped)
         source = stack.enter_context(closing(open_source(job.location)))
         estimator = stack.enter_context(closing(MediaPipeEstimator()))
         people = stack.enter_context(closing(PeopleCounter()))
         is_live = source.info.kind == "camera"
         settings = replace(job.settings, is_live=is_live)
-        pipeline = Pipeline(estimator, settings, people.count)
+        pipeline = Pipeline(estimator, settings, people.count, marked)
         recorder = Recorder(job.settings)
         sha256 = sha256_of(source.info.path)
         journal = _journal(job, recorder, source.info, sha256, stack)
@@ -104,6 +109,8 @@ def analyse(
             source, pipeline, recorder, journal, keeper, on_frame, stopped, write
         )
         recorder.finish(pipeline.finish())
+        if job.settings.neutral_s is not None:
+            notes = (*notes, neutral_note(job.settings.neutral_s))
         session = recorder.session(source.info, job.person, job.goal, notes=notes, sha256=sha256)
         series = recorder.series()
         still = None if keeper is None else keeper.of(session)
@@ -119,6 +126,18 @@ def analyse(
             files.append(job.folder / ANNOTATED)
     problem = "" if journal is None else journal.problem
     return Outcome(session, series, tuple(files), interrupted, problem, still)
+
+
+def _marked(job: Job, stopped: Callable[[], bool]) -> MarkedNeutral | None:
+    """Look for the neutral that was marked, if one was."""
+    if job.settings.neutral_s is None:
+        return None
+    with (
+        closing(open_source(job.location)) as source,
+        closing(MediaPipeEstimator()) as estimator,
+        closing(source.frames()) as frames,
+    ):
+        return find_neutral(frames, estimator, job.settings, lambda _t_s: not stopped())
 
 
 def _context(job: Job, session: Session, still: Still | None) -> ReportContext:

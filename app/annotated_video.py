@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,8 @@ class AnnotatedVideo:
         Width and height of the frames. Shrunk to `LONG_SIDE_PX`; an odd row or column is cut.
     fps
         About how many frames a second will come; 0 if unknown. Only guides the encoder.
+    called
+        What errors call it.
 
     Raises
     ------
@@ -45,8 +48,14 @@ class AnnotatedVideo:
         If the file cannot be made.
     """
 
-    def __init__(self, path: Path, size_px: tuple[int, int], fps: float = 0.0) -> None:
-        self._path = path
+    def __init__(
+        self,
+        path: Path,
+        size_px: tuple[int, int],
+        fps: float = 0.0,
+        called: str = "annotated video",
+    ) -> None:
+        self._path, self._called = path, called
         self._part = path.with_name(f".{path.stem}.part{path.suffix}")
         self._size_px = even_size(size_px)
         self._last_tick: int | None = None
@@ -99,7 +108,7 @@ class AnnotatedVideo:
             If the file cannot be written, for instance because the disk is full.
         """
         if self._closed:
-            raise ValueError("the annotated video is closed")
+            raise ValueError(f"the {self._called} is closed")
         tick = round(t_s * TICKS_HZ)
         if self._last_tick is not None:
             tick = max(tick, self._last_tick + 1)
@@ -132,6 +141,15 @@ class AnnotatedVideo:
         finally:
             self._part.unlink(missing_ok=True)
 
+    def discard(self) -> None:
+        """Leave nothing behind, instead of `close`. After either it does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        with suppress(av.FFmpegError, OSError):  # a full disk: the file goes all the same
+            self._container.close()
+        self._part.unlink(missing_ok=True)
+
     def _finish(self) -> None:
         try:
             if self._last_tick is not None:
@@ -141,7 +159,7 @@ class AnnotatedVideo:
 
     def _failure(self, error: Exception) -> OSError:
         cause = getattr(error, "strerror", None) or str(error)
-        return OSError(f"the annotated video {self._path} cannot be written: {cause}")
+        return OSError(f"the {self._called} {self._path} cannot be written: {cause}")
 
 
 def even_size(size_px: tuple[int, int]) -> tuple[int, int]:

@@ -108,6 +108,8 @@ def analyse_one(task: Task, stopped: Callable[[], bool] = lambda: False) -> Resu
         return Result(None, error=error_line(error), code=ExitCode.ENVIRONMENT)
     except VisionError as error:
         return Result(None, error=error_line(error), code=ExitCode.INPUT_FAILED)
+    except UserError as error:
+        return Result(None, error=error_line(error), code=error.code)
     except Exception as error:  # noqa: BLE001 - one video must not stop the others
         wrapped = UserError(
             f"{task.location} could not be analysed ({type(error).__name__} {error})",

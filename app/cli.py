@@ -58,6 +58,10 @@ def build_parser() -> argparse.ArgumentParser:
     analyse.add_argument("--drill", choices=("auto", *DRILLS), default="auto")
     analyse.add_argument("--side", choices=("auto", "left", "right"), default="auto")
     analyse.add_argument("--level", choices=("auto", *LEVELS), default="auto")
+    analyse.add_argument(
+        "--neutral", type=float, metavar="SECONDS",
+        help="measure against the start pose held at this moment of a recorded video",
+    )  # fmt: skip
     analyse.add_argument("--out", type=Path, metavar="DIR", help="results go to DIR/<name>/")
     analyse.add_argument("--annotate", action="store_true", help="also write annotated.mp4")
     analyse.add_argument(
@@ -215,7 +219,7 @@ def _one(job: Job, interrupt: _Interrupt, *, debug: bool) -> tuple[Outcome | Non
     progress = Progress(Path(job.location).name)
     try:
         return analyse(job, progress, lambda: interrupt.asked), ExitCode.DONE
-    except (VisionError, OSError, ValueError) as error:
+    except (UserError, VisionError, OSError, ValueError) as error:
         if debug:
             raise
         progress.close()
@@ -248,6 +252,7 @@ def _jobs(options: argparse.Namespace, folder: Path | None) -> list[Job | UserEr
         level=None if options.level == "auto" else Level(LEVELS[options.level]),
         form=RepForm(options.rep.replace("-", "_")),
         targets=_own_targets(options),
+        neutral_s=options.neutral,
     )
     person, goal = _whose(options)
     jobs: list[Job | UserError] = []
@@ -264,7 +269,24 @@ def _jobs(options: argparse.Namespace, folder: Path | None) -> list[Job | UserEr
                     still=options.still,
                 )
             )  # fmt: skip
+    _refuse_neutral(options.neutral, jobs)
     return jobs
+
+
+def _refuse_neutral(neutral_s: float | None, jobs: list[Job | UserError]) -> None:
+    """Refuse a marked neutral of several videos, of a camera, or before the beginning."""
+    from vision.sources import STREAM_SCHEMES
+
+    if neutral_s is None or (len(jobs) == 1 and isinstance(jobs[0], UserError)):
+        return
+    location = "" if len(jobs) != 1 or isinstance(jobs[0], UserError) else jobs[0].location
+    is_live = location.isdecimal() or location.lower().startswith(STREAM_SCHEMES)
+    if not location or is_live or not neutral_s >= 0:
+        raise UserError(
+            f"--neutral {neutral_s:g} marks a moment of one recorded video",
+            "give one video file and a number of seconds from its beginning",
+            ExitCode.WRONG_ARGUMENTS,
+        )
 
 
 def _own_targets(options: argparse.Namespace) -> dict[str, tuple[float, float]]:

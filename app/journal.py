@@ -20,6 +20,7 @@ from app.session import from_json, rep_json, to_json, warning_json
 from app.store import SessionState, Store, StoreError, data_folder
 from app.store.folder import make_private_file, make_private_folder
 from app.store.series_blob import pack, unpack
+from app.store.videos import remove_strays
 from app.store.writing import Entry, head_of
 from drills.events import Drill, RepCompleted
 
@@ -263,6 +264,8 @@ def keep_whole(
 def recover(folder: Path | None = None) -> tuple[str, ...]:
     """Close what killed programs left open, take over what could not be written; say what.
 
+    Videos that a killed program left without their session go.
+
     Raises
     ------
     StoreError
@@ -284,6 +287,10 @@ def recover(folder: Path | None = None) -> tuple[str, ...]:
             session_id = path.stem.removeprefix("unsaved-")
             if not _is_running(folder, session_id):
                 said += _take_over(store, path)
+        waiting = {path.stem.removeprefix("unsaved-") for path in folder.glob(UNSAVED_GLOB)}
+        known = waiting | {row.id for row in store.sessions()}
+        with suppress(OSError):  # a folder that cannot be written: the next start tries again
+            remove_strays(folder, known, lambda session_id: _is_running(folder, session_id))
     return tuple(said)
 
 

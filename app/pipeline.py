@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from drills.compensation import Rule
     from drills.definition import Definition
     from drills.events import Counts, Event, Level, WarningKind
+    from vision.calibration import MarkedNeutral
     from vision.datatypes import Frame, Measure, Pose, Side
     from vision.estimator import PoseEstimator
     from vision.observer import Observation
@@ -108,7 +109,10 @@ class Settings:
     ``is_live``: a camera, whose person is asked to get ready before anything counts. ``form`` is
     what counts as a rep of the aeroplane, ``targets`` the person's own targets (least, most) by
     rep measure. ``limits`` are thresholds of warnings that the user changed, in the unit of their
-    measure; a warning is over at the same share of it as before.
+    measure; a warning is over at the same share of it as before. Nothing counts before
+    ``counts_from_s``: the video of a live session is analysed again with the time at which its
+    ready gate had opened. ``neutral_s`` is a moment that a person marked as the neutral of the
+    stay it lies in (`app.neutral`); ``None`` leaves all neutrals to be found.
     """
 
     drill: Drill | None = None
@@ -118,6 +122,8 @@ class Settings:
     form: RepForm = RepForm.OPEN_CLOSED
     targets: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     limits: Mapping[WarningKind, float] = field(default_factory=dict)
+    counts_from_s: float = 0.0
+    neutral_s: float | None = None
 
 
 class Pipeline:
@@ -129,6 +135,8 @@ class Pipeline:
     ----------
     count_people
         Counts the people in a picture; called every `LOOK_EVERY_S`. ``None``: never.
+    marked
+        The neutral that was marked by hand, if one was.
     """
 
     def __init__(
@@ -136,12 +144,13 @@ class Pipeline:
         estimator: PoseEstimator,
         settings: Settings | None = None,
         count_people: Callable[[Frame], int] | None = None,
+        marked: MarkedNeutral | None = None,
     ) -> None:
         self._estimator = estimator
         self._count_people = count_people
         self._looked_s = -math.inf
         self._settings = settings or Settings()
-        self._observer = Observer(self._settings.side)
+        self._observer = Observer(self._settings.side, marked=marked)
         self._practice = practice.State(
             asked=self._settings.drill, definitions=_definitions(self._settings)
         )
@@ -156,7 +165,8 @@ class Pipeline:
         people = self._look(frame)
         sample = self._with_scene(observation, pose, frame)
         self._gate = gate.step(self._gate, sample, self._asked, is_live=self._settings.is_live)
-        counted = sample if self._gate.is_open else replace(sample, signals={}, measures={})
+        counts = self._gate.is_open and frame.t_s >= self._settings.counts_from_s
+        counted = sample if counts else replace(sample, signals={}, measures={})
         self._practice, events = practice.step(self._practice, counted)
         self._last_s = frame.t_s
         status = practice.status(self._practice)
@@ -170,7 +180,7 @@ class Pipeline:
             drill=status.drill,
             side=self._settings.side or status.side,
             level=self._settings.level or status.level,
-            phase=status.phase if self._gate.is_open else GETTING_READY,
+            phase=status.phase if counts else GETTING_READY,
             rep_index=status.rep_index,
             counts=status.counts,
             events=self._events_of(status.drill, events),
@@ -181,7 +191,7 @@ class Pipeline:
             identity_changes=len(self._observer.identity_changes),
             people=people,
             all_events=events,
-            is_ready=self._gate.is_open,
+            is_ready=counts,
             unmet=self._gate.unmet,
             level_name=status.level_name,
             balance_s=status.balance_s,

@@ -26,6 +26,7 @@ sessions/DATE-ID/        one folder a session:
     landmarks.csv        the estimator's points in metres, one row a frame, if kept
     note.json            what was said of the set, if anything
     still.jpg            the picture of the best clean rep, if it was allowed
+    video.mp4            the video of the set, if it was kept
 """
 
 
@@ -70,6 +71,9 @@ def _add_session(archive: zipfile.ZipFile, store: Store, session_id: str, folder
         archive.writestr(f"{folder}/note.json", _json(_note(note)))
     if still is not None:
         archive.writestr(f"{folder}/still.jpg", still[1])
+    video = store.video(session_id)
+    if video is not None:  # packed as it is: it is compressed already
+        archive.write(video, f"{folder}/video.mp4", zipfile.ZIP_STORED)
 
 
 def _person(person: Person) -> dict[str, object]:

@@ -31,6 +31,7 @@ from drills.practice import likeliest
 from drills.registry import DEFINITIONS
 from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
 from vision.estimator import MODEL_NAME, model_sha256
+from vision.pose_models import variant_note
 from vision.quality import in_picture
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 
     from drills.gate import Need
     from vision.datatypes import Measure, Pose
+    from vision.pose_models import PoseModel
     from vision.sources import SourceInfo
 
 CUT_OFF_SHARE = 0.25
@@ -64,10 +66,17 @@ _NO_MARKS = np.full((len(TRACKED), 3), np.nan, np.float32)
 
 
 class Recorder:
-    """Collects one run. Its memory per frame is one row of numbers, no picture and no pose."""
+    """Collects one run. Its memory per frame is one row of numbers, no picture and no pose.
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    Parameters
+    ----------
+    model
+        The pose model, if it is another one than the shipped.
+    """
+
+    def __init__(self, settings: Settings | None = None, model: PoseModel | None = None) -> None:
         self._settings = settings or Settings()
+        self._model = model
         self.id = uuid.uuid4().hex
         self._created = datetime.now().astimezone().isoformat(timespec="seconds")
         self._marks: list[NDArray[np.float32]] = []
@@ -166,8 +175,8 @@ class Recorder:
             id=self.id,
             created=self._created,
             program_version=__version__,
-            model=MODEL_NAME,
-            model_sha256=model_sha256(),
+            model=MODEL_NAME if self._model is None else self._model.name,
+            model_sha256=model_sha256() if self._model is None else self._model.sha256,
             source=self._source(info, sha256),
             drill=drill,
             level=self._level(drill),
@@ -270,6 +279,8 @@ class Recorder:
         asked = self._settings.side
         if asked is not None and any(rep.side is not asked for rep in self._reps_of(drill)):
             notes.append(f"The {asked} side was asked for; what was seen is named by its own side.")
+        if self._model is not None and (variant := variant_note(self._model.name)):
+            notes.append(variant)
         for kind, limit in self._settings.limits.items():
             notes.append(f"Warned at a threshold of the user's own: {kind} at {limit:g}.")
         advice = _view_advice(drill, view)

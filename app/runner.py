@@ -41,11 +41,13 @@ from vision.errors import VisionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from app.journal import Journal
     from app.pipeline import FrameResult, Settings
     from app.series import AngleSeries
     from app.session import Session
+    from app.video_keeper import VideoKeeper
     from drills.events import Event
     from vision.datatypes import Frame
     from vision.estimator import PoseEstimator
@@ -105,13 +107,17 @@ class RunnerStatus:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended and what it recorded; no record if not one frame was processed."""
+    """How a run ended and what it recorded; no record if not one frame was processed.
+
+    ``video`` is the kept video of a session that has reps, if one was asked for.
+    """
 
     reason: FinishReason
     failure: Failure | None = None
     session: Session | None = None
     series: AngleSeries | None = None
     store_problem: str = ""
+    video: Path | None = None
 
 
 class PeopleLook(Protocol):
@@ -172,6 +178,9 @@ class Runner:
     make_journal
         Opens the journal that writes the session rep by rep, in the processing thread; ``None``:
         nothing is kept.
+    make_video
+        Begins the video of the session, in the processing thread; ``None``: none is kept. Without
+        a rep, or without a journal, it goes again.
     make_pipeline, make_recorder
         Replaced by tests.
     """
@@ -188,6 +197,7 @@ class Runner:
         keep_still: bool = False,
         make_people_look: Callable[[], PeopleLook] | None = None,
         make_journal: Callable[[Recorder, SourceInfo], Journal] | None = None,
+        make_video: Callable[[Recorder, SourceInfo], VideoKeeper] | None = None,
         make_pipeline: Callable[..., Pipeline] = Pipeline,
         make_recorder: Callable[[Settings], Recorder] = Recorder,
     ) -> None:
@@ -199,7 +209,10 @@ class Runner:
         self._person, self._goal = person, goal
         self._still = StillKeeper() if keep_still else None
         self._make_journal = make_journal
+        self._make_video = make_video
         self._journal: Journal | None = None
+        self._video: VideoKeeper | None = None
+        self._video_path: Path | None = None
         self._store_problem = ""
         self._make_pipeline = make_pipeline
         self._make_recorder = make_recorder
@@ -363,12 +376,15 @@ class Runner:
             self._fail(error, "measuring")
         self._end(FinishReason.ENDED)
         session, series = self._record(recorder)
+        self._end_video(keep=False)
         if self._journal is not None:
             self._journal.close()
         with self._lock:
             self._enter(RunState.FINISHED)
-            reason = self._reason or FinishReason.ENDED
-            self._outbox.post(Outcome(reason, self._failure, session, series, self._store_problem))
+            reason, video = self._reason or FinishReason.ENDED, self._video_path
+            self._outbox.post(
+                Outcome(reason, self._failure, session, series, self._store_problem, video)
+            )
 
     def _load(self, stack: ExitStack) -> Pipeline:
         estimator = stack.enter_context(closing(self._make_estimator()))
@@ -383,6 +399,7 @@ class Runner:
             while (frame := self._slot.take()) is not None and not self._stopping.is_set():
                 if not self._going.is_set() and self._wait_to_go_on():
                     continue  # the picture is from before the pause
+                self._film(recorder, frame)
                 result = pipeline.process(frame)
                 recorder.add(result)
                 self._write_down(recorder, result)
@@ -403,10 +420,30 @@ class Runner:
         if self._journal is None:
             self._journal = self._make_journal(recorder, self._info)
         self._journal.after(result)
+        problem = self._problem()
         with self._lock:
-            if self._journal.problem != self._store_problem:
-                self._store_problem = self._journal.problem
+            if problem != self._store_problem:
+                self._store_problem = problem
                 self._outbox.post(self.status)
+
+    def _problem(self) -> str:
+        """Return what keeps session or video from being kept, the session's trouble first."""
+        makers = (self._journal, self._video)
+        return next((one.problem for one in makers if one is not None and one.problem), "")
+
+    def _film(self, recorder: Recorder, frame: Frame) -> None:
+        """Let the picture be written while it is measured."""
+        if self._make_video is None or self._info is None:
+            return
+        if self._video is None:
+            self._video = self._make_video(recorder, self._info)
+        self._video.take(frame)
+
+    def _end_video(self, *, keep: bool) -> None:
+        """Finish the video once; the first wish counts."""
+        if self._video is not None and self._make_video is not None:
+            self._make_video = None
+            self._video_path = self._video.finish(keep=keep)
 
     def _wait_to_go_on(self) -> bool:
         """Wait for the end of a pause; return whether the picture in hand is to be let go."""
@@ -428,8 +465,10 @@ class Runner:
             series = recorder.series()
             if self._journal is not None:
                 still = None if self._still is None else self._still.of(session)
+                # The video first: as long as the journal holds its lock nobody clears it away.
+                self._end_video(keep=bool(session.reps))
                 self._journal.finish(session, series, still, self._session_state(info))
-                self._store_problem = self._journal.problem
+                self._store_problem = self._problem()
             return session, series
         except Exception as error:  # noqa: BLE001 - a run must end whatever happens
             _log.error("the record of the run could not be made", exc_info=error)

@@ -1,11 +1,14 @@
 """The live window with a clip as a 30 fps camera: rates, delay, stalls, memory, lost events.
 
-    python -m benchmarks.live [--seconds S] [--clip NAME] [--size WxH]
+    python -m benchmarks.live [--seconds S] [--minutes M] [--clip NAME] [--size WxH]
 
 Prints what the window showed and the model processed per second against bare PoseLandmarker in
 the same process, the delay from a picture's capture to its paint, the longest stall of the
-window, the time from start to the first picture, memory, and events lost. Needs a display
-(``xvfb-run -a`` will do). Nothing is asserted: machines differ.
+window, the time from start to the first picture, memory, and events lost. Then a set of M minutes
+(30) runs through the same window as fast as it goes: every picture of the clip is painted or
+replaced as in a live set, its poses are those that the model gave once, the session is kept rep
+by rep with its video; memory is printed every five minutes' worth of pictures, and events lost.
+Needs a display (``xvfb-run -a`` will do). Nothing is asserted: machines differ.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ import tempfile
 import threading
 import time
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,9 +32,11 @@ from app.gui.services import Order
 from app.gui.settings.preferences import Preferences
 from app.gui.style import dress
 from app.gui.video_view import VideoView
+from app.journal import Journal
 from app.pipeline import Pipeline
 from app.runner import Runner
-from benchmarks.memory import memory_mb
+from app.video_keeper import VideoKeeper
+from benchmarks.memory import Replay, memory_mb, record
 from benchmarks.speed import bare_ms
 from drills.events import Drill
 from sample_videos import sample_path
@@ -51,6 +57,9 @@ CLIPS = {
     "foot_lift": Drill.FOOT_LIFT,
 }
 LOOK_S = 0.001
+FAST = "fast"
+CLIP_FRAMES = 150
+STEP_MIN = 5.0
 ENDLESS = 10**6
 
 
@@ -76,6 +85,29 @@ class ClipCamera:
                 self._captured[index] = now_s
                 yield Frame(index, now_s - start_s, frame.image)
                 index += 1
+
+    def close(self) -> None:
+        """End."""
+        self._closed.set()
+
+
+class FastClip:
+    """The pictures of a clip over and over, as fast as they are taken, for so many minutes."""
+
+    notes = ()
+
+    def __init__(self, frames: list[Frame], minutes: float, clip: str) -> None:
+        self._frames, self._count = frames, round(minutes * 60 * FPS)
+        self._closed = threading.Event()
+        # A path makes the runner wait for every picture, a camera is not held to its pace.
+        self.info = SourceInfo("camera", "a clip", float(FPS), path=Path(clip))
+
+    def frames(self) -> Generator[Frame]:
+        """Yield the pictures at the times of a camera."""
+        for index in range(self._count):
+            if self._closed.is_set():
+                return
+            yield Frame(index, index / FPS, self._frames[index % len(self._frames)].image)
 
     def close(self) -> None:
         """End."""
@@ -140,13 +172,25 @@ class Measured:
         self.arrived += 1
 
 
-def make_window(clip: str, measured: Measured) -> MainWindow:
-    """Return the real window on a clip as its camera."""
+def make_window(clip: str, measured: Measured, minutes: float) -> MainWindow:
+    """Return the real window: on a clip as its camera, or on source "fast" with replayed poses."""
 
     def make_runner(order: Order, callbacks: RunnerCallbacks) -> Runner:
         def pipeline(estimator: Any, settings: Settings, count: Any = None) -> Pipeline:
             return CountingPipeline(estimator, settings, count)
 
+        if order.source == FAST:
+            frames = list(islice(VideoSource(clip).frames(), CLIP_FRAMES))
+            poses = record(clip, CLIP_FRAMES)
+            return Runner(
+                lambda: FastClip(frames, minutes, clip),
+                lambda: Replay(poses),
+                order.settings,
+                callbacks,
+                make_journal=lambda recorder, info: Journal(recorder, info),
+                make_video=lambda recorder, info: VideoKeeper(recorder.id, info.fps),
+                make_pipeline=pipeline,
+            )
         return Runner(
             lambda: ClipCamera(clip, measured.captured),
             MediaPipeEstimator,
@@ -164,14 +208,16 @@ def make_window(clip: str, measured: Measured) -> MainWindow:
     return MainWindow(own, Preferences(welcomed=True, sound=False))
 
 
-def run(clip: str, drill: Drill, seconds: float, size: tuple[int, int]) -> None:
-    """Run the window and print."""
+def run(
+    clip: str, drill: Drill, seconds: float, size: tuple[int, int], minutes: float = 0.0
+) -> None:
+    """Run the window and print; then the set of so many minutes, if any."""
     bare = float(np.median(list(islice(bare_ms(clip, 200), 30, None))))
     app = application()
     dress(app)
     measured = Measured()
     measured.watch_paint()
-    window = make_window(clip, measured)
+    window = make_window(clip, measured, minutes)
     window.resize(*size)
     window.show()
     app.processEvents()
@@ -203,7 +249,39 @@ def run(clip: str, drill: Drill, seconds: float, size: tuple[int, int]) -> None:
     print(f"  memory, first picture and end     {memory_start:5.0f} {memory_mb():5.0f} MB")
     print(f"  events lost                       {CountingPipeline.said - measured.arrived:7d}"
           f" of {CountingPipeline.said}")  # fmt: skip
+    if minutes:
+        run_fast(app, window, measured, drill, minutes)
     window.close()
+
+
+def run_fast(
+    app: Any, window: MainWindow, measured: Measured, drill: Drill, minutes: float
+) -> None:
+    """Run a long set as fast as it goes and print memory and lost events."""
+    CountingPipeline.said = CountingPipeline.done = measured.arrived = 0
+    live = window.practise.live
+    plan = plan_for(drill, Side.LEFT, None, "everyday", ENDLESS)
+    window.practise.setCurrentWidget(live)
+    order = Order(FAST, plan.settings(is_live=False))
+    live.begin(plan, order, mirrored=True, live_source=True)
+    assert live._bridge is not None  # noqa: SLF001
+    live._bridge.event_happened.connect(measured.take)  # noqa: SLF001
+    begun_s, told = time.perf_counter(), 0.0
+    print(f"  {minutes:g} minutes' worth of pictures, as fast as they go, poses replayed:")
+    while live.is_running:
+        app.processEvents()
+        time.sleep(LOOK_S)
+        so_far = CountingPipeline.done / FPS / 60
+        if CountingPipeline.done and so_far >= told:
+            print(
+                f"    memory after {so_far:5.1f} min             {memory_mb():5.0f} MB", flush=True
+            )
+            told += STEP_MIN
+    app.processEvents()
+    took_s = time.perf_counter() - begun_s
+    print(f"    memory at the end                {memory_mb():5.0f} MB, after {took_s:.0f} s")
+    print(f"    events lost                       {CountingPipeline.said - measured.arrived:7d}"
+          f" of {CountingPipeline.said}")  # fmt: skip
 
 
 def report(bare: float, processed_hz: float, shown_hz: float, delays_ms: Any) -> None:
@@ -222,6 +300,9 @@ def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=60.0)
+    parser.add_argument(
+        "--minutes", type=float, default=30.0, help="of the set as fast as it goes; 0: none"
+    )
     parser.add_argument("--clip", choices=tuple(CLIPS), default="frogger_rock")
     parser.add_argument("--size", default="1280x720", help="of the window")
     options = parser.parse_args()
@@ -229,7 +310,8 @@ def main() -> None:
     print(f"{options.clip} as a camera for {options.seconds:.0f} s, window {width} x {height}")
     with tempfile.TemporaryDirectory() as folder:
         os.environ["HIPDRILL_DATA"] = folder
-        run(str(sample_path(options.clip)), CLIPS[options.clip], options.seconds, (width, height))
+        run(str(sample_path(options.clip)), CLIPS[options.clip], options.seconds, (width, height),
+            options.minutes)  # fmt: skip
 
 
 if __name__ == "__main__":

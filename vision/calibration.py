@@ -48,6 +48,8 @@ SETTLE_S = 0.6
 """The first quiet stretch is often the end of getting there; a later one replaces it that long."""
 LEAVE_S = 0.8
 """A posture left for so long loses its neutral: the next stay is calibrated anew."""
+SAME_STAY_S = 0.5
+"""Two analyses of a video see a stay begin within less; two stays are further apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,35 @@ class CalibrationState:
     left_s: float | None = None
     quietest: float = math.inf
     quietest_body: Body | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MarkedNeutral:
+    """A neutral whose moment a person chose, and the stay in a posture that it holds for."""
+
+    body: Body
+    since_s: float
+
+    def holds_for(self, state: CalibrationState) -> bool:
+        """Whether a stay, seen anew, is the one it was marked in."""
+        same_posture = state.posture is self.body.posture
+        return same_posture and abs(state.since_s - self.since_s) < SAME_STAY_S
+
+
+def marked_neutral(state: CalibrationState, t_s: float) -> MarkedNeutral | None:
+    """Return the neutral at a moment, half a window after it has passed.
+
+    Returns
+    -------
+    MarkedNeutral or None
+        Made of the median landmarks within half a window of the moment; ``None`` if the body was
+        not hinged or on all fours then.
+    """
+    if state.posture not in (Posture.HINGED, Posture.ALL_FOURS):
+        return None
+    half_s = QUIET[state.posture].window_s / 2
+    around = tuple(body for body in state.recent if abs(body.t_s - t_s) <= half_s)
+    return MarkedNeutral(_median_body(around), state.since_s) if around else None
 
 
 def calibrate(state: CalibrationState, body: Body) -> CalibrationState:

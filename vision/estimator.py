@@ -23,6 +23,7 @@ import numpy as np
 from vision.datatypes import Frame, Pose
 from vision.errors import ModelDamaged
 from vision.opencv import cv2
+from vision.pose_models import TESTED
 from vision.stderr import native_stderr_silenced
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-MODEL_NAME = "pose_landmarker_full"
+    from vision.pose_models import PoseModel
+
+MODEL_NAME = TESTED
 MAX_SIDE_PX = 640
 """The longer side of a picture is shrunk to this before inference (the model looks at 256 px)."""
 MIN_SIDE_PX = 32
@@ -119,14 +122,20 @@ class MediaPipeEstimator:
 
     Make one and keep it: loading costs a third of a second.
 
+    Parameters
+    ----------
+    model
+        Another variant than the shipped one.
+
     Raises
     ------
     ModelDamaged
-        If the shipped model is not intact.
+        If the model is not intact.
     """
 
-    def __init__(self) -> None:
-        self._landmarker: Any = _landmarker(verified_model(), video=True, people=1, mask=True)
+    def __init__(self, model: PoseModel | None = None) -> None:
+        content = verified_model() if model is None else model.read()
+        self._landmarker: Any = _landmarker(content, video=True, people=1, mask=True)
         self._last_ms = -1
         self._warm = False
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vision.body import JOINTS, Body, read_body
-from vision.calibration import CalibrationState, calibrate
+from vision.calibration import CalibrationState, MarkedNeutral, calibrate, marked_neutral
 from vision.datatypes import Measure, Posture, Quality, Reason, Sample, Side, View
 from vision.features import body_features
 from vision.guard import Place, is_another_person, place_of, repair_sides
@@ -93,10 +93,18 @@ class Observer:
         The stance side if the user named it; otherwise it is read from the feet.
     head
         What turns features into angles; the shipped one by default.
+    marked
+        A neutral chosen by hand; the stay that it was marked in is measured against it.
     """
 
-    def __init__(self, stance: Side | None = None, head: HeadLike | None = None) -> None:
+    def __init__(
+        self,
+        stance: Side | None = None,
+        head: HeadLike | None = None,
+        marked: MarkedNeutral | None = None,
+    ) -> None:
         self._asked_stance = stance
+        self._marked = marked
         self._points: OneEuroState | None = None
         self._unit_px = 1.0
         self._contours: deque[tuple[float, float]] = deque()
@@ -133,7 +141,18 @@ class Observer:
     @property
     def calibrated(self) -> bool:
         """Whether the present posture has its neutral."""
-        return self._calibration.neutral is not None
+        return self._neutral is not None
+
+    def neutral_at(self, t_s: float) -> MarkedNeutral | None:
+        """Return the body at a moment just passed as a neutral; see `marked_neutral`."""
+        return marked_neutral(self._calibration, t_s)
+
+    @property
+    def _neutral(self) -> Body | None:
+        marked = self._marked
+        if marked is not None and marked.holds_for(self._calibration):
+            return marked.body
+        return self._calibration.neutral
 
     # ------------------------------------------------------------ parts of a step
 
@@ -229,7 +248,7 @@ class Observer:
         return math.degrees(math.atan2(self._yaw[1], self._yaw[0]))
 
     def _measure(self, body: Body) -> tuple[dict[str, Measure], dict[str, float]]:
-        neutral = self._calibration.neutral
+        neutral = self._neutral
         if neutral is not None and neutral.posture is not body.posture:
             neutral = None
         body = replace(body, yaw_deg=self._yaw_deg())

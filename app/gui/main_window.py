@@ -26,17 +26,21 @@ from app.gui.choices import SourceKind
 from app.gui.notice import Notice
 from app.gui.practise.practise_page import PractisePage
 from app.gui.progress.progress_page import ProgressPage
+from app.gui.review.job import kept_video
 from app.gui.review.review_page import ReviewPage
 from app.gui.settings.preferences import Preferences
 from app.gui.settings.rules import limits_of
 from app.gui.settings.settings_page import SettingsPage
 from vision.datatypes import Side
+from vision.pose_models import named_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.gui.review.job import KeptVideo
     from app.gui.services import Services
     from app.gui.source_box import SourceBox
+    from app.runner import Outcome
 
 WANTED_SIZE = QSize(1280, 720)
 RAIL_PX = 112
@@ -166,6 +170,8 @@ class MainWindow(QMainWindow):
         self.practise.mirrored = preferences.mirrored
         self.practise.width_px = preferences.width_px
         self.practise.limits = self.review.limits = limits_of(preferences.thresholds)
+        model = named_model(preferences.model, preferences.model_file)
+        self.practise.model = self.review.model = model
         speaker = self._services.speaker
         speaker.set_volume(preferences.volume)
         speaker.mute(not preferences.sound)
@@ -173,6 +179,7 @@ class MainWindow(QMainWindow):
         self.review.goal = self.progress.goal = preferences.goal
         self.progress.alias = preferences.person or None
         self.practise.setup.choose_goal(preferences.goal)
+        self.practise.setup.show_keeping(video=preferences.keep_video, still=preferences.keep_still)
 
     def _change(self, preferences: Preferences) -> None:
         if preferences != self._preferences:
@@ -221,8 +228,22 @@ class MainWindow(QMainWindow):
                 drill=setup.drill.value,
                 side=setup.side.value,
                 goal=goal if isinstance(goal, str) else self._preferences.goal,
+                keep_video=setup.keep_video.isChecked(),
+                keep_still=setup.keep_still.isChecked(),
             )
         )
+        self.settings.show_preferences(self._preferences)
+
+    def _on_review_of_set(self, outcome: Outcome) -> None:
+        """Show the video of the set that has just ended."""
+        if outcome.session is None or outcome.series is None or outcome.video is None:
+            return
+        self.show_page(self._pages.indexOf(self.review))
+        self.review.open_kept(kept_video(outcome.session, outcome.series, outcome.video))
+
+    def _on_review_of_kept(self, kept: KeptVideo) -> None:
+        self.show_page(self._pages.indexOf(self.review))
+        self.review.open_kept(kept)
 
     # -- keys
 
@@ -233,6 +254,8 @@ class MainWindow(QMainWindow):
         self.review.told.connect(self._on_told)
         self.progress.told.connect(self._on_told)
         self.progress.practise_asked.connect(lambda: self.show_page(0))
+        self.progress.review_asked.connect(self._on_review_of_kept)
+        self.practise.review_asked.connect(self._on_review_of_set)
         self.progress.person_chosen.connect(self._on_person)
         self.practise.setup.changed.connect(self._on_setup_changed)
         self.settings.changed.connect(self._on_settings)
@@ -252,6 +275,7 @@ class MainWindow(QMainWindow):
             ("N", lambda: self._on_letter(self.practise.press_next)),
             ("M", self._on_mute),
             ("S", lambda: self._on_letter(self._on_save)),
+            ("V", lambda: self._on_letter(self._on_view)),
             ("O", self._on_open),
         )
         for key, act in keys:
@@ -293,6 +317,10 @@ class MainWindow(QMainWindow):
     def _on_save(self) -> None:
         if self.practise.currentWidget() is self.practise.summary:
             self.practise.summary.ask_folder()
+
+    def _on_view(self) -> None:
+        if self.practise.currentWidget() is self.practise.summary:
+            self.practise.summary.press_review()
 
     def _on_open(self) -> None:
         if self._pages.currentWidget() is self.review and not self.review.is_busy:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.gui.sound.speaker import Speaker
 from app.journal import Journal
 from app.live_source import LiveSource
+from app.recorder import Recorder
+from app.report_context import context_of
 from app.results import save_results
 from app.runner import Runner
-from app.store import Store
+from app.store import Store, StoreError
+from app.video_keeper import VideoKeeper
 from sample_videos import sample_path
 from vision.estimator import MediaPipeEstimator, PeopleCounter
 from vision.sources import STREAM_SCHEMES, list_cameras, open_source
@@ -20,10 +24,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from app.pipeline import Settings
-    from app.recorder import Recorder
     from app.runner import RunnerCallbacks
     from app.series import AngleSeries
     from app.session import Session
+    from vision.pose_models import PoseModel
     from vision.sources import FrameSource, SourceInfo
 
 
@@ -33,7 +37,9 @@ class Order:
 
     ``source`` is a camera, address or file as a user names it; ``keep`` says whether the session
     goes into the store: a bundled sample is nobody's session. ``width_px`` is asked of a camera, 0
-    for what it gives.
+    for what it gives. ``keep_video`` and ``keep_still`` are the person's leave to keep the video
+    and a picture of the best rep beside a session that is kept. ``model`` is another pose model
+    than the shipped one.
     """
 
     source: str
@@ -42,6 +48,9 @@ class Order:
     goal: str = "everyday"
     keep: bool = True
     width_px: int = 0
+    keep_video: bool = False
+    keep_still: bool = False
+    model: PoseModel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +87,25 @@ class Services:
 def real_services() -> Services:
     """Return the services of the real program."""
     return Services(
-        list_cameras, sample_path, make_runner, save_results, Speaker(), open_source, Store.open
+        list_cameras, sample_path, make_runner, save_report, Speaker(), open_source, Store.open
     )
+
+
+def save_report(session: Session, series: AngleSeries, folder: Path) -> list[Path]:
+    """Write report and data of a session, with what the store knows around it if it is kept.
+
+    That is earlier sessions, what the person said, and the picture of the best rep.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be written.
+    """
+    context = None
+    with suppress(StoreError), Store.open_to_read() as store:
+        store.row(session.id)  # refuses one that is not kept: it is compared with none
+        context = context_of(store, session)
+    return save_results(session, series, folder, context=context)
 
 
 def is_live_address(source: str) -> bool:
@@ -98,13 +124,20 @@ def make_runner(order: Order, callbacks: RunnerCallbacks) -> Runner:
     def journal(recorder: Recorder, info: SourceInfo) -> Journal:
         return Journal(recorder, info, order.person, order.goal)
 
+    def video(recorder: Recorder, info: SourceInfo) -> VideoKeeper:
+        return VideoKeeper(recorder.id, info.fps)
+
+    films = order.keep and order.keep_video and is_live_address(order.source)
     return Runner(
         opened,
-        MediaPipeEstimator,
+        lambda: MediaPipeEstimator(order.model),
         order.settings,
         callbacks,
         person=order.person,
         goal=order.goal,
         make_people_look=PeopleCounter,
+        keep_still=order.keep and order.keep_still,
         make_journal=journal if order.keep else None,
+        make_video=video if films else None,
+        make_recorder=lambda settings: Recorder(settings, order.model),
     )

@@ -12,10 +12,18 @@ from enum import StrEnum
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QColor, QPalette
-from PyQt6.QtWidgets import QApplication, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import (
+    QApplication,
+    QFrame,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 BASE_PX = 15
-TEXT_SCALES = (1.0, 1.15, 1.3, 1.5)
+TEXT_SCALES = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 
 
 class ThemeChoice(StrEnum):
@@ -157,6 +165,15 @@ def button(text: str, name: str = "", tip: str = "") -> QPushButton:
     return made
 
 
+def menu_button(text: str, menu: QMenu, name: str = "", tip: str = "") -> QPushButton:
+    """Return a button that opens a menu; ``tip`` says what it is for."""
+    made = button(f"{text}  ▾", name, tip)
+    made.setAccessibleName(tip or text)
+    menu.setParent(made, menu.windowFlags())
+    made.setMenu(menu)
+    return made
+
+
 def card(margin: int = 16, spacing: int = 6) -> tuple[QFrame, QVBoxLayout]:
     """Return a card and its column."""
     frame = QFrame()
@@ -234,11 +251,12 @@ QPushButton#primary:focus {{ border: 2px solid {look.text}; }}
 QPushButton#primary:disabled {{ background: {look.unseen}; border-color: {look.unseen};
     color: {look.disabled}; }}
 QPushButton#small {{ padding: 7px 9px; }}
+QPushButton::menu-indicator {{ image: none; width: 0; }}
 QPushButton#link {{ background: transparent; border: 2px solid transparent; color: {look.hip};
     font-weight: 600; padding: 6px 8px; }}
 QPushButton#link:focus {{ border: 2px solid {look.hip}; }}
 QComboBox, QSpinBox, QLineEdit {{ background: {look.card}; border: 1px solid {look.quiet};
-    border-radius: 8px; padding: 6px 10px; min-height: 22px; }}
+    border-radius: 8px; padding: 6px 10px; min-height: {size(22)}; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox::down-arrow {{ image: none; width: 0; height: 0; margin-right: 10px;
     border-left: 5px solid {look.card}; border-right: 5px solid {look.card};
@@ -262,7 +280,7 @@ QListWidget::item {{ padding: 8px; }}
 QListWidget::item:selected, QTableWidget::item:selected {{ background: {look.hip};
     color: {look.on_hip}; }}
 QHeaderView::section {{ background: {look.ground}; color: {look.quiet}; border: none;
-    padding: 6px; }}
+    padding: 6px 3px; }}
 QProgressBar {{ background: {look.unseen}; border: none; border-radius: 6px; height: 12px;
     text-align: center; }}
 QProgressBar::chunk {{ background: {look.hip}; border-radius: 6px; }}

@@ -23,6 +23,7 @@ from app.store.records import (
 )
 from app.store.schema import BACKUP_GLOB, DAMAGED_GLOB, LATEST, migrate, version_of
 from app.store.series_blob import unpack
+from app.store.videos import kept_videos, video_path
 from app.store.writing import (
     Entry,
     now_text,
@@ -205,12 +206,17 @@ class Store:
         return replace(person, alias=alias, created=created)
 
     def delete_person(self, alias: str) -> int:
-        """Delete a person with all sessions for good; return how many sessions there were.
+        """Delete a person with all sessions and videos for good; return how many sessions.
 
         The freed pages are overwritten (secure_delete), the file is rewritten (VACUUM), the
         write-ahead log emptied; backups and damaged files, which hold the same, are removed.
         """
         person = self.person(alias)
+        with self._look() as connection:
+            ids = connection.execute("SELECT id FROM sessions WHERE person_id = ?", (person.id,))
+            own = [row[0] for row in ids.fetchall()]
+        for session_id in own:
+            self.delete_video(session_id)
         with self._change() as connection:
             deleted = connection.execute(
                 "DELETE FROM sessions WHERE person_id = ?", (person.id,)
@@ -317,7 +323,8 @@ class Store:
                 take_the_place_of_an_earlier_analysis(connection, session)
 
     def delete_session(self, session_id: str) -> None:
-        """Delete one session for good."""
+        """Delete one session with its video for good."""
+        self.delete_video(session_id)
         with self._change() as connection:
             connection.execute("DELETE FROM sessions WHERE id = ?", (session_id,))
         self._forget()
@@ -369,6 +376,22 @@ class Store:
         """Keep the picture of the best clean rep (only ever when the person allowed it)."""
         with self._change() as connection:
             _write_still(connection, session_id, (rep, jpeg))
+
+    # ---------------------------------------------------------------- videos
+
+    def video(self, session_id: str) -> Path | None:
+        """Return the video of a session, if the person chose to keep it and it is there."""
+        path = video_path(self.path.parent, session_id)
+        return path if path.exists() else None
+
+    def videos(self) -> frozenset[str]:
+        """Return the ids of the sessions whose video is kept."""
+        return kept_videos(self.path.parent)
+
+    def delete_video(self, session_id: str) -> None:
+        """Delete the video of a session; the session stays. Nothing happens without one."""
+        with in_words(self.path):
+            video_path(self.path.parent, session_id).unlink(missing_ok=True)
 
     # ---------------------------------------------------------------- health
 

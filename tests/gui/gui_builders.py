@@ -15,6 +15,7 @@ from app.pipeline import FrameResult
 from app.runner import Failure, FinishReason, Outcome, Runner
 from app.session import QualityRecord, Range, Session, SourceRecord
 from app.store import Store
+from app.video_keeper import VideoKeeper
 from drills.events import (
     Counts,
     Drill,
@@ -251,6 +252,9 @@ class FakeWorld:
         def journal(recorder, info):
             return Journal(recorder, info, order.person, order.goal, self.folder / "data")
 
+        def video(recorder, info):
+            return VideoKeeper(recorder.id, info.fps, self.folder / "data")
+
         return Runner(
             self._source,
             FakeEstimator,
@@ -259,6 +263,7 @@ class FakeWorld:
             person=order.person,
             goal=order.goal,
             make_journal=journal if order.keep else None,
+            make_video=video if order.keep and order.keep_video else None,
             make_pipeline=lambda estimator, settings: FakePipeline(unmet),
         )
 

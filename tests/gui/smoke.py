@@ -74,6 +74,15 @@ def wait(app, condition):
     return condition()
 
 
+def review(app, window):
+    """Open the kept video by key, stop after some pictures; whether the player shows it."""
+    QTest.keyClick(window, Qt.Key.Key_V)
+    page = window.review
+    begun = wait(app, lambda: "rep" in page._progress_words.text())
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    return begun and wait(app, lambda: not page.is_busy and not page.player.video.is_empty)
+
+
 def main(source, folder):
     os.environ["HIPDRILL_DATA"] = str(folder / "data")
     app = QApplication([])
@@ -88,6 +97,7 @@ def main(source, folder):
     if server is not None:
         practise.setup.source.name_source(f"http://127.0.0.1:{server.server_port}/video")
     practise.choose_drill(Drill.FROGGER)
+    practise.setup.keep_video.setChecked(server is not None)
     window.grab().save(str(folder / f"{source}-setup.png"))
     QTest.keyClick(window, Qt.Key.Key_Space)
     seen = wait(app, lambda: practise.live.live.counts.total >= 1)
@@ -95,12 +105,20 @@ def main(source, folder):
     QTest.keyClick(window, Qt.Key.Key_Escape)
     ended = wait(app, lambda: practise.currentWidget() is practise.summary)
     window.grab().save(str(folder / f"{source}-summary.png"))
+    reviewed = server is not None and review(app, window)
+    window.grab().save(str(folder / f"{source}-review.png"))
     window.close()
     app.processEvents()
     if server is not None:
         server.shutdown()
     own = [t.name for t in threading.enumerate() if t.name.startswith("hipdrill")]
-    said = {"platform": app.platformName(), "rep": seen, "summary": ended, "threads": own}
+    said = {
+        "platform": app.platformName(),
+        "rep": seen,
+        "summary": ended,
+        "reviewed": reviewed,
+        "threads": own,
+    }
     sys.stdout.write(f"{json.dumps(said)}\n")
 
 

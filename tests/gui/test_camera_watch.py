@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from gui_builders import a_plan, a_result, raised
 
-from app.gui.practise import camera_watch
+from app.gui.practise import camera_watch, live_model
 from app.gui.practise.camera_watch import BLACK, FROZEN, SILENT, Watch
+from app.gui.practise.stage import StageView
 from app.runner import RunnerStatus, RunState
+from app.words import warning_words
+from drills.events import WarningKind
 from vision.datatypes import Frame
 
 
@@ -53,6 +57,26 @@ def test_frozen_and_alive_again():
 def test_silent():
     watch, now_s = watched([picture(90)])
     assert camera_watch.trouble(watch, now_s + 2.1) == SILENT
+
+
+def test_a_slow_computer_does_not_hide_what_the_set_says(qtbot):
+    stage = StageView()
+    qtbot.addWidget(stage)
+    slow = camera_watch.SLOW.format(rate=9.0)
+    live, _ = live_model.after_event(working(), raised())
+    stage.show_trouble(slow, gives_way=True)
+    stage.show_live(live)
+    assert stage.plate_text.startswith(f"⚠  {warning_words(WarningKind.LUMBAR_FLEXION)}")
+    stage.show_live(working())
+    assert stage.plate_text == slow
+    stage.show_trouble(camera_watch.SILENT)
+    stage.show_live(live)
+    assert stage.plate_text == camera_watch.SILENT
+
+
+def working():
+    live, _ = live_model.after_result(live_model.begin(a_plan()), a_result())
+    return live
 
 
 def test_slow_only_if_pictures_are_lost():

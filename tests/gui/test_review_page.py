@@ -13,7 +13,16 @@ from PyQt6.QtGui import QDropEvent
 from PyQt6.QtWidgets import QFileDialog
 from test_review_model import a_series
 
-from app.gui.review.job import Analysis, Model, Request, analyse
+from app.errors import UserError
+from app.gui.review.job import (
+    Analysis,
+    KeptVideo,
+    Model,
+    Request,
+    analyse,
+    kept_video,
+    session_to_keep,
+)
 from app.gui.review.review_page import ReviewPage
 from app.pipeline import Settings
 from drills.events import Drill
@@ -27,7 +36,7 @@ class FakeModel(Model):
     def __init__(self, hold_at=None):
         self.hold_at, self.gate, self.seen = hold_at, threading.Event(), 0
 
-    def estimator(self):
+    def estimator(self, model=None):
         return self
 
     def estimate(self, frame):
@@ -103,6 +112,34 @@ class TestJob:
         assert len(found.results) == 50
         assert found.stopped
         assert any("Stopped by the user" in note for note in found.session.quality.notes)
+
+    def test_a_neutral_where_nobody_holds_still_is_refused_with_what_to_do(self, path):
+        request = Request(path, Settings(neutral_s=1.0))
+        told = []
+        with pytest.raises(UserError, match=r"nobody holds a start pose at 1\.0 s: mark a moment"):
+            analyse(request, told.append, lambda: False, FakeModel())
+        assert told
+        assert all(now.is_search for now in told)
+
+    def test_stopping_while_the_neutral_is_looked_for(self, path):
+        request = Request(path, Settings(neutral_s=1.0))
+        found = analyse(request, lambda now: None, lambda: True, FakeModel())
+        assert found.stopped
+        assert found.results == ()
+
+    def test_what_came_of_a_kept_video_corrects_its_session(self, path):
+        before = a_session(id="kept", created="2026-01-01T10:00:00+00:00")
+        found = an_analysis(path)
+        found = replace(found, request=replace(found.request, kept=KeptVideo(before, path)))
+        kept = session_to_keep(found)
+        assert (kept.id, kept.created, kept.source) == (before.id, before.created, before.source)
+        assert kept.reps == found.session.reps
+
+    def test_reps_of_a_kept_video_count_from_its_ready_gate_on(self, path):
+        series = a_series()
+        phases = ("getting ready",) * 30 + series.phase[30:]
+        kept = kept_video(a_session(), replace(series, phase=phases), path)
+        assert kept.ready_s == pytest.approx(series.t_s[30] - series.t_s[0])
 
 
 class TestAnalysing:

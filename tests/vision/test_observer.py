@@ -348,3 +348,49 @@ def test_hidden_back_is_absent_at_once() -> None:
     assert isinstance(lumbar_at(samples, 2.4), Estimate)
     for t_s in (2.6, 4.0, 5.9):
         assert lumbar_at(samples, t_s) == Absent(Reason.NOT_VISIBLE)
+
+
+# ---- a neutral marked by hand
+
+
+def rocking(t_s: float) -> Joints:
+    """Rest for 1.5 s, rock back within a second, stay there."""
+    return all_fours(rock_deg=30.0 * min(1.0, max(0.0, t_s - 1.5)))
+
+
+def test_a_marked_neutral_holds_for_the_whole_of_its_stay() -> None:
+    poses = film(rocking, 4.0, yaw_deg=90.0)
+    first = Observer()
+    watch(first, [one for one in poses if one.t_s <= 3.6])
+    marked = first.neutral_at(3.5)
+    samples = watch(Observer(marked=marked), poses)
+    rock = signal(samples, "rock_deg")
+    times = np.array([sample.t_s for sample in samples])
+    assert np.isfinite(rock).all()  # known from the first picture on: nothing is to be learnt
+    assert abs(rock[times > 3.0]).max() < 3.0
+    assert rock[times < 1.0].max() < -20.0
+
+
+def test_another_stay_finds_its_own_neutral() -> None:
+    first_stay = film(rocking, 4.0, yaw_deg=90.0)
+    away = film(lambda _: standing(), 2.0, yaw_deg=90.0, start_s=4.0)
+    again = film(lambda _: all_fours(), 2.0, yaw_deg=90.0, start_s=6.0)
+    first = Observer()
+    watch(first, [one for one in first_stay if one.t_s <= 3.6])
+    samples = watch(Observer(marked=first.neutral_at(3.5)), [*first_stay, *away, *again])
+    rock = signal(samples, "rock_deg")
+    times = np.array([sample.t_s for sample in samples])
+    assert np.nanmax(abs(rock[times > 7.0])) < 3.0
+
+
+def test_a_person_who_stands_is_no_neutral_to_be_marked() -> None:
+    observer = Observer()
+    watch(observer, film(lambda _: standing(), 2.0))
+    assert observer.neutral_at(1.8) is None
+
+
+def test_a_moment_after_the_stay_is_no_neutral() -> None:
+    observer = Observer()
+    watch(observer, film(lambda _: all_fours(), 2.0, yaw_deg=90.0))
+    watch(observer, film(lambda _: standing(), 0.6, yaw_deg=90.0, start_s=2.0))
+    assert observer.neutral_at(2.5) is None

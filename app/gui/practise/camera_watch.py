@@ -77,6 +77,11 @@ def after_status(watch: Watch, status: RunnerStatus, now_s: float) -> Watch:
     )
 
 
+def gives_way(text: str) -> bool:
+    """Whether a set can go on with a trouble, so that its own words are more urgent."""
+    return text.startswith(SLOW.partition(":")[0])
+
+
 def trouble(watch: Watch, now_s: float) -> str:
     """Return what is wrong, "" for nothing."""
     if watch.seen_s is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
@@ -20,12 +21,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TICK_MS = 50
-_EXTENTS = {
-    Drill.AEROPLANE: (1.75, 1.5, 0.12),
-    Drill.FROGGER: (1.5, 0.95, -0.02),
-    Drill.FOOT_LIFT: (1.25, 1.0, -0.02),
-}
-"""Width and height of the picture, and what stands in its middle (all in metres)."""
+POSES = 24
+"""So many poses of a loop tell how far it reaches."""
+LIMB_M = 0.14
+"""Room around the joints for the thickness of limbs and head."""
+SHADOW_M = (1.5, 0.2)
 _FOCUS = frozenset({("pelvis", "chest"), ("hip_left", "hip_right")})
 
 
@@ -78,10 +78,10 @@ def paint_figure(painter: QPainter, room: QRectF, drill: Drill, side: Side, shar
     look = style.theme()
     made = figure(drill, share, side)
     turn_deg = guide(drill).figure_deg * (1 if side is Side.LEFT else -1)
-    wide, tall, middle = _EXTENTS[drill]
-    scale = min(room.width() / wide, room.height() / tall)
-    centre_x = projected((middle, 0.0, 0.0), turn_deg)[0]
-    floor_y = room.center().y() + 0.42 * tall * scale
+    reach = _reach(drill, side)
+    scale = min(room.width() / reach.width(), room.height() / reach.height())
+    centre_x = reach.center().x()
+    floor_y = room.center().y() + reach.center().y() * scale
 
     def place(name: str) -> QPointF:
         right, up = projected(made.joints[name], turn_deg)
@@ -89,7 +89,7 @@ def paint_figure(painter: QPainter, room: QRectF, drill: Drill, side: Side, shar
 
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(look.unseen))
-    shadow = QRectF(0, 0, 1.5 * scale, 0.2 * scale)
+    shadow = QRectF(0, 0, min(room.width(), SHADOW_M[0] * scale), SHADOW_M[1] * scale)
     shadow.moveCenter(QPointF(room.center().x(), floor_y + 0.01 * scale))
     painter.drawEllipse(shadow)
     width = max(3.0, 0.08 * scale)
@@ -102,6 +102,20 @@ def paint_figure(painter: QPainter, room: QRectF, drill: Drill, side: Side, shar
     painter.drawEllipse(head, 0.10 * scale, 0.11 * scale)
     painter.setBrush(QColor(look.hip))
     painter.drawEllipse(place(made.focus), width * 0.85, width * 0.85)
+
+
+@cache
+def _reach(drill: Drill, side: Side) -> QRectF:
+    """Return where the figure comes to in its loop: right and up in metres, floor included."""
+    turn_deg = guide(drill).figure_deg * (1 if side is Side.LEFT else -1)
+    seen = [
+        projected(joint, turn_deg)
+        for step in range(POSES)
+        for joint in figure(drill, step / POSES, side).joints.values()
+    ]
+    right, up = [x for x, _ in seen], [y for _, y in seen]
+    corner = QPointF(min(right) - LIMB_M, min(0.0, *up) - LIMB_M)
+    return QRectF(corner, QPointF(max(right) + LIMB_M, max(up) + LIMB_M))
 
 
 def _paint_bones(

@@ -8,12 +8,15 @@ from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui import style
+from app.gui.flow import Sheet, scrolled
 from app.gui.practise.figure_view import FigureView
 from app.gui.practise.guide import DRILL_ORDER, Guide, guide
 from app.words import NOT_A_DEVICE, STOP_SIGNS
 
 if TYPE_CHECKING:
     from drills.events import Drill
+
+LEAST_CARD = QSize(220, 320)
 
 
 class HomePage(QWidget):
@@ -42,7 +45,10 @@ class HomePage(QWidget):
         column.setContentsMargins(28, 22, 28, 18)
         column.setSpacing(14)
         column.addWidget(style.label("title", "What will you practise?"))
-        column.addLayout(row, 1)
+        sheet = Sheet()
+        row.setContentsMargins(0, 0, 0, 0)
+        sheet.setLayout(row)
+        column.addWidget(scrolled(sheet), 1)
         column.addWidget(style.label("quiet", f"{STOP_SIGNS} {NOT_A_DEVICE}", wrap=True))
 
     def focus_card(self, drill: Drill) -> None:
@@ -57,7 +63,6 @@ class DrillCard(QPushButton):
         super().__init__(parent)
         self.setObjectName("drillcard")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(QSize(220, 320))
         self.setAccessibleName(words.title)
         self.setAccessibleDescription(words.purpose)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -65,9 +70,24 @@ class DrillCard(QPushButton):
         column.setContentsMargins(18, 14, 18, 16)
         column.setSpacing(8)
         column.addWidget(FigureView(words.drill, self), 1)
-        column.addWidget(style.label("title", words.title))
+        column.addWidget(style.label("title", words.title, wrap=True))
         column.addWidget(style.label("lead", words.purpose, wrap=True))
         camera = f"Camera {words.placement.words}."
         column.addWidget(style.label("quiet", camera, wrap=True))
         for child in self.findChildren(QWidget):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the room of what is on the card: a button of its own knows only its text."""
+        layout = self.layout()
+        return LEAST_CARD if layout is None else layout.minimumSize().expandedTo(LEAST_CARD)
+
+    def hasHeightForWidth(self) -> bool:
+        """Say that a narrower card is higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return how high the card must be for its words."""
+        layout = self.layout()
+        wanted = LEAST_CARD.height() if layout is None else layout.minimumHeightForWidth(width)
+        return max(LEAST_CARD.height(), wanted)

@@ -93,6 +93,7 @@ class LivePage(QWidget):
         self._is_live_source, self._mirrored = live_source, mirrored
         self.stage.video.set_mirrored(mirrored and live_source)
         self.stage.video.clear("Opening the camera…" if live_source else "Opening the video…")
+        self.stage.show_kept(order.keep_video and live_source)
         self._bridge = self._new_bridge()
         self._runner = self._services.make_runner(order, self._bridge)
         self._show()
@@ -206,7 +207,8 @@ class LivePage(QWidget):
         now_s = time.monotonic()
         self._watch = camera_watch.after_status(self._watch, self._runner.status, now_s)
         paused = self._live is not None and self._live.stage is Stage.PAUSED
-        self.stage.show_trouble("" if paused else camera_watch.trouble(self._watch, now_s))
+        text = "" if paused else camera_watch.trouble(self._watch, now_s)
+        self.stage.show_trouble(text, gives_way=camera_watch.gives_way(text))
 
     def _on_finished(self, outcome: Outcome) -> None:
         if self._runner is not None:

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from app.store import Store
     from drills.events import Drill, WarningKind
     from vision.datatypes import Side
+    from vision.pose_models import PoseModel
 
 NO_CAMERA = "No camera was found. Plug one in and look again, or try it with the sample clip."
 NOTHING_RECORDED = "The set ended before anything was recorded."
@@ -48,9 +49,12 @@ class PractisePage(QStackedWidget):
         Whether a set is on screen: it has the window for itself.
     told
         One line for the user, and whether it is bad news; "" takes it back.
+    review_asked
+        The `Outcome` of a set whose video was kept: the person wants to look at it.
     """
 
     live_changed = pyqtSignal(bool)
+    review_asked = pyqtSignal(object)
     told = pyqtSignal(str, bool)
 
     def __init__(
@@ -67,6 +71,7 @@ class PractisePage(QStackedWidget):
         self.width_px = 0
         self.person: str | None = None
         self.limits: dict[WarningKind, float] = {}
+        self.model: PoseModel | None = None
         self.home = HomePage(self)
         self.welcome = WelcomePage(finder, services.open_source, self)
         self.setup = SetupPage(finder, self)
@@ -82,6 +87,7 @@ class PractisePage(QStackedWidget):
         self.summary.closed.connect(self._leave_summary)
         self.summary.next_asked.connect(self._next_set)
         self.summary.again_asked.connect(self._again)
+        self.summary.review_asked.connect(self.review_asked)
 
     @property
     def is_live(self) -> bool:
@@ -129,6 +135,9 @@ class PractisePage(QStackedWidget):
             plan.goal,
             self._kept,
             self.width_px,
+            keep_video=self.setup.keep_video.isChecked(),
+            keep_still=self.setup.keep_still.isChecked(),
+            model=self.model,
         )
         self.live.begin(plan, order, mirrored=self.mirrored, live_source=choice.is_live)
 

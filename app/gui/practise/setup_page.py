@@ -11,13 +11,14 @@ from PyQt6.QtWidgets import (
     QFrame,
     QGridLayout,
     QHBoxLayout,
-    QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from app.gui import style
+from app.gui.bold_button import BoldWhenDown
+from app.gui.choices import SourceKind
+from app.gui.flow import SideBySide, flow, scrolled
 from app.gui.practise.figure_view import FigureView, PlacementView
 from app.gui.practise.guide import DRILL_ORDER, guide
 from app.gui.practise.plan import (
@@ -30,6 +31,7 @@ from app.gui.practise.plan import (
     target_words,
 )
 from app.gui.source_box import SourceBox
+from app.gui.wrapped_check import WrappedCheck
 from drills.events import Drill
 from vision.datatypes import Side
 
@@ -37,6 +39,14 @@ if TYPE_CHECKING:
     from app.gui.cameras import CameraFinder
 
 
+KEEP_VIDEO = "Keep the video of this session on this computer"
+KEEP_STILL = "Keep a picture of the best rep, for the report"
+PLACEMENT_PX = 150
+_KEPT_OF = {
+    SourceKind.CAMERA: "Otherwise only angles and counts are kept. You can delete it at any time.",
+    SourceKind.FILE: "The video of a file is there already.",
+    SourceKind.SAMPLE: "A set on a sample clip is not kept.",
+}
 _TARGET_LABELS = {
     "pelvis_rotation_open_deg": "open",
     "pelvis_rotation_closed_deg": "closed",
@@ -69,6 +79,9 @@ class SetupPage(QWidget):
         self.source = SourceBox(finder, self)
         self.goal = _combo("Goal", GOALS)
         self.reps = Stepper("Reps", REP_CHOICES)
+        self.keep_video = WrappedCheck(KEEP_VIDEO)
+        self.keep_still = WrappedCheck(KEEP_STILL)
+        self._keep_words = style.label("quiet", wrap=True)
         self._sides = _Choice(((Side.LEFT, "Left"), (Side.RIGHT, "Right")), "Side")
         self._levels = _Choice((), "Level")
         self._title = style.label("title")
@@ -84,6 +97,7 @@ class SetupPage(QWidget):
         self.back_button = style.button("‹ All drills  (Esc)", "link")
         self._connect()
         self._build()
+        self._show_kept()
         self.show_drill(self._drill)
 
     @property
@@ -142,6 +156,13 @@ class SetupPage(QWidget):
         self._placement.set_drill(self._drill, side)
         self.changed.emit()
 
+    def show_keeping(self, *, video: bool, still: bool) -> None:
+        """Show what the person allowed to be kept, without telling."""
+        for box, allowed in ((self.keep_video, video), (self.keep_still, still)):
+            box.blockSignals(True)
+            box.setChecked(allowed)
+            box.blockSignals(False)
+
     def next_drill(self) -> None:
         """Show the drill after this one."""
         place = DRILL_ORDER.index(self._drill)
@@ -152,6 +173,8 @@ class SetupPage(QWidget):
         self._levels.chosen.connect(self._on_level)
         self.goal.activated.connect(lambda _row: self._on_goal())
         self.source.chosen.connect(self._on_source)
+        for box in (self.keep_video, self.keep_still):
+            box.toggled.connect(lambda _on: self.changed.emit())
         self.start_button.clicked.connect(lambda: self.start_asked.emit())
         self.back_button.clicked.connect(lambda: self.back_asked.emit())
 
@@ -182,36 +205,30 @@ class SetupPage(QWidget):
     def _on_source(self) -> None:
         waits = self.source.choice.is_live and self.source.is_looking
         self.start_button.setEnabled(not waits)
+        self._show_kept()
         self.changed.emit()
+
+    def _show_kept(self) -> None:
+        """Offer to keep pictures only of a set that is kept and has none yet."""
+        kind = self.source.choice.kind
+        self.keep_video.setEnabled(kind is SourceKind.CAMERA)
+        self.keep_still.setEnabled(kind is not SourceKind.SAMPLE)
+        self._keep_words.setText(_KEPT_OF[kind])
 
     def _build(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self.back_button)
         top.addStretch(1)
-        body = QHBoxLayout()
-        body.setSpacing(16)
-        body.addWidget(self._explanation(), 3)
-        body.addWidget(self._choices(), 2)
-        sheet = QWidget()
-        sheet.setObjectName("sheet")
-        sheet.setLayout(body)
-        body.setContentsMargins(0, 0, 0, 0)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(sheet)
+        sheet = SideBySide((self._explanation(), 3), (self._choices(), 2), spacing_px=16)
         foot = QHBoxLayout()
-        foot.addWidget(
-            style.label(
-                "quiet", "L R side  ·  N next drill  ·  M mute  ·  hold the start pose to begin"
-            )
-        )
-        foot.addStretch(1)
+        keys = "L R side  ·  N next drill  ·  M mute  ·  hold the start pose to begin"
+        foot.addWidget(style.label("quiet", keys, wrap=True), 1)
         foot.addWidget(self.start_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 10, 24, 14)
         column.setSpacing(8)
         column.addLayout(top)
-        column.addWidget(scroll, 1)
+        column.addWidget(scrolled(sheet), 1)
         column.addLayout(foot)
 
     def _explanation(self) -> QFrame:
@@ -220,6 +237,17 @@ class SetupPage(QWidget):
         column.addWidget(self._purpose)
         column.addWidget(self._figure, 1)
         column.addWidget(self._how)
+        place = QHBoxLayout()
+        place.setSpacing(16)
+        self._placement.setMaximumHeight(PLACEMENT_PX)
+        place.addWidget(self._placement, 1)
+        words = QVBoxLayout()
+        words.addStretch(1)
+        words.addWidget(style.label("heading", "Where the camera stands", wrap=True))
+        words.addWidget(self._camera)
+        words.addStretch(1)
+        place.addLayout(words, 2)
+        column.addLayout(place)
         return frame
 
     def _choices(self) -> QFrame:
@@ -239,9 +267,10 @@ class SetupPage(QWidget):
             grid.addWidget(box, row, 1)
         column.addLayout(grid)
         column.addWidget(self._dose)
-        column.addWidget(style.label("heading", "Where the camera stands"))
-        column.addWidget(self._placement, 1)
-        column.addWidget(self._camera)
+        column.addWidget(self.keep_video)
+        column.addWidget(self.keep_still)
+        column.addWidget(self._keep_words)
+        column.addStretch(1)
         return frame
 
 
@@ -309,9 +338,8 @@ class _Choice(QWidget):
         self._group.setExclusive(True)
         self._group.buttonClicked.connect(lambda _button: self.chosen.emit())
         self._values: list[object] = []
-        self._layout = QHBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(6)
+        self._layout = flow(spacing_px=6)
+        self.setLayout(self._layout)
         self.fill(entries)
 
     @property
@@ -325,10 +353,11 @@ class _Choice(QWidget):
         for button in self._group.buttons():
             self._group.removeButton(button)
             self._layout.removeWidget(button)
+            button.hide()
             button.deleteLater()
         self._values = [value for value, _ in entries]
         for number, (_, words) in enumerate(entries):
-            button = QPushButton(words)
+            button = BoldWhenDown(words)
             button.setCheckable(True)
             button.setAccessibleName(f"{self._name}: {words}")
             self._group.addButton(button, number)

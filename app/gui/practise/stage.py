@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 WARNING_PX = 38
 ADVICE_PX = 40
+KEPT_PX = 20
 MARGIN_PX = 16
 
 
@@ -34,7 +35,14 @@ class StageView(QWidget):
         self._frame.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._frame.setStyleSheet(f"border: 12px solid {style.STAGE_SPINE}; background: none;")
         self._frame.hide()
-        self._trouble = ""
+        self._kept = QLabel("●  This video is kept", self)
+        self._kept.setStyleSheet(
+            f"background: {style.STAGE}; color: {style.STAGE_TEXT}; border-radius: 8px;"
+            f"font-size: {KEPT_PX}px; padding: 4px 10px;"
+        )
+        self._kept.move(MARGIN_PX, MARGIN_PX)
+        self._kept.hide()
+        self._trouble, self._gives_way = "", False
         self._words = ("", False)
 
     @property
@@ -47,9 +55,17 @@ class StageView(QWidget):
         self._words = _words(live)
         self._show()
 
-    def show_trouble(self, text: str) -> None:
-        """Show what is wrong with the camera before anything else; "" for nothing."""
-        self._trouble = text
+    def show_kept(self, kept: bool) -> None:
+        """Say, or not, that the video is being kept."""
+        self._kept.adjustSize()
+        self._kept.setVisible(kept)
+
+    def show_trouble(self, text: str, *, gives_way: bool = False) -> None:
+        """Show what is wrong with the camera, "" for nothing: before anything else, or after it.
+
+        A set that goes on has words of its own: a trouble that ``gives_way`` leaves them room.
+        """
+        self._trouble, self._gives_way = text, gives_way
         self._show()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
@@ -60,8 +76,9 @@ class StageView(QWidget):
         super().resizeEvent(event)
 
     def _show(self) -> None:
-        text, warns = (self._trouble, True) if self._trouble else self._words
-        self._frame.setVisible(warns and not self._trouble)
+        is_trouble = bool(self._trouble) and not (self._gives_way and self._words[0])
+        text, warns = (self._trouble, True) if is_trouble else self._words
+        self._frame.setVisible(warns and not is_trouble)
         if not text:
             self._plate.hide()
             return

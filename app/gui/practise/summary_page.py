@@ -25,6 +25,7 @@ from PyQt6.QtWidgets import (
 
 from app.gui import style
 from app.gui.background import BackgroundTask
+from app.gui.flow import Sheet, flow
 from app.gui.notice import Notice
 from app.gui.practise.summary_model import (
     STOP_REASONS,
@@ -74,11 +75,14 @@ class SummaryPage(QWidget):
         Another set, on the other side if true.
     next_asked
         What the prescription says is next.
+    review_asked
+        The `Outcome` whose kept video is to be looked at.
     """
 
     closed = pyqtSignal()
     again_asked = pyqtSignal(bool)
     next_asked = pyqtSignal()
+    review_asked = pyqtSignal(object)
 
     def __init__(
         self,
@@ -98,6 +102,7 @@ class SummaryPage(QWidget):
         for words, reason in STOP_REASONS:
             self.reason.addItem(words, reason)
         self.save_button = style.button("Save report…  (S)")
+        self.review_button = style.button("Review the video  (V)")
         self.again_button = style.button("Same side again")
         self.other_button = style.button("Other side again")
         self.next_button = style.button("Next set  (N)", "primary")
@@ -127,10 +132,16 @@ class SummaryPage(QWidget):
         self._scroll.setWidget(_sheet(words, self._feeling))
         self._feeling.setVisible(outcome.session is not None)
         self.save_button.setEnabled(outcome.session is not None)
+        self.review_button.setVisible(outcome.video is not None)
         if words.failure:
             self.notice.say(_sentence(words.failure), bad=True)
         else:
             self.notice.clear()
+
+    def press_review(self) -> None:
+        """Look at the video of the set, if it was kept."""
+        if self._outcome is not None and self._outcome.video is not None:
+            self.review_asked.emit(self._outcome)
 
     def ask_folder(self) -> None:
         """Ask where to, then save."""
@@ -185,6 +196,7 @@ class SummaryPage(QWidget):
 
     def _connect(self) -> None:
         self.save_button.clicked.connect(lambda: self.ask_folder())
+        self.review_button.clicked.connect(lambda: self.press_review())
         self.back_button.clicked.connect(lambda: self.closed.emit())
         self.again_button.clicked.connect(lambda: self.again_asked.emit(False))
         self.other_button.clicked.connect(lambda: self.again_asked.emit(True))
@@ -193,26 +205,20 @@ class SummaryPage(QWidget):
     def _feeling_card(self) -> QFrame:
         frame, column = style.card()
         column.addWidget(style.label("heading", "How was it? (optional)"))
-        row = QHBoxLayout()
-        row.addWidget(style.label("", "Pain, 0 none to 10 worst"))
-        row.addWidget(self.pain)
-        row.addStretch(1)
-        column.addLayout(row)
-        why = QHBoxLayout()
-        why.addWidget(style.label("", "Why it ended"))
-        why.addWidget(self.reason)
-        why.addStretch(1)
-        column.addLayout(why)
+        column.addLayout(flow(style.label("", "Pain, 0 none to 10 worst"), self.pain))
+        column.addLayout(flow(style.label("", "Why it ended"), self.reason))
         return frame
 
     def _build(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.back_button)
-        buttons.addWidget(self.save_button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.again_button)
-        buttons.addWidget(self.other_button)
-        buttons.addWidget(self.next_button)
+        buttons = flow(
+            self.back_button,
+            self.save_button,
+            self.review_button,
+            self.again_button,
+            self.other_button,
+            self.next_button,
+            to_the_right=True,
+        )
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 14, 24, 14)
         layout.setSpacing(10)
@@ -229,9 +235,8 @@ class PainScale(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(False)
         self._group.idClicked.connect(self._on_clicked)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
+        row = flow(spacing_px=4)
+        self.setLayout(row)
         for number in range(PAIN_MOST + 1):
             button = QPushButton(str(number))
             button.setCheckable(True)
@@ -299,8 +304,7 @@ def _tally(number: int, kind: _Tally) -> QVBoxLayout:
 
 def _sheet(words: Summary, feeling: QFrame) -> QWidget:
     """Build the scrolled part."""
-    sheet = QWidget()
-    sheet.setObjectName("sheet")
+    sheet = Sheet()
     column = QVBoxLayout(sheet)
     column.setContentsMargins(0, 0, 8, 0)
     column.setSpacing(10)

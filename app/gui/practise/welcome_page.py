@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, QVB
 
 from app.gui import style
 from app.gui.choices import SAMPLE, SourceKind
+from app.gui.flow import SideBySide, scrolled
 from app.gui.practise.plan import GOALS
 from app.gui.preview import CameraPreview
 from app.gui.source_box import SourceBox
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 PRIVACY = (
     "Pictures are measured on this computer and then forgotten.",
-    "No video is kept: only angles, counts and what you say of a set.",
+    "Kept are angles, counts and what you say of a set: no video, unless you ask for it.",
     "Nothing ever leaves this machine: there is no account and no upload.",
 )
 _NO_CAMERA = (
@@ -88,19 +89,18 @@ class WelcomePage(QWidget):
             self.preview.stop(words)
 
     def _build(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(14)
-        row.addWidget(self._privacy_card(), 3)
-        row.addWidget(self._camera_card(), 5)
-        row.addWidget(self._goal_card(), 3)
+        sheet = SideBySide(
+            (self._privacy_card(), 3), (self._camera_card(), 5), (self._goal_card(), 3)
+        )
         foot = QHBoxLayout()
         foot.addWidget(style.label("quiet", f"{STOP_SIGNS} {NOT_A_DEVICE}", wrap=True), 1)
         foot.addWidget(self.go_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 22, 28, 18)
         column.setSpacing(14)
-        column.addWidget(style.label("title", "Welcome. Three things before the first drill"))
-        column.addLayout(row, 1)
+        title = style.label("title", "Welcome. Three things before the first drill", wrap=True)
+        column.addWidget(title)
+        column.addWidget(scrolled(sheet), 1)
         column.addLayout(foot)
 
     def _privacy_card(self) -> QFrame:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app import progress as progress_of
 from app.gui.practise.guide import level_title
+from app.gui.review.job import kept_video
 from app.words import drill_title, measure_label
 from drills import goals
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from app.adherence import Adherence
     from app.differences import Difference
+    from app.gui.review.job import KeptVideo
     from app.progress import Course, Progress, Trend
     from app.store import Person, SessionRow, SessionSummary, Store
 
@@ -24,7 +26,10 @@ NOBODY = "Without a name"
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything of one person at one time; ``alias`` ``None`` for sessions without a name."""
+    """Everything of one person at one time; ``alias`` ``None`` for sessions without a name.
+
+    ``videos`` are the ids of the sessions whose video was kept.
+    """
 
     alias: str | None
     goal: str
@@ -32,6 +37,7 @@ class Snapshot:
     rows: tuple[SessionRow, ...]
     summaries: tuple[SessionSummary, ...]
     progress: Progress
+    videos: frozenset[str] = frozenset()
 
 
 def load(open_store: Callable[[], Store], alias: str | None, goal: str, today: date) -> Snapshot:
@@ -49,11 +55,31 @@ def load(open_store: Callable[[], Store], alias: str | None, goal: str, today: d
         rows = tuple(row for row in rows if row.person == alias)
         own = {row.id for row in rows}
         summaries = tuple(one for one in store.summaries() if one.id in own)
+        videos = store.videos() & own
     wanted = person.goal if person is not None else goal
-    return Snapshot(alias, wanted, people, rows, summaries, progress_of.progress(summaries, today))
+    progress = progress_of.progress(summaries, today)
+    return Snapshot(alias, wanted, people, rows, summaries, progress, videos)
 
 
-def row_cells(row: SessionRow) -> tuple[str, ...]:
+def load_video(open_store: Callable[[], Store], session_id: str) -> KeptVideo:
+    """Return the kept video of a session.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be read.
+    ValueError
+        If the video, or what is known of it, is not there any more.
+    """
+    with open_store() as store:
+        session, series = store.session(session_id), store.series(session_id)
+        path = store.video(session_id)
+    if path is None or series is None:
+        raise ValueError("the video of this session is not there any more")
+    return kept_video(session, series, path)
+
+
+def row_cells(row: SessionRow, *, has_video: bool = False) -> tuple[str, ...]:
     """Return a session as the cells of a line of the history."""
     counts = row.counts
     side = "" if row.side is None else row.side
@@ -64,10 +90,11 @@ def row_cells(row: SessionRow) -> tuple[str, ...]:
         " · ".join(part for part in (side, level) if part),
         f"{counts.clean} ✓  {counts.compensated} △  {counts.partial} –",
         "" if row.pain is None else str(row.pain),
+        "kept" if has_video else "",
     )
 
 
-HISTORY_HEADINGS = ("When", "Drill", "Side, level", "Reps", "Pain")
+HISTORY_HEADINGS = ("When", "Drill", "Side, level", "Reps", "Pain", "Video")
 
 
 def course_label(course: Course) -> str:

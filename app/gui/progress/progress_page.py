@@ -29,6 +29,7 @@ from PyQt6.QtWidgets import (
 
 from app.gui import style
 from app.gui.background import BackgroundTask
+from app.gui.flow import Sheet, flow, scrolled
 from app.gui.practise.summary_model import folder_name
 from app.gui.progress.progress_model import (
     HISTORY_HEADINGS,
@@ -40,6 +41,7 @@ from app.gui.progress.progress_model import (
     first_trend,
     goal_band,
     load,
+    load_video,
     row_cells,
     side_words,
     trend_label,
@@ -54,8 +56,10 @@ if TYPE_CHECKING:
     from app.gui.progress.trend_plot import TrendPlot
     from app.gui.services import Services
     from app.progress import Course, Trend
+    from app.store import SessionRow
 
 _NEW = "New person…"
+LEAST_HEIGHT_PX = 200
 _log = logging.getLogger(__name__)
 
 
@@ -70,11 +74,14 @@ class ProgressPage(QStackedWidget):
         The name, "" for none.
     practise_asked
         The user wants to begin.
+    review_asked
+        The `KeptVideo` that the user wants to look at.
     """
 
     told = pyqtSignal(str, bool)
     person_chosen = pyqtSignal(str)
     practise_asked = pyqtSignal()
+    review_asked = pyqtSignal(object)
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,8 +99,10 @@ class ProgressPage(QStackedWidget):
         self.measure.setAccessibleName("Measure")
         self.history = QTableWidget(0, len(HISTORY_HEADINGS))
         self.compare_button = style.button("Compare two", "small")
+        self.review_button = style.button("Review", "small", "Look at the kept video")
         self.report_button = style.button("Report…", "small")
         self.delete_button = style.button("Delete", "small")
+        self.forget_button = style.button("Delete video", "small", "The session stays")
         self.begin_button = style.button("Practise a set", "primary")
         self._figures = [(style.label("number"), style.label("quiet")) for _ in range(4)]
         self._said = style.label("", wrap=True)
@@ -168,7 +177,7 @@ class ProgressPage(QStackedWidget):
     def _fill_history(self, snapshot: Snapshot) -> None:
         self.history.setRowCount(len(snapshot.rows))
         for line, row in enumerate(snapshot.rows):
-            for place, words in enumerate(row_cells(row)):
+            for place, words in enumerate(_cells_of(row, snapshot)):
                 item = QTableWidgetItem(words)
                 item.setData(Qt.ItemDataRole.UserRole, row.id)
                 self.history.setItem(line, place, item)
@@ -197,6 +206,7 @@ class ProgressPage(QStackedWidget):
             from app.gui.progress.trend_plot import TrendPlot  # plotting is slow to import
 
             self._plot = TrendPlot(self)
+            self._plot.setMinimumHeight(LEAST_HEIGHT_PX)
             self._trend_column.insertWidget(1, self._plot, 1)
         self._plot.show()
         self._plot.show_trend(trend, goal_band(course, trend.measure, snapshot.goal))
@@ -219,7 +229,11 @@ class ProgressPage(QStackedWidget):
         return [self._snapshot.rows[row].id for row in rows] if self._snapshot is not None else []
 
     def _on_selected(self) -> None:
-        number = len(self._selected())
+        ids = self._selected()
+        number, films = len(ids), self._snapshot.videos if self._snapshot is not None else ()
+        has_video = any(one in films for one in ids)
+        self.review_button.setEnabled(number == 1 and has_video)
+        self.forget_button.setVisible(has_video)
         self.compare_button.setEnabled(number == 2)
         self.report_button.setEnabled(number == 1)
         self.delete_button.setEnabled(number >= 1)
@@ -229,6 +243,13 @@ class ProgressPage(QStackedWidget):
         ids = self._selected()
         if self._snapshot is not None and len(ids) == 2:
             self._said.setText(compared_words(self._snapshot, (ids[0], ids[1])))
+
+    def review_selected(self) -> None:
+        """Look at the kept video of one session."""
+        ids = self._selected()
+        if len(ids) == 1:
+            open_store = self._services.open_store
+            self._run(lambda: load_video(open_store, ids[0]), self.review_asked.emit)
 
     def report_selected(self) -> None:
         """Save the report of one session."""
@@ -260,6 +281,20 @@ class ProgressPage(QStackedWidget):
             with open_store() as store:
                 for session_id in ids:
                     store.delete_session(session_id)
+
+        self._run(work, lambda _result: self.refresh())
+
+    def forget_selected(self) -> None:
+        """Delete the videos of sessions for good, after asking; the sessions stay."""
+        ids = self._selected()
+        if not ids or not self._is_sure("Delete the video for good? Angles and counts stay."):
+            return
+        open_store = self._services.open_store
+
+        def work() -> None:
+            with open_store() as store:
+                for session_id in ids:
+                    store.delete_video(session_id)
 
         self._run(work, lambda _result: self.refresh())
 
@@ -344,6 +379,8 @@ class ProgressPage(QStackedWidget):
         self.measure.currentIndexChanged.connect(lambda _row: self._show_trend())
         self.history.itemSelectionChanged.connect(self._on_selected)
         self.compare_button.clicked.connect(lambda: self.compare_selected())
+        self.review_button.clicked.connect(lambda: self.review_selected())
+        self.forget_button.clicked.connect(lambda: self.forget_selected())
         self.report_button.clicked.connect(lambda: self.report_selected())
         self.delete_button.clicked.connect(lambda: self.delete_selected())
         self.begin_button.clicked.connect(lambda: self.practise_asked.emit())
@@ -351,12 +388,12 @@ class ProgressPage(QStackedWidget):
     def _build(self) -> None:
         page = QWidget()
         page.setObjectName("page")
-        top = QHBoxLayout()
-        top.addWidget(style.label("title", "Progress"))
-        top.addStretch(1)
-        top.addWidget(style.label("", "Person"))
-        top.addWidget(self.person)
-        top.addWidget(self._person_menu())
+        top = flow(
+            style.label("title", "Progress"),
+            style.label("", "Person"),
+            self.person,
+            self._person_menu(),
+        )
         column = QVBoxLayout(page)
         column.setContentsMargins(24, 16, 24, 14)
         column.setSpacing(10)
@@ -370,17 +407,17 @@ class ProgressPage(QStackedWidget):
         self.addWidget(page)
 
     def _person_menu(self) -> QPushButton:
-        self.person_menu = style.button("Data", "small", "Everything kept about this person")
-        menu = QMenu(self.person_menu)
+        menu = QMenu()
         menu.addAction("Save everything…", self.export_all)
         menu.addAction("Delete everything…", self.delete_person)
-        self.person_menu.setMenu(menu)
+        tip = "Everything kept about this person"
+        self.person_menu = style.menu_button("Data", menu, "small", tip)
         return self.person_menu
 
     def _build_empty(self) -> None:
         frame, column = style.card(40, 14)
         column.addStretch(1)
-        column.addWidget(style.label("title", "Here your progress will stand"))
+        column.addWidget(style.label("title", "Here your progress will stand", wrap=True))
         column.addWidget(self._empty_words)
         row = QHBoxLayout()
         row.addWidget(self.begin_button)
@@ -394,29 +431,28 @@ class ProgressPage(QStackedWidget):
     def _build_whole(self) -> None:
         body = QHBoxLayout()
         body.setSpacing(12)
-        body.addWidget(self._trend_card(), 1)
-        body.addWidget(self._history_card(), 1)
+        body.addWidget(self._trend_card(), 4)
+        body.addWidget(self._history_card(), 5)
+        sheet = Sheet()
+        inner = QVBoxLayout(sheet)
+        inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(10)
+        inner.addWidget(self._figure_card())
+        inner.addLayout(body, 1)
         layout = QVBoxLayout(self._whole)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(10)
-        layout.addWidget(self._figure_card())
-        layout.addLayout(body, 1)
+        layout.addWidget(scrolled(sheet))
 
     def _figure_card(self) -> QFrame:
         frame, column = style.card(12)
-        row = QHBoxLayout()
-        for number, words in self._figures:
-            row.addWidget(number)
-            row.addWidget(words)
-            row.addStretch(1)
-        column.addLayout(row)
+        column.addLayout(flow(*(_figure(*one) for one in self._figures), spacing_px=40))
         return frame
 
     def _trend_card(self) -> QFrame:
         frame, self._trend_column = style.card(14)
         row = QHBoxLayout()
         for box in (self.course, self.measure):
-            box.setMinimumContentsLength(12)
+            box.setMinimumContentsLength(6)
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
@@ -434,18 +470,39 @@ class ProgressPage(QStackedWidget):
         self.history.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.history.setTabKeyNavigation(False)
         self.history.setShowGrid(False)
+        self.history.setMinimumHeight(LEAST_HEIGHT_PX)
         header, side = self.history.horizontalHeader(), self.history.verticalHeader()
         if header is not None and side is not None:
             header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             header.setStretchLastSection(True)
             side.setVisible(False)
-        row = QHBoxLayout()
-        row.addWidget(_heading("History"), 1)
-        for button in (self.compare_button, self.report_button, self.delete_button):
-            row.addWidget(button)
-        column.addLayout(row)
+        column.addLayout(
+            flow(
+                _heading("History"),
+                self.compare_button,
+                self.review_button,
+                self.report_button,
+                self.delete_button,
+                self.forget_button,
+                spacing_px=6,
+            )
+        )
         column.addWidget(self.history, 1)
         return frame
+
+
+def _figure(number: QLabel, words: QLabel) -> QWidget:
+    """Return a figure beside what it counts, as one widget that stays together."""
+    made = QWidget()
+    row = QHBoxLayout(made)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.addWidget(number)
+    row.addWidget(words)
+    return made
+
+
+def _cells_of(row: SessionRow, snapshot: Snapshot) -> tuple[str, ...]:
+    return row_cells(row, has_video=row.id in snapshot.videos)
 
 
 def _heading(words: str) -> QLabel:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui import style
@@ -48,7 +48,7 @@ class CompareView(QWidget):
         row = QHBoxLayout()
         for name, box in (("A", self.one), ("B", self.other)):
             box.setAccessibleName(f"Rep {name}")
-            box.setMinimumContentsLength(16)
+            box.setMinimumContentsLength(8)
             box.setSizeAdjustPolicy(
                 QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
             )
@@ -57,9 +57,11 @@ class CompareView(QWidget):
             row.addWidget(box, 1)
         back = style.button("Back to the video  (Esc)")
         back.clicked.connect(lambda: self.closed.emit())
-        row.addWidget(back)
+        below = QHBoxLayout()
+        below.addWidget(self._said, 1)
+        below.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
         self._column.addLayout(row)
-        self._column.addWidget(self._said)
+        self._column.addLayout(below)
 
     def offer(self, clip: Recording, kept: list[Recording]) -> None:
         """Offer every rep of a clip, and the best rep of kept sessions of the same drill."""

@@ -6,9 +6,11 @@ import time
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QTimer, pyqtSignal
-from PyQt6.QtWidgets import QButtonGroup, QHBoxLayout, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from app.gui import style
+from app.gui.bold_button import BoldWhenDown
+from app.gui.flow import flow
 from app.gui.review.decoder import Decoder
 from app.gui.review.job import Analysis, time_words
 from app.gui.review.review_model import frame_at, marks, next_rep_s, previous_rep_s
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 TICK_MS = 16
 SPEEDS = (0.25, 0.5, 1.0)
+LEAST_HEIGHT_PX = 240
 
 
 class Player(QWidget):
@@ -177,8 +180,7 @@ class Player(QWidget):
         self.moved.emit(self._at_s)
 
     def _build(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(6)
+        row = flow(spacing_px=6)
         for words, name, act in (
             ("|◂ Rep", "Rep before (Page Up)", self.previous_rep),
             ("◂", "Picture before (Left)", lambda: self.step(-1)),
@@ -191,18 +193,19 @@ class Player(QWidget):
             ("Rep ▸|", "Next rep (Page Down)", self.next_rep),
         ):
             row.addWidget(_button(words, name, act))
-        row.addSpacing(10)
         self._speeds = QButtonGroup(self)
         for number, speed in enumerate(SPEEDS):
-            button = style.button(f"{speed:g}×", "small", f"Speed {speed:g} ({number + 1})")
+            button = BoldWhenDown(f"{speed:g}×")
+            button.setObjectName("small")
+            button.setToolTip(f"Speed {speed:g} ({number + 1})")
             button.setAccessibleName(f"Speed {speed:g}")
             button.setCheckable(True)
             button.setChecked(speed == 1.0)
             self._speeds.addButton(button, number)
             row.addWidget(button)
         self._speeds.idClicked.connect(lambda number: self.set_speed(SPEEDS[number]))
-        row.addStretch(1)
         row.addWidget(self._clock)
+        self.video.setMinimumHeight(LEAST_HEIGHT_PX)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)

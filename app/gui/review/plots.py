@@ -24,6 +24,8 @@ BAND_ALPHA = 55
 HAND_EVERY_S = 0.12
 _HEIGHT_PX = 90
 
+LEAST_HEIGHT_PX = 240
+
 
 class CoursePlots(QWidget):
     """Three plots over time, each with its 90 % band and a hand that follows the picture.
@@ -39,6 +41,7 @@ class CoursePlots(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Angles over time")
+        self.setMinimumHeight(LEAST_HEIGHT_PX)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
@@ -111,6 +114,7 @@ class ComparePlots(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Two reps over normalised time")
+        self.setMinimumHeight(LEAST_HEIGHT_PX)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
 

@@ -19,14 +19,23 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from app.errors import UserError
 from app.gui import style
 from app.gui.background import BackgroundTask
+from app.gui.flow import Sheet, flow, scrolled
 from app.gui.practise.guide import DRILL_ORDER, guide
 from app.gui.practise.summary_model import folder_name
 from app.gui.review import export
 from app.gui.review.analysis_task import AnalysisTask
 from app.gui.review.compare_view import CompareView
-from app.gui.review.job import Analysis, Model, ProgressNow, Request, progress_words
+from app.gui.review.job import (
+    Analysis,
+    Model,
+    ProgressNow,
+    Request,
+    progress_words,
+    session_to_keep,
+)
 from app.gui.review.player import Player
 from app.gui.review.review_model import moment_words
 from app.pipeline import Settings
@@ -43,10 +52,12 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 
     from app.gui.review.compare_view import Recording
+    from app.gui.review.job import KeptVideo
     from app.gui.review.plots import CoursePlots
     from app.gui.services import Services
     from app.store import Store
     from drills.events import WarningKind
+    from vision.pose_models import PoseModel
 
 KEPT_TO_COMPARE = 12
 _log = logging.getLogger(__name__)
@@ -77,6 +88,7 @@ class ReviewPage(QStackedWidget):
         self.person: str | None = None
         self.goal = "everyday"
         self.limits: dict[WarningKind, float] = {}
+        self.model: PoseModel | None = None
         self.setAcceptDrops(True)
         self.player = Player(self)
         self.compare = CompareView(self)
@@ -88,9 +100,11 @@ class ReviewPage(QStackedWidget):
         self.sample_button = style.button("Try it with a sample")
         self.again_button = style.button("Analyse again", "small")
         self.cancel_button = style.button("Stop and keep what is done  (Esc)")
-        self._heading, self._moment = style.label("title"), style.label("heading", wrap=True)
+        self._heading = style.label("title", wrap=True)
+        self._moment = style.label("heading", wrap=True)
         self._measures = style.label("quiet", wrap=True)
-        self._progress_name, self._progress_words = style.label("title"), style.label("lead")
+        self._progress_name = style.label("title", wrap=True)
+        self._progress_words = style.label("lead", wrap=True)
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._empty, self._busy, self._clip = QWidget(), QWidget(), QWidget()
@@ -130,12 +144,28 @@ class ReviewPage(QStackedWidget):
         settings = Settings(limits=self.limits)
         self._start(Request(path, settings, person=self.person, goal=self.goal))
 
+    def open_kept(self, kept: KeptVideo) -> None:
+        """Analyse the kept video of a session with the drill it was."""
+        self.drill.setCurrentIndex(max(0, self.drill.findData(kept.session.drill)))
+        self.side.setCurrentIndex(0)
+        settings = Settings(kept.session.drill, limits=self.limits, counts_from_s=kept.ready_s)
+        person, goal = kept.session.person, kept.session.goal
+        self._start(Request(kept.path, settings, person=person, goal=goal, kept=kept))
+
     def open_sample(self) -> None:
         """Analyse a bundled clip."""
         self.open(self._services.find_sample("frogger_rock"))
 
-    def analyse_again(self, start_s: float | None = None, end_s: float | None = None) -> None:
-        """Analyse with the drill and side chosen by hand, or another part of the video."""
+    def analyse_again(
+        self,
+        start_s: float | None = None,
+        end_s: float | None = None,
+        neutral_s: float | None = None,
+    ) -> None:
+        """Analyse with drill and side chosen by hand, another part, or a neutral marked by hand.
+
+        A neutral that was marked before stays marked.
+        """
         if self._analysis is None:
             return
         before = self._analysis.request
@@ -147,6 +177,8 @@ class ReviewPage(QStackedWidget):
                     drill if isinstance(drill, Drill) else None,
                     side if isinstance(side, Side) else None,
                     limits=self.limits,
+                    counts_from_s=before.settings.counts_from_s,
+                    neutral_s=before.settings.neutral_s if neutral_s is None else neutral_s,
                 ),
                 start_s=before.start_s if start_s is None else start_s,
                 end_s=before.end_s if end_s is None else end_s,
@@ -155,6 +187,7 @@ class ReviewPage(QStackedWidget):
 
     def _start(self, request: Request) -> None:
         if self._task is not None:
+            self.told.emit("Another video is being analysed: stop it first (Esc).", False)
             return
         self.told.emit("", False)
         self.player.pause()
@@ -162,7 +195,7 @@ class ReviewPage(QStackedWidget):
         self._progress_words.setText("One moment: the model is being loaded")
         self._progress.setRange(0, 0)
         self.setCurrentWidget(self._busy)
-        self._task = AnalysisTask(request, self._model, self)
+        self._task = AnalysisTask(replace(request, model=self.model), self._model, self)
         self._task.progressed.connect(self._on_progress)
         self._task.done.connect(self._on_done)
         self._task.failed.connect(self._on_failed)
@@ -192,7 +225,7 @@ class ReviewPage(QStackedWidget):
 
     def _on_failed(self, error: object) -> None:
         self._task = None
-        if isinstance(error, VisionError):
+        if isinstance(error, VisionError | UserError):
             line = f"{error.what}: {error.remedy}."
         else:
             _log.error("a video could not be analysed: %r", error)
@@ -268,14 +301,14 @@ class ReviewPage(QStackedWidget):
         self._export_file("Save the still of the best rep", ".png", export.still)
 
     def keep(self) -> None:
-        """Put the session into the history."""
+        """Put the session into the history; of a kept video, in the place of what stood there."""
         if self._analysis is None:
             return
         analysis, open_store = self._analysis, self._services.open_store
 
         def save() -> None:
             with open_store() as store:
-                store.save(analysis.session, analysis.series)
+                store.save(session_to_keep(analysis), analysis.series)
 
         self._export(save, "the history")
 
@@ -344,6 +377,7 @@ class ReviewPage(QStackedWidget):
             Qt.Key.Key_1: lambda: self.player.press_speed(0),
             Qt.Key.Key_2: lambda: self.player.press_speed(1),
             Qt.Key.Key_3: lambda: self.player.press_speed(2),
+            Qt.Key.Key_T: self.mark_neutral,
         }
         act = acts.get(event.key())
         if act is None:
@@ -397,11 +431,7 @@ class ReviewPage(QStackedWidget):
             ),
         ):
             column.addWidget(style.label(name, words, wrap=True))
-        row = QHBoxLayout()
-        row.addWidget(self.open_button)
-        row.addWidget(self.sample_button)
-        row.addStretch(1)
-        column.addLayout(row)
+        column.addLayout(flow(self.open_button, self.sample_button))
         column.addStretch(2)
         layout = QVBoxLayout(self._empty)
         layout.setContentsMargins(28, 22, 28, 18)
@@ -423,22 +453,18 @@ class ReviewPage(QStackedWidget):
         layout.addWidget(frame)
 
     def _build_clip(self) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self._heading, 1)
         self.compare_button = style.button("Compare…")
         self.compare_button.clicked.connect(lambda: self.show_compare())
-        top.addWidget(self.compare_button)
-        top.addWidget(self._export_button())
         another = style.button("Open…  (O)")
         another.clicked.connect(lambda: self.ask_file())
-        top.addWidget(another)
-        again = QHBoxLayout()
-        again.setSpacing(8)
-        for box in (self.drill, self.side):
-            again.addWidget(box, 1)
-        again.addWidget(self.again_button)
-        again.addWidget(self._part_button())
+        top = QHBoxLayout()
+        top.setSpacing(8)
+        top.addWidget(self._heading, 2)
+        buttons = (self.compare_button, self._export_button(), another)
+        top.addLayout(flow(*buttons, to_the_right=True), 3)
+        again = flow(
+            self.drill, self.side, self._neutral_button(), self._part_button(), self.again_button
+        )
         self._side_column = QVBoxLayout()
         self._side_column.setSpacing(4)
         self._side_column.addLayout(again)
@@ -448,24 +474,31 @@ class ReviewPage(QStackedWidget):
         body.setSpacing(12)
         body.addWidget(self.player, 3)
         body.addLayout(self._side_column, 2)
+        sheet = Sheet()
+        inner = QVBoxLayout(sheet)
+        inner.setContentsMargins(16, 10, 16, 10)
+        inner.setSpacing(8)
+        inner.addLayout(top)
+        inner.addLayout(body, 1)
         layout = QVBoxLayout(self._clip)
-        layout.setContentsMargins(16, 10, 16, 10)
-        layout.setSpacing(8)
-        layout.addLayout(top)
-        layout.addLayout(body, 1)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scrolled(sheet))
 
     def _part_button(self) -> QWidget:
-        button = style.button("Part", "small")
-        button.setAccessibleName("Analyse a part of the video")
-        menu = QMenu(button)
-        for words, act in (
+        acts = (
             ("Begin here: the start pose is learnt from here on", self._begin_here),
             ("End here", self._end_here),
             ("The whole video", self._whole),
-        ):
-            menu.addAction(words, act)
-        button.setMenu(menu)
-        return button
+        )
+        return style.menu_button("Part", _menu(acts), "small", "Analyse a part of the video")
+
+    def _neutral_button(self) -> QWidget:
+        acts = (
+            ("This picture is the neutral  (T)", self.mark_neutral),
+            ("Find the neutral by itself", self.find_neutral),
+        )
+        tip = "Choose the neutral that everything is measured against"
+        return style.menu_button("Neutral", _menu(acts), "small", tip)
 
     def _begin_here(self) -> None:
         self.analyse_again(start_s=self.player.at_s)
@@ -473,25 +506,40 @@ class ReviewPage(QStackedWidget):
     def _end_here(self) -> None:
         self.analyse_again(end_s=self.player.at_s)
 
+    def mark_neutral(self) -> None:
+        """Measure against the picture shown: analyse again with it as the neutral."""
+        self.analyse_again(neutral_s=self.player.at_s)
+
     def _whole(self) -> None:
+        """Forget the part that was chosen."""
+        self._analyse_as(lambda request: replace(request, start_s=0.0, end_s=None))
+
+    def find_neutral(self) -> None:
+        """Let the neutral be found again instead of the one that was marked."""
+        self._analyse_as(
+            lambda request: replace(request, settings=replace(request.settings, neutral_s=None))
+        )
+
+    def _analyse_as(self, changed: Callable[[Request], Request]) -> None:
         if self._analysis is not None:
-            self._analysis = replace(
-                self._analysis, request=replace(self._analysis.request, start_s=0.0, end_s=None)
-            )
+            self._analysis = replace(self._analysis, request=changed(self._analysis.request))
             self.analyse_again()
 
     def _export_button(self) -> QWidget:
-        button = style.button("Save")
-        menu = QMenu(button)
-        for words, act in (
+        acts = (
             ("Report and data…", self.export_report),
             ("Annotated clip…", self.export_clip),
             ("Still of the best rep…", self.export_still),
             ("Keep in the history", self.keep),
-        ):
-            menu.addAction(words, act)
-        button.setMenu(menu)
-        return button
+        )
+        return style.menu_button("Save", _menu(acts))
+
+
+def _menu(acts: tuple[tuple[str, Callable[[], None]], ...]) -> QMenu:
+    menu = QMenu()
+    for words, act in acts:
+        menu.addAction(words, act)
+    return menu
 
 
 def _kept(open_store: Callable[[], Store], drill: Drill | None) -> list[Recording]:
@@ -511,6 +559,6 @@ def _combo(name: str, entries: list[tuple[str, object]]) -> QComboBox:
     box.setAccessibleName(name)
     for words, value in entries:
         box.addItem(words, value)
-    box.setMinimumContentsLength(6)
+    box.setMinimumContentsLength(9)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     return box

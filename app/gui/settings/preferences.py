@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from app.files import write_atomically
+from vision.pose_models import TESTED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +26,9 @@ class Preferences:
     ``source`` is the camera as a user names it ("" for the first one found); ``width_px`` the
     wanted width of its pictures, 0 for what the camera gives; ``geometry`` is the window's place
     as Qt writes it, in hexadecimal; ``volume`` is 0..1; ``thresholds`` are those of warnings that
-    the user changed, in degrees by the kind of warning.
+    the user changed, in degrees by the kind of warning. ``keep_video`` and ``keep_still`` are the
+    person's leave to keep the video of a session and a picture of its best rep; never without.
+    ``model`` names the pose model, in ``model_file`` ("": the one that comes with the program).
     """
 
     theme: str = "system"
@@ -33,6 +36,10 @@ class Preferences:
     source: str = ""
     width_px: int = 0
     mirrored: bool = True
+    model: str = TESTED
+    model_file: str = ""
+    keep_video: bool = False
+    keep_still: bool = False
     sound: bool = True
     volume: float = 0.8
     count_aloud: bool = True

@@ -15,21 +15,23 @@ from PyQt6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QScrollArea,
     QSlider,
     QVBoxLayout,
     QWidget,
 )
 
 from app.gui import style
+from app.gui.flow import Sheet, flow, scrolled
 from app.gui.practise.plan import GOALS
-from app.gui.practise.setup_page import Stepper
+from app.gui.practise.setup_page import KEEP_STILL, KEEP_VIDEO, Stepper
 from app.gui.practise.welcome_page import PRIVACY
 from app.gui.preview import CameraPreview
+from app.gui.settings.model_card import ModelCard
 from app.gui.settings.preferences import LIMITS_DEG
 from app.gui.settings.rules import RULES_NOTE, is_settable, rule_words, rules
 from app.gui.source_box import SourceBox
 from app.gui.style import TEXT_SCALES, ThemeChoice
+from app.gui.wrapped_check import WrappedCheck
 from app.store import data_folder
 from app.words import NOT_A_DEVICE
 from vision.sources import HEIGHTS_PX
@@ -40,6 +42,10 @@ if TYPE_CHECKING:
     from app.gui.settings.preferences import Preferences
     from drills.compensation import Rule
 
+KEPT_WORDS = (
+    "A kept video lies beside its session, some 4 to 10 MB a minute. Review shows it; Progress "
+    "deletes it alone, with its session, or with everything about the person."
+)
 _THEMES = (
     (ThemeChoice.SYSTEM, "As the desktop"),
     (ThemeChoice.LIGHT, "Light"),
@@ -92,6 +98,9 @@ class SettingsPage(QWidget):
         for width, height in HEIGHTS_PX.items():
             self.resolution.addItem(f"{width} × {height}, if it can", width)
         self.mirrored = QCheckBox("Show the camera as a mirror does")
+        self.keep_video = WrappedCheck(KEEP_VIDEO)
+        self.keep_still = WrappedCheck(KEEP_STILL)
+        self.model = ModelCard(self)
         self.sound = QCheckBox("Speak and play tones  (M)")
         self.volume = QSlider(Qt.Orientation.Horizontal)
         self.volume.setRange(0, 100)
@@ -104,6 +113,8 @@ class SettingsPage(QWidget):
             self.theme,
             self.text,
             self.mirrored,
+            self.keep_video,
+            self.keep_still,
             self.sound,
             self.volume,
             self.goal,
@@ -124,6 +135,9 @@ class SettingsPage(QWidget):
         nearest = min(TEXT_SCALES, key=lambda scale: abs(scale - preferences.text_scale))
         self.text.setCurrentIndex(TEXT_SCALES.index(nearest))
         self.mirrored.setChecked(preferences.mirrored)
+        self.keep_video.setChecked(preferences.keep_video)
+        self.keep_still.setChecked(preferences.keep_still)
+        self.model.show_preferences(preferences)
         self.sound.setChecked(preferences.sound)
         self.volume.setValue(round(100 * preferences.volume))
         for widget in self._inputs:
@@ -133,8 +147,9 @@ class SettingsPage(QWidget):
     def _connect(self) -> None:
         self.theme.currentIndexChanged.connect(lambda _row: self._on_look())
         self.text.currentIndexChanged.connect(lambda _row: self._on_look())
-        self.mirrored.toggled.connect(lambda _on: self._tell())
-        self.sound.toggled.connect(lambda _on: self._tell())
+        for choice in (self.mirrored, self.keep_video, self.keep_still, self.sound):
+            choice.toggled.connect(lambda _on: self._tell())
+        self.model.chosen.connect(self._on_model)
         self.volume.valueChanged.connect(lambda _value: self._tell())
         for box in (self.goal, self.resolution):
             box.currentIndexChanged.connect(lambda _row: self._tell())
@@ -142,6 +157,11 @@ class SettingsPage(QWidget):
         self.try_button.clicked.connect(lambda: self.try_sound())
         self.check_button.clicked.connect(lambda: self.check_camera())
         self.source.chosen.connect(self._on_source)
+
+    def _on_model(self, name: str, file: str) -> None:
+        self._preferences = replace(self._preferences, model=name, model_file=file)
+        self.model.show_preferences(self._preferences)
+        self.changed.emit(self._preferences)
 
     def check_camera(self) -> None:
         """Show the picture of the camera, or let go of it."""
@@ -156,7 +176,8 @@ class SettingsPage(QWidget):
             self.preview.stop("Choose a camera first.")
 
     def finish_work(self) -> None:
-        """Let go of the camera."""
+        """Let go of the camera and of what is under way."""
+        self.model.finish_work()
         self.preview.stop()
         self.preview.hide()
         self.check_button.setText("Check the camera")
@@ -188,6 +209,8 @@ class SettingsPage(QWidget):
             theme=str(self.theme.currentData()),
             text_scale=float(self.text.currentData()),
             mirrored=self.mirrored.isChecked(),
+            keep_video=self.keep_video.isChecked(),
+            keep_still=self.keep_still.isChecked(),
             sound=self.sound.isChecked(),
             volume=self.volume.value() / 100,
             goal=str(self.goal.currentData()),
@@ -196,8 +219,7 @@ class SettingsPage(QWidget):
         self.changed.emit(self._preferences)
 
     def _build(self) -> None:
-        sheet = QWidget()
-        sheet.setObjectName("sheet")
+        sheet = Sheet()
         column = QVBoxLayout(sheet)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(12)
@@ -205,16 +227,14 @@ class SettingsPage(QWidget):
         column.addWidget(self._look_card())
         column.addWidget(self._sound_card())
         column.addWidget(self._rules_card())
-        column.addWidget(_privacy_card())
+        column.addWidget(self.model)
+        column.addWidget(self._privacy_card())
         column.addStretch(1)
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setWidget(sheet)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(28, 22, 28, 18)
         layout.setSpacing(14)
         layout.addWidget(style.label("title", "Settings"))
-        layout.addWidget(scroll, 1)
+        layout.addWidget(scrolled(sheet), 1)
 
     def _camera_card(self) -> QFrame:
         frame, column = style.card()
@@ -300,16 +320,19 @@ class SettingsPage(QWidget):
         column.addWidget(self._sound_words)
         return frame
 
-
-def _privacy_card() -> QFrame:
-    frame, column = style.card()
-    column.addWidget(style.label("heading", "Privacy"))
-    for sentence in (*PRIVACY, NOT_A_DEVICE):
-        column.addWidget(style.label("", sentence, wrap=True))
-    row = QHBoxLayout()
-    row.addWidget(style.label("", f"Everything that is kept lies in {data_folder()}", wrap=True), 1)
-    show = style.button("Show the folder")
-    show.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(data_folder()))))
-    row.addWidget(show)
-    column.addLayout(row)
-    return frame
+    def _privacy_card(self) -> QFrame:
+        frame, column = style.card()
+        column.addWidget(style.label("heading", "Privacy"))
+        for sentence in (*PRIVACY, NOT_A_DEVICE):
+            column.addWidget(style.label("", sentence, wrap=True))
+        column.addWidget(self.keep_video)
+        column.addWidget(self.keep_still)
+        column.addWidget(style.label("quiet", KEPT_WORDS, wrap=True))
+        where = f"Everything that is kept lies in {data_folder()}"
+        column.addWidget(style.label("", where, wrap=True))
+        show = style.button("Show the folder")
+        show.clicked.connect(
+            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(data_folder())))
+        )
+        column.addLayout(flow(show))
+        return frame

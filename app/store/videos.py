@@ -1,0 +1,61 @@
+"""Videos of sessions whose person chose to keep them: one file a session, beside the database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.store.folder import make_private_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+    from pathlib import Path
+
+SUFFIX = ".mp4"
+_FOLDER = "videos"
+
+
+def video_path(folder: Path, session_id: str) -> Path:
+    """Return where the video of a session lies, or would lie, in a data folder."""
+    return folder / _FOLDER / f"{session_id}{SUFFIX}"
+
+
+def make_room(folder: Path) -> None:
+    """Make the folder of videos, which only its owner can enter.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made.
+    """
+    make_private_folder(folder)
+    make_private_folder(folder / _FOLDER)
+
+
+def kept_videos(folder: Path) -> frozenset[str]:
+    """Return the ids of the sessions whose video is there."""
+    return frozenset(path.stem for path in _files(folder) if not _is_half_written(path))
+
+
+def remove_strays(folder: Path, known: Collection[str], busy: Callable[[str], bool]) -> None:
+    """Remove what a killed program left: half-written videos, and those of unknown sessions.
+
+    ``busy`` says of a session whether it is under way: its video is left alone.
+
+    Raises
+    ------
+    OSError
+        If one cannot be removed.
+    """
+    for path in _files(folder):
+        session_id = path.name.lstrip(".").partition(".")[0]
+        is_stray = _is_half_written(path) or session_id not in known
+        if is_stray and not busy(session_id):
+            path.unlink(missing_ok=True)
+
+
+def _is_half_written(path: Path) -> bool:
+    return path.name.startswith(".")
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted((folder / _FOLDER).glob(f"*{SUFFIX}"))

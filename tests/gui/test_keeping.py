@@ -1,0 +1,213 @@
+"""What is kept of a set only when the person asks for it: the video, a picture of the best rep."""
+
+from __future__ import annotations
+
+import base64
+from pathlib import Path
+
+import numpy as np
+import pytest
+from gui_builders import a_session
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QMessageBox
+from test_review_model import a_series
+
+from app.gui.choices import SourceKind
+from app.gui.main_window import MainWindow
+from app.gui.services import save_report
+from app.gui.settings.preferences import Preferences
+from app.pipeline import GETTING_READY
+from app.store import SessionState, Store
+from app.store.videos import make_room, video_path
+from drills.events import Drill
+from sample_videos import sample_path
+from vision.errors import ModelDamaged
+from vision.estimator import model_path
+from vision.opencv import cv2
+from vision.pose_models import PUBLISHED, TESTED, PoseModel
+
+
+@pytest.fixture
+def practise(window, world, wait):
+    """The set-up page with a camera chosen."""
+    window.practise.setup.source.name_source("0")
+    window.practise.choose_drill(Drill.FROGGER)
+    assert window.practise.setup.source.choice.kind is SourceKind.CAMERA
+    return window.practise
+
+
+def ended(practise, wait):
+    practise.setup.start_button.click()
+    wait(lambda: practise.currentWidget() is practise.summary)
+
+
+@pytest.fixture
+def kept(world):
+    """A session in the store whose video is the sample, its gate open from 1 s on."""
+    series = a_series()
+    session = a_session(id="kept", person="Kim")
+    with world.open_store() as store:
+        store.save(session, series, SessionState.FINISHED)
+    make_room(world.folder / "data")
+    path = video_path(world.folder / "data", "kept")
+    path.write_bytes(Path(sample_path("foot_lift")).read_bytes())
+    return path
+
+
+class TestLeave:
+    def test_nothing_is_kept_unless_it_is_asked_for(self, practise, world, wait):
+        assert not practise.setup.keep_video.isChecked()
+        assert not practise.setup.keep_still.isChecked()
+        ended(practise, wait)
+        assert not world.orders[0].keep_video
+        assert not world.orders[0].keep_still
+        assert not practise.summary.review_button.isVisible()
+        assert not (world.folder / "data" / "videos").exists()
+
+    def test_the_box_says_it_plainly(self, practise, window):
+        words = practise.setup.keep_video.box.accessibleName()
+        assert words == "Keep the video of this session on this computer"
+        assert window.settings.keep_video.box.accessibleName() == words
+
+    def test_a_wish_is_remembered_and_shown_in_the_settings(self, practise, window):
+        practise.setup.keep_video.setChecked(True)
+        assert window.preferences.keep_video
+        assert window.settings.keep_video.isChecked()
+        window.settings.keep_video.setChecked(False)
+        assert not practise.setup.keep_video.isChecked()
+
+    def test_of_a_sample_nothing_can_be_kept(self, window):
+        setup = window.practise.setup
+        assert setup.source.choice.kind is SourceKind.SAMPLE
+        assert not setup.keep_video.isEnabled()
+        assert not setup.keep_still.isEnabled()
+
+    def test_a_picture_of_the_best_rep_reaches_the_order(self, practise, world, wait):
+        practise.setup.keep_still.setChecked(True)
+        ended(practise, wait)
+        assert world.orders[0].keep_still
+
+
+def show_kim(window, wait):
+    window.progress.choose_person("Kim")
+    wait(lambda: getattr(window.progress.snapshot, "alias", None) == "Kim")
+
+
+class TestReview:
+    def test_the_set_that_has_ended_with_a_key(self, practise, window, world, wait, qtbot):
+        practise.setup.keep_video.setChecked(True)
+        ended(practise, wait)
+        assert practise.summary.review_button.isVisible()
+        qtbot.keyClick(window, Qt.Key.Key_V)
+        request = window.review._task.request
+        assert request.path.parent == world.folder / "data" / "videos"
+        assert request.settings.drill is Drill.FROGGER
+        window.review.shut_down()
+
+    def test_from_the_history(self, window, world, wait, kept):
+        window.show_page(2)
+        show_kim(window, wait)
+        window.progress.history.selectRow(0)
+        assert window.progress.review_button.isEnabled()
+        window.progress.review_selected()
+        wait(lambda: window.review.is_busy)
+        assert window.review._task.request.kept.session.id == "kept"
+        assert window.review._task.request.person == "Kim"
+        window.review.shut_down()
+
+    def test_without_a_video_there_is_nothing_to_review(self, window, world, wait, kept):
+        kept.unlink()
+        window.show_page(2)
+        show_kim(window, wait)
+        window.progress.history.selectRow(0)
+        assert not window.progress.review_button.isEnabled()
+        assert not window.progress.forget_button.isVisible()
+
+    def test_the_video_can_go_alone(self, window, world, wait, kept, monkeypatch):
+        yes = QMessageBox.StandardButton.Yes
+        monkeypatch.setattr(QMessageBox, "question", lambda *args: yes)
+        window.show_page(2)
+        show_kim(window, wait)
+        window.progress.history.selectRow(0)
+        window.progress.forget_selected()
+        wait(lambda: not window.progress.snapshot.videos)
+        assert not kept.exists()
+        assert len(window.progress.snapshot.rows) == 1
+
+    def test_a_neutral_marked_by_key_is_asked_for_and_can_be_taken_back(
+        self, window, world, wait, qtbot
+    ):
+        from test_review_page import an_analysis
+
+        page = window.review
+        window.show_page(1)
+        page._on_done(an_analysis(sample_path("foot_lift")))
+        page.player.seek(2.0)
+        qtbot.keyClick(page, Qt.Key.Key_T)
+        assert page._task.request.settings.neutral_s == pytest.approx(2.0)
+        page._task.abandon()
+        page._task = None
+        page.find_neutral()
+        assert page._task.request.settings.neutral_s is None
+        page.shut_down()
+
+
+def test_reps_before_the_ready_gate_do_not_count_again():
+    from gui_builders import FakeEstimator, a_frame
+
+    from app.pipeline import Pipeline, Settings
+
+    pipeline = Pipeline(FakeEstimator(), Settings(counts_from_s=1.0))
+    before, after = (pipeline.process(a_frame(n, t_s)) for n, t_s in enumerate((0.5, 1.5)))
+    assert (before.phase, before.is_ready) == (GETTING_READY, False)
+    assert after.is_ready
+
+
+def test_a_report_of_a_kept_session_shows_its_picture(tmp_path, monkeypatch):
+    monkeypatch.setenv("HIPDRILL_DATA", str(tmp_path / "data"))
+    session, series = a_session(), a_series()
+    _, packed = cv2.imencode(".jpg", np.full((48, 64, 3), 90, np.uint8))
+    save_report(session, series, tmp_path / "without")
+    with Store.open() as store:
+        store.save(session, series, still=(1, bytes(packed)))
+    save_report(session, series, tmp_path / "with")
+    picture = "data:image/jpeg;base64," + base64.b64encode(bytes(packed)).decode()
+    assert picture not in (tmp_path / "without" / "report.html").read_text(encoding="utf-8")
+    assert picture in (tmp_path / "with" / "report.html").read_text(encoding="utf-8")
+
+
+class TestModel:
+    def test_the_tested_one_is_in_use(self, window):
+        assert "full, the tested one" in window.settings.model.now.text()
+        assert window.practise.model is None
+
+    def test_a_file_that_is_none_is_refused_in_one_line(self, window, tmp_path, wait):
+        other = tmp_path / "notes.task"
+        other.write_text("no model")
+        window.settings.model.take(other)
+        wait(lambda: "none of the published" in window.settings.model.said.text())
+        assert window.preferences.model == TESTED
+
+    def test_another_variant_holds_from_the_next_set_on(self, window, tmp_path, wait, monkeypatch):
+        lite = PoseModel("pose_landmarker_lite", PUBLISHED["pose_landmarker_lite"], tmp_path / "x")
+        monkeypatch.setattr("app.gui.settings.model_card.model_in", lambda path: lite)
+        window.settings.model.take(lite.path)
+        wait(lambda: window.preferences.model == "pose_landmarker_lite")
+        assert "intervals were not tested" in window.settings.model.said.text()
+        assert window.practise.model == lite
+        assert window.review.model == lite
+        window.settings.model.tested_button.click()
+        assert window.practise.model is None
+        assert window.review.model is None
+
+    def test_the_shipped_file_itself_is_the_tested_one(self, window, tmp_path, wait):
+        window.settings.model.take(Path(model_path()))
+        wait(lambda: "full, the tested one" in window.settings.model.said.text())
+        assert window.preferences.model_file == ""
+
+    def test_a_remembered_file_that_went_away_is_one_plain_line(self, qtbot, world, tmp_path):
+        wanted = Preferences(model="pose_landmarker_lite", model_file=str(tmp_path / "gone.task"))
+        window = MainWindow(world.services, wanted)
+        qtbot.addWidget(window)
+        with pytest.raises(ModelDamaged, match="choose it again in Settings"):
+            window.practise.model.read()

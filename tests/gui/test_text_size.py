@@ -1,0 +1,198 @@
+"""At every size of text nothing is cut off in a window of 1280 by 720: it wraps, or scrolls."""
+
+from __future__ import annotations
+
+import pytest
+from gui_builders import a_session, an_outcome
+from PyQt6.QtCore import QPoint, QRect, QSize, Qt
+from PyQt6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QScrollArea,
+)
+from test_progress import session_on
+from test_review_model import a_series
+from test_review_page import an_analysis
+
+from app.gui.main_window import MainWindow
+from app.gui.practise.guide import DRILL_ORDER
+from app.gui.practise.summary_model import summary
+from app.gui.style import TEXT_SCALES, dress
+from app.gui.wrapped_check import WrappedCheck
+from sample_videos import sample_path
+
+SIZE = (1280, 720)
+WITH_WORDS = (QLabel, QAbstractButton, QComboBox, QLineEdit)
+SLACK_PX = 2
+
+
+@pytest.fixture(params=[scale for scale in TEXT_SCALES if scale in (1.0, 1.3, 2.0)])
+def window(request, qtbot, qapp, world):
+    dress(qapp, scale=request.param)
+    made = MainWindow(world.services)
+    qtbot.addWidget(made)
+    made.show()
+    made.resize(*SIZE)
+    qapp.processEvents()
+    yield made
+    made.close()
+    dress(qapp)
+
+
+def settled(window, qapp):
+    for _ in range(4):  # wrapping and scroll bars settle one after the other
+        qapp.processEvents()
+    assert (window.width(), window.height()) == SIZE
+    assert window.minimumSizeHint().width() <= SIZE[0]
+    assert window.minimumSizeHint().height() <= SIZE[1]
+
+
+def scrolling_parent(widget):
+    parent = widget.parentWidget()
+    while parent is not None and not isinstance(parent, QAbstractScrollArea):
+        parent = parent.parentWidget()
+    return parent
+
+
+def room_of(widget, window):
+    """The rectangle (of the window) in which a widget may lie; a sheet that scrolls may be high."""
+    area = scrolling_parent(widget)
+    if not isinstance(area, QScrollArea):
+        return QRect(QPoint(0, 0), window.size())
+    sheet = area.widget()
+    left = area.viewport().mapTo(window, QPoint(0, 0)).x()
+    top = sheet.mapTo(window, QPoint(0, 0)).y()
+    return QRect(left, top, area.viewport().width(), sheet.height())
+
+
+def name_of(widget):
+    text = widget.text() if hasattr(widget, "text") else widget.accessibleName()
+    return f"{type(widget).__name__} {text!r}"
+
+
+def cut_off(window):
+    """Everything with words that lies outside of its room or has less room than its words need."""
+    wrong = []
+    for widget in window.findChildren(WITH_WORDS):
+        if not widget.isVisible() or isinstance(scrolling_parent(widget), QComboBox):
+            continue
+        if isinstance(scrolling_parent(widget), QAbstractScrollArea) and not isinstance(
+            scrolling_parent(widget), QScrollArea
+        ):
+            continue  # a table or list scrolls by itself
+        place = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+        room = room_of(widget, window).adjusted(-SLACK_PX, -SLACK_PX, SLACK_PX, SLACK_PX)
+        if not room.contains(place):
+            wrong.append(f"{name_of(widget)} at {place} outside of {room}")
+        elif isinstance(widget, QLabel) and widget.wordWrap():
+            if widget.height() + SLACK_PX < widget.heightForWidth(widget.width()):
+                wrong.append(f"{name_of(widget)} is {widget.height()} px high: too flat")
+        else:
+            need = widget.minimumSizeHint().boundedTo(widget.maximumSize())
+            if isinstance(widget, QComboBox):  # it may be narrow: it shows all when it is opened
+                need = QSize(0, widget.sizeHint().height())
+            if (
+                widget.width() + SLACK_PX < need.width()
+                or widget.height() + SLACK_PX < need.height()
+            ):
+                wrong.append(f"{name_of(widget)} is {widget.size()}, needs {need}")
+    return wrong
+
+
+def test_welcome(window, qapp):
+    window.practise.show_welcome()
+    settled(window, qapp)
+    assert cut_off(window) == []
+
+
+def test_drills(window, qapp):
+    window.practise.show_home()
+    settled(window, qapp)
+    assert cut_off(window) == []
+
+
+@pytest.mark.parametrize("drill", DRILL_ORDER)
+def test_set_up(window, qapp, drill):
+    window.practise.choose_drill(drill)
+    settled(window, qapp)
+    assert cut_off(window) == []
+
+
+def test_summary(window, qapp, tmp_path):
+    page = window.practise.summary
+    outcome = an_outcome(a_session())
+    assert summary(outcome).ranges
+    page.show_outcome(outcome, None, ("Next: 5 reps on the right side.", "Next set, right (N)"))
+    page.review_button.show()
+    window.practise.setCurrentWidget(page)
+    settled(window, qapp)
+    assert cut_off(window) == []
+
+
+def test_settings(window, qapp):
+    window.show_page(3)
+    settled(window, qapp)
+    assert cut_off(window) == []
+
+
+def test_review_empty(window, qapp):
+    window.show_page(1)
+    settled(window, qapp)
+    assert cut_off(window) == []
+
+
+def test_review_of_a_clip(window, qapp, wait):
+    window.show_page(1)
+    window.review._on_done(an_analysis(sample_path("foot_lift")))
+    wait(lambda: not window.review.player.video.is_empty)
+    settled(window, qapp)
+    assert cut_off(window) == []
+    window.review.show_compare()
+    wait(lambda: not window.review._work.is_running)
+    settled(window, qapp)
+    assert cut_off(window) == []
+
+
+def test_progress(window, qapp, world, wait):
+    window.show_page(2)
+    wait(lambda: window.progress.snapshot is not None)
+    settled(window, qapp)
+    assert cut_off(window) == []
+    with world.open_store() as store:
+        for number, size in enumerate((80.0, 88.0)):
+            store.save(session_on(number, size), a_series())
+    window.progress.choose_person("Kim")
+    wait(lambda: window.progress.snapshot.alias == "Kim")
+    window.progress.history.selectAll()
+    window.progress.forget_button.show()
+    settled(window, qapp)
+    assert cut_off(window) == []
+
+
+def test_a_click_on_the_words_turns_a_check(qtbot):
+    check = WrappedCheck("Keep this on this computer, please")
+    qtbot.addWidget(check)
+    check.show()
+    told = []
+    check.toggled.connect(told.append)
+    qtbot.mouseClick(check._words, Qt.MouseButton.LeftButton)
+    assert check.isChecked()
+    assert told == [True]
+
+
+def test_a_screen_of_1280_by_720_scaled_to_200_percent_holds_the_window(qtbot, qapp, world):
+    dress(qapp)
+    window = MainWindow(world.services)
+    qtbot.addWidget(window)
+    window.show()
+    window.resize(SIZE[0] // 2, SIZE[1] // 2)
+    window.review._on_done(an_analysis(sample_path("foot_lift")))
+    for page in range(4):
+        window.show_page(page)
+        qapp.processEvents()
+        assert window.minimumSizeHint().width() <= SIZE[0] // 2
+        assert window.minimumSizeHint().height() <= SIZE[1] // 2
+    window.close()
