@@ -14,7 +14,14 @@ from vision.body import JOINTS, Body, read_body
 from vision.calibration import CalibrationState, calibrate
 from vision.datatypes import Measure, Posture, Quality, Reason, Sample, Side, View
 from vision.features import body_features
-from vision.guard import Place, is_another_person, place_of, repair_sides
+from vision.guard import (
+    Place,
+    Sides,
+    follow_sides,
+    is_another_person,
+    place_of,
+    repair_sides,
+)
 from vision.head import shipped_head
 from vision.kinematics import (
     foot_signal_deg,
@@ -55,6 +62,7 @@ SETTLE_S = 0.3
 UPRIGHT_WITHIN_DEG = 20.0
 """A trunk inclined by less (camera tilt included) is taken to stand upright (our rule)."""
 HINGE_EXIT_DEG = 20.0
+MEASURED = (Posture.HINGED, Posture.ALL_FOURS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,6 +114,7 @@ class Observer:
         self._place: Place | None = None
         self._blocked_until_s = -math.inf
         self._last_posture = Posture.UNSEEN
+        self._sides = Sides()
         self.identity_changes: list[float] = []
         self.repaired_frames = 0
         self.reading: Reading | None = None
@@ -117,8 +126,7 @@ class Observer:
         quality = self._gate(pose, t_s)
         if quality.reason is not None or pose is None:
             return Observation(None, Sample(t_s, Posture.UNSEEN, self._view(), quality))
-        pose, repaired = repair_sides(pose, self._view(), self._widths_px)
-        self.repaired_frames += repaired
+        pose = self._keep_sides(pose)
         body = self._read(pose)
         self._learn_facing(body)
         self._calibration = calibrate(self._calibration, body)
@@ -142,11 +150,26 @@ class Observer:
             self._blocked_until_s = t_s + SETTLE_S
             self.identity_changes.append(t_s)
             self._points = None
+            self._sides = Sides()
             self._calibration = CalibrationState()  # the neutral was another person's
         self._place = place
         if t_s < self._blocked_until_s:
             return replace(quality, reason=Reason.TRACKING_LOST)
         return quality
+
+    def _keep_sides(self, pose: Pose) -> Pose:
+        """Exchange limbs back: by the facing where it tells, else by the picture before.
+
+        Only in the postures of the drills: the legs of a walker do change places.
+        """
+        kept, repaired = repair_sides(pose, self._view(), self._widths_px)
+        if self._view() in (View.FRONT, View.REAR) or self._last_posture not in MEASURED:
+            self._sides = Sides(last=kept)
+        else:
+            self._sides, kept = follow_sides(self._sides, pose)
+            repaired = self._sides.arms or self._sides.legs
+        self.repaired_frames += repaired
+        return kept
 
     def _read(self, pose: Pose) -> Body:
         body = read_body(self._smooth(pose))

@@ -335,3 +335,19 @@ def test_both_legs_in_one_session_without_touching_anything() -> None:
     both = Movement(first.duration_s + second.duration_s, at, 0.0)
     found = reps_of(film(both, Filming(fps=20.0)))
     assert [rep.side for rep in found[Drill.AEROPLANE]] == [LEFT, LEFT, RIGHT, RIGHT]
+
+
+@pytest.mark.parametrize("yaw_deg", [50.0, -40.0, 90.0])
+@pytest.mark.parametrize("swapped_s", [0.4, 1.5])
+@pytest.mark.parametrize("start_s", [6.3, 9.0, 14.3])
+def test_sides_exchanged_in_the_middle_of_a_turn_change_no_rep(
+    yaw_deg: float, swapped_s: float, start_s: float
+) -> None:
+    pictures = film(aeroplane(LEFT, yaw_deg), Filming(fps=20.0))
+    whole = reps_of(pictures)[Drill.AEROPLANE]
+    swapped = [
+        (t_s, exchanged(seen) if seen is not None and 0 <= t_s - start_s < swapped_s else seen)
+        for t_s, seen in pictures
+    ]
+    found = reps_of(swapped)[Drill.AEROPLANE]
+    assert [(rep.side, rep.result) for rep in found] == [(rep.side, rep.result) for rep in whole]
