@@ -232,6 +232,7 @@ def _turn(
 ) -> tuple[State, tuple[Event, ...]]:
     params = definition.params
     turn = sample.signals["turn_deg"] - state.baseline
+    state = _found_turned(state, turn, params)
     rests = state.half == 0 and not state.halves and abs(turn) < params.exit_deg
     state = replace(state, set=machine.mark_peak(state.set, abs(turn), sample.t_s))
     rules = peak_rules(state.side)
@@ -255,6 +256,14 @@ def _turn(
     state = _follow_half(state, turn, sample)
     state = replace(state, phase=_phase(state, turn))
     return state, (*events, *more)
+
+
+def _found_turned(state: State, turn: float, params: Params) -> State:
+    """Take the rest of a turn that was not seen from its beginning as spent."""
+    is_first = not state.before.points and not state.halves and state.spent == 0
+    if not is_first or abs(turn) < params.exit_deg:
+        return state
+    return replace(state, spent=1 if turn > 0 else -1, floor=abs(turn))
 
 
 def _follow_neutral(state: State, turn: float, t_s: float, params: Params) -> State:
@@ -367,7 +376,8 @@ def _count(
     if state.half == 0 and state.inside.since_s is not None:
         end_s = state.inside.since_s  # the wait in neutral is no part of the rep
     slipped = state.planted.most_ratio > params.most_slip_ratio
-    if slipped or end_s - rep.start_s < params.least_s:
+    swayed = rep.peak < params.least_deg or end_s - rep.start_s < params.least_s
+    if slipped or swayed:
         return machine.drop_rep(state.set), ()
     partial = None
     if len(state.halves) < _needed(params):

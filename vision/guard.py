@@ -41,6 +41,12 @@ GROWTH = 2.0
 """Nor does a trunk double in the picture within that time."""
 
 
+AWAY_S = 5.0
+"""How long a person is remembered while another one is tracked (our rule)."""
+BACK_TRUNKS = 0.7
+"""Who is found again within so many trunk lengths is the same person (our rule)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where the tracked person's mid-hip was last seen and how long the trunk was (source px)."""
@@ -166,6 +172,13 @@ def place_of(pose: Pose) -> Place:
     shoulder = (p[Landmark.LEFT_SHOULDER] + p[Landmark.RIGHT_SHOULDER]) / 2
     trunk_px = math.hypot(*(shoulder - hip).tolist())
     return Place(pose.t_s, float(hip[0]), float(hip[1]), trunk_px)
+
+
+def is_back(left: Place, now: Place) -> bool:
+    """Whether a body is found again where it was left, of the size it had."""
+    moved = math.hypot(now.x_px - left.x_px, now.y_px - left.y_px) / max(left.trunk_px, 1.0)
+    grown = max(left.trunk_px, now.trunk_px) / max(min(left.trunk_px, now.trunk_px), 1.0)
+    return 0 < now.t_s - left.t_s <= AWAY_S and moved < BACK_TRUNKS and grown < GROWTH
 
 
 def is_another_person(last: Place, now: Place) -> bool:

@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vision import turning
 from vision.body import JOINTS, Body, read_body
 from vision.calibration import CalibrationState, calibrate
 from vision.datatypes import Measure, Posture, Quality, Reason, Sample, Side, View
 from vision.features import body_features
 from vision.guard import (
+    AWAY_S,
     Place,
     Sides,
     follow_sides,
     is_another_person,
+    is_back,
     place_of,
     repair_sides,
 )
@@ -57,6 +60,7 @@ CONTOUR_MEDIAN_S = 0.45
 """Outlives a mask torn for 0.2 s; delays the contour by half of it."""
 YAW_MEMORY_S = 1.0
 """Time constant over which the facing is learnt while the person stands."""
+LONGEST_STEP_S = 0.25
 SETTLE_S = 0.3
 """After a change of person nothing is measured until the new track has settled."""
 UPRIGHT_WITHIN_DEG = 20.0
@@ -78,6 +82,18 @@ class Reading:
     sector: Sector
     body: Body
     features: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """What was learnt of a person, kept while another one is tracked, and where they were left."""
+
+    place: Place
+    posture: Posture
+    calibration: CalibrationState
+    yaw: NDArray[np.float64]
+    upright: NDArray[np.float64]
+    widths_px: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +124,7 @@ class Observer:
         self._calibration = CalibrationState()
         self._yaw = np.zeros(2)
         self._yaw_s: float | None = None
+        self._body_s: float | None = None
         self._upright = UNKNOWN_UPRIGHT
         self._judged: tuple[Body | None, Side] = (None, Side.RIGHT)
         self._widths_px: tuple[float, float] = (0.0, 0.0)
@@ -115,6 +132,8 @@ class Observer:
         self._blocked_until_s = -math.inf
         self._last_posture = Posture.UNSEEN
         self._sides = Sides()
+        self._turning = turning.Turning()
+        self._left: Known | None = None
         self.identity_changes: list[float] = []
         self.repaired_frames = 0
         self.reading: Reading | None = None
@@ -128,6 +147,7 @@ class Observer:
             return Observation(None, Sample(t_s, Posture.UNSEEN, self._view(), quality))
         pose = self._keep_sides(pose)
         body = self._read(pose)
+        self._welcome_back(body, place_of(pose))
         self._learn_facing(body)
         self._calibration = calibrate(self._calibration, body)
         measures, signals = self._measure(body)
@@ -149,13 +169,36 @@ class Observer:
         if self._place is not None and is_another_person(self._place, place):
             self._blocked_until_s = t_s + SETTLE_S
             self.identity_changes.append(t_s)
-            self._points = None
-            self._sides = Sides()
-            self._calibration = CalibrationState()  # the neutral was another person's
+            self._change_person(self._place)
         self._place = place
         if t_s < self._blocked_until_s:
             return replace(quality, reason=Reason.TRACKING_LOST)
         return quality
+
+    def _change_person(self, left: Place) -> None:
+        """Forget what was learnt of the person who was left, but keep it for their return."""
+        if self._left is None or left.t_s - self._left.place.t_s > AWAY_S:
+            self._left = Known(
+                left,
+                self._last_posture,
+                self._calibration,
+                self._yaw,
+                self._upright,
+                self._widths_px,
+            )
+        self._calibration, self._upright = CalibrationState(), UNKNOWN_UPRIGHT
+        self._yaw_s, self._widths_px = None, (0.0, 0.0)
+        self._points = None
+        self._sides = Sides()
+
+    def _welcome_back(self, body: Body, place: Place) -> None:
+        """Take back what was learnt of a person who is found as and where they were left."""
+        known = self._left
+        if known is None or known.posture is not body.posture or not is_back(known.place, place):
+            return
+        self._left = None
+        self._calibration, self._yaw, self._yaw_s = known.calibration, known.yaw, body.t_s
+        self._upright, self._widths_px = known.upright, known.widths_px
 
     def _keep_sides(self, pose: Pose) -> Pose:
         """Exchange limbs back: by the facing where it tells, else by the picture before.
@@ -216,15 +259,19 @@ class Observer:
     def _learn_facing(self, body: Body) -> None:
         """Follow the yaw while the person stands or settles on all fours; else keep it."""
         fresh = self._yaw_s is None
+        before_s = body.t_s if self._body_s is None else self._body_s
+        self._body_s = body.t_s
         follow = body.posture is Posture.STANDING or (
             body.posture is Posture.ALL_FOURS and self._calibration.neutral is None
         )
         if math.isnan(body.yaw_deg) or not (fresh or follow):
             return
-        step_s = 0.0 if self._yaw_s is None else body.t_s - self._yaw_s
+        # not since the last time it was followed: one flicker of "standing" would be all of it
+        step_s = min(body.t_s - before_s, LONGEST_STEP_S)
         weight = 1.0 if fresh else 1.0 - math.exp(-step_s / YAW_MEMORY_S)
         yaw = math.radians(body.yaw_deg)
-        self._yaw += weight * (np.array([math.cos(yaw), math.sin(yaw)]) - self._yaw)
+        towards = np.array([math.cos(yaw), math.sin(yaw)])
+        self._yaw = self._yaw + weight * (towards - self._yaw)
         self._yaw_s = body.t_s
         if body.posture is Posture.STANDING:
             self._learn_upright(body, step_s)
@@ -294,10 +341,22 @@ class Observer:
         }
         if neutral is None:
             return {}, signals
-        signals["turn_deg"] = turn_signal_deg(body, neutral, stance, self._view())
         answers = self._ask(body, neutral, stance)
+        signals["turn_deg"] = self._turn_deg(body, neutral, stance, answers)
         sector = sector_of(self._yaw_deg())
         return hinged_measures(answers, stance, sector, body, neutral), signals
+
+    def _turn_deg(self, body: Body, neutral: Body, stance: Side, answers: Answers) -> float:
+        """Return the signal that counts turns; from behind the head is no help."""
+        shown_deg = turn_signal_deg(body, neutral, stance, self._view())
+        said_deg = None
+        usable = body.pose.mask is not None and not answers.refused
+        if usable and self._view() is not View.REAR:
+            said_deg = sum(
+                answers.by_name[name].value for name in ("pelvis_rotation_deg", "spine_twist_deg")
+            )
+        self._turning, turn_deg = turning.follow(self._turning, shown_deg, said_deg, body.t_s)
+        return turn_deg
 
     def _ask(self, body: Body, neutral: Body, side: Side) -> Answers:
         features = body_features(

@@ -227,6 +227,21 @@ def test_wobble_is_no_rep_not_even_a_partial() -> None:
     assert state.set.rep is None
 
 
+@pytest.mark.parametrize("sway", [[6.5], [-6.5], [6.5, -6.5], [6.5, 6.5, -6.5]])
+@pytest.mark.parametrize("form", list(RepForm))
+def test_slow_sway_beyond_the_threshold_is_no_rep(sway: list[float], form: RepForm) -> None:
+    """Balance makes everybody sway by a few degrees for seconds; a rep is clearly more."""
+    definition = aeroplane.DEFINITION.with_params(form=form)
+    curve = out_and_back(sway, rest_s=1.5).plus(out_and_back([], rest_s=6))
+    state, events = run(
+        lambda state, sample: aeroplane.step(state, sample, definition),
+        aeroplane.State(),
+        hold(curve),
+    )
+    assert reps(events) == []
+    assert state.set.rep is None
+
+
 def test_partial_rep_ends_when_the_neutral_was_reached() -> None:
     (rep,) = reps(play(hold(out_and_back([30], rest_s=5)))[1])
     assert rep.end_s == pytest.approx(5 + 2.6, abs=0.5)
