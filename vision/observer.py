@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vision import turning
+from vision import hinge, turning
 from vision.body import JOINTS, Body, read_body
 from vision.calibration import CalibrationState, calibrate
 from vision.datatypes import Measure, Posture, Quality, Reason, Sample, Side, View
@@ -26,6 +26,7 @@ from vision.guard import (
     repair_sides,
 )
 from vision.head import shipped_head
+from vision.hinge import Upright, follow_upright
 from vision.kinematics import (
     foot_signal_deg,
     foot_spread,
@@ -65,7 +66,6 @@ SETTLE_S = 0.3
 """After a change of person nothing is measured until the new track has settled."""
 UPRIGHT_WITHIN_DEG = 20.0
 """A trunk inclined by less (camera tilt included) is taken to stand upright (our rule)."""
-HINGE_EXIT_DEG = 20.0
 MEASURED = (Posture.HINGED, Posture.ALL_FOURS)
 
 
@@ -132,6 +132,8 @@ class Observer:
         self._blocked_until_s = -math.inf
         self._last_posture = Posture.UNSEEN
         self._sides = Sides()
+        self._upright_deg = Upright()
+        self._is_held = False
         self._turning = turning.Turning()
         self._left: Known | None = None
         self.identity_changes: list[float] = []
@@ -188,6 +190,7 @@ class Observer:
             )
         self._calibration, self._upright = CalibrationState(), UNKNOWN_UPRIGHT
         self._yaw_s, self._widths_px = None, (0.0, 0.0)
+        self._upright_deg = Upright()
         self._points = None
         self._sides = Sides()
 
@@ -216,13 +219,10 @@ class Observer:
 
     def _read(self, pose: Pose) -> Body:
         body = read_body(self._smooth(pose))
-        posture = body.posture
-        if (
-            self._last_posture is Posture.HINGED
-            and posture is Posture.STANDING
-            and body.trunk_incl_deg > HINGE_EXIT_DEG
-        ):
-            posture = Posture.HINGED
+        self._upright_deg = follow_upright(self._upright_deg, body)
+        posture, self._is_held = hinge.kept_posture(
+            body, self._last_posture, self._hinged_neutral, self._upright_deg
+        )
         self._last_posture = posture
         contour_deg = self._follow_contour(body.contour_deg, pose.t_s)
         return replace(body, contour_deg=contour_deg, posture=posture)
@@ -255,6 +255,11 @@ class Observer:
         self._points = one_euro(self._points, stacked, pose.t_s, PICTURE_FILTER)
         value = self._points.value
         return replace(pose, landmarks_px=value[:, :2] * self._unit_px, world_m=value[:, 2:] / 2.0)
+
+    @property
+    def _hinged_neutral(self) -> Body | None:
+        neutral = self._calibration.neutral
+        return neutral if neutral is not None and neutral.posture is Posture.HINGED else None
 
     def _learn_facing(self, body: Body) -> None:
         """Follow the yaw while the person stands or settles on all fours; else keep it."""
@@ -343,6 +348,8 @@ class Observer:
             return {}, signals
         answers = self._ask(body, neutral, stance)
         signals["turn_deg"] = self._turn_deg(body, neutral, stance, answers)
+        if self._is_held:  # good enough to count by, not to be measured
+            return {}, signals
         sector = sector_of(self._yaw_deg())
         return hinged_measures(answers, stance, sector, body, neutral), signals
 
@@ -350,7 +357,7 @@ class Observer:
         """Return the signal that counts turns; from behind the head is no help."""
         shown_deg = turn_signal_deg(body, neutral, stance, self._view())
         said_deg = None
-        usable = body.pose.mask is not None and not answers.refused
+        usable = body.pose.mask is not None and not answers.refused and not self._is_held
         if usable and self._view() is not View.REAR:
             said_deg = sum(
                 answers.by_name[name].value for name in ("pelvis_rotation_deg", "spine_twist_deg")
