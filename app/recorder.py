@@ -263,7 +263,7 @@ class Recorder:
         notes += _other_level(self._settings.level, self._seen_levels)
         voided = sum(isinstance(e, RepVoided) for e in self._events[drill]) if drill else 0
         if voided:
-            notes.append(f"Lost sight for over 1 s: {voided} repetition(s) not counted.")
+            notes.append(f"Lost sight of the body: {voided} repetition(s) not counted.")
         notes += _others(self._events, drill)
         if drill is not None:
             notes += _unseen_spine(self.reps(drill))
