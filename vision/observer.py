@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vision import hinge, turning
+from vision import hinge, lifting, turning
 from vision.body import JOINTS, Body, read_body
 from vision.calibration import CalibrationState, calibrate
 from vision.datatypes import Measure, Posture, Quality, Reason, Sample, Side, View
@@ -28,7 +28,6 @@ from vision.guard import (
 from vision.head import shipped_head
 from vision.hinge import Upright, follow_upright
 from vision.kinematics import (
-    foot_signal_deg,
     foot_spread,
     rock_signal_deg,
     stance_side,
@@ -135,6 +134,7 @@ class Observer:
         self._upright_deg = Upright()
         self._is_held = False
         self._turning = turning.Turning()
+        self._liftings: dict[Side, lifting.Lifting] = {}
         self._left: Known | None = None
         self.identity_changes: list[float] = []
         self.repaired_frames = 0
@@ -322,16 +322,32 @@ class Observer:
             neutral = replace(neutral, yaw_deg=self._yaw_deg())
             signals["rock_deg"] = rock_signal_deg(body, neutral)
             signals["trunk_shift_ratio"] = trunk_shift_ratio(body, neutral)
-            inside = in_picture(body.pose)
-            for side in Side:
-                feet = [JOINTS[side][joint] for joint in ("ankle", "foot_index")]
-                if inside[feet].all():
-                    signals[f"foot_{side}_deg"] = foot_signal_deg(body, neutral, side)
-                    signals[f"thigh_{side}_ratio"] = thigh_shift_ratio(body, neutral, side)
             answers = self._ask(body, neutral, near)
+            signals |= self._feet(body, neutral, near, answers)
             sector = sector_of(self._yaw_deg())
             return all_fours_measures(answers, near, sector, body, neutral), signals
         return {}, signals
+
+    def _feet(
+        self, body: Body, neutral: Body, near: Side, answers: Answers
+    ) -> dict[str, float]:
+        """Return the signals of both feet; a foot outside the picture has none."""
+        inside = in_picture(body.pose)
+        signals: dict[str, float] = {}
+        for side in Side:
+            if not inside[[JOINTS[side][joint] for joint in ("ankle", "foot_index")]].all():
+                self._liftings.pop(side, None)
+                continue
+            where = "near" if side is near else "far"
+            said = answers.by_name[f"hip_rotation_{where}_deg"].value
+            self._liftings[side], signals[f"foot_{side}_deg"] = lifting.follow(
+                self._liftings.get(side),
+                lifting.foot_way(body, neutral, side),
+                said if body.pose.mask is not None else None,
+                body.t_s,
+            )
+            signals[f"thigh_{side}_ratio"] = thigh_shift_ratio(body, neutral, side)
+        return signals
 
     def _hinged(
         self, body: Body, neutral: Body | None
