@@ -240,7 +240,13 @@ def _turn(
     state = _found_turned(state, turn, params)
     state = replace(
         state,
-        steady=steady.follow(state.steady, turn, sample.t_s, params.most_jump_deg),
+        steady=steady.follow(
+            state.steady,
+            turn,
+            sample.t_s,
+            most_jump=params.most_jump_deg,
+            most=params.most_turn_deg,
+        ),
     )
     rests = state.half == 0 and not state.halves and abs(turn) < params.exit_deg
     state = replace(state, set=machine.mark_peak(state.set, abs(turn), sample.t_s))

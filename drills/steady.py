@@ -22,10 +22,10 @@ class Steady:
         return self.jumps / self.instants if self.instants else 0.0
 
 
-def follow(steady: Steady, value: float, t_s: float, most_jump: float) -> Steady:
-    """Take one more value of the signal."""
+def follow(steady: Steady, value: float, t_s: float, *, most_jump: float, most: float) -> Steady:
+    """Take one more value of the signal; one beyond ``most`` either way jumped as well."""
     recent = tuple((t, v) for t, v in steady.recent if t_s - t <= WITHIN_S)
-    jumped = any(abs(value - v) > most_jump for _, v in recent)
+    jumped = abs(value) > most or any(abs(value - v) > most_jump for _, v in recent)
     return Steady((*recent, (t_s, value)), steady.instants + 1, steady.jumps + jumped)
 
 
