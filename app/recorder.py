@@ -404,7 +404,9 @@ def ranges_of(reps: tuple[Rep, ...]) -> dict[Side, dict[str, Range]]:
 
 def _view_advice(drill: Drill | None, view: View) -> str | None:
     if drill is None and view is View.REAR:
-        return "Seen from behind, a body can hardly be followed: face the camera, or turn your side."
+        return (
+            "Seen from behind, a body can hardly be followed: face the camera, or turn your side."
+        )
     if drill is Drill.AEROPLANE and view is View.REAR:
         return (
             "Seen from behind, turns are not measured and the count may be wrong: face the camera."

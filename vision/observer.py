@@ -328,9 +328,7 @@ class Observer:
             return all_fours_measures(answers, near, sector, body, neutral), signals
         return {}, signals
 
-    def _feet(
-        self, body: Body, neutral: Body, near: Side, answers: Answers
-    ) -> dict[str, float]:
+    def _feet(self, body: Body, neutral: Body, near: Side, answers: Answers) -> dict[str, float]:
         """Return the signals of both feet; a foot outside the picture has none."""
         inside = in_picture(body.pose)
         signals: dict[str, float] = {}

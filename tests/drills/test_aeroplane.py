@@ -544,3 +544,33 @@ def test_camera_that_moves_counts_nothing() -> None:
 def test_rest_of_three_seconds_in_neutral_keeps_a_rep_one_rep() -> None:
     state, _ = play(hold(out_and_back([30, -20, 30, -20], rest_s=3.0)))
     assert state.set.counts == Counts(clean=2)
+
+
+def test_rep_made_of_jumps_is_voided_and_says_so() -> None:
+    """From behind the pose model takes back for front and front for back, several times a second."""
+    noise = [0, 0, 0, 0, 60, -15, 45, -20, 62, -8, 30, -30, 50, -25, 40, -40, 20, -35] * 4
+    samples = [turn_sample(i / 20, float(v), view=View.REAR) for i, v in enumerate(noise)]
+    rest = [turn_sample(len(noise) / 20 + i / 20, 0.0, view=View.REAR) for i in range(120)]
+    state, events = play([*samples, *rest])
+    assert reps(events) == []
+    assert any(isinstance(event, RepVoided) for event in events)
+    assert state.set.rep is None
+
+
+def test_turn_found_in_its_middle_is_not_the_first_half_of_a_rep() -> None:
+    """The person stood up in the turn, or somebody else was tracked: its rest is no half."""
+    first = hold(open_close(1))
+    back = hold(Curve(((0, 25), (1.5, 0), (8, 0))), start_s=first[-1].t_s + 3.0)
+    state, events = play([*first, *upright(first[-1].t_s + 0.1, 2.5), *back])
+    assert len(reps(events)) == 1
+    assert state.set.rep is None
+
+
+@pytest.mark.parametrize(("view", "kinds"), [(View.REAR, set()), (View.FRONT, {"foot_down"})])
+def test_from_behind_no_foot_is_said_to_touch_down(view: View, kinds: set[str]) -> None:
+    samples = [
+        turn_sample(s.t_s, s.signals["turn_deg"], view=view, foot_height=0.6 if s.t_s < 3 else 0.02)
+        for s in hold(open_close(2))
+    ]
+    raised = {e.kind.value for e in play(samples)[1] if isinstance(e, WarningRaised)}
+    assert raised == kinds

@@ -366,13 +366,14 @@ def test_somebody_crossing_never_changes_the_side_of_a_set(start_s: float, away_
         return pose(walking(5.0 + middle_s), yaw_deg=90.0, t_s=t_s, centre_px=centre_px)
 
     crossing = [
-        (t_s, stranger(t_s) if start_s < t_s < start_s + away_s else seen)
-        for t_s, seen in pictures
+        (t_s, stranger(t_s) if start_s < t_s < start_s + away_s else seen) for t_s, seen in pictures
     ]
     found = reps_of(crossing)[Drill.FROGGER]
     assert {rep.side for rep in found} == {whole[0].side}
     starts = [rep.start_s for rep in whole]
     untouched = [r.start_s for r in whole if r.end_s < start_s or r.start_s > start_s + away_s + 1]
     for rep in found:
-        assert rep.start_s == pytest.approx(min(starts, key=lambda s: abs(s - rep.start_s)), abs=0.5)
+        assert rep.start_s == pytest.approx(
+            min(starts, key=lambda s: abs(s - rep.start_s)), abs=0.5
+        )
     assert len(untouched) <= len(found) <= len(whole)
