@@ -34,11 +34,11 @@ class Params:
     ends a half. A rep turns by ``least_deg`` at least: less is the sway of balance. Nobody turns by
     ``most_jump_deg`` in a sixth of a second, or further than ``most_turn_deg``: where more than
     ``most_jump_share`` of a rep does, the landmarks were not on the body, and the rep is voided.
-    One half alone is given up after ``alone_s`` in neutral. A turn is at its end range beyond ``end_share`` of its peak. The
-    neutral follows the rest position with the time constant ``drift_s``, only while the trunk rests
-    in neutral. If feet and hips move by ``most_slip_ratio`` trunk lengths, it is the camera that
-    moves. Levels by the ankles, in leg lengths: apart in height for single leg, along the floor for
-    the kickstand.
+    One half alone is given up after ``alone_s`` in neutral. A turn is at its end range beyond
+    ``end_share`` of its peak. The neutral follows the rest position with the time constant
+    ``drift_s``, only while the trunk rests in neutral. If feet and hips move by
+    ``most_slip_ratio`` trunk lengths, it is the camera that moves. Levels by the ankles, in leg
+    lengths: apart in height for single leg, along the floor for the kickstand.
     """
 
     form: RepForm = RepForm.OPEN_CLOSED

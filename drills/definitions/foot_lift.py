@@ -13,9 +13,9 @@ from vision.datatypes import Posture, View
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """Thresholds on the swing of the foot (deg, `vision.lifting`: about the knee, as far as the
-    picture shows it, and what the learned head adds).
+    """Thresholds on the swing of the foot in deg (`vision.lifting`).
 
+    It is the swing about the knee, as far as the picture shows it, and what the learned head adds.
     From the side most of a sideways swing is hidden in depth, so the thresholds are low and the
     stillness of the rest is asked for instead: neither hips nor shoulders may move by more than
     ``still_trunk_ratio`` trunk lengths, nor the thigh of the lifted foot by more than

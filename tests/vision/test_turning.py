@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import settings as examples
@@ -40,5 +42,5 @@ def test_a_head_that_comes_and_goes_never_makes_a_step(
     """The picture rests: all that moves is the head's part, and it moves by its fade at most."""
     said = [value if is_heard else None for is_heard, value in heard]
     found = signal([0.0] * len(said), said, step_s)
-    for before, now in zip(found[:-1], found[1:], strict=True):
+    for before, now in itertools.pairwise(found):
         assert abs(now - before) <= (step_s / FADE_S) * (30.0 + abs(before)) + 1e-9
