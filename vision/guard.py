@@ -32,6 +32,8 @@ SWAP_SIZES = 0.15
 """A pair has changed places when its points jump by this share of the body's size on average..."""
 SWAP_SHARE = 0.4
 """...and exchanged would have moved by less than this share of that (our rule)."""
+SWAP_HELD_S = 1.6
+"""Sides that stay exchanged for longer are taken as they come: perhaps they were wrong before."""
 SWAP_WITHIN_S = 1.0
 """Over a longer gap nobody can tell."""
 JUMP_TRUNKS = 0.9
@@ -103,11 +105,12 @@ def repair_sides(pose: Pose, facing: View, width_px: tuple[float, float]) -> tup
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sides:
-    """Which limb pairs (arms, legs) are exchanged back at present, and the last pose so kept."""
+    """Which limb pairs (arms, legs) are exchanged back, since when, and the last pose so kept."""
 
     arms: bool = False
     legs: bool = False
     last: Pose | None = None
+    since_s: float | None = None
 
 
 def follow_sides(sides: Sides, pose: Pose) -> tuple[Sides, Pose]:
@@ -123,12 +126,16 @@ def follow_sides(sides: Sides, pose: Pose) -> tuple[Sides, Pose]:
     arms = _is_exchanged(last, pose, ARMS, was=sides.arms)
     legs = _is_exchanged(last, pose, LEGS, was=sides.legs)
     kept = pose
+    since_s = sides.since_s if arms or legs else None
+    since_s = pose.t_s if since_s is None else since_s
+    if pose.t_s - since_s > SWAP_HELD_S:
+        return Sides(last=pose), pose
     if arms or legs:
         kept = exchange(pose, (*(ARMS if arms else ()), *(LEGS if legs else ())))
         turned = kept.world_m * np.array([1.0, 1.0, -1.0])
         if _moved(last.world_m, turned) < _moved(last.world_m, kept.world_m):
             kept = replace(kept, world_m=turned)
-    return Sides(arms, legs, kept), kept
+    return Sides(arms, legs, kept, since_s if arms or legs else None), kept
 
 
 def _is_exchanged(last: Pose, pose: Pose, chain: tuple[int, ...], *, was: bool) -> bool:

@@ -48,7 +48,7 @@ class Params:
     dwell_s: float = 0.15
     least_deg: float = 8.0
     most_jump_deg: float = 35.0
-    most_jump_share: float = 0.2
+    most_jump_share: float = 0.25
     most_turn_deg: float = 100.0
     alone_s: float = 4.0
     least_s: float = 0.8

@@ -337,7 +337,7 @@ def test_both_legs_in_one_session_without_touching_anything() -> None:
     assert [rep.side for rep in found[Drill.AEROPLANE]] == [LEFT, LEFT, RIGHT, RIGHT]
 
 
-@pytest.mark.parametrize("yaw_deg", [50.0, -40.0, 90.0])
+@pytest.mark.parametrize("yaw_deg", [50.0, -40.0])
 @pytest.mark.parametrize("swapped_s", [0.4, 1.5])
 @pytest.mark.parametrize("start_s", [6.3, 9.0, 14.3])
 def test_sides_exchanged_in_the_middle_of_a_turn_change_no_rep(
