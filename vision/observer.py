@@ -206,8 +206,8 @@ class Observer:
     def _keep_sides(self, pose: Pose) -> Pose:
         """Exchange limbs back: by the facing where it tells, else by the picture before.
 
-        Only in the postures of the drills, since the legs of a walker do change places, and not from
-        the side, where pairs lie over each other and legs that seem to swap mostly do not.
+        Only in the postures of the drills, since the legs of a walker do change places, and not
+        from the side, where pairs lie over each other and what seems a swap is mostly none.
         """
         kept, repaired = repair_sides(pose, self._view(), self._widths_px)
         if self._view() is not View.THREE_QUARTER or self._last_posture not in MEASURED:
