@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 CUT_OFF_SHARE = 0.25
 """A body part outside the picture in more of the frames than this is worth a note."""
 BODY_PARTS = {"head": (0,), "hands": (15, 16), "knees": (25, 26), "feet": (27, 28, 31, 32)}
+LEAST_UNLEARNT_S = 3.0
+POSTURE_WORDS = {Posture.HINGED: "hinged forward", Posture.ALL_FOURS: "on all fours"}
 NOT_RANGES = frozenset(
     {
         "lumbar_flexion_deg",
@@ -95,6 +97,7 @@ class Recorder:
         self._posed = 0
         self._balance_s: dict[Side, float] = {}
         self._calibrated = False
+        self._unlearnt: Counter[Posture] = Counter()
         self._size_px = (0, 0)
         self._identity_changes = 0
 
@@ -114,7 +117,9 @@ class Recorder:
             self._views[result.sample.posture][result.sample.view] += 1
             self._posed += 1
             self._unmet.update(result.unmet.keys())
-            self._calibrated |= bool(result.sample.signals.keys() & {"turn_deg", "rock_deg"})
+            is_learnt = bool(result.sample.signals.keys() & {"turn_deg", "rock_deg"})
+            self._calibrated |= is_learnt
+            self._unlearnt[result.sample.posture] += not is_learnt
         if result.level is not None and result.rep_index:
             self._levels[result.level] += 1
         if result.level_name is not None and result.rep_index:
@@ -259,6 +264,7 @@ class Recorder:
             notes.append("Nobody was seen.")
         elif drill is None:
             notes.append("No repetition of any drill was found.")
+            notes += self._never_learnt()
         if small > 0.2:
             notes.append("The person was cut off or too small in much of the recording.")
         for part, count in self._cut_off.items():
@@ -272,7 +278,7 @@ class Recorder:
         notes += _other_level(self._settings.level, self._seen_levels)
         voided = sum(isinstance(e, RepVoided) for e in self._events[drill]) if drill else 0
         if voided:
-            notes.append(f"Lost sight for over 1 s: {voided} repetition(s) not counted.")
+            notes.append(f"Lost sight of the body: {voided} repetition(s) not counted.")
         notes += _others(self._events, drill)
         if drill is not None:
             notes += _unseen_spine(self.reps(drill))
@@ -285,6 +291,19 @@ class Recorder:
             notes.append(f"Warned at a threshold of the user's own: {kind} at {limit:g}.")
         advice = _view_advice(drill, view)
         return (*notes, advice) if advice else tuple(notes)
+
+    def _never_learnt(self) -> list[str]:
+        """Say what to do if the start of a drill was seen but never still enough to learn from."""
+        if self._calibrated or len(self._t_s) < 2 or not self._unlearnt:
+            return []
+        posture, count = self._unlearnt.most_common(1)[0]
+        seen_s = count * (self._t_s[-1] - self._t_s[0]) / (len(self._t_s) - 1)
+        if seen_s < LEAST_UNLEARNT_S:
+            return []
+        return [
+            f"You were {POSTURE_WORDS[posture]} for {seen_s:.0f} s, but the start was never still "
+            "enough to measure from: hold it for a second, nearer to the camera and in good light."
+        ]
 
     def series(self, start: int = 0) -> AngleSeries:
         """Return the angles over time, from frame number ``start`` on."""
@@ -395,8 +414,14 @@ def ranges_of(reps: tuple[Rep, ...]) -> dict[Side, dict[str, Range]]:
 
 
 def _view_advice(drill: Drill | None, view: View) -> str | None:
+    if drill is None and view is View.REAR:
+        return (
+            "Seen from behind, a body can hardly be followed: face the camera, or turn your side."
+        )
     if drill is Drill.AEROPLANE and view is View.REAR:
-        return "Seen from behind, turns are counted but not measured: face the camera."
+        return (
+            "Seen from behind, turns are not measured and the count may be wrong: face the camera."
+        )
     if drill is Drill.FROGGER and not view.is_side:
         return (
             "Hip flexion and low back are best measured from the side: "

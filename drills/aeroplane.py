@@ -22,15 +22,16 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from drills import balance, machine, planted
+from drills import balance, machine, planted, steady
 from drills.balance import Balance
 from drills.definitions.aeroplane import DEFINITION, Params, RepForm
 from drills.events import Level
 from drills.machine import SetState
 from drills.phases import Dwell, Peak, PeakRule, Pick
 from drills.planted import Planted
+from drills.steady import Steady
 from drills.timing import Trace, Ways, onset_s, ways
-from vision.datatypes import Absent, Estimate, Posture, Reason, Side
+from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,6 +100,7 @@ class State:
     level: Level | None = None
     is_level_fixed: bool = False
     before: Trace = field(default_factory=Trace)
+    steady: Steady = field(default_factory=Steady)
     planted: Planted = field(default_factory=Planted)
     balance: Balance = field(default_factory=Balance)
 
@@ -216,9 +218,12 @@ def _balanced(state: State, sample: Sample, params: Params) -> Balance:
 
 
 def _with_foot(sample: Sample, state: State) -> Sample:
-    """Add the height of the free foot to the measures: on one leg it must not touch down."""
+    """Add the height of the free foot to the measures: on one leg it must not touch down.
+
+    From behind the free leg hides itself, and its foot seems to sink whenever the pelvis opens.
+    """
     height = sample.signals.get("foot_height_ratio")
-    if state.level is not Level.SINGLE_LEG or height is None:
+    if state.level is not Level.SINGLE_LEG or height is None or sample.view is View.REAR:
         return sample
     seen = Estimate.around(height, FOOT_HEIGHT_HALF_WIDTH)
     return replace(sample, measures={**sample.measures, "foot_height_ratio": seen})
@@ -232,6 +237,17 @@ def _turn(
 ) -> tuple[State, tuple[Event, ...]]:
     params = definition.params
     turn = sample.signals["turn_deg"] - state.baseline
+    state = _found_turned(state, turn, params)
+    state = replace(
+        state,
+        steady=steady.follow(
+            state.steady,
+            turn,
+            sample.t_s,
+            most_jump=params.most_jump_deg,
+            most=params.most_turn_deg,
+        ),
+    )
     rests = state.half == 0 and not state.halves and abs(turn) < params.exit_deg
     state = replace(state, set=machine.mark_peak(state.set, abs(turn), sample.t_s))
     rules = peak_rules(state.side)
@@ -255,6 +271,14 @@ def _turn(
     state = _follow_half(state, turn, sample)
     state = replace(state, phase=_phase(state, turn))
     return state, (*events, *more)
+
+
+def _found_turned(state: State, turn: float, params: Params) -> State:
+    """Take the rest of a turn that was not seen from its beginning as spent."""
+    is_first = not state.before.points and not state.halves and state.spent == 0
+    if not is_first or abs(turn) < params.exit_deg:
+        return state
+    return replace(state, spent=1 if turn > 0 else -1, floor=abs(turn))
 
 
 def _follow_neutral(state: State, turn: float, t_s: float, params: Params) -> State:
@@ -347,6 +371,7 @@ def _enter_half(
     halves = (*state.halves, Half(direction, before))
     return replace(
         state,
+        steady=state.steady if state.halves else steady.begun(state.steady),
         half=direction,
         halves=halves,
         half_peak=abs(turn),
@@ -367,8 +392,11 @@ def _count(
     if state.half == 0 and state.inside.since_s is not None:
         end_s = state.inside.since_s  # the wait in neutral is no part of the rep
     slipped = state.planted.most_ratio > params.most_slip_ratio
-    if slipped or end_s - rep.start_s < params.least_s:
+    swayed = rep.peak < params.least_deg or end_s - rep.start_s < params.least_s
+    if slipped or swayed:
         return machine.drop_rep(state.set), ()
+    if state.steady.share > params.most_jump_share:
+        return machine.void_rep(state.set, t_s)
     partial = None
     if len(state.halves) < _needed(params):
         partial = "not closed" if state.halves[0].direction > 0 else "not opened"

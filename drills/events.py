@@ -93,7 +93,7 @@ class RepCompleted:
 
 @dataclass(frozen=True, slots=True)
 class RepVoided:
-    """A rep under way was given up because the person was lost for too long."""
+    """A rep under way was given up: the person was lost for too long or could not be followed."""
 
     t_s: float
     start_s: float

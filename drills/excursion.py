@@ -12,6 +12,7 @@ After an excursion the next one asks for a rise above the lowest value since, no
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
@@ -75,6 +76,8 @@ class ExcursionState:
         return self.leg is Leg.OUT and self.now_s - self.high_s >= HELD_S
 
 
+RETURNED = ExcursionState(floor=math.inf)
+"""Somebody who comes back into view may be in the middle of a movement: its rest is none."""
 HELD_S = 0.3
 """A movement that has gained less than `GAIN_SHARE` of its peak for so long is held (our rule)."""
 GAIN_SHARE = 0.03

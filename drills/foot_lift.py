@@ -93,7 +93,8 @@ def _away(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Ev
     if sample.t_s - away_s < params.leave_s:
         return replace(state, away_s=away_s), ()
     counted, events = machine.leave(state.set, sample.t_s)
-    return State(set=counted, away_s=away_s, side=state.side), events
+    back = State(set=counted, swing=excursion.RETURNED, away_s=away_s, side=state.side)
+    return back, events
 
 
 def _lift(

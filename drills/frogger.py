@@ -101,7 +101,12 @@ def _away(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Ev
         return replace(state, away_s=away_s), ()
     counted, events = machine.leave(state.set, sample.t_s)
     kept = State(
-        set=counted, depths=state.depths, away_s=away_s, side=state.side, level=state.level
+        set=counted,
+        rock=excursion.RETURNED,
+        depths=state.depths,
+        away_s=away_s,
+        side=state.side,
+        level=state.level,
     )
     return kept, events
 

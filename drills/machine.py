@@ -169,6 +169,13 @@ def drop_rep(state: SetState) -> SetState:
     return replace(state, rep=None)
 
 
+def void_rep(state: SetState, t_s: float) -> tuple[SetState, tuple[Event, ...]]:
+    """Give up the rep under way because the body could not be followed, and say so."""
+    if state.rep is None:
+        return state, ()
+    return drop_rep(state), (RepVoided(t_s, state.rep.start_s),)
+
+
 def lost(state: SetState, t_s: float) -> tuple[SetState, tuple[Event, ...]]:
     """Take an instant without a usable picture; after `LOST_S` the rep under way is voided."""
     if state.seen_s is None or t_s - state.seen_s <= LOST_S:

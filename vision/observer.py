@@ -10,14 +10,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vision import hinge, lifting, turning
 from vision.body import JOINTS, Body, read_body
 from vision.calibration import CalibrationState, MarkedNeutral, calibrate, marked_neutral
 from vision.datatypes import Measure, Posture, Quality, Reason, Sample, Side, View
 from vision.features import body_features
-from vision.guard import Place, is_another_person, place_of, repair_sides
+from vision.guard import (
+    AWAY_S,
+    Place,
+    Sides,
+    follow_sides,
+    is_another_person,
+    is_back,
+    place_of,
+    repair_sides,
+)
 from vision.head import shipped_head
+from vision.hinge import Upright, follow_upright
 from vision.kinematics import (
-    foot_signal_deg,
     foot_spread,
     rock_signal_deg,
     stance_side,
@@ -50,15 +60,16 @@ CONTOUR_MEDIAN_S = 0.45
 """Outlives a mask torn for 0.2 s; delays the contour by half of it."""
 YAW_MEMORY_S = 1.0
 """Time constant over which the facing is learnt while the person stands."""
+LONGEST_STEP_S = 0.25
 SETTLE_S = 0.3
 """After a change of person nothing is measured until the new track has settled."""
 UPRIGHT_WITHIN_DEG = 20.0
 """A trunk inclined by less (camera tilt included) is taken to stand upright (our rule)."""
-HINGE_EXIT_DEG = 20.0
 SURE_STANCE = 2.2
 """Score of the stance leg below which open and closed cannot be told apart: of 19 held-back
 hinges not seen from behind, two of the three below it stood on the other leg, and one of the 16
 above."""
+MEASURED = (Posture.HINGED, Posture.ALL_FOURS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,6 +85,18 @@ class Reading:
     sector: Sector
     body: Body
     features: NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Known:
+    """What was learnt of a person, kept while another one is tracked, and where they were left."""
+
+    place: Place
+    posture: Posture
+    calibration: CalibrationState
+    yaw: NDArray[np.float64]
+    upright: NDArray[np.float64]
+    widths_px: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +135,19 @@ class Observer:
         self._calibration = CalibrationState()
         self._yaw = np.zeros(2)
         self._yaw_s: float | None = None
+        self._body_s: float | None = None
         self._upright = UNKNOWN_UPRIGHT
         self._judged: tuple[Body | None, float] = (None, 0.0)
         self._widths_px: tuple[float, float] = (0.0, 0.0)
         self._place: Place | None = None
         self._blocked_until_s = -math.inf
         self._last_posture = Posture.UNSEEN
+        self._sides = Sides()
+        self._upright_deg = Upright()
+        self._is_held = False
+        self._turning = turning.Turning()
+        self._liftings: dict[Side, lifting.Lifting] = {}
+        self._left: Known | None = None
         self.identity_changes: list[float] = []
         self.repaired_frames = 0
         self.reading: Reading | None = None
@@ -129,9 +159,9 @@ class Observer:
         quality = self._gate(pose, t_s)
         if quality.reason is not None or pose is None:
             return Observation(None, Sample(t_s, Posture.UNSEEN, self._view(), quality))
-        pose, repaired = repair_sides(pose, self._view(), self._widths_px)
-        self.repaired_frames += repaired
+        pose = self._keep_sides(pose)
         body = self._read(pose)
+        self._welcome_back(body, place_of(pose))
         self._learn_facing(body)
         self._calibration = calibrate(self._calibration, body)
         measures, signals = self._measure(body)
@@ -164,22 +194,59 @@ class Observer:
         if self._place is not None and is_another_person(self._place, place):
             self._blocked_until_s = t_s + SETTLE_S
             self.identity_changes.append(t_s)
-            self._points = None
-            self._calibration = CalibrationState()  # the neutral was another person's
+            self._change_person(self._place)
         self._place = place
         if t_s < self._blocked_until_s:
             return replace(quality, reason=Reason.TRACKING_LOST)
         return quality
 
+    def _change_person(self, left: Place) -> None:
+        """Forget what was learnt of the person who was left, but keep it for their return."""
+        if self._left is None or left.t_s - self._left.place.t_s > AWAY_S:
+            self._left = Known(
+                left,
+                self._last_posture,
+                self._calibration,
+                self._yaw,
+                self._upright,
+                self._widths_px,
+            )
+        self._calibration, self._upright = CalibrationState(), UNKNOWN_UPRIGHT
+        self._yaw_s, self._widths_px = None, (0.0, 0.0)
+        self._upright_deg = Upright()
+        self._points = None
+        self._sides = Sides()
+
+    def _welcome_back(self, body: Body, place: Place) -> None:
+        """Take back what was learnt of a person who is found as and where they were left."""
+        known = self._left
+        if known is None or known.posture is not body.posture or not is_back(known.place, place):
+            return
+        self._left = None
+        self._calibration, self._yaw, self._yaw_s = known.calibration, known.yaw, body.t_s
+        self._upright, self._widths_px = known.upright, known.widths_px
+
+    def _keep_sides(self, pose: Pose) -> Pose:
+        """Exchange limbs back: by the facing where it tells, else by the picture before.
+
+        Only in the postures of the drills, since the legs of a walker do change places, and not
+        from the side, where pairs lie over each other and what seems a swap is mostly none.
+        """
+        kept, repaired = repair_sides(pose, self._view(), self._widths_px)
+        if self._view() is not View.THREE_QUARTER or self._last_posture not in MEASURED:
+            self._sides = Sides(last=kept)
+        else:
+            self._sides, kept = follow_sides(self._sides, pose)
+            repaired = self._sides.arms or self._sides.legs
+        self.repaired_frames += repaired
+        return kept
+
     def _read(self, pose: Pose) -> Body:
         body = read_body(self._smooth(pose))
-        posture = body.posture
-        if (
-            self._last_posture is Posture.HINGED
-            and posture is Posture.STANDING
-            and body.trunk_incl_deg > HINGE_EXIT_DEG
-        ):
-            posture = Posture.HINGED
+        self._upright_deg = follow_upright(self._upright_deg, body)
+        posture, self._is_held = hinge.kept_posture(
+            body, self._last_posture, self._hinged_neutral, self._upright_deg
+        )
         self._last_posture = posture
         contour_deg = self._follow_contour(body.contour_deg, pose.t_s)
         return replace(body, contour_deg=contour_deg, posture=posture)
@@ -213,18 +280,27 @@ class Observer:
         value = self._points.value
         return replace(pose, landmarks_px=value[:, :2] * self._unit_px, world_m=value[:, 2:] / 2.0)
 
+    @property
+    def _hinged_neutral(self) -> Body | None:
+        neutral = self._neutral
+        return neutral if neutral is not None and neutral.posture is Posture.HINGED else None
+
     def _learn_facing(self, body: Body) -> None:
         """Follow the yaw while the person stands or settles on all fours; else keep it."""
         fresh = self._yaw_s is None
+        before_s = body.t_s if self._body_s is None else self._body_s
+        self._body_s = body.t_s
         follow = body.posture is Posture.STANDING or (
             body.posture is Posture.ALL_FOURS and self._calibration.neutral is None
         )
         if math.isnan(body.yaw_deg) or not (fresh or follow):
             return
-        step_s = 0.0 if self._yaw_s is None else body.t_s - self._yaw_s
+        # not since the last time it was followed: one flicker of "standing" would be all of it
+        step_s = min(body.t_s - before_s, LONGEST_STEP_S)
         weight = 1.0 if fresh else 1.0 - math.exp(-step_s / YAW_MEMORY_S)
         yaw = math.radians(body.yaw_deg)
-        self._yaw += weight * (np.array([math.cos(yaw), math.sin(yaw)]) - self._yaw)
+        towards = np.array([math.cos(yaw), math.sin(yaw)])
+        self._yaw = self._yaw + weight * (towards - self._yaw)
         self._yaw_s = body.t_s
         if body.posture is Posture.STANDING:
             self._learn_upright(body, step_s)
@@ -270,16 +346,32 @@ class Observer:
             neutral = replace(neutral, yaw_deg=self._yaw_deg())
             signals["rock_deg"] = rock_signal_deg(body, neutral)
             signals["trunk_shift_ratio"] = trunk_shift_ratio(body, neutral)
-            inside = in_picture(body.pose)
-            for side in Side:
-                feet = [JOINTS[side][joint] for joint in ("ankle", "foot_index")]
-                if inside[feet].all():
-                    signals[f"foot_{side}_deg"] = foot_signal_deg(body, neutral, side)
-                    signals[f"thigh_{side}_ratio"] = thigh_shift_ratio(body, neutral, side)
             answers = self._ask(body, neutral, near)
+            signals |= self._feet(body, neutral, near, answers)
             sector = sector_of(self._yaw_deg())
             return all_fours_measures(answers, near, sector, body, neutral), signals
         return {}, signals
+
+    def _feet(self, body: Body, neutral: Body, near: Side, answers: Answers) -> dict[str, float]:
+        """Return the signals of both feet; a foot outside the picture has none."""
+        inside = in_picture(body.pose)
+        signals: dict[str, float] = {}
+        for side in Side:
+            if not inside[[JOINTS[side][joint] for joint in ("ankle", "foot_index")]].all():
+                self._liftings.pop(side, None)
+                continue
+            said_deg = None
+            if body.pose.mask is not None and not answers.refused:
+                where = "near" if side is near else "far"
+                said_deg = answers.by_name[f"hip_rotation_{where}_deg"].value
+            self._liftings[side], signals[f"foot_{side}_deg"] = lifting.follow(
+                self._liftings.get(side),
+                lifting.foot_way(body, neutral, side),
+                said_deg,
+                body.t_s,
+            )
+            signals[f"thigh_{side}_ratio"] = thigh_shift_ratio(body, neutral, side)
+        return signals
 
     def _hinged(
         self, body: Body, neutral: Body | None
@@ -294,13 +386,27 @@ class Observer:
         }
         if neutral is None:
             return {}, signals
-        signals["turn_deg"] = turn_signal_deg(body, neutral, stance, self._view())
         answers = self._ask(body, neutral, stance)
+        signals["turn_deg"] = self._turn_deg(body, neutral, stance, answers)
+        if self._is_held:  # good enough to count by, not to be measured
+            return {}, signals
         sector = sector_of(self._yaw_deg())
         found = hinged_measures(
             answers, stance, sector, body, neutral, is_stance_sure=self._is_stance_sure
         )
         return found, signals
+
+    def _turn_deg(self, body: Body, neutral: Body, stance: Side, answers: Answers) -> float:
+        """Return the signal that counts turns; from behind the head is no help."""
+        shown_deg = turn_signal_deg(body, neutral, stance, self._view())
+        said_deg = None
+        usable = body.pose.mask is not None and not answers.refused and not self._is_held
+        if usable and self._view() is not View.REAR:
+            said_deg = sum(
+                answers.by_name[name].value for name in ("pelvis_rotation_deg", "spine_twist_deg")
+            )
+        self._turning, turn_deg = turning.follow(self._turning, shown_deg, said_deg, body.t_s)
+        return turn_deg
 
     def _ask(self, body: Body, neutral: Body, side: Side) -> Answers:
         features = body_features(

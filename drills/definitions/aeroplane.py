@@ -31,9 +31,12 @@ class Params:
     """Thresholds on the turning signal (deg of open +, closed -); our rules.
 
     ``enter_deg`` must hold for ``dwell_s``; ``exit_deg`` (or ``exit_share`` of the half's peak)
-    ends a half. One half alone is given up after ``alone_s`` in neutral. A turn is at its end
-    range beyond ``end_share`` of its peak. The neutral follows the rest position with the time
-    constant ``drift_s``, only while the trunk rests in neutral. If feet and hips move by
+    ends a half. A rep turns by ``least_deg`` at least: less is the sway of balance. Nobody turns by
+    ``most_jump_deg`` in a sixth of a second, or further than ``most_turn_deg``: where more than
+    ``most_jump_share`` of a rep does, the landmarks were not on the body, and the rep is voided.
+    One half alone is given up after ``alone_s`` in neutral. A turn is at its end range beyond
+    ``end_share`` of its peak. The neutral follows the rest position with the time constant
+    ``drift_s``, only while the trunk rests in neutral. If feet and hips move by
     ``most_slip_ratio`` trunk lengths, it is the camera that moves. Levels by the ankles, in leg
     lengths: apart in height for single leg, along the floor for the kickstand.
     """
@@ -43,6 +46,10 @@ class Params:
     exit_deg: float = 3.0
     exit_share: float = 0.25
     dwell_s: float = 0.15
+    least_deg: float = 8.0
+    most_jump_deg: float = 35.0
+    most_jump_share: float = 0.25
+    most_turn_deg: float = 100.0
     alone_s: float = 4.0
     least_s: float = 0.8
     leave_s: float = 0.7

@@ -13,8 +13,9 @@ from vision.datatypes import Posture, View
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """Thresholds on the swing of the foot (deg about the knee, as far as the picture shows it).
+    """Thresholds on the swing of the foot in deg (`vision.lifting`).
 
+    It is the swing about the knee, as far as the picture shows it, and what the learned head adds.
     From the side most of a sideways swing is hidden in depth, so the thresholds are low and the
     stillness of the rest is asked for instead: neither hips nor shoulders may move by more than
     ``still_trunk_ratio`` trunk lengths, nor the thigh of the lifted foot by more than
@@ -26,10 +27,10 @@ class Params:
     """
 
     swing: ExcursionParams = ExcursionParams(
-        enter=2.6,
-        exit=1.6,
-        least=2.8,
-        exit_share=0.3,
+        enter=3.5,
+        exit=2.5,
+        least=3.7,
+        exit_share=0.45,
         least_s=1.0,
         most_s=10.0,
         dwell_s=0.15,
@@ -37,7 +38,7 @@ class Params:
     )
     still_trunk_ratio: float = 0.10
     still_thigh_ratio: float = 0.3
-    near_share: float = 0.6
+    near_share: float = 0.65
     leave_s: float = 1.0
     end_share: float = 0.9
     pelvis_begins_deg: float = 2.0

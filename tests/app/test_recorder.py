@@ -189,6 +189,26 @@ def test_what_went_wrong_is_noted(results, words):
     assert any(words in note for note in notes), notes
 
 
+@pytest.mark.parametrize(
+    ("posture", "words"),
+    [(Posture.ALL_FOURS, "You were on all fours for 5 s"), (Posture.HINGED, "hinged forward")],
+)
+def test_a_start_that_was_never_learnt_says_what_to_do(posture, words):
+    results = [a_result(i / 10, posture=posture) for i in range(51)]
+    notes = recorded(*results).session(INFO).quality.notes
+    (note,) = [note for note in notes if words in note]
+    assert "hold it for a second" in note
+    learnt = a_result(5.1, posture=posture, signals={"rock_deg": 0.0})
+    notes = recorded(*results, learnt).session(INFO).quality.notes
+    assert not any("hold it for a second" in note for note in notes)
+
+
+def test_from_behind_without_a_rep_the_view_is_named():
+    results = [a_result(i / 10, posture=Posture.HINGED, view=View.REAR) for i in range(5)]
+    notes = recorded(*results).session(INFO).quality.notes
+    assert any("face the camera" in note for note in notes)
+
+
 def test_one_look_that_finds_two_people_among_many_is_not_several():
     results = [a_result(i / 10, people=2 if i == 0 else 1) for i in range(5)]
     notes = recorded(*results).session(INFO).quality.notes

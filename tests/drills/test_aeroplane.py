@@ -227,6 +227,21 @@ def test_wobble_is_no_rep_not_even_a_partial() -> None:
     assert state.set.rep is None
 
 
+@pytest.mark.parametrize("sway", [[6.5], [-6.5], [6.5, -6.5], [6.5, 6.5, -6.5]])
+@pytest.mark.parametrize("form", list(RepForm))
+def test_slow_sway_beyond_the_threshold_is_no_rep(sway: list[float], form: RepForm) -> None:
+    """Balance makes everybody sway by a few degrees for seconds; a rep is clearly more."""
+    definition = aeroplane.DEFINITION.with_params(form=form)
+    curve = out_and_back(sway, rest_s=1.5).plus(out_and_back([], rest_s=6))
+    state, events = run(
+        lambda state, sample: aeroplane.step(state, sample, definition),
+        aeroplane.State(),
+        hold(curve),
+    )
+    assert reps(events) == []
+    assert state.set.rep is None
+
+
 def test_partial_rep_ends_when_the_neutral_was_reached() -> None:
     (rep,) = reps(play(hold(out_and_back([30], rest_s=5)))[1])
     assert rep.end_s == pytest.approx(5 + 2.6, abs=0.5)
@@ -529,3 +544,34 @@ def test_camera_that_moves_counts_nothing() -> None:
 def test_rest_of_three_seconds_in_neutral_keeps_a_rep_one_rep() -> None:
     state, _ = play(hold(out_and_back([30, -20, 30, -20], rest_s=3.0)))
     assert state.set.counts == Counts(clean=2)
+
+
+def test_rep_made_of_jumps_is_voided_and_says_so() -> None:
+    """From behind the pose model takes back for front and front for back, again and again."""
+    flips = [0, 60, 15, 62, -30, 50, -25, 40, -40, 20, -35, 45, -20, 50, -30]
+    noise = [float(value) for value in flips for _ in range(4)]
+    samples = [turn_sample(i / 20, v, view=View.REAR) for i, v in enumerate(noise)]
+    rest = [turn_sample((len(noise) + i) / 20, 0.0, view=View.REAR) for i in range(120)]
+    state, events = play([*samples, *rest])
+    assert reps(events) == []
+    assert any(isinstance(event, RepVoided) for event in events)
+    assert state.set.rep is None
+
+
+def test_turn_found_in_its_middle_is_not_the_first_half_of_a_rep() -> None:
+    """The person stood up in the turn, or somebody else was tracked: its rest is no half."""
+    first = hold(open_close(1))
+    back = hold(Curve(((0, 25), (1.5, 0), (8, 0))), start_s=first[-1].t_s + 3.0)
+    state, events = play([*first, *upright(first[-1].t_s + 0.1, 2.5), *back])
+    assert len(reps(events)) == 1
+    assert state.set.rep is None
+
+
+@pytest.mark.parametrize(("view", "kinds"), [(View.REAR, set()), (View.FRONT, {"foot_down"})])
+def test_from_behind_no_foot_is_said_to_touch_down(view: View, kinds: set[str]) -> None:
+    samples = [
+        turn_sample(s.t_s, s.signals["turn_deg"], view=view, foot_height=0.6 if s.t_s < 3 else 0.02)
+        for s in hold(open_close(2))
+    ]
+    raised = {e.kind.value for e in play(samples)[1] if isinstance(e, WarningRaised)}
+    assert raised == kinds

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from drills.excursion import Change, ExcursionParams, ExcursionState, Leg, step
+from drills.excursion import RETURNED, Change, ExcursionParams, ExcursionState, Leg, step
 from tests.builders import Curve, out_and_back, times_s
 
 PARAMS = ExcursionParams(
@@ -131,3 +131,15 @@ def test_single_high_value_does_not_start() -> None:
 def test_after_an_excursion_the_next_one_starts_afresh() -> None:
     _, _, state = follow(out_and_back([60, 12]))
     assert state.peak == pytest.approx(12, abs=0.1)
+
+
+def test_somebody_who_comes_back_in_the_middle_of_a_movement_gives_no_rest_of_it() -> None:
+    """Falling from 30 to the start is none; the next whole movement is one."""
+    state, changes = RETURNED, []
+    way = Curve(((0, 30), (1, 0), (2, 0))).plus(out_and_back([30]))
+    for t_s in map(float, times_s(way.duration_s)):
+        state, change = step(state, way(t_s), t_s, PARAMS)
+        if change is not Change.NONE:
+            changes.append((t_s, change))
+    assert names(changes) == ["started", "finished"]
+    assert changes[0][0] > 2.0

@@ -335,3 +335,45 @@ def test_both_legs_in_one_session_without_touching_anything() -> None:
     both = Movement(first.duration_s + second.duration_s, at, 0.0)
     found = reps_of(film(both, Filming(fps=20.0)))
     assert [rep.side for rep in found[Drill.AEROPLANE]] == [LEFT, LEFT, RIGHT, RIGHT]
+
+
+@pytest.mark.parametrize("yaw_deg", [50.0, -40.0])
+@pytest.mark.parametrize("swapped_s", [0.4, 1.5])
+@pytest.mark.parametrize("start_s", [6.3, 9.0, 14.3])
+def test_sides_exchanged_in_the_middle_of_a_turn_change_no_rep(
+    yaw_deg: float, swapped_s: float, start_s: float
+) -> None:
+    pictures = film(aeroplane(LEFT, yaw_deg), Filming(fps=20.0))
+    whole = reps_of(pictures)[Drill.AEROPLANE]
+    swapped = [
+        (t_s, exchanged(seen) if seen is not None and 0 <= t_s - start_s < swapped_s else seen)
+        for t_s, seen in pictures
+    ]
+    found = reps_of(swapped)[Drill.AEROPLANE]
+    assert [(rep.side, rep.result) for rep in found] == [(rep.side, rep.result) for rep in whole]
+
+
+@pytest.mark.parametrize("away_s", [0.5, 1.5])
+@pytest.mark.parametrize("start_s", [7.6, 10.2, 12.4])
+def test_somebody_crossing_never_changes_the_side_of_a_set(start_s: float, away_s: float) -> None:
+    """The stranger walks the other way; what was learnt of the person is theirs again."""
+    pictures = film(rocks(-70.0), Filming(fps=20.0))
+    whole = reps_of(pictures)[Drill.FROGGER]
+
+    def stranger(t_s: float) -> Pose:
+        middle_s = t_s - start_s - away_s / 2
+        centre_px = (640 + 300 * middle_s, 300)
+        return pose(walking(5.0 + middle_s), yaw_deg=90.0, t_s=t_s, centre_px=centre_px)
+
+    crossing = [
+        (t_s, stranger(t_s) if start_s < t_s < start_s + away_s else seen) for t_s, seen in pictures
+    ]
+    found = reps_of(crossing)[Drill.FROGGER]
+    assert {rep.side for rep in found} == {whole[0].side}
+    starts = [rep.start_s for rep in whole]
+    untouched = [r.start_s for r in whole if r.end_s < start_s or r.start_s > start_s + away_s + 1]
+    for rep in found:
+        assert rep.start_s == pytest.approx(
+            min(starts, key=lambda s: abs(s - rep.start_s)), abs=0.5
+        )
+    assert len(untouched) <= len(found) <= len(whole)

@@ -7,7 +7,17 @@ import pytest
 
 from tests.builders import SIZE_PX, exchanged, hinged, pose, standing
 from vision.datatypes import Pose, Side, View
-from vision.guard import ARMS, LEGS, Place, is_another_person, place_of, repair_sides
+from vision.guard import (
+    ARMS,
+    LEGS,
+    Place,
+    Sides,
+    follow_sides,
+    is_another_person,
+    is_back,
+    place_of,
+    repair_sides,
+)
 
 WIDTH_PX = (108.0, 54.0)  # shoulders and hips of the figure at 300 px a metre
 
@@ -131,3 +141,51 @@ def test_equal_or_backward_time_says_nothing(step_s: float) -> None:
 def test_vanishing_trunk_does_not_divide_by_zero() -> None:
     assert is_another_person(Place(0, 0, 0, 0.0), Place(0.03, 50, 0, 0.0))
     assert math.isfinite(Place(0, 0, 0, 0.0).trunk_px)
+
+
+# ---- sides from picture to picture
+
+
+def turning(t_s: float, yaw_deg: float = 50.0) -> Pose:
+    return pose(hinged(Side.LEFT, femur_deg=20.0 + 10.0 * t_s), yaw_deg=yaw_deg, t_s=t_s)
+
+
+@pytest.mark.parametrize("yaw_deg", [50.0, -40.0, 130.0])
+def test_sides_that_change_places_are_changed_back_with_their_depth(yaw_deg: float) -> None:
+    sides = Sides()
+    for i in range(20):
+        right = turning(i / 20, yaw_deg)
+        seen = exchanged(right) if 5 <= i < 12 else right
+        sides, kept = follow_sides(sides, seen)
+        np.testing.assert_allclose(kept.landmarks_px, right.landmarks_px)
+        np.testing.assert_allclose(kept.world_m, right.world_m)
+
+
+@pytest.mark.parametrize("fps", [10.0, 30.0])
+def test_turning_limbs_are_left_alone(fps: float) -> None:
+    sides = Sides()
+    for i in range(int(4 * fps)):
+        angle = 40.0 * math.sin(2 * math.pi * i / (2 * fps))
+        seen = pose(hinged(Side.RIGHT, femur_deg=angle), yaw_deg=60.0, t_s=i / fps)
+        sides, kept = follow_sides(sides, seen)
+        assert kept is seen
+
+
+def test_after_a_second_without_a_picture_sides_are_taken_as_they_come() -> None:
+    sides, _ = follow_sides(Sides(), turning(0.0))
+    late = exchanged(turning(1.2))
+    assert follow_sides(sides, late)[1] is late
+
+
+@pytest.mark.parametrize(
+    ("now", "known"),
+    [
+        (Place(2.0, 300.0, 200.0, 100.0), True),
+        (Place(2.0, 360.0, 200.0, 110.0), True),
+        (Place(2.0, 400.0, 200.0, 100.0), False),
+        (Place(2.0, 300.0, 200.0, 250.0), False),
+        (Place(9.0, 300.0, 200.0, 100.0), False),
+    ],
+)
+def test_who_is_found_where_they_were_left_is_the_same(now: Place, known: bool) -> None:
+    assert is_back(Place(1.0, 300.0, 200.0, 100.0), now) is known
