@@ -1,10 +1,10 @@
-"""The gain and the width of peaks, for `vision.peaks`, from people whom the head was not fitted to.
+"""How wide the intervals of peaks must be, for `vision.peaks`.
 
     python -m benchmarks.peaks FOLDER [--pattern 'calibration_*']
 
-For every measure whose peak a rep reports: the gain with which the peaks err least (leaning on 1,
-as if `LEAN_REPS` more reps had needed none), and the factor on the half-width of the frame's
-interval at which 90 % of the peaks lie inside. Clips weigh alike.
+For every measure whose peak a rep reports: the factor on the half-width of the frame's interval at
+which 90 % of the peaks lie inside, read off people whom the head was not fitted to. Clips weigh
+alike.
 """
 
 from __future__ import annotations
@@ -22,48 +22,38 @@ from benchmarks.cases import cases
 from benchmarks.drills import run
 from benchmarks.head.calibrate import weighted_quantile
 from vision.datatypes import Estimate
-from vision.peaks import PEAKS, PeakScale, kind_of
+from vision.peaks import PEAK_WIDTH, kind_of
 
 if TYPE_CHECKING:
     from benchmarks.cases import Case
 
-    Row = tuple[float, float, float, float]
-
-LEAN_REPS = 6.0
-LEAST_REPS = 10
+    Row = tuple[float, float, float]
 
 
 def rows(case: Case) -> dict[str, list[Row]]:
-    """Return value and half-width of the frame, truth and weight of every peak, by measure."""
+    """Return error, half-width of the frame and weight of every peak, by measure."""
     done = run(case, Settings(drill=case.drill))
     truth, side = truth_and_side(case, recording_of(case))
-    found: dict[str, list[Row]] = defaultdict(list)
+    found: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for pair in peak_pairs(case, done, truth, side):
-        if not isinstance(pair.measure, Estimate) or not np.isfinite(pair.true):
-            continue
-        kind = kind_of(pair.course)
-        now = PEAKS.get(kind, PeakScale())
-        half = (pair.measure.high - pair.measure.low) / 2 / now.width
-        found[kind].append((pair.measure.value / now.gain, half, pair.true, 1.0))
+        if isinstance(pair.measure, Estimate) and np.isfinite(pair.true):
+            kind = kind_of(pair.course)
+            half = (pair.measure.high - pair.measure.low) / 2 / PEAK_WIDTH.get(kind, 1.0)
+            found[kind].append((abs(pair.measure.value - pair.true), half))
     return {
-        kind: [(value, half, true, 1.0 / len(peaks)) for value, half, true, _ in peaks]
+        kind: [(error, half, 1.0 / len(peaks)) for error, half in peaks]
         for kind, peaks in found.items()
     }
 
 
-def scale_of(peaks: list[Row]) -> PeakScale:
-    """Return gain and width for peaks (value, half-width, truth, weight)."""
-    value, half, true, weight = np.array(peaks).T
-    size = np.maximum(np.abs(value), 1e-6)
-    lean = LEAN_REPS * float(np.mean(size * weight))
-    ratios, weights = np.append(true / value, 1.0), np.append(size * weight, lean)
-    gain = weighted_quantile(ratios, weights, 0.5)
-    inside = weighted_quantile(np.abs(gain * value - true) / half, weight)
-    return PeakScale(gain, inside)
+def width_of(peaks: list[Row]) -> float:
+    """Return the factor for peaks (error, half-width, weight)."""
+    error, half, weight = np.array(peaks).T
+    return weighted_quantile(error / half, weight)
 
 
 def main() -> None:
-    """Print the rows of `vision.peaks.PEAKS`."""
+    """Print the rows of `vision.peaks.PEAK_WIDTH`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--pattern", default="calibration_*")
@@ -75,15 +65,10 @@ def main() -> None:
         for kind, peaks in rows(case).items():
             found[kind] += peaks
     for kind, peaks in sorted(found.items()):
-        value, half, true, weight = np.array(peaks).T
-        plain = weighted_quantile(np.abs(value - true) / half, weight)
-        before = np.average(np.abs(value - true), weights=weight)
-        scale = scale_of(peaks)
-        after = np.average(np.abs(scale.gain * value - true), weights=weight)
-        told = "" if len(peaks) >= LEAST_REPS else "  # too few"
+        error, _, weight = np.array(peaks).T
         print(
-            f'    "{kind}": PeakScale({scale.gain:.2f}, {scale.width:.2f}),  # {len(peaks)} peaks, '
-            f"off by {before:.1f} without gain, {after:.1f} with; width alone {plain:.2f}{told}"
+            f'    "{kind}": {width_of(peaks):.2f},  # {len(peaks)} peaks, '
+            f"off by {np.average(error, weights=weight):.1f}"
         )
 
 

@@ -32,6 +32,7 @@ from drills.planted import Planted
 from drills.steady import Steady
 from drills.timing import Trace, Ways, onset_s, ways
 from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
+from vision.peaks import peak
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -420,7 +421,10 @@ def _twists(halves: tuple[Half, ...]) -> dict[str, Measure]:
         f"spine_twist_{name}_deg": Absent(Reason.NOT_VISIBLE) for name in HALF_NAMES.values()
     }
     for half in halves:
-        found[f"spine_twist_{HALF_NAMES[half.direction]}_deg"] = half.twist.result(Pick.SIGNED)
+        twist = half.twist.result(Pick.SIGNED)
+        if isinstance(twist, Estimate):
+            twist = peak("spine_twist_deg", twist)
+        found[f"spine_twist_{HALF_NAMES[half.direction]}_deg"] = twist
     return found
 
 

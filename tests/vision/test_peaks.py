@@ -3,13 +3,13 @@ from __future__ import annotations
 import pytest
 
 from vision.datatypes import Estimate
-from vision.peaks import PeakScale, kind_of, peak
+from vision.peaks import kind_of, peak
 
 
-def test_a_peak_is_scaled_about_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vision.peaks.PEAKS", {"hip_rotation_deg": PeakScale(1.2, 0.5)})
+def test_the_interval_of_a_peak_is_scaled_about_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vision.peaks.PEAK_WIDTH", {"hip_rotation_deg": 1.5})
     found = peak("hip_rotation_left_deg", Estimate(10.0, 4.0, 16.0))
-    assert (found.value, found.low, found.high) == pytest.approx((12.0, 9.0, 15.0))
+    assert (found.value, found.low, found.high) == pytest.approx((10.0, 1.0, 19.0))
 
 
 def test_what_was_never_read_off_stays_as_the_frame_says() -> None:
