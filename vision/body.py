@@ -39,6 +39,8 @@ rule)."""
 HANDS_HIDDEN_DEG = 115.0
 """Turned further from the camera than this, the trunk hides hands on the floor; thighs
 that do not lie then tell kneeling from lying (our rule)."""
+UPRIGHT_DEG = 28.0
+"""A trunk inclined by less is upright (our rule)."""
 SIZE_POINTS = (11, 12, 23, 24, 25, 26, 27, 28)
 
 
@@ -146,7 +148,7 @@ def read_body(pose: Pose) -> Body:
         pelvis_frame=segment_frame(trunk, hip_line),
         thorax_frame=segment_frame(trunk, shoulder_line),
         femur_axis=(_unit3(femora[0]), _unit3(femora[1])),
-        contour_deg=_contour(pose, posture, mid_hip_px, mid_shoulder_px),
+        contour_deg=_contour(pose, trunk_incl_deg, mid_hip_px, mid_shoulder_px),
     )
 
 
@@ -180,15 +182,15 @@ def classify_posture(
         for shank, thigh in zip(shank_incl_deg, thigh_incl_deg, strict=True)
     )
     if steep_leg and trunk_incl_deg < 95.0:
-        return Posture.STANDING if trunk_incl_deg < 28.0 else Posture.HINGED
+        return Posture.STANDING if trunk_incl_deg < UPRIGHT_DEG else Posture.HINGED
     if min(shank_incl_deg) > 45.0 and 35.0 < trunk_incl_deg < 125.0 and hands_low:
         return Posture.ALL_FOURS
     return Posture.OTHER
 
 
-def _contour(pose: Pose, posture: Posture, hip_px: Vector, shoulder_px: Vector) -> float:
+def _contour(pose: Pose, trunk_incl_deg: float, hip_px: Vector, shoulder_px: Vector) -> float:
     """Read the back's contour, dorsal side up; NaN where the trunk is not inclined."""
-    if pose.mask is None or posture not in (Posture.HINGED, Posture.ALL_FOURS):
+    if pose.mask is None or trunk_incl_deg < UPRIGHT_DEG:
         return math.nan
     scale = pose.mask_scale
     heights = dorsal_contour(pose.mask, hip_px * scale, shoulder_px * scale, np.array([0.0, -1.0]))

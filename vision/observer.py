@@ -15,6 +15,7 @@ from vision.body import JOINTS, Body, read_body
 from vision.calibration import CalibrationState, MarkedNeutral, calibrate, marked_neutral
 from vision.datatypes import Measure, Posture, Quality, Reason, Sample, Side, View
 from vision.features import body_features
+from vision.floor import kept_on_all_fours
 from vision.guard import (
     AWAY_S,
     Place,
@@ -247,6 +248,8 @@ class Observer:
         posture, self._is_held = hinge.kept_posture(
             body, self._last_posture, self._hinged_neutral, self._upright_deg
         )
+        if kept_on_all_fours(body, self._neutral):
+            posture = Posture.ALL_FOURS
         self._last_posture = posture
         contour_deg = self._follow_contour(body.contour_deg, pose.t_s)
         return replace(body, contour_deg=contour_deg, posture=posture)
