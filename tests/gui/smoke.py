@@ -83,6 +83,14 @@ def review(app, window):
     return begun and wait(app, lambda: not page.is_busy and not page.player.video.is_empty)
 
 
+def photograph(app, window, path):
+    """Save the window's picture once wrapping and scroll bars have settled."""
+    for _ in range(20):
+        app.processEvents()
+        time.sleep(0.01)
+    window.grab().save(str(path))
+
+
 def main(source, folder):
     os.environ["HIPDRILL_DATA"] = str(folder / "data")
     app = QApplication([])
@@ -98,15 +106,15 @@ def main(source, folder):
         practise.setup.source.name_source(f"http://127.0.0.1:{server.server_port}/video")
     practise.choose_drill(Drill.FROGGER)
     practise.setup.keep_video.setChecked(server is not None)
-    window.grab().save(str(folder / f"{source}-setup.png"))
+    photograph(app, window, folder / f"{source}-setup.png")
     QTest.keyClick(window, Qt.Key.Key_Space)
     seen = wait(app, lambda: practise.live.live.counts.total >= 1)
-    window.grab().save(str(folder / f"{source}-live.png"))
+    photograph(app, window, folder / f"{source}-live.png")
     QTest.keyClick(window, Qt.Key.Key_Escape)
     ended = wait(app, lambda: practise.currentWidget() is practise.summary)
-    window.grab().save(str(folder / f"{source}-summary.png"))
+    photograph(app, window, folder / f"{source}-summary.png")
     reviewed = server is not None and review(app, window)
-    window.grab().save(str(folder / f"{source}-review.png"))
+    photograph(app, window, folder / f"{source}-review.png")
     window.close()
     app.processEvents()
     if server is not None:
