@@ -69,6 +69,11 @@ class Half:
     trace: Trace = field(default_factory=Trace)
     twist: Peak = field(default_factory=Peak)
 
+    @property
+    def peak_deg(self) -> float:
+        """The greatest turn of this half, as a magnitude."""
+        return max((value for _, value in self.trace.points), default=0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class State:
@@ -346,10 +351,23 @@ def _leave_half(
     state = replace(
         state, half=0, half_peak=0.0, below=Dwell(), spent=spent, floor=floor, inside=inside
     )
+    state = _without_sway(state, params)
     if len(state.halves) == _needed(params):
         counted, events = _count(state, t_s, definition)
         return _neutral(replace(state, set=counted)), events
     return state, ()
+
+
+def _without_sway(state: State, params: Params) -> State:
+    """Forget a first half that was the sway before a true turn: all others would pair wrongly."""
+    rep = state.set.rep
+    if rep is None or len(state.halves) < 2:
+        return state
+    first, second = state.halves
+    if first.peak_deg >= min(params.sway_deg, params.sway_share * second.peak_deg):
+        return state
+    rep = replace(rep, start_s=second.trace.points[0][0])
+    return replace(state, halves=(second,), set=replace(state.set, rep=rep))
 
 
 def _lower_floor(state: State, turn: float) -> State:
@@ -362,6 +380,7 @@ def _enter_half(
 ) -> tuple[State, tuple[Event, ...]]:
     """Begin a half; one in the direction already done closes the rep and opens the next."""
     events: tuple[Event, ...] = ()
+    state = _without_sway(state, definition.params)
     if any(half.direction == direction for half in state.halves):
         counted, events = _count(state, t_s, definition)
         state = _neutral(replace(state, set=counted))

@@ -31,8 +31,9 @@ class Params:
     """Thresholds on the turning signal (deg of open +, closed -); our rules.
 
     ``enter_deg`` must hold for ``dwell_s``; ``exit_deg`` (or ``exit_share`` of the half's peak)
-    ends a half. A rep turns by ``least_deg`` at least: less is the sway of balance. Nobody turns by
-    ``most_jump_deg`` in a sixth of a second, or further than ``most_turn_deg``: where more than
+    ends a half. A rep turns by ``least_deg`` at least: less is the sway of balance; and so is a
+    first half that stays under ``sway_deg`` and under ``sway_share`` of the second. Nobody turns
+    by ``most_jump_deg`` in a sixth of a second, or further than ``most_turn_deg``: where more than
     ``most_jump_share`` of a rep does, the landmarks were not on the body, and the rep is voided.
     One half alone is given up after ``alone_s`` in neutral. A turn is at its end range beyond
     ``end_share`` of its peak. The neutral follows the rest position with the time constant
@@ -47,6 +48,8 @@ class Params:
     exit_share: float = 0.25
     dwell_s: float = 0.15
     least_deg: float = 8.0
+    sway_deg: float = 10.0
+    sway_share: float = 0.3
     most_jump_deg: float = 35.0
     most_jump_share: float = 0.25
     most_turn_deg: float = 100.0

@@ -575,3 +575,16 @@ def test_from_behind_no_foot_is_said_to_touch_down(view: View, kinds: set[str]) 
     ]
     raised = {e.kind.value for e in play(samples)[1] if isinstance(e, WarningRaised)}
     assert raised == kinds
+
+
+def test_sway_the_other_way_before_the_first_turn_does_not_shift_the_halves() -> None:
+    sway = Curve(((0.0, 0.0), (1.0, 0.0), (1.3, -8.0), (1.7, 0.0)))
+    state, events = play(hold(sway.plus(open_close(2, peaks=(40.0, -20.0), rest_s=0.2))))
+    assert state.set.counts == Counts(clean=2)
+    first = next(event.rep for event in events if isinstance(event, RepCompleted))
+    assert first.start_s > 1.5
+
+
+def test_a_small_first_turn_of_its_own_weight_is_a_half() -> None:
+    state, _ = play(hold(open_close(2, peaks=(12.0, -30.0))))
+    assert state.set.counts == Counts(clean=2)
