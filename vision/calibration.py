@@ -48,6 +48,9 @@ SETTLE_S = 0.6
 """The first quiet stretch is often the end of getting there; a later one replaces it that long."""
 LEAVE_S = 0.8
 """A posture left for so long loses its neutral: the next stay is calibrated anew."""
+HINGE_LEAVE_S = 2.0
+"""The same for a hinge that seems to have become anything but standing: nobody is down on the floor
+and hinged again sooner, so within it the landmarks were off (our rule)."""
 SAME_STAY_S = 0.5
 """Two analyses of a video see a stay begin within less; two stays are further apart."""
 
@@ -118,7 +121,9 @@ def _away(state: CalibrationState, body: Body) -> CalibrationState:
     if state.posture is Posture.UNSEEN:
         return state
     left_s = body.t_s if state.left_s is None else state.left_s
-    if body.t_s - left_s > LEAVE_S:
+    is_hinge = state.posture is Posture.HINGED and state.neutral is not None
+    odd = is_hinge and body.posture is not Posture.STANDING
+    if body.t_s - left_s > (HINGE_LEAVE_S if odd else LEAVE_S):
         return CalibrationState()
     return replace(state, left_s=left_s)
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.builders import all_fours, hinged, lying, pose, shaken, standing, times_s, with_back
 from vision.body import read_body
-from vision.calibration import LEAVE_S, CalibrationState, calibrate
+from vision.calibration import HINGE_LEAVE_S, LEAVE_S, CalibrationState, calibrate
 from vision.datatypes import Posture, Side
 
 if TYPE_CHECKING:
@@ -143,6 +143,22 @@ def test_leaving_the_posture_resets_its_neutral(elsewhere: dict[str, np.ndarray]
     back = follow(lambda _: all_fours(rock_deg=10), 2.0, 4.0, state)
     assert back.neutral is not None
     assert back.neutral.thigh_incl_deg == pytest.approx((10, 10))
+
+
+def test_a_hinge_that_looks_like_the_floor_for_a_while_keeps_its_neutral() -> None:
+    state = follow(lambda _: hinged(Side.LEFT), 0.0, 1.5)
+    neutral = state.neutral
+    assert neutral is not None
+    floor_s = 1.5 + 0.9 * HINGE_LEAVE_S
+    again = follow(
+        lambda _: hinged(Side.LEFT), floor_s, floor_s + 1.0, follow(still, 1.5, floor_s, state)
+    )
+    assert again.neutral is neutral
+    stood = follow(lambda _: standing(), 1.5, 1.5 + LEAVE_S + 0.2, state)
+    assert stood.neutral is not neutral
+    down = follow(still, 1.5, 1.5 + HINGE_LEAVE_S + 1.2, state)
+    assert down.neutral is not None
+    assert down.neutral.posture is Posture.ALL_FOURS
 
 
 def test_restless_hinge_takes_its_quietest_stretch_when_patience_ends() -> None:
