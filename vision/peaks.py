@@ -16,15 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PEAK_WIDTH: Mapping[str, float] = {
-    "hinge_deg": 0.87,
-    "hip_flexion_deg": 0.96,
-    "hip_rotation_deg": 1.49,
-    "lumbar_flexion_deg": 1.61,
-    "pelvis_roll_deg": 1.00,
-    "pelvis_rotation_deg": 1.05,
-    "side_bend_deg": 1.82,
-    "spine_twist_deg": 1.02,
-    "trunk_thigh_flexion_deg": 1.06,
+    "hinge_deg": 0.84,
+    "hip_flexion_deg": 0.88,
+    "hip_rotation_deg": 1.59,
+    "lumbar_flexion_deg": 1.35,
+    "pelvis_roll_deg": 0.96,
+    "pelvis_rotation_deg": 1.01,
+    "side_bend_deg": 1.73,
+    "spine_twist_deg": 1.09,
+    "trunk_thigh_flexion_deg": 1.00,
 }
 """Half-width of a peak in half-widths of its frame, at which 90 % of the peaks lie inside."""
 

@@ -1,12 +1,13 @@
 """Train the learned head on recorded scenes and write `vision/models/angle_head.npz`.
 
-    python -m benchmarks.head.train FOLDER [--out FILE] [--extend | --calibrate]
+    python -m benchmarks.head.train FOLDER [--out FILE] [--extend | --calibrate] [--only POSTURE]
 
 Needs the extra ``rig`` (torch). FOLDER holds recordings of the splits ``train`` and
 ``calibration``; the networks are fitted to the first, the intervals read off the second. With
 ``--extend`` the networks in the file stay and the new ones, fitted to the recordings in FOLDER,
 join them: an ensemble may so be fitted to more clips than were ever on one disk at a time. With
-``--calibrate`` only the intervals are read off anew.
+``--calibrate`` only the intervals are read off anew. ``--only`` trains the networks of one posture
+and leaves those of the other as they are.
 
 Small ensembles come out, one for hinged bodies and one for bodies on all fours. For every answer
 they give a value and the scale of a Laplace distribution (Kendall and Gal 2017, with the absolute
@@ -209,13 +210,15 @@ def main() -> None:
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--extend", action="store_true", help="keep the networks there are")
     how.add_argument("--calibrate", action="store_true", help="read off the intervals only")
+    parser.add_argument("--only", type=Posture, choices=tuple(ANSWERS), help="train one posture")
     options = parser.parse_args()
     arrays: Arrays = {}
-    if options.extend or options.calibrate:
+    if options.extend or options.calibrate or options.only:
         with np.load(options.out) as stored:
             arrays = {name: stored[name] for name in stored.files}
     if not options.calibrate:
-        arrays |= _trained(options.folder, arrays if options.extend else None)
+        postures = (options.only,) if options.only else tuple(ANSWERS)
+        arrays |= _trained(options.folder, postures, arrays if options.extend else None)
     held_back = dataset(recordings(options.folder, "calibration"))
     for posture in ANSWERS:
         chosen = [part for part in held_back if part.posture is posture]
@@ -225,13 +228,15 @@ def main() -> None:
     np.savez_compressed(options.out, **packed)
 
 
-def _trained(folder: Path, before: Arrays | None) -> Arrays:
+def _trained(folder: Path, postures: tuple[Posture, ...], before: Arrays | None) -> Arrays:
     rows = dataset(recordings(folder, "train"))
     arrays: Arrays = {}
-    for posture in ANSWERS:
+    for posture in postures:
         chosen = [part for part in rows if part.posture is posture]
         print(f"{posture}: {len(chosen)} clips, {sum(len(r.x) for r in chosen)} rows", flush=True)
         arrays |= train(chosen, posture, before)
+    if Posture.HINGED not in postures:
+        return arrays
     print("stance leg", flush=True)
     return arrays | train_stance(*stance_rows(recordings(folder, "train")), before)
 
