@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 
 PEAK_WIDTH: Mapping[str, float] = {
     "hinge_deg": 0.84,
-    "hip_flexion_deg": 0.88,
-    "hip_rotation_deg": 1.59,
-    "lumbar_flexion_deg": 1.35,
+    "hip_flexion_deg": 0.96,
+    "hip_rotation_deg": 1.60,
+    "lumbar_flexion_deg": 1.56,
     "pelvis_roll_deg": 0.96,
-    "pelvis_rotation_deg": 1.01,
+    "pelvis_rotation_deg": 0.99,
     "side_bend_deg": 1.73,
-    "spine_twist_deg": 1.09,
-    "trunk_thigh_flexion_deg": 1.00,
+    "spine_twist_deg": 1.11,
+    "trunk_thigh_flexion_deg": 1.06,
 }
 """Half-width of a peak in half-widths of its frame, at which 90 % of the peaks lie inside."""
 

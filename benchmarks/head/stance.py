@@ -15,7 +15,7 @@ from vision.datatypes import Posture, Side
 from vision.observer import Observer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
@@ -52,24 +52,15 @@ def stance_rows(
 
 
 def train_stance(
-    plain: NDArray[np.float32],
-    mirrored: NDArray[np.float32],
-    right: NDArray[np.float32],
-    before: Mapping[str, NDArray[Any]] | None = None,
+    plain: NDArray[np.float32], mirrored: NDArray[np.float32], right: NDArray[np.float32]
 ) -> dict[str, NDArray[Any]]:
-    """Return the arrays of the network under their names in the file.
-
-    With ``before``, the arrays of a file, the network there stays, and the mean of its score and
-    of the new one's is what answers: a network with the hidden units of both.
-    """
+    """Return the arrays of the network under their names in the file."""
     import torch
     from torch import nn
 
     torch.manual_seed(0)
     both = np.concatenate([plain, mirrored])
     mean, scale = both.mean(axis=0), both.std(axis=0) + 0.02
-    if before is not None:
-        mean, scale = before["stance_mean"], before["stance_scale"]
     one, other = (
         torch.from_numpy(np.clip((rows - mean) / scale, -5.0, 5.0).astype(np.float32))
         for rows in (plain, mirrored)
@@ -90,17 +81,11 @@ def train_stance(
             optimiser.zero_grad()
             loss.backward()
             optimiser.step()
-    arrays: dict[str, NDArray[Any]] = {
+    arrays = {
+        "mean": mean,
+        "scale": scale,
         "weights": first.weight.T.detach().numpy(),
         "biases": first.bias.detach().numpy(),
         "out": last.weight[0].detach().numpy(),
     }
-    if before is not None:
-        held = len(before["stance_out"]) // HIDDEN
-        share = held / (held + 1)
-        arrays["out"] = arrays["out"] * (1 - share)
-        there = {name: before[f"stance_{name}"] for name in arrays}
-        there["out"] = there["out"] * share
-        arrays = {name: np.concatenate([there[name], arrays[name]], -1) for name in arrays}
-    arrays |= {"mean": mean, "scale": scale}
     return {f"stance_{name}": array.astype(np.float32) for name, array in arrays.items()}

@@ -1,13 +1,11 @@
 """Train the learned head on recorded scenes and write `vision/models/angle_head.npz`.
 
-    python -m benchmarks.head.train FOLDER [--out FILE] [--extend | --calibrate] [--only POSTURE]
+    python -m benchmarks.head.train FOLDER [--out FILE] [--only POSTURE | --calibrate]
 
 Needs the extra ``rig`` (torch). FOLDER holds recordings of the splits ``train`` and
-``calibration``; the networks are fitted to the first, the intervals read off the second. With
-``--extend`` the networks in the file stay and the new ones, fitted to the recordings in FOLDER,
-join them: an ensemble may so be fitted to more clips than were ever on one disk at a time. With
-``--calibrate`` only the intervals are read off anew. ``--only`` trains the networks of one posture
-and leaves those of the other as they are.
+``calibration``; the networks are fitted to the first, the intervals read off the second.
+``--only`` trains the networks of one posture and leaves the rest of the file as it is; with
+``--calibrate`` only the intervals are read off anew.
 
 Small ensembles come out, one for hinged bodies and one for bodies on all fours. For every answer
 they give a value and the scale of a Laplace distribution (Kendall and Gal 2017, with the absolute
@@ -147,14 +145,8 @@ def _laplace(value: Any, log_scale: Any, target: Any, weight: Any) -> Any:
     return loss[there].mean()
 
 
-def train(
-    rows: list[Rows], posture: Posture, before: Arrays | None = None, members: int = MEMBERS
-) -> Arrays:
-    """Return the arrays of one posture's networks under their names in the file.
-
-    With ``before``, the arrays of a file, new members join those that it holds; they standardise
-    as those do.
-    """
+def train(rows: list[Rows], posture: Posture) -> Arrays:
+    """Return the arrays of one posture's networks under their names in the file."""
     x = np.concatenate([part.x for part in rows]).astype(np.float32)
     y = np.concatenate([part.y for part in rows]).astype(np.float32)
     error = np.concatenate([part.error_ratio for part in rows])
@@ -165,10 +157,6 @@ def train(
     x, y, error, weight = x[keep], y[keep], error[keep], weight[keep]
     mean, scale = x.mean(axis=0), x.std(axis=0) + 0.02
     y_mean, y_scale = np.nanmean(y, axis=0), np.nanstd(y, axis=0) + 1e-3
-    if before is not None:
-        mean, scale, y_mean, y_scale = (
-            before[f"{posture}_{name}"] for name in ("mean", "scale", "answer_mean", "answer_scale")
-        )
     standard = (x - mean) / scale
     bad = np.where(np.isfinite(error), error > BAD_SHARE, np.nan).astype(np.float32)
     in_body_terms, raw = NOISE
@@ -177,18 +165,12 @@ def train(
     inputs = np.clip(standard, -CLIP, CLIP)
     terms = linear_terms(x.astype(np.float64), inputs.astype(np.float64)).astype(np.float32)
     weight = (weight * np.where(error > BAD_SHARE, 0.3, 1.0)).astype(np.float32)
-    first = 0 if before is None else len(before[f"{posture}_linear"])
     networks = [
         train_member(inputs, (y - y_mean) / y_scale, terms, weight, bad, noise, seed)
-        for seed in range(first, first + members)
+        for seed in range(MEMBERS)
     ]
     stacked = [np.stack(arrays).astype(np.float16) for arrays in zip(*networks, strict=True)]
     found: Arrays = dict(zip(LAYERS, stacked, strict=True))
-    if before is not None:
-        found = {
-            name: np.concatenate([before[f"{posture}_{name}"], array])
-            for name, array in found.items()
-        }
     found |= {
         "answers": np.array(ANSWERS[posture]),
         "mean": mean,
@@ -208,17 +190,16 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path, default=Path("vision/models/angle_head.npz"))
     how = parser.add_mutually_exclusive_group()
-    how.add_argument("--extend", action="store_true", help="keep the networks there are")
     how.add_argument("--calibrate", action="store_true", help="read off the intervals only")
-    parser.add_argument("--only", type=Posture, choices=tuple(ANSWERS), help="train one posture")
+    how.add_argument("--only", type=Posture, choices=tuple(ANSWERS), help="train one posture")
     options = parser.parse_args()
     arrays: Arrays = {}
-    if options.extend or options.calibrate or options.only:
+    if options.calibrate or options.only:
         with np.load(options.out) as stored:
             arrays = {name: stored[name] for name in stored.files}
     if not options.calibrate:
         postures = (options.only,) if options.only else tuple(ANSWERS)
-        arrays |= _trained(options.folder, postures, arrays if options.extend else None)
+        arrays |= _trained(options.folder, postures)
     held_back = dataset(recordings(options.folder, "calibration"))
     for posture in ANSWERS:
         chosen = [part for part in held_back if part.posture is posture]
@@ -228,17 +209,17 @@ def main() -> None:
     np.savez_compressed(options.out, **packed)
 
 
-def _trained(folder: Path, postures: tuple[Posture, ...], before: Arrays | None) -> Arrays:
+def _trained(folder: Path, postures: tuple[Posture, ...]) -> Arrays:
     rows = dataset(recordings(folder, "train"))
     arrays: Arrays = {}
     for posture in postures:
         chosen = [part for part in rows if part.posture is posture]
         print(f"{posture}: {len(chosen)} clips, {sum(len(r.x) for r in chosen)} rows", flush=True)
-        arrays |= train(chosen, posture, before)
+        arrays |= train(chosen, posture)
     if Posture.HINGED not in postures:
         return arrays
     print("stance leg", flush=True)
-    return arrays | train_stance(*stance_rows(recordings(folder, "train")), before)
+    return arrays | train_stance(*stance_rows(recordings(folder, "train")))
 
 
 if __name__ == "__main__":
