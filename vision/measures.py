@@ -33,6 +33,10 @@ HINGED_PLAIN = (
     "lumbar_flexion_deg",
     "hinge_deg",
 )
+RISING_DEG = 15.0
+"""Who stands more upright than the neutral by so much is getting up: the head knows hinges that
+are held (on rendered sets, but for those from behind, turning lifts the trunk by 14 deg at
+most)."""
 WITHOUT_SIDE = ("lumbar_flexion_deg", "hinge_deg")
 ALL_FOURS_PLAIN = ("lumbar_flexion_deg", "knee_width_ratio", "pelvis_lift_deg")
 ALL_FOURS_SIDED = (
@@ -54,11 +58,15 @@ def hinged_measures(
 ) -> dict[str, Measure]:
     """Return the measures of the hip aeroplane.
 
-    If it is not sure which leg stands, what has open and closed (or a side) in it is absent.
+    If it is not sure which leg stands, what has open and closed (or a side) in it is absent; while
+    the trunk is on its way up or down, all but its inclination is.
     """
     unusable = _unusable(answers, body)
+    rises = neutral.trunk_incl_deg - body.trunk_incl_deg > RISING_DEG
 
     def said(kind: str) -> Measure:
+        if rises and kind != "hinge_deg":
+            return unusable or Absent(Reason.NOT_CALIBRATED)
         if kind not in WITHOUT_SIDE and not is_stance_sure:
             return unusable or Absent(Reason.NOT_VISIBLE)
         return unusable or measured(kind, answers.by_name[kind], "hinged", sector)

@@ -23,7 +23,7 @@ PEAK_WIDTH: Mapping[str, float] = {
     "pelvis_roll_deg": 0.96,
     "pelvis_rotation_deg": 0.99,
     "side_bend_deg": 1.73,
-    "spine_twist_deg": 1.11,
+    "spine_twist_deg": 0.90,
     "trunk_thigh_flexion_deg": 1.06,
 }
 """Half-width of a peak in half-widths of its frame, at which 90 % of the peaks lie inside."""

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from vision.head import Networks
 
 COVERAGE = 0.90
+CAREFUL = {"spine_twist_deg": 0.95}
+"""Wider for the twist: the head now and then takes a turn of the hip for one of the spine."""
 LEAN_CLIPS = 6.0
 """A sector's own factor weighs as many clips as it has, that of all sectors this many."""
 NEAR_END = 0.7
@@ -80,11 +82,14 @@ def calibration(
     factor = np.ones((table.shape[1], len(SECTORS)), np.float32)
     for answer in range(table.shape[1]):
         weight = weights[:, answer]
-        everywhere = weighted_quantile(table[used, answer], weight[used])
+        share = CAREFUL.get(networks.names[answer], COVERAGE)
+        everywhere = weighted_quantile(table[used, answer], weight[used], share)
         for index in range(len(SECTORS)):
             here = used & (sector == index)
             clips = weighed_clips(clip[here], weight[here])
-            own = weighted_quantile(table[here, answer], weight[here]) if clips else everywhere
+            own = (
+                weighted_quantile(table[here, answer], weight[here], share) if clips else everywhere
+            )
             factor[answer, index] = (clips * own + LEAN_CLIPS * everywhere) / (clips + LEAN_CLIPS)
     return {
         f"{posture}_factor": factor,
