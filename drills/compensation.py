@@ -13,6 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+import vision.peaks
 from drills.events import Event, Warning, WarningCleared, WarningKind, WarningRaised
 from drills.phases import Dwell
 from vision.datatypes import Absent, Estimate, Measure
@@ -289,8 +290,10 @@ WITHOUT_AMOUNT = frozenset({WarningKind.FOOT_DOWN})
 
 
 def reason_words(rules: tuple[Rule, ...], kind: WarningKind, peak: Estimate) -> str:
-    """Say in words what was compensated and by how much."""
+    """Say in words what was compensated and by how much; ``peak`` is the frame of its peak."""
     rule = next((rule for rule in rules if rule.kind is kind), None)
+    if rule is not None:
+        peak = vision.peaks.peak(rule.source, peak)
     words = kind.value if rule is None else rule.words
     if kind in WITHOUT_AMOUNT:
         return words

@@ -238,6 +238,12 @@ def test_reason_says_what_and_how_much(peak: Estimate, words: str) -> None:
     assert reason_words(SPINE_RULES, FLEXION, peak) == words
 
 
+def test_reason_states_the_interval_of_the_peak(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vision.peaks.PEAK_WIDTH", {"lumbar_flexion_deg": 1.5})
+    words = reason_words(SPINE_RULES, FLEXION, Estimate(22.0, 16.0, 28.0))
+    assert words == "the low back rounded by 22 deg (13 to 31)"
+
+
 def test_reason_of_a_kind_without_a_rule_is_its_name() -> None:
     words = reason_words(SPINE_RULES, WarningKind.SIDE_BEND, Estimate(15, 12, 18))
     assert words == "side_bend by 15 deg (12 to 18)"
