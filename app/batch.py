@@ -14,7 +14,7 @@ import io
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -294,8 +294,3 @@ def _session_cells(session: dict[str, Any] | None) -> list[str]:
         f"{session['source']['duration_s']:.3f}", f"{session['quality']['seen_fraction']:.4f}",
         session["source"]["sha256"] or "",
     ]  # fmt: skip
-
-
-def line_json(line: Line) -> dict[str, Any]:
-    """Return a line for programs."""
-    return asdict(line)

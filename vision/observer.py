@@ -67,9 +67,8 @@ SETTLE_S = 0.3
 UPRIGHT_WITHIN_DEG = 20.0
 """A trunk inclined by less (camera tilt included) is taken to stand upright (our rule)."""
 SURE_STANCE = 2.2
-"""Score of the stance leg below which open and closed cannot be told apart: of 19 held-back
-hinges not seen from behind, two of the three below it stood on the other leg, and one of the 16
-above."""
+"""Score of the stance leg below which open and closed cannot be told apart: of 47 held-back hinges
+not seen from behind 39 reach it, one of them on the other leg (docs/accuracy.md)."""
 MEASURED = (Posture.HINGED, Posture.ALL_FOURS)
 
 
@@ -425,6 +424,7 @@ class Observer:
         if self._asked_stance is not None:
             return self._asked_stance
         if neutral is None or neutral.pose.mask is None:
+            self._judged = (neutral, 0.0)  # a guess from the feet is not sure
             return stance_side(neutral or body, self._yaw_deg())
         if neutral is not self._judged[0]:
             score = shipped_head().right_stance(*self.stance_features(neutral))

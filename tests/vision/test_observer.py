@@ -20,6 +20,7 @@ from tests.builders import (
     times_s,
     with_back,
 )
+from vision.body import read_body
 from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
 from vision.head import Answer, Answers
 from vision.measures import ALL_FOURS_SIDED
@@ -394,3 +395,12 @@ def test_a_moment_after_the_stay_is_no_neutral() -> None:
     watch(observer, film(lambda _: all_fours(), 2.0, yaw_deg=90.0))
     watch(observer, film(lambda _: standing(), 0.6, yaw_deg=90.0, start_s=2.0))
     assert observer.neutral_at(2.5) is None
+
+
+def test_a_stance_guessed_from_the_feet_is_not_as_sure_as_the_one_before_it() -> None:
+    observer = Observer()
+    before = read_body(with_back(pose(hinged(Side.RIGHT), yaw_deg=0)))
+    observer._judged = (before, 9.0)
+    bare = read_body(pose(hinged(Side.RIGHT), yaw_deg=0))
+    observer._stance(bare, bare)
+    assert not observer._is_stance_sure
