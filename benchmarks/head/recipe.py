@@ -18,30 +18,30 @@ DRILLS = ("aeroplane", "frogger", "foot_lift", "negative")
 TRAIN_FPS = 12
 """The pose model smooths by time stamps, so a slow clip shows more postures for its price."""
 DRILL_FPS = 20
-SHORT_FROM = 200
-"""Training scenes from this number on are shorter: more bodies for the same time; and every
-second one does the drill, so that what is usual is known too."""
-BRIEF_FROM = 600
-"""From this number on those that do the drill do it once: bodies teach more than repetitions."""
 SIZES_PX = ((640, 480), (640, 360), (848, 480), (480, 640), (640, 480))
 LARGE_PX = ((1280, 720), (1920, 1080))
+TRAINING = ("free", "clean", "free", "faulty", "free")
+SETS = ("clean", "faulty")
+"""How the scenes of a split move, in turn."""
 FAULTS_DEG = (5.0, 10.0, 15.0, 20.0, 30.0)
 
 
 def scene(split: str, drill: str, number: int) -> Scene:
     """Return scene ``number`` of a drill in a split.
 
-    Training scenes move freely: turn, lumbar spine and hip flexion are independent of each
-    other, so that none can be guessed from another. Calibration and test do the drills.
+    Of five training scenes three move freely: turn, lumbar spine and hip flexion are independent
+    of each other, so that none can be guessed from another; one does a rep of the drill and one a
+    rep with a fault, so that what is usual is known too. Calibration and test do sets.
     """
     rng = np.random.default_rng([20, SPLITS.index(split), DRILLS.index(drill), number])
     seed = int(rng.integers(1_000_000))
-    every = 4 if number < SHORT_FROM else 2
-    free = split == "train" and number % every != every - 1
     motion = "frogger" if drill == "foot_lift" else drill
-    params = _PARAMS[drill](rng, number, free)
-    if split == "train" and number >= SHORT_FROM and drill != "negative":
-        params = _shortened(params, reps=1 if number >= BRIEF_FROM else 2)
+    # in training every motion comes in every size of picture
+    moves, count = (TRAINING, number // len(SIZES_PX)) if split == "train" else (SETS, number)
+    fault_deg = FAULTS_DEG[count // len(moves) % len(FAULTS_DEG)]
+    params = _PARAMS[drill](rng, number, moves[count % len(moves)], fault_deg)
+    if split == "train" and drill != "negative":
+        params = _brief(params)
     if split == "calibration" and "reps" in params:
         params = {**params, "reps": 2}
     return Scene(
@@ -132,18 +132,21 @@ def _azimuth_deg(rng: np.random.Generator, drill: str) -> float:
 # ---- drills --------------------------------------------------------------------------------------
 
 
-def _shortened(params: dict[str, Any], reps: int) -> dict[str, Any]:
+def _brief(params: dict[str, Any]) -> dict[str, Any]:
+    """Shorten a performance: other bodies teach more than repetitions."""
     times = {"t_stand": 1.2, "t_hinge": 1.1, "t_hold": 0.8, "t_start": 1.1}
     kept = {name: value for name, value in times.items() if name in params}
     if "wander" in params:
         return {**params, **kept, "wander": 7.0}
-    faulty = {"fault_reps": [reps]} if "fault" in params else {}
-    return {**params, **kept, **faulty, "reps": reps}
+    faulty = {"fault_reps": [1]} if "fault" in params else {}
+    return {**params, **kept, **faulty, "reps": 1}
 
 
-def _aeroplane(rng: np.random.Generator, number: int, free: bool) -> dict[str, Any]:
+def _aeroplane(
+    rng: np.random.Generator, number: int, move: str, fault_deg: float
+) -> dict[str, Any]:
     variant = ("single_leg", "single_leg", "kickstand", "feet_down")[
-        number % 4 if not free else int(rng.integers(4))
+        number % 4 if move != "free" else int(rng.integers(4))
     ]
     hinge_deg = {"single_leg": (52, 84), "kickstand": (40, 66), "feet_down": (36, 58)}[variant]
     params: dict[str, Any] = {
@@ -165,7 +168,7 @@ def _aeroplane(rng: np.random.Generator, number: int, free: bool) -> dict[str, A
     }
     if variant == "feet_down":
         params["knee"] = float(rng.uniform(18, 32))
-    if free:
+    if move == "free":
         params |= {
             "wander": 11.0,
             "t_turn": float(rng.uniform(0.7, 1.3)),
@@ -173,20 +176,20 @@ def _aeroplane(rng: np.random.Generator, number: int, free: bool) -> dict[str, A
             "close": float(rng.uniform(15, 40)),
             "fault_deg": float(rng.uniform(8, 32)),
         }
-    elif number % 2:
+    elif move == "faulty":
         fault = str(
             rng.choice(["trunk_twist", "lumbar_flexion", "lateral_bend"], p=[0.5, 0.4, 0.1])
         )
         params |= {
             "fault": fault,
-            "fault_deg": FAULTS_DEG[number // 2 % len(FAULTS_DEG)],
+            "fault_deg": fault_deg,
             "fault_reps": [2],
             "fault_hip_share": float(rng.uniform(0.2, 0.9)),
         }
     return params
 
 
-def _frogger(rng: np.random.Generator, number: int, free: bool) -> dict[str, Any]:
+def _frogger(rng: np.random.Generator, _number: int, move: str, fault_deg: float) -> dict[str, Any]:
     params: dict[str, Any] = {
         "W": float(rng.uniform(0.9, 2.0)),
         "reps": 3,
@@ -198,31 +201,35 @@ def _frogger(rng: np.random.Generator, number: int, free: bool) -> dict[str, Any
         "sway": float(rng.uniform(0.3, 1.5)),
         "plantar": float(rng.choice([62.0, 62.0, 20.0])),
     }
-    if free:
+    if move == "free":
         params |= {"wander": 12.0, "fault_deg": float(rng.uniform(10, 36))}
-    elif number % 2:
+    elif move == "faulty":
         params |= {
             "fault": str(rng.choice(["lumbar_flexion", "lumbar_flexion", "lumbar_extension"])),
-            "fault_deg": FAULTS_DEG[number // 2 % len(FAULTS_DEG)],
+            "fault_deg": fault_deg,
             "fault_reps": [2],
         }
     return params
 
 
-def _foot_lift(rng: np.random.Generator, number: int, free: bool) -> dict[str, Any]:
-    params = _frogger(rng, 0, free) | {
+def _foot_lift(
+    rng: np.random.Generator, number: int, move: str, fault_deg: float
+) -> dict[str, Any]:
+    params = _frogger(rng, number, "free" if move == "free" else "clean", fault_deg) | {
         "variant": "foot_lift",
         "W": float(rng.uniform(1.0, 2.0)),
         "start": float(rng.uniform(80, 90)),
         "lift_side": str(rng.choice(["L", "R"])),
         "lift_rot": float(rng.uniform(12, 38)),
     }
-    if free:
+    if move == "free":
         params |= {"end": params["start"] + 14, "fault_deg": float(rng.uniform(5, 20))}
     return params
 
 
-def _negative(rng: np.random.Generator, number: int, _free: bool) -> dict[str, Any]:
+def _negative(
+    _rng: np.random.Generator, number: int, _move: str, _fault_deg: float
+) -> dict[str, Any]:
     return {"kind": ("walk", "squat", "stand")[number % 3], "duration": 8.0}
 
 

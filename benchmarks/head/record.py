@@ -42,8 +42,11 @@ class Recording:
     azimuth_deg: float
 
 
-def record(scene: Scene, folder: Path) -> None:
-    """Render a scene, estimate every picture and write ``NAME.npz``."""
+def record(scene: Scene, folder: Path, *, whole: bool = True) -> None:
+    """Render a scene, estimate every picture and write ``NAME.npz``.
+
+    Unless the ``whole`` is wanted, getting up from the hinge is left out: nothing is learnt there.
+    """
     import cv2
 
     from sample_videos.rig import clip
@@ -55,7 +58,9 @@ def record(scene: Scene, folder: Path) -> None:
     estimator = MediaPipeEstimator()
     poses: list[Pose | None] = []
     times: list[float] = []
-    for index in range(round(stage.motion.plan.duration_s * scene.fps)):
+    plan = stage.motion.plan
+    rises_s = [phase.start_s for phase in plan.phases if phase.name == "hinge_up" and not whole]
+    for index in range(round(min([plan.duration_s, *rises_s]) * scene.fps)):
         t_s = index / scene.fps
         vertices_m = clip.add_row(rows, stage, stage.motion.at(t_s), t_s)
         shown = cv2.cvtColor(stage.picture(vertices_m), cv2.COLOR_RGB2BGR)
@@ -66,7 +71,7 @@ def record(scene: Scene, folder: Path) -> None:
     estimator.close()
     stage.close()
     if scene.drill == "aeroplane":
-        add_open_columns(rows.rows, rows.stance_hip, stage.motion.plan.params["side"])
+        add_open_columns(rows.rows, rows.stance_hip, plan.params["side"])
     columns: Any = {
         f"truth_{name}": np.array([row.get(name, np.nan) for row in rows.rows])
         for name in column_names(rows.rows)
@@ -155,7 +160,7 @@ def main() -> None:
     for number in range(options.first, options.last):
         drawn = scene(options.split, options.drill, number)
         if not (options.folder / f"{drawn.name}.npz").exists():
-            record(drawn, options.folder)
+            record(drawn, options.folder, whole=options.split != "train")
             print(drawn.name, flush=True)
 
 

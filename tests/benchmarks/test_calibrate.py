@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.head.calibrate import frame_weights, weighed_clips, weighted_quantile
-from benchmarks.head.recipe import DRILLS, SPLITS, scene
+from benchmarks.head.recipe import DRILLS, SIZES_PX, SPLITS, scene
 
 
 def test_the_quantile_weighs_and_leaves_out_what_is_no_number() -> None:
@@ -39,6 +39,10 @@ def test_splits_share_no_body_room_or_camera_and_a_seed_means_one_scene(drill: s
 
 
 def test_training_moves_freely_and_tests_do_the_drill() -> None:
-    assert scene("train", "frogger", 0).params["wander"] > 0
-    assert "wander" not in scene("train", "frogger", 201).params
+    drawn = [scene("train", "frogger", number) for number in range(25)]
+    moves = ["wander" in one.params for one in drawn[::5]]
+    assert moves == [True, False, True, False, True]
+    assert ["fault" in one.params for one in drawn[::5]] == [False, False, False, True, False]
+    sizes = {(one.camera["w"], one.camera["h"]) for one in drawn if "fault" in one.params}
+    assert len(sizes) == len(set(SIZES_PX)), "a fault must not show in the size of the picture"
     assert all("wander" not in scene("test", "frogger", n).params for n in range(4))

@@ -41,6 +41,16 @@ def test_track_takes_moves_of_no_duration() -> None:
     assert track(1.0) == 4
 
 
+def test_wandering_covers_all_parts_of_the_limits_and_comes_home() -> None:
+    phase, times_s = Phase(1.0, 61.0, "wander", 0), np.linspace(0.0, 70.0, 2000)
+    for seed in range(5):
+        track = Track(2.0).wander(phase, np.random.default_rng(seed), (-20.0, 40.0), 1.0)
+        values = np.array([track(t) for t in times_s])
+        assert values.min() < -10
+        assert values.max() > 30
+        assert track(1.0) == track(61.0) == track(70.0) == 2.0
+
+
 def test_timeline_lays_phases_end_to_end() -> None:
     timeline = Timeline()
     timeline.add(1.5, "stand")

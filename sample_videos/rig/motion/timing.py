@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _SWAY_TONES = 5
+_PARTS = 4
+_HOME_SHARE = 0.25
 _SWAY_BAND_HZ = (0.12, 0.9)
 
 
@@ -41,12 +43,20 @@ class Track:
     ) -> Track:
         """Move to one random value after another during the phase, and back at its end.
 
-        Every third move rests at the value the phase began with; moves last about `usual_s`.
+        The values come from all parts of the limits in turn, in random order, so that a short
+        phase covers them too; every fourth move or so rests at the value the phase began with.
+        Moves last about `usual_s`.
         """
         home, time_s = self._keys[-1][1], phase.start_s
+        parts: list[int] = []
         while True:
-            move_s, rest_s = usual_s * rng.uniform(0.6, 1.5), usual_s * rng.uniform(0.0, 0.5)
-            value = home if rng.random() < 1 / 3 else rng.uniform(*limits)
+            move_s, rest_s = usual_s * rng.uniform(0.6, 1.2), usual_s * rng.uniform(0.0, 0.4)
+            parts = parts or list(rng.permutation(_PARTS))
+            value = limits[0] + (limits[1] - limits[0]) * (parts[-1] + rng.uniform()) / _PARTS
+            if rng.random() < _HOME_SHARE:
+                value = home
+            else:
+                parts.pop()
             if time_s + move_s + usual_s > phase.end_s:
                 break
             self.move(time_s, time_s + move_s, value)
