@@ -214,7 +214,8 @@ def _timing(state: State, params: Params) -> dict[str, float]:
             if way is not None
         }
     if state.onset_s is not None and state.set.rep is not None:
-        found["lumbar_onset_s"] = max(0.0, state.onset_s - state.set.rep.start_s)
+        began_s = machine.start_of_rep_s(state.set, state.set.rep, onset_s(state.trace))
+        found["lumbar_onset_s"] = max(0.0, state.onset_s - began_s)
     return found
 
 

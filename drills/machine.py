@@ -152,14 +152,15 @@ def complete_rep(
         reasons.insert(0, partial)
     measures = {**rep.peaks.results(peak_rules), **(extra or {})}
     end_s = t_s if end_s is None else end_s
-    start_s = _start_s(state, rep, onset_s)
+    start_s = start_of_rep_s(state, rep, onset_s)
     done = Rep(side, start_s, rep.peak_s, end_s, result, tuple(reasons), measures, timing or {})
     counts = state.counts.plus(result)
     event = RepCompleted(t_s, counts.total, done)
     return replace(state, counts=counts, rep=None, last_end_s=end_s), (event,)
 
 
-def _start_s(state: SetState, rep: OpenRep, onset_s: float | None) -> float:
+def start_of_rep_s(state: SetState, rep: OpenRep, onset_s: float | None) -> float:
+    """Return when the rep under way began: see `complete_rep`."""
     earliest_s = max(rep.start_s - EARLIER_S, min(state.last_end_s, rep.start_s))
     return min(rep.start_s, max(earliest_s, rep.start_s if onset_s is None else onset_s))
 

@@ -1,14 +1,15 @@
 """How long a movement took: its way out, its stay at the end of the range, its way back. Pure.
 
 A way is read from its middle: the time between 20 and 80 % of the peak, scaled up as if the whole
-way were eased like a cosine. Its ends creep and cannot be told from rest in a noisy signal. A way
-at constant speed therefore reads up to 1.5 times as long (our rule).
+way had the least jerk, as people move of their own accord (Flash and Hogan 1985). Its ends creep
+and cannot be told from rest in a noisy signal. A way at constant speed therefore reads up to 1.7
+times as long.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from functools import cache
 
 SPACING_S = 0.04
 """Values are kept this far apart: enough for durations, little for a long rep."""
@@ -100,6 +101,11 @@ def _crossing_s(rising: tuple[tuple[float, float], ...], level: float) -> float:
     return rising[0][0]
 
 
+@cache
 def _eased_time(share: float) -> float:
-    """Return at what part of a cosine-eased way its share is reached."""
-    return math.acos(1.0 - 2.0 * share) / math.pi
+    """Return at what part of a way of least jerk its share is reached, to 1e-6."""
+    low, high = 0.0, 1.0
+    while high - low > 1e-6:
+        u = (low + high) / 2
+        low, high = (u, high) if u**3 * (10 - 15 * u + 6 * u * u) < share else (low, u)
+    return low

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
+from sample_videos.rig.motion.timing import ease
 from vision.datatypes import (
     Absent,
     Estimate,
@@ -300,7 +301,7 @@ def with_back(pose: Pose, kink_deg: float = 0.0) -> Pose:
 
 @dataclass(frozen=True)
 class Curve:
-    """A value over time through (t_s, value) keys, at rest at every key (cosine easing)."""
+    """A value over time through (t_s, value) keys, at rest at every key, with least jerk."""
 
     keys: tuple[tuple[float, float], ...]
 
@@ -314,7 +315,7 @@ class Curve:
         if after in (0, len(times)):
             return values[min(after, len(values) - 1)]
         share = (t_s - times[after - 1]) / (times[after] - times[after - 1])
-        eased = (1 - math.cos(math.pi * share)) / 2
+        eased = ease(share)
         return values[after - 1] + eased * (values[after] - values[after - 1])
 
     def stretched(self, factor: float) -> Curve:

@@ -351,7 +351,7 @@ def test_timing_of_a_rock(way_s: float) -> None:
     rep = reps(play(rocks(out_and_back([45], way_s=way_s, hold_s=1.0)))[1])[0]
     assert rep.timing["out_s"] == pytest.approx(way_s, rel=0.15)
     assert rep.timing["back_s"] == pytest.approx(way_s, rel=0.3)
-    assert rep.timing["hold_s"] == pytest.approx(1.0 + 0.4 * way_s, abs=0.15)
+    assert rep.timing["hold_s"] == pytest.approx(1.0 + 0.49 * way_s, abs=0.15)
     assert rep.start_s == pytest.approx(1.0, abs=0.15)
 
 
