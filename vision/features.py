@@ -11,6 +11,7 @@ distance of the camera nor the resolution shows.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -58,7 +59,7 @@ def body_features(
         Whether to read the mirror image.
     """
     size_px = body_size_px(neutral.pose)
-    now, then = _Points(body.pose, size_px, mirror), _Points(neutral.pose, size_px, mirror)
+    now, (then, reference) = _Points(body.pose, size_px, mirror), _reference(neutral.pose, mirror)
     width, height = body.pose.size_px
     middle = (now.origin_px - np.array([width / 2, height / 2])) / height
     shift = (now.origin_px - then.origin_px) / size_px
@@ -83,13 +84,18 @@ def body_features(
             now.outline,
             now.geometry(),
             _changes(now, then),
-            then.flat_px,
-            then.flat_world,
-            then.outline,
-            then.geometry(),
+            reference,
             mirrored_upright(upright) if mirror else upright,
         ]
     )
+
+
+@lru_cache(maxsize=4)
+def _reference(neutral: Pose, mirror: bool) -> tuple[_Points, Vector]:
+    """Return the neutral's arrays and the features that they are; asked for at every frame."""
+    then = _Points(neutral, body_size_px(neutral), mirror)
+    parts = (then.flat_px, then.flat_world, then.outline, then.geometry())
+    return then, np.concatenate(parts)
 
 
 def linear_terms(features: NDArray[np.float64], standard: NDArray[np.float64]) -> Vector:
