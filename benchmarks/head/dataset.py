@@ -56,6 +56,8 @@ ALL_FOURS = (
 HINGED_PHASES = frozenset(
     ("hold", "opening", "open", "closing", "closed", "returning", "neutral", "wander")
 )
+BODY_JOINTS = ("hip", "knee", "shoulder", "ankle")
+SPINE = ("spine04", "spine02", "spine01", "neck01")
 BAD_SHARE = 0.20
 """Landmarks off by more than this share of the trunk make a frame one to refuse."""
 EXCHANGED_SHARE = 0.7
@@ -70,7 +72,8 @@ _JOINTS = {
 class Rows:
     """Rows of one recording in one posture.
 
-    ``x`` (n, features), ``y`` (n, answers), NaN where the truth has none; ``error_ratio`` (n,)
+    ``x`` (n, features), ``y`` (n, answers), NaN where the truth has none; ``joints`` (n, joints)
+    see `true_joints`; ``error_ratio`` (n,)
     mean distance of the landmarks from the true joints in trunk lengths; ``sector`` (n,) index in
     `vision.head.SECTORS`; ``frame`` (n,) index in the recording; ``usual`` whether a drill
     is done, else the body moves freely.
@@ -80,6 +83,7 @@ class Rows:
     posture: Posture
     x: Table
     y: Table
+    joints: Table
     error_ratio: Table
     sector: NDArray[np.int64]
     frame: NDArray[np.int64]
@@ -206,6 +210,31 @@ def all_fours_truth(recording: Recording, side: Side) -> Table:
     return table
 
 
+def true_joints(recording: Recording, side: Side) -> Table:
+    """Return where the joints and the spine are, and how far they went since the neutral.
+
+    Seen from the pelvis along the axes of the camera, in trunk lengths; what has moved counts
+    double. Like the features, a left side is shown in the mirror.
+
+    Returns
+    -------
+    (n, 72)
+    """
+    truth = recording.truth
+    letters, sign = ("LR", 1.0) if side is Side.RIGHT else ("RL", -1.0)
+    names = [f"{joint}{letter}" for joint in BODY_JOINTS for letter in letters]
+
+    def place(name: str) -> Table:
+        return np.stack([truth[f"{name}_{axis}"] for axis in "xyz"], axis=-1).astype(np.float64)
+
+    pelvis = place("pelvis")
+    trunk_m = np.median(np.linalg.norm(place("neck01") - pelvis, axis=-1))
+    placed = np.stack([place(name) for name in (*names, *SPINE)], axis=1) - pelvis[:, None]
+    placed *= np.array([sign, 1.0, 1.0]) / trunk_m
+    moved = placed - np.median(placed[_start(recording, ("hold", "start"))], axis=0)
+    return np.concatenate([placed, 2.0 * moved], axis=1).reshape(len(placed), -1)
+
+
 def silent(_posture: Posture, _features: Table, _sector: Sector) -> Answers:
     """Stand in for the head while its features are collected."""
     return Answers({}, 1.0, True, 0.0)
@@ -220,7 +249,8 @@ def rows_of(recording: Recording) -> list[Rows]:
     wanted = Posture.HINGED if hinged else Posture.ALL_FOURS
     if "hip_flex_L" not in recording.truth or (not hinged and recording.stance not in "LR"):
         return []
-    x, y, frames, sectors = [], [], [], []
+    x, y, joints, frames, sectors = [], [], [], [], []
+    places = {side: true_joints(recording, side) for side in Side}
     tables = {side: (hinged_truth if hinged else all_fours_truth)(recording, side) for side in Side}
     for index, pose in enumerate(recording.poses):
         observer.observe(pose, float(recording.t_s[index]))
@@ -229,6 +259,7 @@ def rows_of(recording: Recording) -> list[Rows]:
             continue
         x.append(reading.features)
         y.append(tables[reading.side][index])
+        joints.append(places[reading.side][index])
         frames.append(index)
         sectors.append(SECTORS.index(reading.sector))
     if not x:
@@ -240,6 +271,7 @@ def rows_of(recording: Recording) -> list[Rows]:
             wanted,
             np.array(x),
             np.array(y),
+            np.array(joints),
             error[at],
             np.array(sectors),
             at,

@@ -202,7 +202,11 @@ def _frogger(rng: np.random.Generator, _number: int, move: str, fault_deg: float
         "plantar": float(rng.choice([62.0, 62.0, 20.0])),
     }
     if move == "free":
-        params |= {"wander": 12.0, "fault_deg": float(rng.uniform(10, 36))}
+        params |= {
+            "wander": 12.0,
+            "t_back": float(rng.uniform(0.8, 1.3)),
+            "fault_deg": float(rng.uniform(10, 36)),
+        }
     elif move == "faulty":
         params |= {
             "fault": str(rng.choice(["lumbar_flexion", "lumbar_flexion", "lumbar_extension"])),

@@ -39,6 +39,9 @@ EPOCHS = 30
 BATCH = 256
 BETA = 0.8
 """How far the error of an unsure answer counts in full (Seitzer et al. 2022, beta-NLL)."""
+JOINTS_WEIGHT = 1.0
+"""How much counts where the joints truly are: a network that knows it has understood the pose, and
+errs less with bodies that it never saw. Not needed afterwards, so not kept (Caruana 1997)."""
 LINEAR_NOISE, LINEAR_DECAY = 0.03, 1.0
 USUAL_WEIGHT = 2.0
 """Frames of clips that do the drill weigh this many times those of bodies that move freely: the
@@ -55,6 +58,7 @@ CLIP = 5.0
 def train_member(
     x: NDArray[np.float32],
     y: NDArray[np.float32],
+    joints: NDArray[np.float32],
     terms: NDArray[np.float32],
     weight: NDArray[np.float32],
     bad: NDArray[np.float32],
@@ -67,6 +71,8 @@ def train_member(
     ----------
     x, y
         (n, features) and (n, answers), NaN where there is no truth.
+    joints
+        (n, joints) what is learnt beside them and then dropped.
     terms
         (n, terms) what is added past the layers.
     weight
@@ -86,18 +92,19 @@ def train_member(
     torch.manual_seed(seed)
     torch.set_num_threads(1)
     count = y.shape[1]
-    model = nn.Sequential(
+    trunk = nn.Sequential(
         nn.Linear(x.shape[1], HIDDEN[0]),
         nn.ReLU(),
         nn.Dropout(DROP),
         nn.Linear(HIDDEN[0], HIDDEN[1]),
         nn.ReLU(),
         nn.Dropout(DROP),
-        nn.Linear(HIDDEN[1], 2 * count + 1),
     )
+    answers, places = nn.Linear(HIDDEN[1], 2 * count + 1), nn.Linear(HIDDEN[1], joints.shape[1])
+    model = nn.ModuleList([trunk, answers, places])
     linear = nn.Linear(terms.shape[1], count, bias=False)
     nn.init.zeros_(linear.weight)
-    inputs, targets, past = (torch.from_numpy(array) for array in (x, y, terms))
+    inputs, targets, placed, past = (torch.from_numpy(array) for array in (x, y, joints, terms))
     weights, bads, spread = (torch.from_numpy(array) for array in (weight, bad, noise))
     optimiser = torch.optim.AdamW(
         [
@@ -111,10 +118,13 @@ def train_member(
         order = torch.randperm(len(x))
         for start in range(0, len(x), BATCH):
             rows = order[start : start + BATCH]
-            out = model(inputs[rows] + spread * torch.randn(len(rows), x.shape[1]))
+            hidden = trunk(inputs[rows] + spread * torch.randn(len(rows), x.shape[1]))
+            out = answers(hidden)
             added = linear(past[rows] + LINEAR_NOISE * torch.randn(len(rows), terms.shape[1]))
             value, log_scale = out[:, :count] + added, out[:, count : 2 * count]
             loss = _laplace(value, log_scale, targets[rows], weights[rows])
+            apart = (places(hidden) - placed[rows]).abs() * weights[rows][:, None]
+            loss = loss + JOINTS_WEIGHT * apart.mean()
             judged = torch.isfinite(bads[rows])
             loss = loss + 0.2 * nn.functional.binary_cross_entropy_with_logits(
                 out[judged, -1], bads[rows][judged]
@@ -124,7 +134,7 @@ def train_member(
             nn.utils.clip_grad_norm_([*model.parameters(), *linear.parameters()], 5.0)
             optimiser.step()
             schedule.step()
-    layers = [part for part in model if isinstance(part, nn.Linear)]
+    layers = [part for part in (*trunk, answers) if isinstance(part, nn.Linear)]
     return [
         array.detach().numpy().astype(np.float32)
         for layer in layers
@@ -149,12 +159,14 @@ def train(rows: list[Rows], posture: Posture) -> Arrays:
     """Return the arrays of one posture's networks under their names in the file."""
     x = np.concatenate([part.x for part in rows]).astype(np.float32)
     y = np.concatenate([part.y for part in rows]).astype(np.float32)
+    joints = np.concatenate([part.joints for part in rows]).astype(np.float32)
     error = np.concatenate([part.error_ratio for part in rows])
     weight = np.concatenate(
         [np.full(len(part.x), USUAL_WEIGHT if part.usual else 1.0) for part in rows]
     )
     keep = np.isfinite(y).any(axis=1)
-    x, y, error, weight = x[keep], y[keep], error[keep], weight[keep]
+    x, y, joints, error, weight = x[keep], y[keep], joints[keep], error[keep], weight[keep]
+    joints = (joints - joints.mean(axis=0)) / (joints.std(axis=0) + 0.02)
     mean, scale = x.mean(axis=0), x.std(axis=0) + 0.02
     y_mean, y_scale = np.nanmean(y, axis=0), np.nanstd(y, axis=0) + 1e-3
     standard = (x - mean) / scale
@@ -166,7 +178,7 @@ def train(rows: list[Rows], posture: Posture) -> Arrays:
     terms = linear_terms(x.astype(np.float64), inputs.astype(np.float64)).astype(np.float32)
     weight = (weight * np.where(error > BAD_SHARE, 0.3, 1.0)).astype(np.float32)
     networks = [
-        train_member(inputs, (y - y_mean) / y_scale, terms, weight, bad, noise, seed)
+        train_member(inputs, (y - y_mean) / y_scale, joints, terms, weight, bad, noise, seed)
         for seed in range(MEMBERS)
     ]
     stacked = [np.stack(arrays).astype(np.float16) for arrays in zip(*networks, strict=True)]
