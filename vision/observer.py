@@ -432,9 +432,14 @@ class Observer:
         return Side.RIGHT if self._judged[1] > 0 else Side.LEFT
 
     @property
+    def stance_score(self) -> float:
+        """How surely the held hinge stands on its right leg (negative: left); 0 if not judged."""
+        return self._judged[1]
+
+    @property
     def _is_stance_sure(self) -> bool:
         """Whether the stance leg was named or is plain to see in the neutral."""
-        return self._asked_stance is not None or abs(self._judged[1]) >= SURE_STANCE
+        return self._asked_stance is not None or abs(self.stance_score) >= SURE_STANCE
 
     def stance_features(self, body: Body) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return what tells the stance leg: the body as its own neutral, and its mirror image."""
