@@ -99,20 +99,22 @@ def _reference(neutral: Pose, mirror: bool) -> tuple[_Points, Vector]:
 
 
 def linear_terms(features: NDArray[np.float64], standard: NDArray[np.float64]) -> Vector:
-    """Return what the head adds up without a network, (n, `N_LINEAR`).
+    """Return what the head adds up without a network, (..., n, `N_LINEAR`).
 
     The body terms, and the changes since neutral once more for every direction of the camera:
     how much of a turn the picture shows depends on where the camera stands.
 
     Parameters
     ----------
-    features, standard
-        (n, `N_FEATURES`) as they are, and standardised.
+    features
+        (n, `N_FEATURES`).
+    standard
+        (..., n, `N_FEATURES`) the same, standardised in one or several ways.
     """
-    changes, yaw = standard[:, _CHANGES], features[:, _YAW]
+    changes, yaw = standard[..., _CHANGES], features[:, _YAW]
     sine, cosine = yaw[:, :1], yaw[:, 1:]
     gates = (sine, cosine, sine * sine, sine * cosine)
-    return np.concatenate([standard[:, BODY_TERMS], *(changes * gate for gate in gates)], axis=1)
+    return np.concatenate([standard[..., BODY_TERMS], *(changes * g for g in gates)], axis=-1)
 
 
 class _Points:

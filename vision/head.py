@@ -49,23 +49,25 @@ class Answers:
 
     ``by_name`` follows the conventions of a right stance leg or a right side near the camera.
     ``doubt`` (0..1) is the probability that the landmarks are off by more than 20 % of the trunk,
-    and ``refused`` whether that is too much; ``novelty`` is the mean square deviation of the
-    features from those of training.
+    and ``refused`` whether that is too much; ``strangeness`` (1 or more) is by how much the
+    intervals were widened because the features are unlike those of training.
     """
 
     by_name: Mapping[str, Answer]
     doubt: float
     refused: bool
-    novelty: float
+    strangeness: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Networks:
     """The ensemble of one posture: standardising, three layers a member, undoing it.
 
-    ``layers`` are weights (members, in, out) and biases (members, out) in turn; ``linear``
-    (members, terms, answers) is added past the layers, see `vision.features.linear_terms`;
-    ``factor`` (answers, sectors) turns scales into half-widths.
+    Members come from different recordings, so ``mean`` and ``scale`` (members, features) and
+    ``answer_mean`` and ``answer_scale`` (members, answers) are their own. ``layers`` are weights
+    (members, in, out) and biases (members, out) in turn; ``linear`` (members, terms, answers) is
+    added past the layers, see `vision.features.linear_terms`; ``novelty_limit`` (members,) is
+    seldom exceeded in training; ``factor`` (answers, sectors) turns scales into half-widths.
     """
 
     names: tuple[str, ...]
@@ -77,41 +79,41 @@ class Networks:
     linear: NDArray[np.float32]
     factor: Vector
     doubt_limit: float
-    novelty_limit: float
+    novelty_limit: Vector
 
     def raw(self, features: Vector) -> tuple[Vector, Vector, Vector, Vector]:
-        """Return value and scale (n, answers), doubt and novelty (n,) of features (n, f)."""
-        standard = (features - self.mean) / self.scale
-        novelty = np.mean(np.minimum(standard * standard, 100.0), axis=1)
+        """Return value and scale (n, answers), doubt and strangeness (n,) of features (n, f).
+
+        Strangeness is by how much features unlike those of training widen an interval, 1 or more.
+        """
+        standard = (features - self.mean[:, None]) / self.scale[:, None]
+        novelty = np.mean(np.minimum(standard * standard, 100.0), axis=2)
         clipped = np.clip(standard, -_CLIP, _CLIP)
-        terms = linear_terms(features, clipped).astype(np.float32)[None]
-        hidden = clipped.astype(np.float32)[None]
+        terms = linear_terms(features, clipped).astype(np.float32)
+        hidden = clipped.astype(np.float32)
         for index in range(0, len(self.layers), 2):
             hidden = np.matmul(hidden, self.layers[index]) + self.layers[index + 1][:, None, :]
             if index + 2 < len(self.layers):
                 hidden = np.maximum(hidden, 0.0)
         out = hidden.astype(np.float64)
         count = len(self.names)
+        answer_scale = self.answer_scale[:, None]
         values = out[..., :count] + np.matmul(terms, self.linear)
-        scales = np.exp(np.clip(out[..., count : 2 * count], -4.0, 3.0))
-        value = values.mean(axis=0) * self.answer_scale + self.answer_mean
-        scale = np.hypot(scales.mean(axis=0), values.std(axis=0)) * self.answer_scale
+        values = values * answer_scale + self.answer_mean[:, None]
+        scales = np.exp(np.clip(out[..., count : 2 * count], -4.0, 3.0)) * answer_scale
+        scale = np.hypot(scales.mean(axis=0), values.std(axis=0))
         doubt = 1.0 / (1.0 + np.exp(-np.clip(out[..., -1].mean(axis=0), -30, 30)))
-        return value, scale, doubt, novelty
-
-    def strangeness(self, novelty: Vector) -> Vector:
-        """Return by how much features unlike those of training widen an interval, 1 or more."""
-        widened: Vector = np.sqrt(np.maximum(1.0, novelty / self.novelty_limit))
-        return widened
+        strange = np.sqrt(np.maximum(1.0, (novelty / self.novelty_limit[:, None]).mean(axis=0)))
+        return values.mean(axis=0), scale, doubt, strange
 
     def __call__(self, features: Vector, sector: int) -> Answers:
         """Return the answers for one instant."""
-        value, scale, doubts, novelties = self.raw(features[None])
-        half_width = scale[0] * self.factor[:, sector] * self.strangeness(novelties)[0]
+        value, scale, doubts, strangeness = self.raw(features[None])
+        half_width = scale[0] * self.factor[:, sector] * strangeness[0]
         pairs = zip(self.names, value[0].tolist(), half_width.tolist(), strict=True)
         by_name = {name: Answer(one, half) for name, one, half in pairs}
         doubt = float(doubts[0])
-        return Answers(by_name, doubt, doubt > self.doubt_limit, float(novelties[0]))
+        return Answers(by_name, doubt, doubt > self.doubt_limit, float(strangeness[0]))
 
 
 class Head:
@@ -175,7 +177,7 @@ def networks_of(arrays: Mapping[str, NDArray[Any]], posture: Posture) -> Network
         named("linear").astype(np.float32),
         named("factor").astype(np.float64),
         float(named("doubt_limit")),
-        float(named("novelty_limit")),
+        named("novelty_limit").astype(np.float64),
     )
 
 

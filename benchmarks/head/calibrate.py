@@ -51,8 +51,8 @@ def calibration(
     """
     collected: list[list[NDArray[Any]]] = []
     for rows in held_back:
-        value, scale, doubt, novelty = networks.raw(rows.x)
-        widened = scale * networks.strangeness(novelty)[:, None]
+        value, scale, doubt, strangeness = networks.raw(rows.x)
+        widened = scale * strangeness[:, None]
         there = np.isfinite(rows.y).any(axis=1)
         if not there.any():
             continue

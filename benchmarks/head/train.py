@@ -1,11 +1,12 @@
 """Train the learned head on recorded scenes and write `vision/models/angle_head.npz`.
 
-    python -m benchmarks.head.train FOLDER [--out FILE] [--only POSTURE | --calibrate]
+    python -m benchmarks.head.train FOLDER... [--out FILE] [--only POSTURE | --calibrate] [--add]
 
-Needs the extra ``rig`` (torch). FOLDER holds recordings of the splits ``train`` and
+Needs the extra ``rig`` (torch). The folders hold recordings of the splits ``train`` and
 ``calibration``; the networks are fitted to the first, the intervals read off the second.
 ``--only`` trains the networks of one posture and leaves the rest of the file as it is; with
-``--calibrate`` only the intervals are read off anew.
+``--calibrate`` only the intervals are read off anew. ``--add`` puts the new networks beside those
+of the file: a larger ensemble, of all that was ever recorded.
 
 Small ensembles come out, one for hinged bodies and one for bodies on all fours. For every answer
 they give a value and the scale of a Laplace distribution (Kendall and Gal 2017, with the absolute
@@ -29,13 +30,17 @@ from vision.features import BODY_TERMS, linear_terms
 from vision.head import networks_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
+
+    from benchmarks.head.record import Recording
 
     Arrays = dict[str, NDArray[Any]]
 
 HIDDEN = (192, 64)
 MEMBERS = 3
-EPOCHS = 30
+EPOCHS = 25
 BATCH = 256
 BETA = 0.8
 """How far the error of an unsure answer counts in full (Seitzer et al. 2022, beta-NLL)."""
@@ -43,14 +48,23 @@ JOINTS_WEIGHT = 1.0
 """How much counts where the joints truly are: a network that knows it has understood the pose, and
 errs less with bodies that it never saw. Not needed afterwards, so not kept (Caruana 1997)."""
 LINEAR_NOISE, LINEAR_DECAY = 0.03, 1.0
-USUAL_WEIGHT = 2.0
+USUAL_WEIGHT = 4.0
 """Frames of clips that do the drill weigh this many times those of bodies that move freely: the
 spine mostly keeps still, and only they know it."""
-NOISE = (0.02, 0.1)
+LARGE = {Posture.HINGED: "pelvis_rotation_deg", Posture.ALL_FOURS: "lumbar_flexion_deg"}
+LARGE_DEG = 10.0
+"""A frame weighs as much more as this answer is greater than so much: the ends of a movement are
+what is reported, and there are few frames of them."""
+NOISE = (0.03, 0.15)
 """Noise on the standardised inputs, in body terms and of raw points: a network that may not trust
 single points leans on what holds for every body. More of it hides small movements."""
-DROP, DECAY = 0.05, 0.02
+DROP, DECAY = 0.05, 0.4
 LAYERS = (*(f"layer{index}" for index in range(6)), "linear")
+MEMBER_ARRAYS = tuple(
+    f"{posture}_{name}"
+    for posture in (Posture.HINGED, Posture.ALL_FOURS)
+    for name in (*LAYERS, "mean", "scale", "answer_mean", "answer_scale", "novelty_limit")
+)
 ANSWERS = {Posture.HINGED: HINGED, Posture.ALL_FOURS: ALL_FOURS}
 CLIP = 5.0
 
@@ -164,6 +178,8 @@ def train(rows: list[Rows], posture: Posture) -> Arrays:
     weight = np.concatenate(
         [np.full(len(part.x), USUAL_WEIGHT if part.usual else 1.0) for part in rows]
     )
+    largest = np.nan_to_num(np.abs(y[:, ANSWERS[posture].index(LARGE[posture])]))
+    weight = weight * (1.0 + largest / LARGE_DEG)
     keep = np.isfinite(y).any(axis=1)
     x, y, joints, error, weight = x[keep], y[keep], joints[keep], error[keep], weight[keep]
     joints = (joints - joints.mean(axis=0)) / (joints.std(axis=0) + 0.02)
@@ -185,34 +201,51 @@ def train(rows: list[Rows], posture: Posture) -> Arrays:
     found: Arrays = dict(zip(LAYERS, stacked, strict=True))
     found |= {
         "answers": np.array(ANSWERS[posture]),
+        "factor": np.ones((y.shape[1], 5), np.float32),
+        "doubt_limit": np.array(1.0, np.float32),
+    }
+    shared = {
         "mean": mean,
         "scale": scale,
         "answer_mean": y_mean,
         "answer_scale": y_scale,
-        "factor": np.ones((y.shape[1], 5), np.float32),
-        "doubt_limit": np.array(1.0, np.float32),
         "novelty_limit": np.percentile(np.minimum(standard**2, 100).mean(axis=1), 99),
     }
+    found |= {
+        name: np.stack([array] * MEMBERS).astype(np.float32) for name, array in shared.items()
+    }
     return {f"{posture}_{name}": array for name, array in found.items()}
+
+
+def joined(arrays: Arrays, more: Arrays) -> Arrays:
+    """Return the arrays of a file with more members beside those that it holds."""
+    stacked = {
+        name: np.concatenate([arrays[name], array])
+        for name, array in more.items()
+        if name in MEMBER_ARRAYS
+    }
+    return arrays | more | stacked
 
 
 def main() -> None:
     """Train both postures, read off the interval factors, write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", type=Path)
+    parser.add_argument("folders", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, default=Path("vision/models/angle_head.npz"))
     how = parser.add_mutually_exclusive_group()
     how.add_argument("--calibrate", action="store_true", help="read off the intervals only")
     how.add_argument("--only", type=Posture, choices=tuple(ANSWERS), help="train one posture")
+    parser.add_argument("--add", action="store_true", help="keep the members that are there")
     options = parser.parse_args()
     arrays: Arrays = {}
-    if options.calibrate or options.only:
+    if options.calibrate or options.only or options.add:
         with np.load(options.out) as stored:
             arrays = {name: stored[name] for name in stored.files}
     if not options.calibrate:
         postures = (options.only,) if options.only else tuple(ANSWERS)
-        arrays |= _trained(options.folder, postures)
-    held_back = dataset(recordings(options.folder, "calibration"))
+        trained = _trained(options.folders, postures)
+        arrays = joined(arrays, trained) if options.add else arrays | trained
+    held_back = dataset(_recordings(options.folders, "calibration"))
     for posture in ANSWERS:
         chosen = [part for part in held_back if part.posture is posture]
         print(f"{posture}: intervals from {len(chosen)} clips", flush=True)
@@ -221,8 +254,13 @@ def main() -> None:
     np.savez_compressed(options.out, **packed)
 
 
-def _trained(folder: Path, postures: tuple[Posture, ...]) -> Arrays:
-    rows = dataset(recordings(folder, "train"))
+def _recordings(folders: list[Path], split: str) -> Iterator[Recording]:
+    for folder in folders:
+        yield from recordings(folder, split)
+
+
+def _trained(folders: list[Path], postures: tuple[Posture, ...]) -> Arrays:
+    rows = dataset(_recordings(folders, "train"))
     arrays: Arrays = {}
     for posture in postures:
         chosen = [part for part in rows if part.posture is posture]
@@ -231,7 +269,7 @@ def _trained(folder: Path, postures: tuple[Posture, ...]) -> Arrays:
     if Posture.HINGED not in postures:
         return arrays
     print("stance leg", flush=True)
-    return arrays | train_stance(*stance_rows(recordings(folder, "train")))
+    return arrays | train_stance(*stance_rows(_recordings(folders, "train")))
 
 
 if __name__ == "__main__":

@@ -19,10 +19,10 @@ def arrays(posture: Posture, **changes: Any) -> dict[str, Any]:
     first[0, 0, 0] = first[0, 1, 1] = 1.0
     given = {
         "answers": np.array(["hinge_deg"]),
-        "mean": np.zeros(N_FEATURES),
-        "scale": np.ones(N_FEATURES),
-        "answer_mean": np.array([2.0]),
-        "answer_scale": np.array([1.0]),
+        "mean": np.zeros((1, N_FEATURES)),
+        "scale": np.ones((1, N_FEATURES)),
+        "answer_mean": np.array([[2.0]]),
+        "answer_scale": np.array([[1.0]]),
         "layer0": first,
         "layer1": np.zeros((1, 2)),
         "layer2": np.eye(2)[None],
@@ -32,7 +32,7 @@ def arrays(posture: Posture, **changes: Any) -> dict[str, Any]:
         "linear": np.zeros((1, N_LINEAR, 1)),
         "factor": np.arange(1.0, 6.0)[None],
         "doubt_limit": np.array(0.9),
-        "novelty_limit": np.array(8.0 / N_FEATURES),
+        "novelty_limit": np.array([8.0 / N_FEATURES]),
     }
     return {f"{posture}_{name}": value for name, value in (given | changes).items()}
 
@@ -74,7 +74,7 @@ def test_features_unlike_training_widen_the_interval() -> None:
     usual = both()(Posture.ALL_FOURS, of(2.0, 2.0), Sector.FRONT)
     strange = both()(Posture.ALL_FOURS, of(4.0, 4.0), Sector.FRONT)
     assert usual.by_name["hinge_deg"].half_width == pytest.approx(1.0)  # novelty at its limit
-    assert strange.novelty == pytest.approx(32.0 / N_FEATURES)
+    assert strange.strangeness == pytest.approx(2.0)
     assert strange.by_name["hinge_deg"].half_width == pytest.approx(2.0)
 
 
@@ -85,11 +85,31 @@ def test_linear_terms_are_added_past_the_layers() -> None:
     assert answer.by_name["hinge_deg"].value == pytest.approx(8.0)
 
 
-def test_members_that_disagree_widen_the_interval() -> None:
-    apart = {
+def twice() -> dict[str, Any]:
+    return {
         name: np.repeat(arrays(Posture.HINGED)[f"hinged_{name}"], 2, axis=0)
-        for name in ("layer0", "layer1", "layer2", "layer3", "layer4", "layer5", "linear")
+        for name in (
+            *(f"layer{index}" for index in range(6)),
+            *("linear", "mean", "scale", "answer_mean", "answer_scale", "novelty_limit"),
+        )
     }
+
+
+def test_every_member_has_units_of_its_own() -> None:
+    apart = twice()
+    apart["mean"][1] = 0.5
+    apart["scale"][1] = 0.25
+    apart["answer_mean"][1] = 4.0
+    apart["answer_scale"][1] = 3.0
+    answer = both(**apart)(Posture.HINGED, of(1.0, 0.5), Sector.FRONT)
+    values = 2.0 + 1.0, 4.0 + 3.0 * (1.0 - 0.5) / 0.25
+    assert answer.by_name["hinge_deg"].value == pytest.approx(np.mean(values))
+    scale = np.hypot(np.mean([1.0, 3.0]), np.std(values))
+    assert answer.by_name["hinge_deg"].half_width == pytest.approx(scale * answer.strangeness)
+
+
+def test_members_that_disagree_widen_the_interval() -> None:
+    apart = twice()
     apart["layer5"] = np.array([[-3.0, 0.0, 0.0], [3.0, 0.0, 0.0]])
     answer = both(**apart)(Posture.HINGED, of(1.0, 0.0), Sector.FRONT)
     assert answer.by_name["hinge_deg"].value == pytest.approx(3.0)
