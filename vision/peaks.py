@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 PEAK_WIDTH: Mapping[str, float] = {
-    "hinge_deg": 0.84,
-    "hip_flexion_deg": 0.96,
-    "hip_rotation_deg": 1.60,
-    "lumbar_flexion_deg": 1.56,
-    "pelvis_roll_deg": 0.96,
-    "pelvis_rotation_deg": 0.99,
-    "side_bend_deg": 1.73,
-    "spine_twist_deg": 0.90,
+    "hinge_deg": 0.86,
+    "hip_flexion_deg": 0.90,
+    "hip_rotation_deg": 1.49,
+    "lumbar_flexion_deg": 1.25,
+    "pelvis_roll_deg": 1.01,
+    "pelvis_rotation_deg": 1.14,
+    "side_bend_deg": 0.81,
+    "spine_twist_deg": 0.93,
     "trunk_thigh_flexion_deg": 1.06,
 }
 """Half-width of a peak in half-widths of its frame, at which 90 % of the peaks lie inside."""

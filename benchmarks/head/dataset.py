@@ -108,8 +108,9 @@ def landmark_error_ratio(recording: Recording, *, crossed: bool = False) -> Tabl
     right = np.stack([truth["shoulderR_x"], truth["shoulderR_u"], truth["shoulderR_z"]])
     over = left[0] / left[2] - right[0] / right[2]
     usable = np.abs(over) > 0.01
-    focal_px = float(np.nanmedian((left[1] - right[1]) / np.where(usable, over, np.nan)))
-    if not np.isfinite(focal_px):
+    if usable.any():
+        focal_px = float(np.median(((left[1] - right[1]) / over)[usable]))
+    else:
         vertical = (truth["head_v"] - truth["ankleL_v"]) / (
             truth["head_y"] / truth["head_z"] - truth["ankleL_y"] / truth["ankleL_z"]
         )
