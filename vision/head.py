@@ -67,7 +67,8 @@ class Networks:
     ``answer_mean`` and ``answer_scale`` (members, answers) are their own. ``layers`` are weights
     (members, in, out) and biases (members, out) in turn; ``linear`` (members, terms, answers) is
     added past the layers, see `vision.features.linear_terms`; ``novelty_limit`` (members,) is
-    seldom exceeded in training; ``factor`` (answers, sectors) turns scales into half-widths.
+    seldom exceeded in training; ``gain`` (answers,) undoes that networks which are unsure lean
+    towards no movement; ``factor`` (answers, sectors) turns scales into half-widths.
     """
 
     names: tuple[str, ...]
@@ -77,6 +78,7 @@ class Networks:
     answer_scale: Vector
     layers: tuple[NDArray[np.float32], ...]
     linear: NDArray[np.float32]
+    gain: Vector
     factor: Vector
     doubt_limit: float
     novelty_limit: Vector
@@ -99,8 +101,8 @@ class Networks:
         count = len(self.names)
         answer_scale = self.answer_scale[:, None]
         values = out[..., :count] + np.matmul(terms, self.linear)
-        values = values * answer_scale + self.answer_mean[:, None]
-        scales = np.exp(np.clip(out[..., count : 2 * count], -4.0, 3.0)) * answer_scale
+        values = self.gain * (values * answer_scale + self.answer_mean[:, None])
+        scales = np.exp(np.clip(out[..., count : 2 * count], -4.0, 3.0)) * answer_scale * self.gain
         scale = np.hypot(scales.mean(axis=0), values.std(axis=0))
         doubt = 1.0 / (1.0 + np.exp(-np.clip(out[..., -1].mean(axis=0), -30, 30)))
         strange = np.sqrt(np.maximum(1.0, (novelty / self.novelty_limit[:, None]).mean(axis=0)))
@@ -175,6 +177,7 @@ def networks_of(arrays: Mapping[str, NDArray[Any]], posture: Posture) -> Network
         named("answer_scale").astype(np.float64),
         layers,
         named("linear").astype(np.float32),
+        named("gain").astype(np.float64),
         named("factor").astype(np.float64),
         float(named("doubt_limit")),
         named("novelty_limit").astype(np.float64),

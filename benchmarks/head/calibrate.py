@@ -9,6 +9,7 @@ got right, and an interval has to hold when it matters.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,6 +29,12 @@ if TYPE_CHECKING:
 COVERAGE = 0.90
 CAREFUL = {"spine_twist_deg": 0.95}
 """Wider for the twist: the head now and then takes a turn of the hip for one of the spine."""
+GAIN = dict.fromkeys(
+    ("pelvis_rotation_deg", "pelvis_roll_deg", "hip_opening_deg", "lumbar_flexion_deg"), 1.1
+)
+"""Networks lean towards the usual where they are unsure, and the usual is no movement: on the
+calibration people turns near their end are read 0.8 to 0.9 of their size. Of 1.0, 1.1, 1.2 and 1.3
+this one errs least there (turns 5.8 to 4.8 deg, opening 4.6 to 4.1), twists are best left alone."""
 LEAN_CLIPS = 6.0
 """A sector's own factor weighs as many clips as it has, that of all sectors this many."""
 NEAR_END = 0.7
@@ -40,15 +47,17 @@ are kept where that many bad ones are refused all the same."""
 def calibration(
     networks: Networks, held_back: Sequence[Rows], posture: Posture
 ) -> dict[str, NDArray[Any]]:
-    """Return ``factor`` and ``doubt_limit`` under their names in the file.
+    """Return ``gain``, ``factor`` and ``doubt_limit`` under their names in the file.
 
     Parameters
     ----------
     networks
-        The ensemble; its present factors and limit are not used.
+        The ensemble; its present gains, factors and limit are not used.
     held_back
         Rows of clips that no member was fitted to.
     """
+    gain = np.array([GAIN.get(name, 1.0) for name in networks.names])
+    networks = replace(networks, gain=gain)
     collected: list[list[NDArray[Any]]] = []
     for rows in held_back:
         value, scale, doubt, strangeness = networks.raw(rows.x)
@@ -92,6 +101,7 @@ def calibration(
             )
             factor[answer, index] = (clips * own + LEAN_CLIPS * everywhere) / (clips + LEAN_CLIPS)
     return {
+        f"{posture}_gain": gain.astype(np.float32),
         f"{posture}_factor": factor,
         f"{posture}_doubt_limit": np.array(limit, np.float32),
     }

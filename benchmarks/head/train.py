@@ -201,6 +201,7 @@ def train(rows: list[Rows], posture: Posture) -> Arrays:
     found: Arrays = dict(zip(LAYERS, stacked, strict=True))
     found |= {
         "answers": np.array(ANSWERS[posture]),
+        "gain": np.ones(y.shape[1], np.float32),
         "factor": np.ones((y.shape[1], 5), np.float32),
         "doubt_limit": np.array(1.0, np.float32),
     }

@@ -30,6 +30,7 @@ def arrays(posture: Posture, **changes: Any) -> dict[str, Any]:
         "layer4": np.array([[[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]]),
         "layer5": np.zeros((1, 3)),
         "linear": np.zeros((1, N_LINEAR, 1)),
+        "gain": np.array([1.0]),
         "factor": np.arange(1.0, 6.0)[None],
         "doubt_limit": np.array(0.9),
         "novelty_limit": np.array([8.0 / N_FEATURES]),
@@ -62,6 +63,11 @@ def test_value_and_interval_by_hand() -> None:
     assert answers.by_name == {"hinge_deg": Answer(3.0, 3.0)}  # factor of the third sector
     assert answers.doubt == pytest.approx(0.5)
     assert not answers.refused
+
+
+def test_a_gain_widens_the_interval_too() -> None:
+    answers = both(gain=np.array([1.5]))(Posture.HINGED, of(1.0, 0.0), Sector.SIDE)
+    assert answers.by_name == {"hinge_deg": Answer(4.5, 4.5)}
 
 
 def test_features_that_speak_of_bad_landmarks_are_refused() -> None:
