@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -141,8 +142,9 @@ class Recorder:
 
     def finish(self, events: tuple[Event, ...]) -> None:
         """Take the last events of the pipeline, which belong to the drill that was done."""
-        if self.drill is not None:
-            self._events[self.drill].extend(events)
+        drill = self.drill or self._settings.drill
+        if drill is not None:
+            self._events[drill].extend(events)
 
     # ------------------------------------------------------------ giving
 
@@ -172,7 +174,10 @@ class Recorder:
         notes: tuple[str, ...] = (),
         sha256: str | None = None,
     ) -> Session:
-        """Return the record of what was taken so far."""
+        """Return the record of what was taken so far.
+
+        The warnings of a drill that was asked for are in it though nothing was counted.
+        """
         drill = self.drill
         reps = self._reps_of(drill)
         view = self._view_of(drill)
@@ -189,7 +194,7 @@ class Recorder:
             view=view,
             counts=counts_of(reps),
             reps=reps,
-            warnings=self.warnings(drill),
+            warnings=_of_reps(self.warnings(drill or self._settings.drill), len(reps)),
             ranges=ranges_of(reps),
             quality=self._quality(drill, view, notes),
             person=person,
@@ -384,6 +389,14 @@ def counts_of(reps: tuple[Rep, ...]) -> Counts:
     for rep in reps:
         counts = counts.plus(rep.result)
     return counts
+
+
+def _of_reps(warnings: tuple[Warning, ...], count: int) -> tuple[Warning, ...]:
+    """Return the warnings without the numbers of reps that never came to an end."""
+    return tuple(
+        replace(one, rep=None) if one.rep is not None and one.rep > count else one
+        for one in warnings
+    )
 
 
 def _side_of(reps: tuple[Rep, ...]) -> str | None:

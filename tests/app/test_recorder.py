@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -227,6 +229,23 @@ def test_the_last_events_belong_to_the_drill_that_was_done():
     warning = Warning(WarningKind.LUMBAR_FLEXION, 0.1, 0.9, Estimate(20, 15, 25), 1)
     recorder.finish((WarningCleared(1.0, warning),))
     assert recorder.session(INFO).warnings == (warning,)
+
+
+def test_warnings_of_the_drill_asked_for_are_kept_without_a_rep():
+    first, last = (
+        Warning(WarningKind.LUMBAR_EXTENSION, t_s, t_s + 1, Estimate(-30, -35, -25), rep)
+        for t_s, rep in ((1.0, None), (5.0, 1))
+    )
+    heard = a_result(2.0, events={Drill.FROGGER: (WarningCleared(2.0, first),)})
+    for settings, kept in (
+        (Settings(drill=Drill.FROGGER), (first, replace(last, rep=None))),
+        (Settings(), ()),
+    ):
+        recorder = recorded(heard, settings=settings)
+        recorder.finish((WarningCleared(6.0, last),))
+        session = recorder.session(INFO)
+        assert session.drill is None
+        assert session.warnings == kept, "the rep of the second never came to an end"
 
 
 def test_angles_csv_keeps_values_and_leaves_absent_cells_empty():
