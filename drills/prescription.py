@@ -171,7 +171,7 @@ def suggestion(work: Work, level: str | None) -> Suggestion:
     tallies = [work.done.get(side, Counts()) for side in work.asked.sides]
     if any(_in_trouble(t, work.asked.reps) for t in tallies) and at > 0:
         return Suggestion(
-            levels[at - 1], True, "Half of the reps were compensated: go one level back."
+            levels[at - 1], True, "Half of the reps or more were compensated: go one level back."
         )
     if not all(_is_mastered(t, work.asked.reps) for t in tallies):
         return Suggestion(level, False, "Stay at this level until a whole set is clean.")
