@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 SCHEMA = "hipdrill.session/1"
-_DECIMALS = 2
+DECIMALS = 2
+"""Of every value in session.json, and so of every figure that is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,9 +249,9 @@ def _measure_json(measure: Measure) -> dict[str, Any]:
     if isinstance(measure, Absent):
         return {"absent": measure.reason}
     return {
-        "value": round(measure.value, _DECIMALS),
-        "low": round(measure.low, _DECIMALS),
-        "high": round(measure.high, _DECIMALS),
+        "value": round(measure.value, DECIMALS),
+        "low": round(measure.low, DECIMALS),
+        "high": round(measure.high, DECIMALS),
     }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from app.session import DECIMALS
 from drills.events import Drill, Level, RepResult, WarningKind
 from vision.datatypes import Absent, Estimate, Reason, View
 
@@ -159,9 +160,12 @@ def unit(name: str, *, degree: str = "°") -> str:
 
 
 def format_number(name: str, value: float) -> str:
-    """Return the bare number: whole degrees, other measures with two decimals, never "-0"."""
-    decimals = 0 if name.endswith("_deg") else 2
-    scaled = math.floor(value * 10**decimals + 0.5) / 10**decimals
+    """Return the bare number: whole degrees, other measures with two decimals, never "-0".
+
+    Of the number as session.json holds it: a figure reads alike before and after it was saved.
+    """
+    decimals = 0 if name.endswith("_deg") else DECIMALS
+    scaled = math.floor(round(value, DECIMALS) * 10**decimals + 0.5) / 10**decimals
     return f"{scaled + 0.0:.{decimals}f}"  # adding zero turns -0.0 into 0.0
 
 
