@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .body import Body, make_body
 from .camera import VIEW_AZIMUTH_DEG, Camera, Sensor
+from .kinematics.pose import Kinematics
 from .motion import make_motion
-from .pose import Kinematics
-from .renderer import Renderer
-from .room import Room
+from .people.parametric import Body, make_body
+from .people.skinning import make_contact_skin
+from .picture.renderer import Renderer
+from .picture.room import Room
 from .scenes import CameraRequest, Scene
-from .skinning import make_contact_skin
 from .truth import (
     SURFACE_COLUMNS,
     TruthRow,
@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
     from .camera import Image8
     from .motion import Instant, Motion
+    from .people.skinning import Skin
     from .rotations import FloatArray
-    from .skinning import Skin
 
 _log = logging.getLogger(__name__)
 

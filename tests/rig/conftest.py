@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sample_videos.rig.pose import Kinematics
-from sample_videos.rig.skeleton import Skeleton, build_skeleton
+from sample_videos.rig.kinematics.pose import Kinematics
+from sample_videos.rig.kinematics.skeleton import Skeleton, build_skeleton
 
 
 @pytest.fixture(scope="session")

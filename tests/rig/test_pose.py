@@ -14,11 +14,11 @@ from sample_videos.rig.conventions import (
     tilt_forward,
     turn_left,
 )
-from sample_videos.rig.pose import ArmPose, Kinematics, LegPose, Pose
+from sample_videos.rig.kinematics.pose import ArmPose, Kinematics, LegPose, Pose
 from sample_videos.rig.rotations import rot_z
 
 if TYPE_CHECKING:
-    from sample_videos.rig.skeleton import Skeleton
+    from sample_videos.rig.kinematics.skeleton import Skeleton
 
 FORWARD = np.array([0, -1.0, 0])
 HIP_DEG: dict[Side, tuple[float, float, float]] = {"L": (70, 12, -20), "R": (-5, 4, 9)}

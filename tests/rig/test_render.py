@@ -14,17 +14,17 @@ from sample_videos.rig.conventions import BODY_AXES, SIDES, hip_angles_deg, knee
 for needed in ("scipy", "anny", "moderngl", "av", "cv2", "PIL"):
     pytest.importorskip(needed, reason="the optional extra 'rig' is not installed")
 
-from sample_videos.rig.body import anny_model, make_body, phenotype  # noqa: E402
 from sample_videos.rig.clip import Stage, render_clip  # noqa: E402
+from sample_videos.rig.kinematics.pose import Kinematics  # noqa: E402
 from sample_videos.rig.motion import make_motion  # noqa: E402
-from sample_videos.rig.pose import Kinematics  # noqa: E402
+from sample_videos.rig.people.parametric import anny_model, make_body, phenotype  # noqa: E402
+from sample_videos.rig.people.skinning import Skin, body_skin, make_contact_skin  # noqa: E402
 from sample_videos.rig.scenes import Scene, person, room  # noqa: E402
-from sample_videos.rig.skinning import Skin, body_skin, make_contact_skin  # noqa: E402
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sample_videos.rig.body import Body
+    from sample_videos.rig.people.parametric import Body
 
 pytestmark = [
     pytest.mark.slow,  # reason: the body model takes minutes on its first start

@@ -12,8 +12,8 @@ from .negatives import Negative, NegativeParams
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ..pose import Kinematics
-    from ..skinning import ContactSkin
+    from ..kinematics.pose import Kinematics
+    from ..people.skinning import ContactSkin
 
 __all__ = [
     "DRILLS",

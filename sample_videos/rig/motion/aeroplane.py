@@ -25,14 +25,14 @@ from ..conventions import (
     tilt_forward,
     turn_left,
 )
-from ..pose import LegPose
+from ..kinematics.pose import LegPose
 from ..rotations import axis_angle, interpolate, rot_z, unit
 from .drill import Instant, Plan, faulty_reps, require_choice
 from .posture import centre_of_mass_m, raised_arms
 from .timing import Sway, Timeline, Track, ease
 
 if TYPE_CHECKING:
-    from ..pose import Kinematics, LegSolution, Pose
+    from ..kinematics.pose import Kinematics, LegSolution, Pose
     from ..rotations import FloatArray
 
 _STANDING_KNEE_DEG = 4.0

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..pose import Pose
+    from ..kinematics.pose import Pose
     from .timing import Phase
 
 ParamsT = TypeVar("ParamsT")

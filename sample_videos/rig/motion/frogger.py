@@ -25,7 +25,7 @@ from ..conventions import (
     tilt_forward,
     turn_left,
 )
-from ..pose import ArmPose, LegPose
+from ..kinematics.pose import ArmPose, LegPose
 from ..rotations import frame_from_y_z, rot_y, rot_z, unit, zxy_angles
 from .drill import Instant, Plan, faulty_reps, require_choice
 from .timing import Sway, Timeline, Track
@@ -33,9 +33,9 @@ from .timing import Sway, Timeline, Track
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..pose import Kinematics, Pose
+    from ..kinematics.pose import Kinematics, Pose
+    from ..people.skinning import ContactSkin
     from ..rotations import FloatArray
-    from ..skinning import ContactSkin
 
 _SWAY_CHANNELS = (
     "lumbar_flex",

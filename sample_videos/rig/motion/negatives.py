@@ -17,14 +17,14 @@ from ..conventions import (
     tilt_forward,
     turn_left,
 )
-from ..pose import LegPose
+from ..kinematics.pose import LegPose
 from ..rotations import rot_z
 from .drill import Instant, Plan, require_choice
 from .posture import raised_arms, swung_arm
 from .timing import Phase, Sway, Track
 
 if TYPE_CHECKING:
-    from ..pose import ArmPose, Kinematics, Pose
+    from ..kinematics.pose import ArmPose, Kinematics, Pose
     from ..rotations import FloatArray
 
 _SWAY_CHANNELS = {

@@ -8,12 +8,12 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.ndimage import map_coordinates
 
-from .rotations import unit
+from ..rotations import unit
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
 
-    from .rotations import FloatArray, IntArray
+    from ..rotations import FloatArray, IntArray
 
 
 def smoothstep(start: float, end: float, x: ArrayLike) -> FloatArray:

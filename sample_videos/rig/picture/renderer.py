@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from . import opengl, shaders
-from .figure import Figure
+from .dressed import Figure
 from .lighting import Lighting
 from .room import Room, RoomModel, build_room
 
 if TYPE_CHECKING:
-    from .body import Body
-    from .camera import Camera, Image8
-    from .rotations import BoolArray, FloatArray
-    from .skinning import Skin
+    from ..camera import Camera, Image8
+    from ..people.parametric import Body
+    from ..people.skinning import Skin
+    from ..rotations import BoolArray, FloatArray
 
 _SHADOW_MARGIN_M = 0.45
 

@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image
 
-from .conventions import LATERAL_SIGN, SIDES, Side
-from .surface import smoothstep, value_noise
+from ..conventions import LATERAL_SIGN, SIDES, Side
+from ..people.mesh import smoothstep, value_noise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .body import Body
-    from .rotations import FloatArray, IntArray
+    from ..people.parametric import Body
+    from ..rotations import FloatArray, IntArray
 
 _REDNESS = (1.05, 0.86, 0.84)
 _FACE_MASKS = {

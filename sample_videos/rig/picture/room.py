@@ -12,8 +12,8 @@ from scipy.ndimage import gaussian_filter
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .body import Colour
-    from .rotations import FloatArray
+    from ..people.parametric import Colour
+    from ..rotations import FloatArray
 
 #: Vertex rows are position (3), normal (3), texture u v material inside (4), colour (3).
 VertexRows = NDArray[np.float64]

@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .conventions import LATERAL_SIGN, SIDES, Side
-from .skeleton import HipCentre, Skeleton, build_skeleton
+from ..conventions import LATERAL_SIGN, SIDES, Side
+from ..kinematics.skeleton import HipCentre, Skeleton, build_skeleton
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .rotations import FloatArray, IntArray
+    from ..rotations import FloatArray, IntArray
 
 RawBody = dict[str, NDArray[Any]]
 Colour = tuple[float, float, float]

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import scipy.sparse as sp
 
+from ..people.skinning import Skin
+from ..rotations import unit
 from . import opengl, shaders
 from .clothing import GarmentFields, Shell, fabric_texture, garment_fields, make_shells
-from .rotations import unit
 from .skin_paint import paint_skin
-from .skinning import Skin
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .body import Body
-    from .rotations import BoolArray, FloatArray, IntArray
+    from ..people.parametric import Body
+    from ..rotations import BoolArray, FloatArray, IntArray
 
 _SKIN_TEXTURE_PX = 1024
 #: Skin deeper than this inside a garment is not drawn, so that it cannot poke through (m).

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from .conventions import (
+from ..conventions import (
     BODY_AXES,
     LUMBAR_AXIAL_SHARE,
     LUMBAR_FLEXION_SHARE,
@@ -21,7 +21,7 @@ from .conventions import (
     lumbar_angles_deg,
     lumbar_rotation,
 )
-from .rotations import (
+from ..rotations import (
     Transform,
     axis_angle,
     frame_from_y_z,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-    from .rotations import FloatArray
+    from ..rotations import FloatArray
     from .skeleton import Skeleton
 
 #: Joint -> bone that carries it; ``{s}`` is the side.

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .conventions import BODY_AXES, LATERAL_SIGN, SIDES, Side
-from .rotations import frame_from_y_z, perpendicular_to, unit
+from ..conventions import BODY_AXES, LATERAL_SIGN, SIDES, Side
+from ..rotations import frame_from_y_z, perpendicular_to, unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from .rotations import FloatArray
+    from ..rotations import FloatArray
 
 #: Joint name -> bone whose head marks it; ``{s}`` is the side.
 _SIDE_JOINTS = {

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.ndimage import gaussian_filter
 
-from .conventions import SIDES
-from .rotations import unit
-from .surface import neighbour_average, smoothstep, value_noise, vertex_normals
+from ..conventions import SIDES
+from ..people.mesh import neighbour_average, smoothstep, value_noise, vertex_normals
+from ..rotations import unit
 
 if TYPE_CHECKING:
-    from .body import Body, Colour
-    from .rotations import BoolArray, FloatArray, IntArray
+    from ..people.parametric import Body, Colour
+    from ..rotations import BoolArray, FloatArray, IntArray
 
 _ARM_BONES = ("upperarm", "lowerarm", "wrist", "finger", "metacarpal")
 _FOREARM_BONES = ("lowerarm", "wrist", "finger", "metacarpal")

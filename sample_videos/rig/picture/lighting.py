@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..rotations import unit
 from . import opengl, shaders
-from .rotations import unit
 
 if TYPE_CHECKING:
-    from .camera import Camera
-    from .figure import Figure
+    from ..camera import Camera
+    from ..rotations import FloatArray
+    from .dressed import Figure
     from .room import Room
-    from .rotations import FloatArray
 
 _SHADOW_PX = 1024
 _SKY_TILE_PX = 320

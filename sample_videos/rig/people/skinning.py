@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import scipy.sparse as sp
 
-from .rotations import quaternion
+from ..rotations import quaternion
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .body import Body
-    from .rotations import FloatArray, IntArray
+    from ..rotations import FloatArray, IntArray
+    from .parametric import Body
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .rotations import unit
+from ..rotations import unit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import ArrayLike
 
-    from .rotations import FloatArray
+    from ..rotations import FloatArray
 
 #: Texture units of the renderer.
 UNIT_SKIN, UNIT_SHIRT, UNIT_SHORTS, UNIT_FLOOR, UNIT_NOISE, UNIT_SHADOW, UNIT_SKY = range(7)

@@ -1,0 +1,1 @@
+"""Pictures: figures in rooms, drawn with OpenGL."""
