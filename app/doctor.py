@@ -11,7 +11,7 @@ from importlib import metadata, util
 from typing import TYPE_CHECKING
 
 from app import __version__
-from app.journal import UNSAVED_GLOB, recover
+from app.run.journal import UNSAVED_GLOB, recover
 from app.store import Store, StoreError, StoreTrouble, data_folder
 from app.store.folder import DATABASE_NAME, make_private_file, make_private_folder
 from app.store.repair import repair
@@ -85,9 +85,9 @@ def _version(name: str) -> str:
 
 
 def _model() -> Check:
+    from vision.angles.model import shipped_head
     from vision.errors import ModelDamaged
-    from vision.estimator import MODEL_NAME, verified_model
-    from vision.head import shipped_head
+    from vision.pose.estimator import MODEL_NAME, verified_model
 
     try:
         size_mb = len(verified_model()) / 1e6
@@ -166,7 +166,7 @@ def _unsaved(folder: Path) -> Check:
 
 
 def _window() -> Check:
-    from app.gui.display import display_problem
+    from app.display import display_problem
 
     if util.find_spec("PyQt6") is None:
         return Check("window", State.FAILED, "PyQt6 is missing", "install hipdrill again")
@@ -177,7 +177,7 @@ def _window() -> Check:
 
 
 def _cameras() -> Check:
-    from vision.sources import list_cameras
+    from vision.capture.sources import list_cameras
 
     found = list_cameras()
     if not found:

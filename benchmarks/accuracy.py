@@ -3,7 +3,7 @@
     python -m benchmarks.accuracy FOLDER [--render N] [--pattern 'test_*']
 
 FOLDER holds videos with their truth or recordings (see `benchmarks.cases`). ``--render N`` first
-renders the first N test scenes of every drill (`benchmarks.head.recipe`) as videos into it and
+renders the first N test scenes of every drill (`training.recipe`) as videos into it and
 needs the extra ``rig``; what is there is kept, and so are the poses that the model saw. The
 program behind the pose model runs anew every time.
 
@@ -21,10 +21,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.pipeline import Settings
+from app.run.pipeline import Settings
 from benchmarks.cases import Case, cases, true_reps
 from benchmarks.drills import Outcome, false_warnings, outcomes, run
-from benchmarks.head.dataset import (
+from benchmarks.naive import hip_line_deg, reps_by_thresholds, shoulder_hip_knee_flexion_deg
+from drills.core.events import Drill
+from training.dataset import (
     ALL_FOURS,
     BAD_SHARE,
     HINGED,
@@ -33,11 +35,9 @@ from benchmarks.head.dataset import (
     hinged_truth,
     landmark_error_ratio,
 )
-from benchmarks.head.record import Recording
-from benchmarks.naive import hip_line_deg, reps_by_thresholds, shoulder_hip_knee_flexion_deg
-from drills.events import Drill
+from training.record import Recording
+from vision.body.view import sector_of
 from vision.datatypes import Absent, Estimate, Reason, Side
-from vision.view import sector_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from benchmarks.drills import Run
-    from drills.events import Rep
+    from drills.core.events import Rep
     from vision.datatypes import Measure
 
     Column = NDArray[np.float64]
@@ -129,7 +129,7 @@ def recording_of(case: Case) -> Recording:
 
 
 def true_yaw_deg(truth: Mapping[str, NDArray[np.float64]]) -> float:
-    """Return how far the person is truly turned at the start, as `vision.view.body_yaw_deg`."""
+    """Return how far the person is truly turned at the start, as `body_yaw_deg` reads it."""
     across = [
         float(truth[f"hipL_{axis}"][0] - truth[f"hipR_{axis}"][0])
         + float(truth[f"shoulderL_{axis}"][0] - truth[f"shoulderR_{axis}"][0])
@@ -419,8 +419,8 @@ def sets_and_refusals(tally: Tally) -> str:
 
 def render(folder: Path, each: int) -> None:
     """Render the first test scenes of every drill that are not there yet."""
-    from benchmarks.head.recipe import DRILLS, scene
     from sample_videos.rig.clip import render_clip
+    from training.recipe import DRILLS, scene
 
     for number in range(each):
         for drill in DRILLS:

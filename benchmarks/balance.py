@@ -25,13 +25,13 @@ import numpy as np
 from benchmarks.naive import shoulder_hip_knee_flexion_deg
 from sample_videos.rig.conventions import hip_rotation
 from sample_videos.rig.truth import open_angles_deg
-from vision.body import read_body
+from vision.angles.features import body_features
+from vision.angles.model import shipped_head
+from vision.body.body import read_body
+from vision.body.standing import UNKNOWN_UPRIGHT, upright_of
+from vision.body.view import sector_of
 from vision.datatypes import Estimate, Posture, Side
-from vision.features import body_features
-from vision.head import shipped_head
 from vision.observer import UPRIGHT_WITHIN_DEG, Observer
-from vision.upright import UNKNOWN_UPRIGHT, upright_of
-from vision.view import sector_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -174,8 +174,8 @@ def difference(ours: Column, theirs: Column) -> str:
 
 def estimated(path: Path) -> tuple[Column, list[Pose | None]]:
     """Return the times and poses of a video."""
-    from vision.estimator import MediaPipeEstimator
-    from vision.sources import open_source
+    from vision.capture.sources import open_source
+    from vision.pose.estimator import MediaPipeEstimator
 
     times, poses = [], []
     with closing(open_source(str(path))) as source, closing(MediaPipeEstimator()) as estimator:

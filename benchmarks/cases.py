@@ -1,7 +1,7 @@
 """Clips for benchmarks: what the pose model saw of each, and what truly happened in it.
 
 A folder may hold videos (NAME.mp4 with NAME.csv or NAME_truth.csv, and NAME.json, from the
-renderer) and recordings (NAME.npz of `benchmarks.head.record`). A video without a truth is taken as
+renderer) and recordings (NAME.npz of `training.record`). A video without a truth is taken as
 a clip without any drill. With ``keep`` the poses of a video are stored, so that the next run needs
 no inference.
 """
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from drills.events import Drill
+from drills.core.events import Drill
 from vision.datatypes import Frame, Pose, Side
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def cases(folder: Path, pattern: str, keep: Path | None = None) -> Iterator[Case
 
 
 def _recorded(path: Path) -> Case:
-    from benchmarks.head.record import load
+    from training.record import load
 
     recording = load(path)
     words = recording.name.split("_")
@@ -152,8 +152,8 @@ def _filmed(path: Path, keep: Path | None) -> Case:
 def _estimated(
     path: Path,
 ) -> tuple[tuple[int, int], NDArray[np.float64], tuple[Pose | None, ...]]:
-    from vision.estimator import MediaPipeEstimator
-    from vision.sources import open_source
+    from vision.capture.sources import open_source
+    from vision.pose.estimator import MediaPipeEstimator
 
     poses: list[Pose | None] = []
     times: list[float] = []

@@ -20,20 +20,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.pipeline import Pipeline, Settings
-from app.recorder import Recorder
+from app.run.pipeline import Pipeline, Settings
+from app.run.recorder import Recorder
 from benchmarks.cases import Case, Replay, cases, frames, true_change, true_reps
-from drills import practice
-from drills.events import Drill, RepResult, WarningKind, WarningRaised
+from drills import recognition
+from drills.core.events import Drill, RepResult, WarningKind, WarningRaised
+from vision.capture.sources import SourceInfo
 from vision.datatypes import Absent, Side
-from vision.sources import SourceInfo
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
-    from app.session import Session
+    from app.session.model import Session
     from vision.datatypes import Sample
 
 ONSET_S = 0.5
@@ -246,10 +246,10 @@ def _share_seen(fault: Fault, samples: Iterable[Sample]) -> float:
 
 def cost_ms(samples: Sequence[Sample]) -> float:
     """Return the time of all drill logic for one frame in ms, the mean over some samples."""
-    state = practice.State()
+    state = recognition.State()
     start_s = time.process_time()
     for sample in samples:
-        state, _ = practice.step(state, sample)
+        state, _ = recognition.step(state, sample)
     return 1000.0 * (time.process_time() - start_s) / max(1, len(samples))
 
 

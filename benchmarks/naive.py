@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from drills.events import Drill
+from drills.core.events import Drill
 from vision.datatypes import Side
 from vision.geometry import angle_between_deg
 

@@ -1,4 +1,4 @@
-"""How wide the intervals of peaks must be, for `vision.peaks`.
+"""How wide the intervals of peaks must be, for `vision.angles.peaks`.
 
     python -m benchmarks.peaks FOLDER [--pattern 'calibration_*']
 
@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.pipeline import Settings
+from app.run.pipeline import Settings
 from benchmarks.accuracy import peak_pairs, recording_of, truth_and_side
 from benchmarks.cases import cases
 from benchmarks.drills import run
-from benchmarks.head.calibrate import weighted_quantile
+from training.calibrate import weighted_quantile
+from vision.angles.peaks import PEAK_WIDTH, kind_of
 from vision.datatypes import Estimate
-from vision.peaks import PEAK_WIDTH, kind_of
 
 if TYPE_CHECKING:
     from benchmarks.cases import Case
@@ -53,7 +53,7 @@ def width_of(peaks: list[Row]) -> float:
 
 
 def main() -> None:
-    """Print the rows of `vision.peaks.PEAK_WIDTH`."""
+    """Print the rows of `vision.angles.peaks.PEAK_WIDTH`."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--pattern", default="calibration_*")

@@ -2,7 +2,7 @@
 
     python -m benchmarks.tilt FOLDER [--pattern 'test_*' ...]
 
-FOLDER holds recordings with their truth (`benchmarks.head.record`); every one has another tilt,
+FOLDER holds recordings with their truth (`training.record`); every one has another tilt,
 which follows from the true directions of hip line and thighs in the room and in the camera. Per
 answer of the head in the hinge, which people were seen standing before (clips from behind, where
 the drill is only counted, are left out): the mean absolute error
@@ -31,16 +31,16 @@ import numpy as np
 
 from benchmarks.accuracy import recording_of
 from benchmarks.cases import cases
-from benchmarks.head.dataset import HINGED, hinged_truth
-from drills.events import Drill
+from drills.core.events import Drill
 from sample_videos.rig.conventions import BODY_AXES, SIDES, hip_rotation, lumbar_rotation
-from vision.body import IMAGE_UP
+from training.dataset import HINGED, hinged_truth
+from vision.angles.model import shipped_head
+from vision.body.body import IMAGE_UP
+from vision.body.standing import N_UPRIGHT
+from vision.body.view import Sector, sector_of
 from vision.datatypes import Posture
 from vision.geometry import angle_between_deg
-from vision.head import shipped_head
 from vision.observer import Observer
-from vision.upright import N_UPRIGHT
-from vision.view import Sector, sector_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -48,8 +48,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from benchmarks.cases import Case
-    from vision.body import Body
-    from vision.head import Answers
+    from vision.angles.model import Answers
+    from vision.body.body import Body
     from vision.observer import HeadLike
 
     Vector = NDArray[np.float64]

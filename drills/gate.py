@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from drills.definition import Definition
+    from drills.core.definition import Definition
     from vision.datatypes import Sample, Scene
 
 START_POSTURES = (Posture.STANDING, Posture.HINGED, Posture.ALL_FOURS)

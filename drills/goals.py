@@ -12,15 +12,15 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from drills.definition import Band, Goal
-from drills.events import RepResult
+from drills.core.definition import Band, Goal
+from drills.core.events import RepResult
 from drills.registry import DEFINITIONS
 from vision.datatypes import Absent, Estimate, Measure, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from drills.events import Drill, Rep
+    from drills.core.events import Drill, Rep
     from vision.datatypes import Side
 
 TITLES = {

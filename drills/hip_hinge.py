@@ -13,17 +13,17 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from drills import excursion, machine
-from drills.compensation import SPINE_RULES
-from drills.definition import OUR_RULE, STOP_SIGNS, Band, Definition, Dose, Goal, Tempo
-from drills.events import Drill, WarningKind
-from drills.excursion import Change, ExcursionParams, ExcursionState, Leg
-from drills.machine import SetState
-from drills.phases import PeakRule, Pick
+from drills.core import excursion, rep_set
+from drills.core.compensation import SPINE_RULES
+from drills.core.definition import OUR_RULE, STOP_SIGNS, Band, Definition, Dose, Goal, Tempo
+from drills.core.events import Drill, WarningKind
+from drills.core.excursion import Change, ExcursionParams, ExcursionState, Leg
+from drills.core.phases import PeakRule, Pick
+from drills.core.rep_set import SetState
 from vision.datatypes import Posture, View
 
 if TYPE_CHECKING:
-    from drills.events import Event
+    from drills.core.events import Event
     from vision.datatypes import Sample, Side
 
 
@@ -86,18 +86,18 @@ def step(
     """Take one more sample."""
     trunk_deg = sample.signals.get("trunk_incl_deg")
     if sample.quality.reason is not None or trunk_deg is None:
-        counted, events = machine.lost(state.set, sample.t_s)
+        counted, events = rep_set.lost(state.set, sample.t_s)
         return replace(state, set=counted, bow=excursion.interrupt(state.bow)), events
     bow, change = excursion.step(state.bow, trunk_deg, sample.t_s, definition.params.bow)
     counted = state.set
     if change is Change.STARTED:
-        counted = machine.begin_rep(counted, bow.start_s, sample.t_s)
-    counted, events = machine.observe(counted, sample, PEAKS, definition.rules)
-    counted = machine.mark_peak(counted, trunk_deg, sample.t_s)
+        counted = rep_set.begin_rep(counted, bow.start_s, sample.t_s)
+    counted, events = rep_set.observe(counted, sample, PEAKS, definition.rules)
+    counted = rep_set.mark_peak(counted, trunk_deg, sample.t_s)
     if change is Change.DROPPED:
-        counted = machine.drop_rep(counted)
+        counted = rep_set.drop_rep(counted)
     elif change is Change.FINISHED:
-        counted, done = machine.complete_rep(
+        counted, done = rep_set.complete_rep(
             counted, sample.t_s, None, PEAKS, definition.rules, None
         )
         events = (*events, *done)

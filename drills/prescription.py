@@ -10,15 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from drills.definition import Dose, Goal, Tempo
-from drills.events import Counts, RepCompleted
+from drills.core.definition import Dose, Goal, Tempo
+from drills.core.events import Counts, RepCompleted
 from drills.registry import DEFINITIONS
 from vision.datatypes import Side
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from drills.events import Drill, Event, Rep
+    from drills.core.events import Drill, Event, Rep
 
 CLEAN_SHARE = 0.8
 """Of all reps of the session, for the next level (our rule)."""

@@ -1,7 +1,7 @@
 """The drills there are: definition and machine of each, by name.
 
 A new drill is one file with a definition, a state and a pure ``step``, an entry here, and its name
-in `drills.events.Drill`. With ``offered=False`` in its definition it is in no menu and not
+in `drills.core.events.Drill`. With ``offered=False`` in its definition it is in no menu and not
 recognised by itself, and works where it is asked for.
 """
 
@@ -10,18 +10,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from drills import aeroplane, foot_lift, frogger, hip_hinge
-from drills.definitions.aeroplane import DEFINITION as AEROPLANE
-from drills.definitions.foot_lift import DEFINITION as FOOT_LIFT
-from drills.definitions.frogger import DEFINITION as FROGGER
+from drills import hip_hinge
+from drills.aeroplane import machine as aeroplane
+from drills.aeroplane.definition import DEFINITION as AEROPLANE
+from drills.foot_lift import machine as foot_lift
+from drills.foot_lift.definition import DEFINITION as FOOT_LIFT
+from drills.frogger import machine as frogger
+from drills.frogger.definition import DEFINITION as FROGGER
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from enum import StrEnum
 
-    from drills.definition import Definition
-    from drills.events import Drill, Event
-    from drills.machine import SetState
+    from drills.core.definition import Definition
+    from drills.core.events import Drill, Event
+    from drills.core.rep_set import SetState
     from vision.datatypes import Sample, Side
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from sample_videos.rig.motion.timing import ease
+from vision.capture.opencv import cv2
 from vision.datatypes import (
     Absent,
     Estimate,
@@ -25,7 +26,6 @@ from vision.datatypes import (
     Side,
     View,
 )
-from vision.opencv import cv2
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

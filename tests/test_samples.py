@@ -14,10 +14,10 @@ import av
 import jsonschema
 import pytest
 
-from app.analysis import Job, analyse
-from app.pipeline import Settings
-from app.series import series_from_csv
-from app.session import to_json
+from app.batch.analysis import Job, analyse
+from app.run.pipeline import Settings
+from app.session.model import to_json
+from app.session.series import series_from_csv
 from sample_videos import SAMPLES, sample_path
 from vision.datatypes import Absent
 

@@ -182,7 +182,7 @@ class Scene:
     middle of the person in units of its extent. ``brightness`` (0..1) and ``contrast`` (standard
     deviation of the brightness) are those of the person's box, ``surround`` the brightness of the
     whole picture; ``None`` where no picture was at hand. ``people`` is the last count, ``None``
-    before the first. ``yaw_deg`` as in `vision.view`.
+    before the first. ``yaw_deg`` as in `vision.body.view`.
     """
 
     outside: Mapping[str, Edge] = field(default_factory=dict)
@@ -200,8 +200,8 @@ class Sample:
     """One instant as the drills see it.
 
     ``measures`` are the named values of docs/measures.md with intervals, for judging and
-    reporting. ``signals`` are raw numbers that only count (see `vision.kinematics`): they need to
-    be steady, not true. A signal that could not be seen is left out. ``scene`` is ``None`` where
+    reporting. ``signals`` are raw numbers that only count (see `vision.angles.signals`): they need
+    to be steady, not true. A signal that could not be seen is left out. ``scene`` is ``None`` where
     nobody was seen.
     """
 

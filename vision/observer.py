@@ -10,13 +10,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vision import hinge, lifting, turning
-from vision.body import JOINTS, Body, read_body
-from vision.calibration import CalibrationState, MarkedNeutral, calibrate, marked_neutral
+from vision.angles import lift_signal, turn_signal
+from vision.angles.features import body_features
+from vision.angles.model import shipped_head
+from vision.angles.reading import all_fours_measures, hinged_measures
+from vision.angles.signals import (
+    foot_spread,
+    rock_signal_deg,
+    stance_side,
+    thigh_shift_ratio,
+    trunk_shift_ratio,
+    turn_signal_deg,
+)
+from vision.body import hinged
+from vision.body.all_fours import kept_on_all_fours
+from vision.body.body import JOINTS, Body, read_body
+from vision.body.hinged import Upright, follow_upright
+from vision.body.neutral import CalibrationState, MarkedNeutral, calibrate, marked_neutral
+from vision.body.standing import UNKNOWN_UPRIGHT, upright_of
+from vision.body.view import near_side, sector_of, view_of
 from vision.datatypes import Measure, Posture, Quality, Reason, Sample, Side, View
-from vision.features import body_features
-from vision.floor import kept_on_all_fours
-from vision.guard import (
+from vision.pose.identity import (
     AWAY_S,
     Place,
     Sides,
@@ -26,30 +40,17 @@ from vision.guard import (
     place_of,
     repair_sides,
 )
-from vision.head import shipped_head
-from vision.hinge import Upright, follow_upright
-from vision.kinematics import (
-    foot_spread,
-    rock_signal_deg,
-    stance_side,
-    thigh_shift_ratio,
-    trunk_shift_ratio,
-    turn_signal_deg,
-)
-from vision.measures import all_fours_measures, hinged_measures
-from vision.quality import in_picture, judge
-from vision.smoothing import OneEuroParams, OneEuroState, one_euro
-from vision.upright import UNKNOWN_UPRIGHT, upright_of
-from vision.view import near_side, sector_of, view_of
+from vision.pose.quality import in_picture, judge
+from vision.pose.smoothing import OneEuroParams, OneEuroState, one_euro
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
+    from vision.angles.model import Answers
+    from vision.body.view import Sector
     from vision.datatypes import Pose
-    from vision.head import Answers
-    from vision.view import Sector
 
     HeadLike = Callable[[Posture, NDArray[np.float64], Sector], Answers]
 
@@ -74,7 +75,7 @@ MEASURED = (Posture.HINGED, Posture.ALL_FOURS)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """What the learned head reads of an instant: the posture, and `vision.features`.
+    """What the learned head reads of an instant: the posture, and `vision.angles.features`.
 
     ``side`` is the one that the features show as the right one: the stance leg (hinged) or the
     side nearer to the camera (all fours).
@@ -145,8 +146,8 @@ class Observer:
         self._sides = Sides()
         self._upright_deg = Upright()
         self._is_held = False
-        self._turning = turning.Turning()
-        self._liftings: dict[Side, lifting.Lifting] = {}
+        self._turning = turn_signal.Turning()
+        self._liftings: dict[Side, lift_signal.Lifting] = {}
         self._left: Known | None = None
         self.identity_changes: list[float] = []
         self.repaired_frames = 0
@@ -244,7 +245,7 @@ class Observer:
     def _read(self, pose: Pose) -> Body:
         body = read_body(self._smooth(pose))
         self._upright_deg = follow_upright(self._upright_deg, body)
-        posture, self._is_held = hinge.kept_posture(
+        posture, self._is_held = hinged.kept_posture(
             body, self._last_posture, self._hinged_neutral, self._upright_deg
         )
         if kept_on_all_fours(body, self._neutral):
@@ -366,9 +367,9 @@ class Observer:
             if body.pose.mask is not None and not answers.refused:
                 where = "near" if side is near else "far"
                 said_deg = answers.by_name[f"hip_rotation_{where}_deg"].value
-            self._liftings[side], signals[f"foot_{side}_deg"] = lifting.follow(
+            self._liftings[side], signals[f"foot_{side}_deg"] = lift_signal.follow(
                 self._liftings.get(side),
-                lifting.foot_way(body, neutral, side),
+                lift_signal.foot_way(body, neutral, side),
                 said_deg,
                 body.t_s,
             )
@@ -407,7 +408,7 @@ class Observer:
             said_deg = sum(
                 answers.by_name[name].value for name in ("pelvis_rotation_deg", "spine_twist_deg")
             )
-        self._turning, turn_deg = turning.follow(self._turning, shown_deg, said_deg, body.t_s)
+        self._turning, turn_deg = turn_signal.follow(self._turning, shown_deg, said_deg, body.t_s)
         return turn_deg
 
     def _ask(self, body: Body, neutral: Body, side: Side) -> Answers:

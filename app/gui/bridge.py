@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 
 if TYPE_CHECKING:
-    from app.pipeline import FrameResult
-    from app.runner import Outcome, RunnerStatus
-    from drills.events import Event
+    from app.run.pipeline import FrameResult
+    from app.run.runner import Outcome, RunnerStatus
+    from drills.core.events import Event
     from vision.datatypes import Frame
 
 

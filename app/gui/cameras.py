@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from app.gui.background import BackgroundTask
-from app.gui.choices import SourceChoice, camera_choices
+from app.settings.source_choices import SourceChoice, camera_choices
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -21,12 +21,12 @@ from PyQt6.QtWidgets import QApplication
 
 from app.errors import ExitCode
 from app.gui.main_window import MainWindow
-from app.gui.practise.guide import DRILL_ORDER
 from app.gui.services import real_services
-from app.gui.settings import preferences
 from app.gui.style import ThemeChoice, dress
+from app.practice.guide import DRILL_ORDER
+from app.settings import preferences
 from app.store import data_folder
-from drills.events import Drill
+from drills.core.events import Drill
 
 if TYPE_CHECKING:
     from pathlib import Path

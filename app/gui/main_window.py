@@ -22,25 +22,25 @@ from PyQt6.QtWidgets import (
 )
 
 from app.gui.cameras import CameraFinder
-from app.gui.choices import SourceKind
-from app.gui.notice import Notice
-from app.gui.practise.practise_page import PractisePage
+from app.gui.practice.practice_page import PractisePage
 from app.gui.progress.progress_page import ProgressPage
-from app.gui.review.job import kept_video
 from app.gui.review.review_page import ReviewPage
-from app.gui.settings.preferences import Preferences
-from app.gui.settings.rules import limits_of
 from app.gui.settings.settings_page import SettingsPage
+from app.gui.widgets.notice import Notice
+from app.review.job import kept_video
+from app.settings.preferences import Preferences
+from app.settings.rules import limits_of
+from app.settings.source_choices import SourceKind
 from vision.datatypes import Side
-from vision.pose_models import named_model
+from vision.pose.variants import named_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from app.gui.review.job import KeptVideo
     from app.gui.services import Services
-    from app.gui.source_box import SourceBox
-    from app.runner import Outcome
+    from app.gui.widgets.source_box import SourceBox
+    from app.review.job import KeptVideo
+    from app.run.runner import Outcome
 
 WANTED_SIZE = QSize(1280, 720)
 RAIL_PX = 112

@@ -6,29 +6,29 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.gui.sound.speaker import Speaker
-from app.journal import Journal
-from app.live_source import LiveSource
-from app.recorder import Recorder
-from app.report_context import context_of
-from app.results import save_results
-from app.runner import Runner
+from app.export.results import save_results
+from app.gui.speaker import Speaker
+from app.report.context import context_of
+from app.run.journal import Journal
+from app.run.live_source import LiveSource
+from app.run.recorder import Recorder
+from app.run.runner import Runner
+from app.run.video.keeper import VideoKeeper
 from app.store import Store, StoreError
-from app.video_keeper import VideoKeeper
 from sample_videos import sample_path
-from vision.estimator import MediaPipeEstimator, PeopleCounter
-from vision.sources import STREAM_SCHEMES, list_cameras, open_source
+from vision.capture.sources import STREAM_SCHEMES, list_cameras, open_source
+from vision.pose.estimator import MediaPipeEstimator, PeopleCounter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from app.pipeline import Settings
-    from app.runner import RunnerCallbacks
-    from app.series import AngleSeries
-    from app.session import Session
-    from vision.pose_models import PoseModel
-    from vision.sources import FrameSource, SourceInfo
+    from app.run.pipeline import Settings
+    from app.run.runner import RunnerCallbacks
+    from app.session.model import Session
+    from app.session.series import AngleSeries
+    from vision.capture.sources import FrameSource, SourceInfo
+    from vision.pose.variants import PoseModel
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,16 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from app.session import from_json
+from app.session.model import from_json
 from app.store.records import SessionRow, SessionState, SessionSummary, StopReason
 from app.store.summaries import read_summaries
-from drills.events import Counts, Drill
+from drills.core.events import Counts, Drill
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
-    from app.session import Session
+    from app.session.model import Session
 
 _ROW_COLUMNS = """sessions.id, sessions.created, people.alias, sessions.goal, drill, level, side,
     view, clean, compensated, partial, duration_s, source_kind, source_name, state, model_sha256,

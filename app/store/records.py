@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from drills.events import Counts, Drill, RepResult
+from drills.core.events import Counts, Drill, RepResult
 from vision.datatypes import Estimate, Side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from drills.events import Rep
+    from drills.core.events import Rep
 
 ALIAS_LENGTH = 80
 Still = tuple[int, bytes]

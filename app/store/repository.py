@@ -7,7 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
-from app.series import joined, rep_numbers
+from app.session.series import joined, rep_numbers
 from app.store.errors import StoreError, StoreTrouble, in_words, store_error
 from app.store.folder import DATABASE_NAME, data_folder, make_private_file, make_private_folder
 from app.store.reading import read_rows, read_session, read_session_summaries, where
@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from app.series import AngleSeries
-    from app.session import Session
-    from drills.events import Drill
+    from app.session.model import Session
+    from app.session.series import AngleSeries
+    from drills.core.events import Drill
 
 BUSY_TIMEOUT_S = 5.0
 LATEST_SESSION = "latest"
@@ -295,7 +295,7 @@ class Store:
         since_s: float | None = None,
         until_s: float | None = None,
     ) -> tuple[SessionSummary, ...]:
-        """Return what `app.progress` needs of each session, oldest first."""
+        """Return what `app.trends.progress` needs of each session, oldest first."""
         condition, values = where(person, drill, since_s, until_s)
         with self._look() as connection:
             return read_session_summaries(connection, condition, values)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.series import MEASURE_COLUMNS, TRACKED, AngleSeries
+from app.session.series import MEASURE_COLUMNS, TRACKED, AngleSeries
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.session import rep_from_json
+from app.session.model import rep_from_json
 from app.store.records import MeasureSummary, SideSummary, summary_of_reps
-from drills.events import Counts
+from drills.core.events import Counts
 from vision.datatypes import Estimate, Side
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from app.session import to_json
+from app.session.model import to_json
 from app.store.records import SessionState, clean_alias
 from app.store.series_blob import pack
 from app.store.summaries import write_summaries
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
 
-    from app.series import AngleSeries
-    from app.session import Session
+    from app.session.model import Session
+    from app.session.series import AngleSeries
 
 
 @dataclass(frozen=True, slots=True)

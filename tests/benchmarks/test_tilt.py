@@ -3,7 +3,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from benchmarks.head.dataset import HINGED
 from benchmarks.tilt import (
     ROWS,
     Asked,
@@ -20,11 +19,12 @@ from benchmarks.tilt import (
 from sample_videos.rig.camera import Camera
 from sample_videos.rig.conventions import BODY_AXES, SIDES, hip_rotation, lumbar_rotation
 from tests.builders import hinged, pose
-from vision.body import read_body
+from training.dataset import HINGED
+from vision.angles.features import N_FEATURES
+from vision.angles.model import Answer, Answers
+from vision.body.body import read_body
+from vision.body.view import Sector
 from vision.datatypes import Posture, Side
-from vision.features import N_FEATURES
-from vision.head import Answer, Answers
-from vision.view import Sector
 
 POSES = ((20.0, 5.0, -30.0, 60.0, 10.0, -5.0), (70.0, -10.0, 20.0, 15.0, -4.0, 8.0))
 

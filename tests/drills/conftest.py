@@ -6,4 +6,4 @@ import pytest
 @pytest.fixture(autouse=True)
 def peaks_as_wide_as_frames(monkeypatch: pytest.MonkeyPatch) -> None:
     """Test the machines apart from the widths that were read off the learned head."""
-    monkeypatch.setattr("vision.peaks.PEAK_WIDTH", {})
+    monkeypatch.setattr("vision.angles.peaks.PEAK_WIDTH", {})

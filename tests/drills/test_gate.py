@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from drills import gate
-from drills.events import Drill
+from drills.core.events import Drill
 from drills.gate import Need
 from drills.registry import DEFINITIONS
 from tests.builders import times_s

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from drills.definition import Band, Goal
-from drills.events import Drill, Level, Rep, RepResult
+from drills.core.definition import Band, Goal
+from drills.core.events import Drill, Level, Rep, RepResult
 from drills.goals import Reached, own_profile, profile, reach, reaches
 from drills.registry import DEFINITIONS, OFFERED
 from vision.datatypes import Absent, Estimate, Measure, Reason, Side

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from drills import practice
-from drills.events import Counts, Drill, RepCompleted
+from drills import recognition
+from drills.core.events import Counts, Drill, RepCompleted
 from drills.registry import DEFINITIONS, ENTRIES, OFFERED
 from tests.builders import Curve, estimate, lost, out_and_back, times_s
 from vision.datatypes import Posture, Quality, Sample, View
@@ -20,10 +20,12 @@ def bow(t_s: float, trunk_deg: float, lumbar_deg: float = 0.0) -> Sample:
 
 def play(
     curve: Curve, lumbar_deg: float = 0.0, asked: Drill | None = Drill.HIP_HINGE
-) -> practice.State:
-    state = practice.State(asked=asked)
+) -> recognition.State:
+    state = recognition.State(asked=asked)
     for t_s in map(float, times_s(curve.duration_s)):
-        state, _ = practice.step(state, bow(t_s, curve(t_s), lumbar_deg if curve(t_s) > 40 else 0))
+        state, _ = recognition.step(
+            state, bow(t_s, curve(t_s), lumbar_deg if curve(t_s) > 40 else 0)
+        )
     return state
 
 
@@ -31,23 +33,23 @@ BOWS = out_and_back([75, 70, 80])
 
 
 def test_bows_are_counted_where_asked_for() -> None:
-    status = practice.status(play(BOWS))
+    status = recognition.status(play(BOWS))
     assert (status.drill, status.counts) == (Drill.HIP_HINGE, Counts(clean=3))
     assert status.phase == "standing"
 
 
 def test_rounded_back_is_compensated() -> None:
-    assert practice.status(play(BOWS, lumbar_deg=20.0)).counts == Counts(compensated=3)
+    assert recognition.status(play(BOWS, lumbar_deg=20.0)).counts == Counts(compensated=3)
 
 
 @pytest.mark.parametrize("peak", [15.0, 35.0])
 def test_small_bow_is_none(peak: float) -> None:
-    assert practice.status(play(out_and_back([peak] * 3))).counts == Counts()
+    assert recognition.status(play(out_and_back([peak] * 3))).counts == Counts()
 
 
 def test_hidden_drill_is_not_offered_and_not_recognised() -> None:
     assert Drill.HIP_HINGE not in OFFERED
-    assert practice.recognised(play(BOWS, asked=None)) is None
+    assert recognition.recognised(play(BOWS, asked=None)) is None
 
 
 def test_lost_person_voids_the_bow_under_way() -> None:

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from drills import practice
-from drills.events import Drill, Rep, RepCompleted
+from drills import recognition
+from drills.core.events import Drill, Rep, RepCompleted
 from tests.builders import (
     PX_PER_M,
     Curve,
@@ -31,9 +31,9 @@ from tests.builders import (
     standing,
     times_s,
 )
+from vision.body.scene import support_signals
 from vision.datatypes import Posture, Side
 from vision.observer import Observer
-from vision.scene import support_signals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,7 +106,7 @@ def film(movement: Movement, filming: Filming) -> list[tuple[float, Pose | None]
 
 
 def sample_of(observer: Observer, seen: Pose | None, t_s: float) -> Sample:
-    """Return what the drills are given, as in `app.pipeline`."""
+    """Return what the drills are given, as in `app.run.pipeline`."""
     sample = observer.observe(seen, t_s).sample
     if seen is None or sample.posture not in (Posture.ALL_FOURS, Posture.HINGED):
         return sample
@@ -116,13 +116,13 @@ def sample_of(observer: Observer, seen: Pose | None, t_s: float) -> Sample:
 def reps_of(
     pictures: list[tuple[float, Pose | None]], asked: Drill | None = None
 ) -> dict[Drill, list[Rep]]:
-    observer, state = Observer(), practice.State(asked=asked)
+    observer, state = Observer(), recognition.State(asked=asked)
     found: dict[Drill, list[Rep]] = {drill: [] for drill in Drill}
     for t_s, seen in pictures:
-        state, events = practice.step(state, sample_of(observer, seen, t_s))
+        state, events = recognition.step(state, sample_of(observer, seen, t_s))
         for drill, said in events.items():
             found[drill] += [e.rep for e in said if isinstance(e, RepCompleted)]
-    drill = practice.recognised(state)
+    drill = recognition.recognised(state)
     return {} if drill is None else {drill: found[drill]}
 
 

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from drills.definition import Goal, Tempo
-from drills.definitions.frogger import KneeWidth
-from drills.events import Drill, Level, Rep, RepCompleted, RepResult, RepVoided
+from drills.core.definition import Goal, Tempo
+from drills.core.events import Drill, Level, Rep, RepCompleted, RepResult, RepVoided
+from drills.frogger.definition import KneeWidth
 from drills.prescription import (
     Work,
     after,

@@ -11,8 +11,11 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from drills import aeroplane, foot_lift, frogger, practice
-from drills.events import Drill, Rep, RepCompleted
+from drills import recognition
+from drills.aeroplane import machine as aeroplane
+from drills.core.events import Drill, Rep, RepCompleted
+from drills.foot_lift import machine as foot_lift
+from drills.frogger import machine as frogger
 from tests.builders import (
     Curve,
     lift_sample,
@@ -190,13 +193,13 @@ def test_fault_never_changes_the_reps_before_it(number: int, lumbar: float, shar
 def test_nan_in_signals_and_measures_is_a_missing_value(gaps: list[tuple[float, float]]) -> None:
     """Gaps that join to more than a second may cost a rep, never add one or a warning."""
     nan = float("nan")
-    state, found = practice.State(asked=Drill.FROGGER), []
+    state, found = recognition.State(asked=Drill.FROGGER), []
     for t_s in map(float, times_s(ROCKS.duration_s)):
         sample = rock_sample(t_s, ROCKS(t_s))
         if any(start_s <= t_s < start_s + length_s for start_s, length_s in gaps):
             measures = {name: Estimate(nan, nan, nan) for name in sample.measures}
             sample = replace(sample, signals={"rock_deg": nan}, measures=measures)
-        state, events = practice.step(state, sample)
+        state, events = recognition.step(state, sample)
         found += events[Drill.FROGGER]
     counted = [event.rep for event in found if isinstance(event, RepCompleted)]
     assert len(counted) == len(found) <= 3

@@ -12,11 +12,11 @@ import weakref
 from pathlib import Path
 
 import pytest
-from gui_builders import FakeWorld
 from PyQt6.QtCore import QThread, QTimer
 
 from app.gui.main_window import MainWindow
 from app.gui.style import dress
+from tests.gui_builders import FakeWorld
 
 PATIENCE_MS = 20_000
 

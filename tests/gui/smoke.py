@@ -23,12 +23,12 @@ from PyQt6.QtWidgets import QApplication
 
 from app.gui.main_window import MainWindow
 from app.gui.services import real_services
-from app.gui.settings.preferences import Preferences
 from app.gui.style import dress
-from drills.events import Drill
+from app.settings.preferences import Preferences
+from drills.core.events import Drill
 from sample_videos import sample_path
-from vision.opencv import cv2
-from vision.sources import open_source
+from vision.capture.opencv import cv2
+from vision.capture.sources import open_source
 
 PATIENCE_S = 60.0
 FPS = 30

@@ -14,11 +14,13 @@ import pytest
 from PyQt6.QtCore import qInstallMessageHandler, qWarning
 from PyQt6.QtWidgets import QApplication
 
-from app.gui import application, desktop, display
+from app import display
+from app.cli import window as application
+from app.display import display_problem
+from app.gui import desktop
 from app.gui.desktop import LastResort
-from app.gui.display import display_problem
-from app.gui.settings import preferences
-from drills.events import Drill
+from app.settings import preferences
+from drills.core.events import Drill
 from vision.datatypes import Side
 
 on_x11 = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="asks for an X display")
@@ -55,7 +57,7 @@ class TestDisplay:
     def test_the_program_says_one_line_and_ends_with_3(self):
         names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
         env = {name: value for name, value in os.environ.items() if name not in names}
-        code = "import sys; from app.gui.application import main; sys.exit(main([]))"
+        code = "import sys; from app.cli.window import main; sys.exit(main([]))"
         done = subprocess.run(
             [sys.executable, "-c", code], env=env, capture_output=True, text=True, timeout=60
         )
@@ -199,7 +201,10 @@ class TestLog:
 
 @on_x11
 def test_opencv_leaves_the_plugins_of_qt_alone():
-    code = "import os; import vision.opencv; print(sorted(n for n in os.environ if 'QT_QPA' in n))"
+    code = (
+        "import os; import vision.capture.opencv; "
+        "print(sorted(n for n in os.environ if 'QT_QPA' in n))"
+    )
     env = {name: value for name, value in os.environ.items() if not name.startswith("QT_")}
     done = subprocess.run(
         [sys.executable, "-c", code], env=env, capture_output=True, text=True, timeout=60
@@ -211,9 +216,9 @@ def test_opencv_leaves_the_plugins_of_qt_alone():
 @pytest.mark.skipif(shutil.which("xvfb-run") is None, reason="needs a virtual X display")
 def test_the_real_window_opens_on_x11_after_opencv():
     code = (
-        "import vision.opencv; from PyQt6.QtWidgets import QApplication, QWidget;"
+        "import vision.capture.opencv; from PyQt6.QtWidgets import QApplication, QWidget;"
         "app = QApplication([]); window = QWidget(); window.show(); app.processEvents();"
-        "from app.gui.display import display_problem; print(app.platformName(), display_problem())"
+        "from app.display import display_problem; print(app.platformName(), display_problem())"
     )
     env = {name: value for name, value in os.environ.items() if not name.startswith("QT_")}
     done = subprocess.run(

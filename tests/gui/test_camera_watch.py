@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from gui_builders import a_plan, a_result, raised
 
-from app.gui.practise import camera_watch, live_model
-from app.gui.practise.camera_watch import BLACK, FROZEN, SILENT, Watch
-from app.gui.practise.stage import StageView
-from app.runner import RunnerStatus, RunState
-from app.words import warning_words
-from drills.events import WarningKind
+from app.gui.practice.stage import StageView
+from app.practice import camera_watch, live_model
+from app.practice.camera_watch import BLACK, FROZEN, SILENT, Watch
+from app.run.runner import RunnerStatus, RunState
+from app.session.words import warning_words
+from drills.core.events import WarningKind
+from tests.gui_builders import a_plan, a_result, raised
 from vision.datatypes import Frame
 
 

@@ -7,24 +7,24 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from gui_builders import a_session
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QMessageBox
-from test_review_model import a_series
 
-from app.gui.choices import SourceKind
 from app.gui.main_window import MainWindow
 from app.gui.services import save_report
-from app.gui.settings.preferences import Preferences
-from app.pipeline import GETTING_READY
+from app.run.pipeline import GETTING_READY
+from app.settings.preferences import Preferences
+from app.settings.source_choices import SourceKind
 from app.store import SessionState, Store
 from app.store.videos import make_room, video_path
-from drills.events import Drill
+from drills.core.events import Drill
 from sample_videos import sample_path
+from tests.app.review.test_review_model import a_series
+from tests.gui_builders import a_session
+from vision.capture.opencv import cv2
 from vision.errors import ModelDamaged
-from vision.estimator import model_path
-from vision.opencv import cv2
-from vision.pose_models import PUBLISHED, TESTED, PoseModel
+from vision.pose.estimator import model_path
+from vision.pose.variants import PUBLISHED, TESTED, PoseModel
 
 
 @pytest.fixture
@@ -153,9 +153,8 @@ class TestReview:
 
 
 def test_reps_before_the_ready_gate_do_not_count_again():
-    from gui_builders import FakeEstimator, a_frame
-
-    from app.pipeline import Pipeline, Settings
+    from app.run.pipeline import Pipeline, Settings
+    from tests.gui_builders import FakeEstimator, a_frame
 
     pipeline = Pipeline(FakeEstimator(), Settings(counts_from_s=1.0))
     before, after = (pipeline.process(a_frame(n, t_s)) for n, t_s in enumerate((0.5, 1.5)))

@@ -6,19 +6,19 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from gui_builders import a_session
 from PyQt6.QtWidgets import (
     QFileDialog,
     QInputDialog,
     QMessageBox,
     QTableWidgetSelectionRange,
 )
-from test_review_model import a_series
 
-from app.gui.progress import progress_model
 from app.gui.progress.progress_page import ProgressPage
+from app.progress import page_model as progress_model
 from app.store import Person, StoreError, StoreTrouble
-from drills.events import Counts, Drill, Rep, RepResult
+from drills.core.events import Counts, Drill, Rep, RepResult
+from tests.app.review.test_review_model import a_series
+from tests.gui_builders import a_session
 from vision.datatypes import Estimate, Side
 
 DAY = date(2026, 3, 2)

@@ -7,14 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from gui_builders import a_result, a_session
 from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDropEvent
 from PyQt6.QtWidgets import QFileDialog
-from test_review_model import a_series
 
 from app.errors import UserError
-from app.gui.review.job import (
+from app.gui.review.review_page import ReviewPage
+from app.review.job import (
     Analysis,
     KeptVideo,
     Model,
@@ -23,10 +22,11 @@ from app.gui.review.job import (
     kept_video,
     session_to_keep,
 )
-from app.gui.review.review_page import ReviewPage
-from app.pipeline import Settings
-from drills.events import Drill
+from app.run.pipeline import Settings
+from drills.core.events import Drill
 from sample_videos import sample_path
+from tests.app.review.test_review_model import a_series
+from tests.gui_builders import a_result, a_session
 from vision.datatypes import Side
 
 
@@ -288,7 +288,7 @@ class TestExport:
     def test_the_annotated_clip_has_the_pictures_of_the_part(
         self, page, path, tmp_path, wait, monkeypatch
     ):
-        from vision.sources import open_source
+        from vision.capture.sources import open_source
 
         analysis = an_analysis(path)
         page._on_done(replace(analysis, results=analysis.results[30:60]))

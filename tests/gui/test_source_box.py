@@ -6,8 +6,8 @@ import pytest
 from PyQt6.QtWidgets import QInputDialog
 
 from app.gui.cameras import CameraFinder
-from app.gui.choices import SAMPLE, SourceKind, camera_choices, choice_for
-from app.gui.source_box import ASK_ADDRESS, LOOK_AGAIN, SourceBox
+from app.gui.widgets.source_box import ASK_ADDRESS, LOOK_AGAIN, SourceBox
+from app.settings.source_choices import SAMPLE, SourceKind, camera_choices, choice_for
 
 
 @pytest.fixture

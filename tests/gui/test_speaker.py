@@ -7,10 +7,10 @@ import wave
 
 import numpy as np
 import pytest
-from gui_builders import FakeChimes, FakeVoice
 
-from app.gui.sound.speaker import Means, Speaker
-from app.gui.sound.tones import RATE_HZ, SCORES, wav
+from app.gui.speaker import Means, Speaker
+from app.practice.tones import RATE_HZ, SCORES, wav
+from tests.gui_builders import FakeChimes, FakeVoice
 
 
 def refuse():

@@ -5,11 +5,11 @@ from __future__ import annotations
 import threading
 
 import pytest
-from gui_builders import a_failure, a_session, an_outcome
 from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import QFileDialog
 
-from app.gui.practise.summary_page import SummaryPage
+from app.gui.practice.summary_page import SummaryPage
+from tests.gui_builders import a_failure, a_session, an_outcome
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from gui_builders import a_session, an_outcome
 from PyQt6.QtCore import QPoint, QRect, QSize, Qt
 from PyQt6.QtWidgets import (
     QAbstractButton,
@@ -14,15 +13,16 @@ from PyQt6.QtWidgets import (
     QScrollArea,
 )
 from test_progress import session_on
-from test_review_model import a_series
 from test_review_page import an_analysis
 
 from app.gui.main_window import MainWindow
-from app.gui.practise.guide import DRILL_ORDER
-from app.gui.practise.summary_model import summary
 from app.gui.style import TEXT_SCALES, dress
-from app.gui.wrapped_check import WrappedCheck
+from app.gui.widgets.wrapped_check import WrappedCheck
+from app.practice.guide import DRILL_ORDER
+from app.practice.summary_model import summary
 from sample_videos import sample_path
+from tests.app.review.test_review_model import a_series
+from tests.gui_builders import a_session, an_outcome
 
 SIZE = (1280, 720)
 WITH_WORDS = (QLabel, QAbstractButton, QComboBox, QLineEdit)

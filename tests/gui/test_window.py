@@ -5,24 +5,24 @@ from __future__ import annotations
 import threading
 
 import pytest
-from gui_builders import a_frame, a_pose, a_rep, a_result
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QComboBox, QLabel, QPushButton, QWidget
 
 from app.gui.bridge import Bridge
 from app.gui.main_window import MainWindow
-from app.gui.practise.gauge_model import gauge
-from app.gui.practise.live_model import Ending, Stage
-from app.gui.practise.plan import plan_for
-from app.gui.practise.practise_page import NO_CAMERA
-from app.gui.settings.preferences import Preferences
+from app.gui.practice.practice_page import NO_CAMERA
 from app.gui.style import DARK, LIGHT, ThemeChoice, dress, theme
-from app.gui.video_view import VideoView
+from app.gui.widgets.video_view import VideoView
+from app.practice.gauge_model import gauge
+from app.practice.live_model import Ending, Stage
+from app.practice.plan import plan_for
+from app.session.words import warning_words
+from app.settings.preferences import Preferences
 from app.store import StoreError, StoreTrouble
-from app.words import warning_words
-from drills.events import Drill, Level, WarningKind
+from drills.core.events import Drill, Level, WarningKind
 from drills.gate import Need
 from drills.registry import DEFINITIONS
+from tests.gui_builders import a_frame, a_pose, a_rep, a_result
 from vision.datatypes import Absent, Reason, Side
 from vision.errors import CameraUnavailable
 
@@ -257,7 +257,7 @@ class TestCameras:
         practise.choose_drill(Drill.FROGGER)
         practise.start()
         wait(lambda: practise.live._watch.seen_s is not None)
-        monkeypatch.setattr("app.gui.practise.camera_watch.SILENT_S", -1.0)
+        monkeypatch.setattr("app.practice.camera_watch.SILENT_S", -1.0)
         practise.live._look_at_camera()
         assert "sends no pictures" in practise.live.stage.plate_text
         monkeypatch.undo()

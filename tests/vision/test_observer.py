@@ -20,12 +20,12 @@ from tests.builders import (
     times_s,
     with_back,
 )
-from vision.body import read_body
+from vision.angles.model import Answer, Answers
+from vision.angles.reading import ALL_FOURS_SIDED
+from vision.body.body import read_body
+from vision.body.view import Sector
 from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
-from vision.head import Answer, Answers
-from vision.measures import ALL_FOURS_SIDED
 from vision.observer import SETTLE_S, Observer
-from vision.view import Sector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

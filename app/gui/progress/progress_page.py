@@ -27,11 +27,12 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from app.export.privacy import export_person
 from app.gui import style
 from app.gui.background import BackgroundTask
-from app.gui.flow import Sheet, flow, scrolled
-from app.gui.practise.summary_model import folder_name
-from app.gui.progress.progress_model import (
+from app.gui.widgets.flow import Sheet, flow, scrolled
+from app.practice.summary_model import folder_name
+from app.progress.page_model import (
     HISTORY_HEADINGS,
     NOBODY,
     Snapshot,
@@ -47,7 +48,6 @@ from app.gui.progress.progress_model import (
     trend_label,
     trend_words,
 )
-from app.privacy import export_person
 from app.store import Person, StoreError
 
 if TYPE_CHECKING:
@@ -55,8 +55,8 @@ if TYPE_CHECKING:
 
     from app.gui.progress.trend_plot import TrendPlot
     from app.gui.services import Services
-    from app.progress import Course, Trend
     from app.store import SessionRow
+    from app.trends.progress import Course, Trend
 
 _NEW = "New person…"
 LEAST_HEIGHT_PX = 200

@@ -13,7 +13,7 @@ from app.gui import style
 from app.gui.review.plots import make_plot
 
 if TYPE_CHECKING:
-    from app.progress import Trend
+    from app.trends.progress import Trend
 
 
 class TrendPlot(QWidget):

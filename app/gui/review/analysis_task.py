@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from app.gui.background import BackgroundTask
-from app.gui.review.job import ProgressNow, Request, analyse
+from app.review.job import ProgressNow, Request, analyse
 
 if TYPE_CHECKING:
-    from app.gui.review.job import Model
+    from app.review.job import Model
 
 TELL_EVERY_S = 0.1
 

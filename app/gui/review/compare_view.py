@@ -8,7 +8,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui import style
-from app.gui.review.review_model import (
+from app.review.review_model import (
     Curve,
     best_rep,
     curve,
@@ -20,8 +20,8 @@ from app.gui.review.review_model import (
 
 if TYPE_CHECKING:
     from app.gui.review.plots import ComparePlots
-    from app.series import AngleSeries
-    from app.session import Session
+    from app.session.model import Session
+    from app.session.series import AngleSeries
 
 Recording = tuple["Session", "AngleSeries"]
 

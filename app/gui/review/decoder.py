@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from app.gui.review.reader import FrameReader
+from app.review.reader import FrameReader
 
 if TYPE_CHECKING:
     from pathlib import Path

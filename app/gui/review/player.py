@@ -9,13 +9,13 @@ from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from app.gui import style
-from app.gui.bold_button import BoldWhenDown
-from app.gui.flow import flow
 from app.gui.review.decoder import Decoder
-from app.gui.review.job import Analysis, time_words
-from app.gui.review.review_model import frame_at, marks, next_rep_s, previous_rep_s
 from app.gui.review.scrub_bar import ScrubBar
-from app.gui.video_view import VideoView
+from app.gui.widgets.bold_button import BoldWhenDown
+from app.gui.widgets.flow import flow
+from app.gui.widgets.video_view import VideoView
+from app.review.job import Analysis, time_words
+from app.review.review_model import frame_at, marks, next_rep_s, previous_rep_s
 from vision.datatypes import Frame
 
 if TYPE_CHECKING:

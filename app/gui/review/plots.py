@@ -12,13 +12,13 @@ from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui import style
-from app.gui.review.review_model import Curve, Line, lines, side_seen
+from app.review.review_model import Curve, Line, lines, side_seen
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from app.series import AngleSeries
-    from app.session import Session
+    from app.session.model import Session
+    from app.session.series import AngleSeries
 
 BAND_ALPHA = 55
 HAND_EVERY_S = 0.12

@@ -22,13 +22,14 @@ from PyQt6.QtWidgets import (
 from app.errors import UserError
 from app.gui import style
 from app.gui.background import BackgroundTask
-from app.gui.flow import Sheet, flow, scrolled
-from app.gui.practise.guide import DRILL_ORDER, guide
-from app.gui.practise.summary_model import folder_name
-from app.gui.review import export
 from app.gui.review.analysis_task import AnalysisTask
 from app.gui.review.compare_view import CompareView
-from app.gui.review.job import (
+from app.gui.review.player import Player
+from app.gui.widgets.flow import Sheet, flow, scrolled
+from app.practice.guide import DRILL_ORDER, guide
+from app.practice.summary_model import folder_name
+from app.review import export
+from app.review.job import (
     Analysis,
     Model,
     ProgressNow,
@@ -36,15 +37,14 @@ from app.gui.review.job import (
     progress_words,
     session_to_keep,
 )
-from app.gui.review.player import Player
-from app.gui.review.review_model import moment_words
-from app.pipeline import Settings
+from app.review.review_model import moment_words
+from app.run.pipeline import Settings
+from app.session.words import drill_title
 from app.store import StoreError
-from app.words import drill_title
-from drills.events import Drill
+from drills.core.events import Drill
+from vision.capture.sources import VIDEO_SUFFIXES
 from vision.datatypes import Side
 from vision.errors import VisionError
-from vision.sources import VIDEO_SUFFIXES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,12 +52,12 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 
     from app.gui.review.compare_view import Recording
-    from app.gui.review.job import KeptVideo
     from app.gui.review.plots import CoursePlots
     from app.gui.services import Services
+    from app.review.job import KeptVideo
     from app.store import Store
-    from drills.events import WarningKind
-    from vision.pose_models import PoseModel
+    from drills.core.events import WarningKind
+    from vision.pose.variants import PoseModel
 
 KEPT_TO_COMPARE = 12
 _log = logging.getLogger(__name__)

@@ -9,12 +9,12 @@ from PyQt6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui import style
-from drills.events import RepResult
+from drills.core.events import RepResult
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QMouseEvent, QPaintEvent
 
-    from app.gui.review.review_model import Mark
+    from app.review.review_model import Mark
 
 HEIGHT_PX = 58
 _SIDE_PX = 10

@@ -10,12 +10,12 @@ from PyQt6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
 
 from app.gui import style
 from app.gui.background import BackgroundTask
-from app.gui.flow import flow
+from app.gui.widgets.flow import flow
 from vision.errors import VisionError
-from vision.pose_models import PUBLISHED, TESTED, PoseModel, address, model_in
+from vision.pose.variants import PUBLISHED, TESTED, PoseModel, address, model_in
 
 if TYPE_CHECKING:
-    from app.gui.settings.preferences import Preferences
+    from app.settings.preferences import Preferences
 
 WORDS = (
     "The full variant comes with the program; what the program says of its own accuracy, and the "

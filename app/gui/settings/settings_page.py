@@ -21,26 +21,26 @@ from PyQt6.QtWidgets import (
 )
 
 from app.gui import style
-from app.gui.flow import Sheet, flow, scrolled
-from app.gui.practise.plan import GOALS
-from app.gui.practise.setup_page import KEEP_STILL, KEEP_VIDEO, Stepper
-from app.gui.practise.welcome_page import PRIVACY
-from app.gui.preview import CameraPreview
+from app.gui.practice.setup_page import KEEP_STILL, KEEP_VIDEO, Stepper
+from app.gui.practice.welcome_page import PRIVACY
 from app.gui.settings.model_card import ModelCard
-from app.gui.settings.preferences import LIMITS_DEG
-from app.gui.settings.rules import RULES_NOTE, is_settable, rule_words, rules
-from app.gui.source_box import SourceBox
 from app.gui.style import TEXT_SCALES, ThemeChoice
-from app.gui.wrapped_check import WrappedCheck
+from app.gui.widgets.flow import Sheet, flow, scrolled
+from app.gui.widgets.preview import CameraPreview
+from app.gui.widgets.source_box import SourceBox
+from app.gui.widgets.wrapped_check import WrappedCheck
+from app.practice.plan import GOALS
+from app.session.words import NOT_A_DEVICE
+from app.settings.preferences import LIMITS_DEG
+from app.settings.rules import RULES_NOTE, is_settable, rule_words, rules
 from app.store import data_folder
-from app.words import NOT_A_DEVICE
-from vision.sources import HEIGHTS_PX
+from vision.capture.sources import HEIGHTS_PX
 
 if TYPE_CHECKING:
     from app.gui.cameras import CameraFinder
     from app.gui.services import Services
-    from app.gui.settings.preferences import Preferences
-    from drills.compensation import Rule
+    from app.settings.preferences import Preferences
+    from drills.core.compensation import Rule
 
 KEPT_WORDS = (
     "A kept video lies beside its session, some 4 to 10 MB a minute. Review shows it; Progress "

@@ -1,0 +1,1 @@
+"""Recorded videos to result folders: one, or many in parallel."""

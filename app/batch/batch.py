@@ -1,0 +1,296 @@
+"""Many videos: one function for each, run in worker processes here or on a Dask cluster.
+
+A worker gets a `Task` and returns a `Result`, both plain values: it writes nothing but a folder
+of its own that it takes away again. Files, store and summary are written by the one process that
+was started by the user, as the results come in. What is finished is written down by the content of
+its video (`finished.jsonl`), so that the same command, run again, goes on where it ended.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from app import __version__
+from app.errors import ExitCode, UserError, error_line
+from app.files import csv_safe, safe_name, sha256_of, write_atomically
+
+if TYPE_CHECKING:
+    from app.run.pipeline import Settings
+    from app.store.records import SessionSummary, Still
+
+FINISHED = "finished.jsonl"
+SUMMARY = "summary.csv"
+
+
+class Status(StrEnum):
+    """What became of an input."""
+
+    DONE = "done"
+    SKIPPED = "skipped"
+    FAILED = "failed"
+    STOPPED = "stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One video to analyse; ``key`` changes with its content and with whatever changes results.
+
+    ``history`` are the person's earlier sessions for the report, ``None`` if there is no person.
+    """
+
+    location: str
+    key: str
+    name: str
+    settings: Settings
+    annotate: bool = False
+    person: str | None = None
+    goal: str = "everyday"
+    history: tuple[SessionSummary, ...] | None = None
+    still: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a worker found: the object of session.json, angles as a blob, files by name."""
+
+    session: dict[str, Any] | None
+    angles: bytes = b""
+    files: dict[str, bytes] = field(default_factory=dict)
+    error: str = ""
+    code: int = 0
+    still: Still | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An input as the summary shows it."""
+
+    location: str
+    status: Status
+    folder: str = ""
+    error: str = ""
+    session: dict[str, Any] | None = None
+    code: int = 0
+
+
+Runner = Callable[[Sequence[Task], Callable[[], bool]], Iterator[tuple[Task, Result | None]]]
+"""Runs tasks in any order and gives each its result, ``None`` if it was stopped."""
+
+
+def analyse_one(task: Task, stopped: Callable[[], bool] = lambda: False) -> Result:
+    """Analyse one video in whatever process this runs; never raises."""
+    from app.batch.analysis import Job, analyse
+    from app.store.series_blob import pack
+    from vision.errors import CameraUnavailable, ModelDamaged, VisionError
+
+    try:
+        with tempfile.TemporaryDirectory(prefix="hipdrill-") as folder:
+            job = Job(
+                task.location, Path(folder), task.settings, task.annotate, task.person, task.goal,
+                history=task.history, still=task.still,
+            )  # fmt: skip
+            outcome = analyse(job, stopped=stopped)
+            if outcome.interrupted:
+                return Result(None, code=ExitCode.INTERRUPTED)
+            files = {path.name: path.read_bytes() for path in outcome.files}
+        session = json.loads(files["session.json"])
+        return Result(session, pack(outcome.series), files, still=outcome.still)
+    except (CameraUnavailable, ModelDamaged) as error:
+        return Result(None, error=error_line(error), code=ExitCode.ENVIRONMENT)
+    except VisionError as error:
+        return Result(None, error=error_line(error), code=ExitCode.INPUT_FAILED)
+    except UserError as error:
+        return Result(None, error=error_line(error), code=error.code)
+    except Exception as error:  # noqa: BLE001 - one video must not stop the others
+        wrapped = UserError(
+            f"{task.location} could not be analysed ({type(error).__name__} {error})",
+            "analyse it alone with --debug",
+        )
+        return Result(None, error=error_line(wrapped), code=ExitCode.INPUT_FAILED)
+
+
+def key_of(path: Path, settings: Settings, goal: str, person: str | None, extras: str = "") -> str:
+    """Return what tells a finished analysis from one that would come out otherwise.
+
+    ``extras`` are what else changes the files: "annotate", "still".
+    """
+    from vision.pose.estimator import model_sha256
+
+    parts = [
+        sha256_of(path) or str(path), str(settings), goal, str(person), extras,
+        __version__, model_sha256(),
+    ]  # fmt: skip
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+class Ledger:
+    """What is finished in an output folder: written line by line as it happens."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FINISHED
+        self._folder = folder
+        self.by_key: dict[str, dict[str, str]] = {}
+        if self._path.exists():
+            for line in self._path.read_text("utf-8", errors="replace").splitlines():
+                try:
+                    entry = json.loads(line)
+                    self.by_key[entry["key"]] = entry
+                except (json.JSONDecodeError, KeyError, TypeError):
+                    continue  # the line that a killed process was writing
+
+    def session_of(self, key: str) -> tuple[str, dict[str, Any]] | None:
+        """Return folder and session of a finished input, if its files are still there."""
+        entry = self.by_key.get(key)
+        if entry is None:
+            return None
+        try:
+            text = (self._folder / entry["folder"] / "session.json").read_text("utf-8")
+            return entry["folder"], json.loads(text)
+        except (OSError, ValueError):
+            return None
+
+    def name_for(self, location: str, taken: set[str]) -> str:
+        """Return the folder name of an input: the one it had, or a free one after its stem."""
+        had = [e["folder"] for e in self.by_key.values() if e["location"] == location]
+        others = {e["folder"] for e in self.by_key.values() if e["location"] != location}
+        stem = safe_name(Path(location).stem)
+        name, number = (had[-1] if had else stem), 2
+        while name in taken or name in others:
+            name, number = f"{stem}-{number}", number + 1
+        taken.add(name)
+        return name
+
+    def add(self, task: Task) -> None:
+        """Write down that a task is finished; its files are there already."""
+        entry = {"key": task.key, "location": task.location, "folder": task.name}
+        with self._path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+        self.by_key[task.key] = entry
+
+
+def run(
+    tasks: Sequence[Task],
+    folder: Path,
+    runner: Runner,
+    keep: Callable[[Result], None],
+    told: Callable[[Line], None],
+    stopped: Callable[[], bool],
+) -> list[Line]:
+    """Run what is not finished yet; return a line for every task, in their order.
+
+    Parameters
+    ----------
+    keep
+        Puts a session into the store.
+    told
+        Called with every line as soon as it is known.
+
+    Raises
+    ------
+    OSError
+        If the output folder cannot be written.
+    """
+    ledger = Ledger(folder)
+    lines: dict[int, Line] = {}
+    waiting: list[tuple[int, Task]] = []
+    begun: set[str] = set()
+    taken: set[str] = set()
+    for index, task in enumerate(tasks):
+        finished = ledger.session_of(task.key)
+        if finished is not None or task.key in begun:
+            name, session = finished or ("", None)
+            lines[index] = Line(task.location, Status.SKIPPED, name, session=session)
+            told(lines[index])
+            continue
+        begun.add(task.key)
+        named = replace(task, name=ledger.name_for(task.location, taken))
+        waiting.append((index, named))
+    places = {task.key: index for index, task in waiting}
+    try:
+        for task, result in runner([task for _, task in waiting], stopped):
+            line = _finish(task, result, folder, ledger, keep)
+            lines[places[task.key]] = line
+            told(line)
+    finally:
+        for index, task in waiting:
+            lines.setdefault(index, Line(task.location, Status.STOPPED))
+        ordered = [lines[index] for index in sorted(lines)]
+        write_atomically(folder / SUMMARY, summary_csv(ordered))
+    return ordered
+
+
+def _finish(
+    task: Task,
+    result: Result | None,
+    folder: Path,
+    ledger: Ledger,
+    keep: Callable[[Result], None],
+) -> Line:
+    if result is None or result.code == ExitCode.INTERRUPTED:
+        return Line(task.location, Status.STOPPED)
+    if result.session is None:
+        return Line(task.location, Status.FAILED, error=result.error, code=result.code)
+    own = folder / task.name
+    own.mkdir(parents=True, exist_ok=True)
+    for name, data in result.files.items():
+        write_atomically(own / name, data)
+    keep(result)
+    ledger.add(task)
+    return Line(task.location, Status.DONE, task.name, session=result.session)
+
+
+def summary_csv(lines: Sequence[Line]) -> str:
+    """Return the table over all inputs: one row each, the ranges of both sides as columns."""
+    ranges = sorted({(side, name) for line in lines for side, name, _ in _ranges(line)})
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    head = [
+        "input", "status", "error", "folder", "drill", "level", "side", "view", "clean",
+        "compensated", "partial", "total", "duration_s", "seen_fraction", "sha256",
+    ]  # fmt: skip
+    for side, name in ranges:
+        head += [f"{side}_{name}{end}" for end in ("", "_low", "_high")]
+    writer.writerow(head)
+    for line in lines:
+        found = {(side, name): measure for side, name, measure in _ranges(line)}
+        row = [
+            csv_safe(line.location),
+            line.status.value,
+            csv_safe(line.error),
+            csv_safe(line.folder),
+        ]
+        row += _session_cells(line.session)
+        for key in ranges:
+            measure = found.get(key)
+            row += [
+                "" if measure is None else f"{measure[p]:.2f}" for p in ("value", "low", "high")
+            ]
+        writer.writerow(row)
+    return out.getvalue()
+
+
+def _ranges(line: Line) -> Iterator[tuple[str, str, dict[str, float]]]:
+    for side, measures in (line.session or {}).get("ranges", {}).items():
+        for name, measure in measures.items():
+            yield side, name, measure
+
+
+def _session_cells(session: dict[str, Any] | None) -> list[str]:
+    if session is None:
+        return [""] * 11
+    counts = session["counts"]
+    return [
+        session["drill"], session["level"] or "", session["side"] or "", session["view"],
+        *(str(counts[name]) for name in ("clean", "compensated", "partial", "total")),
+        f"{session['source']['duration_s']:.3f}", f"{session['quality']['seen_fraction']:.4f}",
+        session["source"]["sha256"] or "",
+    ]  # fmt: skip

@@ -1,0 +1,72 @@
+"""The same tasks on a Dask cluster, for those who outgrow one machine (``hipdrill[dask]``).
+
+The workers need hipdrill and see the videos under the same paths. A worker that dies costs time,
+not results: Dask gives its tasks to another one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.batch.batch import Result, Task, analyse_one
+from app.batch.pool import crashed
+from app.errors import ExitCode, UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+CONNECT_TIMEOUT_S = 10
+
+
+def dask_runner(
+    address: str, work: Callable[[Task], Result] = analyse_one
+) -> Callable[[Sequence[Task], Callable[[], bool]], Iterator[tuple[Task, Result | None]]]:
+    """Return a runner on the cluster whose scheduler has that address.
+
+    Raises
+    ------
+    UserError
+        When it runs: if Dask is not installed or no scheduler answers.
+    """
+
+    def run(
+        tasks: Sequence[Task], stopped: Callable[[], bool]
+    ) -> Iterator[tuple[Task, Result | None]]:
+        try:
+            from distributed import Client, as_completed
+        except ImportError as error:
+            raise UserError(
+                "Dask is not installed", "pip install 'hipdrill[dask]'", ExitCode.ENVIRONMENT
+            ) from error
+        try:
+            client = Client(address, timeout=CONNECT_TIMEOUT_S)
+        except (OSError, ValueError) as error:
+            raise UserError(
+                f"no Dask scheduler answers at {address}", "start one, or leave out --dask",
+                ExitCode.ENVIRONMENT,
+            ) from error  # fmt: skip
+        with client:
+            by_key = {task.key: task for task in tasks}
+            futures = [client.submit(work, task, key=task.key, pure=False) for task in tasks]
+            completed = as_completed(futures)
+            for future in completed:
+                task = by_key[future.key]
+                yield task, _result(task, future)
+                if stopped():
+                    client.cancel(futures)
+                    return
+
+    return run
+
+
+def _result(task: Task, future: object) -> Result | None:
+    from distributed import Future
+    from distributed.scheduler import KilledWorker
+
+    if not isinstance(future, Future) or future.status == "cancelled":
+        return None
+    try:
+        found = future.result()
+    except KilledWorker:
+        return crashed(task)
+    return found if isinstance(found, Result) else None

@@ -1,0 +1,116 @@
+"""Tasks over worker processes of this machine, each in a lane of its own.
+
+A lane is a pool of one spawned process: a crash of the decoder or the model breaks its lane only,
+it is known which video did it, and the lane is replaced for the next one.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import queue
+import signal
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING
+
+from app.batch.batch import Result, Task, analyse_one
+from app.errors import ExitCode, UserError, error_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from multiprocessing.synchronize import Event
+
+_stop: Event | None = None
+
+
+def _begin(stop: Event) -> None:
+    """Set a worker up: Ctrl-C is the business of the process that was started by the user."""
+    global _stop
+    _stop = stop
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End at once when the process that was started by the user is killed: nobody would read."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _work(task: Task) -> Result:
+    return analyse_one(task, lambda: _stop is not None and _stop.is_set())
+
+
+def local_runner(jobs: int, work: Callable[[Task], Result] = _work) -> Callable[
+    [Sequence[Task], Callable[[], bool]], Iterator[tuple[Task, Result | None]]
+]:  # fmt: skip
+    """Return a runner over ``jobs`` worker processes; ``work`` is replaced by tests."""
+
+    def run(
+        tasks: Sequence[Task], stopped: Callable[[], bool]
+    ) -> Iterator[tuple[Task, Result | None]]:
+        yield from _run(tasks, stopped, max(1, min(jobs, len(tasks))), work)
+
+    return run
+
+
+def _run(
+    tasks: Sequence[Task], stopped: Callable[[], bool], jobs: int, work: Callable[[Task], Result]
+) -> Iterator[tuple[Task, Result | None]]:
+    context = multiprocessing.get_context("spawn")
+    stop = context.Event()
+    waiting: queue.SimpleQueue[Task] = queue.SimpleQueue()
+    done: queue.SimpleQueue[tuple[Task, Result | None]] = queue.SimpleQueue()
+    for task in tasks:
+        waiting.put(task)
+
+    def lane() -> None:
+        pool: ProcessPoolExecutor | None = None
+        while not stop.is_set():
+            try:
+                task = waiting.get_nowait()
+            except queue.Empty:
+                break
+            if pool is None:
+                pool = ProcessPoolExecutor(1, context, _begin, (stop,))
+            try:
+                done.put((task, pool.submit(work, task).result()))
+            except BrokenProcessPool:
+                pool.shutdown(wait=False)
+                pool = None
+                done.put((task, crashed(task)))
+            except Exception as error:  # noqa: BLE001 - the edge of a thread
+                done.put((task, Result(None, error=error_line(error), code=1)))
+        if pool is not None:
+            pool.shutdown()
+
+    lanes = [threading.Thread(target=lane, name=f"hipdrill-lane-{n}") for n in range(jobs)]
+    for thread in lanes:
+        thread.start()
+    try:
+        for _ in tasks:
+            while True:
+                if stopped():
+                    stop.set()
+                try:
+                    yield done.get(timeout=0.2)
+                    break
+                except queue.Empty:
+                    if not any(thread.is_alive() for thread in lanes) and done.empty():
+                        return
+    finally:
+        stop.set()
+        for thread in lanes:
+            thread.join()
+
+
+def crashed(task: Task) -> Result:
+    """Return the result of a video whose worker process died."""
+    error = UserError(
+        f"the process that analysed {task.location} died", "analyse it alone, or convert the video"
+    )
+    return Result(None, error=error_line(error), code=ExitCode.INPUT_FAILED)

@@ -1,0 +1,108 @@
+"""What the commands share: printing results, opening the store, the words of a session."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import argparse
+
+    from app.store import SessionRow, Store
+
+
+def show(text: str) -> None:
+    """Print a result; a reader that has gone (`| head`) does not stop the work."""
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def show_json(data: Any) -> None:
+    """Print a result for programs."""
+    show(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def say(text: str) -> None:
+    """Print a message beside the results."""
+    if sys.stderr is not None:
+        print(f"hipdrill: {text}", file=sys.stderr)
+
+
+def add_common(parser: argparse.ArgumentParser) -> None:
+    """Add what every command takes."""
+    parser.add_argument("--debug", action="store_true", help="show tracebacks")
+
+
+def recover_quietly() -> None:
+    """Close what killed programs left open; a store that cannot be used is told by who needs it."""
+    from app.run.journal import recover
+    from app.store import StoreError
+
+    try:
+        for sentence in recover():
+            say(sentence)
+    except StoreError:
+        return
+
+
+def store_to_read() -> Store:
+    """Return the opened store, with what killed programs left closed.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be read.
+    """
+    from app.store import Store
+
+    recover_quietly()
+    return Store.open_to_read()
+
+
+def row_json(row: SessionRow) -> dict[str, Any]:
+    """Return a line of the history for programs."""
+    return {
+        "id": row.id,
+        "created": row.created,
+        "person": row.person,
+        "goal": row.goal,
+        "drill": "none" if row.drill is None else row.drill.value,
+        "level": row.level,
+        "side": row.side,
+        "view": row.view,
+        "counts": {
+            "clean": row.counts.clean,
+            "compensated": row.counts.compensated,
+            "partial": row.counts.partial,
+            "total": row.counts.total,
+        },
+        "duration_s": row.duration_s,
+        "source": {"kind": row.source_kind, "name": row.source_name},
+        "state": row.state.value,
+        "pain": row.pain,
+        "stop_reason": None if row.stop_reason is None else row.stop_reason.value,
+    }
+
+
+def row_words(row: SessionRow) -> str:
+    """Return a line of the history for people."""
+    from app.session.words import drill_title
+
+    parts = [
+        row.id[:8],
+        row.created[:16].replace("T", " "),
+        (row.person or "-")[:20].ljust(12),
+        drill_title(row.drill).ljust(14),
+        (row.level or "").replace("_", " ").ljust(10),
+        (row.side or "").ljust(5),
+        f"{row.counts.clean} clean of {row.counts.total}",
+    ]
+    if row.pain is not None:
+        parts.append(f"pain {row.pain} of 10")
+    if row.state.value != "finished":
+        parts.append(f"({row.state.value})")
+    return "  ".join(parts)

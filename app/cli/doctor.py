@@ -1,0 +1,34 @@
+"""`hipdrill doctor`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from app.cli.common import add_common, show, show_json
+from app.errors import ExitCode
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_doctor(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `doctor`."""
+    parser.add_argument("--repair", action="store_true", help="mend what can be mended")
+    parser.add_argument("--json", action="store_true", help="print for programs")
+    add_common(parser)
+
+
+def doctor(options: argparse.Namespace) -> ExitCode:
+    """Check model, store, window and cameras; fail only if something needed is broken."""
+    from app.doctor import State, examine
+
+    checks = examine(mend=options.repair)
+    if options.json:
+        show_json([asdict(check) for check in checks])
+    else:
+        for check in checks:
+            remedy = f": {check.remedy}" if check.remedy else ""
+            show(f"{check.state.value:<7} {check.name}: {check.text}{remedy}")
+    failed = any(check.state is State.FAILED for check in checks)
+    return ExitCode.ENVIRONMENT if failed else ExitCode.DONE

@@ -1,0 +1,90 @@
+"""`hipdrill person`: who is there, everything about somebody, and forgetting them."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.cli.common import add_common, recover_quietly, show, store_to_read
+from app.errors import ExitCode, UserError
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def add_person(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `person`."""
+    parser.add_argument("action", choices=("list", "export", "delete"))
+    parser.add_argument("alias", nargs="?", metavar="ALIAS")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="where the archive goes")
+    parser.add_argument("--yes", action="store_true", help="delete without asking")
+    add_common(parser)
+
+
+def person(options: argparse.Namespace) -> ExitCode:
+    """Do what was asked for."""
+    if options.action == "list":
+        return _list()
+    if options.alias is None:
+        raise UserError(
+            f"person {options.action} needs a name", "give the ALIAS", ExitCode.WRONG_ARGUMENTS
+        )
+    return _export(options) if options.action == "export" else _delete(options)
+
+
+def _list() -> ExitCode:
+    from app.session.words import goal_words
+
+    with store_to_read() as store:
+        people = store.people()
+        counts = {one.alias: len(store.sessions(person=one.alias)) for one in people}
+    lines = [
+        f"{one.alias}: {counts[one.alias]} sessions, goal: {goal_words(one.goal)}" for one in people
+    ]
+    show("\n".join(lines) if lines else "Nobody is known yet: name somebody with --person ALIAS.")
+    return ExitCode.DONE
+
+
+def _export(options: argparse.Namespace) -> ExitCode:
+    from app.export.privacy import export_person
+    from app.files import safe_name
+
+    path = options.out or Path(f"hipdrill-{safe_name(options.alias)}.zip")
+    with store_to_read() as store:
+        try:
+            show(str(export_person(store, options.alias, path)))
+        except OSError as error:
+            raise UserError(
+                f"cannot write {path} ({error.strerror or error})", "name another file with --out"
+            ) from error
+    return ExitCode.DONE
+
+
+def _delete(options: argparse.Namespace) -> ExitCode:
+    from app.store import Store
+
+    recover_quietly()
+    with Store.open() as store:
+        alias = store.person(options.alias).alias
+        number = len(store.sessions(person=alias))
+        if not options.yes:
+            _ask(alias, number)
+        store.delete_person(alias)
+    show(
+        f"{alias} and {number} sessions are deleted for good. Reports, videos and archives that "
+        "were saved to other folders are still there."
+    )
+    return ExitCode.DONE
+
+
+def _ask(alias: str, number: int) -> None:
+    """Ask on the terminal; without one, or without a yes, nothing is deleted."""
+    if not sys.stdin.isatty():
+        raise UserError(
+            "deleting needs a yes", "add --yes to delete without being asked",
+            ExitCode.WRONG_ARGUMENTS,
+        )  # fmt: skip
+    print(f"Delete {alias} and {number} sessions for good? Type yes: ", end="", file=sys.stderr)
+    if input().strip().lower() != "yes":
+        raise UserError("nothing was deleted", "type yes to delete")

@@ -1,0 +1,86 @@
+"""What the command line prints: the summary of a session, and progress on a terminal."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from app.practice.coaching import coaching
+from app.session.words import drill_title, format_measure, level_words, measure_label, view_words
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import NoReturn
+
+    from tqdm import tqdm
+
+    from app.run.pipeline import FrameResult
+    from app.session.model import Session
+    from vision.capture.sources import SourceInfo
+
+
+def summary(
+    session: Session,
+    files: tuple[Path, ...] = (),
+    sets: int | None = None,
+    reps: int | None = None,
+) -> str:
+    """Return the session in a few lines; ``sets`` and ``reps`` replace the goal's dose."""
+    lines = [f"{session.source.name}: {_headline(session)}"]
+    if session.drill is not None:
+        counts = session.counts
+        lines.append(
+            f"  {counts.total} reps: {counts.clean} clean, {counts.compensated} compensated, "
+            f"{counts.partial} partial"
+        )
+    lines += [
+        f"  rep {i}: {', '.join(rep.reasons)}"
+        for i, rep in enumerate(session.reps, 1)
+        if rep.reasons
+    ]
+    for side, ranges in session.ranges.items():
+        for name, found in ranges.items():
+            value = format_measure(name, found.measure)
+            lines.append(f"  {side.value} {measure_label(name).lower()}: {value}")
+    lines += [f"  {line}" for line in coaching(session, sets, reps)]
+    lines += [f"  note: {note}" for note in session.quality.notes]
+    lines += [f"  {path}" for path in files]
+    return "\n".join(lines)
+
+
+def _headline(session: Session) -> str:
+    if session.drill is None:
+        return "no drill found"
+    words = [drill_title(session.drill)]
+    if session.level is not None:
+        words.append(level_words(session.level))
+    if session.side is not None:
+        words.append(f"{session.side} side")
+    words.append(f"seen from: {view_words(session.view)}")
+    return ", ".join(words)
+
+
+class Progress:
+    """A bar on stderr while an input is analysed; silent when that is no terminal."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._bar: tqdm[NoReturn] | None = None
+
+    def __call__(self, info: SourceInfo, result: FrameResult) -> None:
+        """Show one more frame."""
+        if sys.stderr is None or not sys.stderr.isatty():
+            return
+        if self._bar is None:
+            from tqdm import tqdm
+
+            self._bar = tqdm(
+                desc=self._name[-30:], total=info.frames, unit="frame", leave=False, file=sys.stderr
+            )
+        self._bar.set_postfix_str(f"{result.counts.total} reps", refresh=False)
+        self._bar.update(1)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.close()

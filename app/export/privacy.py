@@ -1,0 +1,90 @@
+"""Everything about a person: out as one archive, or gone for good."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+import zipfile
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.export.results import reps_csv
+from app.session.model import to_json
+
+if TYPE_CHECKING:
+    from app.store import Person, SetNote, Store
+
+_README = """Everything that Hip Drill keeps about {alias}.
+
+person.json              name, goal, notes
+sessions/DATE-ID/        one folder a session:
+    session.json         reps, measures, warnings (docs/session-format.md)
+    reps.csv             one row a rep
+    angles.csv           one row a frame, if kept
+    landmarks.csv        the estimator's points in metres, one row a frame, if kept
+    note.json            what was said of the set, if anything
+    still.jpg            the picture of the best clean rep, if it was allowed
+    video.mp4            the video of the set, if it was kept
+"""
+
+
+def export_person(store: Store, alias: str, path: Path) -> Path:
+    """Write everything that is kept about a person as one zip archive, for the owner only.
+
+    Raises
+    ------
+    StoreError
+        NOT_FOUND if nobody is called so.
+    OSError
+        If the archive cannot be written; what stood there before is untouched.
+    """
+    person = store.person(alias)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)  # mkstemp makes it for the owner only
+    try:
+        with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as z:
+            z.writestr("README.txt", _README.format(alias=person.alias))
+            z.writestr("person.json", _json(_person(person)))
+            for row in store.sessions(person=person.alias):
+                _add_session(z, store, row.id, f"sessions/{row.created[:10]}-{row.id[:12]}")
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _add_session(archive: zipfile.ZipFile, store: Store, session_id: str, folder: str) -> None:
+    session = store.session(session_id)
+    archive.writestr(f"{folder}/session.json", _json(to_json(session)))
+    archive.writestr(f"{folder}/reps.csv", reps_csv(session))
+    series = store.series(session_id)
+    if series is not None:
+        archive.writestr(f"{folder}/angles.csv", series.to_csv())
+        if series.landmarks_m is not None:
+            archive.writestr(f"{folder}/landmarks.csv", series.landmarks_csv())
+    note, still = store.note(session_id), store.still(session_id)
+    if note is not None:
+        archive.writestr(f"{folder}/note.json", _json(_note(note)))
+    if still is not None:
+        archive.writestr(f"{folder}/still.jpg", still[1])
+    video = store.video(session_id)
+    if video is not None:  # packed as it is: it is compressed already
+        archive.write(video, f"{folder}/video.mp4", zipfile.ZIP_STORED)
+
+
+def _person(person: Person) -> dict[str, object]:
+    data = asdict(person)
+    del data["id"]
+    return data
+
+
+def _note(note: SetNote) -> dict[str, object]:
+    return asdict(note)
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,94 @@
+"""A session to the files of its result folder."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import TYPE_CHECKING
+
+from app.export.opensim import angles_mot, landmarks_trc
+from app.files import csv_safe, write_atomically
+from app.session.model import from_json, to_json
+from vision.datatypes import Absent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from app.report.context import ReportContext
+    from app.session.model import Session
+    from app.session.series import AngleSeries
+
+DEFAULT_FORMATS = ("json", "csv", "pdf", "html")
+ALL_FORMATS = (*DEFAULT_FORMATS, "trc", "mot")
+
+
+def save_results(
+    session: Session,
+    series: AngleSeries,
+    folder: Path,
+    formats: Iterable[str] = DEFAULT_FORMATS,
+    context: ReportContext | None = None,
+) -> list[Path]:
+    """Write session.json, angles.csv and reps.csv, report.pdf and report.html.
+
+    On request also landmarks.trc and angles.mot. Every format shows the numbers of session.json,
+    each to its own stated rounding.
+
+    Raises
+    ------
+    ValueError
+        If landmarks.trc is asked for and the landmarks were not kept; the others are written.
+    OSError
+        If the folder cannot be made or written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    chosen = tuple(formats)
+    session = from_json(to_json(session))  # rounded once: 30.4996 is 30.5 and 31 everywhere
+    written = []
+    if "json" in chosen:
+        text = json.dumps(to_json(session), indent=2, ensure_ascii=False) + "\n"
+        written.append(write_atomically(folder / "session.json", text))
+    if "csv" in chosen:
+        written.append(write_atomically(folder / "reps.csv", reps_csv(session)))
+        written.append(write_atomically(folder / "angles.csv", series.to_csv()))
+    if "pdf" in chosen or "html" in chosen:
+        from app.report.write import write_report  # plotting is slow to import
+
+        papers = [name for name in ("pdf", "html") if name in chosen]
+        written += write_report(session, series, folder, papers, context)
+    if "mot" in chosen:
+        written.append(write_atomically(folder / "angles.mot", angles_mot(series)))
+    if "trc" in chosen:
+        written.append(write_atomically(folder / "landmarks.trc", landmarks_trc(series)))
+    return written
+
+
+def reps_csv(session: Session) -> str:
+    """Return the text of reps.csv: one row a rep, value, low and high of every measure."""
+    names = list(dict.fromkeys(name for rep in session.reps for name in rep.measures))
+    out = io.StringIO(newline="")
+    writer = csv.writer(out)
+    header = ["index", "side", "start_s", "peak_s", "end_s", "result", "reasons"]
+    for name in names:
+        header += [name, f"{name}_low", f"{name}_high"]
+    writer.writerow(header)
+    for index, rep in enumerate(session.reps, 1):
+        row: list[object] = [
+            index,
+            rep.side.value if rep.side else "",
+            f"{rep.start_s:.3f}",
+            f"{rep.peak_s:.3f}",
+            f"{rep.end_s:.3f}",
+            rep.result.value,
+            csv_safe("; ".join(rep.reasons)),
+        ]
+        for name in names:
+            measure = rep.measures.get(name)
+            if measure is None or isinstance(measure, Absent):
+                row += ["", "", ""]
+            else:
+                row += [f"{measure.value:.2f}", f"{measure.low:.2f}", f"{measure.high:.2f}"]
+        writer.writerow(row)
+    return out.getvalue()

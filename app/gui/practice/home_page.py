@@ -1,0 +1,93 @@
+"""The first page: which drill."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from app.gui import style
+from app.gui.practice.figure_view import FigureView
+from app.gui.widgets.flow import Sheet, scrolled
+from app.practice.guide import DRILL_ORDER, Guide, guide
+from app.session.words import NOT_A_DEVICE, STOP_SIGNS
+
+if TYPE_CHECKING:
+    from drills.core.events import Drill
+
+LEAST_CARD = QSize(220, 320)
+
+
+class HomePage(QWidget):
+    """Cards of the drills.
+
+    Signals
+    -------
+    drill_chosen
+        A `Drill`.
+    """
+
+    drill_chosen = pyqtSignal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.cards: dict[Drill, DrillCard] = {}
+        row = QHBoxLayout()
+        row.setSpacing(16)
+        for drill in DRILL_ORDER:
+            card = DrillCard(guide(drill), self)
+            card.clicked.connect(lambda _checked, chosen=drill: self.drill_chosen.emit(chosen))
+            self.cards[drill] = card
+            row.addWidget(card, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(28, 22, 28, 18)
+        column.setSpacing(14)
+        column.addWidget(style.label("title", "What will you practise?"))
+        sheet = Sheet()
+        row.setContentsMargins(0, 0, 0, 0)
+        sheet.setLayout(row)
+        column.addWidget(scrolled(sheet), 1)
+        column.addWidget(style.label("quiet", f"{STOP_SIGNS} {NOT_A_DEVICE}", wrap=True))
+
+    def focus_card(self, drill: Drill) -> None:
+        """Put the keyboard on a card."""
+        self.cards[drill].setFocus()
+
+
+class DrillCard(QPushButton):
+    """One drill: its looping picture, its name, what it is for, from where it is filmed."""
+
+    def __init__(self, words: Guide, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("drillcard")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setAccessibleName(words.title)
+        self.setAccessibleDescription(words.purpose)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 14, 18, 16)
+        column.setSpacing(8)
+        column.addWidget(FigureView(words.drill, self), 1)
+        column.addWidget(style.label("title", words.title, wrap=True))
+        column.addWidget(style.label("lead", words.purpose, wrap=True))
+        camera = f"Camera {words.placement.words}."
+        column.addWidget(style.label("quiet", camera, wrap=True))
+        for child in self.findChildren(QWidget):
+            child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the room of what is on the card: a button of its own knows only its text."""
+        layout = self.layout()
+        return LEAST_CARD if layout is None else layout.minimumSize().expandedTo(LEAST_CARD)
+
+    def hasHeightForWidth(self) -> bool:
+        """Say that a narrower card is higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Return how high the card must be for its words."""
+        layout = self.layout()
+        wanted = LEAST_CARD.height() if layout is None else layout.minimumHeightForWidth(width)
+        return max(LEAST_CARD.height(), wanted)

@@ -1,0 +1,227 @@
+"""The screen of a set: picture, count, gauge, warning; made to be read from three metres."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QTimer, pyqtSignal
+from PyQt6.QtWidgets import QWidget
+
+from app.gui.bridge import Bridge
+from app.gui.practice.live_panel import PANEL_PX, LivePanel
+from app.gui.practice.stage import StageView
+from app.practice import camera_watch, live_model
+from app.practice.camera_watch import Watch
+from app.practice.gauge_model import gauge
+from app.practice.ghost import Ghost
+from app.practice.live_model import Ending, Live, Say, Stage
+from app.run.runner import FinishReason, RunState
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QResizeEvent
+
+    from app.gui.services import Order, Services
+    from app.practice.plan import Plan
+    from app.run.pipeline import FrameResult
+    from app.run.runner import Outcome, Runner, RunnerStatus
+    from drills.core.events import Event
+
+WATCH_MS = 500
+BASE_SIZE = (1280, 720)
+LEAST_FACTOR, MOST_FACTOR = 0.5, 3.0
+
+
+class LivePage(QWidget):
+    """Runs one set and shows it. What it shows is decided by `live_model`.
+
+    Signals
+    -------
+    finished
+        The `Outcome` of the run and the last `Live`, as the last of all.
+    """
+
+    finished = pyqtSignal(object, object)
+
+    def __init__(self, services: Services, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._services = services
+        self._runner: Runner | None = None
+        self._bridge: Bridge | None = None
+        self._live: Live | None = None
+        self._order: Order | None = None
+        self._again: Order | None = None
+        self._mirrored = False
+        self._ghost = Ghost()
+        self._watch = Watch()
+        self._is_live_source = False
+        self._last: FrameResult | None = None
+        self.stage = StageView(self)
+        self.panel = LivePanel(self)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._look_at_camera)
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Share the window between picture and numbers; both grow with it."""
+        factor = min(self.width() / BASE_SIZE[0], self.height() / BASE_SIZE[1])
+        factor = min(MOST_FACTOR, max(LEAST_FACTOR, factor))
+        panel_px = round(PANEL_PX * factor)
+        self.stage.setGeometry(0, 0, self.width() - panel_px, self.height())
+        self.panel.setGeometry(self.width() - panel_px, 0, panel_px, self.height())
+        self.panel.set_factor(factor)
+        super().resizeEvent(event)
+
+    @property
+    def live(self) -> Live | None:
+        """The set as it stands."""
+        return self._live
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a set is under way."""
+        return self._runner is not None
+
+    def begin(self, plan: Plan, order: Order, *, mirrored: bool, live_source: bool) -> None:
+        """Open the source and wait at the gate."""
+        if self._runner is not None:
+            return
+        self._live = live_model.begin(plan)
+        self._order, self._again = order, None
+        self._ghost, self._watch, self._last = Ghost(), Watch(), None
+        self._is_live_source, self._mirrored = live_source, mirrored
+        self.stage.video.set_mirrored(mirrored and live_source)
+        self.stage.video.clear("Opening the camera…" if live_source else "Opening the video…")
+        self.stage.show_kept(order.keep_video and live_source)
+        self._bridge = self._new_bridge()
+        self._runner = self._services.make_runner(order, self._bridge)
+        self._show()
+        self._runner.start()
+        self._timer.start(WATCH_MS)
+
+    def stop(self, ending: Ending = Ending.STOPPED) -> None:
+        """End the set; `finished` comes when its threads have ended."""
+        if self._runner is None or self._live is None:
+            return
+        self._again = None
+        self._live = live_model.stop(self._live, ending)
+        self._runner.request_stop()
+        self._show()
+
+    def toggle_pause(self) -> None:
+        """Hold the set, or go on."""
+        if self._live is None or self._runner is None:
+            return
+        if self._live.stage is Stage.GATE:
+            return
+        if self._live.stage is Stage.PAUSED:
+            self._live = live_model.resume(self._live)
+        else:
+            self._live = live_model.pause(self._live)
+        self._runner.pause(self._live.stage is Stage.PAUSED)
+        self._show()
+
+    def skip_gate(self) -> None:
+        """Begin although not every need is met: the run starts anew without the gate."""
+        live, runner, order = self._live, self._runner, self._order
+        if live is None or runner is None or order is None or live.stage is not Stage.GATE:
+            return
+        if order.settings.is_live:
+            self._again = replace(order, settings=replace(order.settings, is_live=False))
+            runner.request_stop()
+
+    def toggle_mute(self) -> bool:
+        """Be silent, or speak again; return whether it is silent now."""
+        speaker = self._services.speaker
+        speaker.mute(not speaker.muted)
+        self._show()
+        return speaker.muted
+
+    def shut_down(self) -> None:
+        """End the set at once, for the window closes; its reps are in the store."""
+        if self._runner is None:
+            return
+        if self._bridge is not None:
+            self._bridge.blockSignals(True)
+        self._runner.stop()
+        self._runner = None
+        self._timer.stop()
+
+    # -- following a run
+
+    def _new_bridge(self) -> Bridge:
+        if self._bridge is not None:
+            self._bridge.deleteLater()
+        bridge = Bridge(self)
+        bridge.state_changed.connect(self._on_state)
+        bridge.event_happened.connect(self._on_event)
+        bridge.picture_ready.connect(self._on_picture)
+        bridge.finished.connect(self._on_finished)
+        return bridge
+
+    def _on_state(self, status: RunnerStatus) -> None:
+        if status.state is RunState.STARTING:
+            self.stage.video.clear("One moment: the camera is opening")
+
+    def _on_event(self, event: Event) -> None:
+        if self._live is None:
+            return
+        self._ghost.take_event(event)
+        self.stage.video.show_ghost(self._ghost.pose)
+        self._take(*live_model.after_event(self._live, event))
+
+    def _on_picture(self) -> None:
+        picture = None if self._bridge is None else self._bridge.take_picture()
+        if picture is None or self._live is None:
+            return
+        frame, result = picture
+        self._last = result
+        self._watch = camera_watch.after_frame(self._watch, frame, time.monotonic())
+        self._ghost.take_result(result)
+        self.stage.video.show_picture(frame, result)
+        self._take(*live_model.after_result(self._live, result))
+
+    def _take(self, live: Live, said: tuple[Say, ...]) -> None:
+        """Show the new state and say what is to be said; a set that is over ends the run."""
+        before, self._live = self._live, live
+        for one in said:
+            self._services.speaker.say(one.words, one.tone, urgent=one.urgent)
+        self._show()
+        is_new = before is None or before.stage is not Stage.DONE
+        if live.stage is Stage.DONE and is_new and self._runner is not None:
+            self._runner.request_stop()
+
+    def _show(self) -> None:
+        if self._live is None:
+            return
+        shown = gauge(self._live.plan, self._last)
+        muted = self._services.speaker.muted
+        self.panel.show_live(self._live, shown, muted=muted)
+        self.stage.show_live(self._live)
+
+    def _look_at_camera(self) -> None:
+        """Name what is wrong with the camera: pictures that do not come cannot do it."""
+        if self._runner is None or not self._is_live_source:
+            return
+        now_s = time.monotonic()
+        self._watch = camera_watch.after_status(self._watch, self._runner.status, now_s)
+        paused = self._live is not None and self._live.stage is Stage.PAUSED
+        text = "" if paused else camera_watch.trouble(self._watch, now_s)
+        self.stage.show_trouble(text, gives_way=camera_watch.gives_way(text))
+
+    def _on_finished(self, outcome: Outcome) -> None:
+        if self._runner is not None:
+            self._runner.stop()
+            self._runner = None
+        self._timer.stop()
+        self.stage.show_trouble("")
+        live, again = self._live, self._again
+        if again is not None and live is not None and outcome.failure is None:
+            self.begin(live.plan, again, mirrored=self._mirrored, live_source=self._is_live_source)
+            return
+        if live is not None and live.stage is not Stage.DONE:
+            ended = outcome.reason is FinishReason.ENDED
+            live = live_model.stop(live, Ending.SOURCE_ENDED if ended else Ending.STOPPED)
+            self._live = live
+        self.finished.emit(outcome, live)

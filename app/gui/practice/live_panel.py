@@ -1,0 +1,244 @@
+"""The numbers of a set, beside the picture; sizes in pixels are for three metres."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+
+from app.gui import style
+from app.gui.practice.gauge import GaugeView
+from app.practice.live_model import Live, Stage, Verdict
+from app.session.words import drill_title
+from drills.core.events import RepResult
+
+if TYPE_CHECKING:
+    from app.practice.gate_model import Check, Gate
+    from app.practice.gauge_model import Gauge
+
+PANEL_PX = 420
+COUNT_PX = 230
+PHASE_PX = 38
+VERDICT_PX = 30
+VERDICT_BOX_PX = 110
+REASON_PX = 24
+CHECK_PX = 28
+TITLE_PX = 24
+_MARKS = {RepResult.CLEAN: "✓", RepResult.COMPENSATED: "△", RepResult.PARTIAL: "–", None: "✕"}
+
+
+class BigLabel(QLabel):
+    """A label whose size follows the window: the distance of the reader sets it, not the desktop.
+
+    ``base_px`` is its size in a window of 1280 by 720.
+    """
+
+    def __init__(self, base_px: int, *, bold: bool = False) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._base_px, self._bold, self._colour, self._factor = base_px, bold, "", 1.0
+        self._fit()
+
+    def set_factor(self, factor: float) -> None:
+        """Follow the window."""
+        if factor != self._factor:
+            self._factor = factor
+            self._fit()
+
+    def set_look(self, colour: str, *, bold: bool) -> None:
+        """Change colour and weight."""
+        if (colour, bold) != (self._colour, self._bold):
+            self._colour, self._bold = colour, bold
+            self._fit()
+
+    def _fit(self) -> None:
+        colour = f"color: {self._colour};" if self._colour else ""
+        size = max(8, round(self._base_px * self._factor))
+        self.setStyleSheet(
+            f"font-size: {size}px; font-weight: {700 if self._bold else 400}; {colour}"
+        )
+
+
+class LivePanel(QWidget):
+    """Checklist at the gate; count, phase, verdict and gauge at work. Keeps only what it shows."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._factor = 1.0
+        self._title = BigLabel(TITLE_PX, bold=True)
+        self._detail = BigLabel(20)
+        self._detail.setWordWrap(True)
+        self.checklist = Checklist(self)
+        self.work = WorkView(self)
+        self._keys = BigLabel(17)
+        self._keys.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._middle = QStackedWidget(self)
+        self._middle.addWidget(self.checklist)
+        self._middle.addWidget(self.work)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(20, 14, 20, 10)
+        column.setSpacing(2)
+        column.addWidget(self._title)
+        column.addWidget(self._detail)
+        column.addWidget(self._middle, 1)
+        column.addWidget(self._keys)
+
+    def set_factor(self, factor: float) -> None:
+        """Follow the size of the window; 1.0 is one of 1280 by 720."""
+        self._factor = factor
+        for label in self.findChildren(BigLabel):
+            label.set_factor(factor)
+        self.work.set_factor(factor)
+
+    def show_live(self, live: Live, gauge: Gauge, *, muted: bool) -> None:
+        """Show a set as it stands."""
+        self._title.setText(drill_title(live.plan.drill) + ("  ·  sound off" if muted else ""))
+        self._detail.setText(live.detail)
+        self._keys.setText(keys_words(live.stage, muted=muted))
+        if live.stage is Stage.GATE:
+            self._middle.setCurrentWidget(self.checklist)
+            self.checklist.show_gate(live.gate, self._factor)
+        else:
+            self._middle.setCurrentWidget(self.work)
+            self.work.show_live(live, gauge)
+
+
+class Checklist(QWidget):
+    """The conditions of the gate, each with a mark that is not colour alone."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[tuple[BigLabel, BigLabel]] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 10, 0, 0)
+        self._column.setSpacing(14)
+        heading = BigLabel(PHASE_PX, bold=True)
+        heading.setText("Get ready")
+        self._column.addWidget(heading)
+        self._list = QVBoxLayout()
+        self._list.setSpacing(8)
+        self._column.addLayout(self._list)
+        self._column.addStretch(1)
+
+    def show_gate(self, gate: Gate, factor: float = 1.0) -> None:
+        """Show the conditions."""
+        while len(self._rows) < len(gate.checks):
+            self._add_row(factor)
+        first_open = next((check for check in gate.checks if not check.holds), None)
+        for (mark, name), check in zip(self._rows, gate.checks, strict=False):
+            _show_check(mark, name, check, current=check is first_open)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Mark and name of every row."""
+        return tuple(f"{mark.text()} {name.text()}" for mark, name in self._rows)
+
+    def _add_row(self, factor: float) -> None:
+        mark, name = BigLabel(CHECK_PX, bold=True), BigLabel(CHECK_PX)
+        for label in (mark, name):
+            label.set_factor(factor)
+        mark.setMinimumWidth(round(40 * factor))
+        row = QHBoxLayout()
+        row.addWidget(mark)
+        row.addWidget(name, 1)
+        self._list.addLayout(row)
+        self._rows.append((mark, name))
+
+
+class WorkView(QWidget):
+    """Count, phase, verdict, gauge."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.count = BigLabel(COUNT_PX, bold=True)
+        self.count.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._of = BigLabel(40)
+        self._of.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
+        self.phase = BigLabel(PHASE_PX, bold=True)
+        self.verdict = VerdictView(self)
+        self.gauge = GaugeView(self)
+        top = QHBoxLayout()
+        top.setSpacing(12)
+        top.addWidget(self.count, 3)
+        top.addWidget(self._of, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(top)
+        column.addWidget(self.phase)
+        column.addWidget(self.verdict)
+        column.addStretch(1)
+        column.addWidget(self.gauge)
+
+    def set_factor(self, factor: float) -> None:
+        """Follow the size of the window."""
+        self.count.setFixedHeight(round(COUNT_PX * 0.98 * factor))
+        self._of.setContentsMargins(0, 0, 0, round(34 * factor))
+        self.verdict.setFixedHeight(round(VERDICT_BOX_PX * factor))
+        self.gauge.set_factor(factor)
+
+    def show_live(self, live: Live, gauge: Gauge) -> None:
+        """Show a set at work."""
+        total = str(live.counts.total)
+        self.count.setText(total)
+        self.count.setAccessibleName(f"{total} of {live.plan.reps} reps")
+        self._of.setText(f"of {live.plan.reps}")
+        self.phase.setText(live.phase)
+        self.verdict.show_verdict(live.verdict)
+        self.gauge.set_gauge(gauge)
+
+
+class VerdictView(QFrame):
+    """What the last rep was and why; its place is never empty, so that nothing jumps."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._head = BigLabel(VERDICT_PX, bold=True)
+        self._why = BigLabel(REASON_PX)
+        self._why.setWordWrap(True)
+        self._why.setAlignment(Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._head)
+        column.addWidget(self._why, 1)
+
+    @property
+    def text(self) -> str:
+        """What is shown."""
+        return f"{self._head.text()} {self._why.text()}".strip()
+
+    def show_verdict(self, verdict: Verdict | None) -> None:
+        """Show a verdict, or that there is none yet."""
+        look = style.theme()
+        if verdict is None:
+            self._head.setText("")
+            self._why.setText("")
+            return
+        colour = {
+            RepResult.CLEAN: look.hip,
+            RepResult.COMPENSATED: look.spine_text,
+        }.get(verdict.result, look.quiet)  # type: ignore[arg-type]
+        self._head.setText(f"{_MARKS[verdict.result]} {verdict.text}")
+        self._head.set_look(colour, bold=True)
+        self._why.setText(verdict.reason)
+
+
+def keys_words(stage: Stage, *, muted: bool) -> str:
+    """Return what the keys do now."""
+    first = {Stage.GATE: "N begin anyway", Stage.PAUSED: "Space go on"}.get(stage, "Space pause")
+    return f"{first}  ·  M {'sound on' if muted else 'mute'}  ·  Esc end"
+
+
+def _show_check(mark: BigLabel, name: BigLabel, check: Check, *, current: bool) -> None:
+    look = style.theme()
+    mark.setText("✓" if check.holds else "▸" if current else "○")
+    colour = look.hip if check.holds else look.spine_text if current else look.quiet
+    mark.set_look(colour, bold=True)
+    name.set_look(colour, bold=current)
+    name.setText(check.name)
+    state = "done" if check.holds else "to do"
+    name.setAccessibleName(f"{check.name}: {state}")

@@ -1,0 +1,291 @@
+"""The pages of practising, one after the other: drills, set-up, set, summary."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QStackedWidget, QWidget
+
+from app.gui.background import BackgroundTask
+from app.gui.practice.home_page import HomePage
+from app.gui.practice.live_page import LivePage
+from app.gui.practice.setup_page import SetupPage
+from app.gui.practice.summary_page import SummaryPage
+from app.gui.practice.welcome_page import WelcomePage
+from app.gui.services import Order
+from app.practice.plan import dose
+from app.practice.summary_model import Feeling
+from app.run.runner import FinishReason
+from app.settings.source_choices import SAMPLE_NAMES, SourceKind
+from app.store import SetNote
+from drills.prescription import Work, plus, suggestion, what_next
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.gui.cameras import CameraFinder
+    from app.gui.services import Services
+    from app.practice.live_model import Live
+    from app.practice.plan import Plan
+    from app.run.runner import Outcome
+    from app.session.model import Session
+    from app.store import Store
+    from drills.core.events import Drill, WarningKind
+    from vision.datatypes import Side
+    from vision.pose.variants import PoseModel
+
+NO_CAMERA = "No camera was found. Plug one in and look again, or try it with the sample clip."
+NOTHING_RECORDED = "The set ended before anything was recorded."
+
+
+class PractisePage(QStackedWidget):
+    """From the choice of a drill to the end of a set.
+
+    Signals
+    -------
+    live_changed
+        Whether a set is on screen: it has the window for itself.
+    told
+        One line for the user, and whether it is bad news; "" takes it back.
+    review_asked
+        The `Outcome` of a set whose video was kept: the person wants to look at it.
+    """
+
+    live_changed = pyqtSignal(bool)
+    review_asked = pyqtSignal(object)
+    told = pyqtSignal(str, bool)
+
+    def __init__(
+        self, services: Services, finder: CameraFinder, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._services = services
+        self._plan: Plan | None = None
+        self._work: Work | None = None
+        self._session: Session | None = None
+        self._kept = False
+        self._note: BackgroundTask | None = None
+        self.mirrored = True
+        self.width_px = 0
+        self.person: str | None = None
+        self.limits: dict[WarningKind, float] = {}
+        self.model: PoseModel | None = None
+        self.home = HomePage(self)
+        self.welcome = WelcomePage(finder, services.open_source, self)
+        self.setup = SetupPage(finder, self)
+        self.live = LivePage(services, self)
+        self.summary = SummaryPage(services.save, self)
+        for page in (self.home, self.setup, self.live, self.summary, self.welcome):
+            self.addWidget(page)
+        self.home.drill_chosen.connect(self.choose_drill)
+        self.setup.start_asked.connect(self.start)
+        self.setup.back_asked.connect(self.show_home)
+        finder.found.connect(self._on_cameras)
+        self.live.finished.connect(self._on_finished)
+        self.summary.closed.connect(self._leave_summary)
+        self.summary.next_asked.connect(self._next_set)
+        self.summary.again_asked.connect(self._again)
+        self.summary.review_asked.connect(self.review_asked)
+
+    @property
+    def is_live(self) -> bool:
+        """Whether a set is on screen."""
+        return self.currentWidget() is self.live
+
+    def show_home(self) -> None:
+        """Show the drills."""
+        self.told.emit("", False)
+        self.setCurrentWidget(self.home)
+        self.home.focus_card(self.setup.drill)
+
+    def show_welcome(self) -> None:
+        """Show the first run."""
+        self.setCurrentWidget(self.welcome)
+        self.welcome.begin()
+
+    def choose_drill(self, drill: Drill) -> None:
+        """Show the set-up of a drill."""
+        self.told.emit("", False)
+        self.setup.show_drill(drill)
+        self.setCurrentWidget(self.setup)
+        self.setup.start_button.setFocus()
+
+    def start(self) -> None:
+        """Begin the set that is set up."""
+        if self.live.is_running or not self.setup.start_button.isEnabled():
+            return
+        choice = self.setup.source.choice
+        location = choice.location
+        if choice.kind is SourceKind.SAMPLE:
+            location = str(self._services.find_sample(SAMPLE_NAMES[self.setup.drill]))
+        self._plan = plan = self.setup.plan
+        self._kept = choice.kind is not SourceKind.SAMPLE
+        self._follow_work(plan)
+        self.told.emit("", False)
+        self._services.speaker.wake()
+        self.setCurrentWidget(self.live)
+        self.live_changed.emit(True)
+        self.live.setFocus()
+        order = Order(
+            location,
+            plan.settings(is_live=choice.is_live, limits=self.limits),
+            self.person,
+            plan.goal,
+            self._kept,
+            self.width_px,
+            keep_video=self.setup.keep_video.isChecked(),
+            keep_still=self.setup.keep_still.isChecked(),
+            model=self.model,
+        )
+        self.live.begin(plan, order, mirrored=self.mirrored, live_source=choice.is_live)
+
+    # -- keys; each returns whether it meant something here
+
+    def press_space(self) -> None:
+        """Go one step on: set-up, start, pause."""
+        page = self.currentWidget()
+        if page is self.live:
+            self.live.toggle_pause()
+        elif page is self.setup:
+            self.start()
+        elif page is self.home:
+            self.choose_drill(self.setup.drill)
+        elif page is self.welcome:
+            self.welcome.go_button.click()
+        else:
+            self._next_set()
+
+    def press_side(self, side: Side) -> None:
+        """Choose a side."""
+        if self.currentWidget() is self.setup:
+            self.setup.choose_side(side)
+
+    def press_next(self) -> None:
+        """Next drill, next side, or through the gate."""
+        page = self.currentWidget()
+        if page is self.setup:
+            self.setup.next_drill()
+        elif page is self.live:
+            self.live.skip_gate()
+        elif page is self.summary:
+            self._next_set()
+
+    def press_escape(self) -> None:
+        """Go one step back; end a set."""
+        if self.currentWidget() is self.live:
+            self.live.stop()
+        elif self.currentWidget() is self.summary:
+            self._leave_summary()
+        elif self.currentWidget() is self.setup:
+            self.show_home()
+
+    def shut_down(self) -> None:
+        """End everything at once."""
+        if self.currentWidget() is self.summary:
+            self._keep_note()
+        self.live.shut_down()
+        self.welcome.finish_work()
+        self.summary.finish_work()
+        if self._note is not None:
+            self._note.abandon()
+
+    # -- sets one after the other
+
+    def _follow_work(self, plan: Plan) -> None:
+        """Begin the count of sets anew for another drill, goal or level."""
+        asked = replace(dose(plan.drill, plan.goal, plan.level), reps=plan.reps)
+        if self._work is None or self._work.asked != asked:
+            self._work = Work(asked)
+
+    def _again(self, other_side: bool) -> None:
+        if self._plan is None:
+            return
+        self._keep_note()
+        side = self._plan.side.other if other_side else self._plan.side
+        self._set_up_again(side)
+
+    def _next_set(self) -> None:
+        """Do what the prescription says is next."""
+        if self._plan is None:
+            return
+        self._keep_note()
+        upcoming = None if self._work is None else what_next(self._work)
+        if upcoming is None or upcoming.is_done:
+            self.show_home()
+            return
+        self._set_up_again(upcoming.side or self._plan.side)
+
+    def _set_up_again(self, side: Side) -> None:
+        if self._plan is None:
+            return
+        reps = self._plan.reps
+        self.setup.show_drill(self._plan.drill, side, self._plan.level)
+        self.setup.reps.setValue(reps)
+        self.setCurrentWidget(self.setup)
+        self.start()
+
+    def _leave_summary(self) -> None:
+        self._keep_note()
+        self.show_home()
+
+    def _keep_note(self) -> None:
+        """Write down how the set felt, if anything was said and the set itself was kept."""
+        session, feeling = self._session, self.summary.feeling
+        self._session = None
+        if session is None or not self._kept or not session.reps or feeling == Feeling():
+            return
+        open_store = self._services.open_store
+        self._note = BackgroundTask(
+            lambda: _write_note(open_store, session.id, feeling), "note", self
+        )
+        self._note.failed.connect(lambda error: self.told.emit(f"{error}.", True))
+        self._note.start()
+
+    def _on_finished(self, outcome: Outcome, live: Live | None) -> None:
+        self.live_changed.emit(False)
+        self._session = outcome.session
+        if outcome.session is not None:
+            self.summary.show_outcome(outcome, live, self._next_words(outcome.session))
+            self.setCurrentWidget(self.summary)
+            self.summary.next_button.setFocus()
+            if outcome.store_problem:
+                self.told.emit(_sentence(outcome.store_problem), True)
+            return
+        self.setCurrentWidget(self.setup)
+        self.setup.start_button.setFocus()
+        if outcome.failure is not None:
+            self.told.emit(_sentence(outcome.failure.line), True)
+        elif outcome.reason is FinishReason.STOPPED:
+            self.told.emit(NOTHING_RECORDED, False)
+
+    def _next_words(self, session: Session) -> tuple[str, str]:
+        """Count the set as work; return what is next in a sentence, and on a button."""
+        if self._work is None or session.drill is not self._work.asked.drill:
+            return "", "Next set  (N)"
+        for rep in session.reps:
+            self._work = plus(self._work, rep)
+        upcoming = what_next(self._work)
+        if not upcoming.is_done:
+            side = f", {upcoming.side} side" if upcoming.side is not None else ""
+            return upcoming.text, f"Next set{side}  (N)"
+        level = None if session.level is None else str(session.level)
+        said = suggestion(self._work, level).text if level is not None else ""
+        self._work = None
+        return f"{upcoming.text} {said}".strip(), "All drills  (N)"
+
+    def _on_cameras(self, number: int) -> None:
+        welcomes = self.currentWidget() is self.welcome
+        busy = self.live.is_running or welcomes
+        if number == 0 and not busy and not self.setup.source.choice.is_live:
+            self.told.emit(NO_CAMERA, False)
+
+
+def _write_note(open_store: Callable[[], Store], session_id: str, feeling: Feeling) -> None:
+    with open_store() as store:
+        store.set_note(session_id, SetNote(feeling.pain, feeling.stopped_for))
+
+
+def _sentence(line: str) -> str:
+    return f"{line[:1].upper()}{line[1:]}."

@@ -1,0 +1,380 @@
+"""Before a set: how the drill goes, where the camera stands, side, level, reps, goal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui import style
+from app.gui.practice.figure_view import FigureView, PlacementView
+from app.gui.widgets.bold_button import BoldWhenDown
+from app.gui.widgets.flow import SideBySide, flow, scrolled
+from app.gui.widgets.source_box import SourceBox
+from app.gui.widgets.wrapped_check import WrappedCheck
+from app.practice.guide import DRILL_ORDER, guide
+from app.practice.plan import (
+    GOALS,
+    REP_CHOICES,
+    Plan,
+    dose,
+    dose_words,
+    plan_for,
+    target_words,
+)
+from app.settings.source_choices import SourceKind
+from drills.core.events import Drill
+from vision.datatypes import Side
+
+if TYPE_CHECKING:
+    from app.gui.cameras import CameraFinder
+
+
+KEEP_VIDEO = "Keep the video of this session on this computer"
+KEEP_STILL = "Keep a picture of the best rep, for the report"
+PLACEMENT_PX = 150
+_KEPT_OF = {
+    SourceKind.CAMERA: "Otherwise only angles and counts are kept. You can delete it at any time.",
+    SourceKind.FILE: "The video of a file is there already.",
+    SourceKind.SAMPLE: "A set on a sample clip is not kept.",
+}
+_TARGET_LABELS = {
+    "pelvis_rotation_open_deg": "open",
+    "pelvis_rotation_closed_deg": "closed",
+    "clean_hip_flexion_deg": "hip flexion with the back still",
+    "hip_rotation_internal_deg": "hip turned in",
+}
+
+
+class SetupPage(QWidget):
+    """Makes a `Plan`.
+
+    Signals
+    -------
+    start_asked
+        The set is to begin: read `plan` and `source`.
+    back_asked
+        Another drill is wanted.
+    changed
+        Something was chosen.
+    """
+
+    start_asked = pyqtSignal()
+    back_asked = pyqtSignal()
+    changed = pyqtSignal()
+
+    def __init__(self, finder: CameraFinder, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._drill = Drill.AEROPLANE
+        self.source = SourceBox(finder, self)
+        self.goal = _combo("Goal", GOALS)
+        self.reps = Stepper("Reps", REP_CHOICES)
+        self.keep_video = WrappedCheck(KEEP_VIDEO)
+        self.keep_still = WrappedCheck(KEEP_STILL)
+        self._keep_words = style.label("quiet", wrap=True)
+        self._sides = _Choice(((Side.LEFT, "Left"), (Side.RIGHT, "Right")), "Side")
+        self._levels = _Choice((), "Level")
+        self._title = style.label("title")
+        self._purpose = style.label("lead", wrap=True)
+        self._how = style.label("lead", wrap=True)
+        self._camera = style.label("lead", wrap=True)
+        self._side_label = style.label("heading")
+        self._level_label = style.label("heading", "Level")
+        self._dose = style.label("quiet", wrap=True)
+        self._figure = FigureView(self._drill)
+        self._placement = PlacementView(self._drill)
+        self.start_button = style.button("Start  (Space)", "primary")
+        self.back_button = style.button("‹ All drills  (Esc)", "link")
+        self._connect()
+        self._build()
+        self._show_kept()
+        self.show_drill(self._drill)
+
+    @property
+    def plan(self) -> Plan:
+        """What was chosen."""
+        return plan_for(self._drill, self.side, self.level, self.goal_name, self.reps.value())
+
+    @property
+    def level(self) -> str | None:
+        """The chosen level."""
+        value = self._levels.value
+        return value if isinstance(value, str) else None
+
+    @property
+    def goal_name(self) -> str:
+        """The chosen goal."""
+        return str(self.goal.currentData())
+
+    @property
+    def side(self) -> Side:
+        """The chosen side."""
+        value = self._sides.value
+        return value if isinstance(value, Side) else Side.LEFT
+
+    @property
+    def drill(self) -> Drill:
+        """The drill that is shown."""
+        return self._drill
+
+    def show_drill(self, drill: Drill, side: Side | None = None, level: str | None = None) -> None:
+        """Show a drill with its usual dose."""
+        self._drill = drill
+        words = guide(drill)
+        self._title.setText(words.title)
+        self._purpose.setText(words.purpose)
+        self._how.setText("\n".join(f"{n}.  {step}" for n, step in enumerate(words.how, 1)))
+        place = words.placement
+        self._camera.setText(f"{place.distance_m:.0f} m away, {place.height_words}; {place.words}.")
+        self._side_label.setText(words.side_question)
+        has_side = bool(words.side_question)
+        self._side_label.setVisible(has_side)
+        self._sides.setVisible(has_side)
+        self._levels.fill(words.levels)
+        self._level_label.setText(words.level_question)
+        self._levels.setVisible(bool(words.levels))
+        self._level_label.setVisible(bool(words.levels))
+        if words.levels:
+            self._levels.choose(level if level is not None else words.levels[0][0])
+        self._show_dose()
+        self.choose_side(side if side is not None else self.side)
+
+    def choose_side(self, side: Side) -> None:
+        """Choose a side."""
+        self._sides.choose(side)
+        self._figure.set_drill(self._drill, side)
+        self._placement.set_drill(self._drill, side)
+        self.changed.emit()
+
+    def show_keeping(self, *, video: bool, still: bool) -> None:
+        """Show what the person allowed to be kept, without telling."""
+        for box, allowed in ((self.keep_video, video), (self.keep_still, still)):
+            box.blockSignals(True)
+            box.setChecked(allowed)
+            box.blockSignals(False)
+
+    def next_drill(self) -> None:
+        """Show the drill after this one."""
+        place = DRILL_ORDER.index(self._drill)
+        self.show_drill(DRILL_ORDER[(place + 1) % len(DRILL_ORDER)])
+
+    def _connect(self) -> None:
+        self._sides.chosen.connect(lambda: self.choose_side(self.side))
+        self._levels.chosen.connect(self._on_level)
+        self.goal.activated.connect(lambda _row: self._on_goal())
+        self.source.chosen.connect(self._on_source)
+        for box in (self.keep_video, self.keep_still):
+            box.toggled.connect(lambda _on: self.changed.emit())
+        self.start_button.clicked.connect(lambda: self.start_asked.emit())
+        self.back_button.clicked.connect(lambda: self.back_asked.emit())
+
+    def _on_level(self) -> None:
+        self._show_targets()
+        self.changed.emit()
+
+    def _on_goal(self) -> None:
+        self._show_dose()
+        self.changed.emit()
+
+    def choose_goal(self, goal: str) -> None:
+        """Choose a goal and its dose."""
+        self.goal.setCurrentIndex(max(0, self.goal.findData(goal)))
+        self._show_dose()
+
+    def _show_dose(self) -> None:
+        """Take reps and targets from the goal."""
+        self.reps.setValue(dose(self._drill, self.goal_name, self.level).reps)
+        self._show_targets()
+
+    def _show_targets(self) -> None:
+        asked = dose(self._drill, self.goal_name, self.level)
+        words = f"{dose_words(asked)}."
+        aim = target_words(self.plan.targets, _TARGET_LABELS)
+        self._dose.setText(f"{words}\nTarget: {aim}." if aim else words)
+
+    def _on_source(self) -> None:
+        waits = self.source.choice.is_live and self.source.is_looking
+        self.start_button.setEnabled(not waits)
+        self._show_kept()
+        self.changed.emit()
+
+    def _show_kept(self) -> None:
+        """Offer to keep pictures only of a set that is kept and has none yet."""
+        kind = self.source.choice.kind
+        self.keep_video.setEnabled(kind is SourceKind.CAMERA)
+        self.keep_still.setEnabled(kind is not SourceKind.SAMPLE)
+        self._keep_words.setText(_KEPT_OF[kind])
+
+    def _build(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.back_button)
+        top.addStretch(1)
+        sheet = SideBySide((self._explanation(), 3), (self._choices(), 2), spacing_px=16)
+        foot = QHBoxLayout()
+        keys = "L R side  ·  N next drill  ·  M mute  ·  hold the start pose to begin"
+        foot.addWidget(style.label("quiet", keys, wrap=True), 1)
+        foot.addWidget(self.start_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 10, 24, 14)
+        column.setSpacing(8)
+        column.addLayout(top)
+        column.addWidget(scrolled(sheet), 1)
+        column.addLayout(foot)
+
+    def _explanation(self) -> QFrame:
+        frame, column = style.card(20, 8)
+        column.addWidget(self._title)
+        column.addWidget(self._purpose)
+        column.addWidget(self._figure, 1)
+        column.addWidget(self._how)
+        place = QHBoxLayout()
+        place.setSpacing(16)
+        self._placement.setMaximumHeight(PLACEMENT_PX)
+        place.addWidget(self._placement, 1)
+        words = QVBoxLayout()
+        words.addStretch(1)
+        words.addWidget(style.label("heading", "Where the camera stands", wrap=True))
+        words.addWidget(self._camera)
+        words.addStretch(1)
+        place.addLayout(words, 2)
+        column.addLayout(place)
+        return frame
+
+    def _choices(self) -> QFrame:
+        frame, column = style.card(20, 8)
+        column.addWidget(self._side_label)
+        column.addWidget(self._sides)
+        column.addWidget(self._level_label)
+        column.addWidget(self._levels)
+        grid = QGridLayout()
+        grid.setColumnStretch(1, 1)
+        for row, (words, box) in enumerate(
+            (("Reps", self.reps), ("Goal", self.goal), ("Camera", self.source))
+        ):
+            name = style.label("", words)
+            name.setBuddy(box)
+            grid.addWidget(name, row, 0)
+            grid.addWidget(box, row, 1)
+        column.addLayout(grid)
+        column.addWidget(self._dose)
+        column.addWidget(self.keep_video)
+        column.addWidget(self.keep_still)
+        column.addWidget(self._keep_words)
+        column.addStretch(1)
+        return frame
+
+
+class Stepper(QWidget):
+    """A number between a button for less and one for more.
+
+    Signals
+    -------
+    changed
+        Another number is shown: read `value`.
+    """
+
+    changed = pyqtSignal()
+
+    def __init__(self, name: str, numbers: range, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name, self._numbers, self._value = name, numbers, numbers.start
+        self._shown = style.label("heading")
+        self._shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._shown.setMinimumWidth(style.px(44))
+        self.less, self.more = style.button("−"), style.button("+")
+        self.less.setAccessibleName(f"Fewer: {name}")
+        self.more.setAccessibleName(f"More: {name}")
+        self.less.clicked.connect(lambda: self.setValue(self._value - 1))
+        self.more.clicked.connect(lambda: self.setValue(self._value + 1))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        for widget in (self.less, self._shown, self.more):
+            row.addWidget(widget)
+        row.addStretch(1)
+        self.setValue(self._value)
+
+    def value(self) -> int:
+        """Return the number."""
+        return self._value
+
+    def setValue(self, value: int) -> None:
+        """Show a number, as near to the one given as is allowed."""
+        self._value = min(max(value, self._numbers.start), self._numbers.stop - 1)
+        self._shown.setText(str(self._value))
+        self._shown.setAccessibleName(f"{self._name}: {self._value}")
+        self.less.setEnabled(self._value > self._numbers.start)
+        self.more.setEnabled(self._value < self._numbers.stop - 1)
+        self.changed.emit()
+
+
+class _Choice(QWidget):
+    """A row or column of buttons of which one is down.
+
+    Signals
+    -------
+    chosen
+        Another one was pressed: read `value`.
+    """
+
+    chosen = pyqtSignal()
+
+    def __init__(
+        self, entries: tuple[tuple[object, str], ...], name: str, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self._name = name
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._group.buttonClicked.connect(lambda _button: self.chosen.emit())
+        self._values: list[object] = []
+        self._layout = flow(spacing_px=6)
+        self.setLayout(self._layout)
+        self.fill(entries)
+
+    @property
+    def value(self) -> object:
+        """What is chosen, ``None`` if there is nothing to choose."""
+        number = self._group.checkedId()
+        return self._values[number] if 0 <= number < len(self._values) else None
+
+    def fill(self, entries: tuple[tuple[object, str], ...]) -> None:
+        """Offer other entries."""
+        for button in self._group.buttons():
+            self._group.removeButton(button)
+            self._layout.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._values = [value for value, _ in entries]
+        for number, (_, words) in enumerate(entries):
+            button = BoldWhenDown(words)
+            button.setCheckable(True)
+            button.setAccessibleName(f"{self._name}: {words}")
+            self._group.addButton(button, number)
+            self._layout.addWidget(button)
+
+    def choose(self, value: object) -> None:
+        """Put a button down."""
+        if value in self._values:
+            button = self._group.button(self._values.index(value))
+            if button is not None:
+                button.setChecked(True)
+
+
+def _combo(name: str, entries: tuple[tuple[str, str], ...]) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(name)
+    for value, words in entries:
+        box.addItem(words, value)
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    return box

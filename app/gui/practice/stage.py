@@ -1,0 +1,119 @@
+"""The picture of a set with what lies over it: warning, pause, trouble with the camera."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QRect, Qt
+from PyQt6.QtWidgets import QLabel, QWidget
+
+from app.gui import style
+from app.gui.widgets.video_view import VideoView
+from app.practice.live_model import Live, Stage
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QResizeEvent
+
+WARNING_PX = 38
+ADVICE_PX = 40
+KEPT_PX = 20
+MARGIN_PX = 16
+
+
+class StageView(QWidget):
+    """A picture and at most one plate of words over its lower part."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.video = VideoView(self)
+        self._plate = QLabel(self)
+        self._plate.setWordWrap(True)
+        self._plate.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._plate.setTextFormat(Qt.TextFormat.PlainText)
+        self._plate.hide()
+        self._frame = QLabel(self)
+        self._frame.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._frame.setStyleSheet(f"border: 12px solid {style.STAGE_SPINE}; background: none;")
+        self._frame.hide()
+        self._kept = QLabel("●  This video is kept", self)
+        self._kept.setStyleSheet(
+            f"background: {style.STAGE}; color: {style.STAGE_TEXT}; border-radius: 8px;"
+            f"font-size: {KEPT_PX}px; padding: 4px 10px;"
+        )
+        self._kept.move(MARGIN_PX, MARGIN_PX)
+        self._kept.hide()
+        self._trouble, self._gives_way = "", False
+        self._words = ("", False)
+
+    @property
+    def plate_text(self) -> str:
+        """What stands over the picture, "" for nothing."""
+        return self._plate.text() if not self._plate.isHidden() else ""
+
+    def show_live(self, live: Live) -> None:
+        """Show what is most urgent of a set."""
+        self._words = _words(live)
+        self._show()
+
+    def show_kept(self, kept: bool) -> None:
+        """Say, or not, that the video is being kept."""
+        self._kept.adjustSize()
+        self._kept.setVisible(kept)
+
+    def show_trouble(self, text: str, *, gives_way: bool = False) -> None:
+        """Show what is wrong with the camera, "" for nothing: before anything else, or after it.
+
+        A set that goes on has words of its own: a trouble that ``gives_way`` leaves them room.
+        """
+        self._trouble, self._gives_way = text, gives_way
+        self._show()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Keep the plate at the foot of the picture."""
+        self.video.setGeometry(self.rect())
+        self._frame.setGeometry(self.rect())
+        self._place()
+        super().resizeEvent(event)
+
+    def _show(self) -> None:
+        is_trouble = bool(self._trouble) and not (self._gives_way and self._words[0])
+        text, warns = (self._trouble, True) if is_trouble else self._words
+        self._frame.setVisible(warns and not is_trouble)
+        if not text:
+            self._plate.hide()
+            return
+        if text != self._plate.text() or self._plate.isHidden():
+            ground, colour = ("#5a2d00", "#ffffff") if warns else ("#0d1417", "#ffffff")
+            edge = style.STAGE_SPINE if warns else style.STAGE_HIP
+            size = WARNING_PX if warns else ADVICE_PX
+            self._plate.setStyleSheet(
+                f"background: {ground}; color: {colour}; border: 4px solid {edge};"
+                f"border-radius: 14px; font-size: {size}px; font-weight: 700; padding: 8px 14px;"
+            )
+            self._plate.setText(text)
+            self._plate.setAccessibleName(text)
+            self._place()
+            self._plate.show()
+            self._plate.raise_()
+
+    def _place(self) -> None:
+        width = self.width() - 2 * (MARGIN_PX + 8)
+        height = min(self.height() // 2, max(84, self._plate.heightForWidth(width)))
+        top = self.height() - height - MARGIN_PX - 8
+        self._plate.setGeometry(QRect(MARGIN_PX + 8, top, width, height))
+
+
+def _words(live: Live) -> tuple[str, bool]:
+    """Return the words over the picture and whether they warn."""
+    if live.stage is Stage.GATE:
+        return live.gate.advice, False
+    if live.stage is Stage.PAUSED:
+        return "Paused. Space goes on", False
+    if live.stage is Stage.AWAY:
+        return "I cannot see you: come back into the picture", False
+    if live.stage is Stage.DONE:
+        return "One moment: putting the results together", False
+    if not live.warning:
+        return "", False
+    advice = f"\n{live.advice}" if live.advice else ""
+    return f"⚠  {live.warning}{advice}", True

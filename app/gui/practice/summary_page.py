@@ -1,0 +1,379 @@
+"""The page at the end of a set: what was done, how it felt, what next."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import Qt, QUrl, pyqtSignal
+from PyQt6.QtGui import QDesktopServices
+from PyQt6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QFileDialog,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui import style
+from app.gui.background import BackgroundTask
+from app.gui.widgets.flow import Sheet, flow
+from app.gui.widgets.notice import Notice
+from app.practice.summary_model import (
+    STOP_REASONS,
+    Feeling,
+    RangeRow,
+    Summary,
+    folder_name,
+    summary,
+    with_feeling,
+)
+from app.session.words import NOT_A_DEVICE, STOP_SIGNS
+from app.store import StopReason
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.practice.live_model import Live
+    from app.run.runner import Outcome
+    from app.session.model import Session
+    from app.session.series import AngleSeries
+    from drills.core.events import Counts
+
+_log = logging.getLogger(__name__)
+PAIN_MOST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class _Tally:
+    word: str
+    colour: str
+    mark: str
+
+
+class SummaryPage(QWidget):
+    """Tallies, ranges, reasons and notes of a set; asks how it felt; saves the report.
+
+    Parameters
+    ----------
+    save
+        Writes the report of a session into a folder; called in a worker thread.
+
+    Signals
+    -------
+    closed
+        Back to the drills.
+    again_asked
+        Another set, on the other side if true.
+    next_asked
+        What the prescription says is next.
+    review_asked
+        The `Outcome` whose kept video is to be looked at.
+    """
+
+    closed = pyqtSignal()
+    again_asked = pyqtSignal(bool)
+    next_asked = pyqtSignal()
+    review_asked = pyqtSignal(object)
+
+    def __init__(
+        self,
+        save: Callable[[Session, AngleSeries, Path], list[Path]],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("page")
+        self._save = save
+        self._task: BackgroundTask | None = None
+        self._outcome: Outcome | None = None
+        self._folder: Path | None = None
+        self.notice = Notice(self)
+        self.pain = PainScale(self)
+        self.reason = QComboBox()
+        self.reason.setAccessibleName("Why it ended")
+        for words, reason in STOP_REASONS:
+            self.reason.addItem(words, reason)
+        self.save_button = style.button("Save report…  (S)")
+        self.review_button = style.button("Review the video  (V)")
+        self.again_button = style.button("Same side again")
+        self.other_button = style.button("Other side again")
+        self.next_button = style.button("Next set  (N)", "primary")
+        self.back_button = style.button("All drills  (Esc)")
+        self._scroll = QScrollArea(self)
+        self._scroll.setWidgetResizable(True)
+        self._feeling = self._feeling_card()
+        self._connect()
+        self._build()
+
+    @property
+    def feeling(self) -> Feeling:
+        """What the person said of the set."""
+        reason = self.reason.currentData()
+        return Feeling(self.pain.value, reason if isinstance(reason, StopReason) else None)
+
+    def show_outcome(
+        self, outcome: Outcome, live: Live | None = None, upcoming: tuple[str, str] = ("", "")
+    ) -> None:
+        """Fill the page."""
+        self._outcome = outcome
+        words = summary(outcome, live, upcoming[0])
+        self.next_button.setText(upcoming[1] or "Next set  (N)")
+        self.pain.clear()
+        self.reason.setCurrentIndex(0)
+        self._feeling.setParent(None)
+        self._scroll.setWidget(_sheet(words, self._feeling))
+        self._feeling.setVisible(outcome.session is not None)
+        self.save_button.setEnabled(outcome.session is not None)
+        self.review_button.setVisible(outcome.video is not None)
+        if words.failure:
+            self.notice.say(_sentence(words.failure), bad=True)
+        else:
+            self.notice.clear()
+
+    def press_review(self) -> None:
+        """Look at the video of the set, if it was kept."""
+        if self._outcome is not None and self._outcome.video is not None:
+            self.review_asked.emit(self._outcome)
+
+    def ask_folder(self) -> None:
+        """Ask where to, then save."""
+        if not self.save_button.isEnabled():
+            return
+        folder = QFileDialog.getExistingDirectory(self, "Save the report in")
+        if folder:
+            self.save_into(Path(folder))
+
+    def save_into(self, parent_folder: Path) -> None:
+        """Save the report into a new folder, without holding up the window."""
+        outcome = self._outcome
+        if outcome is None or outcome.session is None or outcome.series is None:
+            return
+        if self._task is not None and self._task.is_running:
+            return
+        session, series = with_feeling(outcome.session, self.feeling), outcome.series
+        folder = parent_folder / folder_name(session)
+        self.save_button.setEnabled(False)
+        self.notice.say("Saving the report…")
+        self._task = BackgroundTask(lambda: self._save(session, series, folder), "save", self)
+        self._task.done.connect(self._saved)
+        self._task.failed.connect(self._not_saved)
+        self._folder = folder
+        self._task.start()
+
+    def finish_work(self) -> None:
+        """Let a saving in progress come to its end."""
+        if self._task is not None:
+            self._task.abandon()
+
+    def _saved(self, paths: object) -> None:
+        self.save_button.setEnabled(True)
+        names = ", ".join(path.name for path in paths) if isinstance(paths, list) else ""
+        self.notice.say(
+            f"Saved in {self._folder}: {names}", action="Open folder", then=self._open_folder
+        )
+
+    def _not_saved(self, error: object) -> None:
+        self.save_button.setEnabled(True)
+        if isinstance(error, OSError):
+            cause = error.strerror or str(error)
+            line = f"The report could not be saved ({cause}). Choose another folder."
+        else:
+            _log.error("the report could not be saved", exc_info=_exception(error))
+            line = f"The report could not be made ({error}). Please try again."
+        self.notice.say(line, bad=True)
+
+    def _open_folder(self) -> None:
+        if self._folder is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+
+    def _connect(self) -> None:
+        self.save_button.clicked.connect(lambda: self.ask_folder())
+        self.review_button.clicked.connect(lambda: self.press_review())
+        self.back_button.clicked.connect(lambda: self.closed.emit())
+        self.again_button.clicked.connect(lambda: self.again_asked.emit(False))
+        self.other_button.clicked.connect(lambda: self.again_asked.emit(True))
+        self.next_button.clicked.connect(lambda: self.next_asked.emit())
+
+    def _feeling_card(self) -> QFrame:
+        frame, column = style.card()
+        column.addWidget(style.label("heading", "How was it? (optional)"))
+        column.addLayout(flow(style.label("", "Pain, 0 none to 10 worst"), self.pain))
+        column.addLayout(flow(style.label("", "Why it ended"), self.reason))
+        return frame
+
+    def _build(self) -> None:
+        buttons = flow(
+            self.back_button,
+            self.save_button,
+            self.review_button,
+            self.again_button,
+            self.other_button,
+            self.next_button,
+            to_the_right=True,
+        )
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 14, 24, 14)
+        layout.setSpacing(10)
+        layout.addWidget(self.notice)
+        layout.addWidget(self._scroll, 1)
+        layout.addLayout(buttons)
+
+
+class PainScale(QWidget):
+    """Eleven buttons, 0 to 10, of which none or one is down."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(False)
+        self._group.idClicked.connect(self._on_clicked)
+        row = flow(spacing_px=4)
+        self.setLayout(row)
+        for number in range(PAIN_MOST + 1):
+            button = QPushButton(str(number))
+            button.setCheckable(True)
+            button.setAccessibleName(f"Pain {number} of {PAIN_MOST}")
+            button.setFixedWidth(style.px(40))
+            button.setStyleSheet("padding: 6px 2px;")
+            self._group.addButton(button, number)
+            row.addWidget(button)
+
+    @property
+    def value(self) -> int | None:
+        """What was chosen."""
+        return next((n for n in range(PAIN_MOST + 1) if self._is_down(n)), None)
+
+    def clear(self) -> None:
+        """Choose none."""
+        for button in self._group.buttons():
+            button.setChecked(False)
+
+    def choose(self, number: int) -> None:
+        """Choose one."""
+        for button in self._group.buttons():
+            button.setChecked(self._group.id(button) == number)
+
+    def _on_clicked(self, number: int) -> None:
+        """Let a second press on the same number take it back."""
+        if self._is_down(number):
+            self.choose(number)
+
+    def _is_down(self, number: int) -> bool:
+        button = self._group.button(number)
+        return button is not None and button.isChecked()
+
+
+class Tallies(QWidget):
+    """The three tallies side by side: number above its word, with a bar in its colour."""
+
+    def __init__(self, counts: Counts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        look = style.theme()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        self.numbers = (counts.clean, counts.compensated, counts.partial)
+        kinds = (
+            _Tally("clean", look.hip, "✓"),
+            _Tally("compensated", look.spine, "△"),
+            _Tally("partial", look.partial, "–"),
+        )
+        for number, kind in zip(self.numbers, kinds, strict=True):
+            layout.addLayout(_tally(number, kind), 1)
+
+
+def _tally(number: int, kind: _Tally) -> QVBoxLayout:
+    bar = QFrame()
+    bar.setFixedHeight(6)
+    bar.setStyleSheet(f"background: {kind.colour}; border-radius: 3px;")
+    column = QVBoxLayout()
+    column.setSpacing(2)
+    column.addWidget(style.label("number", str(number)), 0, Qt.AlignmentFlag.AlignHCenter)
+    column.addWidget(bar)
+    word = style.label("quiet", f"{kind.mark} {kind.word}")
+    column.addWidget(word, 0, Qt.AlignmentFlag.AlignHCenter)
+    return column
+
+
+def _sheet(words: Summary, feeling: QFrame) -> QWidget:
+    """Build the scrolled part."""
+    sheet = Sheet()
+    column = QVBoxLayout(sheet)
+    column.setContentsMargins(0, 0, 8, 0)
+    column.setSpacing(10)
+    column.addWidget(_head(words))
+    column.addWidget(feeling)
+    if words.ranges:
+        column.addWidget(_range_card(words.ranges))
+    for heading, lines in (
+        ("Why reps were not clean", words.reasons),
+        ("Warnings", words.warnings),
+        ("Notes", words.notes),
+    ):
+        if lines:
+            column.addWidget(_list_card(heading, lines))
+    column.addWidget(_text("quiet", f"{NOT_A_DEVICE} {STOP_SIGNS}"))
+    column.addStretch(1)
+    return sheet
+
+
+def _head(words: Summary) -> QWidget:
+    frame, column = style.card()
+    if words.ending:
+        column.addWidget(_text("step", words.ending))
+    column.addWidget(_text("title", words.title))
+    column.addWidget(_text("quiet", words.detail))
+    if words.upcoming:
+        column.addWidget(_text("lead", words.upcoming))
+    if words.counts is not None:
+        tallies = Tallies(words.counts)
+        tallies.setMaximumWidth(style.px(520))
+        column.addWidget(tallies)
+    return frame
+
+
+def _range_card(rows: tuple[RangeRow, ...]) -> QWidget:
+    frame, column = style.card()
+    column.addWidget(_text("heading", "Range, best rep of each side (90 % interval)"))
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(24)
+    grid.setVerticalSpacing(6)
+    for place, share in enumerate((5, 4, 4)):
+        grid.setColumnStretch(place, share)
+    for place, word in enumerate(("Left", "Right"), 1):
+        grid.addWidget(_text("quiet", word), 0, place)
+    for line, row in enumerate(rows, 1):
+        grid.addWidget(_text("", row.label), line, 0)
+        grid.addWidget(_text("", row.left or "–"), line, 1)
+        grid.addWidget(_text("", row.right or "–"), line, 2)
+    column.addLayout(grid)
+    return frame
+
+
+def _list_card(heading: str, lines: tuple[str, ...]) -> QWidget:
+    frame, column = style.card()
+    column.addWidget(_text("heading", heading))
+    for line in lines:
+        column.addWidget(_text("", line))
+    return frame
+
+
+def _text(name: str, words: str) -> QLabel:
+    made = style.label(name, words, wrap=True)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
+
+
+def _sentence(line: str) -> str:
+    return f"{line[:1].upper()}{line[1:]}."
+
+
+def _exception(error: object) -> BaseException | None:
+    return error if isinstance(error, BaseException) else None

@@ -1,1 +1,0 @@
-"""Practise: from the choice of a drill to the summary of a set."""

@@ -1,0 +1,123 @@
+"""The list of sources of a set: cameras, a phone's address, the sample."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QComboBox, QInputDialog, QWidget
+
+from app.settings.source_choices import SAMPLE, SourceChoice, choice_for
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QWheelEvent
+
+    from app.gui.cameras import CameraFinder
+
+ASK_ADDRESS = "Phone or network camera…"
+LOOK_AGAIN = "Look for cameras again"
+LOOKING = "Looking for cameras…"
+
+
+class SourceBox(QComboBox):
+    """Offers what a set can be watched with; looks for cameras without holding up the window.
+
+    Parameters
+    ----------
+    finder
+        Knows the cameras.
+
+    Signals
+    -------
+    chosen
+        The choice changed, or cameras were looked for: read `choice` and `is_looking`.
+    """
+
+    chosen = pyqtSignal()
+
+    def __init__(self, finder: CameraFinder, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._finder = finder
+        self._named: tuple[SourceChoice, ...] = ()
+        self._last = SAMPLE
+        self._knew_cameras = bool(finder.cameras)
+        self.setAccessibleName("Camera")
+        self.setMinimumContentsLength(18)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.activated.connect(self._on_activated)
+        finder.changed.connect(self._on_cameras)
+        self._refill(SAMPLE)
+
+    @property
+    def choice(self) -> SourceChoice:
+        """What is chosen."""
+        data = self.currentData()
+        return data if isinstance(data, SourceChoice) else SAMPLE
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether cameras are being looked for; they cannot be opened meanwhile."""
+        return self._finder.is_looking
+
+    def name_source(self, text: str) -> None:
+        """Add and choose a source that the user named."""
+        choice = choice_for(text)
+        self._named = (choice, *(other for other in self._named if other != choice))
+        self._refill(choice)
+
+    def follow(self, choice: SourceChoice) -> None:
+        """Show what was chosen in another box, without telling."""
+        if choice != self.choice:
+            self.blockSignals(True)
+            if choice.location not in ("", *(one.location for one in self._finder.cameras)):
+                self._named = (choice, *(other for other in self._named if other != choice))
+            self._refill(choice)
+            self.blockSignals(False)
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Do not turn through the entries: one of them opens a dialog."""
+        if event is not None:
+            event.ignore()
+
+    def _on_cameras(self) -> None:
+        """Take the list; the first camera is chosen if nothing else had been."""
+        cameras = self._finder.cameras
+        first = cameras and self._last == SAMPLE and not self._knew_cameras and not self._named
+        self._knew_cameras = self._knew_cameras or bool(cameras)
+        self._refill(cameras[0] if first else self._last)
+
+    def _refill(self, wanted: SourceChoice) -> None:
+        """Fill the list anew and choose what is wanted, as far as it is still there."""
+        self.clear()
+        listed = dict.fromkeys((*self._finder.cameras, *self._named, SAMPLE))
+        same = [one for one in listed if one.location == wanted.location]
+        for choice in listed:
+            self.addItem(choice.label, choice)
+        self.insertSeparator(self.count())
+        self.addItem(ASK_ADDRESS)
+        self.addItem(LOOKING if self.is_looking else LOOK_AGAIN)
+        rows = [self.itemData(row) for row in range(self.count())]
+        self.setCurrentIndex(rows.index(same[0]) if same else 0)
+        self._last = self.choice
+        self.setToolTip(self.currentText())
+        self.chosen.emit()
+
+    def _on_activated(self, row: int) -> None:
+        text = self.itemText(row)
+        if isinstance(self.itemData(row), SourceChoice):
+            self._refill(self.itemData(row))
+            return
+        self._refill(self._last)
+        if text == ASK_ADDRESS:
+            self._ask_address()
+        elif text == LOOK_AGAIN:
+            self._finder.look()
+
+    def _ask_address(self) -> None:
+        text, given = QInputDialog.getText(
+            self,
+            "Phone or network camera",
+            "Address that the camera app shows, for example http://192.168.1.20:8080/video",
+        )
+        if given and text.strip():
+            self.name_source(text.strip())

@@ -1,0 +1,162 @@
+"""The newest picture with the skeleton over it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
+from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPen, QPolygonF
+from PyQt6.QtWidgets import QSizePolicy, QWidget
+
+from app.gui import style
+from app.run.video.overlay import Fit, Label, Overlay, fit, overlay, skeleton
+
+if TYPE_CHECKING:
+    from app.run.pipeline import FrameResult
+    from vision.datatypes import Frame, Pose
+
+BONE_PX = 4.0
+JOINT_PX = 5.0
+LABEL_FONT_PX = 30
+EMPTY_FONT_PX = 22
+
+
+class VideoView(QWidget):
+    """Paints pictures as large as fits, mirrored on request; writing is never mirrored."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(QSize(160, 120))
+        self.setAccessibleName("Picture")
+        self._frame: Frame | None = None
+        self._overlay = Overlay()
+        self._ghost: Pose | None = None
+        self._mirrored = False
+        self._empty_text = ""
+
+    def show_picture(self, frame: Frame, result: FrameResult | None) -> None:
+        """Replace the picture; without a result nothing is drawn over it."""
+        self._frame = frame
+        self._overlay = Overlay() if result is None else overlay(result)
+        self.update()
+
+    def show_ghost(self, pose: Pose | None) -> None:
+        """Show a pose to aim at, pale below the skeleton."""
+        self._ghost = pose
+
+    def clear(self, text: str) -> None:
+        """Show words instead of a picture."""
+        self._frame, self._overlay, self._empty_text = None, Overlay(), text
+        self._ghost = None
+        self.setAccessibleDescription(text)
+        self.update()
+
+    def set_mirrored(self, mirrored: bool) -> None:
+        """Mirror the preview, as a person expects of their own picture."""
+        self._mirrored = mirrored
+        self.update()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether words stand in place of a picture."""
+        return self._frame is None
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        """Paint picture, lines, then text."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(self.rect(), QColor(style.STAGE))
+        if self._frame is None:
+            self._paint_words(painter)
+        else:
+            place = fit(self._frame.size_px, (self.width(), self.height()), mirrored=self._mirrored)
+            _paint_image(painter, self._frame, place)
+            if self._ghost is not None and self._ghost.size_px == self._frame.size_px:
+                _paint_ghost(painter, self._ghost, place)
+            _paint_overlay(painter, self._overlay, place)
+        painter.end()
+
+    def _paint_words(self, painter: QPainter) -> None:
+        font = painter.font()
+        font.setPixelSize(EMPTY_FONT_PX)
+        painter.setFont(font)
+        painter.setPen(QColor(style.STAGE_TEXT))
+        room = self.rect().adjusted(40, 40, -40, -40)
+        flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
+        painter.drawText(room, int(flags), self._empty_text)
+
+
+def _paint_image(painter: QPainter, frame: Frame, place: Fit) -> None:
+    pixels = np.ascontiguousarray(frame.image)
+    data: Any = pixels.data  # the stubs know bytes only, which would be a copy
+    image = QImage(
+        data, place.width_px, place.height_px, pixels.strides[0], QImage.Format.Format_BGR888
+    )
+    painter.save()
+    painter.translate(place.left, place.top)
+    painter.scale(place.scale, place.scale)
+    if place.mirrored:
+        painter.translate(place.width_px, 0)
+        painter.scale(-1, 1)
+    painter.drawImage(QRectF(0, 0, place.width_px, place.height_px), image)
+    painter.restore()
+
+
+def _paint_ghost(painter: QPainter, pose: Pose, place: Fit) -> None:
+    colour = QColor(style.STAGE_HIP)
+    colour.setAlpha(110)
+    pen = QPen(colour, 14.0)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    painter.setPen(pen)
+    for first, second in skeleton(pose):
+        painter.drawLine(QPointF(*place.point(first)), QPointF(*place.point(second)))
+
+
+def _paint_overlay(painter: QPainter, drawing: Overlay, place: Fit) -> None:
+    """Paint every line twice, dark below light: it stands out on any picture."""
+    for colour, wider in ((style.STAGE, 2.5), (style.STAGE_TEXT, 0.0)):
+        painter.setPen(_pen(colour, BONE_PX + wider))
+        for first, second in drawing.lines:
+            painter.drawLine(QPointF(*place.point(first)), QPointF(*place.point(second)))
+    painter.setPen(_pen(style.STAGE, 1.5))
+    painter.setBrush(QColor(style.STAGE_HIP))
+    for joint in drawing.joints:
+        painter.drawEllipse(QPointF(*place.point(joint)), JOINT_PX, JOINT_PX)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    if drawing.arc is not None:
+        line = QPolygonF([QPointF(*place.point(point)) for point in drawing.arc.points])
+        for colour, width in ((style.STAGE, 8.5), (style.STAGE_SPINE, 5.0)):
+            painter.setPen(_pen(colour, width))
+            painter.drawPolyline(line)
+    if drawing.label is not None:
+        _paint_label(painter, drawing.label, place)
+
+
+def _paint_label(painter: QPainter, label: Label, place: Fit) -> None:
+    """Write beside the point on a dark plate, inside the window."""
+    font = painter.font()
+    font.setPixelSize(LABEL_FONT_PX)
+    font.setBold(True)
+    painter.setFont(font)
+    metrics = painter.fontMetrics()
+    width, height = metrics.horizontalAdvance(label.text) + 18, metrics.height() + 6
+    x, y = place.point(label.at)
+    room = painter.viewport()
+    left = min(max(4.0, x + 26), room.width() - width - 4.0)
+    top = min(max(4.0, y - height - 26), room.height() - height - 4.0)
+    plate = QRectF(left, top, width, height)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(17, 25, 29, 215))
+    painter.drawRoundedRect(plate, 7, 7)
+    painter.setPen(QColor("#ffffff"))
+    painter.drawText(plate, int(Qt.AlignmentFlag.AlignCenter), label.text)
+
+
+def _pen(colour: str, width: float) -> QPen:
+    pen = QPen(QColor(colour), width)
+    pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+    return pen

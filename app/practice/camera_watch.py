@@ -1,0 +1,99 @@
+"""What is wrong with the pictures of a camera, in words. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from app.run.runner import RunnerStatus
+    from vision.datatypes import Frame
+
+LOOK_EVERY_S = 0.5
+BLACK_LEVEL = 12.0
+"""Mean of the brightest tenth of a picture (0..255) below which it counts as black."""
+FROZEN_S = 3.0
+SILENT_S = 2.0
+SLOW_HZ = 10.0
+STEP_PX = 16
+
+BLACK = "The camera's picture is black: open its shutter, or switch on a light."
+FROZEN = "The camera's picture has frozen: unplug it and plug it in again."
+SILENT = "The camera sends no pictures: check its plug. The set goes on when it is back."
+SLOW = "This computer is slow for live video: only {rate:.0f} pictures a second are measured."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Watch:
+    """What the last looks showed; times are seconds of a steady clock."""
+
+    looked_s: float | None = None
+    thumb: NDArray[np.uint8] | None = None
+    changed_s: float = 0.0
+    dark: bool = False
+    seen_s: float | None = None
+    mark: tuple[float, int, int] | None = None
+    rate_hz: float | None = None
+    offered_hz: float | None = None
+
+
+def after_frame(watch: Watch, frame: Frame, now_s: float) -> Watch:
+    """Take a picture; it is looked at now and then."""
+    watch = replace(watch, seen_s=now_s)
+    if watch.looked_s is not None and now_s - watch.looked_s < LOOK_EVERY_S:
+        return watch
+    thumb = frame.image[::STEP_PX, ::STEP_PX].copy()
+    same = watch.thumb is not None and np.array_equal(thumb, watch.thumb)
+    changed_s = watch.changed_s if same else now_s
+    brightest = np.partition(thumb, -max(1, thumb.size // 10), axis=None)[
+        -max(1, thumb.size // 10) :
+    ]
+    return replace(
+        watch,
+        looked_s=now_s,
+        thumb=thumb,
+        changed_s=changed_s,
+        dark=bool(brightest.mean() < BLACK_LEVEL),
+    )
+
+
+def after_status(watch: Watch, status: RunnerStatus, now_s: float) -> Watch:
+    """Take the counters of the run, every second or so."""
+    if watch.mark is None:
+        return replace(watch, mark=(now_s, status.processed, status.captured))
+    then_s, processed, captured = watch.mark
+    if now_s - then_s < 4.0:
+        return watch
+    span_s = now_s - then_s
+    return replace(
+        watch,
+        mark=(now_s, status.processed, status.captured),
+        rate_hz=(status.processed - processed) / span_s,
+        offered_hz=(status.captured - captured) / span_s,
+    )
+
+
+def gives_way(text: str) -> bool:
+    """Whether a set can go on with a trouble, so that its own words are more urgent."""
+    return text.startswith(SLOW.partition(":")[0])
+
+
+def trouble(watch: Watch, now_s: float) -> str:
+    """Return what is wrong, "" for nothing."""
+    if watch.seen_s is None:
+        return ""
+    if now_s - watch.seen_s > SILENT_S:
+        return SILENT
+    if watch.dark:
+        return BLACK
+    if now_s - watch.changed_s > FROZEN_S:
+        return FROZEN
+    rate_hz, offered_hz = watch.rate_hz, watch.offered_hz
+    slow = rate_hz is not None and offered_hz is not None and rate_hz < 0.7 * offered_hz
+    if slow and rate_hz is not None and rate_hz < SLOW_HZ:
+        return SLOW.format(rate=rate_hz)
+    return ""

@@ -1,0 +1,310 @@
+"""A set while it is done: ready gate, counting, cues, pauses, the end. No Qt, no clock.
+
+::
+
+    GATE --every need is met--> WORKING --out of sight for 2 s--> AWAY --back--> WORKING or GATE
+    WORKING --the reps are done--> DONE        AWAY --10 s--> DONE
+    WORKING, AWAY --pause()--> PAUSED --resume()--> WORKING
+
+Events (reps, warnings) are never lost; pictures may be. Every step returns the new state and what
+is to be said: `Say` for words, `Chime` for a tone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.practice import cues, gate_model
+from app.practice.cues import Cue, Schedule
+from app.practice.guide import guide, level_title
+from app.session.words import phase_words, result_words, side_words, warning_words
+from drills.core.events import (
+    Counts,
+    Drill,
+    RepCompleted,
+    RepResult,
+    RepVoided,
+    WarningCleared,
+    WarningRaised,
+)
+from vision.datatypes import Reason
+
+if TYPE_CHECKING:
+    from app.practice.gate_model import Gate
+    from app.practice.plan import Plan
+    from app.run.pipeline import FrameResult
+    from drills.core.events import Event, Level, WarningKind
+    from vision.datatypes import Side
+
+AWAY_S = 2.0
+GIVE_UP_S = 10.0
+"""Out of sight for so long, the set is over (issue of the desktop app; our rule)."""
+GATE_WORDS_APART_S = 5.0
+WARNING_LEAST_S = 3.0
+"""A warning is shown for so long at least: one can read it out of the corner of an eye."""
+SETTLE_S = 1.2
+"""The set ends so long after its last rep: the person has come back to neutral."""
+
+
+class Stage(StrEnum):
+    """Where a set is."""
+
+    GATE = "gate"
+    WORKING = "working"
+    AWAY = "away"
+    PAUSED = "paused"
+    DONE = "done"
+
+
+class Ending(StrEnum):
+    """Why a set is over."""
+
+    WORK_DONE = "work_done"
+    AWAY = "away"
+    STOPPED = "stopped"
+    SOURCE_ENDED = "source_ended"
+
+
+class Tone(StrEnum):
+    """What a tone tells."""
+
+    READY = "ready"
+    REP = "rep"
+    WARNING = "warning"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Words to speak, with the tone that stands for them where there is no voice."""
+
+    words: str
+    tone: Tone | None = None
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The last rep in words; ``result`` is ``None`` for one that was given up."""
+
+    text: str
+    reason: str = ""
+    result: RepResult | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """Everything the live screen shows."""
+
+    plan: Plan
+    gate: Gate
+    stage: Stage = Stage.GATE
+    before_pause: Stage = Stage.WORKING
+    counts: Counts = field(default_factory=Counts)
+    phase: str = ""
+    seen_side: Side | None = None
+    seen_level: Level | None = None
+    verdict: Verdict | None = None
+    standing: tuple[WarningKind, ...] = ()
+    warning: str = ""
+    advice: str = ""
+    warning_until_s: float = 0.0
+    unseen_since_s: float | None = None
+    last_s: float = 0.0
+    done_at_s: float | None = None
+    ending: Ending | None = None
+    schedule: Schedule = field(default_factory=Schedule)
+    gate_said: str = ""
+    gate_said_s: float | None = None
+
+    @property
+    def detail(self) -> str:
+        """Side and level: what is seen, and what was planned where that is something else."""
+        plan = self.plan
+        if plan.drill is Drill.FROGGER:
+            return "" if self.seen_side is None else side_words(plan.drill, self.seen_side)
+        side = self.seen_side or plan.side
+        words = [side_words(plan.drill, side)]
+        if side is not plan.side:
+            words.append(f"planned: {plan.side.value}")
+        level = self.seen_level or plan.level
+        if level is not None:
+            words.append(level_title(level).lower())
+        return ", ".join(words)
+
+    @property
+    def left(self) -> int:
+        """How many reps are still to be done."""
+        return max(0, self.plan.reps - self.counts.total)
+
+
+Step = tuple[Live, tuple[Say, ...]]
+
+
+def begin(plan: Plan) -> Live:
+    """Return a set before its first picture."""
+    return Live(plan, gate_model.waiting())
+
+
+def after_result(live: Live, result: FrameResult) -> Step:
+    """Take one picture's result; its time is the clock of the set."""
+    if live.stage in (Stage.DONE, Stage.PAUSED):
+        return live, ()
+    now_s = result.t_s
+    live = replace(
+        live,
+        last_s=now_s,
+        phase=phase_words(result.phase),
+        seen_side=result.side,
+        seen_level=result.level,
+    )
+    if live.stage is Stage.GATE:
+        return _at_gate(live, result, now_s)
+    live = _keep_warnings(live, result.warnings, now_s)
+    live, said = _presence(live, result, now_s)
+    if live.stage is Stage.WORKING and live.done_at_s is not None and now_s >= live.done_at_s:
+        return _end(live, Ending.WORK_DONE, said)
+    return _cue(live, now_s, said)
+
+
+def after_event(live: Live, event: Event) -> Step:
+    """Take one event: a rep, or a warning raised or cleared."""
+    if live.stage is Stage.DONE:
+        return live, ()
+    if isinstance(event, RepCompleted):
+        return _after_rep(live, event)
+    if isinstance(event, RepVoided):
+        verdict = Verdict("Not counted", "you were out of sight")
+        return replace(live, verdict=verdict, schedule=cues.new_rep(live.schedule)), ()
+    if isinstance(event, WarningRaised):
+        return _after_raise(live, event)
+    return _after_clear(live, event), ()
+
+
+def pause(live: Live) -> Live:
+    """Hold the set."""
+    if live.stage not in (Stage.WORKING, Stage.AWAY):
+        return live
+    return replace(live, stage=Stage.PAUSED, before_pause=live.stage)
+
+
+def resume(live: Live) -> Live:
+    """Go on after a pause."""
+    if live.stage is not Stage.PAUSED:
+        return live
+    return replace(live, stage=Stage.WORKING, unseen_since_s=None)
+
+
+def stop(live: Live, ending: Ending = Ending.STOPPED) -> Live:
+    """End the set."""
+    return live if live.stage is Stage.DONE else replace(live, stage=Stage.DONE, ending=ending)
+
+
+# ------------------------------------------------------------ gate
+
+
+def _at_gate(live: Live, result: FrameResult, now_s: float) -> Step:
+    gate = gate_model.seen(result)
+    live = replace(live, gate=gate)
+    if gate.is_open or result.counts.total > live.counts.total:
+        return _open(live)
+    advice = gate.advice
+    too_soon = live.gate_said_s is not None and now_s - live.gate_said_s < GATE_WORDS_APART_S
+    if not advice or too_soon:
+        return live, ()
+    return replace(live, gate_said=advice, gate_said_s=now_s), (Say(advice),)
+
+
+def _open(live: Live) -> Step:
+    return replace(live, stage=Stage.WORKING), (Say("Go", Tone.READY),)
+
+
+# ------------------------------------------------------------ work
+
+
+def _after_rep(live: Live, event: RepCompleted) -> Step:
+    """Count a rep and say its number; a newer picture may not have told it before."""
+    rep, counts = event.rep, live.counts
+    if event.index > counts.total:
+        counts = counts.plus(rep.result)
+    reason = "; ".join(rep.reasons).replace(" deg", "°")
+    verdict = Verdict(f"Rep {event.index} {result_words(rep.result)}", reason, rep.result)
+    stage = Stage.WORKING if live.stage is Stage.GATE else live.stage
+    live = replace(
+        live, stage=stage, counts=counts, verdict=verdict, schedule=cues.new_rep(live.schedule)
+    )
+    done = live.left == 0 and live.done_at_s is None
+    if done:
+        live = replace(live, done_at_s=live.last_s + SETTLE_S)
+    words = str(event.index)
+    if live.left == 1 and live.plan.reps > 2:
+        words += ". One more"
+    elif rep.result is RepResult.PARTIAL:
+        words += ". Not all the way"
+    return live, (Say(words, Tone.REP),)
+
+
+def _after_raise(live: Live, event: WarningRaised) -> Step:
+    words, advice = warning_words(event.kind), guide(live.plan.drill).cue(event.kind)
+    standing = (event.kind, *(kind for kind in live.standing if kind is not event.kind))
+    cue = Cue(event.kind.value, advice or words)
+    live = replace(
+        live,
+        standing=standing,
+        warning=words,
+        advice=advice,
+        warning_until_s=event.t_s + WARNING_LEAST_S,
+        schedule=cues.offer(live.schedule, cue, event.t_s),
+    )
+    return _cue(live, event.t_s, ())
+
+
+def _after_clear(live: Live, event: WarningCleared) -> Live:
+    kind = event.warning.kind
+    standing = tuple(one for one in live.standing if one is not kind)
+    return _keep_warnings(
+        replace(live, schedule=cues.withdraw(live.schedule, kind.value)), standing, event.t_s
+    )
+
+
+def _keep_warnings(live: Live, standing: tuple[WarningKind, ...], now_s: float) -> Live:
+    """Show what stands; what was cleared goes when it has been there long enough to be read."""
+    live = replace(live, standing=standing)
+    if now_s < live.warning_until_s:
+        return live
+    if not standing:
+        return replace(live, warning="", advice="")
+    advice = guide(live.plan.drill).cue(standing[0])
+    return replace(live, warning=warning_words(standing[0]), advice=advice)
+
+
+def _presence(live: Live, result: FrameResult, now_s: float) -> Step:
+    """Notice that the person has left, or is back."""
+    if result.sample.quality.reason is not Reason.TRACKING_LOST:
+        if live.stage is Stage.AWAY:
+            stage = Stage.WORKING if result.is_ready else Stage.GATE
+            back = replace(live, stage=stage, unseen_since_s=None)
+            return back, (Say("Go on", Tone.READY),) if result.is_ready else ()
+        return replace(live, unseen_since_s=None), ()
+    since_s = now_s if live.unseen_since_s is None else live.unseen_since_s
+    live = replace(live, unseen_since_s=since_s)
+    if now_s - since_s >= GIVE_UP_S:
+        return _end(live, Ending.AWAY, ())
+    if now_s - since_s >= AWAY_S and live.stage is Stage.WORKING:
+        return replace(live, stage=Stage.AWAY), (Say("Paused. I cannot see you"),)
+    return live, ()
+
+
+def _cue(live: Live, now_s: float, said: tuple[Say, ...]) -> Step:
+    schedule, cue = cues.next_cue(live.schedule, now_s)
+    live = replace(live, schedule=schedule)
+    if cue is None:
+        return live, said
+    return live, (*said, Say(cue.words, Tone.WARNING, urgent=True))
+
+
+def _end(live: Live, ending: Ending, said: tuple[Say, ...]) -> Step:
+    words = "Done. Well worked" if ending is Ending.WORK_DONE else "The set is over"
+    return stop(live, ending), (*said, Say(words, Tone.DONE))

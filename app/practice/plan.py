@@ -1,0 +1,99 @@
+"""What is to be done in one set: drill, level, side, reps, targets. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from app.run.pipeline import Settings
+from drills import goals
+from drills.core.definition import Goal
+from drills.core.events import Drill
+from drills.prescription import Prescription, prescription
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from drills.core.definition import Tempo
+    from drills.core.events import WarningKind
+    from vision.datatypes import Side
+
+GOALS = tuple(
+    (goal.value, goals.TITLES[goal].capitalize()) for goal in Goal if goal is not Goal.OWN
+)
+REP_CHOICES = range(1, 21)
+HEADLINES = {
+    Drill.AEROPLANE: ("pelvis_rotation_open_deg", "pelvis_rotation_closed_deg"),
+    Drill.FROGGER: ("clean_hip_flexion_deg", "clean_hip_flexion_deg"),
+    Drill.FOOT_LIFT: ("hip_rotation_internal_deg", "hip_rotation_external_deg"),
+}
+"""The rep measure whose target the gauge shows, for a hip value above zero and below."""
+
+Band = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """One set as the person wants it; ``targets`` are bands (deg) by the name of a rep measure."""
+
+    drill: Drill
+    side: Side
+    level: str | None
+    reps: int
+    goal: str = Goal.EVERYDAY.value
+    targets: Mapping[str, Band] = field(default_factory=dict)
+
+    def settings(
+        self, *, is_live: bool, limits: Mapping[WarningKind, float] | None = None
+    ) -> Settings:
+        """Return what the pipeline is asked for; ``is_live`` has it wait for the ready gate.
+
+        Side and level are left to be recognised: the picture tells them, and if the person does
+        something else than was planned, a name that was asked for would stick to it.
+        """
+        return Settings(self.drill, is_live=is_live, limits=limits or {})
+
+    def target_deg(self, hip_deg: float) -> Band | None:
+        """Return the band that the hip is to reach in the direction of ``hip_deg``."""
+        names = HEADLINES.get(self.drill)
+        return None if names is None else self.targets.get(names[0 if hip_deg >= 0 else 1])
+
+    @property
+    def other_side(self) -> Plan:
+        """The same on the other side."""
+        return replace(self, side=self.side.other)
+
+
+def plan_for(
+    drill: Drill, side: Side, level: str | None, goal: str, reps: int | None = None
+) -> Plan:
+    """Return a set of a goal's dose with the goal's targets for that level."""
+    bands = goals.profile(goal).bands_of(drill, level)
+    targets = {band.measure: (float(band.least), float(band.most)) for band in bands}
+    asked = dose(drill, goal, level)
+    return Plan(drill, side, level, asked.reps if reps is None else reps, goal, targets)
+
+
+def dose(drill: Drill, goal: str, level: str | None = None) -> Prescription:
+    """Return what a goal asks for."""
+    return prescription(drill, Goal(goal), level)
+
+
+def dose_words(asked: Prescription) -> str:
+    """Say how much is asked for: "2 sets of 5 on each side, 3 s out, 1 s hold, 3 s back"."""
+    sides = " on each side" if len(asked.sides) > 1 else ""
+    return f"{asked.sets} sets of {asked.reps}{sides}, {tempo_words(asked.tempo)}"
+
+
+def tempo_words(tempo: Tempo) -> str:
+    """Return a tempo in words."""
+    return f"{tempo.out_s:.0f} s out, {tempo.hold_s:.0f} s hold, {tempo.back_s:.0f} s back"
+
+
+def target_words(targets: Mapping[str, Band], label: Mapping[str, str]) -> str:
+    """Return the targets in one line, by what their measures are called."""
+    return "; ".join(
+        f"{label.get(name, name)} {least:.0f} to {most:.0f}°"
+        for name, (least, most) in targets.items()
+        if name.endswith("_deg")
+    )

@@ -1,0 +1,170 @@
+"""What the summary says: from a recorded session to words. No Qt."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.practice.live_model import Ending
+from app.session.words import (
+    drill_title,
+    format_measure,
+    level_words,
+    measure_label,
+    result_words,
+    side_words,
+    view_words,
+    warning_words,
+)
+from app.store import StopReason
+from drills.core.events import RepResult
+from vision.datatypes import Side, View
+
+if TYPE_CHECKING:
+    from app.practice.live_model import Live
+    from app.run.runner import Outcome
+    from app.session.model import Session
+    from drills.core.events import Counts
+
+
+STOP_REASONS: tuple[tuple[str, StopReason | None], ...] = (
+    ("not stated", None),
+    ("the work was done", StopReason.DONE),
+    ("tired", StopReason.TIRED),
+    ("pain", StopReason.PAIN),
+    ("pinching at the front of the hip", StopReason.PINCHING),
+    ("interrupted", StopReason.INTERRUPTED),
+    ("something else", StopReason.OTHER),
+)
+_ENDINGS = {
+    Ending.WORK_DONE: "Work done",
+    Ending.AWAY: "Ended: you had left the picture",
+    Ending.STOPPED: "Ended by you",
+    Ending.SOURCE_ENDED: "Ended: the recording is over",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Feeling:
+    """What a person says of a set; ``pain`` 0..10, ``None`` where nothing was said."""
+
+    pain: int | None = None
+    stopped_for: StopReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RangeRow:
+    """One measure, per side; "" where a side has none."""
+
+    label: str
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the page at the end shows; ``failure`` is one line or empty."""
+
+    title: str
+    detail: str
+    counts: Counts | None = None
+    reasons: tuple[str, ...] = ()
+    ranges: tuple[RangeRow, ...] = ()
+    warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    failure: str = ""
+    ending: str = ""
+    upcoming: str = ""
+
+
+def summary(outcome: Outcome, live: Live | None = None, upcoming: str = "") -> Summary:
+    """Return the words for the end of a run."""
+    failure = outcome.failure.line if outcome.failure is not None else ""
+    session = outcome.session
+    if session is None:
+        return Summary("Nothing was recorded", "Not one picture was measured.", failure=failure)
+    return Summary(
+        title=_title(session),
+        detail=_detail(session),
+        counts=session.counts,
+        reasons=_reasons(session),
+        ranges=_ranges(session),
+        warnings=_warnings(session),
+        notes=session.quality.notes,
+        failure=failure,
+        ending="" if live is None or live.ending is None else _ENDINGS[live.ending],
+        upcoming=upcoming,
+    )
+
+
+def with_feeling(session: Session, feeling: Feeling) -> Session:
+    """Return the session with what the person said of it among its notes."""
+    said = []
+    if feeling.pain is not None:
+        said.append(f"Pain afterwards: {feeling.pain} of 10.")
+    if feeling.stopped_for is not None:
+        words = {reason: text for text, reason in STOP_REASONS}[feeling.stopped_for]
+        said.append(f"Ended because: {words}.")
+    if not said:
+        return session
+    notes = (*session.quality.notes, *said)
+    return replace(session, quality=replace(session.quality, notes=notes))
+
+
+def folder_name(session: Session) -> str:
+    """Return a name for the folder of a report, from the time of the session."""
+    digits = "".join(character for character in session.created[:19] if character.isdigit())
+    return f"hipdrill-{digits[:8]}-{digits[8:]}" if len(digits) == 14 else f"hipdrill-{session.id}"
+
+
+def _title(session: Session) -> str:
+    if session.drill is None:
+        return drill_title(None)
+    total = session.counts.total
+    return f"{drill_title(session.drill)}: {total} {'rep' if total == 1 else 'reps'}"
+
+
+def _detail(session: Session) -> str:
+    parts = [session.source.name, f"{session.source.duration_s:.0f} s"]
+    if session.side is not None:
+        parts.append(side_words(session.drill, session.side))
+    if session.level is not None:
+        parts.append(level_words(session.level))
+    if session.view is not View.UNKNOWN:
+        parts.append(f"view: {view_words(session.view)}")
+    parts.append(f"{100 * session.quality.seen_fraction:.0f} % of the pictures usable")
+    return " · ".join(dict.fromkeys(parts))
+
+
+def _reasons(session: Session) -> tuple[str, ...]:
+    """Say for every rep that is not clean why."""
+    lines = []
+    for index, rep in enumerate(session.reps, 1):
+        if rep.result is not RepResult.CLEAN:
+            why = "; ".join(rep.reasons) or "no reason given"
+            lines.append(f"Rep {index} ({result_words(rep.result)}): {why.replace(' deg', '°')}")
+    return tuple(lines)
+
+
+def _ranges(session: Session) -> tuple[RangeRow, ...]:
+    names = list(dict.fromkeys(name for side in Side for name in session.ranges.get(side, {})))
+    return tuple(
+        RangeRow(measure_label(name), *(_cell(session, side, name) for side in Side))
+        for name in names
+    )
+
+
+def _cell(session: Session, side: Side, name: str) -> str:
+    found = session.ranges.get(side, {}).get(name)
+    return "" if found is None else format_measure(name, found.measure)
+
+
+def _warnings(session: Session) -> tuple[str, ...]:
+    times = Counter(warning.kind for warning in session.warnings)
+    lines = []
+    for kind, count in times.items():
+        lasted_s = sum(w.end_s - w.start_s for w in session.warnings if w.kind is kind)
+        often = "once" if count == 1 else f"{count} times"
+        lines.append(f"{warning_words(kind)}: {often}, {lasted_s:.1f} s in all")
+    return tuple(lines)

@@ -1,0 +1,1 @@
+"""Progress over several sessions as it is shown: the page in the window and the report."""

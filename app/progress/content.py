@@ -1,0 +1,184 @@
+"""What a progress report says, as plain words: the PDF and the HTML page set the same content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.report.context import headline_measures
+from app.report.method import RULE
+from app.session import words
+from app.trends.progress import progress
+from drills.goals import profile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from app.store import Person, SessionSummary
+    from app.trends.differences import Difference
+    from app.trends.progress import Course, Point, Progress, Trend
+    from drills.core.definition import Band
+    from drills.core.events import Drill
+
+_READING = (
+    "Each point is the best clean rep of a session with its 90 % interval; the band is the goal.",
+    RULE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A measure of one side: newest best clean value, and what changed."""
+
+    label: str
+    newest: str
+    since_last_four: str
+    since_first: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One drill at one level: its courses (one a side) and the rows of its table."""
+
+    drill: Drill
+    level: str | None
+    title: str
+    courses: tuple[Course, ...]
+    rows: tuple[Row, ...]
+    sides: tuple[str, ...]
+    next_step: str
+    bands: tuple[Band, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressContent:
+    """A progress report from top to bottom."""
+
+    title: str
+    person: str
+    facts: tuple[tuple[str, str], ...]
+    highlights: tuple[str, ...]
+    chapters: tuple[Chapter, ...]
+    days: tuple[date, ...]
+    first: date
+    last: date
+    reading: tuple[str, ...] = _READING
+
+
+def progress_content(
+    person: Person, summaries: Sequence[SessionSummary], since: date, until: date
+) -> ProgressContent:
+    """Put the progress of a person from ``since`` to ``until`` (both included) into words."""
+    own = [one for one in summaries if since <= one.created.date() <= until]
+    found = progress(own, until, person.goal)
+    return ProgressContent(
+        title=f"Hip Drill progress: {person.alias}",
+        person=person.alias,
+        facts=_facts(person, found, since, until),
+        highlights=tuple(_highlights(found)),
+        chapters=tuple(_chapters(person, found)),
+        days=tuple(sorted({one.created.date() for one in own})),
+        first=since,
+        last=until,
+    )
+
+
+def _facts(
+    person: Person, found: Progress, since: date, until: date
+) -> tuple[tuple[str, str], ...]:
+    done = found.adherence
+    weeks = max(1.0, ((until - since).days + 1) / 7)
+    four = done.month
+    return (
+        ("Who", person.alias),
+        ("Period", f"{since} to {until}"),
+        ("Goal", words.goal_words(person.goal)),
+        ("Sessions", f"{done.sessions} on {done.practice_days} days"),
+        ("Days a week", f"{done.practice_days / weeks:.1f}"),
+        ("Longest run of days", str(done.longest_days)),
+        ("Weeks in a row", f"{done.streak_weeks} with 3 days or more"),
+        ("Last 28 days", f"{four.sessions} sessions, {four.counts.clean} clean reps"),
+    )
+
+
+def _highlights(found: Progress) -> Iterator[str]:
+    """Name the best of the period: facts with dates, no praise."""
+    for course in found.courses:
+        where = _where(course)
+        for trend in _headline(course):
+            best = max(trend.best, key=lambda point: point.value.value)
+            amount = words.format_measure(trend.measure, best.value)
+            yield f"{trend.label}, {where}: best {amount} on {best.created:%Y-%m-%d}."
+    cleanest = [
+        (point.value.value, point.reps, course, point)
+        for course in found.courses
+        for point in course.clean_share
+    ]
+    if cleanest:
+        share, reps, course, point = max(cleanest, key=lambda one: (one[0], one[1]))
+        yield (
+            f"Cleanest set: {round(share * reps)} of {reps} clean, {_where(course)}, on "
+            f"{point.created:%Y-%m-%d}."
+        )
+
+
+def _where(course: Course) -> str:
+    level = "" if course.level is None else f", {words.level_words(course.level)}"
+    return f"{words.drill_title(course.drill).lower()}{level}, {course.side}"
+
+
+def _headline(course: Course) -> list[Trend]:
+    wanted = headline_measures(course.drill)
+    return [trend for trend in course.trends if trend.measure in wanted]
+
+
+def _chapters(person: Person, found: Progress) -> Iterator[Chapter]:
+    keys = dict.fromkeys((course.drill, course.level) for course in found.courses)
+    for drill, level in keys:
+        courses = tuple(c for c in found.courses if (c.drill, c.level) == (drill, level))
+        newest = max(c.clean_share[-1].created for c in courses)
+        advice = [a.suggestion.text for a in found.advice if a.drill is drill]
+        is_newest = newest == max(
+            c.clean_share[-1].created for c in found.courses if c.drill is drill
+        )
+        named = "" if level is None else f", {words.level_words(level)}"
+        yield Chapter(
+            drill=drill,
+            level=level,
+            title=f"{words.drill_title(drill)}{named}",
+            courses=courses,
+            rows=tuple(_rows(courses)),
+            sides=tuple(
+                f"{words.measure_label(side.difference.measure)}, left: "
+                f"{_with_caution(side.difference)}."
+                for side in found.sides
+                if (side.drill, side.level) == (drill, level)
+                and side.difference.measure in headline_measures(drill)
+            ),
+            next_step=advice[0] if advice and is_newest else "",
+            bands=_bands(person.goal, drill, level),
+        )
+
+
+def _rows(courses: Sequence[Course]) -> Iterator[Row]:
+    for course in courses:
+        for trend in _headline(course):
+            newest: Point = trend.best[-1]
+            yield Row(
+                label=f"{trend.label}, {course.side}",
+                newest=words.format_measure(trend.measure, newest.value),
+                since_last_four=_with_caution(trend.since_last_four),
+                since_first=_with_caution(trend.since_first),
+            )
+
+
+def _with_caution(said: Difference) -> str:
+    return f"{said.text} ({said.caution})" if said.caution else said.text
+
+
+def _bands(goal: str, drill: Drill, level: str | None) -> tuple[Band, ...]:
+    try:
+        return profile(goal).bands_of(drill, level)
+    except ValueError:
+        return ()

@@ -1,0 +1,175 @@
+"""What the page of progress says, read from the store. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.practice.guide import level_title
+from app.review.job import kept_video
+from app.session.words import drill_title, measure_label
+from app.trends import progress as progress_of
+from drills import goals
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from app.review.job import KeptVideo
+    from app.store import Person, SessionRow, SessionSummary, Store
+    from app.trends.adherence import Adherence
+    from app.trends.differences import Difference
+    from app.trends.progress import Course, Progress, Trend
+
+NOBODY = "Without a name"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Everything of one person at one time; ``alias`` ``None`` for sessions without a name.
+
+    ``videos`` are the ids of the sessions whose video was kept.
+    """
+
+    alias: str | None
+    goal: str
+    people: tuple[Person, ...]
+    rows: tuple[SessionRow, ...]
+    summaries: tuple[SessionSummary, ...]
+    progress: Progress
+    videos: frozenset[str] = frozenset()
+
+
+def load(open_store: Callable[[], Store], alias: str | None, goal: str, today: date) -> Snapshot:
+    """Read a person from the store; one who is not there any more reads as having no session.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be read.
+    """
+    with open_store() as store:
+        people = store.people()
+        person = next((one for one in people if one.alias == alias), None)
+        rows = store.sessions()
+        rows = tuple(row for row in rows if row.person == alias)
+        own = {row.id for row in rows}
+        summaries = tuple(one for one in store.summaries() if one.id in own)
+        videos = store.videos() & own
+    wanted = person.goal if person is not None else goal
+    progress = progress_of.progress(summaries, today)
+    return Snapshot(alias, wanted, people, rows, summaries, progress, videos)
+
+
+def load_video(open_store: Callable[[], Store], session_id: str) -> KeptVideo:
+    """Return the kept video of a session.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be read.
+    ValueError
+        If the video, or what is known of it, is not there any more.
+    """
+    with open_store() as store:
+        session, series = store.session(session_id), store.series(session_id)
+        path = store.video(session_id)
+    if path is None or series is None:
+        raise ValueError("the video of this session is not there any more")
+    return kept_video(session, series, path)
+
+
+def row_cells(row: SessionRow, *, has_video: bool = False) -> tuple[str, ...]:
+    """Return a session as the cells of a line of the history."""
+    counts = row.counts
+    side = "" if row.side is None else row.side
+    level = "" if row.level is None else level_title(row.level)
+    return (
+        row.created[:16].replace("T", " "),
+        drill_title(row.drill),
+        " · ".join(part for part in (side, level) if part),
+        f"{counts.clean} ✓  {counts.compensated} △  {counts.partial} –",
+        "" if row.pain is None else str(row.pain),
+        "kept" if has_video else "",
+    )
+
+
+HISTORY_HEADINGS = ("When", "Drill", "Side, level", "Reps", "Pain", "Video")
+
+
+def course_label(course: Course) -> str:
+    """Return what a course is called: drill, level, side."""
+    level = "" if course.level is None else f", {level_title(course.level).lower()}"
+    return f"{drill_title(course.drill)}{level}, {course.side.value}"
+
+
+def trend_label(trend: Trend) -> str:
+    """Return what a measure is called in the list of trends."""
+    return measure_label(trend.measure)
+
+
+def first_trend(course: Course) -> int:
+    """Return the place of the trend that matters most: the one with a target, else the first."""
+    wanted = {band.measure for band in goals.profile("everyday").bands_of(course.drill)}
+    places = [n for n, trend in enumerate(course.trends) if trend.measure in wanted]
+    return places[0] if places else 0
+
+
+def goal_band(course: Course, measure: str, goal: str) -> tuple[float, float] | None:
+    """Return the target of a measure, if the goal has one."""
+    for band in goals.profile(goal).bands_of(course.drill, course.level):
+        if band.measure == measure:
+            return float(band.least), float(band.most)
+    return None
+
+
+def adherence_words(found: Adherence) -> tuple[tuple[str, str], ...]:
+    """Return the figures at the top: number and what it counts."""
+    week = found.week
+    return (
+        (str(found.streak_days), "day in a row" if found.streak_days == 1 else "days in a row"),
+        (str(week.practice_days), "days in the last 7"),
+        (str(week.counts.total), "reps in the last 7 days"),
+        (str(found.sessions), "session in all" if found.sessions == 1 else "sessions in all"),
+    )
+
+
+def trend_words(trend: Trend) -> tuple[str, ...]:
+    """Return what may be said of a trend, as sentences."""
+    return tuple(
+        _sentence(one)
+        for one in (trend.since_first, trend.since_last_four)
+        if one.delta is not None
+    ) or ("One session is a beginning: what changes is told from the second on.",)
+
+
+def side_words(progress: Progress, course: Course, measure: str) -> tuple[str, ...]:
+    """Return how the sides differ in a measure, as sentences."""
+    return tuple(
+        _sentence(one.difference, "Left against right: ")
+        for one in progress.sides
+        if (one.drill, one.level) == (course.drill, course.level)
+        and one.difference.measure == measure
+        and one.difference.delta is not None
+    )
+
+
+def compared_words(snapshot: Snapshot, ids: tuple[str, str]) -> str:
+    """Say how the later of two sessions differs from the earlier."""
+    found = sorted(
+        (one for one in snapshot.summaries if one.id in ids), key=lambda one: one.created
+    )
+    if len(found) != 2:
+        return "Choose two sessions that have reps."
+    if found[0].drill is not found[1].drill:
+        return "Two sessions of the same drill can be compared."
+    said = [
+        f"{measure_label(one.measure)}, {side.value}: {_sentence(one)}"
+        for side, one in progress_of.compared(found[1], found[0])
+    ]
+    return "\n".join(said) or "Nothing was measured in both of them."
+
+
+def _sentence(one: Difference, before: str = "") -> str:
+    caution = f" ({one.caution})" if one.caution else ""
+    return f"{before}{one.text}{caution}."

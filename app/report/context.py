@@ -1,0 +1,122 @@
+"""What a report says beyond its own recording: earlier sessions, the person's words, the still."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.session.words import measure_label
+from app.trends.differences import Verdict
+from app.trends.progress import progress, summary_of
+from drills.core.definition import Goal
+from drills.registry import DEFINITIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from app.session.model import Session
+    from app.store import SessionSummary, SetNote, Store
+    from app.trends.differences import Difference
+    from app.trends.progress import Progress
+
+_STOPPED = {
+    "done": "the set was done",
+    "tired": "tired",
+    "pain": "pain",
+    "pinching": "pinching at the front of the hip",
+    "interrupted": "interrupted",
+    "other": "another reason",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContext:
+    """All of it in words; ``still`` is the number of the best clean rep and its picture (JPEG)."""
+
+    changes: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    next_step: str = ""
+    still: tuple[int, bytes] | None = None
+
+
+def context_of(store: Store, session: Session) -> ReportContext:
+    """Read what the store knows around a session.
+
+    Raises
+    ------
+    StoreError
+        If it cannot be read.
+    """
+    summaries = () if session.person is None else store.summaries(session.person, session.drill)
+    return context_from(session, summaries, store.note(session.id), store.still(session.id))
+
+
+def context_from(
+    session: Session,
+    summaries: Sequence[SessionSummary] = (),
+    note: SetNote | None = None,
+    still: tuple[int, bytes] | None = None,
+) -> ReportContext:
+    """Put earlier sessions of the person and what they said into words; pure."""
+    own = summary_of(session)
+    if own is None:
+        return ReportContext(said=_said(note), still=still)
+    before = [
+        one
+        for one in summaries
+        if one.drill is own.drill and one.created <= own.created and one.id != own.id
+    ]
+    found = progress([*before, own], own.created.date(), session.goal)
+    steps = [one.suggestion.text for one in found.advice if one.drill is own.drill]
+    return ReportContext(
+        changes=tuple(_changes(found, own, len(before))),
+        said=_said(note),
+        next_step=steps[0] if steps else "",
+        still=still,
+    )
+
+
+def headline_measures(session_drill: object) -> frozenset[str]:
+    """Return the measures that a drill has targets for."""
+    for drill, definition in DEFINITIONS.items():
+        if drill == session_drill:
+            return frozenset(b.measure for goal in Goal for b in definition.bands.get(goal, ()))
+    return frozenset()
+
+
+def _changes(found: Progress, own: SessionSummary, earlier: int) -> Iterator[str]:
+    wanted = headline_measures(own.drill)
+    for sides in found.sides:
+        said = sides.difference
+        if sides.level == own.level and said.measure in wanted:
+            yield _sentence("left side", said)
+    if not earlier:
+        yield "No earlier session of this person and drill is kept: no change over time is known."
+        return
+    for course in found.courses:
+        if course.level != own.level or course.side not in own.sides:
+            continue
+        for trend in course.trends:
+            if trend.measure in wanted and trend.best[-1].session_id == own.id:
+                for said in (trend.since_last_four, trend.since_first):
+                    if said.verdict is not Verdict.UNKNOWN:
+                        yield _sentence(f"{course.side}", said)
+
+
+def _sentence(who: str, said: Difference) -> str:
+    caution = f" ({said.caution})" if said.caution else ""
+    return f"{measure_label(said.measure)}, {who}: {said.text}{caution}."
+
+
+def _said(note: SetNote | None) -> tuple[str, ...]:
+    """Return what the person said of the set."""
+    if note is None:
+        return ()
+    lines = []
+    if note.pain is not None:
+        lines.append(f"Pain {note.pain} of 10.")
+    if note.stop_reason is not None:
+        lines.append(f"Why it ended: {_STOPPED[note.stop_reason.value]}.")
+    if note.text:
+        lines.append(f"“{' '.join(note.text.split())}”")
+    return tuple(lines)

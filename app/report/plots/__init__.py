@@ -1,0 +1,1 @@
+"""The plots of a report and the style they share."""

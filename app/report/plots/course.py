@@ -1,0 +1,168 @@
+"""The course of hip and spine over time, drawn on given axes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.report.plots.style import (
+    HIP,
+    LOW_BACK,
+    RESULT_COLOURS,
+    SOFT,
+    SPINE,
+    WARNING,
+    legend,
+    mark_result,
+    prepare,
+    say_instead,
+)
+from app.session import words
+from drills.core.events import Drill
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from matplotlib.axes import Axes
+    from numpy.typing import NDArray
+
+    from app.session.model import Session
+    from app.session.series import AngleSeries
+    from drills.core.events import Rep
+
+_BINS = 700
+"""A line keeps the extremes of so many bins of time: all that can be told apart in print."""
+_WARNING_LEAST_S = 0.15
+_HEADROOM = 0.14
+"""Share of the plot's height kept free above the lines for the marks of the reps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A measure to draw over time."""
+
+    name: str
+    label: str
+    colour: str
+    dashed: bool = False
+
+
+def lines_of(session: Session, series: AngleSeries) -> tuple[Line, ...]:
+    """Return what is drawn over time for the drill, whether it was seen or not."""
+    low_back = Line("lumbar_flexion_deg", "low back (rounding +)", SPINE)
+    if session.drill is Drill.AEROPLANE:
+        lines = [
+            Line("pelvis_rotation_deg", "hip: pelvis rotation (open +)", HIP),
+            Line("spine_twist_deg", "spine twist (open +)", SPINE),
+        ]
+        if _is_seen(series, low_back.name):
+            lines.append(Line(low_back.name, low_back.label, LOW_BACK, dashed=True))
+        return tuple(lines)
+    if session.drill is Drill.FROGGER:
+        side = session.side if session.side in ("left", "right") else _better_seen(series)
+        return (Line(f"hip_flexion_{side}_deg", f"hip flexion, {side}", HIP), low_back)
+    if session.drill is Drill.FOOT_LIFT:
+        sides = (session.side,) if session.side in ("left", "right") else ("left", "right")
+        hips = [
+            Line(f"hip_rotation_{side}_deg", f"hip rotation, {side} (internal +)", HIP, bool(index))
+            for index, side in enumerate(sides)
+        ]
+        return (*hips, Line("pelvis_lift_deg", "pelvis lift", SPINE))
+    return ()
+
+
+def draw_course(axes: Axes, session: Session, series: AngleSeries) -> None:
+    """Draw hip and spine over time with their 90 % intervals, the reps and the warnings."""
+    prepare(axes)
+    lines = [line for line in lines_of(session, series) if _is_seen(series, line.name)]
+    if not lines:
+        say_instead(axes, f"The angles over time: {words.CANNOT_BE_SEEN}")
+        return
+    for line in lines:
+        _draw_line(axes, series, line)
+    low, high = _limits(series, lines)
+    axes.set_ylim(low - 0.08 * (high - low), high + _HEADROOM * (high - low))
+    axes.set_xlim(float(series.t_s[0]), max(float(series.t_s[-1]), float(series.t_s[0]) + 1.0))
+    _shade_reps(axes, session.reps)
+    _mark_warnings(axes, session)
+    axes.axhline(0, color=SOFT, linewidth=0.6, zorder=1.5)
+    axes.set_xlabel("time (s)")
+    legend(axes, 4)
+
+
+def thinned(values: NDArray[np.float64], n_bins: int = _BINS) -> NDArray[np.int64]:
+    """Return rising indices that keep the least and the greatest value of each bin.
+
+    A bin that holds a gap (NaN) keeps one missing value, so that the line stays broken there.
+    """
+    if len(values) <= 2 * n_bins:
+        return np.arange(len(values))
+    kept: set[int] = set()
+    for part in np.array_split(np.arange(len(values)), n_bins):
+        missing = np.isnan(values[part])
+        if missing.any():
+            kept.add(int(part[missing.argmax()]))
+        if not missing.all():
+            kept |= {int(part[np.nanargmin(values[part])]), int(part[np.nanargmax(values[part])])}
+    return np.array(sorted(kept))
+
+
+def _draw_line(axes: Axes, series: AngleSeries, line: Line) -> None:
+    table = series.measures[line.name]
+    kept = thinned(table[:, 0])
+    t_s, (value, low, high) = series.t_s[kept], table[kept].T
+    axes.fill_between(
+        t_s, low, high, color=line.colour, alpha=0.1 if line.dashed else 0.2, linewidth=0, zorder=2
+    )
+    axes.plot(
+        t_s,
+        value,
+        color=line.colour,
+        linewidth=1.3,
+        linestyle="--" if line.dashed else "-",
+        label=line.label,
+        zorder=3,
+    )
+
+
+def _limits(series: AngleSeries, lines: Sequence[Line]) -> tuple[float, float]:
+    tables = np.concatenate([series.measures[line.name].ravel() for line in lines])
+    low, high = min(float(np.nanmin(tables)), 0.0), max(float(np.nanmax(tables)), 0.0)
+    return (low, high) if high - low >= 10 else (low - 5, high + 5)
+
+
+def _is_seen(series: AngleSeries, name: str) -> bool:
+    table = series.measures.get(name)
+    return table is not None and bool(np.isfinite(table[:, 0]).any())
+
+
+def _better_seen(series: AngleSeries) -> str:
+    left, right = (
+        int(np.isfinite(series.measures[f"hip_flexion_{side}_deg"][:, 0]).sum())
+        for side in ("left", "right")
+    )
+    return "left" if left >= right else "right"
+
+
+def _shade_reps(axes: Axes, reps: Sequence[Rep]) -> None:
+    for rep in reps:
+        colour = RESULT_COLOURS[rep.result]
+        axes.axvspan(rep.start_s, rep.end_s, color=colour, alpha=0.14, linewidth=0, zorder=0)
+        mark_result(axes, (rep.start_s + rep.end_s) / 2, rep.result)
+
+
+def _mark_warnings(axes: Axes, session: Session) -> None:
+    for number, warning in enumerate(session.warnings):
+        end_s = max(warning.end_s, warning.start_s + _WARNING_LEAST_S)
+        axes.plot(
+            [warning.start_s, end_s],
+            [0.025, 0.025],
+            transform=axes.get_xaxis_transform(),
+            color=WARNING,
+            linewidth=3.2,
+            solid_capstyle="butt",
+            zorder=4,
+            label="" if number else "warning",
+        )

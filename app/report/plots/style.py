@@ -1,0 +1,71 @@
+"""What the report's pictures share: the palette, the marks of the reps, calm axes.
+
+Blue is what the hip gave, orange what the spine or pelvis gave instead (Okabe and Ito 2008, safe
+for colour-blind readers); a rep's result is told by the shape of its mark as well as by colour.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from drills.core.events import RepResult
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+HIP, HIP_LIGHT, SPINE, LOW_BACK, WARNING = "#0072B2", "#56B4E9", "#D55E00", "#8C5A7D", "#B0126F"
+INK, SOFT, RULE = "#1F2933", "#5B6770", "#D5DADF"
+RESULT_COLOURS = {
+    RepResult.CLEAN: "#009E73",
+    RepResult.COMPENSATED: "#E69F00",
+    RepResult.PARTIAL: "#8A939B",
+}
+RESULT_MARKS = {RepResult.CLEAN: "o", RepResult.COMPENSATED: "^", RepResult.PARTIAL: "s"}
+
+
+def prepare(axes: Axes) -> None:
+    """Give axes the quiet look of the report."""
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.spines[["left", "bottom"]].set_color(SOFT)
+    axes.tick_params(colors=SOFT, length=2.5, width=0.6, pad=2)
+    axes.xaxis.label.set_color(SOFT)
+    axes.yaxis.label.set_color(SOFT)
+    axes.grid(axis="y", color=RULE, linewidth=0.5)
+    axes.set_axisbelow(True)
+    axes.set_ylabel("angle (°)")
+
+
+def legend(axes: Axes, columns: int) -> None:
+    """Put the legend above the axes, where it hides nothing."""
+    axes.legend(
+        loc="lower left",
+        bbox_to_anchor=(0, 1.0),
+        ncols=columns,
+        frameon=False,
+        borderaxespad=0.2,
+        handlelength=1.4,
+        columnspacing=1.4,
+        handletextpad=0.5,
+        labelcolor=INK,
+        borderpad=0,
+    )
+
+
+def mark_result(axes: Axes, x: float, result: RepResult, size_pt: float = 4.5) -> None:
+    """Mark a rep at the top of the axes by its result; ``x`` in data units."""
+    axes.plot(
+        [x],
+        [0.94],
+        RESULT_MARKS[result],
+        transform=axes.get_xaxis_transform(),
+        color=RESULT_COLOURS[result],
+        markersize=size_pt,
+        zorder=4,
+    )
+
+
+def say_instead(axes: Axes, text: str) -> None:
+    """Say in words why there is no picture."""
+    axes.clear()
+    axes.set_axis_off()
+    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=SOFT)

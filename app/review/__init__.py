@@ -1,0 +1,1 @@
+"""A recorded video analysed and shown, as plain objects."""

@@ -1,0 +1,70 @@
+"""Files of a reviewed video: annotated clip and still. No Qt."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from app.files import write_atomically
+from app.review.reader import FrameReader
+from app.review.review_model import best_rep, frame_at
+from app.run.video.annotate import AnnotatedVideo, draw
+from vision.capture.opencv import cv2
+from vision.capture.sources import open_source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.review.job import Analysis
+
+
+def annotated_clip(analysis: Analysis, path: Path) -> list[Path]:
+    """Write the analysed part as a video with everything drawn on it.
+
+    Raises
+    ------
+    VisionError, OSError
+        If the video cannot be read any more, or the file not written.
+    """
+    by_index = {result.index: result for result in analysis.results}
+    video: AnnotatedVideo | None = None
+    try:
+        with closing(open_source(str(analysis.request.path))) as source:
+            for frame in source.frames():
+                result = by_index.get(frame.index)
+                if result is None:
+                    continue
+                if video is None:
+                    video = AnnotatedVideo(path, frame.size_px, analysis.fps)
+                start_s = analysis.results[0].t_s
+                video.write(draw(frame.image, result), frame.t_s - start_s)
+    finally:
+        if video is not None:
+            video.close()
+    return [path]
+
+
+def still(analysis: Analysis, path: Path) -> list[Path]:
+    """Write the peak of the best clean rep (or of the first rep) as a picture.
+
+    Raises
+    ------
+    ValueError
+        If there is no rep.
+    OSError
+        If the video cannot be read any more, or the file not written.
+    """
+    session = analysis.session
+    if not session.reps:
+        raise ValueError("there is no rep to take a still of")
+    rep = session.reps[(best_rep(session) or 1) - 1]
+    with closing(FrameReader(analysis.request.path)) as reader:
+        picture = reader.at(rep.peak_s)
+    number = frame_at(analysis.times_s, rep.peak_s)
+    if picture is None or number is None:
+        raise ValueError("the picture of the best rep cannot be read")
+    drawn = draw(picture[1], analysis.results[number])
+    good, data = cv2.imencode(path.suffix.lower() or ".png", drawn)
+    if not good:
+        raise OSError(f"a picture cannot be written as {path.suffix}")
+    return [write_atomically(path, data.tobytes())]

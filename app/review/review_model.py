@@ -1,0 +1,232 @@
+"""What a reviewed video shows: marks, the rep at a time, lines to plot, curves. No Qt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.practice.plan import HEADLINES
+from app.session.words import (
+    drill_title,
+    format_measure,
+    measure_label,
+    result_words,
+    side_words,
+    warning_words,
+)
+from app.trends.differences import difference, minus
+from drills.core.events import Drill, RepResult
+from vision.datatypes import Estimate, Side
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from app.session.model import Session
+    from app.session.series import AngleSeries
+    from drills.core.events import Rep
+
+CURVE_POINTS = 101
+REP_STEP_S = 0.15
+"""Jumping back within so short a time of a rep's start goes to the rep before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A rep on the scrub bar."""
+
+    start_s: float
+    peak_s: float
+    end_s: float
+    number: int
+    result: RepResult
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A measure to plot: its name in the series, its words, and what it belongs to."""
+
+    name: str
+    label: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Curve:
+    """One rep over normalised time: hip and spine (101, 3) value, low, high; NaN where absent."""
+
+    label: str
+    hip: NDArray[np.float64]
+    spine: NDArray[np.float64]
+
+
+def marks(session: Session) -> tuple[Mark, ...]:
+    """Return the reps of a session as marks."""
+    return tuple(
+        Mark(rep.start_s, rep.peak_s, rep.end_s, number, rep.result)
+        for number, rep in enumerate(session.reps, 1)
+    )
+
+
+def rep_at(session: Session, t_s: float) -> tuple[int, Rep] | None:
+    """Return number and rep that lie at a time."""
+    for number, rep in enumerate(session.reps, 1):
+        if rep.start_s <= t_s <= rep.end_s:
+            return number, rep
+    return None
+
+
+def next_rep_s(session: Session, t_s: float) -> float | None:
+    """Return where the next rep starts."""
+    return next((rep.start_s for rep in session.reps if rep.start_s > t_s + 1e-6), None)
+
+
+def previous_rep_s(session: Session, t_s: float) -> float | None:
+    """Return where the rep before starts, or this one if it has run for a moment."""
+    starts = [rep.start_s for rep in session.reps if rep.start_s < t_s - REP_STEP_S]
+    return starts[-1] if starts else None
+
+
+def moment_words(session: Session, t_s: float) -> tuple[str, str]:
+    """Return what is to be said of a moment: the rep in a line, its measures below."""
+    found = rep_at(session, t_s)
+    standing = [w for w in session.warnings if w.start_s <= t_s <= w.end_s]
+    said = "; ".join(warning_words(one.kind) for one in standing)
+    if found is None:
+        return ("Between reps" if session.reps else "No rep was found", said)
+    number, rep = found
+    side = "" if rep.side is None else f", {side_words(session.drill, rep.side)}"
+    why = f": {'; '.join(rep.reasons)}".replace(" deg", "°") if rep.reasons else ""
+    lines = [
+        f"{measure_label(name)}: {format_measure(name, measure)}"
+        for name, measure in rep.measures.items()
+    ]
+    return f"Rep {number} {result_words(rep.result)}{side}{why}", "\n".join(lines[:6])
+
+
+def lines(drill: Drill | None, side: str | None) -> tuple[Line, ...]:
+    """Return what is plotted over time for a drill: hip, spine, pelvis."""
+    if drill is Drill.AEROPLANE:
+        return (
+            Line("pelvis_rotation_deg", "Hip: turn of the pelvis, open +", "hip"),
+            Line("spine_twist_deg", "Spine: twist, open +", "spine"),
+            Line("hinge_deg", "Trunk: hinge", "pelvis"),
+        )
+    if drill is Drill.FOOT_LIFT:
+        which = side if side in ("left", "right") else "left"
+        return (
+            Line(f"hip_rotation_{which}_deg", f"Hip rotation, {which}, internal +", "hip"),
+            Line("pelvis_lift_deg", "Pelvis: lift", "spine"),
+            Line("hinge_deg", "Trunk: inclination", "pelvis"),
+        )
+    which = side if side in ("left", "right") else "left"
+    return (
+        Line(f"hip_flexion_{which}_deg", f"Hip flexion, {which}", "hip"),
+        Line("lumbar_flexion_deg", "Low back, rounding +", "spine"),
+        Line("rock_travel_ratio", "Pelvis: travel, trunk lengths", "pelvis"),
+    )
+
+
+def side_seen(session: Session, series: AngleSeries) -> str:
+    """Return the side whose hip is plotted: the session's, or the one that was seen more."""
+    if session.side in ("left", "right"):
+        return str(session.side)
+    seen = {
+        side: int(np.isfinite(series.measures[f"hip_flexion_{side}_deg"][:, 0]).sum())
+        for side in Side
+    }
+    return max(seen, key=lambda side: seen[side]).value
+
+
+def curve(session: Session, series: AngleSeries, number: int, label: str = "") -> Curve:
+    """Return the ``number``-th rep (from 1) over normalised time.
+
+    A stretch without a value stays without one: nothing is drawn across it.
+    """
+    rep = session.reps[number - 1]
+    side = rep.side.value if rep.side is not None else side_seen(session, series)
+    hip, spine, _ = lines(session.drill, side)
+    inside = (series.t_s >= rep.start_s) & (series.t_s <= rep.end_s)
+    share = (series.t_s[inside] - rep.start_s) / max(1e-6, rep.end_s - rep.start_s)
+    return Curve(
+        label or rep_label(session, number),
+        _resampled(share, series.measures[hip.name][inside]),
+        _resampled(share, series.measures[spine.name][inside]),
+    )
+
+
+def rep_label(session: Session, number: int) -> str:
+    """Return what a rep is called in a list of reps to compare."""
+    rep = session.reps[number - 1]
+    side = f", {rep.side.value}" if rep.side is not None else ""
+    return f"Rep {number}{side}, {result_words(rep.result)}"
+
+
+def session_label(session: Session) -> str:
+    """Return what a session is called in a list of sessions to compare."""
+    return f"{session.created[:16].replace('T', ' ')} {drill_title(session.drill)}"
+
+
+def best_rep(session: Session) -> int | None:
+    """Return the number of the clean rep that went furthest; ``None`` if there is no clean one."""
+    names = HEADLINES.get(session.drill, ("",)) if session.drill is not None else ("",)
+    sizes: list[tuple[float, int]] = []
+    for number, rep in enumerate(session.reps, 1):
+        measure = rep.measures.get(names[0])
+        if rep.result is RepResult.CLEAN:
+            sizes.append((measure.value if isinstance(measure, Estimate) else 0.0, -number))
+    return -max(sizes)[1] if sizes else None
+
+
+def differences(one: Curve, other: Curve) -> tuple[str, str]:
+    """Say how the peaks of hip and spine of two reps differ, with what may be said of it."""
+    said = []
+    for name, a, b in (
+        ("hip_flexion_deg", one.hip, other.hip),
+        ("lumbar_flexion_deg", one.spine, other.spine),
+    ):
+        rows = [_peak(table) for table in (a, b)]
+        if rows[0] is None or rows[1] is None:
+            said.append("cannot be compared: not seen in both")
+            continue
+        ends = [Estimate(*(float(x) for x in row)) for row in rows if row is not None]
+        said.append(difference(name, [minus(ends[0], ends[1])], "B").text)
+    return f"Hip, peak: {said[0]}.", f"Spine, peak: {said[1]}."
+
+
+def _peak(table: NDArray[np.float64]) -> NDArray[np.float64] | None:
+    if not np.isfinite(table[:, 0]).any():
+        return None
+    row: NDArray[np.float64] = table[int(np.nanargmax(np.abs(table[:, 0])))]
+    return row
+
+
+def _resampled(share: NDArray[np.float64], table: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Interpolate each column at 0..1, leaving gaps of more than a few frames open."""
+    at = np.linspace(0.0, 1.0, CURVE_POINTS)
+    seen = np.isfinite(table[:, 0]) if len(table) else np.zeros(0, bool)
+    if seen.sum() < 2:
+        return np.full((CURVE_POINTS, 3), np.nan)
+    known = share[seen]
+    made = np.column_stack([np.interp(at, known, table[seen, column]) for column in range(3)])
+    nearest = np.abs(at[:, None] - known[None, :]).min(axis=1)
+    made[nearest > 0.08] = np.nan
+    return made
+
+
+def frame_at(times_s: NDArray[np.float64], t_s: float) -> int | None:
+    """Return the number of the result that is shown at a time, ``None`` outside of them."""
+    if not len(times_s):
+        return None
+    place = int(np.searchsorted(times_s, t_s + 0.002)) - 1
+    if place < 0 or t_s > times_s[-1] + 0.5:
+        return None
+    return place
+
+
+def labels(session: Session) -> Sequence[str]:
+    """Return the names of all reps."""
+    return [rep_label(session, number) for number in range(1, len(session.reps) + 1)]

@@ -1,0 +1,1 @@
+"""From pictures to a recorded session, live or from a file."""

@@ -1,0 +1,348 @@
+"""A session written down rep by rep, so that whatever happens costs at most the rep under way.
+
+The journal writes to the store. If that cannot be written, it says so in one sentence, the run
+goes on, and everything goes to a file of JSON lines beside the store, which the next start takes
+over (`recover`). A lock file tells a session under way from one whose program was killed.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from contextlib import suppress
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
+
+from filelock import FileLock, Timeout
+
+from app.files import sha256_of
+from app.session.model import from_json, rep_json, to_json, warning_json
+from app.store import SessionState, Store, StoreError, data_folder
+from app.store.folder import make_private_file, make_private_folder
+from app.store.series_blob import pack, unpack
+from app.store.videos import remove_strays
+from app.store.writing import Entry, head_of
+from drills.core.events import Drill, RepCompleted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from app.run.pipeline import FrameResult
+    from app.run.recorder import Recorder
+    from app.session.model import Session
+    from app.session.series import AngleSeries
+    from app.store.records import Still
+    from vision.capture.sources import SourceInfo
+
+UNSAVED_GLOB = "unsaved-*.jsonl"
+CUT_SHORT = "The program ended before the session did: the repetition under way is missing."
+
+
+class Journal:
+    """Follows one recorder. It belongs to the thread that processes the frames.
+
+    A session is kept from its first rep on; a recording without any leaves no trace.
+
+    Attributes
+    ----------
+    problem
+        One sentence for the person if the store could not be written, else "".
+    """
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        info: SourceInfo,
+        person: str | None = None,
+        goal: str = "everyday",
+        folder: Path | None = None,
+        sha256: str | None = None,
+    ) -> None:
+        self.problem = ""
+        self._recorder, self._info = recorder, info
+        self._person, self._goal = person, goal
+        self._sha256 = sha256 or sha256_of(info.path)
+        self._folder = folder or data_folder()
+        self._written = dict.fromkeys(Drill, (0, 0))
+        self._frames = 0
+        self._store: Store | None = None
+        self._file: Path | None = None
+        self._lock = _lock(self._folder, recorder.id)
+        self._open()
+
+    def _open(self) -> None:
+        # The lock comes first: it also guards the file of a session that the store refuses.
+        with suppress(OSError, Timeout):
+            make_private_folder(self._folder)
+            make_private_folder(self._folder / "running")
+            self._lock.acquire(blocking=False)
+        try:
+            self._store = Store.open(self._folder)
+        except StoreError as error:
+            self._fall_back(error)
+
+    # ---------------------------------------------------------------- the run
+
+    def after(self, result: FrameResult) -> None:
+        """Take notice of a frame that the recorder has taken: write if a rep has ended in it."""
+        events = result.all_events.values() or (result.events,)
+        if any(isinstance(event, RepCompleted) for some in events for event in some):
+            self._write()
+
+    def finish(
+        self,
+        session: Session,
+        series: AngleSeries,
+        still: Still | None = None,
+        state: SessionState = SessionState.FINISHED,
+    ) -> None:
+        """Write the whole session at its end and let go of it; called once.
+
+        ``still`` is the number of the best clean rep and its picture, if the person allowed it.
+        ``state`` is STOPPED for a video that was not seen to its end: it replaces nothing.
+        """
+        if session.reps:
+            self._write_whole(session, series, still, state)
+        elif any(reps for reps, _ in self._written.values()):
+            self._drop(session.id)
+        self.close()
+
+    def close(self) -> None:
+        """Let go without writing more."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+        self._lock.release()
+        with suppress(OSError):
+            self._folder.joinpath("running", f"{self._recorder.id}.lock").unlink(missing_ok=True)
+
+    def _write(self) -> None:
+        entry = self._entry()
+        if self._store is not None:
+            try:
+                self._store.record(entry)
+            except StoreError as error:
+                self._fall_back(error)
+                entry = self._entry()  # all of it: the file must stand alone
+        if self._file is not None:
+            self._append(_entry_line(entry))
+        self._written = {
+            drill: (len(self._recorder.reps(drill)), len(self._recorder.warnings(drill)))
+            for drill in Drill
+        }
+        self._frames = self._recorder.frames
+
+    def _entry(self) -> Entry:
+        session = self._recorder.session(self._info, self._person, self._goal, sha256=self._sha256)
+        reps, warnings = [], []
+        for drill, (n_reps, n_warnings) in self._written.items():
+            for number, rep in enumerate(self._recorder.reps(drill)[n_reps:], n_reps + 1):
+                reps.append((drill.value, number, rep_json(number, rep)))
+            new = self._recorder.warnings(drill)[n_warnings:]
+            for number, warning in enumerate(new, n_warnings + 1):
+                warnings.append((drill.value, number, warning_json(warning)))
+        angles = pack(self._recorder.series(self._frames))
+        return Entry(head_of(session), tuple(reps), tuple(warnings), angles)
+
+    def _write_whole(
+        self, session: Session, series: AngleSeries, still: Still | None, state: SessionState
+    ) -> None:
+        if self._saved(session, series, still, state):
+            if self._file is not None:
+                self._file.unlink(missing_ok=True)
+                self.problem = ""
+        elif self._file is not None:
+            self._append(_whole_line(session, series, still, state))
+
+    def _saved(
+        self, session: Session, series: AngleSeries, still: Still | None, state: SessionState
+    ) -> bool:
+        """Save to the store, also when it could not be written before: it may be free now."""
+        try:
+            if self._store is None:
+                self._store = Store.open(self._folder, busy_timeout_s=1.0)
+            self._store.save(session, series, state, still)
+        except StoreError as error:
+            self._fall_back(error)
+            return False
+        return True
+
+    def _drop(self, session_id: str) -> None:
+        """Forget a session that another drill's machine began and that came to nothing."""
+        with suppress(StoreError):
+            if self._store is not None:
+                self._store.delete_session(session_id)
+
+    # ---------------------------------------------------------------- without the store
+
+    def _fall_back(self, error: Exception) -> None:
+        if self._store is not None:
+            self._store.close()
+            self._store = None
+        if self._file is not None or self.problem:
+            return
+        path = self._folder / f"unsaved-{self._recorder.id}.jsonl"
+        self._written = dict.fromkeys(Drill, (0, 0))
+        self._frames = 0
+        try:
+            make_private_folder(self._folder)
+            make_private_file(path)
+            self._file = path
+            where = f"the session is kept in {path.name} beside it until then"
+        except OSError:
+            where = "this session is not kept: save its report"
+        self.problem = f"{error}; {where}"
+
+    def _append(self, line: str) -> None:
+        if self._file is None:
+            return
+        try:
+            with self._file.open("a", encoding="utf-8") as file:
+                file.write(line + "\n")
+        except OSError as error:
+            self._file = None
+            self.problem = (
+                f"the session cannot be written down ({error.strerror or error}): "
+                "free some space; save its report before you close the program"
+            )
+
+
+def _lock(folder: Path, session_id: str) -> FileLock:
+    return FileLock(folder / "running" / f"{session_id}.lock")
+
+
+def _entry_line(entry: Entry) -> str:
+    angles = None if entry.angles is None else base64.b64encode(entry.angles).decode()
+    return json.dumps({**asdict(entry), "angles": angles}, ensure_ascii=False)
+
+
+def _whole_line(
+    session: Session, series: AngleSeries, still: Still | None, state: SessionState
+) -> str:
+    line: dict[str, Any] = {
+        "whole": to_json(session),
+        "state": state.value,
+        "angles": base64.b64encode(pack(series)).decode(),
+    }
+    if still is not None:
+        line["still"] = [still[0], base64.b64encode(still[1]).decode()]
+    return json.dumps(line, ensure_ascii=False)
+
+
+def keep_whole(
+    session: Session,
+    series: AngleSeries,
+    still: Still | None = None,
+    folder: Path | None = None,
+) -> str:
+    """Keep a session that is finished; return what kept it from the store, or "".
+
+    If the store cannot be written, it goes to a file beside it, as in a journal.
+    """
+    folder = folder or data_folder()
+    try:
+        with Store.open(folder) as store:
+            store.save(session, series, still=still)
+    except StoreError as error:
+        path = folder / f"unsaved-{session.id}.jsonl"
+        try:
+            make_private_folder(folder)
+            make_private_file(path)
+            path.write_text(
+                _whole_line(session, series, still, SessionState.FINISHED) + "\n", encoding="utf-8"
+            )
+        except OSError:
+            return f"{error}; the session is only in its result folder"
+        return f"{error}; the session is kept in {path.name} beside it until then"
+    return ""
+
+
+# -------------------------------------------------------------------- afterwards
+
+
+def recover(folder: Path | None = None) -> tuple[str, ...]:
+    """Close what killed programs left open, take over what could not be written; say what.
+
+    Videos that a killed program left without their session go.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be used; nothing is lost by that.
+    """
+    folder = folder or data_folder()
+    if not folder.exists():
+        return ()
+    said: list[str] = []
+    with Store.open(folder) as store:
+        for row in store.unfinished():
+            if _is_running(folder, row.id):
+                continue
+            store.save(
+                cut_short(store.session(row.id)), store.series(row.id), SessionState.RECOVERED
+            )
+            said.append(_sentence(row.created, row.counts.total))
+        for path in sorted(folder.glob(UNSAVED_GLOB)):
+            session_id = path.stem.removeprefix("unsaved-")
+            if not _is_running(folder, session_id):
+                said += _take_over(store, path)
+        waiting = {path.stem.removeprefix("unsaved-") for path in folder.glob(UNSAVED_GLOB)}
+        known = waiting | {row.id for row in store.sessions()}
+        with suppress(OSError):  # a folder that cannot be written: the next start tries again
+            remove_strays(folder, known, lambda session_id: _is_running(folder, session_id))
+    return tuple(said)
+
+
+def cut_short(session: Session) -> Session:
+    """Return the session with the note that its end is missing."""
+    notes = (*session.quality.notes, CUT_SHORT)
+    return replace(session, quality=replace(session.quality, notes=notes))
+
+
+def _sentence(created: str, reps: int) -> str:
+    when = created[:16].replace("T", " ")
+    return f"The session of {when} had not been closed; its {reps} reps are kept."
+
+
+def _is_running(folder: Path, session_id: str) -> bool:
+    lock = _lock(folder, session_id)
+    if not (folder / "running" / f"{session_id}.lock").exists():
+        return False
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return True
+    lock.release()
+    (folder / "running" / f"{session_id}.lock").unlink(missing_ok=True)
+    return False
+
+
+def _take_over(store: Store, path: Path) -> list[str]:
+    """Move a file of JSON lines into the store; it is removed when the store has it."""
+    lines = list(_lines(path))
+    whole = [line for line in lines if "whole" in line]
+    if whole:
+        session = from_json(whole[-1]["whole"])
+        number, jpeg = whole[-1].get("still") or (0, "")
+        still = (number, base64.b64decode(jpeg)) if jpeg else None
+        series = unpack(base64.b64decode(whole[-1]["angles"]))
+        store.save(session, series, SessionState(whole[-1]["state"]), still)
+    elif lines:
+        for line in lines:
+            angles = base64.b64decode(line["angles"]) if line["angles"] else None
+            reps = tuple((drill, number, rep) for drill, number, rep in line["reps"])
+            warnings = tuple((drill, number, w) for drill, number, w in line["warnings"])
+            store.record(Entry(line["head"], reps, warnings, angles))
+        session_id = lines[-1]["head"]["id"]
+        session = cut_short(store.session(session_id))
+        store.save(session, store.series(session_id), SessionState.RECOVERED)
+    path.unlink()
+    return [_sentence(session.created, session.counts.total)] if lines else []
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    """Give the whole lines of a file; the last one may have been cut off."""
+    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        with suppress(json.JSONDecodeError):
+            yield json.loads(line)

@@ -1,0 +1,105 @@
+"""A camera that may go away and come back while a set runs."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from vision.datatypes import Frame
+from vision.errors import VisionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from vision.capture.sources import FrameSource, SourceInfo
+
+RETRY_S = 1.0
+LEAST_STEP_S = 0.001
+
+
+class LiveSource:
+    """Opens a live source again whenever it falls silent, until it is closed.
+
+    The first opening may fail as always; later ones are tried every `RETRY_S`. Numbers and times
+    of the frames go on rising over a gap, so that whoever watches sees one recording with a hole.
+    Frames are stamped when they arrive: many phone cameras send no times, and a reader that makes
+    some up (25 a second) would let the picture fall behind. To others it is a camera.
+
+    Parameters
+    ----------
+    open_source
+        Opens the camera or address anew.
+
+    Raises
+    ------
+    VisionError
+        On construction, if the source cannot be opened.
+    """
+
+    def __init__(self, open_source: Callable[[], FrameSource]) -> None:
+        self._open_source = open_source
+        self._closed = threading.Event()
+        self._lock = threading.Lock()
+        self._gaps = 0
+        self._source = open_source()
+        self._info = replace(self._source.info, kind="camera")
+
+    @property
+    def info(self) -> SourceInfo:
+        """What the source said of itself when it was first opened."""
+        return self._info
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """How often the camera was lost."""
+        if not self._gaps:
+            return ()
+        times = "once" if self._gaps == 1 else f"{self._gaps} times"
+        return (f"The camera stopped sending pictures {times}; the set went on when it was back.",)
+
+    def frames(self) -> Generator[Frame]:
+        """Yield frames as they come until the source is closed.
+
+        Raises
+        ------
+        VisionError
+            If not one picture came before the source fell silent.
+        """
+        start_s = time.monotonic()
+        index, last_s = 0, -LEAST_STEP_S
+        while not self._closed.is_set():
+            begun = False
+            try:
+                for frame in self._source.frames():
+                    begun = True
+                    last_s = max(time.monotonic() - start_s, last_s + LEAST_STEP_S)
+                    yield Frame(index, last_s, frame.image)
+                    index += 1
+            except VisionError:
+                if index == 0:
+                    raise
+            finally:
+                self._source.close()
+            if not self._closed.is_set():
+                self._gaps += begun
+                self._reopen()
+
+    def close(self) -> None:
+        """End the iteration; from any thread."""
+        self._closed.set()
+        with self._lock:
+            self._source.close()
+
+    def _reopen(self) -> None:
+        while not self._closed.wait(RETRY_S):
+            try:
+                source = self._open_source()
+            except VisionError:
+                continue
+            with self._lock:
+                self._source = source
+                if self._closed.is_set():
+                    source.close()
+            return

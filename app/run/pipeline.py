@@ -1,0 +1,292 @@
+"""One frame in, one immutable result out: the same for a file and a camera."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from app.session.words import level_words
+from drills import gate, recognition
+from drills.aeroplane.definition import RepForm
+from drills.core.events import Drill
+from drills.registry import DEFINITIONS
+from vision.body.scene import floor_measures, read_scene, support_signals
+from vision.datatypes import Absent, Posture, Reason, Sample
+from vision.observer import Observer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+    from drills.core.compensation import Rule
+    from drills.core.definition import Definition
+    from drills.core.events import Counts, Event, Level, WarningKind
+    from vision.body.neutral import MarkedNeutral
+    from vision.datatypes import Frame, Measure, Pose, Side
+    from vision.observer import Observation
+    from vision.pose.estimator import PoseEstimator
+
+GETTING_READY = "getting ready"
+LOOK_EVERY_S = 2.5
+"""A look for more people costs two or three estimates: 3 % of the time at this interval."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameResult:
+    """Everything known after one frame.
+
+    Attributes
+    ----------
+    index, t_s, size_px
+        Number, time and (width, height) of the frame.
+    pose
+        Landmarks after swap repair and smoothing; ``None`` when nobody usable is seen.
+    sample
+        The measures with intervals and the quality of this instant.
+    drill, side, level
+        What is being done, as far as it is recognised; ``side`` as in session.json.
+    phase
+        The phase in words ("rocking back"), or what is waited for ("waiting for the start pose").
+    rep_index
+        1-based number of the rep under way, 0 between reps.
+    counts
+        The tallies so far.
+    events
+        What happened in this frame in the drill in hand, in order.
+    warnings
+        The compensations that stand raised.
+    hip, spine
+        What hip and spine give right now (deg), for the split gauge.
+    hint
+        One sentence to the person, or "".
+    identity_changes
+        How often so far the tracked body jumped as if it were another person.
+    people
+        How many people a look at this picture found; ``None`` in most frames (not looked).
+    all_events
+        What every watching machine saw, by drill: the recorder keeps them until the drill is known.
+    is_ready
+        Whether the ready gate is open: before that nothing counts. Always in a recorded video.
+    unmet
+        What is not as it should be right now, as sentences by need, in no order
+        (`drills.gate.Need` has it).
+    level_name
+        The level that was seen, of any drill (`drills.core.definition.Definition.levels`).
+    balance_s
+        The longest balance hold of each side so far (`drills.aeroplane.balance`).
+    """
+
+    index: int
+    t_s: float
+    size_px: tuple[int, int]
+    pose: Pose | None
+    sample: Sample
+    drill: Drill | None
+    side: Side | None
+    level: Level | None
+    phase: str
+    rep_index: int
+    counts: Counts
+    events: tuple[Event, ...]
+    warnings: tuple[WarningKind, ...]
+    hip: Measure
+    spine: Measure
+    hint: str
+    identity_changes: int = 0
+    people: int | None = None
+    all_events: Mapping[Drill, tuple[Event, ...]] = field(default_factory=dict)
+    is_ready: bool = True
+    unmet: Mapping[gate.Need, str] = field(default_factory=dict)
+    level_name: str | None = None
+    balance_s: Mapping[Side, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user asked for; ``None`` lets the program recognise it.
+
+    ``is_live``: a camera, whose person is asked to get ready before anything counts. ``form`` is
+    what counts as a rep of the aeroplane, ``targets`` the person's own targets (least, most) by
+    rep measure. ``limits`` are thresholds of warnings that the user changed, in the unit of their
+    measure; a warning is over at the same share of it as before. Nothing counts before
+    ``counts_from_s``: the video of a live session is analysed again with the time at which its
+    ready gate had opened. ``neutral_s`` is a moment that a person marked as the neutral of the
+    stay it lies in (`app.run.marked_neutral`); ``None`` leaves all neutrals to be found.
+    """
+
+    drill: Drill | None = None
+    side: Side | None = None
+    level: Level | None = None
+    is_live: bool = False
+    form: RepForm = RepForm.OPEN_CLOSED
+    targets: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    limits: Mapping[WarningKind, float] = field(default_factory=dict)
+    counts_from_s: float = 0.0
+    neutral_s: float | None = None
+
+
+class Pipeline:
+    """Estimator, observer and drill machines in a row. No thread, no clock, no window.
+
+    Its state is the filters, neutrals and tallies of this run; make a new one for a new run.
+
+    Parameters
+    ----------
+    count_people
+        Counts the people in a picture; called every `LOOK_EVERY_S`. ``None``: never.
+    marked
+        The neutral that was marked by hand, if one was.
+    """
+
+    def __init__(
+        self,
+        estimator: PoseEstimator,
+        settings: Settings | None = None,
+        count_people: Callable[[Frame], int] | None = None,
+        marked: MarkedNeutral | None = None,
+    ) -> None:
+        self._estimator = estimator
+        self._count_people = count_people
+        self._looked_s = -math.inf
+        self._settings = settings or Settings()
+        self._observer = Observer(self._settings.side, marked=marked)
+        self._practice = recognition.State(
+            asked=self._settings.drill, definitions=_definitions(self._settings)
+        )
+        self._gate = gate.State(is_open=not self._settings.is_live)
+        self._people: int | None = None
+        self._last_s = 0.0
+
+    def process(self, frame: Frame) -> FrameResult:
+        """Take one frame; frames come in order of time."""
+        pose = self._estimator.estimate(frame)
+        observation = self._observer.observe(pose, frame.t_s)
+        people = self._look(frame)
+        sample = self._with_scene(observation, pose, frame)
+        self._gate = gate.step(self._gate, sample, self._asked, is_live=self._settings.is_live)
+        counts = self._gate.is_open and frame.t_s >= self._settings.counts_from_s
+        counted = sample if counts else replace(sample, signals={}, measures={})
+        self._practice, events = recognition.step(self._practice, counted)
+        self._last_s = frame.t_s
+        status = recognition.status(self._practice)
+        hip, spine = split(status.drill, status.side, sample)
+        return FrameResult(
+            index=frame.index,
+            t_s=frame.t_s,
+            size_px=frame.size_px,
+            pose=observation.pose,
+            sample=sample,
+            drill=status.drill,
+            side=self._settings.side or status.side,
+            level=self._settings.level or status.level,
+            phase=status.phase if counts else GETTING_READY,
+            rep_index=status.rep_index,
+            counts=status.counts,
+            events=self._events_of(status.drill, events),
+            warnings=status.warnings,
+            hip=hip,
+            spine=spine,
+            hint=self._hint(status, sample),
+            identity_changes=len(self._observer.identity_changes),
+            people=people,
+            all_events=events,
+            is_ready=counts,
+            unmet=self._gate.unmet,
+            level_name=status.level_name,
+            balance_s=status.balance_s,
+        )
+
+    @property
+    def _asked(self) -> Definition[Any] | None:
+        drill = self._settings.drill
+        return None if drill is None else DEFINITIONS[drill]
+
+    def _with_scene(self, observation: Observation, pose: Pose | None, frame: Frame) -> Sample:
+        """Add the scene, also of a body that is too badly seen to be measured."""
+        sample = observation.sample
+        if pose is None:
+            return sample
+        scene = replace(read_scene(pose, frame.image), people=self._people)
+        sample = replace(sample, scene=scene)
+        seen = observation.pose
+        if seen is None or sample.posture not in (Posture.ALL_FOURS, Posture.HINGED):
+            return sample
+        sample = replace(sample, signals={**sample.signals, **support_signals(seen)})
+        if sample.posture is not Posture.ALL_FOURS:
+            return sample
+        measures = {**sample.measures, **floor_measures(seen, sample.view)}
+        return replace(sample, measures=measures)
+
+    def _hint(self, status: recognition.Status, sample: Sample) -> str:
+        if not self._gate.is_open or (self._settings.is_live and self._gate.unmet):
+            return self._gate.text
+        general = hint(status.drill, sample, calibrated=self._observer.calibrated)
+        return general or level_hint(self._settings.level, status)
+
+    def _look(self, frame: Frame) -> int | None:
+        """Count the people now and then: the estimator follows one and cannot tell."""
+        if self._count_people is None or frame.t_s - self._looked_s < LOOK_EVERY_S:
+            return None
+        self._looked_s = frame.t_s
+        self._people = self._count_people(frame)
+        return self._people
+
+    def _events_of(
+        self, drill: Drill | None, events: Mapping[Drill, tuple[Event, ...]]
+    ) -> tuple[Event, ...]:
+        return () if drill is None else events.get(drill, ())
+
+    def finish(self) -> tuple[Event, ...]:
+        """Close what is open at the end of the input; return the last events of the drill."""
+        self._practice, events = recognition.close(self._practice, self._last_s)
+        return self._events_of(recognition.status(self._practice).drill, events)
+
+    @property
+    def recognised(self) -> Drill | None:
+        """The drill that has reps, or the one that was asked for if it has."""
+        return recognition.recognised(self._practice)
+
+
+def split(drill: Drill | None, side: Side | None, sample: Sample) -> tuple[Measure, Measure]:
+    """Return what hip and spine give at this instant (deg) in the drill in hand."""
+    nothing = Absent(sample.quality.reason or Reason.NOT_CALIBRATED)
+    if drill is None:
+        return nothing, nothing
+    hip, spine = (name.format(side=side) for name in DEFINITIONS[drill].gives)
+    return sample.measures.get(hip, nothing), sample.measures.get(spine, nothing)
+
+
+def _definitions(settings: Settings) -> Mapping[Drill, Definition[Any]]:
+    """Return the drills with what the user set."""
+    aeroplane = DEFINITIONS[Drill.AEROPLANE].with_params(form=settings.form)
+    drills = {**DEFINITIONS, Drill.AEROPLANE: aeroplane}
+    return {
+        drill: replace(one, rules=tuple(_limited(rule, settings) for rule in one.rules))
+        for drill, one in drills.items()
+    }
+
+
+def _limited(rule: Rule, settings: Settings) -> Rule:
+    enter = settings.limits.get(rule.kind)
+    return (
+        rule if enter is None else replace(rule, enter=enter, exit=rule.exit * enter / rule.enter)
+    )
+
+
+def hint(drill: Drill | None, sample: Sample, *, calibrated: bool) -> str:
+    """Return one sentence that tells the person how to be measured better, or ""."""
+    if sample.quality.reason is Reason.NOT_VISIBLE:
+        return "Step back until your whole body is in the picture."
+    if sample.quality.reason is not None:
+        return "Nobody is in view."
+    if sample.posture is Posture.ALL_FOURS and not calibrated:
+        return "Hold the start position still for a second."
+    return "" if drill is None else DEFINITIONS[drill].advice.get(sample.view, "")
+
+
+def level_hint(asked: Level | None, status: recognition.Status) -> str:
+    """Say that another level is seen than was asked for, or ""."""
+    if asked is None or status.level is None or status.level is asked or not status.rep_index:
+        return ""
+    return f"You asked for {level_words(asked)}; what is seen is {level_words(status.level)}."

@@ -1,0 +1,114 @@
+"""What lies between the threads of a run: pictures may be lost here, messages may not."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from app.run.pipeline import FrameResult
+    from vision.datatypes import Frame
+
+MAX_LAG_S = 0.25
+"""A file that is shown later than this starts its clock anew instead of racing to catch up."""
+
+Message = TypeVar("Message")
+
+
+class FrameSlot:
+    """Room for one frame between two threads."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._frame: Frame | None = None
+        self._closed = False
+        self.lost = 0
+
+    def put(self, frame: Frame, *, wait: bool) -> None:
+        """Put a frame; wait for the slot to be free, or else replace what is in it."""
+        with self._changed:
+            while wait and self._frame is not None and not self._closed:
+                self._changed.wait()
+            self.lost += self._frame is not None
+            self._frame = frame
+            self._changed.notify_all()
+
+    def take(self) -> Frame | None:
+        """Wait for a frame; ``None`` when the slot is closed and empty."""
+        with self._changed:
+            while self._frame is None and not self._closed:
+                self._changed.wait()
+            frame, self._frame = self._frame, None
+            self._changed.notify_all()
+            return frame
+
+    def close(self) -> None:
+        """Let everybody go who waits."""
+        with self._changed:
+            self._closed = True
+            self._changed.notify_all()
+
+
+class Outbox(Generic[Message]):
+    """What the consumer has not been told yet: all messages in order, and the newest picture.
+
+    Parameters
+    ----------
+    is_last
+        Says of a message that nothing comes after it: the picture is handed out before it.
+    """
+
+    def __init__(self, is_last: Callable[[Message], bool]) -> None:
+        self._is_last = is_last
+        self._changed = threading.Condition()
+        self._messages: deque[Message] = deque()
+        self._picture: tuple[Frame, FrameResult] | None = None
+
+    def post(self, *messages: Message) -> None:
+        """Add messages that must arrive."""
+        with self._changed:
+            self._messages.extend(messages)
+            self._changed.notify()
+
+    def show(self, frame: Frame, result: FrameResult, events: Iterable[Message]) -> None:
+        """Add the events of a result and replace the picture, as one step."""
+        with self._changed:
+            self._messages.extend(events)
+            self._picture = (frame, result)
+            self._changed.notify()
+
+    def take(self) -> Message | tuple[Frame, FrameResult]:
+        """Wait for the next message; the picture comes when no event is left, or before the end."""
+        with self._changed:
+            while not self._messages and self._picture is None:
+                self._changed.wait()
+            last = not self._messages or self._is_last(self._messages[0])
+            if self._picture is not None and last:
+                picture, self._picture = self._picture, None
+                return picture
+            return self._messages.popleft()
+
+
+class Pacer:
+    """Holds a recording back to the speed at which it was made.
+
+    Parameters
+    ----------
+    interrupted
+        Ends a wait when it is set.
+    """
+
+    def __init__(self, interrupted: threading.Event) -> None:
+        self._interrupted = interrupted
+        self._start_s: float | None = None
+
+    def wait_until(self, t_s: float) -> None:
+        """Wait until ``t_s`` seconds of the recording have passed in real time."""
+        now_s = time.monotonic()
+        if self._start_s is None or now_s - self._start_s - t_s > MAX_LAG_S:
+            self._start_s = now_s - t_s
+        self._interrupted.wait(max(0.0, self._start_s + t_s - now_s))

@@ -1,0 +1,178 @@
+"""The annotated video: H.264 in MP4 with the real time stamps of the frames."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import av
+import numpy as np
+
+from vision.capture.opencv import cv2
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from types import TracebackType
+
+    from numpy.typing import NDArray
+
+LONG_SIDE_PX = 1280
+TICKS_HZ = 90_000
+_DEFAULT_HZ = 30.0
+_LEAST_PX = 16  # the encoder's own least
+_BT_709 = 1  # H.273: players take it for granted only in larger pictures, so it is written down
+
+
+class AnnotatedVideo:
+    """Writes frames as they come; the file stands under its name once it is closed.
+
+    Until then it is beside its place with ``.part`` in the name: an annotated video that is there
+    can be played. `close` finishes what was written so far, however the run ended. Without a
+    single frame no file is made. The same frames give the same file.
+
+    Parameters
+    ----------
+    path
+        Where the video goes; what is there is replaced.
+    size_px
+        Width and height of the frames. Shrunk to `LONG_SIDE_PX`; an odd row or column is cut.
+    fps
+        About how many frames a second will come; 0 if unknown. Only guides the encoder.
+    called
+        What errors call it.
+
+    Raises
+    ------
+    OSError
+        If the file cannot be made.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        size_px: tuple[int, int],
+        fps: float = 0.0,
+        called: str = "annotated video",
+    ) -> None:
+        self._path, self._called = path, called
+        self._part = path.with_name(f".{path.stem}.part{path.suffix}")
+        self._size_px = even_size(size_px)
+        self._last_tick: int | None = None
+        self._closed = False
+        try:
+            self._part.touch()  # the container is only opened for the first frame
+            self._container = av.open(
+                str(self._part),
+                "w",
+                format="mp4",
+                options={"movflags": "+faststart", "fflags": "+bitexact"},
+            )
+            self._stream = self._new_stream(fps)
+        except (av.FFmpegError, OSError) as error:
+            raise self._failure(error) from error
+
+    def __enter__(self) -> AnnotatedVideo:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _new_stream(self, fps: float) -> av.VideoStream:
+        rate = Fraction(fps if fps > 0 else _DEFAULT_HZ).limit_denominator(1001)
+        stream = self._container.add_stream("libx264", rate=rate)
+        stream.width, stream.height = self._size_px
+        stream.pix_fmt = "yuv420p"
+        context = stream.codec_context
+        context.time_base = Fraction(1, TICKS_HZ)
+        # One thread: with more, the file depends on how many cores the computer has.
+        context.thread_count = 1
+        # Macroblock trees make x264 choose differently from run to run, with the same pictures.
+        # Without B-frames the packets stand in the order of their times, for the simplest player.
+        own = {"preset": "veryfast", "crf": "21", "x264-params": "mbtree=0:bframes=0"}
+        context.options = {**own, "flags": "+bitexact"}
+        context.colorspace = context.color_primaries = context.color_trc = _BT_709
+        return stream
+
+    def write(self, image_bgr: NDArray[np.uint8], t_s: float) -> None:
+        """Add a frame, shown from ``t_s`` (seconds from the first frame) on.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written, for instance because the disk is full.
+        """
+        if self._closed:
+            raise ValueError(f"the {self._called} is closed")
+        tick = round(t_s * TICKS_HZ)
+        if self._last_tick is not None:
+            tick = max(tick, self._last_tick + 1)
+        frame = av.VideoFrame.from_ndarray(fitted(image_bgr, self._size_px), format="bgr24")
+        frame = frame.reformat(format="yuv420p", dst_colorspace="ITU709")
+        frame.pts, frame.time_base = tick, Fraction(1, TICKS_HZ)
+        self._last_tick = tick
+        try:
+            self._container.mux(self._stream.encode(frame))
+        except (av.FFmpegError, OSError) as error:
+            raise self._failure(error) from error
+
+    def close(self) -> None:
+        """Finish the file and put it in its place. A second call does nothing.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written to its end.
+        """
+        if self._closed:
+            return
+        self._closed = True
+        try:
+            self._finish()
+            if self._last_tick is not None:
+                self._part.replace(self._path)
+        except (av.FFmpegError, OSError) as error:
+            raise self._failure(error) from error
+        finally:
+            self._part.unlink(missing_ok=True)
+
+    def discard(self) -> None:
+        """Leave nothing behind, instead of `close`. After either it does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        with suppress(av.FFmpegError, OSError):  # a full disk: the file goes all the same
+            self._container.close()
+        self._part.unlink(missing_ok=True)
+
+    def _finish(self) -> None:
+        try:
+            if self._last_tick is not None:
+                self._container.mux(self._stream.encode(None))
+        finally:
+            self._container.close()
+
+    def _failure(self, error: Exception) -> OSError:
+        cause = getattr(error, "strerror", None) or str(error)
+        return OSError(f"the {self._called} {self._path} cannot be written: {cause}")
+
+
+def even_size(size_px: tuple[int, int]) -> tuple[int, int]:
+    """Return the size to encode: even, as 4:2:0 needs, and at most `LONG_SIDE_PX` long."""
+    scale = min(1.0, LONG_SIDE_PX / max(size_px))
+    width, height = (max(int(side * scale + 1e-6) // 2 * 2, _LEAST_PX) for side in size_px)
+    return width, height
+
+
+def fitted(image: NDArray[np.uint8], size_px: tuple[int, int]) -> NDArray[np.uint8]:
+    """Return the picture in the size to encode: cut by a pixel if odd, else scaled."""
+    width, height = size_px
+    if 0 <= image.shape[1] - width <= 1 and 0 <= image.shape[0] - height <= 1:
+        return np.ascontiguousarray(image[:height, :width])
+    scaled = cv2.resize(image, size_px, interpolation=cv2.INTER_AREA)
+    return np.asarray(scaled, np.uint8)

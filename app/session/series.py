@@ -1,0 +1,168 @@
+"""The angles of a session over time, and angles.csv."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from app.files import csv_safe
+from vision.datatypes import Landmark
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from drills.core.events import Rep
+
+MEASURE_COLUMNS = (
+    "hip_flexion_left_deg",
+    "hip_flexion_right_deg",
+    "hip_abduction_left_deg",
+    "hip_abduction_right_deg",
+    "hip_rotation_left_deg",
+    "hip_rotation_right_deg",
+    "trunk_thigh_flexion_left_deg",
+    "trunk_thigh_flexion_right_deg",
+    "lumbar_flexion_deg",
+    "spine_twist_deg",
+    "pelvis_rotation_deg",
+    "pelvis_roll_deg",
+    "pelvis_lift_deg",
+    "hinge_deg",
+    "side_bend_deg",
+    "knee_width_ratio",
+    "knee_drift_ratio",
+    "rock_travel_ratio",
+    "sway_ratio",
+)
+"""Every measure of a frame, in the order of the columns."""
+
+TRACKED = tuple(mark for mark in Landmark if mark not in (Landmark.LEFT_EYE, Landmark.RIGHT_EYE))
+"""The landmarks whose course is kept, in the order of ``AngleSeries.landmarks_m``."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AngleSeries:
+    """One row a frame.
+
+    ``t_s`` (n,) seconds; ``measures`` maps each name of `MEASURE_COLUMNS` to (n, 3) value, low,
+    high, NaN where absent; ``seen`` (n,) 0..1; ``rep`` (n,) 1-based, 0 between reps; ``phase`` and
+    ``reason`` are words, ``reason`` is "" where nothing was wrong with the frame as a whole.
+    ``landmarks_m`` (n, len(TRACKED), 3) are the estimator's metres about the mid-hip (x to the
+    right of the picture, y down, z away from the camera), NaN where nobody was seen; ``None`` if
+    they were not kept.
+    """
+
+    t_s: NDArray[np.float64]
+    phase: tuple[str, ...]
+    rep: NDArray[np.int64]
+    measures: Mapping[str, NDArray[np.float64]]
+    seen: NDArray[np.float64]
+    reason: tuple[str, ...]
+    landmarks_m: NDArray[np.float32] | None = None
+
+    def to_csv(self) -> str:
+        """Return the text of angles.csv (RFC 4180, decimal point, empty where absent)."""
+        out = io.StringIO(newline="")
+        writer = csv.writer(out)
+        header = ["time_s", "phase", "rep"]
+        for name in MEASURE_COLUMNS:
+            header += [name, f"{name}_low", f"{name}_high"]
+        writer.writerow([*header, "seen", "reason"])
+        table = np.concatenate([self.measures[name] for name in MEASURE_COLUMNS], axis=1)
+        for index, values in enumerate(table):
+            cells = ["" if value != value else f"{value:.2f}" for value in values.tolist()]
+            writer.writerow(
+                [
+                    f"{self.t_s[index]:.4f}",
+                    csv_safe(self.phase[index]),
+                    int(self.rep[index]),
+                    *cells,
+                    f"{self.seen[index]:.2f}",
+                    self.reason[index],
+                ]
+            )
+        return out.getvalue()
+
+    def landmarks_csv(self) -> str:
+        """Return the kept landmarks as CSV: x, y, z of each in metres, empty where not seen."""
+        out = io.StringIO(newline="")
+        writer = csv.writer(out)
+        names = [mark.name.lower() for mark in TRACKED]
+        writer.writerow(["time_s", *(f"{n}_{axis}_m" for n in names for axis in "xyz")])
+        rows = (
+            [] if self.landmarks_m is None else self.landmarks_m.reshape(len(self.t_s), -1).tolist()
+        )
+        for t_s, row in zip(self.t_s.tolist(), rows, strict=False):
+            cells = ["" if value != value else f"{value:.3f}" for value in row]
+            writer.writerow([f"{t_s:.4f}", *cells])
+        return out.getvalue()
+
+
+def empty_series() -> AngleSeries:
+    """Return a series of no frame."""
+    none = np.empty(0)
+    measures = {name: np.empty((0, 3)) for name in MEASURE_COLUMNS}
+    return AngleSeries(none, (), none.astype(np.int64), measures, none, ())
+
+
+def joined(parts: Sequence[AngleSeries]) -> AngleSeries:
+    """Return parts of one series, in order, as a whole; at least one part."""
+    marks = [part.landmarks_m for part in parts if part.landmarks_m is not None]
+    return AngleSeries(
+        t_s=np.concatenate([part.t_s for part in parts]),
+        phase=tuple(phase for part in parts for phase in part.phase),
+        rep=np.concatenate([part.rep for part in parts]),
+        measures={
+            name: np.concatenate([part.measures[name] for part in parts])
+            for name in parts[0].measures
+        },
+        seen=np.concatenate([part.seen for part in parts]),
+        reason=tuple(reason for part in parts for reason in part.reason),
+        landmarks_m=np.concatenate(marks) if len(marks) == len(parts) else None,
+    )
+
+
+def rep_numbers(t_s: NDArray[np.float64], reps: Sequence[Rep]) -> NDArray[np.int64]:
+    """Return for every frame the 1-based number of the rep it lies in, else 0."""
+    numbers = np.zeros(len(t_s), np.int64)
+    for index, rep in enumerate(reps, 1):
+        numbers[(t_s >= rep.start_s) & (t_s <= rep.end_s)] = index
+    return numbers
+
+
+def series_from_csv(text: str) -> AngleSeries:
+    """Read angles.csv back.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing or a number cannot be read.
+    """
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    try:
+        measures = {
+            name: np.array(
+                [
+                    [float(row[key] or "nan") for key in (name, f"{name}_low", f"{name}_high")]
+                    for row in rows
+                ],
+                np.float64,
+            ).reshape(-1, 3)
+            for name in MEASURE_COLUMNS
+        }
+        return AngleSeries(
+            t_s=np.array([float(row["time_s"]) for row in rows]),
+            phase=tuple(row["phase"] for row in rows),
+            rep=np.array([int(row["rep"]) for row in rows], np.int64),
+            measures=measures,
+            seen=np.array([float(row["seen"]) for row in rows]),
+            reason=tuple(row["reason"] for row in rows),
+        )
+    except KeyError as error:
+        raise ValueError(f"angles.csv lacks the column {error}") from error

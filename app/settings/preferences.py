@@ -1,0 +1,100 @@
+"""What the user prefers, kept in a small file of theirs. No Qt."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import TYPE_CHECKING, Any
+
+from app.files import write_atomically
+from vision.pose.variants import TESTED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FILE_NAME = "preferences.json"
+LIMITS_DEG = (4.0, 30.0)
+"""Between these a threshold may be set: below it noise would warn, above it nothing would."""
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """Everything that is remembered between two starts.
+
+    ``source`` is the camera as a user names it ("" for the first one found); ``width_px`` the
+    wanted width of its pictures, 0 for what the camera gives; ``geometry`` is the window's place
+    as Qt writes it, in hexadecimal; ``volume`` is 0..1; ``thresholds`` are those of warnings that
+    the user changed, in degrees by the kind of warning. ``keep_video`` and ``keep_still`` are the
+    person's leave to keep the video of a session and a picture of its best rep; never without.
+    ``model`` names the pose model, in ``model_file`` ("": the one that comes with the program).
+    """
+
+    theme: str = "system"
+    text_scale: float = 1.0
+    source: str = ""
+    width_px: int = 0
+    mirrored: bool = True
+    model: str = TESTED
+    model_file: str = ""
+    keep_video: bool = False
+    keep_still: bool = False
+    sound: bool = True
+    volume: float = 0.8
+    count_aloud: bool = True
+    goal: str = "everyday"
+    person: str = ""
+    drill: str = "aeroplane"
+    level: str = ""
+    side: str = "left"
+    welcomed: bool = False
+    silence_told: bool = False
+    geometry: str = ""
+    thresholds: dict[str, float] = field(default_factory=dict)
+
+
+def load(folder: Path) -> Preferences:
+    """Read the preferences; what is missing, damaged or of the wrong kind takes its default."""
+    try:
+        data = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Preferences()
+    except (OSError, ValueError) as error:
+        _log.warning("the preferences could not be read: %s", error)
+        return Preferences()
+    return _from(data) if isinstance(data, dict) else Preferences()
+
+
+def save(preferences: Preferences, folder: Path) -> bool:
+    """Write the preferences; return whether that was possible."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_atomically(folder / FILE_NAME, json.dumps(asdict(preferences), indent=2) + "\n")
+    except OSError as error:
+        _log.warning("the preferences could not be written: %s", error)
+        return False
+    return True
+
+
+def _from(data: dict[str, Any]) -> Preferences:
+    known: dict[str, Any] = {}
+    for one in fields(Preferences):
+        default, value = one.default, data.get(one.name)
+        if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
+            value = float(value)
+        if type(value) is type(default):
+            known[one.name] = value
+    thresholds = data.get("thresholds")
+    if isinstance(thresholds, dict):
+        known["thresholds"] = {
+            str(kind): float(value)
+            for kind, value in thresholds.items()
+            if isinstance(value, int | float) and LIMITS_DEG[0] <= value <= LIMITS_DEG[1]
+        }
+    found = Preferences(**known)
+    return replace(
+        found,
+        volume=min(1.0, max(0.0, found.volume)),
+        text_scale=min(2.0, max(0.8, found.text_scale)),
+    )

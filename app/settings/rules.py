@@ -1,0 +1,57 @@
+"""The thresholds of the warnings in words, as the definitions of the drills have them. No Qt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.practice.guide import DRILL_ORDER
+from app.session.words import warning_words
+from drills.registry import DEFINITIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from drills.core.compensation import Rule
+    from drills.core.events import WarningKind
+
+RULES_NOTE = (
+    "There is no population cut-off for the low back (reviews: Vazirian 2016, PMC5639918, "
+    "PMC5637395), so each is a change from your own neutral and our rule. A warning needs the "
+    "lower bound of the 90 % interval beyond the threshold."
+)
+
+
+def rules() -> tuple[Rule, ...]:
+    """Return every warning of the drills in the menu once."""
+    found: dict[str, Rule] = {}
+    for drill in DRILL_ORDER:
+        for rule in DEFINITIONS[drill].rules:
+            found.setdefault(rule.kind.value, rule)
+    return tuple(found.values())
+
+
+def is_settable(rule: Rule) -> bool:
+    """Whether a threshold is an angle that the user may set."""
+    return rule.source.endswith("_deg")
+
+
+def rule_words(rule: Rule, enter: float | None = None) -> str:
+    """Say when one kind of warning is raised and cleared, at a threshold of the user's own."""
+    unit = "°" if is_settable(rule) else ""
+    share = f" and more than {rule.share:.0%} of the turn" if rule.share_of is not None else ""
+    at = rule.enter if enter is None else enter
+    own = "" if at == rule.enter else f" (usual: {rule.enter:g}{unit})"
+    over = rule.exit * at / rule.enter
+    return (
+        f"{warning_words(rule.kind)}: beyond {at:g}{unit}{own}{share} for {rule.dwell_s:g} s; "
+        f"over below {over:.3g}{unit}."
+    )
+
+
+def limits_of(thresholds: Mapping[str, float]) -> dict[WarningKind, float]:
+    """Return the thresholds that the pipeline knows and that differ from the usual ones."""
+    return {
+        rule.kind: thresholds[rule.kind.value]
+        for rule in rules()
+        if is_settable(rule) and thresholds.get(rule.kind.value, rule.enter) != rule.enter
+    }

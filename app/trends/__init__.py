@@ -1,0 +1,1 @@
+"""Several sessions side by side: differences, trends, how regularly somebody practises. Pure."""

@@ -1,0 +1,103 @@
+"""How regularly somebody practises: streaks and dose by the person's own days. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from drills.core.events import Counts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from app.store.records import SessionSummary
+
+WEEK_DAYS = 3
+"""Days of practice that make a week count for the streak of weeks (our rule)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dose:
+    """What was done in the last so many days, today included."""
+
+    days: int
+    practice_days: int
+    sessions: int
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True)
+class Adherence:
+    """Streaks and dose.
+
+    ``streak_days`` is the run of days with a session that ends today or yesterday,
+    ``streak_weeks`` that of weeks (Monday to Sunday) with at least `WEEK_DAYS` such days that
+    ends in this week or the last one.
+    """
+
+    sessions: int
+    practice_days: int
+    first: date | None
+    last: date | None
+    streak_days: int
+    longest_days: int
+    streak_weeks: int
+    week: Dose
+    month: Dose
+
+
+def adherence(summaries: Sequence[SessionSummary], today: date) -> Adherence:
+    """Return streaks and dose of some sessions as of ``today``; later ones are left out."""
+    past = [one for one in summaries if one.created.date() <= today]
+    days = sorted({one.created.date() for one in past})
+    runs = _runs(days)
+    current = runs[-1] if runs and today - runs[-1][-1] <= timedelta(days=1) else []
+    return Adherence(
+        sessions=len(past),
+        practice_days=len(days),
+        first=days[0] if days else None,
+        last=days[-1] if days else None,
+        streak_days=len(current),
+        longest_days=max((len(run) for run in runs), default=0),
+        streak_weeks=_weeks(days, today),
+        week=dose(past, today, 7),
+        month=dose(past, today, 28),
+    )
+
+
+def dose(summaries: Iterable[SessionSummary], today: date, days: int) -> Dose:
+    """Return what was done in the ``days`` that end today."""
+    first = today - timedelta(days=days - 1)
+    own = [one for one in summaries if first <= one.created.date() <= today]
+    counts = Counts(
+        sum(one.counts.clean for one in own),
+        sum(one.counts.compensated for one in own),
+        sum(one.counts.partial for one in own),
+    )
+    return Dose(days, len({one.created.date() for one in own}), len(own), counts)
+
+
+def _runs(days: Sequence[date]) -> list[list[date]]:
+    """Cut rising days into runs without a gap."""
+    runs: list[list[date]] = []
+    for day in days:
+        if runs and day - runs[-1][-1] == timedelta(days=1):
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return runs
+
+
+def _weeks(days: Sequence[date], today: date) -> int:
+    """Count the weeks in a row that had enough days; the running week may still be too short."""
+    monday = today - timedelta(days=today.weekday())
+
+    def is_enough(start: date) -> bool:
+        return sum(start <= day < start + timedelta(days=7) for day in days) >= WEEK_DAYS
+
+    count = int(is_enough(monday))
+    monday -= timedelta(days=7)
+    while is_enough(monday):
+        count, monday = count + 1, monday - timedelta(days=7)
+    return count

@@ -1,1 +1,0 @@
-"""How the learned head is made: clips from seeds, recordings, training, intervals."""

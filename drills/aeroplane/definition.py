@@ -1,0 +1,135 @@
+"""Hip aeroplane: hinged over one leg, the pelvis opens and closes over the planted foot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from drills.core.compensation import (
+    FOOT_DOWN_RULE,
+    HINGE_RULE,
+    KNEE_RULE,
+    SIDE_BEND_RULE,
+    SPINE_RULES,
+    TWIST_RULE,
+)
+from drills.core.definition import OUR_RULE, STOP_SIGNS, Band, Definition, Dose, Goal, Tempo
+from drills.core.events import Drill, Level, WarningKind
+from vision.datatypes import Posture, View
+
+
+class RepForm(StrEnum):
+    """What counts as a rep; coaches differ."""
+
+    OPEN_CLOSED = "open_closed"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """Thresholds on the turning signal (deg of open +, closed -); our rules.
+
+    ``enter_deg`` must hold for ``dwell_s``; ``exit_deg`` (or ``exit_share`` of the half's peak)
+    ends a half. A rep turns by ``least_deg`` at least: less is the sway of balance; and so is a
+    first half that stays under ``sway_deg`` and under ``sway_share`` of the second. Nobody turns
+    by ``most_jump_deg`` in a sixth of a second, or further than ``most_turn_deg``: where more than
+    ``most_jump_share`` of a rep does, the landmarks were not on the body, and the rep is voided.
+    One half alone is given up after ``alone_s`` in neutral. A turn is at its end range beyond
+    ``end_share`` of its peak. The neutral follows the rest position with the time constant
+    ``drift_s``, only while the trunk rests in neutral. If feet and hips move by
+    ``most_slip_ratio`` trunk lengths, it is the camera that moves. Levels by the ankles, in leg
+    lengths: apart in height for single leg, along the floor for the kickstand.
+    """
+
+    form: RepForm = RepForm.OPEN_CLOSED
+    enter_deg: float = 5.0
+    exit_deg: float = 3.0
+    exit_share: float = 0.25
+    dwell_s: float = 0.15
+    least_deg: float = 8.0
+    sway_deg: float = 10.0
+    sway_share: float = 0.3
+    most_jump_deg: float = 35.0
+    most_jump_share: float = 0.25
+    most_turn_deg: float = 100.0
+    alone_s: float = 4.0
+    least_s: float = 0.8
+    leave_s: float = 0.7
+    drift_s: float = 3.0
+    end_share: float = 0.9
+    most_slip_ratio: float = 0.5
+    single_leg_ratio: float = 0.25
+    kickstand_ratio: float = 0.47
+
+
+SUPPORTED = (Level.FEET_DOWN, Level.KICKSTAND)
+ALONE = (Level.SINGLE_LEG,)
+SLOW = Tempo(out_s=3.0, hold_s=1.0, back_s=3.0)
+DOSE_SOURCE = "3-8 reps a side, 3-5 s each way: coaching practice, the figure is our rule"
+
+
+def _bands(
+    open_deg: tuple[float, float], closed_deg: tuple[float, float], why: str
+) -> tuple[Band, ...]:
+    """Return the bands of single leg, and two thirds of them with a foot for support."""
+    bands = []
+    for name, (least, most) in (("open", open_deg), ("closed", closed_deg)):
+        measure = f"pelvis_rotation_{name}_deg"
+        bands.append(Band(measure, least, most, why, tuple(ALONE)))
+        eased = (round(least * 2 / 3), round(most * 2 / 3))
+        bands.append(Band(measure, *eased, f"{why}; two thirds with support", tuple(SUPPORTED)))
+    return tuple(bands)
+
+
+DEFINITION = Definition(
+    drill=Drill.AEROPLANE,
+    title="Hip aeroplane",
+    posture=Posture.HINGED,
+    start=(Posture.STANDING, Posture.HINGED),
+    params=Params(),
+    steps=(
+        "Stand on one leg and hinge forward until the trunk is nearly level, arms out.",
+        "Hold still for a moment: this is your neutral.",
+        "Turn belt buckle and chest away from the standing leg as one piece, then back and in.",
+        "Come to neutral between turns; stand up before you change legs.",
+    ),
+    camera="hip height, in front of you or at an angle, the whole body in the picture",
+    views=(View.FRONT, View.THREE_QUARTER),
+    advice={
+        View.REAR: "Turn to face the camera: angles cannot be measured from behind.",
+    },
+    gives=("pelvis_rotation_deg", "spine_twist_deg"),
+    levels=(Level.FEET_DOWN, Level.KICKSTAND, Level.SINGLE_LEG),
+    rules=(*SPINE_RULES, TWIST_RULE, SIDE_BEND_RULE, KNEE_RULE, HINGE_RULE, FOOT_DOWN_RULE),
+    cues={
+        WarningKind.LUMBAR_FLEXION: "Back long: show your chest to the wall ahead",
+        WarningKind.LUMBAR_EXTENSION: "Ribs down: let the low back flatten",
+        WarningKind.SPINE_TWIST: "Turn the belt buckle, not the shoulders",
+        WarningKind.SIDE_BEND: "Keep both sides of the waist equally long",
+        WarningKind.KNEE_DRIFT: "Knee over the second toe",
+        WarningKind.HINGE_LOST: "Stay down in the hinge",
+        WarningKind.FOOT_DOWN: "Keep the free foot off the floor, or choose the kickstand",
+    },
+    doses={
+        Goal.EVERYDAY: Dose(2, 5, SLOW, True, 45.0, DOSE_SOURCE),
+        Goal.DEEP_SQUAT: Dose(2, 6, SLOW, True, 45.0, DOSE_SOURCE),
+        Goal.GYMNASTICS: Dose(3, 8, Tempo(4.0, 2.0, 4.0), True, 60.0, DOSE_SOURCE),
+    },
+    bands={
+        Goal.EVERYDAY: _bands(
+            (20, 30), (12, 20), f"turning the pelvis over a planted foot in running ({OUR_RULE})"
+        ),
+        Goal.DEEP_SQUAT: _bands(
+            (25, 35), (15, 25), f"rotation in reserve while the hip bends deeply ({OUR_RULE})"
+        ),
+        Goal.GYMNASTICS: _bands(
+            (35, 50), (20, 35), f"turn-out and holds on one leg ask for more ({OUR_RULE})"
+        ),
+    },
+    stop_signs=STOP_SIGNS,
+    sources=(
+        "No norms exist for this drill; hip rotation measured prone (41.8 external, 35.2 internal, "
+        "Kouyoumdjian 2012, n = 120) is another movement and only gives the order of size.",
+    ),
+)

@@ -1,0 +1,1 @@
+"""What every drill is made of: definitions, events, excursions, peaks, warnings, timing."""

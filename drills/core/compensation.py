@@ -1,0 +1,304 @@
+"""Warnings that something else moved instead of the hip: one rule engine for all kinds.
+
+There is no population cut-off for the lumbar spine (reviews: Vazirian 2016, PMC5639918,
+PMC5637395), so every rule works within the person: the change from their own neutral. Most
+measures are such changes already; for the others a rule asks the engine to learn the neutral from
+the moments of rest. A warning is raised when the lower bound of the 90 % interval has been outside
+the band for the dwell time, and cleared when the value is back inside a narrower one. A missing
+value never raises and never clears; a wide interval cannot raise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import vision.angles.peaks
+from drills.core.events import Event, Warning, WarningCleared, WarningKind, WarningRaised
+from drills.core.phases import Dwell
+from vision.datatypes import Absent, Estimate, Measure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+GAP_S = 0.15
+"""A measure that is absent for less does not break a dwell; nothing is raised meanwhile."""
+NEUTRAL_S = 0.8
+"""So much rest makes a neutral (our rule)."""
+UNITS = {
+    "knee_drift_ratio": "leg lengths",
+    "side_shift_ratio": "trunk lengths",
+    "foot_height_ratio": "leg lengths",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When one kind of warning is raised and cleared.
+
+    ``sign`` turns the direction that warns to positive, 0 takes the magnitude. With ``share_of``
+    the value must also be more than ``share`` of the sum of itself and that measure's magnitude.
+    ``own_neutral``: the measure is absolute, the engine learns its neutral at rest and judges the
+    change. ``in_rep``: only while a rep is under way (getting up is no lost hinge). Defaults:
+    neutral band 10 deg, 0.3 s, clear at 7 deg (our rule).
+    """
+
+    kind: WarningKind
+    source: str
+    sign: float = 0.0
+    enter: float = 10.0
+    exit: float = 7.0
+    dwell_s: float = 0.3
+    share_of: str | None = None
+    share: float = 0.35
+    own_neutral: bool = False
+    in_rep: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OneWarning:
+    """State of one rule: waiting, or raised since ``start_s`` with its peak so far.
+
+    ``seen_s`` is when its measure was last there.
+    """
+
+    outside: Dwell = field(default_factory=Dwell)
+    seen_s: float = 0.0
+    start_s: float | None = None
+    peak: Estimate | None = None
+    rep: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Neutral:
+    """The mean of a measure over the moments of rest so far; fixed once it is long enough."""
+
+    mean: float = 0.0
+    seen: int = 0
+    first_s: float = 0.0
+    is_fixed: bool = False
+
+    def plus(self, value: float, t_s: float) -> Neutral:
+        """Take one more value at rest."""
+        if self.is_fixed:
+            return self
+        first_s = self.first_s if self.seen else t_s
+        mean = self.mean + (value - self.mean) / (self.seen + 1)
+        return Neutral(mean, self.seen + 1, first_s, self.seen > 1 and t_s - first_s >= NEUTRAL_S)
+
+
+@dataclass(frozen=True, slots=True)
+class CompensationState:
+    """State of all rules by kind, and the neutrals that were learnt, by measure."""
+
+    by_kind: Mapping[WarningKind, OneWarning] = field(default_factory=dict)
+    neutrals: Mapping[str, Neutral] = field(default_factory=dict)
+
+    @property
+    def raised(self) -> tuple[WarningKind, ...]:
+        """The kinds that stand raised."""
+        return tuple(kind for kind, one in self.by_kind.items() if one.start_s is not None)
+
+
+def step(
+    state: CompensationState,
+    rules: tuple[Rule, ...],
+    measures: Mapping[str, Measure],
+    t_s: float,
+    rep: int | None,
+    *,
+    at_rest: bool = False,
+) -> tuple[CompensationState, tuple[Event, ...]]:
+    """Take the measures of one instant.
+
+    ``rep`` is the 1-based rep under way, if any; ``at_rest`` says that the person holds the start
+    position, so that neutrals may be learnt.
+    """
+    neutrals = _learn(state.neutrals, rules, measures, t_s) if at_rest else state.neutrals
+    by_kind = dict(state.by_kind)
+    events: list[Event] = []
+    for rule in rules:
+        one = by_kind.get(rule.kind, OneWarning())
+        seen = _changed(rule, measures.get(rule.source), neutrals)
+        if rule.in_rep and rep is None and one.start_s is None:
+            seen = None
+        by_kind[rule.kind], event = _step_one(one, rule, seen, measures, t_s, rep)
+        if event is not None:
+            events.append(event)
+    return CompensationState(by_kind, neutrals), tuple(events)
+
+
+def close(state: CompensationState, t_s: float) -> tuple[CompensationState, tuple[Event, ...]]:
+    """Clear what stands raised, because the set ended or the posture was left."""
+    events = tuple(
+        WarningCleared(t_s, _warning(kind, one, t_s))
+        for kind, one in state.by_kind.items()
+        if one.start_s is not None
+    )
+    return CompensationState(), events
+
+
+def _learn(
+    neutrals: Mapping[str, Neutral],
+    rules: tuple[Rule, ...],
+    measures: Mapping[str, Measure],
+    t_s: float,
+) -> Mapping[str, Neutral]:
+    learnt = dict(neutrals)
+    for rule in rules:
+        measure = measures.get(rule.source)
+        if rule.own_neutral and isinstance(measure, Estimate) and measure.value == measure.value:
+            learnt[rule.source] = learnt.get(rule.source, Neutral()).plus(measure.value, t_s)
+    return learnt
+
+
+def _changed(
+    rule: Rule, measure: Measure | None, neutrals: Mapping[str, Neutral]
+) -> Estimate | None:
+    """Return what the rule judges: the measure, or its change since the neutral; or ``None``."""
+    if measure is None or isinstance(measure, Absent):
+        return None
+    if not rule.own_neutral:
+        return measure
+    neutral = neutrals.get(rule.source)
+    if neutral is None or not neutral.is_fixed:
+        return None
+    mean = neutral.mean
+    return Estimate(measure.value - mean, measure.low - mean, measure.high - mean)
+
+
+def _step_one(
+    one: OneWarning,
+    rule: Rule,
+    seen: Estimate | None,
+    measures: Mapping[str, Measure],
+    t_s: float,
+    rep: int | None,
+) -> tuple[OneWarning, Event | None]:
+    if seen is None:
+        return (replace(one, outside=Dwell()) if t_s - one.seen_s > GAP_S else one), None
+    value, one = _oriented(seen, rule.sign), replace(one, seen_s=t_s)
+    if one.start_s is None:
+        outside = one.outside.step(value.low > rule.enter and _large(rule, value, measures), t_s)
+        if not outside.lasted(t_s, rule.dwell_s):
+            return OneWarning(outside, t_s), None
+        raised = OneWarning(outside, t_s, outside.since_s, seen, rep)
+        return raised, WarningRaised(t_s, rule.kind, seen)
+    if value.value < rule.exit:
+        return OneWarning(), WarningCleared(t_s, _warning(rule.kind, one, t_s))
+    if one.peak is None or value.value > _oriented(one.peak, rule.sign).value:
+        one = replace(one, peak=seen, rep=rep if rep is not None else one.rep)
+    return one, None
+
+
+def _oriented(measure: Estimate, sign: float) -> Estimate:
+    """Return the measure with the direction that warns positive."""
+    if sign < 0 or (sign == 0 and measure.value < 0):
+        return Estimate(-measure.value, -measure.high, -measure.low)
+    return measure
+
+
+def _large(rule: Rule, value: Estimate, measures: Mapping[str, Measure]) -> bool:
+    """Whether the value is a large enough share of the whole movement, if the rule asks."""
+    if rule.share_of is None:
+        return True
+    hip = measures.get(rule.share_of)
+    if hip is None or isinstance(hip, Absent):
+        return False
+    return value.value > rule.share * (value.value + abs(hip.value))
+
+
+def _warning(kind: WarningKind, one: OneWarning, t_s: float) -> Warning:
+    start_s = t_s if one.start_s is None else one.start_s
+    peak = one.peak or Estimate(0.0, 0.0, 0.0)
+    return Warning(kind, start_s, t_s, peak, one.rep)
+
+
+SPINE_RULES = (
+    Rule(
+        WarningKind.LUMBAR_FLEXION,
+        "lumbar_flexion_deg",
+        sign=+1.0,
+        words="the low back rounded",
+    ),
+    Rule(
+        WarningKind.LUMBAR_EXTENSION,
+        "lumbar_flexion_deg",
+        sign=-1.0,
+        words="the low back sagged",
+    ),
+)
+TWIST_RULE = Rule(
+    WarningKind.SPINE_TWIST,
+    "spine_twist_deg",
+    share_of="pelvis_rotation_deg",
+    words="the spine twisted instead of the hip",
+)
+PELVIS_LIFT_RULE = Rule(
+    WarningKind.PELVIS_LIFT,
+    "pelvis_lift_deg",
+    sign=+1.0,
+    words="the pelvis lifted with the foot",
+)
+SIDE_BEND_RULE = Rule(
+    WarningKind.SIDE_BEND,
+    "side_bend_deg",
+    in_rep=True,
+    words="the trunk bent sideways",
+)
+KNEE_RULE = Rule(
+    WarningKind.KNEE_DRIFT,
+    "knee_drift_ratio",
+    enter=0.05,
+    exit=0.035,
+    in_rep=True,
+    words="the standing knee drifted",
+)
+"""5 % of the leg's length, about 4 cm, inwards or outwards (our rule)."""
+HINGE_RULE = Rule(
+    WarningKind.HINGE_LOST,
+    "hinge_deg",
+    sign=-1.0,
+    enter=12.0,
+    exit=8.0,
+    own_neutral=True,
+    in_rep=True,
+    words="the trunk came up out of the hinge",
+)
+SHIFT_RULE = Rule(
+    WarningKind.SIDE_SHIFT,
+    "side_shift_ratio",
+    enter=0.10,
+    exit=0.07,
+    own_neutral=True,
+    in_rep=True,
+    words="the weight shifted to one side",
+)
+"""A tenth of the trunk's length, about 5 cm (our rule)."""
+FOOT_DOWN_RULE = Rule(
+    WarningKind.FOOT_DOWN,
+    "foot_height_ratio",
+    sign=-1.0,
+    enter=-0.15,
+    exit=-0.20,
+    in_rep=True,
+    words="the free foot touched down",
+)
+"""The ankles are less than 15 % of a leg apart in height, the interval considered (our rule)."""
+WITHOUT_AMOUNT = frozenset({WarningKind.FOOT_DOWN})
+
+
+def reason_words(rules: tuple[Rule, ...], kind: WarningKind, peak: Estimate) -> str:
+    """Say in words what was compensated and by how much; ``peak`` is the frame of its peak."""
+    rule = next((rule for rule in rules if rule.kind is kind), None)
+    if rule is not None:
+        peak = vision.angles.peaks.peak(rule.source, peak)
+    words = kind.value if rule is None else rule.words
+    if kind in WITHOUT_AMOUNT:
+        return words
+    low, high = sorted((abs(peak.low), abs(peak.high)))
+    if rule is not None and rule.source.endswith("_ratio"):
+        unit = UNITS.get(rule.source, "trunk lengths")
+        return f"{words} by {abs(peak.value):.2f} {unit} ({low:.2f} to {high:.2f})"
+    return f"{words} by {abs(peak.value):.0f} deg ({low:.0f} to {high:.0f})"

@@ -1,0 +1,162 @@
+"""Out and back on one signal: the counting core of frogger rock and foot lift. Pure.
+
+::
+
+    REST --signal above enter for dwell--> OUT --turned back by a quarter of the peak--> BACK
+      ^                                     |                                             |
+      +------------- below exit (too small or too short: dropped; else a rep) ------------+
+                    BACK --rises again by a quarter of the peak--> OUT (a pause or a hover)
+
+After an excursion the next one asks for a rise above the lowest value since, not only above enter.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from enum import Enum
+
+from drills.core.phases import Dwell
+
+
+class Leg(Enum):
+    """Where on the way the movement is."""
+
+    REST = "rest"
+    OUT = "out"
+    BACK = "back"
+
+
+@dataclass(frozen=True, slots=True)
+class ExcursionParams:
+    """Thresholds in the unit of the signal.
+
+    ``enter``/``exit`` give hysteresis; the exit rises to ``exit_share`` of the peak, so that a rest
+    that does not quite reach the start still ends the rep. ``least`` is the smallest peak of a
+    rep; ``least_s`` bounds its duration, ``most_s`` the time from above enter to below exit. A
+    rep ends once the signal has rested below the exit for ``rest_s``.
+    """
+
+    enter: float
+    exit: float
+    exit_share: float = 0.35
+    turn_share: float = 0.25
+    dwell_s: float = 0.1
+    least: float = 0.0
+    least_s: float = 0.5
+    most_s: float = 30.0
+    rest_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class ExcursionState:
+    """Where the movement is.
+
+    ``start_s`` is when the signal last left the exit level; ``peak`` and ``valley`` are extremes.
+    ``floor`` is the least value since the last excursion ended, ``None`` before the first: an
+    excursion may end above the enter level, and the rest of its way back must not start another.
+    """
+
+    leg: Leg = Leg.REST
+    above: Dwell = field(default_factory=Dwell)
+    below: Dwell = field(default_factory=Dwell)
+    left_s: float | None = None
+    start_s: float = 0.0
+    peak: float = 0.0
+    peak_s: float = 0.0
+    valley: float = 0.0
+    floor: float | None = None
+    high: float = 0.0
+    high_s: float = 0.0
+    now_s: float = 0.0
+
+    @property
+    def is_held(self) -> bool:
+        """Whether the way out has ended and the movement stays near its peak."""
+        return self.leg is Leg.OUT and self.now_s - self.high_s >= HELD_S
+
+
+RETURNED = ExcursionState(floor=math.inf)
+"""Somebody who comes back into view may be in the middle of a movement: its rest is none."""
+HELD_S = 0.3
+"""A movement that has gained less than `GAIN_SHARE` of its peak for so long is held (our rule)."""
+GAIN_SHARE = 0.03
+
+
+class Change(Enum):
+    """What one step brought."""
+
+    NONE = "none"
+    STARTED = "started"
+    FINISHED = "finished"
+    DROPPED = "dropped"
+
+
+def step(
+    state: ExcursionState, value: float, t_s: float, params: ExcursionParams
+) -> tuple[ExcursionState, Change]:
+    """Take one more value of the signal. On FINISHED the state still holds the excursion."""
+    if state.leg is Leg.REST:
+        return _resting(state, value, t_s, params)
+    if value > state.peak:
+        state = replace(state, peak=value, peak_s=t_s)
+    if value > (1.0 + GAIN_SHARE) * state.high:
+        state = replace(state, high=value, high_s=t_s)
+    state = replace(state, now_s=t_s)
+    level = max(params.exit, params.exit_share * state.peak)
+    state = replace(state, below=state.below.step(value < level, t_s))
+    if state.below.lasted(t_s, params.rest_s):
+        duration_s = t_s - state.start_s
+        above_s = t_s - (state.start_s if state.above.since_s is None else state.above.since_s)
+        good = state.peak >= params.least and params.least_s <= duration_s
+        good = good and above_s <= params.most_s
+        ended = replace(state, leg=Leg.REST, above=Dwell(), below=Dwell(), left_s=None, floor=value)
+        return ended, Change.FINISHED if good else Change.DROPPED
+    return _turning(state, value, params), Change.NONE
+
+
+def interrupt(state: ExcursionState) -> ExcursionState:
+    """Take an instant without a value: a dwell under way begins anew, an excursion goes on."""
+    return replace(state, above=Dwell()) if state.leg is Leg.REST else state
+
+
+def _resting(
+    state: ExcursionState, value: float, t_s: float, params: ExcursionParams
+) -> tuple[ExcursionState, Change]:
+    left_s = state.left_s if value > params.exit else None
+    if value > params.exit and left_s is None:
+        left_s = t_s
+    enter, floor = params.enter, state.floor
+    if floor is not None:
+        floor = min(floor, value)
+        enter = max(enter, floor + params.enter - params.exit)
+    above = state.above.step(value > enter, t_s)
+    state = replace(state, above=above, left_s=left_s, floor=floor)
+    if not above.lasted(t_s, params.dwell_s):
+        return state, Change.NONE
+    start_s = t_s if left_s is None else left_s
+    out = ExcursionState(
+        Leg.OUT,
+        above,
+        left_s=left_s,
+        start_s=start_s,
+        peak=value,
+        peak_s=t_s,
+        valley=value,
+        high=value,
+        high_s=t_s,
+        now_s=t_s,
+    )
+    return out, Change.STARTED
+
+
+def _turning(state: ExcursionState, value: float, params: ExcursionParams) -> ExcursionState:
+    turn = params.turn_share * state.peak
+    if state.leg is Leg.OUT:
+        if value < state.peak - turn:
+            return replace(state, leg=Leg.BACK, valley=value)
+        return state
+    valley = min(state.valley, value)
+    if value > valley + turn:
+        return replace(state, leg=Leg.OUT, valley=valley)
+    return replace(state, valley=valley)

@@ -1,0 +1,203 @@
+"""What all drill machines share: the set's tallies, the rep under way, losses.
+
+A drill machine is a pure ``step(state, sample) -> (state, events)``. Its state is made of its own
+phase and of a `SetState`, which these functions advance.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from drills.core import compensation
+from drills.core.compensation import CompensationState, Rule, reason_words
+from drills.core.events import (
+    Counts,
+    Event,
+    Rep,
+    RepCompleted,
+    RepResult,
+    RepVoided,
+    WarningCleared,
+    WarningKind,
+    WarningRaised,
+)
+from drills.core.phases import PeakRule, Peaks
+from vision.datatypes import Side
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from vision.datatypes import Estimate, Measure, Sample
+
+LOST_S = 1.0
+"""Losing the person for longer voids the rep under way (docs/measures.md, section 6)."""
+
+EARLIER_S = 2.0
+"""A rep's onset is looked for at most so long before the threshold was crossed (our rule)."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRep:
+    """The rep under way: its start, its peak so far and what happened in it."""
+
+    start_s: float
+    peak_s: float
+    peak: float = 0.0
+    peaks: Peaks = field(default_factory=Peaks)
+    faults: Mapping[WarningKind, Estimate] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SetState:
+    """Tallies, the rep under way, warnings, and when the person was last seen."""
+
+    counts: Counts = field(default_factory=Counts)
+    rep: OpenRep | None = None
+    warnings: CompensationState = field(default_factory=CompensationState)
+    seen_s: float | None = None
+    last_end_s: float = -math.inf
+
+    @property
+    def rep_index(self) -> int:
+        """1-based number of the rep under way, 0 between reps."""
+        return 0 if self.rep is None else self.counts.total + 1
+
+
+def begin_rep(state: SetState, start_s: float, t_s: float) -> SetState:
+    """Open a rep that began at ``start_s``."""
+    raised = {
+        kind: one.peak
+        for kind, one in state.warnings.by_kind.items()
+        if one.start_s is not None and one.peak is not None
+    }
+    return replace(state, rep=OpenRep(start_s, t_s, faults=raised))
+
+
+def observe(
+    state: SetState,
+    sample: Sample,
+    peak_rules: Mapping[str, PeakRule],
+    rules: tuple[Rule, ...],
+    *,
+    at_rest: bool = False,
+) -> tuple[SetState, tuple[Event, ...]]:
+    """Take the measures of a usable sample: warnings, and the peaks of the rep under way.
+
+    ``at_rest`` says that the start position is held, so that neutrals may be learnt.
+    """
+    rep_index = state.rep_index or None
+    warnings, events = compensation.step(
+        state.warnings, rules, sample.measures, sample.t_s, rep_index, at_rest=at_rest
+    )
+    state = replace(state, warnings=warnings, seen_s=sample.t_s)
+    if state.rep is None:
+        return state, events
+    faults = dict(state.rep.faults)
+    for event in events:
+        if isinstance(event, WarningRaised):
+            faults[event.kind] = event.value
+        elif isinstance(event, WarningCleared):
+            faults[event.warning.kind] = event.warning.peak
+    for kind, one in warnings.by_kind.items():
+        if one.start_s is not None and one.peak is not None:
+            faults[kind] = one.peak
+    peaks = state.rep.peaks.plus(sample.measures, peak_rules, sample.t_s)
+    return replace(state, rep=replace(state.rep, peaks=peaks, faults=faults)), events
+
+
+def mark_peak(state: SetState, value: float, t_s: float) -> SetState:
+    """Note the instant at which the counting signal was greatest."""
+    if state.rep is None or value <= state.rep.peak:
+        return state
+    return replace(state, rep=replace(state.rep, peak=value, peak_s=t_s))
+
+
+def complete_rep(
+    state: SetState,
+    t_s: float,
+    side: Side | None,
+    peak_rules: Mapping[str, PeakRule],
+    rules: tuple[Rule, ...],
+    partial: str | None,
+    extra: Mapping[str, Measure] | None = None,
+    end_s: float | None = None,
+    timing: Mapping[str, float] | None = None,
+    onset_s: float | None = None,
+) -> tuple[SetState, tuple[Event, ...]]:
+    """Close the rep under way and count it.
+
+    Parameters
+    ----------
+    partial
+        Why the rep is only partial, or ``None``.
+    extra
+        Measures that the drill itself works out, added to the peaks.
+    end_s
+        When the movement ended, if that was known only later; ``t_s`` by default.
+    timing
+        Durations of its parts in seconds.
+    onset_s
+        When the movement began, if its course tells; the start by the threshold is late. At most
+        `EARLIER_S` before that, and never before the end of the rep before.
+    """
+    rep = state.rep
+    if rep is None:
+        return state, ()
+    reasons = [reason_words(rules, kind, peak) for kind, peak in rep.faults.items()]
+    result = RepResult.COMPENSATED if reasons else RepResult.CLEAN
+    if partial is not None:
+        result = RepResult.PARTIAL
+        reasons.insert(0, partial)
+    measures = {**rep.peaks.results(peak_rules), **(extra or {})}
+    end_s = t_s if end_s is None else end_s
+    start_s = start_of_rep_s(state, rep, onset_s)
+    done = Rep(side, start_s, rep.peak_s, end_s, result, tuple(reasons), measures, timing or {})
+    counts = state.counts.plus(result)
+    event = RepCompleted(t_s, counts.total, done)
+    return replace(state, counts=counts, rep=None, last_end_s=end_s), (event,)
+
+
+def start_of_rep_s(state: SetState, rep: OpenRep, onset_s: float | None) -> float:
+    """Return when the rep under way began: see `complete_rep`."""
+    earliest_s = max(rep.start_s - EARLIER_S, min(state.last_end_s, rep.start_s))
+    return min(rep.start_s, max(earliest_s, rep.start_s if onset_s is None else onset_s))
+
+
+def drop_rep(state: SetState) -> SetState:
+    """Forget the rep under way: it turned out to be none."""
+    return replace(state, rep=None)
+
+
+def void_rep(state: SetState, t_s: float) -> tuple[SetState, tuple[Event, ...]]:
+    """Give up the rep under way because the body could not be followed, and say so."""
+    if state.rep is None:
+        return state, ()
+    return drop_rep(state), (RepVoided(t_s, state.rep.start_s),)
+
+
+def lost(state: SetState, t_s: float) -> tuple[SetState, tuple[Event, ...]]:
+    """Take an instant without a usable picture; after `LOST_S` the rep under way is voided."""
+    if state.seen_s is None or t_s - state.seen_s <= LOST_S:
+        return state, ()
+    warnings, events = compensation.close(state.warnings, state.seen_s)
+    if state.rep is not None:
+        events = (*events, RepVoided(t_s, state.rep.start_s))
+    return replace(state, rep=None, warnings=warnings, seen_s=None), events
+
+
+def leave(state: SetState, t_s: float) -> tuple[SetState, tuple[Event, ...]]:
+    """Take the end of the posture: open warnings are cleared, the rep under way is dropped."""
+    warnings, events = compensation.close(state.warnings, t_s)
+    return replace(state, rep=None, warnings=warnings), events
+
+
+def near_side(sample: Sample) -> Side | None:
+    """Return the person's side nearer to the camera; ``None`` if that is not known."""
+    if sample.view.is_side:
+        return Side(sample.view.value)
+    near_right = sample.signals.get("near_right")
+    if near_right is None:
+        return None
+    return Side.RIGHT if near_right > 0.5 else Side.LEFT

@@ -1,1 +1,0 @@
-"""One file a drill: everything about it that is not code."""

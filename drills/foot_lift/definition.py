@@ -1,0 +1,92 @@
+"""Foot lift: on all fours one foot lifts off the floor and down, the hip turning inwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drills.core.compensation import PELVIS_LIFT_RULE
+from drills.core.definition import OUR_RULE, STOP_SIGNS, Band, Definition, Dose, Goal, Tempo
+from drills.core.events import Drill, WarningKind
+from drills.core.excursion import ExcursionParams
+from vision.datatypes import Posture, View
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """Thresholds on the swing of the foot in deg (`vision.angles.lift_signal`).
+
+    It is the swing about the knee, as far as the picture shows it, and what the learned head adds.
+    From the side most of a sideways swing is hidden in depth, so the thresholds are low and the
+    stillness of the rest is asked for instead: neither hips nor shoulders may move by more than
+    ``still_trunk_ratio`` trunk lengths, nor the thigh of the lifted foot by more than
+    ``still_thigh_ratio`` of its length. ``near_share``: seen from the side the hidden far foot is
+    drawn along by the near one in the landmarks; the near foot counts unless it moves less than
+    this share of the far. A lift and its lowering take a second at least. The pelvis has begun to
+    move when the lower bound of its lift is beyond ``pelvis_begins_deg``; the foot is clear of the
+    floor from ``clear_ratio`` trunk lengths on (our rules).
+    """
+
+    swing: ExcursionParams = ExcursionParams(
+        enter=3.5,
+        exit=2.5,
+        least=3.7,
+        exit_share=0.45,
+        least_s=1.0,
+        most_s=10.0,
+        dwell_s=0.15,
+        rest_s=0.25,
+    )
+    still_trunk_ratio: float = 0.10
+    still_thigh_ratio: float = 0.3
+    near_share: float = 0.65
+    leave_s: float = 1.0
+    end_share: float = 0.9
+    pelvis_begins_deg: float = 2.0
+    clear_ratio: float = 0.08
+
+
+CONTROL = (
+    "pelvis motion in the first half of the hip's rotation, and hip rotation before the pelvis "
+    "starts: Van Dillen and Sahrmann 2007; Hoffman 2012, PMC3270471"
+)
+DOSE_SOURCE = "5-10 lifts a side: coaching practice, the figure is our rule"
+
+DEFINITION = Definition(
+    drill=Drill.FOOT_LIFT,
+    title="Foot lift",
+    posture=Posture.ALL_FOURS,
+    start=(Posture.ALL_FOURS,),
+    params=Params(),
+    steps=(
+        "On hands and knees, knees wide, back long.",
+        "Hold still for a moment: this is your neutral.",
+        "Lift one foot off the floor; the knee stays down, the pelvis stays level.",
+        "Lower it slowly.",
+    ),
+    camera="0.4 to 0.9 m high, your side to it or at an angle from behind",
+    views=(View.LEFT, View.RIGHT, View.THREE_QUARTER),
+    gives=("hip_rotation_{side}_deg", "pelvis_lift_deg"),
+    rules=(PELVIS_LIFT_RULE,),
+    cues={WarningKind.PELVIS_LIFT: "Pelvis level: only the shank moves"},
+    doses={
+        Goal.EVERYDAY: Dose(2, 6, Tempo(1.5, 1.0, 1.5), True, 30.0, DOSE_SOURCE),
+        Goal.DEEP_SQUAT: Dose(2, 8, Tempo(1.5, 2.0, 1.5), True, 30.0, DOSE_SOURCE),
+        Goal.GYMNASTICS: Dose(3, 10, Tempo(2.0, 2.0, 2.0), True, 30.0, DOSE_SOURCE),
+    },
+    bands={
+        Goal.EVERYDAY: (
+            Band("hip_rotation_internal_deg", 20, 30, f"walking and running ({OUR_RULE})"),
+        ),
+        Goal.DEEP_SQUAT: (
+            Band("hip_rotation_internal_deg", 25, 35, f"room at depth ({OUR_RULE})"),
+        ),
+        Goal.GYMNASTICS: (
+            Band(
+                "hip_rotation_internal_deg", 30, 45,
+                f"internal rotation seated is 37.9 (Kouyoumdjian 2012); the band is {OUR_RULE}",
+            ),
+        ),
+    },
+    stop_signs=STOP_SIGNS,
+    sources=(CONTROL,),
+)  # fmt: skip

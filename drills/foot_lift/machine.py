@@ -1,0 +1,239 @@
+"""The machine of the foot lift; its figures stand in `drills.foot_lift.definition`.
+
+::
+
+    WAITING --neutral learnt--> START --one foot swings about its knee--> LIFTING --end--> LIFTED
+      --> LOWERING --> START (one rep of that side)
+
+The trunk must stay where it is: a swing of the foot while the hips rock is no lift.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from drills.core import excursion, rep_set
+from drills.core.compensation import Neutral
+from drills.core.excursion import Change, ExcursionState, Leg
+from drills.core.phases import PeakRule
+from drills.core.rep_set import SetState
+from drills.core.timing import Trace, onset_s, ways
+from drills.foot_lift.control import Onset, control
+from drills.foot_lift.definition import DEFINITION, Params
+from vision.datatypes import Estimate, Posture, Side, View
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from drills.core.definition import Definition
+    from drills.core.events import Event
+    from vision.datatypes import Sample
+
+
+class Phase(StrEnum):
+    """Phases, in words."""
+
+    WAITING = "waiting for the start position"
+    START = "start position"
+    LIFTING = "lifting"
+    LIFTED = "lifted"
+    LOWERING = "lowering"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where the set is.
+
+    ``most`` holds the greatest swing of either foot in the rep, to tell which one it was;
+    ``onsets`` the course of hip and pelvis for either foot, ``grounds`` the height of either foot
+    at rest. ``moved``: the trunk did not stay.
+    """
+
+    phase: Phase = Phase.WAITING
+    set: SetState = field(default_factory=SetState)
+    swing: ExcursionState = field(default_factory=ExcursionState)
+    side: Side | None = None
+    most: tuple[float, float] = (0.0, 0.0)
+    onsets: Mapping[Side, Onset] = field(default_factory=dict)
+    trace: Trace = field(default_factory=Trace)
+    grounds: Mapping[Side, Neutral] = field(default_factory=dict)
+    moved: bool = False
+    away_s: float | None = None
+    level: None = None
+
+
+def peak_rules(side: Side | None) -> dict[str, PeakRule]:
+    """Return which frame measures become the measures of a rep of that side."""
+    return {
+        "hip_rotation_internal_deg": PeakRule(f"hip_rotation_{side or Side.LEFT}_deg"),
+        "pelvis_lift_deg": PeakRule("pelvis_lift_deg"),
+        "foot_rise_ratio": PeakRule(f"foot_rise_{side or Side.LEFT}_ratio"),
+    }
+
+
+BOTH_RULES = {rule.source: rule for side in Side for rule in peak_rules(side).values()}
+
+
+def step(
+    state: State, sample: Sample, definition: Definition[Params] = DEFINITION
+) -> tuple[State, tuple[Event, ...]]:
+    """Take one more sample."""
+    if sample.quality.reason is not None:
+        counted, events = rep_set.lost(state.set, sample.t_s)
+        return replace(state, set=counted, swing=excursion.interrupt(state.swing)), events
+    if sample.posture is not Posture.ALL_FOURS or "trunk_shift_ratio" not in sample.signals:
+        return _away(state, sample, definition.params)
+    return _lift(replace(state, away_s=None), sample, definition)
+
+
+def _away(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Event, ...]]:
+    away_s = sample.t_s if state.away_s is None else state.away_s
+    if sample.t_s - away_s < params.leave_s:
+        return replace(state, away_s=away_s), ()
+    counted, events = rep_set.leave(state.set, sample.t_s)
+    back = State(set=counted, swing=excursion.RETURNED, away_s=away_s, side=state.side)
+    return back, events
+
+
+def _lift(
+    state: State, sample: Sample, definition: Definition[Params]
+) -> tuple[State, tuple[Event, ...]]:
+    params = definition.params
+    feet = (_swing(sample, Side.LEFT, params), _swing(sample, Side.RIGHT, params))
+    moved = sample.signals["trunk_shift_ratio"] > params.still_trunk_ratio
+    signal = 0.0 if moved and state.swing.leg is Leg.REST else max(feet)
+    swing, change = excursion.step(state.swing, signal, sample.t_s, params.swing)
+    state = replace(state, swing=swing, phase=_phase(swing))
+    if change is Change.STARTED:
+        state = _begin(state, sample.t_s)
+    most = (max(state.most[0], feet[0]), max(state.most[1], feet[1]))
+    state, sample = _with_rise(state, sample)
+    counted, events = rep_set.observe(
+        state.set, sample, BOTH_RULES, definition.rules, at_rest=swing.leg is Leg.REST
+    )
+    counted = rep_set.mark_peak(counted, signal, sample.t_s)
+    state = replace(
+        state,
+        set=counted,
+        most=most,
+        moved=state.moved or moved,
+        side=_lifted(most, sample, params) if counted.rep is not None else state.side,
+    )
+    state = _follow(state, sample, signal)
+    if change is Change.DROPPED or (change is Change.FINISHED and state.moved):
+        return replace(state, set=rep_set.drop_rep(counted)), events
+    if change is Change.FINISHED:
+        state, done = _complete(state, sample.t_s, definition)
+        events = (*events, *done)
+    return state, events
+
+
+def _begin(state: State, t_s: float) -> State:
+    """Open a rep."""
+    return replace(
+        state,
+        set=rep_set.begin_rep(state.set, state.swing.start_s, t_s),
+        most=(0.0, 0.0),
+        onsets={},
+        moved=False,
+    )
+
+
+def _follow(state: State, sample: Sample, signal: float) -> State:
+    """Take one instant into the lift under way: its course, and hip and pelvis on the way up."""
+    trace = state.trace.plus(sample.t_s, signal)
+    if state.set.rep is None:
+        return replace(state, trace=trace.recent(sample.t_s))
+    state = replace(state, trace=trace)
+    if state.swing.leg is not Leg.OUT:
+        return state
+    pelvis = sample.measures.get("pelvis_lift_deg")
+    onsets = {
+        side: state.onsets.get(side, Onset()).plus(
+            sample.measures.get(f"hip_rotation_{side}_deg"), pelvis
+        )
+        for side in Side
+    }
+    return replace(state, onsets=onsets)
+
+
+def _with_rise(state: State, sample: Sample) -> tuple[State, Sample]:
+    """Add by how much either foot has risen since the rest, where its height is seen."""
+    grounds, added = dict(state.grounds), dict(sample.measures)
+    for side in Side:
+        height = sample.measures.get(f"foot_height_{side}_ratio")
+        if not isinstance(height, Estimate):
+            continue
+        ground = grounds.get(side, Neutral())
+        if state.swing.leg is Leg.REST:
+            ground = grounds[side] = ground.plus(height.value, sample.t_s)
+        if ground.seen:
+            mean = ground.mean
+            added[f"foot_rise_{side}_ratio"] = Estimate(
+                height.value - mean, height.low - mean, height.high - mean
+            )
+    return replace(state, grounds=grounds), replace(sample, measures=added)
+
+
+def _swing(sample: Sample, side: Side, params: Params) -> float:
+    """Return the swing of one foot; 0 while it is out of the picture or its thigh moves."""
+    if sample.signals.get(f"thigh_{side}_ratio", 0.0) > params.still_thigh_ratio:
+        return 0.0
+    return sample.signals.get(f"foot_{side}_deg", 0.0)
+
+
+def _complete(
+    state: State, t_s: float, definition: Definition[Params]
+) -> tuple[State, tuple[Event, ...]]:
+    """Count the rep under the name of the lifted side only."""
+    counted, side, params = state.set, state.side, definition.params
+    rules = peak_rules(side)
+    if counted.rep is not None:
+        by_name = counted.rep.peaks.by_name
+        kept = {name: by_name[rule.source] for name, rule in rules.items()}
+        rep = replace(counted.rep, peaks=replace(counted.rep.peaks, by_name=kept))
+        counted = replace(counted, rep=rep)
+    onset = state.onsets.get(side or Side.LEFT, Onset())
+    counted, done = rep_set.complete_rep(
+        counted,
+        t_s,
+        side,
+        rules,
+        definition.rules,
+        None,
+        control(onset, params.pelvis_begins_deg),
+        timing=_timing(state, params),
+        onset_s=onset_s(state.trace),
+    )
+    return replace(state, set=counted, trace=Trace()), done
+
+
+def _timing(state: State, params: Params) -> dict[str, float]:
+    took = ways(state.trace, params.end_share)
+    if took is None:
+        return {}
+    found = {"out_s": took.out_s, "hold_s": took.hold_s, "back_s": took.back_s}
+    return {name: way for name, way in found.items() if way is not None}
+
+
+def _lifted(most: tuple[float, float], sample: Sample, params: Params) -> Side:
+    near = None if sample.view in (View.FRONT, View.REAR) else rep_set.near_side(sample)
+    if near is None:
+        return Side.LEFT if most[0] >= most[1] else Side.RIGHT
+    own, far = most if near is Side.LEFT else (most[1], most[0])
+    return near if own >= params.near_share * far else near.other
+
+
+def _phase(swing: ExcursionState) -> Phase:
+    if swing.leg is Leg.OUT:
+        return Phase.LIFTED if swing.is_held else Phase.LIFTING
+    return Phase.START if swing.leg is Leg.REST else Phase.LOWERING
+
+
+def is_clear(rise: Estimate, params: Params = DEFINITION.params) -> bool | None:
+    """Whether the foot was clear of the floor; ``None`` where the interval leaves it open."""
+    if rise.low >= params.clear_ratio:
+        return True
+    return False if rise.high < params.clear_ratio else None

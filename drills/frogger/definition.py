@@ -1,0 +1,112 @@
+"""Frogger rock: on all fours, hips back to the heels and forward again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from drills.core.compensation import SHIFT_RULE, SPINE_RULES
+from drills.core.definition import OUR_RULE, STOP_SIGNS, Band, Definition, Dose, Goal, Tempo
+from drills.core.events import Drill, WarningKind
+from drills.core.excursion import ExcursionParams
+from vision.datatypes import Posture, View
+
+
+class KneeWidth(StrEnum):
+    """The rock's own progression: how far the knees are apart, in shoulder breadths."""
+
+    SHOULDER = "knees_shoulder_wide"
+    WIDE = "knees_wide"
+    VERY_WIDE = "knees_very_wide"
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """Thresholds on the lean of the thighs since the start (deg).
+
+    ``side`` serves views with the rock in the picture; seen from in front or behind the lean is
+    the arc cosine of a height, which is blunt near the start, so ``along`` begins later.
+    A rep is partial below ``partial_share`` of the usual depth of the set, or when the hips went
+    back less than ``shallow`` deg. A rock moves hips or shoulders by at least
+    ``least_shift_ratio`` trunk lengths: less is a landmark that wandered; if hands and knees move
+    by ``most_slip_ratio``, it is the camera. The hips are at the end
+    of the rock beyond ``end_share`` of its depth. From ``wide_ratio`` and ``very_wide_ratio``
+    shoulder breadths on the knees stand wide (our rules).
+    """
+
+    side: ExcursionParams = ExcursionParams(
+        enter=6.0, exit=4.0, least=7.0, dwell_s=0.15, rest_s=0.15
+    )
+    along: ExcursionParams = ExcursionParams(
+        enter=24.0, exit=17.0, exit_share=0.5, least=26.0, dwell_s=0.15, rest_s=0.15
+    )
+    least_shift_ratio: float = 0.12
+    most_slip_ratio: float = 0.35
+    partial_share: float = 0.5
+    shallow: float = 9.0
+    clean_band_deg: float = 10.0
+    leave_s: float = 1.0
+    end_share: float = 0.9
+    wide_ratio: float = 1.3
+    very_wide_ratio: float = 1.7
+
+
+CONTEXT = "hip flexion 110-120 in adults; a goniometer over-reads it by 2-19 (Nussbaumer 2010)"
+DOSE_SOURCE = "8-15 rocks: coaching practice, the figure is our rule"
+
+DEFINITION = Definition(
+    drill=Drill.FROGGER,
+    title="Frogger rock",
+    posture=Posture.ALL_FOURS,
+    start=(Posture.ALL_FOURS,),
+    params=Params(),
+    steps=(
+        "On hands and knees, knees shoulder-wide or wider, thighs upright, back long.",
+        "Hold still for a moment: this is your neutral.",
+        "Rock the hips back towards the heels as far as the low back stays long.",
+        "Rock forward until the thighs are upright again.",
+    ),
+    camera="0.4 to 0.6 m high, your left or right side to it, the whole body in the picture",
+    views=(View.LEFT, View.RIGHT),
+    advice=dict.fromkeys(
+        (View.FRONT, View.REAR, View.THREE_QUARTER, View.UNKNOWN),
+        "Turn your left or right side to the camera to measure hip and low back.",
+    ),
+    gives=("hip_flexion_{side}_deg", "lumbar_flexion_deg"),
+    levels=(KneeWidth.SHOULDER, KneeWidth.WIDE, KneeWidth.VERY_WIDE),
+    rules=(*SPINE_RULES, SHIFT_RULE),
+    cues={
+        WarningKind.LUMBAR_FLEXION: "Stop before the tail tucks under",
+        WarningKind.LUMBAR_EXTENSION: "Do not let the belly hang: back long",
+        WarningKind.SIDE_SHIFT: "Sit back between both heels",
+    },
+    doses={
+        Goal.EVERYDAY: Dose(2, 10, Tempo(2.0, 1.0, 2.0), False, 30.0, DOSE_SOURCE),
+        Goal.DEEP_SQUAT: Dose(3, 10, Tempo(2.0, 2.0, 2.0), False, 30.0, DOSE_SOURCE),
+        Goal.GYMNASTICS: Dose(3, 12, Tempo(3.0, 2.0, 3.0), False, 30.0, DOSE_SOURCE),
+    },
+    bands={
+        Goal.EVERYDAY: (
+            Band("clean_hip_flexion_deg", 95, 110, f"sitting low and stairs ({OUR_RULE})"),
+        ),
+        Goal.DEEP_SQUAT: (
+            Band(
+                "clean_hip_flexion_deg", 110, 120,
+                "a bony hip gives 87 deg in a squat, above 100 only with the knees apart (CT, "
+                f"n = 21); the band is {OUR_RULE}",
+            ),
+        ),
+        Goal.GYMNASTICS: (
+            Band("clean_hip_flexion_deg", 118, 130, f"straddles and folds ({OUR_RULE})"),
+        ),
+    },
+    stop_signs=STOP_SIGNS,
+    sources=(CONTEXT,),
+)  # fmt: skip
+
+
+def knee_width_of(ratio: float, params: Params = DEFINITION.params) -> KneeWidth:
+    """Name the level of a knee width in shoulder breadths."""
+    if ratio >= params.very_wide_ratio:
+        return KneeWidth.VERY_WIDE
+    return KneeWidth.WIDE if ratio >= params.wide_ratio else KneeWidth.SHOULDER

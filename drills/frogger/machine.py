@@ -1,0 +1,257 @@
+"""The machine of the frogger rock; its figures stand in `drills.frogger.definition`.
+
+::
+
+    WAITING --neutral learnt in the start position--> START
+    START --thighs lean back--> ROCKING_BACK --depth held--> END
+    --> ROCKING_FORWARD --> START (one rep)
+    any --posture left--> WAITING
+
+Getting down on the floor counts nothing: until the quiet start has given a neutral there is no
+signal to count.
+"""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from drills.core import excursion, rep_set
+from drills.core.events import WarningKind
+from drills.core.excursion import Change, ExcursionState, Leg
+from drills.core.phases import PeakRule, Pick, positive
+from drills.core.planted import Planted, follow
+from drills.core.rep_set import SetState
+from drills.core.timing import Trace, onset_s, ways
+from drills.frogger.definition import DEFINITION, KneeWidth, Params, knee_width_of
+from vision.datatypes import Absent, Estimate, Measure, Posture, Reason, Side, View
+
+if TYPE_CHECKING:
+    from drills.core.definition import Definition
+    from drills.core.events import Event
+    from vision.datatypes import Sample
+
+
+class Phase(StrEnum):
+    """Phases, in words."""
+
+    WAITING = "waiting for the start position"
+    START = "start position"
+    ROCKING_BACK = "rocking back"
+    END = "hips back"
+    ROCKING_FORWARD = "rocking forward"
+
+
+LUMBAR_KINDS = frozenset({WarningKind.LUMBAR_FLEXION, WarningKind.LUMBAR_EXTENSION})
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where the set is.
+
+    ``clean`` is the greatest hip flexion of the rep before the lumbar spine left its band,
+    ``onset_s`` when it left it. ``level`` is the width of the knees where it could be seen.
+    """
+
+    phase: Phase = Phase.WAITING
+    set: SetState = field(default_factory=SetState)
+    rock: ExcursionState = field(default_factory=ExcursionState)
+    depths: tuple[float, ...] = ()
+    clean: Measure = Absent(Reason.NOT_VISIBLE)
+    clean_over: bool = False
+    onset_s: float | None = None
+    trace: Trace = field(default_factory=Trace)
+    shift_ratio: float = 0.0
+    planted: Planted = field(default_factory=Planted)
+    side: Side | None = None
+    level: KneeWidth | None = None
+    away_s: float | None = None
+
+
+def peak_rules(near: Side | None) -> dict[str, PeakRule]:
+    """Return which frame measures become the measures of a rep."""
+    side = near or Side.LEFT
+    return {
+        "hip_flexion_deg": PeakRule(f"hip_flexion_{side}_deg"),
+        "trunk_thigh_flexion_deg": PeakRule(f"trunk_thigh_flexion_{side}_deg"),
+        "lumbar_flexion_deg": PeakRule("lumbar_flexion_deg", Pick.SIGNED),
+        "knee_width_ratio": PeakRule("knee_width_ratio"),
+        "rock_travel_ratio": PeakRule("rock_travel_ratio"),
+        "side_shift_ratio": PeakRule("side_shift_ratio", Pick.SIGNED),
+    }
+
+
+def step(
+    state: State, sample: Sample, definition: Definition[Params] = DEFINITION
+) -> tuple[State, tuple[Event, ...]]:
+    """Take one more sample."""
+    if sample.quality.reason is not None:
+        counted, events = rep_set.lost(state.set, sample.t_s)
+        return replace(state, set=counted, rock=excursion.interrupt(state.rock)), events
+    if sample.posture is not Posture.ALL_FOURS or "rock_deg" not in sample.signals:
+        return _away(state, sample, definition.params)
+    return _rock(replace(state, away_s=None), sample, definition)
+
+
+def _away(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Event, ...]]:
+    away_s = sample.t_s if state.away_s is None else state.away_s
+    if sample.t_s - away_s < params.leave_s:
+        return replace(state, away_s=away_s), ()
+    counted, events = rep_set.leave(state.set, sample.t_s)
+    kept = State(
+        set=counted,
+        rock=excursion.RETURNED,
+        depths=state.depths,
+        away_s=away_s,
+        side=state.side,
+        level=state.level,
+    )
+    return kept, events
+
+
+def _rock(
+    state: State, sample: Sample, definition: Definition[Params]
+) -> tuple[State, tuple[Event, ...]]:
+    params, signal = definition.params, sample.signals["rock_deg"]
+    limits = params.along if sample.view in (View.FRONT, View.REAR) else params.side
+    near = rep_set.near_side(sample) or state.side
+    rock, change = excursion.step(state.rock, signal, sample.t_s, limits)
+    state = replace(
+        state, rock=rock, side=near, level=_level(state.level, sample, params), phase=_phase(rock)
+    )
+    state = _begin(state, sample.t_s) if change is Change.STARTED else state
+    counted, events = rep_set.observe(
+        state.set, sample, peak_rules(near), definition.rules, at_rest=rock.leg is Leg.REST
+    )
+    counted = rep_set.mark_peak(counted, signal, sample.t_s)
+    state = _follow(replace(state, set=counted), sample, signal, params)
+    if change is Change.DROPPED or (change is Change.FINISHED and _is_no_rock(state, params)):
+        return replace(state, set=rep_set.drop_rep(counted)), events
+    if change is Change.FINISHED:
+        state, done = _complete(state, sample.t_s, definition)
+        events = (*events, *done)
+    return state, events
+
+
+def _is_no_rock(state: State, params: Params) -> bool:
+    """Whether a landmark wandered while the trunk stayed, or the camera moved."""
+    wandered = state.shift_ratio < params.least_shift_ratio
+    return wandered or state.planted.most_ratio > params.most_slip_ratio
+
+
+def _begin(state: State, t_s: float) -> State:
+    """Open a rep."""
+    return replace(
+        state,
+        set=rep_set.begin_rep(state.set, state.rock.start_s, t_s),
+        clean=Absent(Reason.NOT_VISIBLE),
+        clean_over=False,
+        onset_s=None,
+        shift_ratio=0.0,
+    )
+
+
+def _follow(state: State, sample: Sample, signal: float, params: Params) -> State:
+    """Take one instant into the rep under way: its course, its clean range, the rounding."""
+    shift = max(state.shift_ratio, sample.signals.get("trunk_shift_ratio", 1.0))
+    at_rest = state.rock.leg is Leg.REST and state.set.rep is None
+    planted = follow(state.planted, sample.signals, sample.t_s, at_rest=at_rest)
+    state = replace(state, planted=planted)
+    trace = state.trace.plus(sample.t_s, signal)
+    if state.set.rep is None:
+        return replace(state, shift_ratio=shift, trace=trace.recent(sample.t_s))
+    clean = state.clean
+    if not state.clean_over:
+        clean = _clean_so_far(clean, sample, state.side, params)
+    raised = [
+        one.start_s
+        for kind, one in state.set.warnings.by_kind.items()
+        if kind in LUMBAR_KINDS and one.start_s is not None
+    ]
+    onset_s = min(raised) if raised and state.onset_s is None else state.onset_s
+    return replace(
+        state,
+        shift_ratio=shift,
+        clean=clean,
+        clean_over=state.clean_over or bool(raised),
+        onset_s=onset_s,
+        trace=trace,
+    )
+
+
+def _complete(
+    state: State, t_s: float, definition: Definition[Params]
+) -> tuple[State, tuple[Event, ...]]:
+    params, depth = definition.params, state.rock.peak
+    counted, done = rep_set.complete_rep(
+        state.set,
+        t_s,
+        state.side,
+        peak_rules(state.side),
+        definition.rules,
+        _partial(depth, state.depths, params),
+        {"clean_hip_flexion_deg": positive(state.clean)},
+        timing=_timing(state, params),
+        onset_s=onset_s(state.trace),
+    )
+    if done:  # not if the rep was voided on the way
+        state = replace(state, depths=(*state.depths, depth))
+    state = replace(state, trace=Trace())
+    return replace(state, set=counted), done
+
+
+def _timing(state: State, params: Params) -> dict[str, float]:
+    """Return the ways of the rock, and the seconds from its start to the onset of the rounding."""
+    found: dict[str, float] = {}
+    took = ways(state.trace, params.end_share)
+    if took is not None:
+        found["hold_s"] = took.hold_s
+        found |= {
+            name: way
+            for name, way in (("out_s", took.out_s), ("back_s", took.back_s))
+            if way is not None
+        }
+    if state.onset_s is not None and state.set.rep is not None:
+        began_s = rep_set.start_of_rep_s(state.set, state.set.rep, onset_s(state.trace))
+        found["lumbar_onset_s"] = max(0.0, state.onset_s - began_s)
+    return found
+
+
+def _level(level: KneeWidth | None, sample: Sample, params: Params) -> KneeWidth | None:
+    width = sample.measures.get("knee_width_ratio")
+    return knee_width_of(width.value, params) if isinstance(width, Estimate) else level
+
+
+def _phase(rock: ExcursionState) -> Phase:
+    if rock.leg is Leg.OUT:
+        return Phase.END if rock.is_held else Phase.ROCKING_BACK
+    return Phase.START if rock.leg is Leg.REST else Phase.ROCKING_FORWARD
+
+
+def _partial(peak: float, depths: tuple[float, ...], params: Params) -> str | None:
+    """Say why a rock is partial: shallow by itself, or against the usual depth of the set."""
+    usual = statistics.median(depths) if depths else peak
+    if peak < params.shallow or peak < params.partial_share * usual:
+        return "the hips did not go back far enough"
+    return None
+
+
+def _clean_so_far(clean: Measure, sample: Sample, near: Side | None, params: Params) -> Measure:
+    """Follow the hip flexion while the lumbar spine is in its band.
+
+    While its whole interval lies outside nothing is added; once that has lasted long enough for
+    the warning, the rep's clean range is closed at what was reached before.
+    """
+    lumbar = sample.measures.get("lumbar_flexion_deg", Absent(Reason.NOT_VISIBLE))
+    hip = sample.measures.get(f"hip_flexion_{near or Side.LEFT}_deg", Absent(Reason.NOT_VISIBLE))
+    if isinstance(lumbar, Absent):
+        return lumbar if isinstance(clean, Absent) else clean
+    if max(lumbar.low, -lumbar.high) > params.clean_band_deg:
+        return clean
+    if isinstance(hip, Absent):
+        return hip if isinstance(clean, Absent) else clean
+    if isinstance(clean, Estimate) and clean.value >= hip.value:
+        return clean
+    return hip

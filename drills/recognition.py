@@ -1,0 +1,174 @@
+"""A set of an unknown drill: every machine watches, the one that has reps is the drill.
+
+Aeroplane and the floor drills exclude each other by posture. On all fours frogger rock and foot
+lift watch side by side: a rock moves the thighs, a lift does not.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from drills.aeroplane import machine as aeroplane
+from drills.core import rep_set
+from drills.core.events import Counts, Drill, Event, Level
+from drills.registry import DEFINITIONS, ENTRIES, OFFERED, DrillState
+from vision.datatypes import Absent, Estimate, Posture, Quality, Reason, Sample, Side
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from drills.core.definition import Definition
+    from drills.core.events import WarningKind
+
+
+def _initial() -> dict[Drill, Any]:
+    return {drill: entry.start() for drill, entry in ENTRIES.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where the session is.
+
+    ``asked`` is the drill the user named, ``None`` for automatic recognition among the offered
+    ones; ``definitions`` may replace those of the registry (other thresholds or settings).
+    """
+
+    asked: Drill | None = None
+    machines: dict[Drill, Any] = field(default_factory=_initial)
+    active: Drill | None = None
+    last_s: float | None = None
+    definitions: Mapping[Drill, Definition[Any]] = field(default_factory=lambda: DEFINITIONS)
+
+
+def step(state: State, sample: Sample) -> tuple[State, dict[Drill, tuple[Event, ...]]]:
+    """Take one more sample; return the events of every watching machine."""
+    sample = _finite(sample)
+    machines = dict(state.machines)
+    events: dict[Drill, tuple[Event, ...]] = {}
+    gap = state.last_s is not None and sample.t_s - state.last_s > rep_set.LOST_S
+    for drill in _watching(state):
+        one = machines[drill]
+        before: tuple[Event, ...] = ()
+        if gap:  # a second without any frame is a second in which nobody was seen
+            one, before = _step_one(state, drill, one, _unseen(sample))
+        machines[drill], now = _step_one(state, drill, one, sample)
+        events[drill] = (*before, *now)
+    state = replace(state, machines=machines, last_s=sample.t_s)
+    return replace(state, active=_active(state, sample)), events
+
+
+def _finite(sample: Sample) -> Sample:
+    """Leave out what is no number: comparisons with NaN are false and would read as 'all well'."""
+    signals, measures = sample.signals, sample.measures
+    if not all(map(math.isfinite, signals.values())):
+        signals = {name: value for name, value in signals.items() if math.isfinite(value)}
+    wrong = [
+        name
+        for name, one in measures.items()
+        if isinstance(one, Estimate) and not math.isfinite(one.value + one.low + one.high)
+    ]
+    if wrong:
+        measures = {**measures, **dict.fromkeys(wrong, Absent(Reason.NOT_VISIBLE))}
+    if signals is sample.signals and measures is sample.measures:
+        return sample
+    return replace(sample, signals=signals, measures=measures)
+
+
+def _unseen(sample: Sample) -> Sample:
+    nobody = Quality(0.0, Reason.TRACKING_LOST)
+    return Sample(sample.t_s, Posture.UNSEEN, sample.view, nobody)
+
+
+def close(state: State, t_s: float) -> tuple[State, dict[Drill, tuple[Event, ...]]]:
+    """Take the end of the input: open warnings are cleared."""
+    machines = dict(state.machines)
+    events: dict[Drill, tuple[Event, ...]] = {}
+    for drill in _watching(state):
+        one = machines[drill]
+        counted, events[drill] = rep_set.leave(one.set, t_s)
+        machines[drill] = replace(one, set=counted)
+    return replace(state, machines=machines), events
+
+
+def _watching(state: State) -> tuple[Drill, ...]:
+    return OFFERED if state.asked is None else (state.asked,)
+
+
+def _step_one(
+    state: State, drill: Drill, one: Any, sample: Sample
+) -> tuple[Any, tuple[Event, ...]]:
+    return ENTRIES[drill].step(one, sample, state.definitions[drill])
+
+
+def _active(state: State, sample: Sample) -> Drill | None:
+    """Return the drill in hand: named, or with reps, or under way, or meant by the posture."""
+    if state.asked is not None:
+        return state.asked
+    by_reps = recognised(state)
+    if by_reps is not None:
+        return by_reps
+    for drill, one in state.machines.items():
+        if one.set.rep is not None:
+            return drill
+    meant = (drill for drill in OFFERED if DEFINITIONS[drill].posture is sample.posture)
+    return next(meant, state.active)
+
+
+def recognised(state: State) -> Drill | None:
+    """Return the drill that was asked for if it has reps, else the likeliest one."""
+    counts = {drill: one.set.counts for drill, one in state.machines.items()}
+    return likeliest({d: c for d, c in counts.items() if state.asked in (None, d)})
+
+
+def likeliest(counts: Mapping[Drill, Counts]) -> Drill | None:
+    """Return the drill with the most reps (full ones before partial); ``None`` without any.
+
+    A rock can look like a lift of a foot that the thigh hides, a lift never looks like a rock:
+    two full rocks make the set a frogger rock however many lifts were seen beside them.
+    """
+
+    def weight(drill: Drill) -> tuple[bool, int, int]:
+        full = counts[drill].clean + counts[drill].compensated
+        return drill is Drill.FROGGER and full >= 2, full, counts[drill].partial
+
+    best = max(counts, key=weight, default=None)
+    return best if best is not None and counts[best].total else None
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the window shows of the drill in hand.
+
+    ``level`` is that of the aeroplane, ``level_name`` that of any drill
+    (`Definition.levels`). ``balance_s`` is the longest balance hold of each side.
+    """
+
+    drill: Drill | None
+    phase: str
+    rep_index: int
+    counts: Counts
+    warnings: tuple[WarningKind, ...]
+    side: Side | None
+    level: Level | None
+    level_name: str | None = None
+    balance_s: Mapping[Side, float] = field(default_factory=dict)
+
+
+def status(state: State) -> Status:
+    """Return the status of the drill in hand."""
+    if state.active is None:
+        return Status(None, "waiting for a start position", 0, Counts(), (), None, None)
+    one: DrillState = state.machines[state.active]
+    return Status(
+        state.active,
+        one.phase.value,
+        one.set.rep_index,
+        one.set.counts,
+        one.set.warnings.raised,
+        one.side,
+        one.level if isinstance(one.level, Level) else None,
+        None if one.level is None else one.level.value,
+        one.balance.longest_s if isinstance(one, aeroplane.State) else {},
+    )

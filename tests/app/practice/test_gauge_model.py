@@ -1,0 +1,61 @@
+"""Hip and spine as parts of one turn."""
+
+from __future__ import annotations
+
+from app.practice.gauge_model import gauge, magnitudes
+from app.practice.plan import plan_for
+from drills.core.events import Drill
+from tests.gui_builders import a_plan, a_result
+from vision.datatypes import Absent, Estimate, Reason, Side
+
+
+def test_both_parts_with_their_uncertainty():
+    shown = gauge(a_plan(), a_result(hip=Estimate(100.0, 91.0, 109.0)))
+    assert (shown.hip.name, shown.hip.text) == ("Hip bends", "100° ±9")
+    assert (shown.spine.name, shown.spine.text) == ("Back rounds", "10° ±4")
+
+
+def test_the_other_direction_has_other_words_and_no_minus():
+    shown = gauge(a_plan(), a_result(spine=Estimate(-14.0, -18.0, -10.5)))
+    assert (shown.spine.name, shown.spine.text) == ("Back sags", "14° ±4")
+    assert (shown.spine.low_deg, shown.spine.high_deg) == (10.5, 18.0)
+    assert shown.spine_is_over
+
+
+def test_what_may_lie_within_the_band_is_not_over():
+    shown = gauge(a_plan(), a_result(spine=Estimate(14.0, 9.0, 19.0)))
+    assert not shown.spine_is_over
+
+
+def test_an_absent_part_says_why_and_is_never_over():
+    shown = gauge(a_plan(), a_result(spine=Absent(Reason.WRONG_VIEW)))
+    assert shown.spine.value_deg is None
+    assert shown.spine.text == "cannot be seen: wrong view"
+    assert not shown.spine_is_over
+
+
+def test_a_passing_reason_is_no_fault_of_the_view():
+    shown = gauge(a_plan(), a_result(hip=Absent(Reason.NOT_CALIBRATED)))
+    assert shown.hip.text.startswith("not yet")
+
+
+def test_another_drill_in_hand_shows_no_number():
+    assert gauge(a_plan(drill=Drill.AEROPLANE), a_result()).hip.value_deg is None
+
+
+def test_the_size_of_an_interval_around_zero_begins_at_zero():
+    assert magnitudes(Estimate(1.0, -3.0, 5.0)) == (0.0, 5.0)
+    assert magnitudes(Estimate(-8.0, -12.0, -4.0)) == (4.0, 12.0)
+
+
+def test_the_target_is_that_of_the_direction():
+    plan = plan_for(Drill.AEROPLANE, Side.LEFT, "single_leg", "gymnastics")
+    turned = {"drill": Drill.AEROPLANE, "spine": Estimate(0.0, -1.0, 1.0)}
+    opened = gauge(plan, a_result(hip=Estimate(20.0, 15.0, 25.0), **turned))
+    closed = gauge(plan, a_result(hip=Estimate(-20.0, -25.0, -15.0), **turned))
+    assert opened.target_deg == (35.0, 50.0)
+    assert closed.target_deg == (20.0, 35.0)
+
+
+def test_a_goal_without_a_target_shows_none():
+    assert gauge(a_plan(), a_result()).target_deg is None

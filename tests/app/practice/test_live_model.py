@@ -1,0 +1,198 @@
+"""A set from the gate to its end."""
+
+from __future__ import annotations
+
+from app.practice import live_model
+from app.practice.live_model import Ending, Stage, Tone
+from app.session.words import warning_words
+from drills.core.events import Counts, Drill, Level, RepResult, RepVoided, WarningKind
+from drills.gate import Need
+from drills.registry import DEFINITIONS
+from tests.gui_builders import a_plan, a_rep, a_result, a_sample, cleared, raised
+from vision.datatypes import Posture, Reason, Side
+
+ROUNDING_WORDS = warning_words(WarningKind.LUMBAR_FLEXION)
+ROUNDING_CUE = DEFINITIONS[Drill.FROGGER].cues[WarningKind.LUMBAR_FLEXION]
+NOWHERE = a_sample(reason=Reason.TRACKING_LOST)
+
+
+def ready(t_s, **changes):
+    return a_result(t_s=t_s, **changes)
+
+
+def unready(t_s, unmet):
+    return a_result(t_s=t_s, is_ready=False, unmet=unmet)
+
+
+def gone(t_s):
+    return a_result(t_s=t_s, sample=a_sample(t_s, Posture.UNSEEN, reason=Reason.TRACKING_LOST))
+
+
+def run(live, *results):
+    """Feed results; return the set and all that was said."""
+    heard = []
+    for result in results:
+        live, said = live_model.after_result(live, result)
+        heard += said
+    return live, heard
+
+
+def at_work(reps=3):
+    live, _ = run(live_model.begin(a_plan(reps=reps)), ready(0.0), ready(1.0))
+    assert live.stage is Stage.WORKING
+    return live
+
+
+class TestGate:
+    def test_it_opens_when_the_gate_of_the_drill_does(self):
+        closed = unready(0.0, {Need.STILL: "Hold still for 2 seconds."})
+        live, heard = run(live_model.begin(a_plan()), closed)
+        assert live.stage is Stage.GATE
+        assert [one.words for one in heard] == ["Hold still for 2 seconds."]
+        live, heard = run(live, ready(2.0))
+        assert live.stage is Stage.WORKING
+        assert [one.tone for one in heard] == [Tone.READY]
+
+    def test_the_first_thing_to_do_is_said_and_not_at_every_picture(self):
+        nobody = {Need.SEEN: "Nobody is in view: step in front of the camera."}
+        live, heard = run(live_model.begin(a_plan()), *(unready(t / 10, nobody) for t in range(40)))
+        assert [one.words for one in heard] == [nobody[Need.SEEN]]
+        _, heard = run(live, unready(5.1, nobody))
+        assert len(heard) == 1
+
+    def test_the_checklist_keeps_its_order(self):
+        unmet = {Need.VIEW: "Turn your left side to the camera.", Need.WHOLE: "Step back."}
+        live, _ = run(live_model.begin(a_plan()), unready(0.0, unmet))
+        holds = {check.name: check.holds for check in live.gate.checks}
+        assert holds["In the picture"] is True
+        assert holds["All of you"] is False
+        assert holds["Good view"] is False
+        assert holds["Still for 2 s"] is None
+        assert live.gate.advice == "Step back."
+
+    def test_of_nobody_nothing_more_is_known(self):
+        live, _ = run(live_model.begin(a_plan()), unready(0.0, {Need.SEEN: "Nobody is in view."}))
+        assert [check.holds for check in live.gate.checks] == [False] + [None] * 8
+
+    def test_a_recorded_video_is_shown_as_ready_once_nothing_is_amiss(self):
+        amiss = a_result(t_s=0.0, is_ready=True, unmet={Need.LIGHT: "Switch on a light."})
+        live, _ = run(live_model.begin(a_plan()), amiss)
+        assert live.stage is Stage.GATE
+        assert run(live, ready(1.0))[0].stage is Stage.WORKING
+
+    def test_a_rep_that_was_counted_opens_it(self):
+        amiss = a_result(t_s=0.0, unmet={Need.LIGHT: "Dark."}, counts=Counts(1))
+        assert run(live_model.begin(a_plan()), amiss)[0].stage is Stage.WORKING
+
+
+class TestDetail:
+    def test_what_is_seen_goes_before_what_was_planned(self):
+        plan = a_plan(drill=Drill.AEROPLANE, level=Level.FEET_DOWN.value)
+        seen = a_result(drill=Drill.AEROPLANE, side=Side.RIGHT, level=Level.SINGLE_LEG)
+        live, _ = run(live_model.begin(plan), seen)
+        assert live.detail == "right leg standing, planned: left, single leg"
+
+    def test_before_anything_is_seen_the_plan_is_shown(self):
+        assert live_model.begin(a_plan(drill=Drill.FOOT_LIFT)).detail == "left foot lifted"
+
+
+class TestReps:
+    def test_each_is_counted_once_and_said(self):
+        live, heard = live_model.after_event(at_work(), a_rep(1))
+        assert live.counts == Counts(1, 0, 0)
+        assert heard[0].words == "1"
+        assert heard[0].tone is Tone.REP
+
+    def test_the_last_but_one_is_told(self):
+        live = at_work(reps=3)
+        live, _ = live_model.after_event(live, a_rep(1))
+        live, heard = live_model.after_event(live, a_rep(2))
+        assert heard[0].words == "2. One more"
+
+    def test_the_verdict_carries_its_reason(self):
+        rep = a_rep(1, RepResult.COMPENSATED, ("the low back rounded by 16 deg",))
+        live, _ = live_model.after_event(at_work(), rep)
+        assert live.verdict.text == "Rep 1 compensated"
+        assert live.verdict.reason == "the low back rounded by 16°"
+
+    def test_one_that_was_given_up_says_so(self):
+        live, _ = live_model.after_event(at_work(), RepVoided(3.0, 1.0))
+        assert live.verdict.text == "Not counted"
+        assert live.counts.total == 0
+
+    def test_a_rep_before_the_gate_has_opened_opens_it(self):
+        live, _ = live_model.after_event(live_model.begin(a_plan()), a_rep(1))
+        assert (live.stage, live.counts.total) == (Stage.WORKING, 1)
+
+
+class TestWarnings:
+    def test_it_is_shown_and_said_at_once(self):
+        live, heard = live_model.after_event(at_work(), raised())
+        assert (live.warning, live.advice) == (ROUNDING_WORDS, ROUNDING_CUE)
+        assert (heard[0].words, heard[0].urgent) == (ROUNDING_CUE, True)
+
+    def test_it_stays_long_enough_to_be_read(self):
+        live, _ = live_model.after_event(at_work(), raised())  # raised at 1.0 s
+        live, _ = live_model.after_event(live, cleared())  # cleared at 2.0 s
+        live, _ = run(live, ready(3.9))
+        assert live.warning == ROUNDING_WORDS
+        live, _ = run(live, ready(4.1))
+        assert live.warning == ""
+
+    def test_a_standing_one_stays(self):
+        live, _ = live_model.after_event(at_work(), raised())
+        live, _ = run(live, ready(9.0, warnings=(WarningKind.LUMBAR_FLEXION,)))
+        assert live.warning == ROUNDING_WORDS
+
+    def test_two_at_once_are_one_cue(self):
+        live, first = live_model.after_event(at_work(), raised())
+        live, second = live_model.after_event(live, raised(WarningKind.LUMBAR_EXTENSION))
+        assert len(first) == 1
+        assert second == ()
+
+
+class TestEnd:
+    def test_the_work_is_done_a_moment_after_the_last_rep(self):
+        live, _ = run(at_work(reps=1), ready(5.0))
+        live, _ = live_model.after_event(live, a_rep(1))
+        live, _ = run(live, ready(5.5))
+        assert live.stage is Stage.WORKING
+        live, heard = run(live, ready(6.3))
+        assert (live.stage, live.ending) == (Stage.DONE, Ending.WORK_DONE)
+        assert heard[-1].tone is Tone.DONE
+
+    def test_leaving_pauses_and_coming_back_goes_on(self):
+        live, heard = run(at_work(), gone(2.0), gone(3.0), gone(4.1))
+        assert live.stage is Stage.AWAY
+        assert heard[-1].words.startswith("Paused")
+        live, _ = run(live, ready(6.0))
+        assert live.stage is Stage.WORKING
+
+    def test_coming_back_to_a_gate_that_has_closed_is_getting_ready_again(self):
+        live, _ = run(at_work(), gone(2.0), gone(4.1))
+        live, _ = live_model.after_event(live, a_rep(1))
+        live, _ = run(live, unready(8.0, {Need.POSTURE: "Go down on hands and knees."}))
+        assert live.stage is Stage.GATE
+        live, _ = run(live, ready(11.0))
+        assert (live.stage, live.counts.total) == (Stage.WORKING, 1)
+
+    def test_ten_seconds_away_end_it(self):
+        live, _ = run(at_work(), *(gone(2.0 + t / 2) for t in range(21)))
+        assert (live.stage, live.ending) == (Stage.DONE, Ending.AWAY)
+
+    def test_before_the_gate_nobody_is_hurried(self):
+        nobody = {Need.SEEN: "Nobody is in view."}
+        waits = [unready(float(t), nobody) for t in range(60)]
+        live, _ = run(live_model.begin(a_plan()), *waits)
+        assert live.stage is Stage.GATE
+
+    def test_a_pause_holds_everything(self):
+        live = live_model.pause(at_work())
+        assert run(live, gone(30.0))[0] == live
+        assert live_model.resume(live).stage is Stage.WORKING
+
+    def test_nothing_moves_it_after_the_end(self):
+        live = live_model.stop(at_work())
+        assert live.ending is Ending.STOPPED
+        assert live_model.after_event(live, a_rep(1))[0] is live
+        assert run(live, ready(50.0))[0] is live

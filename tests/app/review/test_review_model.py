@@ -1,0 +1,130 @@
+"""What a reviewed video shows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from app.review import review_model
+from app.review.job import ProgressNow, progress_words, time_words
+from app.review.review_model import (
+    CURVE_POINTS,
+    best_rep,
+    curve,
+    differences,
+    frame_at,
+    moment_words,
+    next_rep_s,
+    previous_rep_s,
+    rep_at,
+)
+from app.session.series import MEASURE_COLUMNS, AngleSeries
+from drills.core.events import Drill, Rep, RepResult
+from tests.gui_builders import a_session
+from vision.datatypes import Estimate, Side
+
+
+def a_series(hip=lambda t: 90 + 20 * np.sin(t), gap=None, length_s=6.0):
+    t_s = np.arange(0, length_s, 1 / 30)
+    measures = {name: np.full((len(t_s), 3), np.nan) for name in MEASURE_COLUMNS}
+    value = hip(t_s)
+    measures["hip_flexion_left_deg"] = np.column_stack([value, value - 4, value + 4])
+    measures["lumbar_flexion_deg"] = np.column_stack([0 * value, 0 * value - 5, 0 * value + 5])
+    if gap is not None:
+        inside = (t_s >= gap[0]) & (t_s <= gap[1])
+        measures["hip_flexion_left_deg"][inside] = np.nan
+    n = len(t_s)
+    return AngleSeries(t_s, ("",) * n, np.zeros(n, np.int64), measures, np.ones(n), ("",) * n)
+
+
+def test_the_rep_at_a_time():
+    session = a_session()
+    assert rep_at(session, 3.0)[0] == 2
+    assert rep_at(session, 7.0) is None
+
+
+def test_jumping_from_rep_to_rep():
+    session = a_session()
+    assert next_rep_s(session, 0.0) == 2
+    assert next_rep_s(session, 4.5) is None
+    assert previous_rep_s(session, 4.5) == 4
+    assert previous_rep_s(session, 4.05) == 2
+    assert previous_rep_s(session, 0.0) is None
+
+
+def test_a_moment_in_words():
+    head, _ = moment_words(a_session(), 3.0)
+    assert head == "Rep 2 compensated, left side to the camera: the low back rounded by 16°"
+    assert moment_words(a_session(), 7.0)[0] == "Between reps"
+    assert moment_words(a_session(reps=()), 7.0)[0] == "No rep was found"
+
+
+def test_a_standing_warning_is_said_between_reps():
+    assert moment_words(a_session(reps=()), 1.5)[1] == "Your low back rounds; Your low back rounds"
+
+
+@pytest.mark.parametrize("drill", [*Drill, None])
+def test_every_drill_has_lines_that_the_series_knows(drill):
+    for side in ("left", "right", "both", None):
+        for line in review_model.lines(drill, side):
+            assert line.name in MEASURE_COLUMNS
+
+
+def test_a_rep_on_normalised_time():
+    found = curve(a_session(), a_series(lambda t: t * 10.0), 2)
+    assert found.hip.shape == (CURVE_POINTS, 3)
+    assert found.hip[0, 0] == pytest.approx(20.0, abs=0.5)
+    assert found.hip[-1, 0] == pytest.approx(40.0, abs=0.5)
+    assert found.hip[50, 2] - found.hip[50, 1] == pytest.approx(8.0)
+
+
+def test_nothing_is_drawn_across_a_gap():
+    found = curve(a_session(), a_series(gap=(2.6, 3.4)), 2)
+    assert np.isnan(found.hip[45:55, 0]).all()
+    assert np.isfinite(found.hip[:20, 0]).all()
+
+
+def test_a_rep_that_was_never_seen_is_empty_and_says_so():
+    unseen = curve(a_session(), a_series(gap=(0.0, 9.0)), 1)
+    assert np.isnan(unseen.hip).all()
+    assert "not seen in both" in differences(unseen, unseen)[0]
+
+
+def test_a_difference_within_the_error_is_none():
+    one = curve(a_session(), a_series(lambda t: 100 + 0 * t), 1)
+    other = curve(a_session(), a_series(lambda t: 97 + 0 * t), 1)
+    assert "no clear difference" in differences(one, other)[0]
+    far = curve(a_session(), a_series(lambda t: 70 + 0 * t), 1)
+    assert "more than B: possibly a difference" in differences(one, far)[0]
+
+
+def test_the_best_rep_is_the_furthest_clean_one():
+    def rep(result, size):
+        peak = {"clean_hip_flexion_deg": Estimate.around(size, 4.0)}
+        return Rep(Side.LEFT, 0, 1, 2, result, (), peak)
+
+    reps = (
+        rep(RepResult.CLEAN, 95),
+        rep(RepResult.COMPENSATED, 120),
+        rep(RepResult.CLEAN, 105),
+        rep(RepResult.CLEAN, 100),
+    )
+    assert best_rep(a_session(reps=reps)) == 3
+    assert best_rep(a_session(reps=reps[1:2])) is None
+
+
+def test_the_result_at_a_time():
+    times = np.array([1.0, 1.1, 1.2])
+    assert frame_at(times, 0.5) is None
+    assert frame_at(times, 1.0) == 0
+    assert frame_at(times, 1.19) == 1
+    assert frame_at(times, 1.4) == 2
+    assert frame_at(times, 2.0) is None
+    assert frame_at(np.array([]), 1.0) is None
+
+
+def test_progress_in_words():
+    assert time_words(125.4) == "2:05"
+    now = ProgressNow(30.0, 90.0, 61.0, 1)
+    assert progress_words(now) == "0:30 of 1:30, about 1:01 left · 1 rep so far"
+    assert progress_words(ProgressNow(3.0, None, None, 0)) == "0:03 · 0 reps so far"

@@ -1,0 +1,196 @@
+"""The video of a live session: kept when asked for, never in the way, gone with its session."""
+
+from __future__ import annotations
+
+import threading
+import time
+import zipfile
+
+import numpy as np
+import pytest
+
+from app.export.privacy import export_person
+from app.run.journal import Journal, recover
+from app.run.pipeline import Settings
+from app.run.recorder import Recorder
+from app.run.runner import Runner
+from app.run.video.keeper import ROOM, VideoKeeper
+from app.store import Store
+from app.store.videos import make_room, video_path
+from tests.app.run.test_runner import (
+    PATIENCE_S,
+    FakeEstimator,
+    FakePipeline,
+    FakeSource,
+    Watcher,
+    a_result,
+)
+from tests.store_builders import a_series, a_session
+from vision.capture.sources import VideoSource
+from vision.datatypes import Frame
+
+
+def a_frame(index, size_px=(64, 48)):
+    return Frame(index, 0.4 + index / 10, np.full((size_px[1], size_px[0], 3), 90, np.uint8))
+
+
+def half_written(folder):
+    return [path.name for path in (folder / "videos").glob(".*")]
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_left():
+    before = set(threading.enumerate())
+    yield
+    assert not [thread for thread in threading.enumerate() if thread not in before]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def kept(folder):
+    """A session of Ann's in the store, with a video beside it."""
+    session = a_session(id="abc", person="Ann")
+    with Store.open(folder) as store:
+        store.save(session, a_series())
+    make_room(folder)
+    path = video_path(folder, "abc")
+    path.write_bytes(b"a video")
+    return path
+
+
+class TestKeeper:
+    def test_pictures_at_their_times_from_the_first_on(self, folder):
+        keeper = VideoKeeper("abc", 10.0, folder)
+        for index in range(5):
+            keeper.take(a_frame(index))
+        path = keeper.finish(keep=True)
+        assert path == video_path(folder, "abc")
+        frames = list(VideoSource(str(path)).frames())
+        assert [round(frame.t_s, 2) for frame in frames] == [0.0, 0.1, 0.2, 0.3, 0.4]
+        assert abs(int(frames[0].image.mean()) - 90) <= 2
+        assert path.parent.stat().st_mode & 0o077 == 0
+
+    def test_nothing_is_left_of_what_is_not_to_be_kept(self, folder):
+        keeper = VideoKeeper("abc", 10.0, folder)
+        keeper.take(a_frame(0))
+        assert keeper.finish(keep=False) is None
+        assert list((folder / "videos").iterdir()) == []
+
+    def test_without_a_picture_there_is_no_file(self, folder):
+        assert VideoKeeper("abc", 10.0, folder).finish(keep=True) is None
+        assert not (folder / "videos").exists()
+
+    def test_a_slow_encoder_costs_pictures_not_time(self, folder, monkeypatch):
+        gate = threading.Event()
+        write = VideoKeeper._write
+
+        def slow(self, frame, t_s):
+            assert gate.wait(PATIENCE_S)
+            write(self, frame, t_s)
+
+        monkeypatch.setattr(VideoKeeper, "_write", slow)
+        keeper = VideoKeeper("abc", 10.0, folder)
+        for index in range(3 * ROOM):
+            keeper.take(a_frame(index))  # would hang if it waited for the encoder
+        gate.set()
+        frames = list(VideoSource(str(keeper.finish(keep=True))).frames())
+        assert ROOM <= len(frames) <= ROOM + 1
+
+    def test_a_folder_that_cannot_be_written_is_one_sentence(self, tmp_path):
+        blocked = tmp_path / "data"
+        blocked.write_text("a file where the folder should be")
+        keeper = VideoKeeper("abc", 10.0, blocked)
+        keeper.take(a_frame(0))
+        assert keeper.finish(keep=True) is None
+        assert "the video of this session is not kept" in keeper.problem
+
+
+class TestRun:
+    def run(self, folder, frames, make_pipeline):
+        watcher = Watcher()
+        runner = Runner(
+            lambda: FakeSource(camera=True, count=frames),
+            FakeEstimator,
+            Settings(),
+            watcher,
+            make_journal=lambda recorder, info: Journal(recorder, info, folder=folder),
+            make_video=lambda recorder, info: VideoKeeper(recorder.id, info.fps, folder),
+            make_pipeline=make_pipeline,
+        )
+        runner.start()
+        assert watcher.finished.wait(PATIENCE_S)
+        assert runner.stop()
+        return watcher.outcomes[0]
+
+    def test_the_video_lies_beside_its_session(self, folder):
+        outcome = self.run(
+            folder, 20, lambda estimator, settings: FakePipeline(lambda frame: time.sleep(0.01))
+        )
+        with Store.open(folder) as store:
+            assert store.video(outcome.session.id) == outcome.video
+            assert store.videos() == {outcome.session.id}
+        assert half_written(folder) == []
+
+    def test_a_session_without_a_rep_keeps_no_video(self, folder):
+        class NoReps(FakePipeline):
+            def process(self, frame):
+                return a_result(frame)
+
+        outcome = self.run(folder, 20, lambda estimator, settings: NoReps())
+        assert outcome.video is None
+        assert list((folder / "videos").iterdir()) == []
+
+    def test_a_run_that_fails_leaves_no_half_written_video(self, folder):
+        def broken(frame):
+            if frame.index >= 5:
+                raise ValueError("broken")
+
+        outcome = self.run(folder, 20, lambda estimator, settings: FakePipeline(broken))
+        assert "broken" in str(outcome.failure)
+        assert half_written(folder) == []
+
+
+class TestStore:
+    def test_it_goes_with_its_session(self, folder, kept):
+        with Store.open(folder) as store:
+            store.delete_session("abc")
+        assert not kept.exists()
+
+    def test_it_goes_with_its_person(self, folder, kept):
+        with Store.open(folder) as store:
+            store.delete_person("Ann")
+        assert not kept.exists()
+
+    def test_it_can_go_alone(self, folder, kept):
+        with Store.open(folder) as store:
+            store.delete_video("abc")
+            assert store.video("abc") is None
+            assert store.row("abc").person == "Ann"
+
+    def test_it_is_in_the_archive_of_its_person(self, folder, kept, tmp_path):
+        with Store.open(folder) as store:
+            path = export_person(store, "Ann", tmp_path / "ann.zip")
+        with zipfile.ZipFile(path) as archive:
+            name = next(name for name in archive.namelist() if name.endswith("video.mp4"))
+            assert archive.read(name) == b"a video"
+
+    def test_what_a_killed_program_left_goes_at_the_next_start(self, folder, kept):
+        strays = [video_path(folder, "unknown"), kept.with_name(".abc.part.mp4")]
+        for stray in strays:
+            stray.write_bytes(b"half a video")
+        recover(folder)
+        assert not any(stray.exists() for stray in strays)
+        assert kept.exists()
+
+    def test_a_video_that_is_being_written_is_left_alone(self, folder, kept):
+        recorder = Recorder()
+        journal = Journal(recorder, FakeSource(camera=True).info, folder=folder)
+        part = kept.with_name(f".{recorder.id}.part.mp4")
+        part.write_bytes(b"half a video")
+        recover(folder)
+        assert part.exists()
+        journal.close()

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import pytest
+
+from vision.angles.peaks import kind_of, peak
+from vision.datatypes import Estimate
+
+
+def test_the_interval_of_a_peak_is_scaled_about_its_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vision.angles.peaks.PEAK_WIDTH", {"hip_rotation_deg": 1.5})
+    found = peak("hip_rotation_left_deg", Estimate(10.0, 4.0, 16.0))
+    assert (found.value, found.low, found.high) == pytest.approx((10.0, 1.0, 19.0))
+
+
+def test_what_was_never_read_off_stays_as_the_frame_says() -> None:
+    frame = Estimate(1.0, 0.5, 1.5)
+    assert peak("no_such_deg", frame) is frame
+
+
+def test_the_side_does_not_matter() -> None:
+    assert kind_of("hip_flexion_right_deg") == kind_of("hip_flexion_left_deg") == "hip_flexion_deg"

@@ -1,0 +1,217 @@
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from tests.builders import all_fours, hinged, lying, pose, shaken, standing, times_s, with_back
+from vision.body.body import read_body
+from vision.body.neutral import HINGE_LEAVE_S, LEAVE_S, CalibrationState, calibrate
+from vision.datatypes import Posture, Side
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vision.body.body import Body
+
+FPS = 30.0
+
+
+def body(joints: dict[str, np.ndarray], t_s: float, yaw_deg: float = 90.0) -> Body:
+    return read_body(pose(joints, yaw_deg=yaw_deg, t_s=t_s))
+
+
+def follow(
+    make: Callable[[float], dict[str, np.ndarray]],
+    start_s: float,
+    stop_s: float,
+    state: CalibrationState | None = None,
+) -> CalibrationState:
+    state = state or CalibrationState()
+    for t_s in start_s + times_s(stop_s - start_s, FPS):
+        state = calibrate(state, body(make(t_s - start_s), float(t_s)))
+    return state
+
+
+def still(t_s: float) -> dict[str, np.ndarray]:
+    return all_fours()
+
+
+@pytest.mark.parametrize(
+    ("joints", "posture", "window_s"),
+    [
+        (standing(), Posture.STANDING, 0.6),
+        (hinged(Side.LEFT), Posture.HINGED, 0.35),
+        (all_fours(), Posture.ALL_FOURS, 0.6),
+    ],
+)
+def test_quiet_stretch_gives_the_neutral_of_its_posture(
+    joints: dict[str, np.ndarray], posture: Posture, window_s: float
+) -> None:
+    early = follow(lambda _: joints, 0.0, 0.7 * window_s)
+    late = follow(lambda _: joints, 0.0, window_s)
+    assert early.neutral is None
+    assert late.neutral is not None
+    assert late.neutral.posture is posture
+
+
+def test_neutral_is_the_median_of_the_stretch() -> None:
+    rng = np.random.default_rng(2)
+    state = CalibrationState()
+    for t_s in times_s(0.6, FPS):
+        seen = shaken(pose(all_fours(), yaw_deg=90, t_s=t_s), rng, 0.002)
+        state = calibrate(state, read_body(seen))
+    assert state.neutral is not None
+    true = body(all_fours(), 0.0)
+    np.testing.assert_allclose(state.neutral.mid_hip_px, true.mid_hip_px, atol=0.6)
+    assert state.neutral.trunk_incl_deg == pytest.approx(80, abs=0.5)
+
+
+def test_neutral_keeps_the_median_contour_and_ignores_frames_without_one() -> None:
+    state = CalibrationState()
+    for number, t_s in enumerate(times_s(0.6, FPS)):
+        seen = pose(all_fours(), yaw_deg=90, t_s=t_s)
+        state = calibrate(state, read_body(with_back(seen, 12) if number % 3 else seen))
+    assert state.neutral is not None
+    assert state.neutral.contour_deg == pytest.approx(12, abs=1)
+
+
+def test_neutral_without_any_contour_has_none() -> None:
+    state = follow(still, 0.0, 0.7)
+    assert state.neutral is not None
+    assert math.isnan(state.neutral.contour_deg)
+
+
+def test_motion_is_refused() -> None:
+    rocking = follow(lambda t: all_fours(rock_deg=20 - 20 * math.cos(3 * t)), 0.2, 4.0)
+    assert rocking.posture is Posture.ALL_FOURS
+    assert rocking.neutral is None
+
+
+@pytest.mark.parametrize("joints", [all_fours(rock_deg=60), lying()])
+def test_rest_with_level_thighs_is_no_start(joints: dict[str, np.ndarray]) -> None:
+    resting = CalibrationState()
+    for t_s in times_s(3.0, FPS):
+        resting = calibrate(resting, body(joints, float(t_s), yaw_deg=180))
+    assert resting.posture in (Posture.ALL_FOURS, Posture.UNSEEN)
+    assert resting.neutral is None
+
+
+def test_too_few_frames_are_no_stretch() -> None:
+    state = calibrate(CalibrationState(), body(all_fours(), 0.0))
+    assert calibrate(state, body(all_fours(), 0.59)).neutral is None
+
+
+def test_neutral_of_the_stay_is_not_learnt_anew() -> None:
+    first = follow(still, 0.0, 1.0)
+    later = follow(lambda _: all_fours(rock_deg=30), 1.0, 3.0, first)
+    assert later.neutral is first.neutral
+
+
+def test_standing_is_refreshed() -> None:
+    first = follow(lambda _: standing(), 0.0, 1.0)
+    later = follow(lambda _: standing(lean_deg=10), 1.0, 2.0, first)
+    assert later.neutral is not None
+    assert later.neutral.trunk_incl_deg == pytest.approx(10)
+
+
+@pytest.mark.parametrize("flicker", [lying(), hinged(Side.LEFT), standing()])
+def test_flicker_of_the_posture_keeps_the_neutral(flicker: dict[str, np.ndarray]) -> None:
+    state = follow(still, 0.0, 1.0)
+    state = follow(lambda _: flicker, 1.0, 1.0 + 0.9 * LEAVE_S, state)
+    back = follow(still, 1.8, 2.0, state)
+    assert back.posture is Posture.ALL_FOURS
+    assert back.neutral is state.neutral is not None
+
+
+def test_two_short_absences_do_not_add_up() -> None:
+    state = follow(still, 0.0, 1.0)
+    for start_s in (1.0, 1.7):
+        state = follow(lambda _: lying(), start_s, start_s + 0.6, state)
+        state = follow(still, start_s + 0.6, start_s + 0.7, state)
+    assert state.neutral is not None
+
+
+@pytest.mark.parametrize("elsewhere", [lying(), standing(), hinged(Side.RIGHT)])
+def test_leaving_the_posture_resets_its_neutral(elsewhere: dict[str, np.ndarray]) -> None:
+    state = follow(still, 0.0, 1.0)
+    state = follow(lambda _: elsewhere, 1.0, 1.0 + LEAVE_S + 0.1, state)
+    assert state.posture is not Posture.ALL_FOURS
+    back = follow(lambda _: all_fours(rock_deg=10), 2.0, 4.0, state)
+    assert back.neutral is not None
+    assert back.neutral.thigh_incl_deg == pytest.approx((10, 10))
+
+
+def test_a_hinge_that_looks_like_the_floor_for_a_while_keeps_its_neutral() -> None:
+    state = follow(lambda _: hinged(Side.LEFT), 0.0, 1.5)
+    neutral = state.neutral
+    assert neutral is not None
+    floor_s = 1.5 + 0.9 * HINGE_LEAVE_S
+    again = follow(
+        lambda _: hinged(Side.LEFT), floor_s, floor_s + 1.0, follow(still, 1.5, floor_s, state)
+    )
+    assert again.neutral is neutral
+    stood = follow(lambda _: standing(), 1.5, 1.5 + LEAVE_S + 0.2, state)
+    assert stood.neutral is not neutral
+    down = follow(still, 1.5, 1.5 + HINGE_LEAVE_S + 1.2, state)
+    assert down.neutral is not None
+    assert down.neutral.posture is Posture.ALL_FOURS
+
+
+def test_restless_hinge_takes_its_quietest_stretch_when_patience_ends() -> None:
+    """Sways by 20 deg but for a calmer half second around 0.8 s at 70 deg."""
+
+    def restless(t_s: float) -> dict[str, np.ndarray]:
+        swing = 20 if abs(t_s - 0.8) > 0.3 else 6
+        return hinged(Side.LEFT, hinge_deg=70 + swing * math.sin(9 * (t_s - 0.8)))
+
+    waiting = follow(restless, 0.0, 1.45)
+    taken = follow(restless, 0.0, 1.7)
+    assert waiting.neutral is None
+    assert taken.neutral is not None
+    assert taken.neutral.trunk_incl_deg == pytest.approx(70, abs=6)
+
+
+def test_all_fours_waits_for_a_quiet_start_however_long() -> None:
+    restless = follow(lambda t: all_fours(rock_deg=15 + 15 * math.sin(6 * t)), 0.0, 8.0)
+    assert restless.neutral is None
+
+
+def test_turning_person_is_not_quiet_across_the_wrap_of_the_yaw() -> None:
+    def at(yaw_per_s: float) -> CalibrationState:
+        state = CalibrationState()
+        for t_s in times_s(0.7, FPS):
+            seen = pose(standing(), yaw_deg=178 + yaw_per_s * t_s, t_s=t_s)
+            state = calibrate(state, read_body(seen))
+        return state
+
+    assert at(8.0).neutral is not None
+    assert at(60.0).neutral is None
+
+
+def test_unseen_yaw_is_never_quiet() -> None:
+    state = CalibrationState()
+    for t_s in times_s(1.0, FPS):
+        state = calibrate(state, replace(body(all_fours(), float(t_s)), yaw_deg=math.nan))
+    assert state.neutral is None
+
+
+def test_walking_through_other_postures_before_the_first_learns_nothing() -> None:
+    state = follow(lambda _: lying(), 0.0, 3.0)
+    assert state == CalibrationState()
+
+
+def test_a_hinge_keeps_the_mask_of_its_most_typical_instant() -> None:
+    """The head compares the outline of now with that of the hinged neutral."""
+    state, bodies = CalibrationState(), []
+    for index, t_s in enumerate(times_s(0.5, FPS)):
+        seen = with_back(pose(hinged(Side.RIGHT), yaw_deg=90, t_s=float(t_s)))
+        bodies.append(read_body(replace(seen, landmarks_px=seen.landmarks_px + 0.1 * index)))
+        state = calibrate(state, bodies[-1])
+    neutral = state.neutral
+    assert neutral is not None
+    off_px = [np.abs(b.pose.landmarks_px - neutral.pose.landmarks_px).max() for b in bodies]
+    assert neutral.pose.mask is bodies[int(np.argmin(off_px))].pose.mask

@@ -1,0 +1,439 @@
+from __future__ import annotations
+
+import struct
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import av
+import numpy as np
+import pytest
+
+from vision.capture import sources
+from vision.capture.sources import CameraSource, VideoSource, list_cameras, open_source, upright
+from vision.errors import CameraUnavailable, VideoUnreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vision.datatypes import Frame
+
+
+MILLISECOND = Fraction(1, 1000)
+
+
+def picture(number: int, size_px: tuple[int, int]) -> np.ndarray:
+    """Return a picture whose grey level is its number (times 10) and whose top left is white."""
+    image = np.full((size_px[1], size_px[0], 3), 10 * (number % 20), np.uint8)
+    image[: size_px[1] // 2, : size_px[0] // 2] = 255
+    return image
+
+
+def write(
+    path: Path,
+    times_ms: Sequence[int],
+    size_px: tuple[int, int] = (64, 48),
+    *,
+    codec: str = "mpeg4",
+    pixels: str = "yuv420p",
+) -> Path:
+    """Write one picture per time stamp."""
+    options = {"movflags": "faststart"} if path.suffix in {".mp4", ".mov"} else {}
+    with av.open(str(path), "w", options=options) as container:
+        stream = container.add_stream(codec, rate=30)
+        stream.width, stream.height, stream.pix_fmt = *size_px, pixels
+        stream.bit_rate = 2_000_000
+        stream.time_base = stream.codec_context.time_base = MILLISECOND
+        for number, t_ms in enumerate(times_ms):
+            frame = av.VideoFrame.from_ndarray(picture(number, size_px), format="bgr24")
+            frame.pts, frame.time_base = t_ms, MILLISECOND
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    return path
+
+
+def read(path: Path) -> tuple[list[Frame], VideoSource]:
+    source = VideoSource(str(path))
+    return list(source.frames()), source
+
+
+# ---- what a good file gives
+
+
+def test_variable_frame_rate_keeps_its_time_stamps(tmp_path: Path) -> None:
+    times = [0, 40, 50, 150, 151, 900, 933]
+    frames, source = read(write(tmp_path / "phone.mp4", times))
+    assert [f.t_s for f in frames] == pytest.approx([t / 1000 for t in times], abs=1e-3)
+    assert [f.index for f in frames] == list(range(7))
+    assert source.notes == ()
+
+
+def test_time_counts_from_the_first_picture(tmp_path: Path) -> None:
+    frames, _ = read(write(tmp_path / "late.mkv", [5000, 5040, 5080]))
+    assert [f.t_s for f in frames] == pytest.approx([0, 0.04, 0.08], abs=1e-3)
+
+
+def test_info_of_a_file(tmp_path: Path) -> None:
+    path = write(tmp_path / "clip.mp4", range(0, 1000, 40))
+    info = VideoSource(str(path)).info
+    assert (info.kind, info.name, info.path) == ("video", "clip.mp4", path)
+    assert info.fps == pytest.approx(25, rel=0.05)
+    assert info.duration_s == pytest.approx(1.0, abs=0.1)
+    assert info.frames == 25
+
+
+def test_pictures_are_bgr_upright_and_not_mirrored(tmp_path: Path) -> None:
+    (frame,), _ = read(write(tmp_path / "one.mp4", [0]))
+    assert frame.size_px == (64, 48)
+    assert frame.image.shape == (48, 64, 3)
+    assert frame.image.dtype == np.uint8
+    assert frame.image[:20, :28].mean() > 240
+    assert frame.image[28:, 36:].mean() < 15
+
+
+@pytest.mark.parametrize("size_px", [(1, 1), (3, 5), (63, 47), (2, 200), (606, 342)])
+def test_odd_and_tiny_sizes(tmp_path: Path, size_px: tuple[int, int]) -> None:
+    path = write(tmp_path / "odd.mkv", [0, 40], size_px, codec="ffv1", pixels="bgr0")
+    frames, _ = read(path)
+    assert [f.size_px for f in frames] == [size_px] * 2
+
+
+def test_file_without_a_known_rate_or_duration_still_has_times(tmp_path: Path) -> None:
+    """An elementary stream carries no time stamps at all: the nominal rate gives them."""
+    frames, source = read(write(tmp_path / "raw.m4v", [0, 33, 67, 100]))
+    assert len(frames) >= 3
+    steps = np.diff([f.t_s for f in frames])
+    assert (steps > 0).all()
+    assert source.info.kind == "video"
+
+
+def test_repeated_time_stamps_are_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path / "clip.mp4", [0, 40, 80, 120, 160])
+    times = iter([0.0, 0.04, 0.04, 0.02, 0.16])
+    monkeypatch.setattr(VideoSource, "_time_s", lambda *_: next(times))
+    frames, _ = read(path)
+    assert [(f.index, f.t_s) for f in frames] == [(0, 0.0), (1, 0.04), (2, 0.16)]
+
+
+def test_picture_without_a_time_stamp_takes_the_nominal_rate(tmp_path: Path) -> None:
+    source = VideoSource(str(write(tmp_path / "clip.mp4", range(0, 1000, 40))))
+    untimed = av.VideoFrame(16, 16, "bgr24")
+    assert source._time_s(untimed, 50) == pytest.approx(50 / source.info.fps)
+
+
+# ---- rotation
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270, -90, 89, 360])
+def test_upright_turns_counter_clockwise_by_quarters(rotation: int) -> None:
+    image = np.arange(24, dtype=np.uint8).reshape(2, 4, 3)
+    turned = upright(image, rotation)
+    np.testing.assert_array_equal(turned, np.rot90(image, round(rotation / 90)))
+    assert turned.flags.c_contiguous
+
+
+def test_upright_picture_is_not_copied() -> None:
+    image = np.zeros((2, 4, 3), np.uint8)
+    assert upright(image, 0) is image
+
+
+def turn_display(path: Path, matrix: tuple[int, int, int, int]) -> Path:
+    """Write a display matrix (a, b, c, d: x' = a x + c y, y' = b x + d y) into an mp4's header."""
+    content = bytearray(path.read_bytes())
+    a, b, c, d = (value << 16 for value in matrix)
+    place = content.index(b"tkhd") + 44  # after 40 bytes of times, numbers and layers
+    content[place : place + 36] = struct.pack(">9i", a, b, 0, c, d, 0, 0, 0, 1 << 30)
+    path.write_bytes(content)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("matrix", "size_px", "white"),
+    [
+        ((1, 0, 0, 1), (64, 48), (slice(20), slice(28))),
+        ((0, 1, -1, 0), (48, 64), (slice(28), slice(-20, None))),  # held upright: clockwise
+        ((0, -1, 1, 0), (48, 64), (slice(-28, None), slice(20))),
+        ((-1, 0, 0, -1), (64, 48), (slice(-20, None), slice(-28, None))),
+    ],
+)
+def test_display_matrix_of_a_phone_is_applied(
+    tmp_path: Path,
+    matrix: tuple[int, int, int, int],
+    size_px: tuple[int, int],
+    white: tuple[slice, slice],
+) -> None:
+    """The white quarter was written top left."""
+    frames, _ = read(turn_display(write(tmp_path / "phone.mp4", [0, 40, 80]), matrix))
+    assert [f.size_px for f in frames] == [size_px] * 3
+    assert frames[0].image[white].mean() > 230
+    assert frames[0].image.mean() < 100
+
+
+# ---- files that are none
+
+
+@pytest.mark.parametrize(
+    ("make", "what"),
+    [
+        (lambda p: None, "does not exist"),
+        (lambda p: p.mkdir(), "is a folder"),
+        (lambda p: p.write_bytes(b""), "is empty"),
+        (lambda p: p.write_text("dear diary\n" * 50), "not a readable video"),
+        (lambda p: p.write_bytes(bytes(range(256)) * 40), "not a readable video"),
+    ],
+)
+def test_bad_files_say_what_is_wrong_and_what_to_do(tmp_path: Path, make: Any, what: str) -> None:
+    path = tmp_path / "clip.mp4"
+    make(path)
+    with pytest.raises(VideoUnreadable) as caught:
+        read(path)
+    assert what in caught.value.what
+    assert caught.value.remedy
+    assert str(caught.value) == f"{caught.value.what}: {caught.value.remedy}"
+
+
+def test_sound_only_file(tmp_path: Path) -> None:
+    path = tmp_path / "voice.mp4"
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("aac", rate=8000)
+        frame = av.AudioFrame.from_ndarray(np.zeros((1, 1024), np.float32), "fltp", "mono")
+        frame.sample_rate = 8000
+        container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    with pytest.raises(VideoUnreadable, match="no picture in it"):
+        VideoSource(str(path))
+
+
+def test_unreadable_permissions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = write(tmp_path / "clip.mp4", [0])
+
+    def refuse(*_: object, **__: object) -> None:
+        raise av.error.PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(sources.av, "open", refuse)
+    with pytest.raises(VideoUnreadable, match="may not be read"):
+        VideoSource(str(path))
+
+
+def test_truncated_file_gives_its_beginning_and_a_note(tmp_path: Path) -> None:
+    whole = write(tmp_path / "whole.mp4", range(0, 4000, 40), (160, 120))
+    cut = tmp_path / "cut.mp4"
+    cut.write_bytes(whole.read_bytes()[: int(0.6 * whole.stat().st_size)])
+    frames, source = read(cut)
+    assert 10 < len(frames) < 100
+    assert source.notes
+    assert all(note.endswith(".") for note in source.notes)
+
+
+def test_truncated_matroska_gets_a_note_too(tmp_path: Path) -> None:
+    whole = write(tmp_path / "whole.mkv", range(0, 4000, 40), (160, 120))
+    cut = tmp_path / "cut.mkv"
+    cut.write_bytes(whole.read_bytes()[: int(0.6 * whole.stat().st_size)])
+    frames, source = read(cut)
+    assert 10 < len(frames) < 100
+    assert source.notes
+
+
+def test_damage_in_the_middle_is_noted_and_the_rest_is_read(tmp_path: Path) -> None:
+    path = write(tmp_path / "whole.mp4", range(0, 4000, 40), (160, 120))
+    content = bytearray(path.read_bytes())
+    middle = (content.index(b"mdat") + len(content)) // 2
+    content[middle : middle + 300] = b"\xff" * 300
+    path.write_bytes(content)
+    frames, source = read(path)
+    assert frames[-1].t_s == pytest.approx(3.96, abs=0.05)
+    assert len(source.notes) == 1
+    assert "damaged" in source.notes[0]
+
+
+def test_head_without_any_picture_is_unreadable(tmp_path: Path) -> None:
+    whole = write(tmp_path / "whole.mp4", range(0, 400, 40))
+    content = whole.read_bytes()
+    start = content.index(b"mdat")
+    cut = tmp_path / "head.mp4"
+    cut.write_bytes(content[: start + 4])
+    with pytest.raises(VideoUnreadable):
+        read(cut)
+
+
+# ---- closing, opening
+
+
+def test_close_ends_the_iteration(tmp_path: Path) -> None:
+    source = VideoSource(str(write(tmp_path / "clip.mp4", range(0, 4000, 40))))
+    frames = []
+    for frame in source.frames():
+        frames.append(frame)
+        source.close()
+    assert 1 <= len(frames) < 20
+    assert source.notes == ()
+
+
+def test_closed_before_the_first_picture_yields_nothing_and_does_not_complain(
+    tmp_path: Path,
+) -> None:
+    source = VideoSource(str(write(tmp_path / "clip.mp4", [0, 40])))
+    source.close()
+    source.close()
+    assert list(source.frames()) == []
+
+
+def test_open_source_takes_paths_and_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path / "clip.mp4", [0])
+    assert open_source(str(path)).info.name == "clip.mp4"
+    seen = []
+    monkeypatch.setattr(sources, "CameraSource", lambda *asked: seen.append(asked))
+    open_source("2", 1280)
+    assert seen == [(2, 1280)]
+
+
+def test_network_address_that_answers_nothing() -> None:
+    with pytest.raises(VideoUnreadable, match="no video from") as caught:
+        open_source("http://127.0.0.1:9/video")
+    assert "network" in caught.value.remedy
+
+
+# ---- cameras
+
+
+class FakeCapture:
+    """A camera that sends ``pictures`` and then is silent."""
+
+    opened, fps, pictures = True, 30.0, 3
+
+    def __init__(self, number: int) -> None:
+        self.number, self.sent, self.released = number, 0, 0
+        self.asked: list[float] = []
+        FakeCapture.last = self
+
+    last: FakeCapture
+
+    def isOpened(self) -> bool:
+        return self.opened
+
+    def get(self, _: int) -> float:
+        return self.fps
+
+    def set(self, _: int, value: float) -> None:
+        self.asked.append(value)
+
+    def read(self) -> tuple[bool, np.ndarray | None]:
+        if self.sent >= self.pictures:
+            return False, None
+        self.sent += 1
+        return True, np.full((4, 6, 3), self.sent, np.uint8)
+
+    def release(self) -> None:
+        self.released += 1
+
+
+@pytest.fixture
+def camera(monkeypatch: pytest.MonkeyPatch) -> type[FakeCapture]:
+    """Replace the camera driver and the clock: a second passes at every look."""
+
+    class Capture(FakeCapture):
+        pass
+
+    now = iter(range(10**6))
+    monkeypatch.setattr(sources.cv2, "VideoCapture", Capture)
+    monkeypatch.setattr(sources.time, "monotonic", lambda: float(next(now)) / 4)
+    monkeypatch.setattr(sources.time, "sleep", lambda _: None)
+    return Capture
+
+
+def test_camera_frames_carry_the_monotonic_clock(camera: type[FakeCapture]) -> None:
+    source = CameraSource(0)
+    assert source.info.fps == 30
+    assert (source.info.kind, source.info.name) == ("camera", "camera 0")
+    assert source.notes == ()
+    stream = source.frames()
+    frames = [next(stream) for _ in range(3)]
+    assert [f.index for f in frames] == [0, 1, 2]
+    assert [f.t_s for f in frames] == [0.25, 0.5, 0.75]
+    assert frames[2].image[0, 0, 0] == 3
+
+
+def test_a_camera_is_asked_for_a_size_only_if_one_is_wanted(camera: type[FakeCapture]) -> None:
+    CameraSource(0)
+    assert FakeCapture.last.asked == []
+    CameraSource(0, 1280)
+    assert FakeCapture.last.asked == [1280, 720]
+
+
+@pytest.mark.parametrize("fps", [0.0, -1.0, 1e6])
+def test_camera_without_a_sensible_rate_has_none(camera: type[FakeCapture], fps: float) -> None:
+    camera.fps = fps
+    assert CameraSource(0).info.fps == 0.0
+
+
+def test_silent_camera_is_given_up_and_released(camera: type[FakeCapture]) -> None:
+    stream = CameraSource(0).frames()
+    seen = []
+    with pytest.raises(CameraUnavailable, match="stopped sending"):
+        seen.extend(stream)
+    capture = FakeCapture.last
+    assert capture.sent == 3
+    assert capture.released == 1
+
+
+def test_closing_during_the_iteration_releases_the_camera_once(
+    camera: type[FakeCapture],
+) -> None:
+    source = CameraSource(0)
+    for _ in source.frames():
+        source.close()
+    assert FakeCapture.last.sent == 1
+    assert FakeCapture.last.released == 1
+
+
+def test_closing_before_the_iteration_releases_the_camera(camera: type[FakeCapture]) -> None:
+    CameraSource(0).close()
+    assert FakeCapture.last.released == 1
+
+
+@pytest.mark.parametrize(("device", "what"), [(True, "is busy"), (False, "there is no camera")])
+def test_camera_that_does_not_open_is_busy_or_absent(
+    camera: type[FakeCapture], monkeypatch: pytest.MonkeyPatch, device: bool, what: str
+) -> None:
+    camera.opened = False
+    monkeypatch.setattr(sources.sys, "platform", "linux")
+    monkeypatch.setattr(Path, "exists", lambda _: device)
+    with pytest.raises(CameraUnavailable, match=what):
+        CameraSource(3)
+    assert FakeCapture.last.released == 1
+
+
+def test_absent_camera_of_the_real_driver() -> None:
+    with pytest.raises(CameraUnavailable, match="camera 93"):
+        CameraSource(93)
+
+
+def test_cameras_that_open_are_listed_by_number_and_name(
+    camera: type[FakeCapture], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources.sys, "platform", "linux")
+    monkeypatch.setattr(Path, "exists", lambda path: str(path).endswith(("video0", "video2")))
+    names = {"video0": "Built-in\n"}
+
+    def label(path: Path, **_: object) -> str:
+        if path.parent.name not in names:
+            raise FileNotFoundError
+        return names[path.parent.name]
+
+    monkeypatch.setattr(Path, "read_text", label)
+    assert list_cameras() == [(0, "Built-in"), (2, "camera 2")]
+
+
+def test_busy_cameras_are_not_listed(
+    camera: type[FakeCapture], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    camera.opened = False
+    monkeypatch.setattr(Path, "exists", lambda _: True)
+    assert list_cameras() == []
+
+
+def test_decoding_threads_never_log_through_python() -> None:
+    """A log level would make them wait for the interpreter's lock: a decoder then hangs on exit."""
+    assert av.logging.get_level() is None

@@ -1,0 +1,287 @@
+"""Recordings to rows: what the head reads of every frame, and what it should answer.
+
+The recordings are played through `vision.observer.Observer` as the program itself does it, so the
+head is trained on the very numbers that it will be given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vision.angles.model import SECTORS, Answers
+from vision.datatypes import Posture, Side
+from vision.observer import Observer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from training.record import Recording
+    from vision.body.view import Sector
+
+    Table = NDArray[np.float64]
+
+HINGED = (
+    "pelvis_rotation_deg",
+    "pelvis_roll_deg",
+    "hip_opening_deg",
+    "spine_twist_deg",
+    "lumbar_flexion_deg",
+    "side_bend_deg",
+    "hinge_deg",
+    "hip_flexion_deg",
+    "hip_abduction_deg",
+)
+"""Answers when hinged, written for a right stance leg: open +, bend to the right +."""
+ALL_FOURS = (
+    "lumbar_flexion_deg",
+    "side_bend_deg",
+    "spine_twist_deg",
+    "hip_flexion_near_deg",
+    "hip_flexion_far_deg",
+    "hip_abduction_near_deg",
+    "hip_abduction_far_deg",
+    "hip_rotation_near_deg",
+    "hip_rotation_far_deg",
+    "trunk_thigh_flexion_near_deg",
+    "trunk_thigh_flexion_far_deg",
+    "knee_width_ratio",
+    "pelvis_lift_deg",
+)
+"""Answers on all fours, written for the right side near the camera; rotations since the start."""
+HINGED_PHASES = frozenset(
+    ("hold", "opening", "open", "closing", "closed", "returning", "neutral", "wander")
+)
+BODY_JOINTS = ("hip", "knee", "shoulder", "ankle")
+SPINE = ("spine04", "spine02", "spine01", "neck01")
+BAD_SHARE = 0.20
+"""Landmarks off by more than this share of the trunk make a frame one to refuse."""
+EXCHANGED_SHARE = 0.7
+_JOINTS = {
+    f"{joint}{letter}": index + (letter == "R")
+    for joint, index in (("shoulder", 11), ("hip", 23), ("knee", 25), ("ankle", 27))
+    for letter in "LR"
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Rows:
+    """Rows of one recording in one posture.
+
+    ``x`` (n, features), ``y`` (n, answers), NaN where the truth has none; ``joints`` (n, joints)
+    see `true_joints`; ``error_ratio`` (n,)
+    mean distance of the landmarks from the true joints in trunk lengths; ``sector`` (n,) index in
+    `vision.angles.model.SECTORS`; ``frame`` (n,) index in the recording; ``usual`` whether a drill
+    is done, else the body moves freely.
+    """
+
+    name: str
+    posture: Posture
+    x: Table
+    y: Table
+    joints: Table
+    error_ratio: Table
+    sector: NDArray[np.int64]
+    frame: NDArray[np.int64]
+    azimuth_deg: float
+    usual: bool
+
+
+def landmark_error_ratio(recording: Recording, *, crossed: bool = False) -> Table:
+    """Return the mean error of shoulders, hips, knees and ankles per frame, in trunk lengths.
+
+    The trunk's length is that in space, seen at the person's distance; (n,), NaN without a pose.
+    With ``crossed`` left landmarks are held against right joints and the other way round.
+    """
+    truth = recording.truth
+    found = np.full(len(recording.t_s), np.nan)
+    if "pelvis_x" not in truth:
+        return found
+    trunk_m = np.sqrt(
+        sum((truth[f"neck01_{a}"] - truth[f"pelvis_{a}"]) ** 2 for a in "xyz").astype(np.float64)
+    )
+    left = np.stack([truth["shoulderL_x"], truth["shoulderL_u"], truth["shoulderL_z"]])
+    right = np.stack([truth["shoulderR_x"], truth["shoulderR_u"], truth["shoulderR_z"]])
+    over = left[0] / left[2] - right[0] / right[2]
+    usable = np.abs(over) > 0.01
+    if usable.any():
+        focal_px = float(np.median(((left[1] - right[1]) / over)[usable]))
+    else:
+        vertical = (truth["head_v"] - truth["ankleL_v"]) / (
+            truth["head_y"] / truth["head_z"] - truth["ankleL_y"] / truth["ankleL_z"]
+        )
+        focal_px = float(np.nanmedian(vertical))
+    trunk_px = focal_px * trunk_m / truth["pelvis_z"]
+    other = {"L": 1, "R": -1}
+    joints = {name: i + crossed * other[name[-1]] for name, i in _JOINTS.items()}
+    for index, pose in enumerate(recording.poses):
+        if pose is None:
+            continue
+        apart = [
+            np.hypot(
+                pose.landmarks_px[i, 0] - truth[f"{name}_u"][index],
+                pose.landmarks_px[i, 1] - truth[f"{name}_v"][index],
+            )
+            for name, i in joints.items()
+        ]
+        found[index] = float(np.mean(apart)) / trunk_px[index]
+    return found
+
+
+def exchanged_sides(recording: Recording) -> NDArray[np.bool_]:
+    """Return where the pose model took left for right: the other side's joints fit much better."""
+    direct, crossed = landmark_error_ratio(recording), landmark_error_ratio(recording, crossed=True)
+    return np.asarray(crossed < EXCHANGED_SHARE * direct)
+
+
+def _start(recording: Recording, phases: tuple[str, ...]) -> NDArray[np.bool_]:
+    phase = recording.truth["phase"].astype(str)
+    chosen = np.isin(phase, phases)
+    return chosen if chosen.any() else np.arange(len(phase)) < 10
+
+
+def hinged_truth(recording: Recording, side: Side) -> Table:
+    """Return (n, len(HINGED)), NaN outside the hinged phases."""
+    truth, sign = recording.truth, 1.0 if side is Side.RIGHT else -1.0
+    letter = "R" if side is Side.RIGHT else "L"
+    hold = _start(recording, ("hold",))
+
+    def since(name: str) -> Table:
+        return np.asarray(truth[name] - np.nanmedian(truth[name][hold]), np.float64)
+
+    columns = [
+        truth["open_total_deg"],
+        truth["open_roll_deg"],
+        truth["open_deg"],
+        sign * since("lumbar_axial"),
+        since("lumbar_flex"),
+        sign * since("lumbar_lat"),
+        (truth["pelvis_incl"] + truth["thorax_incl"]) / 2,
+        truth[f"hip_flex_{letter}"],
+        truth[f"hip_abd_{letter}"],
+    ]
+    table = np.stack(columns, axis=1).astype(np.float64)
+    table[~np.isin(truth["phase"].astype(str), list(HINGED_PHASES))] = np.nan
+    if recording.stance != letter:
+        table[:] = np.nan
+    return table
+
+
+def all_fours_truth(recording: Recording, side: Side) -> Table:
+    """Return (n, len(ALL_FOURS))."""
+    truth, sign = recording.truth, 1.0 if side is Side.RIGHT else -1.0
+    near, far = ("R", "L") if side is Side.RIGHT else ("L", "R")
+    start = _start(recording, ("start",))
+
+    def since(name: str) -> Table:
+        return np.asarray(truth[name] - np.nanmedian(truth[name][start]), np.float64)
+
+    def apart(joint: str) -> Table:
+        gaps: Table = np.sqrt(
+            sum(
+                (truth[f"{joint}L_{a}"] - truth[f"{joint}R_{a}"]).astype(np.float64) ** 2
+                for a in "xyz"
+            )
+        )
+        return gaps
+
+    lumbar = since("lumbar_flex")
+    columns = [
+        lumbar,
+        sign * since("lumbar_lat"),
+        sign * since("lumbar_axial"),
+        truth[f"hip_flex_{near}"],
+        truth[f"hip_flex_{far}"],
+        truth[f"hip_abd_{near}"],
+        truth[f"hip_abd_{far}"],
+        since(f"hip_rot_{near}"),
+        since(f"hip_rot_{far}"),
+        truth[f"hip_flex_{near}"] + lumbar,
+        truth[f"hip_flex_{far}"] + lumbar,
+        apart("knee") / apart("shoulder"),
+        np.hypot(since("pelvis_obliq"), since("pelvis_yaw")),
+    ]
+    table = np.stack(columns, axis=1).astype(np.float64)
+    if not recording.stance:  # rotation is a measure of the foot lift only
+        table[:, [ALL_FOURS.index(f"hip_rotation_{w}_deg") for w in ("near", "far")]] = np.nan
+    return table
+
+
+def true_joints(recording: Recording, side: Side) -> Table:
+    """Return where the joints and the spine are, and how far they went since the neutral.
+
+    Seen from the pelvis along the axes of the camera, in trunk lengths; what has moved counts
+    double. Like the features, a left side is shown in the mirror.
+
+    Returns
+    -------
+    (n, 72)
+    """
+    truth = recording.truth
+    letters, sign = ("LR", 1.0) if side is Side.RIGHT else ("RL", -1.0)
+    names = [f"{joint}{letter}" for joint in BODY_JOINTS for letter in letters]
+
+    def place(name: str) -> Table:
+        return np.stack([truth[f"{name}_{axis}"] for axis in "xyz"], axis=-1).astype(np.float64)
+
+    pelvis = place("pelvis")
+    trunk_m = np.median(np.linalg.norm(place("neck01") - pelvis, axis=-1))
+    placed = np.stack([place(name) for name in (*names, *SPINE)], axis=1) - pelvis[:, None]
+    placed *= np.array([sign, 1.0, 1.0]) / trunk_m
+    moved = placed - np.median(placed[_start(recording, ("hold", "start"))], axis=0)
+    return np.concatenate([placed, 2.0 * moved], axis=1).reshape(len(placed), -1)
+
+
+def silent(_posture: Posture, _features: Table, _sector: Sector) -> Answers:
+    """Stand in for the head while its features are collected."""
+    return Answers({}, 1.0, True, 0.0)
+
+
+def rows_of(recording: Recording) -> list[Rows]:
+    """Play a recording and return its rows by posture (only postures of its drill)."""
+    stance = {"L": Side.LEFT, "R": Side.RIGHT}.get(recording.stance)
+    observer = Observer(stance, silent)
+    error = landmark_error_ratio(recording)
+    hinged = "open_total_deg" in recording.truth
+    wanted = Posture.HINGED if hinged else Posture.ALL_FOURS
+    if "hip_flex_L" not in recording.truth or (not hinged and recording.stance not in "LR"):
+        return []
+    x, y, joints, frames, sectors = [], [], [], [], []
+    places = {side: true_joints(recording, side) for side in Side}
+    tables = {side: (hinged_truth if hinged else all_fours_truth)(recording, side) for side in Side}
+    for index, pose in enumerate(recording.poses):
+        observer.observe(pose, float(recording.t_s[index]))
+        reading = observer.reading
+        if reading is None or reading.posture is not wanted:
+            continue
+        x.append(reading.features)
+        y.append(tables[reading.side][index])
+        joints.append(places[reading.side][index])
+        frames.append(index)
+        sectors.append(SECTORS.index(reading.sector))
+    if not x:
+        return []
+    at = np.array(frames)
+    return [
+        Rows(
+            recording.name,
+            wanted,
+            np.array(x),
+            np.array(y),
+            np.array(joints),
+            error[at],
+            np.array(sectors),
+            at,
+            recording.azimuth_deg,
+            "wander" not in recording.truth["phase"].astype(str),
+        )
+    ]
+
+
+def dataset(found: Iterable[Recording]) -> list[Rows]:
+    """Return the rows of many recordings."""
+    return [rows for recording in found for rows in rows_of(recording)]

@@ -1,0 +1,277 @@
+"""Train the learned head on recorded scenes and write `vision/models/angle_head.npz`.
+
+    python -m training.train FOLDER... [--out FILE] [--only POSTURE | --calibrate] [--add]
+
+Needs the extra ``rig`` (torch). The folders hold recordings of the splits ``train`` and
+``calibration``; the networks are fitted to the first, the intervals read off the second.
+``--only`` trains the networks of one posture and leaves the rest of the file as it is; with
+``--calibrate`` only the intervals are read off anew. ``--add`` puts the new networks beside those
+of the file: a larger ensemble, of all that was ever recorded.
+
+Small ensembles come out, one for hinged bodies and one for bodies on all fours. For every answer
+they give a value and the scale of a Laplace distribution (Kendall and Gal 2017, with the absolute
+instead of the squared error: the value is then the median, and heavy tails are forgiven).
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from training.calibrate import calibration
+from training.dataset import ALL_FOURS, BAD_SHARE, HINGED, Rows, dataset
+from training.record import recordings
+from training.stance import stance_rows, train_stance
+from vision.angles.features import BODY_TERMS, linear_terms
+from vision.angles.model import networks_of
+from vision.datatypes import Posture
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from training.record import Recording
+
+    Arrays = dict[str, NDArray[Any]]
+
+HIDDEN = (192, 64)
+MEMBERS = 3
+EPOCHS = 25
+BATCH = 256
+BETA = 0.8
+"""How far the error of an unsure answer counts in full (Seitzer et al. 2022, beta-NLL)."""
+JOINTS_WEIGHT = 1.0
+"""How much counts where the joints truly are: a network that knows it has understood the pose, and
+errs less with bodies that it never saw. Not needed afterwards, so not kept (Caruana 1997)."""
+LINEAR_NOISE, LINEAR_DECAY = 0.03, 1.0
+USUAL_WEIGHT = 4.0
+"""Frames of clips that do the drill weigh this many times those of bodies that move freely: the
+spine mostly keeps still, and only they know it."""
+LARGE = {Posture.HINGED: "pelvis_rotation_deg", Posture.ALL_FOURS: "lumbar_flexion_deg"}
+LARGE_DEG = 10.0
+"""A frame weighs as much more as this answer is greater than so much: the ends of a movement are
+what is reported, and there are few frames of them."""
+NOISE = (0.03, 0.15)
+"""Noise on the standardised inputs, in body terms and of raw points: a network that may not trust
+single points leans on what holds for every body. More of it hides small movements."""
+DROP, DECAY = 0.05, 0.4
+LAYERS = (*(f"layer{index}" for index in range(6)), "linear")
+MEMBER_ARRAYS = tuple(
+    f"{posture}_{name}"
+    for posture in (Posture.HINGED, Posture.ALL_FOURS)
+    for name in (*LAYERS, "mean", "scale", "answer_mean", "answer_scale", "novelty_limit")
+)
+ANSWERS = {Posture.HINGED: HINGED, Posture.ALL_FOURS: ALL_FOURS}
+CLIP = 5.0
+
+
+def train_member(
+    x: NDArray[np.float32],
+    y: NDArray[np.float32],
+    joints: NDArray[np.float32],
+    terms: NDArray[np.float32],
+    weight: NDArray[np.float32],
+    bad: NDArray[np.float32],
+    noise: NDArray[np.float32],
+    seed: int,
+) -> list[NDArray[np.float32]]:
+    """Train one network on standardised rows.
+
+    Parameters
+    ----------
+    x, y
+        (n, features) and (n, answers), NaN where there is no truth.
+    joints
+        (n, joints) what is learnt beside them and then dropped.
+    terms
+        (n, terms) what is added past the layers.
+    weight
+        (n,) how much a row counts.
+    bad
+        (n,) 1 where the landmarks are off, NaN where unknown.
+    noise
+        (features,) standard deviation of the noise on the inputs.
+
+    Returns
+    -------
+    Weights and biases of the three layers in turn, and the linear weights.
+    """
+    import torch
+    from torch import nn
+
+    torch.manual_seed(seed)
+    torch.set_num_threads(1)
+    count = y.shape[1]
+    trunk = nn.Sequential(
+        nn.Linear(x.shape[1], HIDDEN[0]),
+        nn.ReLU(),
+        nn.Dropout(DROP),
+        nn.Linear(HIDDEN[0], HIDDEN[1]),
+        nn.ReLU(),
+        nn.Dropout(DROP),
+    )
+    answers, places = nn.Linear(HIDDEN[1], 2 * count + 1), nn.Linear(HIDDEN[1], joints.shape[1])
+    model = nn.ModuleList([trunk, answers, places])
+    linear = nn.Linear(terms.shape[1], count, bias=False)
+    nn.init.zeros_(linear.weight)
+    inputs, targets, placed, past = (torch.from_numpy(array) for array in (x, y, joints, terms))
+    weights, bads, spread = (torch.from_numpy(array) for array in (weight, bad, noise))
+    optimiser = torch.optim.AdamW(
+        [
+            {"params": model.parameters(), "weight_decay": DECAY},
+            {"params": linear.parameters(), "weight_decay": LINEAR_DECAY},
+        ]
+    )
+    steps = EPOCHS * (len(x) // BATCH + 1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 3e-3, total_steps=steps)
+    for _ in range(EPOCHS):
+        order = torch.randperm(len(x))
+        for start in range(0, len(x), BATCH):
+            rows = order[start : start + BATCH]
+            hidden = trunk(inputs[rows] + spread * torch.randn(len(rows), x.shape[1]))
+            out = answers(hidden)
+            added = linear(past[rows] + LINEAR_NOISE * torch.randn(len(rows), terms.shape[1]))
+            value, log_scale = out[:, :count] + added, out[:, count : 2 * count]
+            loss = _laplace(value, log_scale, targets[rows], weights[rows])
+            apart = (places(hidden) - placed[rows]).abs() * weights[rows][:, None]
+            loss = loss + JOINTS_WEIGHT * apart.mean()
+            judged = torch.isfinite(bads[rows])
+            loss = loss + 0.2 * nn.functional.binary_cross_entropy_with_logits(
+                out[judged, -1], bads[rows][judged]
+            )
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_([*model.parameters(), *linear.parameters()], 5.0)
+            optimiser.step()
+            schedule.step()
+    layers = [part for part in (*trunk, answers) if isinstance(part, nn.Linear)]
+    return [
+        array.detach().numpy().astype(np.float32)
+        for layer in layers
+        for array in (layer.weight.T, layer.bias)
+    ] + [linear.weight.T.detach().numpy().astype(np.float32)]
+
+
+def _laplace(value: Any, log_scale: Any, target: Any, weight: Any) -> Any:
+    """Return the weighted negative log likelihood where there is a truth."""
+    import torch
+
+    log_scale = log_scale.clamp(-4, 3)
+    there = torch.isfinite(target)
+    error = torch.where(there, target - value, torch.zeros_like(value)).abs()
+    likelihood = error * torch.exp(-log_scale) + log_scale
+    # without this factor the network learns to be unsure of rare movements instead of seeing them
+    loss: Any = likelihood * torch.exp(BETA * log_scale).detach() * weight[:, None]
+    return loss[there].mean()
+
+
+def train(rows: list[Rows], posture: Posture) -> Arrays:
+    """Return the arrays of one posture's networks under their names in the file."""
+    x = np.concatenate([part.x for part in rows]).astype(np.float32)
+    y = np.concatenate([part.y for part in rows]).astype(np.float32)
+    joints = np.concatenate([part.joints for part in rows]).astype(np.float32)
+    error = np.concatenate([part.error_ratio for part in rows])
+    weight = np.concatenate(
+        [np.full(len(part.x), USUAL_WEIGHT if part.usual else 1.0) for part in rows]
+    )
+    largest = np.nan_to_num(np.abs(y[:, ANSWERS[posture].index(LARGE[posture])]))
+    weight = weight * (1.0 + largest / LARGE_DEG)
+    keep = np.isfinite(y).any(axis=1)
+    x, y, joints, error, weight = x[keep], y[keep], joints[keep], error[keep], weight[keep]
+    joints = (joints - joints.mean(axis=0)) / (joints.std(axis=0) + 0.02)
+    mean, scale = x.mean(axis=0), x.std(axis=0) + 0.02
+    y_mean, y_scale = np.nanmean(y, axis=0), np.nanstd(y, axis=0) + 1e-3
+    standard = (x - mean) / scale
+    bad = np.where(np.isfinite(error), error > BAD_SHARE, np.nan).astype(np.float32)
+    in_body_terms, raw = NOISE
+    noise = np.full(x.shape[1], raw, np.float32)
+    noise[BODY_TERMS] = in_body_terms
+    inputs = np.clip(standard, -CLIP, CLIP)
+    terms = linear_terms(x.astype(np.float64), inputs.astype(np.float64)).astype(np.float32)
+    weight = (weight * np.where(error > BAD_SHARE, 0.3, 1.0)).astype(np.float32)
+    networks = [
+        train_member(inputs, (y - y_mean) / y_scale, joints, terms, weight, bad, noise, seed)
+        for seed in range(MEMBERS)
+    ]
+    stacked = [np.stack(arrays).astype(np.float16) for arrays in zip(*networks, strict=True)]
+    found: Arrays = dict(zip(LAYERS, stacked, strict=True))
+    found |= {
+        "answers": np.array(ANSWERS[posture]),
+        "gain": np.ones(y.shape[1], np.float32),
+        "factor": np.ones((y.shape[1], 5), np.float32),
+        "doubt_limit": np.array(1.0, np.float32),
+    }
+    shared = {
+        "mean": mean,
+        "scale": scale,
+        "answer_mean": y_mean,
+        "answer_scale": y_scale,
+        "novelty_limit": np.percentile(np.minimum(standard**2, 100).mean(axis=1), 99),
+    }
+    found |= {
+        name: np.stack([array] * MEMBERS).astype(np.float32) for name, array in shared.items()
+    }
+    return {f"{posture}_{name}": array for name, array in found.items()}
+
+
+def joined(arrays: Arrays, more: Arrays) -> Arrays:
+    """Return the arrays of a file with more members beside those that it holds."""
+    stacked = {
+        name: np.concatenate([arrays[name], array])
+        for name, array in more.items()
+        if name in MEMBER_ARRAYS
+    }
+    return arrays | more | stacked
+
+
+def main() -> None:
+    """Train both postures, read off the interval factors, write the file."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folders", type=Path, nargs="+")
+    parser.add_argument("--out", type=Path, default=Path("vision/models/angle_head.npz"))
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--calibrate", action="store_true", help="read off the intervals only")
+    how.add_argument("--only", type=Posture, choices=tuple(ANSWERS), help="train one posture")
+    parser.add_argument("--add", action="store_true", help="keep the members that are there")
+    options = parser.parse_args()
+    arrays: Arrays = {}
+    if options.calibrate or options.only or options.add:
+        with np.load(options.out) as stored:
+            arrays = {name: stored[name] for name in stored.files}
+    if not options.calibrate:
+        postures = (options.only,) if options.only else tuple(ANSWERS)
+        trained = _trained(options.folders, postures)
+        arrays = joined(arrays, trained) if options.add else arrays | trained
+    held_back = dataset(_recordings(options.folders, "calibration"))
+    for posture in ANSWERS:
+        chosen = [part for part in held_back if part.posture is posture]
+        print(f"{posture}: intervals from {len(chosen)} clips", flush=True)
+        arrays |= calibration(networks_of(arrays, posture), chosen, posture)
+    packed: Any = arrays
+    np.savez_compressed(options.out, **packed)
+
+
+def _recordings(folders: list[Path], split: str) -> Iterator[Recording]:
+    for folder in folders:
+        yield from recordings(folder, split)
+
+
+def _trained(folders: list[Path], postures: tuple[Posture, ...]) -> Arrays:
+    rows = dataset(_recordings(folders, "train"))
+    arrays: Arrays = {}
+    for posture in postures:
+        chosen = [part for part in rows if part.posture is posture]
+        print(f"{posture}: {len(chosen)} clips, {sum(len(r.x) for r in chosen)} rows", flush=True)
+        arrays |= train(chosen, posture)
+    if Posture.HINGED not in postures:
+        return arrays
+    print("stance leg", flush=True)
+    return arrays | train_stance(*stance_rows(_recordings(folders, "train")))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""A body against its neutral: angles with their intervals, and the signals that count reps."""

@@ -1,0 +1,221 @@
+"""A body and its neutral as the numbers that the learned head reads. Pure.
+
+The head always sees the same situation: a body whose stance leg (hinged) or nearer side (all
+fours) is the right one. The other case is its mirror image: left and right are exchanged and x is
+negated before anything is computed, and the caller turns the signs of the answers back.
+
+All lengths are in units of the person's size in the picture at neutral, so that neither the
+distance of the camera nor the resolution shows.
+"""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vision.body.body import body_size_px
+from vision.body.contour import outline
+from vision.body.standing import mirrored_upright
+from vision.geometry import rotation_vector_deg, segment_frame
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from vision.body.body import Body
+    from vision.datatypes import Pose
+
+    Vector = NDArray[np.float64]
+
+POINTS = (0, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32)
+WORLD_POINTS = POINTS[3:]
+_SWAPPED = np.arange(33)
+_SWAPPED[1:7] = [4, 5, 6, 1, 2, 3]
+_SWAPPED[7:33] = np.arange(7, 33).reshape(-1, 2)[:, ::-1].reshape(-1)
+N_FEATURES = 396
+BODY_TERMS = np.r_[0:9, 162:229, 363:396]
+"""Which features speak of the body (scene, angles, changes); the others are raw points."""
+N_LINEAR = len(BODY_TERMS) + 4 * 43
+_YAW = slice(5, 7)
+_CHANGES = slice(186, 229)
+
+
+def body_features(
+    body: Body, neutral: Body, yaw_deg: float, upright: Vector, *, mirror: bool
+) -> Vector:
+    """Return the (`N_FEATURES`,) numbers of one instant.
+
+    Parameters
+    ----------
+    body, neutral
+        The smoothed body now and in the neutral of the same posture.
+    yaw_deg
+        The locked facing, see `vision.body.view.body_yaw_deg`.
+    upright
+        How the person looks when standing, see `vision.body.standing`.
+    mirror
+        Whether to read the mirror image.
+    """
+    size_px = body_size_px(neutral.pose)
+    now, (then, reference) = _Points(body.pose, size_px, mirror), _reference(neutral.pose, mirror)
+    width, height = body.pose.size_px
+    middle = (now.origin_px - np.array([width / 2, height / 2])) / height
+    shift = (now.origin_px - then.origin_px) / size_px
+    yaw = math.radians(-yaw_deg if mirror else yaw_deg)
+    scene = [
+        size_px / height,
+        -middle[0] if mirror else middle[0],
+        middle[1],
+        -shift[0] if mirror else shift[0],
+        shift[1],
+        math.sin(yaw),
+        math.cos(yaw),
+        _or_zero(body.contour_deg - neutral.contour_deg) / 30.0,
+        float(math.isnan(body.contour_deg) or math.isnan(neutral.contour_deg)),
+    ]
+    return np.concatenate(
+        [
+            scene,
+            now.flat_px,
+            now.flat_world,
+            now.visibility,
+            now.outline,
+            now.geometry(),
+            _changes(now, then),
+            reference,
+            mirrored_upright(upright) if mirror else upright,
+        ]
+    )
+
+
+@lru_cache(maxsize=4)
+def _reference(neutral: Pose, mirror: bool) -> tuple[_Points, Vector]:
+    """Return the neutral's arrays and the features that they are; asked for at every frame."""
+    then = _Points(neutral, body_size_px(neutral), mirror)
+    parts = (then.flat_px, then.flat_world, then.outline, then.geometry())
+    return then, np.concatenate(parts)
+
+
+def linear_terms(features: NDArray[np.float64], standard: NDArray[np.float64]) -> Vector:
+    """Return what the head adds up without a network, (..., n, `N_LINEAR`).
+
+    The body terms, and the changes since neutral once more for every direction of the camera:
+    how much of a turn the picture shows depends on where the camera stands.
+
+    Parameters
+    ----------
+    features
+        (n, `N_FEATURES`).
+    standard
+        (..., n, `N_FEATURES`) the same, standardised in one or several ways.
+    """
+    changes, yaw = standard[..., _CHANGES], features[:, _YAW]
+    sine, cosine = yaw[:, :1], yaw[:, 1:]
+    gates = (sine, cosine, sine * sine, sine * cosine)
+    return np.concatenate([standard[..., BODY_TERMS], *(changes * g for g in gates)], axis=-1)
+
+
+class _Points:
+    """The arrays of one pose, mirrored or not."""
+
+    def __init__(self, pose: Pose, size_px: float, mirror: bool) -> None:
+        order = _SWAPPED if mirror else np.arange(33)
+        sign = -1.0 if mirror else 1.0
+        points_px = pose.landmarks_px[order]
+        self.world = pose.world_m[order] * np.array([sign, 1.0, 1.0])
+        self.visibility = pose.visibility[order][list(POINTS)]
+        self.origin_px = (points_px[23] + points_px[24]) / 2
+        self.relative = (points_px - self.origin_px) / size_px * np.array([sign, 1.0])
+        self.flat_px = self.relative[list(POINTS)].reshape(-1)
+        self.flat_world = self.world[list(WORLD_POINTS)].reshape(-1) * 2.0
+        self.outline = outline(pose, size_px)
+        hips, shoulders = self.world[23] + self.world[24], self.world[11] + self.world[12]
+        trunk = shoulders - hips
+        self.pelvis = segment_frame(trunk, self.world[24] - self.world[23])
+        self.thorax = segment_frame(trunk, self.world[12] - self.world[11])
+        self.femora = [_unit(self.world[hip] - self.world[hip + 2]) for hip in (23, 24)]
+
+    def line(self, first: int, second: int) -> Vector:
+        """From one point to another in the picture, (2,), in body sizes."""
+        between: Vector = self.relative[second] - self.relative[first]
+        return between
+
+    def hip_angles_deg(self) -> Vector:
+        """Hip flexion and abduction of left and right from the world landmarks, (4,)."""
+        angles = []
+        for femur, outwards in zip(self.femora, (1.0, -1.0), strict=True):
+            x, y, z = (self.pelvis.T @ femur).tolist()
+            angles += [math.atan2(-x, y), math.asin(max(-1.0, min(1.0, outwards * z)))]
+        return np.degrees(angles)
+
+    def geometry(self) -> Vector:
+        """Directions of the segments in the world landmarks and angles in the picture, (24,)."""
+        relative = self.relative
+        angles = []
+        for hip in (23, 24):
+            trunk, thigh = relative[hip - 12] - relative[hip], relative[hip + 2] - relative[hip]
+            angles += [_sine(trunk, thigh), _cosine(trunk, thigh)]
+        for first in (11, 23):
+            line = relative[first + 1] - relative[first]
+            angles += [*_unit(line).tolist()]
+        return np.concatenate(
+            [
+                self.pelvis[:, 1],
+                self.pelvis[:, 2],
+                self.thorax[:, 2],
+                *self.femora,
+                angles,
+                [math.atan2(*(relative[11] - relative[23]).tolist())],
+            ]
+        )
+
+
+def _changes(now: _Points, then: _Points) -> Vector:
+    """Return what moved since neutral, in body terms and in units of 30 deg; (43,).
+
+    Rotation vectors of pelvis and thorax along the neutral femora, trunk and hip line; femora in
+    the pelvis; lines of the picture; swings of shanks and arms about knees and shoulders; by what
+    angle each shank and thigh swung in the picture, whatever the direction.
+    """
+    axes = np.stack([*then.femora, then.pelvis[:, 1], then.pelvis[:, 2]])
+    pelvis = rotation_vector_deg(now.pelvis @ then.pelvis.T)
+    thorax = rotation_vector_deg(now.thorax @ then.thorax.T)
+    turns = np.concatenate([pelvis, thorax, axes @ pelvis, axes @ thorax]) / 30.0
+    joints = np.concatenate([now.hip_angles_deg(), now.hip_angles_deg() - then.hip_angles_deg()])
+    lines = [
+        _between_deg(then.line(first, second), now.line(first, second)) / 30.0
+        for first, second in ((11, 12), (23, 24), (15, 16), (23, 25), (24, 26), (23, 11), (24, 12))
+    ]
+    swings = [
+        (now.line(first, second) - then.line(first, second))
+        for first, second in ((25, 27), (26, 28), (11, 15), (12, 16), (23, 24))
+    ]
+    thighs = [math.hypot(*then.line(knee, hip).tolist()) for knee, hip in ((25, 23), (26, 24))]
+    swung = [
+        math.hypot(*(now.line(first, second) - then.line(first, second)).tolist()) / max(thigh, 0.1)
+        for thigh, pairs in zip(thighs, (((25, 27), (25, 23)), ((26, 28), (26, 24))), strict=True)
+        for first, second in pairs
+    ]
+    return np.concatenate([turns, joints / 30.0, lines, np.concatenate(swings), swung])
+
+
+def _unit(vector: Vector) -> Vector:
+    return vector / math.sqrt(max(float(vector @ vector), 1e-12))
+
+
+def _between_deg(a: Vector, b: Vector) -> float:
+    return math.degrees(math.atan2(float(a[0] * b[1] - a[1] * b[0]), float(a @ b)))
+
+
+def _sine(a: Vector, b: Vector) -> float:
+    return float(a[0] * b[1] - a[1] * b[0]) / max(math.hypot(*a) * math.hypot(*b), 1e-9)
+
+
+def _cosine(a: Vector, b: Vector) -> float:
+    return float(a @ b) / max(math.hypot(*a) * math.hypot(*b), 1e-9)
+
+
+def _or_zero(value: float) -> float:
+    return 0.0 if math.isnan(value) else value

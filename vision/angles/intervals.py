@@ -1,0 +1,80 @@
+"""When a value is too unsure to be given, and how sure the plain geometric ratios are.
+
+The angle model states an interval of its own for every value (`vision.angles.model`). Here stands
+how wide one may be and still be of use, and the half-widths of the few ratios that are read
+straight from the picture.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vision.body.view import Sector
+from vision.datatypes import Absent, Estimate, Measure, Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from vision.angles.model import Answer
+
+WIDEST: Mapping[str, float] = {
+    "pelvis_rotation_deg": 16.0,
+    "pelvis_roll_deg": 16.0,
+    "hip_opening_deg": 16.0,
+    "spine_twist_deg": 16.0,
+    "lumbar_flexion_deg": 14.0,
+    "side_bend_deg": 14.0,
+    "hinge_deg": 14.0,
+    "hip_flexion_deg": 16.0,
+    "hip_abduction_deg": 16.0,
+    "hip_rotation_deg": 16.0,
+    "trunk_thigh_flexion_deg": 16.0,
+    "pelvis_lift_deg": 10.0,
+    "knee_width_ratio": 0.5,
+}
+"""Widest half-width that is still given: about half of the range that a drill covers (our rule)."""
+
+BEST_SECTORS: Mapping[str, frozenset[Sector]] = {
+    "hinged": frozenset((Sector.FRONT, Sector.OBLIQUE, Sector.SIDE)),
+    "all_fours": frozenset((Sector.SIDE, Sector.OBLIQUE, Sector.REAR_OBLIQUE)),
+}
+"""From elsewhere a value that is too unsure is the view's fault, not the moment's."""
+
+REFUSED = frozenset({("hinged", Sector.REAR)})
+"""Where nothing is given: the pose model takes the left for the right there without a sign of it,
+and the intervals do not hold."""
+
+RATIO_HALF_WIDTH: Mapping[str, Mapping[Sector, float]] = {
+    "knee_drift_ratio": {Sector.FRONT: 0.03},
+    "rock_travel_ratio": {Sector.SIDE: 0.10},
+    "sway_ratio": {Sector.SIDE: 0.10, Sector.FRONT: 0.06, Sector.OBLIQUE: 0.06},
+}
+"""Half-widths of ratios that the picture itself shows; a sector that is missing cannot."""
+
+
+def measured(kind: str, answer: Answer, posture: str, sector: Sector) -> Measure:
+    """Return the answer as an estimate, or why it is too unsure to be given.
+
+    Parameters
+    ----------
+    kind
+        Row of `WIDEST`.
+    posture
+        Row of `BEST_SECTORS`.
+    """
+    if (posture, sector) in REFUSED:
+        return Absent(Reason.WRONG_VIEW)
+    if answer.half_width > WIDEST[kind]:
+        seen_well = sector in BEST_SECTORS[posture]
+        return Absent(Reason.NOT_VISIBLE if seen_well else Reason.WRONG_VIEW)
+    return Estimate.around(answer.value, answer.half_width)
+
+
+def ratio(name: str, value: float, sector: Sector) -> Measure:
+    """Return a geometric ratio with its interval; NaN means that it was not visible."""
+    half_width = RATIO_HALF_WIDTH[name].get(sector)
+    if half_width is None:
+        return Absent(Reason.WRONG_VIEW)
+    if value != value:
+        return Absent(Reason.NOT_VISIBLE)
+    return Estimate.around(value, half_width)

@@ -1,0 +1,204 @@
+"""The learned head: numbers of `vision.angles.features` to angles with their intervals. Pure numpy.
+
+A few small networks per posture, trained on rendered people whose joint angles are known and whose
+pictures went through the real pose model (docs/estimator.md says how). Each answer is a value and
+the scale of a Laplace distribution; the members of the ensemble are averaged, and where they
+disagree the scale grows by their disagreement. A factor per answer and view, read off bodies that
+the networks were not fitted to, turns the scale into the half-width of the 90 % interval (split
+conformal prediction, Lei et al. 2018); features unlike any seen in training widen it further.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vision.angles.features import linear_terms
+from vision.body.view import Sector
+from vision.datatypes import Posture
+from vision.errors import ModelDamaged
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    Vector = NDArray[np.float64]
+
+SECTORS = tuple(Sector)
+HEAD_FILE = "angle_head.npz"
+_CLIP = 5.0
+"""Features further out than this many deviations say nothing that training has seen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A value and the half-width of its 90 % interval, in the unit of the name."""
+
+    value: float
+    half_width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the head says of an instant.
+
+    ``by_name`` follows the conventions of a right stance leg or a right side near the camera.
+    ``doubt`` (0..1) is the probability that the landmarks are off by more than 20 % of the trunk,
+    and ``refused`` whether that is too much; ``strangeness`` (1 or more) is by how much the
+    intervals were widened because the features are unlike those of training.
+    """
+
+    by_name: Mapping[str, Answer]
+    doubt: float
+    refused: bool
+    strangeness: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Networks:
+    """The ensemble of one posture: standardising, three layers a member, undoing it.
+
+    Members come from different recordings, so ``mean`` and ``scale`` (members, features) and
+    ``answer_mean`` and ``answer_scale`` (members, answers) are their own. ``layers`` are weights
+    (members, in, out) and biases (members, out) in turn; ``linear`` (members, terms, answers) is
+    added past the layers, see `vision.angles.features.linear_terms`; ``novelty_limit`` (members,)
+    is seldom exceeded in training; ``gain`` (answers,) undoes that networks which are unsure lean
+    towards no movement; ``factor`` (answers, sectors) turns scales into half-widths.
+    """
+
+    names: tuple[str, ...]
+    mean: Vector
+    scale: Vector
+    answer_mean: Vector
+    answer_scale: Vector
+    layers: tuple[NDArray[np.float32], ...]
+    linear: NDArray[np.float32]
+    gain: Vector
+    factor: Vector
+    doubt_limit: float
+    novelty_limit: Vector
+
+    def raw(self, features: Vector) -> tuple[Vector, Vector, Vector, Vector]:
+        """Return value and scale (n, answers), doubt and strangeness (n,) of features (n, f).
+
+        Strangeness is by how much features unlike those of training widen an interval, 1 or more.
+        """
+        standard = (features - self.mean[:, None]) / self.scale[:, None]
+        novelty = np.mean(np.minimum(standard * standard, 100.0), axis=2)
+        clipped = np.clip(standard, -_CLIP, _CLIP)
+        terms = linear_terms(features, clipped).astype(np.float32)
+        hidden = clipped.astype(np.float32)
+        for index in range(0, len(self.layers), 2):
+            hidden = np.matmul(hidden, self.layers[index]) + self.layers[index + 1][:, None, :]
+            if index + 2 < len(self.layers):
+                hidden = np.maximum(hidden, 0.0)
+        out = hidden.astype(np.float64)
+        count = len(self.names)
+        answer_scale = self.answer_scale[:, None]
+        values = out[..., :count] + np.matmul(terms, self.linear)
+        values = self.gain * (values * answer_scale + self.answer_mean[:, None])
+        scales = np.exp(np.clip(out[..., count : 2 * count], -4.0, 3.0)) * answer_scale * self.gain
+        scale = np.hypot(scales.mean(axis=0), values.std(axis=0))
+        doubt = 1.0 / (1.0 + np.exp(-np.clip(out[..., -1].mean(axis=0), -30, 30)))
+        strange = np.sqrt(np.maximum(1.0, (novelty / self.novelty_limit[:, None]).mean(axis=0)))
+        return values.mean(axis=0), scale, doubt, strange
+
+    def __call__(self, features: Vector, sector: int) -> Answers:
+        """Return the answers for one instant."""
+        value, scale, doubts, strangeness = self.raw(features[None])
+        half_width = scale[0] * self.factor[:, sector] * strangeness[0]
+        pairs = zip(self.names, value[0].tolist(), half_width.tolist(), strict=True)
+        by_name = {name: Answer(one, half) for name, one, half in pairs}
+        doubt = float(doubts[0])
+        return Answers(by_name, doubt, doubt > self.doubt_limit, float(strangeness[0]))
+
+
+class Head:
+    """The networks of both postures and of the stance leg; make one with `shipped_head`."""
+
+    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        self._stance = {
+            name: arrays[f"stance_{name}"].astype(np.float64)
+            for name in ("mean", "scale", "weights", "biases", "out")
+        }
+        self._by_posture = {
+            posture: networks_of(arrays, posture) for posture in (Posture.HINGED, Posture.ALL_FOURS)
+        }
+
+    def __call__(self, posture: Posture, features: Vector, sector: Sector) -> Answers:
+        """Return the answers for one instant.
+
+        Parameters
+        ----------
+        posture
+            `Posture.HINGED` or `Posture.ALL_FOURS`.
+        features
+            (`vision.angles.features.N_FEATURES`,).
+        sector
+            From where the camera looks.
+        """
+        return self._by_posture[posture](features, SECTORS.index(sector))
+
+    def right_stance(self, plain: Vector, mirrored: Vector) -> float:
+        """Return how surely a hinged body stands on its right leg; negative for the left.
+
+        Parameters
+        ----------
+        plain, mirrored
+            (`vision.angles.features.N_FEATURES`,) features of the body as its own neutral, and of
+            its mirror image.
+        """
+        return self._score(plain) - self._score(mirrored)
+
+    def _score(self, features: Vector) -> float:
+        part = self._stance
+        standard = np.clip((features - part["mean"]) / part["scale"], -_CLIP, _CLIP)
+        hidden = np.maximum(standard @ part["weights"] + part["biases"], 0.0)
+        return float(hidden @ part["out"])
+
+
+def networks_of(arrays: Mapping[str, NDArray[Any]], posture: Posture) -> Networks:
+    """Read the networks of a posture from the arrays of the file."""
+
+    def named(name: str) -> NDArray[Any]:
+        return arrays[f"{posture}_{name}"]
+
+    layers = tuple(named(f"layer{i}").astype(np.float32) for i in range(6))
+    return Networks(
+        tuple(str(name) for name in named("answers")),
+        named("mean").astype(np.float64),
+        named("scale").astype(np.float64),
+        named("answer_mean").astype(np.float64),
+        named("answer_scale").astype(np.float64),
+        layers,
+        named("linear").astype(np.float32),
+        named("gain").astype(np.float64),
+        named("factor").astype(np.float64),
+        float(named("doubt_limit")),
+        named("novelty_limit").astype(np.float64),
+    )
+
+
+@cache
+def shipped_head() -> Head:
+    """Return the head that comes with the program.
+
+    Raises
+    ------
+    ModelDamaged
+        If its file is missing or cannot be read.
+    """
+    path: Any = resources.files("vision.models") / HEAD_FILE
+    try:
+        with np.load(path, allow_pickle=False) as stored:
+            return Head({name: stored[name] for name in stored.files})
+    except (OSError, ValueError, KeyError) as error:
+        raise ModelDamaged(
+            f"the angle model {HEAD_FILE} cannot be read",
+            "install hipdrill again (pip install --force-reinstall)",
+        ) from error

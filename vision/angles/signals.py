@@ -1,0 +1,216 @@
+"""Bodies to the signals that count reps, and to the ratios that the picture itself shows. Pure.
+
+A signal is a plain number that only has to rise and fall with the movement: it comes from more
+views than a measure can be trusted in, and is never shown. What is shown comes from
+`vision.angles.reading`.
+
+Relative numbers compare a body with the person's own `neutral` (see `vision.body.neutral`).
+Formulas are written for the person's right stance leg; the left one is its mirror image, which
+turns the sign of every rotation (``side_sign``).
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vision.body.view import near_side, off_side_deg
+from vision.datatypes import Side, View
+from vision.geometry import rotation_vector_deg
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from vision.body.body import Body
+
+    Vector = NDArray[np.float64]
+
+FRONT_LIKE_DEG = 60.0
+"""Beyond this angle off the side the rock is read from its height, not from its travel."""
+
+
+def side_sign(side: Side) -> float:
+    """Return +1 for the right side and -1 for its mirror image."""
+    return 1.0 if side is Side.RIGHT else -1.0
+
+
+# ---------------------------------------------------------------- all fours
+
+
+def _facing_sign(body: Body) -> float:
+    """Return +1 if the person faces the right edge of the picture, -1 for the left."""
+    return 1.0 if body.yaw_deg > 0 else -1.0
+
+
+def rock_signal_deg(body: Body, neutral: Body) -> float:
+    """Return how far the thighs lean back since the start position, from any view.
+
+    From the side: the angle of travel over height of the hip above the knee. From in front or
+    behind only the height is left: its arc cosine.
+    """
+    now, start = _hip_over_knee(body, neutral), _hip_over_knee(neutral, neutral)
+    off = off_side_deg(neutral.yaw_deg)
+    height, height0 = -now[1], max(-start[1], 1.0)
+    if off > FRONT_LIKE_DEG:
+        return math.degrees(math.acos(min(1.0, max(-1.0, height / height0))))
+    back = -_facing_sign(neutral) * (now[0] - start[0]) / math.cos(math.radians(off))
+    return math.degrees(math.atan2(back, max(height, 0.05 * height0)))
+
+
+def _hip_over_knee(body: Body, neutral: Body) -> Vector:
+    near = near_side(neutral.yaw_deg)
+    if near is not None and off_side_deg(neutral.yaw_deg) < FRONT_LIKE_DEG:
+        return body.px(near, "hip") - body.px(near, "knee")
+    knees = (body.px(Side.LEFT, "knee") + body.px(Side.RIGHT, "knee")) / 2
+    return body.mid_hip_px - knees
+
+
+def thigh_shift_ratio(body: Body, neutral: Body, side: Side) -> float:
+    """Return by how much a thigh moved since the start, in its own lengths: a lift keeps it."""
+    now = body.px(side, "hip") - body.px(side, "knee")
+    start = neutral.px(side, "hip") - neutral.px(side, "knee")
+    length = max(math.hypot(*start.tolist()), 1.0)
+    return math.hypot(*(now - start).tolist()) / length
+
+
+def trunk_shift_ratio(body: Body, neutral: Body) -> float:
+    """Return how far shoulders or hips moved since the start, in trunk lengths, the larger."""
+    hips = body.mid_hip_px - neutral.mid_hip_px
+    shoulders = body.mid_shoulder_px - neutral.mid_shoulder_px
+    moved = max(math.hypot(*hips.tolist()), math.hypot(*shoulders.tolist()))
+    return moved / max(neutral.trunk_px, 1.0)
+
+
+def foot_signal_deg(body: Body, neutral: Body, side: Side) -> float:
+    """Return by what angle the shank of one side swung about the knee since the start position.
+
+    Chord of the ankle about the knee in the picture over the thigh's length there: the thigh
+    stands upright and keeps its length from every side, the shank does not.
+    """
+    swing = (body.px(side, "ankle") - body.px(side, "knee")) - (
+        neutral.px(side, "ankle") - neutral.px(side, "knee")
+    )
+    thigh = neutral.px(side, "hip") - neutral.px(side, "knee")
+    chord = math.hypot(*swing.tolist()) / max(math.hypot(*thigh.tolist()), 1.0)
+    return math.degrees(2.0 * math.asin(min(1.0, chord / 2.0)))
+
+
+def travel_ratio(body: Body, neutral: Body) -> float:
+    """Return how far the hips went back since the start in the picture, in trunk lengths."""
+    now, start = _hip_over_knee(body, neutral), _hip_over_knee(neutral, neutral)
+    return -_facing_sign(neutral) * float(now[0] - start[0]) / max(neutral.trunk_px, 1.0)
+
+
+# ---------------------------------------------------------------- hinged on one leg
+
+
+def turn_vector_deg(body: Body, neutral: Body, part: str) -> Vector:
+    """Return the helical vector by which pelvis or thorax turned since the hinged neutral."""
+    if part == "pelvis":
+        return rotation_vector_deg(body.pelvis_frame @ neutral.pelvis_frame.T)
+    return rotation_vector_deg(body.thorax_frame @ neutral.thorax_frame.T)
+
+
+def turn_signal_deg(body: Body, neutral: Body, stance: Side, facing: View) -> float:
+    """Return how far the trunk opened (+) or closed (-) since the hinged neutral.
+
+    The thorax' turn about the stance femur plus half of that about the trunk: open and closed
+    show there whichever of the two the person turns about. From the side a turn about the femur
+    is lost in depth, but swings the arm nearest to the camera through the picture: half of the
+    signal is taken from there. From behind depth is turned round, and the tilt of the arms in the
+    picture is read instead.
+    """
+    if facing is View.REAR:
+        return _arm_tilt_deg(body, stance) - _arm_tilt_deg(neutral, stance)
+    vector = turn_vector_deg(body, neutral, "thorax")
+    axis = _femur(neutral, stance) + 0.5 * neutral.thorax_frame[:, 1]
+    turn = side_sign(stance) * float(vector @ axis)
+    if facing.is_side:
+        return 0.5 * turn + 0.5 * _arm_swing_deg(body, neutral, stance, Side(facing.value))
+    return turn
+
+
+def _arm_swing_deg(body: Body, neutral: Body, stance: Side, near: Side) -> float:
+    """Return by how much the near arm swung along the ground since neutral, open +.
+
+    Arc sine of the shift of elbow and wrist against the shoulder over the lengths of upper arm
+    and arm (0.6 and 1.1 trunk lengths). The arm of the stance side swings forward on opening.
+    """
+    ahead = _facing_sign(neutral) * (1.0 if near is stance else -1.0)
+    swings = []
+    for joint, length in (("elbow", 0.6), ("wrist", 1.1)):
+        now = body.px(near, joint)[0] - body.px(near, "shoulder")[0]
+        before = neutral.px(near, joint)[0] - neutral.px(near, "shoulder")[0]
+        shift = ahead * float(now - before) / (length * max(neutral.trunk_px, 1.0))
+        swings.append(math.degrees(math.asin(min(1.0, max(-1.0, shift)))))
+    return (swings[0] + swings[1]) / 2
+
+
+def _femur(body: Body, side: Side) -> Vector:
+    return body.femur_axis[0] if side is Side.LEFT else body.femur_axis[1]
+
+
+def _arm_tilt_deg(body: Body, stance: Side) -> float:
+    """Return by how much the line wrist-shoulders-wrist rises towards the free side."""
+    free = stance.other
+    rise = sum(
+        float(body.px(stance, joint)[1] - body.px(free, joint)[1])
+        for joint in ("shoulder", "wrist")
+    )
+    run = sum(
+        abs(float(body.px(stance, joint)[0] - body.px(free, joint)[0]))
+        for joint in ("shoulder", "wrist")
+    )
+    return math.degrees(math.atan2(rise, max(run, 1.0)))
+
+
+def knee_offset_ratio(body: Body, side: Side) -> float:
+    """Return how far the knee lies off the line hip-ankle in the picture, in leg lengths, signed.
+
+    Seen from in front inwards (towards the other leg) is +.
+    """
+    hip, ankle = body.px(side, "hip"), body.px(side, "ankle")
+    leg, knee = ankle - hip, body.px(side, "knee") - hip
+    squared = float(leg @ leg)
+    if squared < 1.0:
+        return math.nan
+    return side_sign(side) * float(leg[1] * knee[0] - leg[0] * knee[1]) / squared
+
+
+def foot_shift_ratio(body: Body, neutral: Body, side: Side) -> float:
+    """Return how far the stance ankle wandered since neutral, in trunk lengths (0.6 legs)."""
+    moved = body.px(side, "ankle") - neutral.px(side, "ankle")
+    leg = neutral.px(side, "ankle") - neutral.px(side, "hip")
+    return math.hypot(*moved.tolist()) / max(0.6 * math.hypot(*leg.tolist()), 1.0)
+
+
+def stance_side(body: Body, yaw_deg: float) -> Side:
+    """Return the leg the person stands on.
+
+    The lower ankle if they differ by a quarter of the leg (single leg), else the foot further
+    forward (kickstand), else the foot the hips stand over (feet down).
+    """
+    ankles = {side: body.world(side, "ankle") for side in Side}
+    leg_m = max(float(np.linalg.norm(body.world(s, "hip") - ankles[s])) for s in Side)
+    apart = ankles[Side.LEFT] - ankles[Side.RIGHT]
+    if abs(apart[1]) > 0.25 * leg_m:
+        return Side.LEFT if apart[1] > 0 else Side.RIGHT
+    yaw = math.radians(yaw_deg)
+    ahead = float(apart[0] * math.sin(yaw) - apart[2] * math.cos(yaw))
+    if abs(ahead) > 0.3 * leg_m:
+        return Side.LEFT if ahead > 0 else Side.RIGHT
+    to_left = np.array([math.cos(yaw), 0.0, math.sin(yaw)])
+    middle = float((ankles[Side.LEFT] + ankles[Side.RIGHT]) @ to_left)
+    return Side.RIGHT if middle > 0 else Side.LEFT
+
+
+def foot_spread(body: Body) -> tuple[float, float]:
+    """Return height difference and horizontal distance of the ankles, in leg lengths."""
+    left, right = body.world(Side.LEFT, "ankle"), body.world(Side.RIGHT, "ankle")
+    leg_m = max(
+        float(np.linalg.norm(body.world(side, "hip") - body.world(side, "ankle"))) for side in Side
+    )
+    apart = (left - right) / max(leg_m, 1e-6)
+    return abs(float(apart[1])), math.hypot(float(apart[0]), float(apart[2]))

@@ -1,0 +1,39 @@
+"""Whether somebody on all fours is so still, though one picture alone would not say so. Pure.
+
+Far back in the rock the hips are low and the weak depth of the landmarks lifts the hands off the
+floor: the deepest part of the best rocks would be lost, and with it the rounding that comes there.
+In the picture hands and knees have not left their places.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from vision.datatypes import Posture, Side
+
+if TYPE_CHECKING:
+    from vision.body.body import Body
+
+MOST_MOVED_RATIO = 0.25
+"""In trunk lengths of the neutral: the nearer hand and the nearer knee may seem to move so far (on
+rendered rocks 0.2 at most; sitting up takes the hands away by more than twice that)."""
+LEAST_INCL_DEG, MOST_INCL_DEG = 35.0, 125.0
+"""The trunk's inclination on all fours, as in `vision.body.body.classify_posture`."""
+
+
+def kept_on_all_fours(body: Body, neutral: Body | None) -> bool:
+    """Return whether a body of no known posture is on all fours, by its neutral there."""
+    if neutral is None or neutral.posture is not Posture.ALL_FOURS:
+        return False
+    if body.posture is not Posture.OTHER:
+        return False
+    if not LEAST_INCL_DEG < body.trunk_incl_deg < MOST_INCL_DEG:
+        return False
+    return all(_moved_ratio(body, neutral, joint) < MOST_MOVED_RATIO for joint in ("wrist", "knee"))
+
+
+def _moved_ratio(body: Body, neutral: Body, joint: str) -> float:
+    """Return how far the joint moved that moved less, in trunk lengths."""
+    ways = [body.px(side, joint) - neutral.px(side, joint) for side in Side]
+    return min(math.hypot(*way.tolist()) for way in ways) / max(neutral.trunk_px, 1.0)

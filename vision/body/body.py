@@ -1,0 +1,197 @@
+"""One pose read as a body: segments, inclinations, posture. Pure and without history."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vision.body.contour import contour_angle_deg, dorsal_contour
+from vision.body.view import body_yaw_deg
+from vision.datatypes import Landmark, Posture, Side
+from vision.geometry import angle_between_deg, segment_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from vision.datatypes import Pose
+
+    Vector = NDArray[np.float64]
+
+IMAGE_UP = np.array([0.0, -1.0, 0.0])
+
+JOINTS: Mapping[Side, Mapping[str, int]] = {
+    side: {
+        joint: int(Landmark[f"{side.name}_{joint.upper()}"])
+        for joint in ("shoulder", "elbow", "wrist", "hip", "knee", "ankle", "heel", "foot_index")
+    }
+    for side in Side
+}
+
+
+HANDS_DOWN_SHARE = 0.2
+"""Far back the hips are low and the hands come up to half their height in the weak depth (our
+rule)."""
+HANDS_HIDDEN_DEG = 115.0
+"""Turned further from the camera than this, the trunk hides hands on the floor; thighs
+that do not lie then tell kneeling from lying (our rule)."""
+UPRIGHT_DEG = 28.0
+"""A trunk inclined by less is upright (our rule)."""
+SIZE_POINTS = (11, 12, 23, 24, 25, 26, 27, 28)
+
+
+def body_size_px(pose: Pose) -> float:
+    """Return how large the person is in the picture: spread of shoulders, hips, knees, ankles.
+
+    Root of the mean squared distance from their centre; unlike the trunk's length it does not
+    vanish when the trunk points at the camera.
+    """
+    points = pose.landmarks_px[list(SIZE_POINTS)]
+    spread = points - points.mean(axis=0)
+    return max(1.0, math.sqrt(float((spread**2).sum(axis=1).mean())))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Body:
+    """What one pose says of the body.
+
+    ``*_px`` are (2,) picture points, ``*_deg`` angles in the world landmarks unless said
+    otherwise. Pairs are tuples (left, right).
+
+    Attributes
+    ----------
+    yaw_deg
+        See `vision.body.view.body_yaw_deg`.
+    trunk_incl_deg
+        Mid-hip to mid-shoulder against the picture's vertical, 0 upright, 90 level.
+    thigh_incl_deg, shank_incl_deg
+        Knee to hip and ankle to knee against the vertical, per side.
+    trunk_px
+        Length of mid-hip to mid-shoulder in the picture.
+    pelvis_frame, thorax_frame
+        (3, 3) world frames: Y along the trunk, Z along the hip line and the shoulder line.
+    femur_axis
+        Unit vectors knee to hip, per side.
+    contour_deg
+        Dorsal contour angle, rounding +; NaN unless the back is seen from the side.
+    """
+
+    t_s: float
+    pose: Pose
+    posture: Posture
+    yaw_deg: float
+    trunk_incl_deg: float
+    thigh_incl_deg: tuple[float, float]
+    shank_incl_deg: tuple[float, float]
+    mid_hip_px: Vector
+    mid_shoulder_px: Vector
+    trunk_px: float
+    pelvis_frame: NDArray[np.float64]
+    thorax_frame: NDArray[np.float64]
+    femur_axis: tuple[Vector, Vector]
+    contour_deg: float
+
+    def px(self, side: Side, joint: str) -> Vector:
+        """Return a joint of one side in the picture."""
+        point: Vector = self.pose.landmarks_px[JOINTS[side][joint]]
+        return point
+
+    def world(self, side: Side, joint: str) -> Vector:
+        """Return a joint of one side in the world landmarks."""
+        point: Vector = self.pose.world_m[JOINTS[side][joint]]
+        return point
+
+
+def read_body(pose: Pose) -> Body:
+    """Read a pose; coordinates must be finite."""
+    points, world = pose.landmarks_px, pose.world_m
+    left, right = JOINTS[Side.LEFT], JOINTS[Side.RIGHT]
+    mid_hip_px = (points[left["hip"]] + points[right["hip"]]) / 2
+    mid_shoulder_px = (points[left["shoulder"]] + points[right["shoulder"]]) / 2
+    hip_line = world[right["hip"]] - world[left["hip"]]
+    shoulder_line = world[right["shoulder"]] - world[left["shoulder"]]
+    trunk = (
+        world[left["shoulder"]]
+        + world[right["shoulder"]]
+        - world[left["hip"]]
+        - world[right["hip"]]
+    ) / 2
+    trunk_incl_deg = angle_between_deg(trunk, IMAGE_UP)
+    femora = tuple(world[j["hip"]] - world[j["knee"]] for j in (left, right))
+    thighs = tuple(angle_between_deg(femur, IMAGE_UP) for femur in femora)
+    shanks = tuple(
+        angle_between_deg(world[j["knee"]] - world[j["ankle"]], IMAGE_UP) for j in (left, right)
+    )
+    yaw_deg = body_yaw_deg(world)
+    trunk_px = math.hypot(*(mid_shoulder_px - mid_hip_px).tolist())
+    posture = classify_posture(
+        trunk_incl_deg,
+        (thighs[0], thighs[1]),
+        (shanks[0], shanks[1]),
+        hands_low=_hands_low(world) or (abs(yaw_deg) > HANDS_HIDDEN_DEG and min(thighs) < 65.0),
+    )
+    return Body(
+        t_s=pose.t_s,
+        pose=pose,
+        posture=posture,
+        yaw_deg=yaw_deg,
+        trunk_incl_deg=trunk_incl_deg,
+        thigh_incl_deg=(thighs[0], thighs[1]),
+        shank_incl_deg=(shanks[0], shanks[1]),
+        mid_hip_px=mid_hip_px,
+        mid_shoulder_px=mid_shoulder_px,
+        trunk_px=trunk_px,
+        pelvis_frame=segment_frame(trunk, hip_line),
+        thorax_frame=segment_frame(trunk, shoulder_line),
+        femur_axis=(_unit3(femora[0]), _unit3(femora[1])),
+        contour_deg=_contour(pose, trunk_incl_deg, mid_hip_px, mid_shoulder_px),
+    )
+
+
+def _unit3(vector: Vector) -> Vector:
+    return vector / math.sqrt(max(float(vector @ vector), 1e-12))
+
+
+def _hands_low(world: NDArray[np.float64]) -> bool:
+    """Whether the hands lie below the hips, by a fifth of the way down to the knees at least."""
+    wrists = (world[Landmark.LEFT_WRIST, 1] + world[Landmark.RIGHT_WRIST, 1]) / 2
+    knees = (world[Landmark.LEFT_KNEE, 1] + world[Landmark.RIGHT_KNEE, 1]) / 2
+    hips = (world[Landmark.LEFT_HIP, 1] + world[Landmark.RIGHT_HIP, 1]) / 2
+    return bool(wrists > hips + HANDS_DOWN_SHARE * (knees - hips))
+
+
+def classify_posture(
+    trunk_incl_deg: float,
+    thigh_incl_deg: tuple[float, float],
+    shank_incl_deg: tuple[float, float],
+    *,
+    hands_low: bool,
+) -> Posture:
+    """Name the posture from inclinations against the vertical.
+
+    Standing legs carry a steep shank; on all fours both shanks lie and the hands are down (from
+    behind the trunk hides them: pass true). The limits leave room for a
+    camera tilted by 15 deg and for the weak depth of the world landmarks (our rule).
+    """
+    steep_leg = any(
+        shank < 40.0 and thigh < 50.0
+        for shank, thigh in zip(shank_incl_deg, thigh_incl_deg, strict=True)
+    )
+    if steep_leg and trunk_incl_deg < 95.0:
+        return Posture.STANDING if trunk_incl_deg < UPRIGHT_DEG else Posture.HINGED
+    if min(shank_incl_deg) > 45.0 and 35.0 < trunk_incl_deg < 125.0 and hands_low:
+        return Posture.ALL_FOURS
+    return Posture.OTHER
+
+
+def _contour(pose: Pose, trunk_incl_deg: float, hip_px: Vector, shoulder_px: Vector) -> float:
+    """Read the back's contour, dorsal side up; NaN where the trunk is not inclined."""
+    if pose.mask is None or trunk_incl_deg < UPRIGHT_DEG:
+        return math.nan
+    scale = pose.mask_scale
+    heights = dorsal_contour(pose.mask, hip_px * scale, shoulder_px * scale, np.array([0.0, -1.0]))
+    return math.nan if heights is None else contour_angle_deg(heights)

@@ -1,0 +1,181 @@
+"""The contour of the back in the segmentation mask: what carries the lumbar spine in side view.
+
+With no landmark on the spine, the line through shoulder and hip cannot tell rounding from
+hinging. The dorsal contour between buttocks and shoulder can: the angle between its lower part
+(sacrum and lumbar spine) and its upper part (thorax) follows the lumbar angle.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vision.capture.opencv import cv2
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from vision.datatypes import Pose
+
+LOWER = (0.0, 0.35)
+"""Stretch of the trunk axis (0 at mid-hip, 1 at mid-shoulder) read as sacrum and lumbar spine."""
+UPPER = (0.50, 0.95)
+"""Stretch read as thorax; beyond it neck and arm disturb the contour."""
+_PER_TRUNK = 100
+_HEIGHT = 60
+_POSITION = np.arange(_PER_TRUNK) / _PER_TRUNK
+_LOWER_COLUMNS = (LOWER[0] <= _POSITION) & (LOWER[1] >= _POSITION)
+_UPPER_COLUMNS = (UPPER[0] <= _POSITION) & (UPPER[1] >= _POSITION)
+_MIN_TRUNK_PX = 24.0
+
+
+def dorsal_contour(
+    mask: NDArray[np.bool_],
+    hip_px: NDArray[np.float64],
+    shoulder_px: NDArray[np.float64],
+    dorsal_px: NDArray[np.float64],
+) -> NDArray[np.float64] | None:
+    """Return the height of the back over the trunk axis, in trunk lengths.
+
+    Parameters
+    ----------
+    mask
+        (rows, columns), true on the person.
+    hip_px, shoulder_px
+        (2,) ends of the trunk axis in mask pixels.
+    dorsal_px
+        (2,) any vector that points to the back's side of the axis.
+
+    Returns
+    -------
+    (100,) heights at 0.00 .. 0.99 of the axis, NaN where the person reaches the top of the
+    looked-at strip (something lies over the back) or does not lie on the axis at all;
+    ``None`` if the trunk is shorter than 24 px.
+    """
+    axis = shoulder_px - hip_px
+    length_px = math.hypot(axis[0], axis[1])
+    if not length_px >= _MIN_TRUNK_PX:
+        return None
+    along = axis / length_px
+    normal = np.array([along[1], -along[0]])
+    if float(normal @ dorsal_px) < 0:
+        normal = -normal
+    step_px = length_px / _PER_TRUNK
+    to_mask = np.array(
+        [
+            [along[0] * step_px, normal[0] * step_px, hip_px[0]],
+            [along[1] * step_px, normal[1] * step_px, hip_px[1]],
+        ]
+    )
+    strip = cv2.warpAffine(
+        mask.view(np.uint8) * np.uint8(255),
+        to_mask,
+        (_PER_TRUNK, _HEIGHT),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+    )
+    return _heights(np.asarray(strip, np.float64))
+
+
+def _heights(strip: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Find in each column where the person ends, with sub-pixel precision at level 127.5."""
+    outside = strip < 127.5
+    top = np.argmax(outside, axis=0)
+    found = outside.any(axis=0) & (top > 0)
+    columns = np.arange(strip.shape[1])
+    inner = strip[np.maximum(top - 1, 0), columns]
+    outer = strip[top, columns]
+    fraction = (inner - 127.5) / np.maximum(inner - outer, 1.0)
+    return np.where(found, (top - 1 + fraction) / _PER_TRUNK, math.nan)
+
+
+def contour_angle_deg(heights: NDArray[np.float64]) -> float:
+    """Return the angle between the lower and the upper part of the back's contour.
+
+    Rounding is positive: the lower part then rises steeply from the buttocks towards the
+    shoulders and the upper part falls. NaN if less than 60 % of either part was found.
+    """
+    lower = _slope_deg(heights, _LOWER_COLUMNS)
+    upper = _slope_deg(heights, _UPPER_COLUMNS)
+    return lower - upper
+
+
+def _slope_deg(heights: NDArray[np.float64], columns: NDArray[np.bool_]) -> float:
+    y = heights[columns]
+    x = _POSITION[columns]
+    good = np.isfinite(y)
+    if good.mean() < 0.6:
+        return math.nan
+    x, y = x[good], y[good]
+    dx = x - x.mean()
+    return math.degrees(math.atan(float(dx @ y) / float(dx @ dx)))
+
+
+OUTLINE_FROM, OUTLINE_TO, OUTLINE_COLUMNS = -0.45, 1.25, 24
+"""Stretch of the trunk axis whose outline is read, in lengths of the axis."""
+_OUTLINE_STEPS = 48
+_OUTLINE_REACH = 0.75
+"""How far to either side of the axis, in body sizes."""
+
+
+def outline(pose: Pose, size_px: float) -> NDArray[np.float64]:
+    """Return how far the person reaches to both sides of the trunk axis, in body sizes.
+
+    Works from every view: an axis that points at the camera keeps a least length of 0.3 body
+    sizes. The side that lies higher in the picture comes first.
+
+    Parameters
+    ----------
+    size_px
+        The person's size in source pixels, see `vision.body.body.body_size_px`.
+
+    Returns
+    -------
+    (48,) distances at `OUTLINE_COLUMNS` places along the axis, first upwards, then downwards;
+    0 where the person does not lie on the axis, the reach (0.75) where the person goes on
+    beyond it; all 0 without a mask.
+    """
+    if pose.mask is None:
+        return np.zeros(2 * OUTLINE_COLUMNS)
+    points = pose.landmarks_px
+    hip = (points[23] + points[24]) / 2
+    axis = (points[11] + points[12]) / 2 - hip
+    length = math.hypot(axis[0], axis[1])
+    along = axis / length if length > 1e-6 else np.array([0.0, -1.0])
+    normal = np.array([along[1], -along[0]])
+    if normal[1] > 0 or (normal[1] == 0 and normal[0] < 0):
+        normal = -normal
+    scale = pose.mask_scale
+    column_px = max(length, 0.3 * size_px) * (OUTLINE_TO - OUTLINE_FROM) / OUTLINE_COLUMNS * scale
+    row_px = _OUTLINE_REACH * size_px / _OUTLINE_STEPS * scale
+    start = hip * scale + along * (OUTLINE_FROM * max(length, 0.3 * size_px) * scale)
+    sides = []
+    for direction in (normal, -normal):
+        to_mask = np.array(
+            [
+                [along[0] * column_px, direction[0] * row_px, start[0]],
+                [along[1] * column_px, direction[1] * row_px, start[1]],
+            ]
+        )
+        strip = cv2.warpAffine(
+            pose.mask.view(np.uint8) * np.uint8(255),
+            to_mask,
+            (OUTLINE_COLUMNS, _OUTLINE_STEPS),
+            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
+        )
+        sides.append(_reach(np.asarray(strip, np.float64)) * _OUTLINE_REACH)
+    return np.concatenate(sides)
+
+
+def _reach(strip: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Share 0..1 of each column that the person covers without a gap from the axis on."""
+    outside = strip < 127.5
+    last = strip.shape[0] - 1
+    top: NDArray[np.intp] = np.where(outside.any(axis=0), np.argmax(outside, axis=0), last)
+    columns = np.arange(strip.shape[1])
+    inner, outer = strip[np.maximum(top - 1, 0), columns], strip[top, columns]
+    fraction = np.clip((inner - 127.5) / np.maximum(inner - outer, 1.0), 0.0, 1.0)
+    reached: NDArray[np.float64] = np.where(top > 0, top - 1 + fraction, 0.0)
+    share: NDArray[np.float64] = reached / last
+    return share

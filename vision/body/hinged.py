@@ -1,0 +1,83 @@
+"""Whether somebody who hinged is hinged still, though one picture alone would not say so. Pure.
+
+Opening the pelvis lifts the chest, and the weak depth of the landmarks makes a leg that points at
+the camera look bent: for seconds a person in the drill can look like one who stands or squats. Once
+a hinge has given its neutral, it ends when the trunk has come up most of the way to the person's
+own standing, or when the hips have sunk.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vision.datatypes import Posture, Side
+
+if TYPE_CHECKING:
+    from vision.body.body import Body
+
+EXIT_DEG = 20.0
+"""Ends a hinge whose neutral or whose standing is not known."""
+EXIT_SHARE = 0.25
+"""Of the way from standing to the hinge: what is left when the hinge ends (our rule)."""
+MOST_INCL_DEG = 125.0
+HIPS_KEPT = 0.7
+"""Share of their height over the feet that the hips keep in a hinge (our rule)."""
+MEMORY_S = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Upright:
+    """How far the trunk seems to lean when the person stands: mean of late, and the least of it."""
+
+    mean_deg: float = math.nan
+    least_deg: float = math.nan
+    t_s: float = 0.0
+
+
+def follow_upright(upright: Upright, body: Body) -> Upright:
+    """Take one more body; only standing ones count."""
+    if body.posture is not Posture.STANDING:
+        return upright
+    if math.isnan(upright.mean_deg):
+        return Upright(body.trunk_incl_deg, body.trunk_incl_deg, body.t_s)
+    weight = 1.0 - math.exp(-min(body.t_s - upright.t_s, MEMORY_S) / MEMORY_S)
+    mean_deg = upright.mean_deg + weight * (body.trunk_incl_deg - upright.mean_deg)
+    return Upright(mean_deg, min(mean_deg, upright.least_deg), body.t_s)
+
+
+def kept_posture(
+    body: Body, last: Posture, neutral: Body | None, upright: Upright
+) -> tuple[Posture, bool]:
+    """Return the posture, and whether it is a hinge in spite of what the legs look like.
+
+    Parameters
+    ----------
+    last
+        The posture of the picture before.
+    neutral
+        The neutral of this hinge, ``None`` before it is known.
+    """
+    if last is not Posture.HINGED or body.posture is Posture.HINGED:
+        return body.posture, False
+    if body.posture is Posture.STANDING:
+        is_down = body.trunk_incl_deg > _exit_deg(neutral, upright)
+        return (Posture.HINGED if is_down else Posture.STANDING), False
+    if neutral is None or not EXIT_DEG < body.trunk_incl_deg < MOST_INCL_DEG:
+        return body.posture, False
+    if _hip_height_px(body) < HIPS_KEPT * _hip_height_px(neutral):
+        return body.posture, False
+    return Posture.HINGED, True
+
+
+def _exit_deg(neutral: Body | None, upright: Upright) -> float:
+    if neutral is None or math.isnan(upright.least_deg):
+        return EXIT_DEG
+    return upright.least_deg + EXIT_SHARE * (neutral.trunk_incl_deg - upright.least_deg)
+
+
+def _hip_height_px(body: Body) -> float:
+    """Return how high the hips are over the lower foot in the picture."""
+    feet = max(float(body.px(side, "ankle")[1]) for side in Side)
+    return feet - float(body.mid_hip_px[1])

@@ -1,0 +1,184 @@
+"""The person's own neutral, learnt from quiet moments.
+
+A neutral is a `Body` made of the median landmarks of a quiet stretch: one for standing (refreshed
+whenever the person stands still), one for each hinge and one for each stay on all fours. Every
+relative angle is measured against the neutral of the posture it was taken in.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vision.body.body import read_body
+from vision.datatypes import Posture
+
+if TYPE_CHECKING:
+    from vision.body.body import Body
+
+
+@dataclass(frozen=True, slots=True)
+class QuietParams:
+    """When a stretch counts as quiet: its length, and the most that anything may move in it.
+
+    ``sway_deg`` bounds inclinations and yaw, ``sway_ratio`` the mid-hip in trunk lengths. After
+    ``patience_s`` in the posture the quietest stretch so far is taken even if it is not quiet;
+    ``None`` waits for ever.
+    """
+
+    window_s: float
+    sway_deg: float
+    sway_ratio: float
+    patience_s: float | None
+
+
+QUIET = {
+    Posture.STANDING: QuietParams(0.6, 6.0, 0.10, None),
+    Posture.HINGED: QuietParams(0.35, 5.0, 0.08, 1.5),
+    Posture.ALL_FOURS: QuietParams(0.6, 6.0, 0.06, None),
+}
+START_THIGH_DEG = 25.0
+START_THIGH_BEHIND_DEG = 50.0
+"""On all fours the start has the thighs steep; a pause far back, or a rest with the hips on the
+heels, is no start. Seen from behind even upright thighs look inclined (our rule)."""
+SETTLE_S = 0.6
+"""The first quiet stretch is often the end of getting there; a later one replaces it that long."""
+LEAVE_S = 0.8
+"""A posture left for so long loses its neutral: the next stay is calibrated anew."""
+HINGE_LEAVE_S = 2.0
+"""The same for a hinge that seems to have become anything but standing: nobody is down on the floor
+and hinged again sooner, so within it the landmarks were off (our rule)."""
+SAME_STAY_S = 0.5
+"""Two analyses of a video see a stay begin within less; two stays are further apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class CalibrationState:
+    """Recent bodies of the stay, its neutral once found, and the quietest stretch so far."""
+
+    posture: Posture = Posture.UNSEEN
+    since_s: float = 0.0
+    recent: tuple[Body, ...] = ()
+    neutral: Body | None = None
+    found_s: float | None = None
+    left_s: float | None = None
+    quietest: float = math.inf
+    quietest_body: Body | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MarkedNeutral:
+    """A neutral whose moment a person chose, and the stay in a posture that it holds for."""
+
+    body: Body
+    since_s: float
+
+    def holds_for(self, state: CalibrationState) -> bool:
+        """Whether a stay, seen anew, is the one it was marked in."""
+        same_posture = state.posture is self.body.posture
+        return same_posture and abs(state.since_s - self.since_s) < SAME_STAY_S
+
+
+def marked_neutral(state: CalibrationState, t_s: float) -> MarkedNeutral | None:
+    """Return the neutral at a moment, half a window after it has passed.
+
+    Returns
+    -------
+    MarkedNeutral or None
+        Made of the median landmarks within half a window of the moment; ``None`` if the body was
+        not hinged or on all fours then.
+    """
+    if state.posture not in (Posture.HINGED, Posture.ALL_FOURS):
+        return None
+    half_s = QUIET[state.posture].window_s / 2
+    around = tuple(body for body in state.recent if abs(body.t_s - t_s) <= half_s)
+    return MarkedNeutral(_median_body(around), state.since_s) if around else None
+
+
+def calibrate(state: CalibrationState, body: Body) -> CalibrationState:
+    """Return the state after one more usable body."""
+    if body.posture not in QUIET:
+        return _away(state, body)
+    if body.posture is not state.posture:
+        away = _away(state, body)
+        if away.posture is Posture.HINGED or away.posture is Posture.ALL_FOURS:
+            return away  # perhaps a flicker: keep what was learnt of this stay
+        state = CalibrationState(body.posture, body.t_s)
+    state = replace(state, left_s=None)
+    params = QUIET[body.posture]
+    recent = (*(b for b in state.recent if b.t_s >= body.t_s - params.window_s), body)
+    state = replace(state, recent=recent)
+    settled = state.found_s is not None and body.t_s - state.found_s > SETTLE_S
+    if body.posture is not Posture.STANDING and settled:
+        return state
+    return _look_for_quiet(state, params)
+
+
+def _away(state: CalibrationState, body: Body) -> CalibrationState:
+    if state.posture is Posture.UNSEEN:
+        return state
+    left_s = body.t_s if state.left_s is None else state.left_s
+    is_hinge = state.posture is Posture.HINGED and state.neutral is not None
+    odd = is_hinge and body.posture is not Posture.STANDING
+    if body.t_s - left_s > (HINGE_LEAVE_S if odd else LEAVE_S):
+        return CalibrationState()
+    return replace(state, left_s=left_s)
+
+
+def _look_for_quiet(state: CalibrationState, params: QuietParams) -> CalibrationState:
+    recent = state.recent
+    if recent[-1].t_s - recent[0].t_s < 0.8 * params.window_s or len(recent) < 3:
+        return state
+    if state.posture is Posture.ALL_FOURS and not _thighs_steep(recent[-1]):
+        return state
+    motion = _motion(recent, params)
+    if motion <= 1.0:
+        found_s = recent[-1].t_s if state.found_s is None else state.found_s
+        return replace(state, neutral=_median_body(recent), found_s=found_s)
+    if state.neutral is not None:
+        return state
+    if motion < state.quietest:
+        state = replace(state, quietest=motion, quietest_body=_median_body(recent))
+    waited_s = recent[-1].t_s - state.since_s
+    if params.patience_s is not None and waited_s > params.patience_s:
+        return replace(state, neutral=state.quietest_body, found_s=recent[-1].t_s - SETTLE_S)
+    return state
+
+
+def _thighs_steep(body: Body) -> bool:
+    behind = abs(body.yaw_deg) > 120.0
+    limit_deg = START_THIGH_BEHIND_DEG if behind else START_THIGH_DEG
+    return min(body.thigh_incl_deg) <= limit_deg
+
+
+def _motion(recent: tuple[Body, ...], params: QuietParams) -> float:
+    """Return the largest movement in the stretch as a share of what is allowed."""
+    angles = np.array([(b.trunk_incl_deg, *b.thigh_incl_deg, b.yaw_deg) for b in recent])
+    angles[:, 3] = np.unwrap(angles[:, 3], period=360.0)
+    # legs and yaw come from the weaker depth and jitter twice as much as the trunk
+    spans = np.ptp(angles, axis=0) / np.array([1.0, 2.0, 2.0, 2.0])
+    places = np.array([(*b.mid_hip_px, *b.mid_shoulder_px) for b in recent])
+    moved = float(np.ptp(places, axis=0).max()) / max(recent[-1].trunk_px, 1.0)
+    return max(float(spans.max()) / params.sway_deg, moved / params.sway_ratio)
+
+
+def _median_body(recent: tuple[Body, ...]) -> Body:
+    """Return the body of the median landmarks; its contour is the median contour.
+
+    A hinge keeps the mask of its most typical instant, whose outline the learned head compares
+    with. On all fours the outline of the start made the head worse on bodies it had not seen.
+    """
+    landmarks_px = np.median([b.pose.landmarks_px for b in recent], axis=0)
+    typical = min(recent, key=lambda b: float(np.abs(b.pose.landmarks_px - landmarks_px).sum()))
+    pose = replace(
+        recent[-1].pose,
+        landmarks_px=landmarks_px,
+        world_m=np.median([b.pose.world_m for b in recent], axis=0),
+        mask=typical.pose.mask if recent[-1].posture is Posture.HINGED else None,
+    )
+    contours = np.array([b.contour_deg for b in recent])
+    contour = float(np.nanmedian(contours)) if np.isfinite(contours).any() else math.nan
+    return replace(read_body(pose), contour_deg=contour, posture=recent[-1].posture)

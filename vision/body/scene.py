@@ -1,0 +1,159 @@
+"""How the person stands in the picture, and what the floor drills need of the picture itself. Pure.
+
+Nothing here judges: `drills.gate` says what is wrong and what to do about it.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vision.body.view import body_yaw_deg
+from vision.datatypes import Absent, Edge, Estimate, Landmark, Reason, Scene, Side, View
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from vision.datatypes import Measure, Pose
+
+PARTS: Mapping[str, tuple[int, ...]] = {
+    "head": (Landmark.NOSE, Landmark.LEFT_EAR, Landmark.RIGHT_EAR),
+    "hands": (Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST),
+    "hips": (Landmark.LEFT_HIP, Landmark.RIGHT_HIP),
+    "knees": (Landmark.LEFT_KNEE, Landmark.RIGHT_KNEE),
+    "feet": (
+        Landmark.LEFT_ANKLE,
+        Landmark.RIGHT_ANKLE,
+        Landmark.LEFT_FOOT_INDEX,
+        Landmark.RIGHT_FOOT_INDEX,
+    ),
+}
+BODY = [int(Landmark[f"{s}_{j}"]) for s in ("LEFT", "RIGHT")
+        for j in ("SHOULDER", "HIP", "KNEE", "ANKLE")]  # fmt: skip
+MARGIN = 0.01
+"""So far beyond the edge (share of the picture's side) a point is cut off, not just near it."""
+LIGHT_POINTS = 48
+"""The light is read from a grid of at most so many points a side."""
+NO_LIGHT = (None, None, None)
+SHIFT_HALF_WIDTH = 0.06
+RISE_HALF_WIDTH = 0.06
+"""In trunk lengths: median error of hip, knee and ankle landmarks on rendered clips."""
+
+
+def read_scene(pose: Pose, image: NDArray[np.uint8] | None = None) -> Scene:
+    """Read the scene of one frame; ``image`` (height, width, 3) gives the light."""
+    width_px, height_px = pose.size_px
+    size_px = np.array([width_px, height_px], np.float64)
+    used = [point for points in PARTS.values() for point in points] + [11, 12]
+    points = pose.landmarks_px[used]
+    low, high = points.min(axis=0), points.max(axis=0)
+    extent = np.maximum(high - low, 1.0)
+    middle = (low + high) / 2 / extent.max()
+    brightness, contrast, surround = _light(image, low, high) if image is not None else NO_LIGHT
+    return Scene(
+        outside=_outside(pose.landmarks_px / size_px),
+        trunk_ratio=_trunk_px(pose) / max(pose.size_px),
+        centre=(float(middle[0]), float(middle[1])),
+        brightness=brightness,
+        contrast=contrast,
+        surround=surround,
+        yaw_deg=_yaw(pose),
+    )
+
+
+def _yaw(pose: Pose) -> float | None:
+    yaw_deg = body_yaw_deg(pose.world_m)
+    return None if math.isnan(yaw_deg) else yaw_deg
+
+
+def _outside(relative: NDArray[np.float64]) -> dict[str, Edge]:
+    """Return the parts of which a point lies outside, with the edge it is furthest beyond."""
+    found: dict[str, Edge] = {}
+    for part, points in PARTS.items():
+        x, y = relative[list(points)].T
+        beyond = {
+            Edge.LEFT: float(-x.min()),
+            Edge.RIGHT: float(x.max() - 1.0),
+            Edge.TOP: float(-y.min()),
+            Edge.BOTTOM: float(y.max() - 1.0),
+        }
+        edge = max(beyond, key=lambda e: beyond[e])
+        if beyond[edge] > MARGIN:
+            found[part] = edge
+    return found
+
+
+def _light(
+    image: NDArray[np.uint8], low_px: NDArray[np.float64], high_px: NDArray[np.float64]
+) -> tuple[float, float, float]:
+    """Return brightness and contrast of the person's box, and the whole picture's brightness."""
+    height, width = image.shape[:2]
+    x0, y0 = np.clip(low_px, 0, [width - 1, height - 1]).astype(int)
+    x1, y1 = np.clip(high_px, 1, [width, height]).astype(int)
+    body = _grey(image[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)])
+    return float(body.mean()), float(body.std()), float(_grey(image).mean())
+
+
+def _grey(image: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Return a coarse grid of brightnesses 0..1."""
+    rows, columns = (max(1, side // LIGHT_POINTS) for side in image.shape[:2])
+    grey: NDArray[np.float64] = image[::rows, ::columns].mean(axis=2) / 255.0
+    return grey
+
+
+def floor_measures(pose: Pose, view: View) -> dict[str, Measure]:
+    """Return where hips and feet are on all fours, as plain places in the picture.
+
+    ``side_shift_ratio`` is how far the mid-hip lies to the right of the mid-knee, as the person
+    sees it, in trunk lengths; from in front and behind only. ``foot_height_{side}_ratio`` is how
+    far an ankle lies above its knee. Neither is zero at rest: the drills learn the rest.
+    """
+    p = pose.landmarks_px
+    found: dict[str, Measure] = {}
+    size_px = _trunk_px(pose)
+    for side in Side:
+        ankle, knee = (Landmark[f"{side.name}_{joint}"] for joint in ("ANKLE", "KNEE"))
+        rise = float(p[knee, 1] - p[ankle, 1]) / size_px
+        found[f"foot_height_{side}_ratio"] = Estimate.around(rise, RISE_HALF_WIDTH)
+    if view not in (View.FRONT, View.REAR):
+        found["side_shift_ratio"] = Absent(Reason.WRONG_VIEW)
+        return found
+    hips = p[Landmark.LEFT_HIP, 0] + p[Landmark.RIGHT_HIP, 0]
+    knees = p[Landmark.LEFT_KNEE, 0] + p[Landmark.RIGHT_KNEE, 0]
+    to_right = -1.0 if view is View.FRONT else 1.0
+    shift = to_right * float(hips - knees) / 2 / size_px
+    found["side_shift_ratio"] = Estimate.around(shift, SHIFT_HALF_WIDTH)
+    return found
+
+
+def support_signals(pose: Pose) -> dict[str, float]:
+    """Return where hips, knees, wrists and ankles are, ``at_{side}_{joint}_x`` and ``_y``.
+
+    In heights of the picture, y up; ``trunk_height_ratio`` is the trunk's length in that unit. If
+    the supports of a drill all move together, the camera moves.
+    """
+    height_px = pose.size_px[1]
+    found = {"trunk_height_ratio": _trunk_px(pose) / height_px}
+    for side in Side:
+        for joint in ("hip", "knee", "wrist", "ankle"):
+            x, y = pose.landmarks_px[Landmark[f"{side.name}_{joint.upper()}"]].tolist()
+            found[f"at_{side}_{joint}_x"] = x / height_px
+            found[f"at_{side}_{joint}_y"] = -y / height_px
+    return found
+
+
+def _trunk_px(pose: Pose) -> float:
+    """Return the trunk's length at the picture's scale, foreshortened or not.
+
+    Its length in metres times the scale at which the world landmarks fill the picture.
+    """
+    world, picture = pose.world_m[BODY, :2], pose.landmarks_px[BODY]
+    world, picture = world - world.mean(axis=0), picture - picture.mean(axis=0)
+    px_per_m = math.sqrt(float((picture**2).sum()) / max(float((world**2).sum()), 1e-6))
+    shoulders = pose.world_m[Landmark.LEFT_SHOULDER] + pose.world_m[Landmark.RIGHT_SHOULDER]
+    hips = pose.world_m[Landmark.LEFT_HIP] + pose.world_m[Landmark.RIGHT_HIP]
+    return max(1.0, px_per_m * float(np.linalg.norm(shoulders - hips)) / 2)

@@ -1,0 +1,57 @@
+"""How the person looks when standing: the vertical, and the lengths in the picture. Pure.
+
+A laptop looks up or down. Somebody who stands upright shows by how much: the axis from the ankles
+to the shoulders is the vertical, and what its parts measure in the picture tells the body's
+proportions and the perspective.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vision.body.body import body_size_px
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from vision.datatypes import Pose
+
+    Vector = NDArray[np.float64]
+
+N_UPRIGHT = 9
+UNKNOWN_UPRIGHT: Vector = np.array([0.0, -1.0, 0.0, *[0.0] * 6])
+"""Nobody was seen standing: the camera is taken to be level."""
+
+
+def upright_of(pose: Pose) -> Vector:
+    """Return what a standing pose shows, (`N_UPRIGHT`,).
+
+    The unit vector from mid-ankle to mid-shoulder in the world landmarks (3), the lengths of
+    trunk, thighs, shanks, shoulder line and hip line in the picture in body sizes (5), and 1.
+    """
+    world, points = pose.world_m, pose.landmarks_px
+    axis = world[11] + world[12] - world[27] - world[28]
+    lengths = np.array(
+        [
+            _length(points[11] + points[12] - points[23] - points[24]) / 2,
+            (_length(points[23] - points[25]) + _length(points[24] - points[26])) / 2,
+            (_length(points[25] - points[27]) + _length(points[26] - points[28])) / 2,
+            _length(points[11] - points[12]),
+            _length(points[23] - points[24]),
+        ]
+    )
+    return np.concatenate(
+        [axis / max(_length(axis), 1e-9), lengths / body_size_px(pose), np.ones(1)]
+    )
+
+
+def mirrored_upright(upright: Vector) -> Vector:
+    """Return the same of the mirror image."""
+    turned: Vector = upright * np.array([-1.0, *[1.0] * (N_UPRIGHT - 1)])
+    return turned
+
+
+def _length(vector: Vector) -> float:
+    return float(np.sqrt(vector @ vector))

@@ -1,0 +1,1 @@
+"""Pictures to the points of one person, checked and smoothed."""

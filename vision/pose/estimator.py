@@ -1,0 +1,237 @@
+"""Pictures to poses. The only home of mediapipe.
+
+MediaPipe 0.10.31 has traps that this adapter closes:
+
+* Reading a segmentation mask of a picture whose width is not a multiple of 4 aborts the whole
+  process. Pictures are padded on the right and at the bottom, and the padding is cut off the mask.
+* The mask is a view into memory that dies with the result. It is thresholded into a copy.
+* With nobody in the picture there are neither landmarks nor a mask.
+* A time stamp that does not rise raises. Milliseconds are made to rise by at least one.
+* A closed landmarker answers with silence instead of an error. Here it raises.
+* Its native code writes log lines on the terminal. Descriptor 2 is silenced while the model
+  loads and answers its first picture; later calls write nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from vision.capture.opencv import cv2
+from vision.capture.stderr import native_stderr_silenced
+from vision.datatypes import Frame, Pose
+from vision.errors import ModelDamaged
+from vision.pose.variants import TESTED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from vision.pose.variants import PoseModel
+
+MODEL_NAME = TESTED
+MAX_SIDE_PX = 640
+"""The longer side of a picture is shrunk to this before inference (the model looks at 256 px)."""
+MIN_SIDE_PX = 32
+"""Smaller pictures are padded: the model's own resizing fails on a few pixels."""
+
+
+class PoseEstimator(Protocol):
+    """Turns frames into poses, in order of time."""
+
+    def estimate(self, frame: Frame) -> Pose | None:
+        """Return the pose of the person, or ``None`` if nobody is seen."""
+        ...
+
+    def close(self) -> None:
+        """Free the model. Estimating afterwards raises ``RuntimeError``."""
+        ...
+
+
+def model_path() -> Path:
+    """Return where the shipped model lies."""
+    folder: Any = resources.files("vision.models")
+    return folder / f"{MODEL_NAME}.task"  # type: ignore[no-any-return]
+
+
+def model_sha256() -> str:
+    """Return the SHA-256 that the shipped model must have; "" if its file is empty."""
+    checksum = model_path().with_suffix(".task.sha256")
+    words = checksum.read_text(encoding="ascii", errors="replace").split()
+    return words[0] if words else ""
+
+
+def verified_model() -> bytes:
+    """Read the shipped model and compare its checksum.
+
+    Raises
+    ------
+    ModelDamaged
+        If it is missing, cannot be read or differs from what was shipped.
+    """
+    remedy = "install hipdrill again (pip install --force-reinstall)"
+    try:
+        content = model_path().read_bytes()
+        wanted = model_sha256()
+    except OSError as error:
+        raise ModelDamaged(f"the pose model {MODEL_NAME} cannot be read", remedy) from error
+    if hashlib.sha256(content).hexdigest() != wanted:
+        raise ModelDamaged(f"the pose model {MODEL_NAME} is damaged", remedy)
+    return content
+
+
+def shrink_and_pad(
+    image: NDArray[np.uint8], max_side_px: int = MAX_SIDE_PX
+) -> tuple[NDArray[np.uint8], float, tuple[int, int]]:
+    """Make a picture fit for the model.
+
+    Parameters
+    ----------
+    image
+        (height, width, 3) BGR.
+
+    Returns
+    -------
+    rgb
+        Contiguous RGB picture whose sides are multiples of 4 and at least `MIN_SIDE_PX`.
+    scale
+        Pixels of the shrunken picture per source pixel.
+    size_px
+        Width and height of the shrunken picture without its padding.
+    """
+    height, width = image.shape[:2]
+    scale = min(1.0, max_side_px / max(height, width))
+    if scale < 1.0:
+        size = (max(1, round(width * scale)), max(1, round(height * scale)))
+        image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+    rows, columns = image.shape[:2]
+    pad_right = max(-columns % 4, MIN_SIDE_PX - columns)
+    pad_below = max(-rows % 4, MIN_SIDE_PX - rows)
+    rgb = cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
+    if pad_right or pad_below:
+        rgb = cv2.copyMakeBorder(rgb, 0, pad_below, 0, pad_right, cv2.BORDER_REPLICATE)
+    return np.ascontiguousarray(rgb, np.uint8), scale, (columns, rows)
+
+
+class MediaPipeEstimator:
+    """MediaPipe's PoseLandmarker in VIDEO mode: one person, with mask.
+
+    Make one and keep it: loading costs a third of a second.
+
+    Parameters
+    ----------
+    model
+        Another variant than the shipped one.
+
+    Raises
+    ------
+    ModelDamaged
+        If the model is not intact.
+    """
+
+    def __init__(self, model: PoseModel | None = None) -> None:
+        content = verified_model() if model is None else model.read()
+        self._landmarker: Any = _landmarker(content, video=True, people=1, mask=True)
+        self._last_ms = -1
+        self._warm = False
+
+    def estimate(self, frame: Frame) -> Pose | None:
+        """Return the pose in source pixels, or ``None`` if nobody is seen.
+
+        Raises
+        ------
+        RuntimeError
+            After `close`.
+        """
+        if self._landmarker is None:
+            raise RuntimeError("the estimator is closed")
+        rgb, scale, (columns, rows) = shrink_and_pad(frame.image)
+        self._last_ms = max(self._last_ms + 1, round(frame.t_s * 1000))
+        result = self._detect(model_image(rgb), self._last_ms)
+        if not result.pose_landmarks:
+            return None
+        padded_px = np.array([rgb.shape[1], rgb.shape[0]], np.float64)
+        points = np.array([(p.x, p.y, p.visibility) for p in result.pose_landmarks[0]], np.float64)
+        world = np.array([(p.x, p.y, p.z) for p in result.pose_world_landmarks[0]], np.float64)
+        mask = None
+        if result.segmentation_masks:
+            view = result.segmentation_masks[0].numpy_view()
+            mask = np.squeeze(view)[:rows, :columns] > 0.5  # the comparison makes the copy
+        return Pose(
+            t_s=frame.t_s,
+            size_px=frame.size_px,
+            landmarks_px=points[:, :2] * (padded_px / scale),
+            visibility=points[:, 2],
+            world_m=world,
+            mask=mask,
+            mask_scale=scale,
+        )
+
+    def _detect(self, image: object, t_ms: int) -> Any:
+        if self._warm:
+            return self._landmarker.detect_for_video(image, t_ms)
+        with native_stderr_silenced():
+            result = self._landmarker.detect_for_video(image, t_ms)
+        self._warm = True
+        return result
+
+    def close(self) -> None:
+        """Free the model; may be called more than once."""
+        if self._landmarker is not None:
+            with native_stderr_silenced():
+                self._landmarker.close()
+            self._landmarker = None
+
+
+class PeopleCounter:
+    """Counts the people in single pictures, for the note 'several people'.
+
+    The estimator follows one person and cannot tell. This second landmarker (IMAGE mode) looks
+    at a picture now and then; it costs as much as two or three estimates.
+    """
+
+    def __init__(self, most: int = 3) -> None:
+        self._landmarker: Any = _landmarker(verified_model(), video=False, people=most, mask=False)
+
+    def count(self, frame: Frame) -> int:
+        """Return how many people the picture shows, at most ``most``."""
+        rgb, _, _ = shrink_and_pad(frame.image)
+        with native_stderr_silenced():
+            result = self._landmarker.detect(model_image(rgb))
+        return len(result.pose_landmarks)
+
+    def close(self) -> None:
+        """Free the model."""
+        with native_stderr_silenced():
+            self._landmarker.close()
+
+
+def _landmarker(model: bytes, *, video: bool, people: int, mask: bool) -> object:
+    with native_stderr_silenced():  # importing and loading both write log lines
+        from mediapipe.tasks.python import BaseOptions
+        from mediapipe.tasks.python.vision import (
+            PoseLandmarker,
+            PoseLandmarkerOptions,
+            RunningMode,
+        )
+
+        options = PoseLandmarkerOptions(
+            base_options=BaseOptions(model_asset_buffer=model),
+            running_mode=RunningMode.VIDEO if video else RunningMode.IMAGE,
+            num_poses=people,
+            output_segmentation_masks=mask,
+        )
+        landmarker: object = PoseLandmarker.create_from_options(options)
+    return landmarker
+
+
+def model_image(rgb: NDArray[np.uint8]) -> object:
+    """Wrap an RGB picture for the model."""
+    from mediapipe import Image, ImageFormat
+
+    image: object = Image(image_format=ImageFormat.SRGB, data=rgb)
+    return image

@@ -1,0 +1,203 @@
+"""Keeping left left, and one person one person.
+
+Seen from behind with the face hidden, the estimator takes the back for the front: left and right
+are exchanged and depth is turned round, limb by limb and for seconds. From in front and behind the
+facing that was locked while the person stood tells which point of a pair must lie further left in
+the picture; a pair that contradicts it clearly is exchanged with its whole limb. From elsewhere a
+limb pair that changes places from one picture to the next is exchanged back (`follow_sides`).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vision.body.body import body_size_px
+from vision.datatypes import Landmark, View
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from vision.datatypes import Pose
+
+ARMS = tuple(range(11, 23, 2))
+LEGS = tuple(range(23, 33, 2))
+"""Left points of each limb chain; the right one is the next number."""
+CLEAR = 0.25
+"""A pair contradicts the facing when it is exchanged by more than this share of its usual width."""
+SWAP_SIZES = 0.15
+"""A pair has changed places when its points jump by this share of the body's size on average..."""
+SWAP_SHARE = 0.4
+"""...and exchanged would have moved by less than this share of that (our rule)."""
+SWAP_HELD_S = 1.6
+"""Sides that stay exchanged for longer are taken as they come: perhaps they were wrong before."""
+SWAP_WITHIN_S = 1.0
+"""Over a longer gap nobody can tell."""
+JUMP_TRUNKS = 0.9
+"""No mid-hip moves 0.9 trunk lengths (about 0.45 m) within 0.12 s (our rule)."""
+JUMP_WITHIN_S = 0.12
+GROWTH = 2.0
+"""Nor does a trunk double in the picture within that time."""
+
+
+AWAY_S = 5.0
+"""How long a person is remembered while another one is tracked (our rule)."""
+BACK_TRUNKS = 0.7
+"""Who is found again within so many trunk lengths is the same person (our rule)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the tracked person's mid-hip was last seen and how long the trunk was (source px)."""
+
+    t_s: float
+    x_px: float
+    y_px: float
+    trunk_px: float
+
+
+def repair_sides(pose: Pose, facing: View, width_px: tuple[float, float]) -> tuple[Pose, bool]:
+    """Exchange limbs whose sides contradict the locked facing.
+
+    Parameters
+    ----------
+    facing
+        `View.FRONT` or `View.REAR`; any other view leaves the pose as it is, because there the
+        two points of a pair overlap.
+    width_px
+        Usual width of shoulders and hips in the picture, from the standing start.
+
+    Returns
+    -------
+    The pose, and whether anything was exchanged.
+    """
+    if facing not in (View.FRONT, View.REAR):
+        return pose, False
+    left_is_at = 1.0 if facing is View.FRONT else -1.0
+    order: NDArray[np.intp] = np.arange(len(pose.landmarks_px))
+    wrong = []
+    for chain, usual_px in ((ARMS, width_px[0]), (LEGS, width_px[1])):
+        first = chain[0]
+        apart = pose.landmarks_px[first, 0] - pose.landmarks_px[first + 1, 0]
+        exchanged = left_is_at * float(apart) < -CLEAR * usual_px
+        wrong.append(exchanged)
+        if exchanged:
+            for left in chain:
+                order[left], order[left + 1] = left + 1, left
+    if not any(wrong):
+        return pose, False
+    world = pose.world_m[order]
+    if all(wrong):
+        world = world * np.array([1.0, 1.0, -1.0])
+    return (
+        replace(
+            pose,
+            landmarks_px=pose.landmarks_px[order],
+            visibility=pose.visibility[order],
+            world_m=world,
+        ),
+        True,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sides:
+    """Which limb pairs (arms, legs) are exchanged back, since when, and the last pose so kept."""
+
+    arms: bool = False
+    legs: bool = False
+    last: Pose | None = None
+    since_s: float | None = None
+
+
+def follow_sides(sides: Sides, pose: Pose) -> tuple[Sides, Pose]:
+    """Keep the sides of limbs that change places between two pictures.
+
+    No limb reaches the place of its twin while the twin reaches its own from one picture to the
+    next. Pairs that lie over each other cannot be told and are taken as they come. Depth is turned
+    round with the sides where that is nearer to the picture before.
+    """
+    last = sides.last
+    if last is None or not 0 < pose.t_s - last.t_s <= SWAP_WITHIN_S:
+        return Sides(last=pose), pose
+    arms = _is_exchanged(last, pose, ARMS, was=sides.arms)
+    legs = _is_exchanged(last, pose, LEGS, was=sides.legs)
+    kept = pose
+    since_s = sides.since_s if arms or legs else None
+    since_s = pose.t_s if since_s is None else since_s
+    if pose.t_s - since_s > SWAP_HELD_S:
+        return Sides(last=pose), pose
+    if arms or legs:
+        kept = exchange(pose, (*(ARMS if arms else ()), *(LEGS if legs else ())))
+        turned = kept.world_m * np.array([1.0, 1.0, -1.0])
+        if _moved(last.world_m, turned) < _moved(last.world_m, kept.world_m):
+            kept = replace(kept, world_m=turned)
+    return Sides(arms, legs, kept, since_s if arms or legs else None), kept
+
+
+def _is_exchanged(last: Pose, pose: Pose, chain: tuple[int, ...], *, was: bool) -> bool:
+    lefts = list(chain)
+    rights = [left + 1 for left in chain]
+    size_px = body_size_px(last)
+    before = last.landmarks_px[lefts + rights]
+    plain = pose.landmarks_px[lefts + rights]
+    other = pose.landmarks_px[rights + lefts]
+    if _moved(plain, other) < SWAP_SIZES * size_px:
+        return False
+    now, turned = (other, plain) if was else (plain, other)
+    jumped, would = _moved(before, now), _moved(before, turned)
+    if jumped > SWAP_SIZES * size_px and would < SWAP_SHARE * jumped:
+        return not was
+    return was
+
+
+def _moved(before: NDArray[np.float64], now: NDArray[np.float64]) -> float:
+    """Return the mean distance between two sets of points."""
+    return float(np.linalg.norm(now - before, axis=1).mean())
+
+
+def exchange(pose: Pose, chain: tuple[int, ...]) -> Pose:
+    """Return the pose with left and right of some points exchanged."""
+    order: NDArray[np.intp] = np.arange(len(pose.landmarks_px))
+    for left in chain:
+        order[left], order[left + 1] = left + 1, left
+    return replace(
+        pose,
+        landmarks_px=pose.landmarks_px[order],
+        visibility=pose.visibility[order],
+        world_m=pose.world_m[order],
+    )
+
+
+def place_of(pose: Pose) -> Place:
+    """Return where the person is and how large."""
+    p = pose.landmarks_px
+    hip = (p[Landmark.LEFT_HIP] + p[Landmark.RIGHT_HIP]) / 2
+    shoulder = (p[Landmark.LEFT_SHOULDER] + p[Landmark.RIGHT_SHOULDER]) / 2
+    trunk_px = math.hypot(*(shoulder - hip).tolist())
+    return Place(pose.t_s, float(hip[0]), float(hip[1]), trunk_px)
+
+
+def is_back(left: Place, now: Place) -> bool:
+    """Whether a body is found again where it was left, of the size it had."""
+    moved = math.hypot(now.x_px - left.x_px, now.y_px - left.y_px) / max(left.trunk_px, 1.0)
+    grown = max(left.trunk_px, now.trunk_px) / max(min(left.trunk_px, now.trunk_px), 1.0)
+    return 0 < now.t_s - left.t_s <= AWAY_S and moved < BACK_TRUNKS and grown < GROWTH
+
+
+def is_another_person(last: Place, now: Place) -> bool:
+    """Whether the tracked body jumped further or grew more than one body can.
+
+    A foreshortened trunk may flicker in length, so growth alone needs a move of half the limit.
+    Only said of places at most `JUMP_WITHIN_S` apart: over a longer gap nobody can tell.
+    """
+    step_s = now.t_s - last.t_s
+    if not 0 < step_s <= JUMP_WITHIN_S:
+        return False
+    longer, shorter = max(last.trunk_px, now.trunk_px), min(last.trunk_px, now.trunk_px)
+    moved = math.hypot(now.x_px - last.x_px, now.y_px - last.y_px) / max(longer, 1.0)
+    grown = longer / max(shorter, 1.0) > GROWTH
+    return moved > JUMP_TRUNKS or (grown and moved > JUMP_TRUNKS / 2)

@@ -1,0 +1,57 @@
+"""Who is seen, how much and how large: gates that every pose passes before it is measured."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vision.body.body import body_size_px
+from vision.datatypes import Landmark, Quality, Reason
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from vision.datatypes import Pose
+
+NEEDED = tuple(
+    int(Landmark[f"{side}_{joint}"])
+    for side in ("LEFT", "RIGHT")
+    for joint in ("SHOULDER", "HIP", "KNEE", "ANKLE")
+)
+TRUNK = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
+TRUSTED_VISIBILITY = 0.5
+MIN_SIZE_PX = 20.0
+"""Least `body_size_px` in the picture the model sees (640 px): below it one pixel is 3 deg of a
+segment (our rule). Not the trunk's length: hinged towards the camera it vanishes."""
+MIN_SEEN = 0.5
+EDGE = 0.005
+"""Points beyond this share of the picture's side outside its edge are cut off, not just near."""
+
+
+def judge(pose: Pose | None) -> Quality:
+    """Say how well a pose shows the person, and why it must not be used if it must not.
+
+    Visibility alone is not trusted: guessed points often come with a high one. A point also
+    has to lie inside the picture.
+    """
+    if pose is None:
+        return Quality(0.0, Reason.TRACKING_LOST)
+    if not np.isfinite(pose.landmarks_px).all() or not np.isfinite(pose.world_m).all():
+        return Quality(0.0, Reason.TRACKING_LOST)
+    inside = in_picture(pose)
+    seen = inside & (pose.visibility >= TRUSTED_VISIBILITY)
+    share = float(np.mean(seen[list(NEEDED)]))
+    if body_size_px(pose) * pose.mask_scale < MIN_SIZE_PX:
+        return Quality(share, Reason.NOT_VISIBLE)
+    one_side = any(bool(inside[TRUNK[i]] and inside[TRUNK[i + 2]]) for i in (0, 1))
+    if share < MIN_SEEN or not one_side:
+        return Quality(share, Reason.NOT_VISIBLE)
+    return Quality(share)
+
+
+def in_picture(pose: Pose) -> NDArray[np.bool_]:
+    """Return which of the 33 points lie inside the picture."""
+    relative = pose.landmarks_px / np.asarray(pose.size_px, np.float64)
+    inside: NDArray[np.bool_] = np.all((relative > -EDGE) & (relative < 1.0 + EDGE), axis=1)
+    return inside
