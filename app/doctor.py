@@ -177,7 +177,7 @@ def _window() -> Check:
 
 
 def _cameras() -> Check:
-    from vision.capture.sources import list_cameras
+    from vision.capture.camera import list_cameras
 
     found = list_cameras()
     if not found:

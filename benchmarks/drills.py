@@ -25,7 +25,7 @@ from app.run.recorder import Recorder
 from benchmarks.cases import Case, Replay, cases, frames, true_change, true_reps
 from drills import recognition
 from drills.core.events import Drill, RepResult, WarningKind, WarningRaised
-from vision.capture.sources import SourceInfo
+from vision.capture.frame_source import SourceInfo
 from vision.datatypes import Absent, Side
 
 if TYPE_CHECKING:

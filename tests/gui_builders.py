@@ -27,7 +27,7 @@ from drills.core.events import (
     WarningKind,
     WarningRaised,
 )
-from vision.capture.sources import SourceInfo
+from vision.capture.frame_source import SourceInfo
 from vision.datatypes import (
     Estimate,
     Frame,

@@ -20,7 +20,7 @@ from drills.core.events import (
     Warning,
     WarningKind,
 )
-from vision.capture.sources import SourceInfo
+from vision.capture.frame_source import SourceInfo
 from vision.datatypes import (
     Absent,
     Estimate,

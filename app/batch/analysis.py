@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from app.store import SessionSummary
     from app.store.records import Still
     from vision.body.neutral import MarkedNeutral
-    from vision.capture.sources import FrameSource, SourceInfo
+    from vision.capture.frame_source import FrameSource, SourceInfo
     from vision.datatypes import Frame
 
 ANNOTATED = "annotated.mp4"

@@ -87,7 +87,7 @@ def analyse_batch(
 
 def _tasks(jobs: Sequence[Job | UserError]) -> list[Task]:
     from app.batch.batch import Task, key_of
-    from vision.capture.sources import STREAM_SCHEMES
+    from vision.capture.frame_source import STREAM_SCHEMES
 
     tasks = []
     histories: dict[str, Any] = {}

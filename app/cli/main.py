@@ -275,7 +275,7 @@ def _jobs(options: argparse.Namespace, folder: Path | None) -> list[Job | UserEr
 
 def _refuse_neutral(neutral_s: float | None, jobs: list[Job | UserError]) -> None:
     """Refuse a marked neutral of several videos, of a camera, or before the beginning."""
-    from vision.capture.sources import STREAM_SCHEMES
+    from vision.capture.frame_source import STREAM_SCHEMES
 
     if neutral_s is None or (len(jobs) == 1 and isinstance(jobs[0], UserError)):
         return
@@ -339,7 +339,7 @@ def _whose(options: argparse.Namespace) -> tuple[str | None, str]:
 
 def _expand(text: str) -> list[str | UserError]:
     """Return the videos of a folder, or the input itself."""
-    from vision.capture.sources import VIDEO_SUFFIXES
+    from vision.capture.video import VIDEO_SUFFIXES
 
     if not text:
         return [UserError("an input has no name", "name a video, a folder or a camera")]
@@ -443,7 +443,7 @@ def _demo(options: argparse.Namespace) -> ExitCode:
 
 
 def _cameras(options: argparse.Namespace) -> ExitCode:
-    from vision.capture.sources import list_cameras
+    from vision.capture.camera import list_cameras
 
     found = list_cameras()
     if options.json:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from app.run.pipeline import FrameResult
     from app.session.model import Session
-    from vision.capture.sources import SourceInfo
+    from vision.capture.frame_source import SourceInfo
 
 
 def summary(

@@ -16,7 +16,9 @@ from app.run.runner import Runner
 from app.run.video.keeper import VideoKeeper
 from app.store import Store, StoreError
 from sample_videos import sample_path
-from vision.capture.sources import STREAM_SCHEMES, list_cameras, open_source
+from vision.capture.camera import list_cameras
+from vision.capture.frame_source import STREAM_SCHEMES
+from vision.capture.sources import open_source
 from vision.pose.estimator import MediaPipeEstimator, PeopleCounter
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from app.run.runner import RunnerCallbacks
     from app.session.model import Session
     from app.session.series import AngleSeries
-    from vision.capture.sources import FrameSource, SourceInfo
+    from vision.capture.frame_source import FrameSource, SourceInfo
     from vision.pose.variants import PoseModel
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from app.session.model import Session
     from app.session.series import AngleSeries
     from vision.body.neutral import MarkedNeutral
-    from vision.capture.sources import FrameSource
+    from vision.capture.frame_source import FrameSource
     from vision.pose.estimator import PoseEstimator
     from vision.pose.variants import PoseModel
 

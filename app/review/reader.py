@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import av
 import numpy as np
 
-from vision.capture.sources import upright
+from vision.capture.video import upright
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ Picture = tuple[float, "NDArray[np.uint8]"]
 class FrameReader:
     """Gives the picture that is shown at a time. One object belongs to one thread.
 
-    Times are seconds from the first picture, as `vision.capture.sources.VideoSource` gives them.
+    Times are seconds from the first picture, as `vision.capture.video.VideoSource` gives them.
 
     Raises
     ------

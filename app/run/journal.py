@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from app.session.model import Session
     from app.session.series import AngleSeries
     from app.store.records import Still
-    from vision.capture.sources import SourceInfo
+    from vision.capture.frame_source import SourceInfo
 
 UNSAVED_GLOB = "unsaved-*.jsonl"
 CUT_SHORT = "The program ended before the session did: the repetition under way is missing."

@@ -13,7 +13,7 @@ from vision.errors import VisionError
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
-    from vision.capture.sources import FrameSource, SourceInfo
+    from vision.capture.frame_source import FrameSource, SourceInfo
 
 RETRY_S = 1.0
 LEAST_STEP_S = 0.001

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from drills.gate import Need
-    from vision.capture.sources import SourceInfo
+    from vision.capture.frame_source import SourceInfo
     from vision.datatypes import Measure, Pose
     from vision.pose.variants import PoseModel
 

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from app.session.model import Session
     from app.session.series import AngleSeries
     from drills.core.events import Event
-    from vision.capture.sources import FrameSource, SourceInfo
+    from vision.capture.frame_source import FrameSource, SourceInfo
     from vision.datatypes import Frame
     from vision.pose.estimator import PoseEstimator
 

@@ -7,7 +7,7 @@ from enum import Enum
 from pathlib import Path
 
 from drills.core.events import Drill
-from vision.capture.sources import STREAM_SCHEMES
+from vision.capture.frame_source import STREAM_SCHEMES
 
 
 class SourceKind(Enum):

@@ -40,7 +40,8 @@ from benchmarks.cost.memory import Replay, memory_mb, record
 from benchmarks.cost.speed import bare_ms
 from drills.core.events import Drill
 from sample_videos import sample_path
-from vision.capture.sources import SourceInfo, VideoSource
+from vision.capture.frame_source import SourceInfo
+from vision.capture.video import VideoSource
 from vision.datatypes import Frame, Side
 from vision.pose.estimator import MediaPipeEstimator, PeopleCounter
 

@@ -35,7 +35,7 @@ from app.store.series_blob import pack, unpack
 from app.store.writing import write_whole
 from benchmarks.cost.year import renumbered, series_of, year
 from drills.core.events import Counts, Drill, Level, RepCompleted
-from vision.capture.sources import SourceInfo
+from vision.capture.frame_source import SourceInfo
 from vision.datatypes import Absent, Estimate, Posture, Quality, Reason, Sample, Side, View
 
 if TYPE_CHECKING:

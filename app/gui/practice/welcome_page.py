@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.gui.cameras import CameraFinder
-    from vision.capture.sources import FrameSource
+    from vision.capture.frame_source import FrameSource
 
 PRIVACY = (
     "Pictures are measured on this computer and then forgotten.",

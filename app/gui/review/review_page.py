@@ -42,7 +42,7 @@ from app.run.pipeline import Settings
 from app.session.words import drill_title
 from app.store import StoreError
 from drills.core.events import Drill
-from vision.capture.sources import VIDEO_SUFFIXES
+from vision.capture.video import VIDEO_SUFFIXES
 from vision.datatypes import Side
 from vision.errors import VisionError
 

@@ -34,7 +34,7 @@ from app.session.words import NOT_A_DEVICE
 from app.settings.preferences import LIMITS_DEG
 from app.settings.rules import RULES_NOTE, is_settable, rule_words, rules
 from app.store import data_folder
-from vision.capture.sources import HEIGHTS_PX
+from vision.capture.camera import HEIGHTS_PX
 
 if TYPE_CHECKING:
     from app.gui.cameras import CameraFinder

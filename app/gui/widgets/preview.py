@@ -20,7 +20,7 @@ from vision.errors import VisionError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from vision.capture.sources import FrameSource
+    from vision.capture.frame_source import FrameSource
     from vision.datatypes import Frame
 
 WATCH_MS = 500

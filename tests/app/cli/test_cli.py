@@ -194,10 +194,10 @@ def test_ctrl_c_keeps_what_is_done(tmp_path):
 
 
 def test_cameras_lists_none_without_failing(capsys, monkeypatch):
-    monkeypatch.setattr("vision.capture.sources.list_cameras", lambda: [])
+    monkeypatch.setattr("vision.capture.camera.list_cameras", lambda: [])
     assert cli.main(["cameras"]) == 0
     assert "No camera" in capsys.readouterr().out
-    monkeypatch.setattr("vision.capture.sources.list_cameras", lambda: [(0, "Built-in")])
+    monkeypatch.setattr("vision.capture.camera.list_cameras", lambda: [(0, "Built-in")])
     assert cli.main(["cameras", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == [{"number": 0, "name": "Built-in"}]
 
@@ -223,7 +223,7 @@ def test_strange_locations_are_refused_in_one_line(tmp_path, capsys, monkeypatch
 
 
 def test_an_address_is_stored_without_password_and_query():
-    from vision.capture.sources import shown_name
+    from vision.capture.frame_source import shown_name
 
     assert shown_name("rtsp://me:secret@host:554/live?token=1") == "rtsp://host:554/live"
 

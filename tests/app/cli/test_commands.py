@@ -176,7 +176,7 @@ def finding(name, **more):
 
 @pytest.fixture(autouse=True)
 def _no_cameras(monkeypatch):
-    monkeypatch.setattr("vision.capture.sources.list_cameras", lambda: [(0, "Built-in")])
+    monkeypatch.setattr("vision.capture.camera.list_cameras", lambda: [(0, "Built-in")])
 
 
 @pytest.mark.usefixtures("kept")
@@ -200,7 +200,7 @@ def test_a_damaged_model_fails_with_3(capsys, monkeypatch, tmp_path):
 
 
 def test_no_camera_is_a_note_and_no_failure(monkeypatch):
-    monkeypatch.setattr("vision.capture.sources.list_cameras", lambda: [])
+    monkeypatch.setattr("vision.capture.camera.list_cameras", lambda: [])
     assert finding("cameras").state is State.NOTE
 
 
@@ -294,7 +294,7 @@ def scripted_analysis(monkeypatch, tmp_path):
     """Analysis of a clip whose every frame is scripted: no model, no decoding."""
     from drills.core.events import RepCompleted
     from tests.store_builders import a_rep_at, a_result
-    from vision.capture.sources import SourceInfo
+    from vision.capture.frame_source import SourceInfo
 
     monkeypatch.chdir(tmp_path)
     frames = [a_result(i / 10, [RepCompleted(i / 10, i, a_rep_at(i))] if i in (3, 6) else ())

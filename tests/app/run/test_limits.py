@@ -8,7 +8,7 @@ from app.run.pipeline import Settings, _definitions
 from app.run.recorder import Recorder
 from drills.core.events import Drill, WarningKind
 from drills.registry import DEFINITIONS
-from vision.capture.sources import SourceInfo
+from vision.capture.frame_source import SourceInfo
 
 ROUNDING = WarningKind.LUMBAR_FLEXION
 

@@ -10,7 +10,7 @@ import pytest
 
 from app.run import live_source
 from app.run.live_source import LiveSource
-from vision.capture.sources import SourceInfo
+from vision.capture.frame_source import SourceInfo
 from vision.datatypes import Frame
 from vision.errors import CameraUnavailable
 

@@ -13,7 +13,7 @@ from app.run.recorder import Recorder
 from drills.core.events import Drill, Level
 from drills.gate import Need
 from tests.builders import Curve, all_fours, hinged, out_and_back, pose, standing, times_s
-from vision.capture.sources import SourceInfo
+from vision.capture.frame_source import SourceInfo
 from vision.datatypes import Frame, Side
 
 if TYPE_CHECKING:

@@ -9,8 +9,11 @@ import av
 import numpy as np
 import pytest
 
-from vision.capture import sources
-from vision.capture.sources import CameraSource, VideoSource, list_cameras, open_source, upright
+from vision.capture import camera as camera_module
+from vision.capture import sources, video
+from vision.capture.camera import CameraSource, list_cameras
+from vision.capture.sources import open_source
+from vision.capture.video import VideoSource, upright
 from vision.errors import CameraUnavailable, VideoUnreadable
 
 if TYPE_CHECKING:
@@ -210,7 +213,7 @@ def test_unreadable_permissions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     def refuse(*_: object, **__: object) -> None:
         raise av.error.PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(sources.av, "open", refuse)
+    monkeypatch.setattr(video.av, "open", refuse)
     with pytest.raises(VideoUnreadable, match="may not be read"):
         VideoSource(str(path))
 
@@ -337,9 +340,9 @@ def camera(monkeypatch: pytest.MonkeyPatch) -> type[FakeCapture]:
         pass
 
     now = iter(range(10**6))
-    monkeypatch.setattr(sources.cv2, "VideoCapture", Capture)
-    monkeypatch.setattr(sources.time, "monotonic", lambda: float(next(now)) / 4)
-    monkeypatch.setattr(sources.time, "sleep", lambda _: None)
+    monkeypatch.setattr(camera_module.cv2, "VideoCapture", Capture)
+    monkeypatch.setattr(camera_module.time, "monotonic", lambda: float(next(now)) / 4)
+    monkeypatch.setattr(camera_module.time, "sleep", lambda _: None)
     return Capture
 
 
@@ -398,7 +401,7 @@ def test_camera_that_does_not_open_is_busy_or_absent(
     camera: type[FakeCapture], monkeypatch: pytest.MonkeyPatch, device: bool, what: str
 ) -> None:
     camera.opened = False
-    monkeypatch.setattr(sources.sys, "platform", "linux")
+    monkeypatch.setattr(camera_module.sys, "platform", "linux")
     monkeypatch.setattr(Path, "exists", lambda _: device)
     with pytest.raises(CameraUnavailable, match=what):
         CameraSource(3)
@@ -413,7 +416,7 @@ def test_absent_camera_of_the_real_driver() -> None:
 def test_cameras_that_open_are_listed_by_number_and_name(
     camera: type[FakeCapture], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources.sys, "platform", "linux")
+    monkeypatch.setattr(camera_module.sys, "platform", "linux")
     monkeypatch.setattr(Path, "exists", lambda path: str(path).endswith(("video0", "video2")))
     names = {"video0": "Built-in\n"}
 

@@ -1,0 +1,129 @@
+"""Cameras of this computer, read by OpenCV and timed by the monotonic clock."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vision.capture.frame_source import SourceInfo
+from vision.capture.opencv import cv2
+from vision.capture.stderr import native_stderr_silenced
+from vision.datatypes import Frame
+from vision.errors import CameraUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+CAMERA_SILENCE_S = 2.0
+"""A camera that sends nothing for so long counts as gone."""
+HEIGHTS_PX = {640: 480, 1280: 720, 1920: 1080}
+"""The usual modes of webcams by their width."""
+
+
+class CameraSource:
+    """A camera of this computer, by number, timed by the monotonic clock.
+
+    ``width_px`` is the width of picture it is asked for, 0 for what it gives by itself; a camera
+    that has no such mode gives another.
+
+    Raises
+    ------
+    CameraUnavailable
+        On construction if it cannot be opened; while iterating if it falls silent.
+    """
+
+    def __init__(self, number: int, width_px: int = 0) -> None:
+        self._number = number
+        self._closed = False
+        self._iterating = False
+        with native_stderr_silenced():
+            self._capture = cv2.VideoCapture(number)
+            opened = self._capture.isOpened()
+            if opened and width_px:
+                self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, width_px)
+                self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, HEIGHTS_PX.get(width_px, 0))
+        if not opened:
+            self._capture.release()
+            raise camera_error(number)
+        fps = float(self._capture.get(cv2.CAP_PROP_FPS))
+        self._info = SourceInfo("camera", f"camera {number}", fps if 0 < fps < 1000 else 0.0)
+
+    @property
+    def info(self) -> SourceInfo:
+        """Name and nominal rate of the camera."""
+        return self._info
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Nothing to tell of a camera that works."""
+        return ()
+
+    def frames(self) -> Generator[Frame]:
+        """Yield frames as they come until the source is closed."""
+        start_s = last_seen_s = time.monotonic()
+        index = 0
+        self._iterating = True
+        try:
+            while not self._closed:
+                ok, image = self._capture.read()
+                now_s = time.monotonic()
+                if ok:
+                    last_seen_s = now_s
+                    yield Frame(index, now_s - start_s, np.asarray(image, np.uint8))
+                    index += 1
+                elif now_s - last_seen_s > CAMERA_SILENCE_S:
+                    raise CameraUnavailable(
+                        f"camera {self._number} stopped sending pictures",
+                        "plug it in again and start anew; what was recorded is kept",
+                    )
+                else:
+                    time.sleep(0.02)
+        finally:
+            self._capture.release()
+
+    def close(self) -> None:
+        """End the iteration, which releases the camera; release it here if none is under way."""
+        self._closed = True
+        if not self._iterating:
+            self._capture.release()
+
+
+def camera_error(number: int) -> CameraUnavailable:
+    """Say why a camera cannot be opened, and what to do."""
+    device = Path(f"/dev/video{number}")
+    if sys.platform.startswith("linux") and device.exists():
+        return CameraUnavailable(
+            f"camera {number} is busy or may not be used",
+            "close other programs that use it and check its permissions",
+        )
+    return CameraUnavailable(
+        f"there is no camera {number}",
+        "plug one in, choose another number (hipdrill cameras), or analyse a video file",
+    )
+
+
+def list_cameras(limit: int = 6) -> list[tuple[int, str]]:
+    """Return number and name of the cameras that can be opened now, of the first ``limit``."""
+    found = []
+    for number in range(limit):
+        if sys.platform.startswith("linux") and not Path(f"/dev/video{number}").exists():
+            continue
+        try:
+            source = CameraSource(number)
+        except CameraUnavailable:
+            continue
+        source.close()
+        found.append((number, _camera_name(number)))
+    return found
+
+
+def _camera_name(number: int) -> str:
+    label = Path(f"/sys/class/video4linux/video{number}/name")
+    try:
+        return label.read_text(encoding="utf-8").strip()
+    except OSError:
+        return f"camera {number}"

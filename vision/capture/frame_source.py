@@ -1,0 +1,65 @@
+"""What a source of pictures is, whether file, camera or network."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from vision.datatypes import Frame
+
+STREAM_SCHEMES = ("http://", "https://", "rtsp://", "rtsps://")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """What is known of a source before its first frame; 0 or ``None`` where it does not say."""
+
+    kind: str
+    name: str
+    fps: float
+    duration_s: float | None = None
+    frames: int | None = None
+    path: Path | None = None
+
+
+class FrameSource(Protocol):
+    """A stream of frames with rising time stamps.
+
+    ``frames()`` may be iterated once. It ends at the end of the input, raises `VideoUnreadable`
+    or `CameraUnavailable` when nothing (more) can be had. ``notes`` tells, after the iteration,
+    what the user should know of the input. ``close()`` may be called from another thread at any
+    time and more than once; the iteration then ends.
+    """
+
+    @property
+    def info(self) -> SourceInfo:
+        """What is known of the source."""
+        ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences on the state of the input."""
+        ...
+
+    def frames(self) -> Generator[Frame]:
+        """Yield the frames in order of time."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the device or file."""
+        ...
+
+
+def shown_name(location: str) -> str:
+    """Return a file's name, or an address without its password and query, fit to be printed."""
+    if location.lower().startswith(STREAM_SCHEMES):
+        parts = urlsplit(location)
+        host = parts.netloc.rpartition("@")[2]
+        return f"{parts.scheme}://{host}{parts.path}"
+    name = Path(location).name or location
+    return name.encode("utf-8", "replace").decode("utf-8")
