@@ -17,6 +17,7 @@ from vision.angles.reading import all_fours_measures, hinged_measures
 from vision.angles.signals import (
     foot_spread,
     rock_signal_deg,
+    rock_way_ratio,
     stance_side,
     thigh_shift_ratio,
     trunk_shift_ratio,
@@ -348,6 +349,7 @@ class Observer:
         if neutral is not None:
             neutral = replace(neutral, yaw_deg=self._yaw_deg())
             signals["rock_deg"] = rock_signal_deg(body, neutral)
+            signals["rock_way_ratio"] = rock_way_ratio(body, neutral)
             signals["trunk_shift_ratio"] = trunk_shift_ratio(body, neutral)
             answers = self._ask(body, neutral, near)
             signals |= self._feet(body, neutral, near, answers)

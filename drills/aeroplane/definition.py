@@ -12,9 +12,11 @@ from drills.core.compensation import (
     SIDE_BEND_RULE,
     SPINE_RULES,
     TWIST_RULE,
+    key,
 )
 from drills.core.definition import OUR_RULE, STOP_SIGNS, Band, Definition, Dose, Goal, Tempo
 from drills.core.events import Drill, Level, WarningKind
+from drills.core.supports import Limits
 from vision.datatypes import Posture, View
 
 
@@ -37,8 +39,8 @@ class Params:
     ``most_jump_share`` of a rep does, the landmarks were not on the body, and the rep is voided.
     One half alone is given up after ``alone_s`` in neutral. A turn is at its end range beyond
     ``end_share`` of its peak. The neutral follows the rest position with the time constant
-    ``drift_s``, only while the trunk rests in neutral. If feet and hips move by
-    ``most_slip_ratio`` trunk lengths, it is the camera that moves. Levels by the ankles, in leg
+    ``drift_s``, only while the trunk rests in neutral. One foot stays on its place
+    within ``limits``: from in front its landmarks are off for a good part of a closing. Levels by the ankles, in leg
     lengths: apart in height for single leg, along the floor for the kickstand.
     """
 
@@ -58,7 +60,7 @@ class Params:
     leave_s: float = 0.7
     drift_s: float = 3.0
     end_share: float = 0.9
-    most_slip_ratio: float = 0.5
+    limits: Limits = Limits(share=0.5)
     single_leg_ratio: float = 0.25
     kickstand_ratio: float = 0.47
 
@@ -67,6 +69,7 @@ SUPPORTED = (Level.FEET_DOWN, Level.KICKSTAND)
 ALONE = (Level.SINGLE_LEG,)
 SLOW = Tempo(out_s=3.0, hold_s=1.0, back_s=3.0)
 DOSE_SOURCE = "3-8 reps a side, 3-5 s each way: coaching practice, the figure is our rule"
+TO_BE_SEEN = "stand at an angle to the camera, in close-fitting clothes and good light"
 
 
 def _bands(
@@ -101,7 +104,13 @@ DEFINITION = Definition(
     },
     gives=("pelvis_rotation_deg", "spine_twist_deg"),
     levels=(Level.FEET_DOWN, Level.KICKSTAND, Level.SINGLE_LEG),
-    rules=(*SPINE_RULES, TWIST_RULE, SIDE_BEND_RULE, KNEE_RULE, HINGE_RULE, FOOT_DOWN_RULE),
+    rules=(
+        *key(TO_BE_SEEN, *SPINE_RULES, TWIST_RULE),
+        SIDE_BEND_RULE,
+        KNEE_RULE,
+        HINGE_RULE,
+        FOOT_DOWN_RULE,
+    ),
     cues={
         WarningKind.LUMBAR_FLEXION: "Back long: show your chest to the wall ahead",
         WarningKind.LUMBAR_EXTENSION: "Ribs down: let the low back flatten",

@@ -25,12 +25,12 @@ from typing import TYPE_CHECKING
 from drills.aeroplane import balance
 from drills.aeroplane.balance import Balance
 from drills.aeroplane.definition import DEFINITION, Params, RepForm
-from drills.core import planted, rep_set, steady
+from drills.core import rep_set, steady, supports
 from drills.core.events import Level
 from drills.core.phases import Dwell, Peak, PeakRule, Pick
-from drills.core.planted import Planted
 from drills.core.rep_set import SetState
 from drills.core.steady import Steady
+from drills.core.supports import Supports
 from drills.core.timing import Trace, Ways, onset_s, ways
 from vision.angles.peaks import peak
 from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
@@ -108,7 +108,7 @@ class State:
     is_level_fixed: bool = False
     before: Trace = field(default_factory=Trace)
     steady: Steady = field(default_factory=Steady)
-    planted: Planted = field(default_factory=Planted)
+    supports: Supports = field(default_factory=Supports)
     balance: Balance = field(default_factory=Balance)
 
 
@@ -265,12 +265,13 @@ def _turn(
     state = replace(
         state,
         balance=_balanced(state, sample, params),
-        planted=planted.follow(
-            state.planted,
+        supports=supports.follow(
+            state.supports,
             sample.signals,
             sample.t_s,
+            supports.FEET,
+            params.limits,
             at_rest=not state.halves,
-            supports=planted.FEET_AND_HIPS,
         ),
     )
     counts = params.form is RepForm.OPEN_CLOSED or (turn > 0) == (params.form is RepForm.OPEN)
@@ -387,7 +388,12 @@ def _enter_half(
         state = _neutral(replace(state, set=counted))
     since_s = state.beyond.since_s if state.beyond.since_s is not None else t_s
     if not state.halves:
-        state = replace(state, set=rep_set.begin_rep(state.set, since_s, t_s), is_level_fixed=True)
+        state = replace(
+            state,
+            set=rep_set.begin_rep(state.set, since_s, t_s),
+            is_level_fixed=True,
+            supports=state.supports.begun(),
+        )
     before = Trace() if state.halves else state.before.turned(direction)
     halves = (*state.halves, Half(direction, before))
     return replace(
@@ -412,7 +418,7 @@ def _count(
     end_s = t_s
     if state.half == 0 and state.inside.since_s is not None:
         end_s = state.inside.since_s  # the wait in neutral is no part of the rep
-    slipped = state.planted.most_ratio > params.most_slip_ratio
+    slipped = len(state.supports.left_floor(params.limits)) == len(supports.FEET)
     swayed = rep.peak < params.least_deg or end_s - rep.start_s < params.least_s
     if slipped or swayed:
         return rep_set.drop_rep(state.set), ()

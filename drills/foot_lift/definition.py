@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drills.core.compensation import PELVIS_LIFT_RULE
+from drills.core.compensation import PELVIS_LIFT_RULE, key
 from drills.core.definition import OUR_RULE, STOP_SIGNS, Band, Definition, Dose, Goal, Tempo
 from drills.core.events import Drill, WarningKind
 from drills.core.excursion import ExcursionParams
+from drills.core.supports import Limits
 from vision.datatypes import Posture, View
 
 
@@ -36,6 +37,7 @@ class Params:
         dwell_s=0.15,
         rest_s=0.25,
     )
+    limits: Limits = Limits(shift=0.2, share=0.15)
     still_trunk_ratio: float = 0.10
     still_thigh_ratio: float = 0.3
     near_share: float = 0.65
@@ -50,6 +52,7 @@ CONTROL = (
     "starts: Van Dillen and Sahrmann 2007; Hoffman 2012, PMC3270471"
 )
 DOSE_SOURCE = "5-10 lifts a side: coaching practice, the figure is our rule"
+TO_BE_SEEN = "turn your side to the camera, or stand it behind you at an angle"
 
 DEFINITION = Definition(
     drill=Drill.FOOT_LIFT,
@@ -66,7 +69,7 @@ DEFINITION = Definition(
     camera="0.4 to 0.9 m high, your side to it or at an angle from behind",
     views=(View.LEFT, View.RIGHT, View.THREE_QUARTER),
     gives=("hip_rotation_{side}_deg", "pelvis_lift_deg"),
-    rules=(PELVIS_LIFT_RULE,),
+    rules=key(TO_BE_SEEN, PELVIS_LIFT_RULE),
     cues={WarningKind.PELVIS_LIFT: "Pelvis level: only the shank moves"},
     doses={
         Goal.EVERYDAY: Dose(2, 6, Tempo(1.5, 1.0, 1.5), True, 30.0, DOSE_SOURCE),

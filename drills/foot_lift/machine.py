@@ -19,6 +19,7 @@ from drills.core.compensation import Neutral
 from drills.core.excursion import Change, ExcursionState, Leg
 from drills.core.phases import PeakRule
 from drills.core.rep_set import SetState
+from drills.core.supports import HANDS_AND_KNEES, Supports, follow
 from drills.core.timing import Trace, onset_s, ways
 from drills.foot_lift.control import Onset, control
 from drills.foot_lift.definition import DEFINITION, Params
@@ -60,6 +61,7 @@ class State:
     trace: Trace = field(default_factory=Trace)
     grounds: Mapping[Side, Neutral] = field(default_factory=dict)
     moved: bool = False
+    supports: Supports = field(default_factory=Supports)
     away_s: float | None = None
     level: None = None
 
@@ -121,13 +123,28 @@ def _lift(
         moved=state.moved or moved,
         side=_lifted(most, sample, params) if counted.rep is not None else state.side,
     )
-    state = _follow(state, sample, signal)
-    if change is Change.DROPPED or (change is Change.FINISHED and state.moved):
+    at_rest = swing.leg is Leg.REST and counted.rep is None
+    supports = follow(
+        state.supports, sample.signals, sample.t_s, HANDS_AND_KNEES, params.limits, at_rest=at_rest
+    )
+    state = _follow(replace(state, supports=supports), sample, signal)
+    if change is Change.DROPPED or (change is Change.FINISHED and _is_no_lift(state, params)):
         return replace(state, set=rep_set.drop_rep(counted)), events
     if change is Change.FINISHED:
         state, done = _complete(state, sample.t_s, definition)
         events = (*events, *done)
     return state, events
+
+
+def _is_no_lift(state: State, params: Params) -> bool:
+    """Whether something else was done, or the lift was not seen.
+
+    The trunk, a hand or a knee moved as well; or the knee of the lifted foot was hidden for most of
+    it, so that its foot is a guess too.
+    """
+    seen = state.supports.seen
+    hidden = seen.get(f"{state.side}_knee", 0) < 0.5 * max(seen.values(), default=1)
+    return state.moved or hidden or bool(state.supports.left_floor(params.limits))
 
 
 def _begin(state: State, t_s: float) -> State:
@@ -138,6 +155,7 @@ def _begin(state: State, t_s: float) -> State:
         most=(0.0, 0.0),
         onsets={},
         moved=False,
+        supports=state.supports.begun(),
     )
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from drills.core.compensation import SHIFT_RULE, SPINE_RULES
+from drills.core.compensation import SHIFT_RULE, SPINE_RULES, key
 from drills.core.definition import OUR_RULE, STOP_SIGNS, Band, Definition, Dose, Goal, Tempo
 from drills.core.events import Drill, WarningKind
 from drills.core.excursion import ExcursionParams
+from drills.core.supports import Limits
 from vision.datatypes import Posture, View
 
 
@@ -35,15 +36,15 @@ class Params:
     """
 
     side: ExcursionParams = ExcursionParams(
-        enter=6.0, exit=4.0, least=7.0, dwell_s=0.15, rest_s=0.15
+        enter=7.0, exit=4.0, least=9.0, dwell_s=0.15, rest_s=0.15
     )
     along: ExcursionParams = ExcursionParams(
         enter=24.0, exit=17.0, exit_share=0.5, least=26.0, dwell_s=0.15, rest_s=0.15
     )
-    least_shift_ratio: float = 0.12
-    most_slip_ratio: float = 0.35
+    least_way_ratio: float = 0.17
+    limits: Limits = Limits()
     partial_share: float = 0.5
-    shallow: float = 9.0
+    shallow: float = 12.0
     clean_band_deg: float = 10.0
     leave_s: float = 1.0
     end_share: float = 0.9
@@ -53,6 +54,7 @@ class Params:
 
 CONTEXT = "hip flexion 110-120 in adults; a goniometer over-reads it by 2-19 (Nussbaumer 2010)"
 DOSE_SOURCE = "8-15 rocks: coaching practice, the figure is our rule"
+TO_BE_SEEN = "turn your left or right side to the camera, in close-fitting clothes"
 
 DEFINITION = Definition(
     drill=Drill.FROGGER,
@@ -74,7 +76,7 @@ DEFINITION = Definition(
     ),
     gives=("hip_flexion_{side}_deg", "lumbar_flexion_deg"),
     levels=(KneeWidth.SHOULDER, KneeWidth.WIDE, KneeWidth.VERY_WIDE),
-    rules=(*SPINE_RULES, SHIFT_RULE),
+    rules=(*key(TO_BE_SEEN, *SPINE_RULES), SHIFT_RULE),
     cues={
         WarningKind.LUMBAR_FLEXION: "Stop before the tail tucks under",
         WarningKind.LUMBAR_EXTENSION: "Do not let the belly hang: back long",

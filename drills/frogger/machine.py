@@ -22,8 +22,8 @@ from drills.core import excursion, rep_set
 from drills.core.events import WarningKind
 from drills.core.excursion import Change, ExcursionState, Leg
 from drills.core.phases import PeakRule, Pick, positive
-from drills.core.planted import Planted, follow
 from drills.core.rep_set import SetState
+from drills.core.supports import HANDS_AND_KNEES, Supports, follow
 from drills.core.timing import Trace, onset_s, ways
 from drills.frogger.definition import DEFINITION, KneeWidth, Params, knee_width_of
 from vision.datatypes import Absent, Estimate, Measure, Posture, Reason, Side, View
@@ -63,8 +63,8 @@ class State:
     clean_over: bool = False
     onset_s: float | None = None
     trace: Trace = field(default_factory=Trace)
-    shift_ratio: float = 0.0
-    planted: Planted = field(default_factory=Planted)
+    way_ratio: float = 0.0
+    supports: Supports = field(default_factory=Supports)
     side: Side | None = None
     level: KneeWidth | None = None
     away_s: float | None = None
@@ -136,9 +136,9 @@ def _rock(
 
 
 def _is_no_rock(state: State, params: Params) -> bool:
-    """Whether a landmark wandered while the trunk stayed, or the camera moved."""
-    wandered = state.shift_ratio < params.least_shift_ratio
-    return wandered or state.planted.most_ratio > params.most_slip_ratio
+    """Whether the trunk did not travel, or a hand or a knee left the floor: something else was done."""
+    wandered = state.way_ratio < params.least_way_ratio
+    return wandered or bool(state.supports.left_floor(params.limits))
 
 
 def _begin(state: State, t_s: float) -> State:
@@ -149,19 +149,22 @@ def _begin(state: State, t_s: float) -> State:
         clean=Absent(Reason.NOT_VISIBLE),
         clean_over=False,
         onset_s=None,
-        shift_ratio=0.0,
+        way_ratio=0.0,
+        supports=state.supports.begun(),
     )
 
 
 def _follow(state: State, sample: Sample, signal: float, params: Params) -> State:
     """Take one instant into the rep under way: its course, its clean range, the rounding."""
-    shift = max(state.shift_ratio, sample.signals.get("trunk_shift_ratio", 1.0))
+    way = max(state.way_ratio, sample.signals.get("rock_way_ratio", 0.0))
     at_rest = state.rock.leg is Leg.REST and state.set.rep is None
-    planted = follow(state.planted, sample.signals, sample.t_s, at_rest=at_rest)
-    state = replace(state, planted=planted)
+    supports = follow(
+        state.supports, sample.signals, sample.t_s, HANDS_AND_KNEES, params.limits, at_rest=at_rest
+    )
+    state = replace(state, supports=supports)
     trace = state.trace.plus(sample.t_s, signal)
     if state.set.rep is None:
-        return replace(state, shift_ratio=shift, trace=trace.recent(sample.t_s))
+        return replace(state, way_ratio=way, trace=trace.recent(sample.t_s))
     clean = state.clean
     if not state.clean_over:
         clean = _clean_so_far(clean, sample, state.side, params)
@@ -173,7 +176,7 @@ def _follow(state: State, sample: Sample, signal: float, params: Params) -> Stat
     onset_s = min(raised) if raised and state.onset_s is None else state.onset_s
     return replace(
         state,
-        shift_ratio=shift,
+        way_ratio=way,
         clean=clean,
         clean_over=state.clean_over or bool(raised),
         onset_s=onset_s,

@@ -83,6 +83,23 @@ def trunk_shift_ratio(body: Body, neutral: Body) -> float:
     return moved / max(neutral.trunk_px, 1.0)
 
 
+def rock_way_ratio(body: Body, neutral: Body) -> float:
+    """Return how far the whole trunk went back since the start in the picture, in trunk lengths.
+
+    The lesser of the ways of hips and shoulders: a rock carries both, a back that rounds or sags
+    moves one against the other. Seen at an angle the way is stretched by what the angle hides;
+    from in front and behind only sinking is seen, and the hips' is taken.
+    """
+    hips = body.mid_hip_px - neutral.mid_hip_px
+    shoulders = body.mid_shoulder_px - neutral.mid_shoulder_px
+    off = off_side_deg(neutral.yaw_deg)
+    if off > FRONT_LIKE_DEG:
+        return float(hips[1]) / max(neutral.trunk_px, 1.0)
+    backwards = -_facing_sign(neutral)
+    back_px = min(backwards * float(hips[0]), backwards * float(shoulders[0]))
+    return back_px / math.cos(math.radians(off)) / max(neutral.trunk_px, 1.0)
+
+
 def foot_signal_deg(body: Body, neutral: Body, side: Side) -> float:
     """Return by what angle the shank of one side swung about the knee since the start position.
 

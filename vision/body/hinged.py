@@ -21,10 +21,13 @@ EXIT_DEG = 20.0
 """Ends a hinge whose neutral or whose standing is not known."""
 EXIT_SHARE = 0.25
 """Of the way from standing to the hinge: what is left when the hinge ends (our rule)."""
+LEAST_HINGE_DEG = 15.0
+"""A trunk that leans by less than this beyond the person's own standing is not hinged: a dancer who
+leans, or a camera that is tilted (our rule)."""
 MOST_INCL_DEG = 125.0
 HIPS_KEPT = 0.7
 """Share of their height over the feet that the hips keep in a hinge (our rule)."""
-MEMORY_S = 0.5
+MEMORY_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,9 @@ def kept_posture(
     neutral
         The neutral of this hinge, ``None`` before it is known.
     """
+    if last is not Posture.HINGED and body.posture is Posture.HINGED:
+        leans = body.trunk_incl_deg < upright.mean_deg + LEAST_HINGE_DEG
+        return (Posture.STANDING if leans else Posture.HINGED), False
     if last is not Posture.HINGED or body.posture is Posture.HINGED:
         return body.posture, False
     if body.posture is Posture.STANDING:

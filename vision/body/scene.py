@@ -140,9 +140,11 @@ def support_signals(pose: Pose) -> dict[str, float]:
     found = {"trunk_height_ratio": _trunk_px(pose) / height_px}
     for side in Side:
         for joint in ("hip", "knee", "wrist", "ankle"):
-            x, y = pose.landmarks_px[Landmark[f"{side.name}_{joint.upper()}"]].tolist()
+            point = Landmark[f"{side.name}_{joint.upper()}"]
+            x, y = pose.landmarks_px[point].tolist()
             found[f"at_{side}_{joint}_x"] = x / height_px
             found[f"at_{side}_{joint}_y"] = -y / height_px
+            found[f"at_{side}_{joint}_seen"] = float(pose.visibility[point])
     return found
 
 

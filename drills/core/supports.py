@@ -1,0 +1,148 @@
+"""Whether each support of a drill stays on the floor: hands and knees, or the stance foot. Pure.
+
+Each support is judged by itself against its own place at rest. A hand may slide along the floor (it
+does, in deep rocks of real people) but not rise from it; a knee or a standing foot has to stay where
+it is. If the camera is moved, all of them leave their places, so that needs no rule of its own. Left
+and right may be exchanged by the pose model for a while: a pair is read the way round in which it
+moved less. A support that is hidden is not judged.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from vision.datatypes import Side
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Place = tuple[float, float]
+
+MEMORY_S = 1.0
+"""Time constant with which the places at rest are followed."""
+SHIFT_MEMORY_S = 0.2
+"""Time constant over which a shift is averaged: a flicker of the landmarks is none."""
+LEAST_SEEN = 0.5
+"""Visibility below which a support is not judged: the pose model guesses where it is."""
+HANDS_AND_KNEES = tuple(f"{side}_{joint}" for side in Side for joint in ("knee", "wrist"))
+FEET = tuple(f"{side}_ankle" for side in Side)
+UNIT = "trunk_height_ratio"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How far a support may leave its place, in trunk lengths, and in what share of a movement.
+
+    ``rise`` bounds hands (upwards only), ``shift`` knees and feet (in any direction).
+    """
+
+    rise: float = 0.45
+    shift: float = 0.28
+    share: float = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Supports:
+    """Places at rest, in the unit of the signals, and what happened since the movement began.
+
+    ``shift`` is the smoothed way (right, up) of each support in trunk lengths; ``seen`` and ``off``
+    count the instants in which it was judged, and was off its place.
+    """
+
+    places: Mapping[str, Place] = field(default_factory=dict)
+    trunk: float = 1.0
+    last_s: float = 0.0
+    shift: Mapping[str, Place] = field(default_factory=dict)
+    seen: Mapping[str, int] = field(default_factory=dict)
+    off: Mapping[str, int] = field(default_factory=dict)
+
+    def begun(self) -> Supports:
+        """Start counting anew: a movement begins."""
+        return replace(self, seen={}, off={})
+
+    def left_floor(self, limits: Limits) -> tuple[str, ...]:
+        """Return the supports that were off their place for too much of the movement."""
+        return tuple(
+            name for name, seen in self.seen.items() if self.off.get(name, 0) > limits.share * seen
+        )
+
+
+def follow(
+    supports: Supports,
+    signals: Mapping[str, float],
+    t_s: float,
+    names: tuple[str, ...],
+    limits: Limits,
+    *,
+    at_rest: bool,
+) -> Supports:
+    """Take one instant: at rest the places are learnt, otherwise the shift from them is.
+
+    Parameters
+    ----------
+    signals
+        ``at_{support}_x`` (to the right), ``_y`` (up), ``_seen`` and ``trunk_height_ratio``; without
+        them nothing is known and nothing shifts.
+    names
+        The supports of the drill as ``{side}_{joint}``.
+    """
+    if UNIT not in signals:
+        return replace(supports, last_s=t_s)
+    now = {name: (signals[f"at_{name}_x"], signals[f"at_{name}_y"]) for name in names}
+    step_s = max(0.0, t_s - supports.last_s)
+    if at_rest or not supports.places:
+        return _learn(supports, now, signals[UNIT], step_s, t_s)
+    found, weight = _nearer_way_round(supports.places, now), 1 - math.exp(-step_s / SHIFT_MEMORY_S)
+    shift, seen, off = dict(supports.shift), dict(supports.seen), dict(supports.off)
+    for name, (x, y) in found.items():
+        if signals[f"at_{name}_seen"] < LEAST_SEEN:
+            continue
+        place = supports.places[name]
+        way = ((x - place[0]) / supports.trunk, (y - place[1]) / supports.trunk)
+        before = shift.get(name, (0.0, 0.0))
+        shift[name] = tuple(b + weight * (w - b) for b, w in zip(before, way, strict=True))
+        seen[name] = seen.get(name, 0) + 1
+        off[name] = off.get(name, 0) + is_off(name, shift[name], limits)
+    return replace(supports, last_s=t_s, shift=shift, seen=seen, off=off)
+
+
+def is_off(name: str, shift: Place, limits: Limits) -> bool:
+    """Whether a shift (right, up) in trunk lengths takes a support off its place."""
+    if name.endswith("wrist"):
+        return shift[1] > limits.rise
+    return math.hypot(*shift) > limits.shift
+
+
+def _learn(
+    supports: Supports, now: Mapping[str, Place], trunk: float, step_s: float, t_s: float
+) -> Supports:
+    if not supports.places:
+        return Supports(now, max(trunk, 1e-3), t_s)
+    weight = 1.0 - math.exp(-step_s / MEMORY_S)
+    places = {
+        name: (
+            supports.places[name][0] + weight * (x - supports.places[name][0]),
+            supports.places[name][1] + weight * (y - supports.places[name][1]),
+        )
+        for name, (x, y) in _nearer_way_round(supports.places, now).items()
+    }
+    return Supports(places, max(supports.trunk + weight * (trunk - supports.trunk), 1e-3), t_s)
+
+
+def _nearer_way_round(
+    before: Mapping[str, Place], now: Mapping[str, Place]
+) -> dict[str, Place]:
+    """Return the places with each pair the way round in which it moved less."""
+    found = dict(now)
+    for name in now:
+        side, _, joint = name.partition("_")
+        twin = f"{Side(side).other}_{joint}"
+        if side != Side.LEFT or twin not in now:
+            continue
+        plain = math.dist(before[name], now[name]) + math.dist(before[twin], now[twin])
+        crossed = math.dist(before[name], now[twin]) + math.dist(before[twin], now[name])
+        if crossed < plain:
+            found[name], found[twin] = now[twin], now[name]
+    return found
