@@ -57,6 +57,22 @@ class Camera:
         self.translation_m: FloatArray = -self.rotation @ self.position_m
         self.focal_px = height_px / 2 / float(np.tan(np.radians(vertical_fov_deg) / 2))
 
+    @classmethod
+    def placed(
+        cls,
+        position_m: FloatArray,
+        rotation: FloatArray,
+        vertical_fov_deg: float,
+        width_px: int,
+        height_px: int,
+    ) -> Camera:
+        """Camera with a given rotation (3, 3) from world to camera axes."""
+        ahead_m = position_m + rotation[2]
+        camera = cls(position_m, ahead_m, vertical_fov_deg, width_px, height_px)
+        camera.rotation = rotation
+        camera.translation_m = -rotation @ camera.position_m
+        return camera
+
     @property
     def intrinsics(self) -> FloatArray:
         """Camera matrix K (3, 3)."""

@@ -11,14 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .camera import VIEW_AZIMUTH_DEG, Camera, Sensor
-from .kinematics.pose import Kinematics
-from .motion import make_motion
-from .people.parametric import Body, make_body
-from .people.skinning import make_contact_skin
-from .picture.renderer import Renderer
-from .picture.room import Room
-from .scenes import CameraRequest, Scene
+from .stage import Stage
 from .truth import (
     SURFACE_COLUMNS,
     TruthRow,
@@ -34,18 +27,14 @@ from .video import VideoWriter
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .camera import Image8
-    from .motion import Instant, Motion
-    from .people.skinning import Skin
+    from .motion import Instant
+    from .people.person import Person
     from .rotations import FloatArray
+    from .scenes import Scene
+
+__all__ = ["Record", "Stage", "add_row", "jsonable", "render_clip"]
 
 _log = logging.getLogger(__name__)
-
-#: The camera does not move back farther than this (m).
-_FARTHEST_M = 3.9
-_FRAMING_SAMPLES = 40
-_ROOM_MARGIN_M = 0.5
-_SMALLEST_ROOM_HALF_M = 3.0
 
 
 @dataclass
@@ -56,99 +45,6 @@ class Record:
     stance_hip: list[FloatArray] = field(default_factory=list)
     lowest_m: list[float] = field(default_factory=list)
     residual_m: list[float] = field(default_factory=list)
-
-
-class Stage:
-    """A scene ready to be rendered: person, motion, camera, room and sensor."""
-
-    def __init__(self, scene: Scene) -> None:
-        self.scene = scene
-        self.body = make_body(scene.body.get("shape"), scene.body.get("look"))
-        self.kinematics = Kinematics(self.body.skeleton)
-        self.motion = make_motion(
-            scene.drill,
-            scene.params,
-            self.kinematics,
-            scene.seed,
-            lambda: make_contact_skin(self.body),
-        )
-        self.request = CameraRequest(**scene.camera)
-        self.camera, self.distance_m = place_camera(
-            self.request, self.motion, self.kinematics, self.body
-        )
-        size_px = (self.request.w, self.request.h)
-        self.renderer = Renderer(*size_px, self.body, _room_for(scene, self.distance_m))
-        self.skin: Skin = self.renderer.skin()
-        self.sensor = Sensor(*size_px, scene.seed, **scene.sensor)
-
-    def picture(self, vertices_m: FloatArray | None) -> Image8:
-        """Webcam picture (h, w, 3) of posed vertices, or of the empty room."""
-        return self.sensor(self.renderer.frame(self.camera, vertices_m))
-
-    def close(self) -> None:
-        """Release the renderer."""
-        self.renderer.close()
-
-
-def _room_for(scene: Scene, camera_distance_m: float) -> Room:
-    """Room of the scene, large enough to hold the camera unless it names its own size."""
-    half_m = max(_SMALLEST_ROOM_HALF_M, camera_distance_m + _ROOM_MARGIN_M)
-    defaults: dict[str, Any] = {"half": (half_m, half_m), "seed": scene.seed}
-    return Room(**(defaults | dict(scene.room)))
-
-
-# ---- camera --------------------------------------------------------------------------------------
-
-
-def place_camera(
-    request: CameraRequest, motion: Motion, kinematics: Kinematics, body: Body
-) -> tuple[Camera, float]:
-    """Place the camera and move it back until all joints stay in the picture.
-
-    Returns the camera and its distance from the middle of the motion (m).
-    """
-    extent_m = _motion_extent_m(motion, kinematics, body)
-    if extent_m is None:
-        middle_m = np.array([0, 0, 0.8])
-    else:
-        middle_m = (extent_m.max(0) + extent_m.min(0)) / 2
-    aim_height_m = 0.35 * request.height + 0.65 * middle_m[2]
-    aim_m = request.aim or (middle_m[0], middle_m[1], aim_height_m)
-    azimuth = np.radians(VIEW_AZIMUTH_DEG[request.view] + request.az_jit)
-    distance_m = request.dist
-    while True:
-        x_m = middle_m[0] + distance_m * np.sin(azimuth)
-        y_m = middle_m[1] - distance_m * np.cos(azimuth)
-        camera = Camera(
-            (x_m, y_m, request.height), aim_m, request.vfov, request.w, request.h, request.roll
-        )
-        if extent_m is None or distance_m > _FARTHEST_M or _in_view(camera, extent_m, request):
-            return camera, distance_m
-        distance_m += 0.1
-
-
-def _motion_extent_m(motion: Motion, kinematics: Kinematics, body: Body) -> FloatArray | None:
-    """Points (k, 3) that bound the person during the whole motion, None for nobody."""
-    points_m: list[FloatArray] = []
-    crown_m = body.surface_m("nose") + np.array([0, 0.08, 0.12])
-    for time_s in np.linspace(0, motion.plan.duration_s - 0.05, _FRAMING_SAMPLES):
-        pose = motion.at(float(time_s)).pose
-        if pose is None:
-            return None
-        joints_m = kinematics.joint_centres_m(kinematics.bone_matrices(pose))
-        points_m += joints_m.values()
-        points_m.append(pose.point_m("head", crown_m))
-        for side in ("L", "R"):
-            fingertip_m = body.skeleton.head_m(f"finger3-3.{side}")
-            points_m.append(pose.point_m("hand" + side, fingertip_m))
-    return np.array(points_m)
-
-
-def _in_view(camera: Camera, points_m: FloatArray, request: CameraRequest) -> bool:
-    if not (camera.to_camera_m(points_m)[:, 2] > 0.3).all():
-        return False
-    relative = camera.project_px(points_m) / [request.w, request.h]
-    return bool(relative.min() > request.margin and relative.max() < 1 - request.margin)
 
 
 # ---- clip ----------------------------------------------------------------------------------------
@@ -189,7 +85,7 @@ def render_clip(
         scene.name,
         len(record.rows),
         sidecar["seconds_per_frame"],
-        stage.distance_m,
+        stage.framing.distance_m,
     )
     return sidecar
 
@@ -222,18 +118,18 @@ def add_row(
     record.rows.append(row)
     if instant.pose is None:
         return None
-    kinematics, body = stage.kinematics, stage.body
+    kinematics, person = stage.kinematics, stage.person
     matrices = kinematics.bone_matrices(instant.pose)
     vertices_m = stage.skin(matrices)
     row.update(angle_columns(kinematics.joint_angles_deg(matrices), instant.commanded))
     points_m = kinematics.joint_centres_m(matrices)
-    points_m |= {name: vertices_m[body.surface_vertex[name]] for name in SURFACE_COLUMNS}
+    points_m |= {name: vertices_m[person.surface_vertex[name]] for name in SURFACE_COLUMNS}
     row.update(point_columns(points_m, stage.camera))
-    if stage.scene.drill == "aeroplane":
+    if stage.motion.plan.drill == "aeroplane":
         frames = kinematics.anatomical_frames(matrices)
         femur = frames["femur" + stage.motion.plan.params["side"]]
         record.stance_hip.append(frames["pelvis"].T @ femur)
-    record.lowest_m.append(float(vertices_m[: len(body.vertices_m), 2].min()))
+    record.lowest_m.append(float(vertices_m[: len(person.vertices_m), 2].min()))
     record.residual_m.append(instant.ik_residual_m)
     return vertices_m
 
@@ -257,7 +153,12 @@ def _sidecar(stage: Stage, record: Record, summary: TruthSummary) -> dict[str, A
         "floor_penetration_min_m": min(record.lowest_m, default=None),
         "ik_residual_max_m": max(record.residual_m, default=None),
     }
-    request = asdict(stage.request) | {"dist_final": stage.distance_m}
+    framing = stage.framing
+    request = asdict(stage.request) | {
+        "dist_final": framing.distance_m,
+        "azimuth_deg": framing.azimuth_deg,
+        "margin_min": framing.margin,
+    }
     return summary.as_json() | {
         "name": scene.name,
         "drill": scene.drill,
@@ -266,7 +167,7 @@ def _sidecar(stage: Stage, record: Record, summary: TruthSummary) -> dict[str, A
         "n_frames": len(record.rows),
         "duration": len(record.rows) / scene.fps,
         "camera": stage.camera.summary() | {"request": request},
-        "body": _body_summary(stage.body),
+        "body": _body_summary(stage.person),
         "params": plan.params,
         "lean": plan.lean_deg,
         "contact": plan.contact_m,
@@ -276,14 +177,11 @@ def _sidecar(stage: Stage, record: Record, summary: TruthSummary) -> dict[str, A
     }
 
 
-def _body_summary(body: Body) -> dict[str, Any]:
-    skeleton = body.skeleton
-    return {
-        "shape": asdict(body.shape),
-        "look": asdict(body.look),
+def _body_summary(person: Person) -> dict[str, Any]:
+    skeleton = person.skeleton
+    return person.summary() | {
+        "warp": asdict(person.warp),
         "stature": skeleton.stature_m,
-        "mass": body.mass_kg,
-        "bmi": body.bmi,
         "segment_lengths": skeleton.lengths_m,
         "inter_hip": skeleton.hip_width_m,
         "inter_shoulder": skeleton.shoulder_width_m,

@@ -7,13 +7,14 @@ renderer's body model comes with.
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from sample_videos.rig.kinematics.pose import Kinematics
-from sample_videos.rig.kinematics.skeleton import Skeleton, build_skeleton
+from sample_videos.rig.kinematics.chain import Kinematics
+from sample_videos.rig.kinematics.skeleton import HipCentre, Skeleton, build_skeleton
 
 
 @pytest.fixture(scope="session")
@@ -24,13 +25,12 @@ def skeleton() -> Skeleton:
     bones = [row for row in rows if row["kind"] == "bone"]
     points = [row for row in rows if row["kind"] == "surface"]
     stature_m = next(float(row["z_m"]) for row in rows if row["kind"] == "stature")
-    return build_skeleton(
-        [row["name"] for row in bones],
-        [int(row["parent"]) for row in bones],
-        np.array([_place_m(row) for row in bones]),
-        stature_m,
-        surface={row["name"]: np.array(_place_m(row)) for row in points},
-    )
+    labels = [row["name"] for row in bones]
+    heads_m = np.array([_place_m(row) for row in bones])
+    corrected_m = HipCentre().corrected(labels, heads_m, stature_m)
+    parents = [int(row["parent"]) for row in bones]
+    bare = build_skeleton(labels, parents, corrected_m, stature_m)
+    return replace(bare, surface={row["name"]: np.array(_place_m(row)) for row in points})
 
 
 @pytest.fixture(scope="session")

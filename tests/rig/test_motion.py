@@ -11,7 +11,7 @@ from sample_videos.rig.motion import DRILLS, Motion, make_motion
 from sample_videos.rig.truth import open_angles_deg
 
 if TYPE_CHECKING:
-    from sample_videos.rig.kinematics.pose import Kinematics
+    from sample_videos.rig.kinematics.chain import Kinematics
 
 EXACT: dict[str, Any] = {"hinge": 72, "open": 30, "close": 20, "open_jit": 0, "sway": 0, "reps": 1}
 

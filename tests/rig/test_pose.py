@@ -14,10 +14,11 @@ from sample_videos.rig.conventions import (
     tilt_forward,
     turn_left,
 )
-from sample_videos.rig.kinematics.pose import ArmPose, Kinematics, LegPose, Pose
+from sample_videos.rig.kinematics.pose import ArmPose, LegPose, Pose
 from sample_videos.rig.rotations import rot_z
 
 if TYPE_CHECKING:
+    from sample_videos.rig.kinematics.chain import Kinematics
     from sample_videos.rig.kinematics.skeleton import Skeleton
 
 FORWARD = np.array([0, -1.0, 0])

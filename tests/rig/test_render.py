@@ -15,16 +15,20 @@ for needed in ("scipy", "anny", "moderngl", "av", "cv2", "PIL"):
     pytest.importorskip(needed, reason="the optional extra 'rig' is not installed")
 
 from sample_videos.rig.clip import Stage, render_clip  # noqa: E402
-from sample_videos.rig.kinematics.pose import Kinematics  # noqa: E402
+from sample_videos.rig.kinematics.chain import Kinematics  # noqa: E402
 from sample_videos.rig.motion import make_motion  # noqa: E402
-from sample_videos.rig.people.parametric import anny_model, make_body, phenotype  # noqa: E402
-from sample_videos.rig.people.skinning import Skin, body_skin, make_contact_skin  # noqa: E402
+from sample_videos.rig.people.parametric import (  # noqa: E402
+    anny_model,
+    make_parametric,
+    phenotype,
+)
+from sample_videos.rig.people.skinning import Skin  # noqa: E402
 from sample_videos.rig.scenes import Scene, person, room  # noqa: E402
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sample_videos.rig.people.parametric import Body
+    from sample_videos.rig.people.parametric import ParametricPerson
 
 pytestmark = [
     pytest.mark.slow,  # reason: the body model takes minutes on its first start
@@ -43,8 +47,8 @@ SCENE = Scene(
 
 
 @pytest.fixture(scope="module")
-def body() -> Body:
-    return make_body(**person(0, 1))
+def body() -> ParametricPerson:
+    return make_parametric(**person(0, 1))
 
 
 @pytest.fixture(scope="module")
@@ -61,17 +65,17 @@ def _rigid_turn(rest_m: np.ndarray, posed_m: np.ndarray) -> np.ndarray:
     return turn
 
 
-def _core(body: Body, *bones: str) -> np.ndarray:
+def _core(body: ParametricPerson, *bones: str) -> np.ndarray:
     """Vertices that follow these bones most, at least 12."""
     weight = sum(body.bone_weight(bone) for bone in bones)
     return np.where(weight >= min(0.999, np.sort(weight)[-12]))[0]
 
 
-def test_visible_skin_shows_the_true_angles(body: Body) -> None:
+def test_visible_skin_shows_the_true_angles(body: ParametricPerson) -> None:
     kinematics = Kinematics(body.skeleton)
     params = {"W": 1.0, "reps": 1, "end": 118}
-    motion = make_motion("frogger", params, kinematics, 3, lambda: make_contact_skin(body))
-    skin, rest = body_skin(body), body.skeleton.frames
+    motion = make_motion("frogger", params, kinematics, 3, body.contact_skin)
+    skin, rest = body.skin(), body.skeleton.frames
     pelvis_bones = ("root", "pelvis.L", "pelvis.R", "spine05")
     for time_s in (0.5, 2.0, 3.0):
         pose = motion.at(time_s).pose
@@ -95,10 +99,10 @@ def test_visible_skin_shows_the_true_angles(body: Body) -> None:
             assert knee_flexion_deg(femur, shank) == pytest.approx(knee_deg, abs=0.2)
 
 
-def test_frogger_rests_on_the_floor(body: Body) -> None:
+def test_frogger_rests_on_the_floor(body: ParametricPerson) -> None:
     kinematics = Kinematics(body.skeleton)
-    motion = make_motion("frogger", {"reps": 1}, kinematics, 3, lambda: make_contact_skin(body))
-    skin = body_skin(body)
+    motion = make_motion("frogger", {"reps": 1}, kinematics, 3, body.contact_skin)
+    skin = body.skin()
     for time_s in (0.0, 1.5, 3.0):
         pose = motion.at(time_s).pose
         assert pose is not None
@@ -106,7 +110,7 @@ def test_frogger_rests_on_the_floor(body: Body) -> None:
         assert -0.015 < lowest_m < 0.005
 
 
-def test_linear_skinning_agrees_with_the_body_models_own(body: Body) -> None:
+def test_linear_skinning_agrees_with_the_body_models_own(body: ParametricPerson) -> None:
     import torch
 
     kinematics = Kinematics(body.skeleton)

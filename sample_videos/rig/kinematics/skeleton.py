@@ -7,7 +7,8 @@ Bone names are those of the default `anny` rig.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -30,7 +31,45 @@ _SIDE_JOINTS = {
     "wrist": "wrist.{s}",
     "clav": "clavicle.{s}",
 }
-_MIDLINE_JOINTS = ("spine04", "spine03", "spine02", "spine01", "neck01", "neck02", "neck03", "head")
+
+
+class SpineJoint(NamedTuple):
+    """A joint of spine or neck and its shares of flexion, side-bend and rotation, 0..1."""
+
+    name: str
+    flexion: float
+    lateral: float
+    axial: float
+
+    @property
+    def shares(self) -> tuple[float, float, float]:
+        """Shares of flexion, side-bend and rotation."""
+        return self.flexion, self.lateral, self.axial
+
+
+#: L5/S1, about L3, T12/L1, about T8.
+SPINE = (
+    SpineJoint("spine04", 0.35, 0.30, 0.10),
+    SpineJoint("spine03", 0.30, 0.30, 0.20),
+    SpineJoint("spine02", 0.20, 0.25, 0.35),
+    SpineJoint("spine01", 0.15, 0.15, 0.35),
+)
+NECK = tuple(
+    SpineJoint(name, share, share, share)
+    for name, share in (("neck01", 0.3), ("neck02", 0.2), ("neck03", 0.2), ("head", 0.3))
+)
+#: Spine joints that belong to the thorax rather than to the low back.
+_THORACIC = ("spine02", "spine01")
+#: Joint -> bone that carries it; ``{s}`` is the side. Spine and neck hang one on the other.
+_CARRIER_BONE = {
+    "hip{s}": "spine05",
+    "knee{s}": "upperleg02.{s}",
+    "ankle{s}": "lowerleg02.{s}",
+    "toe{s}": "foot.{s}",
+    "shoulder{s}": "clavicle.{s}",
+    "elbow{s}": "upperarm02.{s}",
+    "wrist{s}": "wrist.{s}",
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +83,16 @@ class HipCentre:
     lateral: float = 0.050
     drop: float = 0.0
     back: float = -0.004
+
+    def corrected(self, labels: Sequence[str], heads_m: FloatArray, stature_m: float) -> FloatArray:
+        """Bone heads (n_bones, 3) with the heads of both thighs at the hip joint centres."""
+        moved = heads_m.copy()
+        for side in SIDES:
+            hip = moved[labels.index(_SIDE_JOINTS["hip"].format(s=side))]
+            hip[0] = LATERAL_SIGN[side] * self.lateral * stature_m
+            hip[1] += self.back * stature_m
+            hip[2] -= self.drop * stature_m
+        return moved
 
 
 @dataclass(frozen=True)
@@ -59,6 +108,7 @@ class Skeleton:
     joints : joint name -> (3,) centre, e.g. ``hipL``, ``kneeR``, ``spine04``, ``pelvis``
     frames : segment name -> (3, 3) frame, columns X anterior, Y proximal, Z right
     surface : surface point name -> (3,) rest position, e.g. ``heelL``, ``nose``
+    spine, neck : joints from the pelvis upwards with their shares of a bend
     """
 
     labels: tuple[str, ...]
@@ -68,13 +118,49 @@ class Skeleton:
     joints: Mapping[str, FloatArray]
     frames: Mapping[str, FloatArray]
     surface: Mapping[str, FloatArray] = field(default_factory=dict)
+    spine: tuple[SpineJoint, ...] = SPINE
+    neck: tuple[SpineJoint, ...] = NECK
 
-    @property
+    @cached_property
     def index(self) -> dict[str, int]:
         """Bone name -> row in `heads_m`."""
         return {label: i for i, label in enumerate(self.labels)}
 
-    @property
+    @cached_property
+    def carriers(self) -> dict[str, str]:
+        """Joint name -> bone that it is rigid with."""
+        carriers = {
+            joint.format(s=side): bone.format(s=side)
+            for side in SIDES
+            for joint, bone in _CARRIER_BONE.items()
+        }
+        below = "spine05"
+        for joint in (*self.spine, *self.neck):
+            carriers[joint.name] = below
+            below = joint.name
+        return carriers | {"pelvis": "spine05"}
+
+    def spine_shares(
+        self, thorax_share: float | None = None
+    ) -> dict[str, tuple[float, float, float]]:
+        """Shares of flexion, side-bend and rotation of every spine joint, from the pelvis upwards.
+
+        Parameters
+        ----------
+        thorax_share : share of the flexion that bends the joints at T12/L1 and above, 0..1; None
+            leaves the skeleton's own. The flexion of the whole spine is the same.
+        """
+        shares = {joint.name: joint.shares for joint in self.spine}
+        if thorax_share is None:
+            return shares
+        own = sum(joint.flexion for joint in self.spine if joint.name in _THORACIC)
+        above, below = thorax_share / own, (1 - thorax_share) / (1 - own)
+        return {
+            name: (flexion * (above if name in _THORACIC else below), lateral, axial)
+            for name, (flexion, lateral, axial) in shares.items()
+        }
+
+    @cached_property
     def lengths_m(self) -> dict[str, float]:
         """Segment lengths of the left side: femur, shank, humerus, forearm."""
         ends = {
@@ -109,8 +195,10 @@ def build_skeleton(
     parents: Sequence[int],
     heads_m: FloatArray,
     stature_m: float,
-    hip_centre: HipCentre | None = None,
-    surface: Mapping[str, FloatArray] | None = None,
+    *,
+    spine: tuple[SpineJoint, ...] = SPINE,
+    neck: tuple[SpineJoint, ...] = NECK,
+    feet_along_toes: bool = False,
 ) -> Skeleton:
     """Make a skeleton from bone heads.
 
@@ -119,46 +207,40 @@ def build_skeleton(
     labels, parents : bone names and parent indices
     heads_m : (n_bones, 3) bone heads, soles at z = 0
     stature_m : standing height
-    hip_centre : correction of the hip joint centres
-    surface : rest positions of surface points that belong to the skeleton's person
+    spine, neck : joints that the bones have, from the pelvis upwards
+    feet_along_toes : whether X of a foot points along its toes instead of straight ahead
     """
     head = {label: heads_m[i] for i, label in enumerate(labels)}
-    joints = _joint_centres(head, stature_m, hip_centre or HipCentre())
+    joints = {
+        joint + side: head[bone.format(s=side)].copy()
+        for side in SIDES
+        for joint, bone in _SIDE_JOINTS.items()
+    }
+    joints |= {joint.name: head[joint.name].copy() for joint in (*spine, *neck)}
+    joints["pelvis"] = (joints["hipL"] + joints["hipR"]) / 2
     return Skeleton(
         labels=tuple(labels),
         parents=tuple(int(p) for p in parents),
         heads_m=heads_m,
         stature_m=stature_m,
         joints=joints,
-        frames=_segment_frames(joints, head),
-        surface=dict(surface or {}),
+        frames=_segment_frames(joints, head, feet_along_toes),
+        spine=spine,
+        neck=neck,
     )
 
 
-def _joint_centres(
-    head: Mapping[str, FloatArray], stature_m: float, hip_centre: HipCentre
-) -> dict[str, FloatArray]:
-    joints: dict[str, FloatArray] = {}
-    for side in SIDES:
-        for joint, bone in _SIDE_JOINTS.items():
-            joints[joint + side] = head[bone.format(s=side)].copy()
-        hip = joints["hip" + side]
-        hip[0] = LATERAL_SIGN[side] * hip_centre.lateral * stature_m
-        hip[1] += hip_centre.back * stature_m
-        hip[2] -= hip_centre.drop * stature_m
-    for name in _MIDLINE_JOINTS:
-        joints[name] = head[name].copy()
-    joints["pelvis"] = (joints["hipL"] + joints["hipR"]) / 2
-    return joints
-
-
 def _segment_frames(
-    joints: Mapping[str, FloatArray], head: Mapping[str, FloatArray]
+    joints: Mapping[str, FloatArray], head: Mapping[str, FloatArray], feet_along_toes: bool
 ) -> dict[str, FloatArray]:
     frames = {"pelvis": BODY_AXES.copy(), "thorax": BODY_AXES.copy()}
     for side in SIDES:
         frames.update(_leg_frames(joints, side))
         frames.update(_arm_frames(joints, head, side))
+        if feet_along_toes:
+            ahead = (joints["toe" + side] - joints["ankle" + side]) * [1, 1, 0]
+            up = np.array([0.0, 0.0, 1.0])
+            frames["foot" + side] = frame_from_y_z(up, np.cross(unit(ahead), up))
     return frames
 
 

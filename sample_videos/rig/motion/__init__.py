@@ -12,7 +12,7 @@ from .negatives import Negative, NegativeParams
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ..kinematics.pose import Kinematics
+    from ..kinematics.chain import Kinematics
     from ..people.skinning import ContactSkin
 
 __all__ = [

@@ -32,7 +32,8 @@ from .posture import centre_of_mass_m, raised_arms
 from .timing import Sway, Timeline, Track, ease
 
 if TYPE_CHECKING:
-    from ..kinematics.pose import Kinematics, LegSolution, Pose
+    from ..kinematics.chain import Kinematics
+    from ..kinematics.pose import LegSolution, Pose
     from ..rotations import FloatArray
 
 _STANDING_KNEE_DEG = 4.0

@@ -33,7 +33,8 @@ from .timing import Sway, Timeline, Track
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..kinematics.pose import Kinematics, Pose
+    from ..kinematics.chain import Kinematics
+    from ..kinematics.pose import Pose
     from ..people.skinning import ContactSkin
     from ..rotations import FloatArray
 

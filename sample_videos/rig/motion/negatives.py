@@ -24,7 +24,8 @@ from .posture import raised_arms, swung_arm
 from .timing import Phase, Sway, Track
 
 if TYPE_CHECKING:
-    from ..kinematics.pose import ArmPose, Kinematics, Pose
+    from ..kinematics.chain import Kinematics
+    from ..kinematics.pose import ArmPose, Pose
     from ..rotations import FloatArray
 
 _SWAY_CHANNELS = {

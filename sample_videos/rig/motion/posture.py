@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..conventions import RIGHTWARD_SIGN, SIDES, Side
-from ..kinematics.pose import ArmPose, Kinematics, Pose, thorax_frame
+from ..kinematics.chain import Kinematics
+from ..kinematics.pose import ArmPose, Pose, thorax_frame
 from ..rotations import frame_from_y_z, perpendicular_to, rot_x, rot_y, unit
 
 if TYPE_CHECKING:

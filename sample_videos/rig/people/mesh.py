@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from ..rotations import FloatArray, IntArray
 
 
+#: Vertices nearer to each other than this are one (m).
+_SAME_PLACE_M = 1e-5
+
+
 def smoothstep(start: float, end: float, x: ArrayLike) -> FloatArray:
     """Cubic course from 0 at `start` to 1 at `end` (`start` may be the larger one)."""
     t = np.clip((np.asarray(x, dtype=float) - start) / (end - start), 0, 1)
@@ -31,6 +35,46 @@ def vertex_normals(vertices_m: FloatArray, faces: IntArray) -> FloatArray:
     for k in range(3):
         np.add.at(normals, faces[:, k], face_normals)
     return unit(normals)
+
+
+def welded_normals(vertices_m: FloatArray, faces: IntArray) -> FloatArray:
+    """As `vertex_normals`, alike for vertices at the same place (both sides of a texture seam)."""
+    unique_m, number = weld(vertices_m)
+    return vertex_normals(unique_m, number[faces])[number]
+
+
+def weld(vertices_m: FloatArray) -> tuple[FloatArray, IntArray]:
+    """Merge vertices (n, 3) at the same place: places (k, 3) and the place's number (n,)."""
+    key = np.round(vertices_m / _SAME_PLACE_M).astype(np.int64)
+    _, first, number = np.unique(key, axis=0, return_index=True, return_inverse=True)
+    return vertices_m[first], number.ravel()
+
+
+class PosedNormals:
+    """Area-weighted unit normals of one mesh in any pose.
+
+    Parameters
+    ----------
+    rest_m : (n, 3) rest positions; vertices at the same place share their normal
+    faces : (m, 3)
+    """
+
+    def __init__(self, rest_m: FloatArray, faces: IntArray) -> None:
+        unique_m, self._number = weld(rest_m)
+        self._faces = faces
+        corners = self._number[faces.T.ravel()]
+        face_number = np.tile(np.arange(len(faces)), 3)
+        self._faces_of_place = sp.csr_matrix(
+            (np.ones(len(corners)), (corners, face_number)), shape=(len(unique_m), len(faces))
+        )
+
+    def __call__(self, vertices_m: FloatArray) -> FloatArray:
+        """Return unit normals (n, 3) of posed vertices (n, 3)."""
+        first = vertices_m[self._faces[:, 0]]
+        second, third = (vertices_m[self._faces[:, k]] - first for k in (1, 2))
+        normals = unit(self._faces_of_place @ np.cross(second, third))
+        spread: FloatArray = normals[self._number]
+        return spread
 
 
 def neighbour_average(faces: IntArray, n_vertices: int) -> sp.csr_matrix:

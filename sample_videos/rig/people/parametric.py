@@ -1,4 +1,4 @@
-"""Body of one synthetic person: rest mesh, skin weights and skeleton from `anny`.
+"""People of the parametric family: rest mesh, skin weights and skeleton from `anny`.
 
 `anny` and `torch` are imported only for a shape that is not in the cache yet. The cache folder is
 ``$RIG_CACHE`` or ``~/.cache/rig``. Only anny's default topology is used; its optional ``smplx``
@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import warnings
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..conventions import LATERAL_SIGN, SIDES, Side
-from ..kinematics.skeleton import HipCentre, Skeleton, build_skeleton
+from ..kinematics.skeleton import HipCentre, build_skeleton
+from .person import Person
+from .rest import Rest, checked
+from .warp import Warp, warped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -93,84 +96,63 @@ class Look:
 
 
 @dataclass
-class Body:
-    """Rest mesh with skin weights; soles at z = 0, facing -y.
+class ParametricPerson(Person):
+    """Person of the parametric family.
 
     Attributes
     ----------
-    vertices_m : (n, 3)
-    faces : (m, 3) vertex indices
-    weights, raw_weights : (n, n_bones), sharpened (see `Look.weight_power`) and as anny gives them
+    raw_weights : (n, n_bones) as anny gives them; `weights` are sharpened (`Look.weight_power`)
     texture_uv : (k, 2), with `texture_faces` (m, 3) indices into it
-    surface_vertex : surface point name -> vertex index (heel, nose, ear, fingers ...)
     floor_offset_m : height added to anny's coordinates
     """
 
     shape: Shape
     look: Look
-    skeleton: Skeleton
-    vertices_m: FloatArray
-    faces: IntArray
-    weights: FloatArray
     raw_weights: FloatArray
     texture_uv: FloatArray
     texture_faces: IntArray
-    surface_vertex: dict[str, int]
     floor_offset_m: float
     mass_kg: float
     bmi: float
     anny_height: float
-    _index: dict[str, int] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        self._index = self.skeleton.index
-
-    def bone_weight(self, label: str) -> FloatArray:
-        """Weights (n,) of one bone."""
-        column: FloatArray = self.weights[:, self._index[label]]
-        return column
-
-    def group_weight(self, belongs: Callable[[str], bool]) -> FloatArray:
-        """Sum the weights (n,) of the bones whose name satisfies `belongs`."""
-        return _group_weight(self.weights, self.skeleton.labels, belongs)
-
-    def surface_m(self, name: str) -> FloatArray:
-        """Rest position (3,) of a surface point."""
-        return self.skeleton.surface[name]
+    def summary(self) -> dict[str, Any]:
+        """See `Person`."""
+        look = asdict(self.look)
+        return {"shape": asdict(self.shape), "look": look, "mass": self.mass_kg, "bmi": self.bmi}
 
 
-def make_body(
-    shape: Mapping[str, Any] | None = None, look: Mapping[str, Any] | None = None
-) -> Body:
-    """Build a person; unknown keys raise ValueError."""
-    wanted_shape = Shape(**_checked(Shape, shape))
-    wanted_look = Look(**_checked(Look, look))
+def make_parametric(
+    shape: Mapping[str, Any] | None = None,
+    look: Mapping[str, Any] | None = None,
+    warp: Mapping[str, Any] | None = None,
+) -> ParametricPerson:
+    """Build a person from the fields of `Shape`, `Look` and `warp.Warp`.
+
+    Unknown keys raise ValueError.
+    """
+    wanted_shape = Shape(**checked(Shape, shape))
+    wanted_look = Look(**checked(Look, look))
+    wanted_warp = Warp(**checked(Warp, warp))
     raw = load_raw_body(wanted_shape)
-    vertices_m, heads_m = raw["V"].copy(), raw["heads"].copy()
-    stature_m = float(vertices_m[:, 2].max() - vertices_m[:, 2].min())
-    floor_offset_m = float(-vertices_m[:, 2].min())
-    vertices_m[:, 2] += floor_offset_m
-    heads_m[:, 2] += floor_offset_m
     raw_weights = _dense_weights(raw)
-    weights = raw_weights**wanted_look.weight_power
-    weights = weights / weights.sum(1, keepdims=True)
-    hip_centre = HipCentre(wanted_look.hjc_lat, wanted_look.hjc_drop, wanted_look.hjc_fwd)
-    labels = [str(label) for label in raw["labels"]]
-    bare = build_skeleton(labels, list(raw["parents"]), heads_m, stature_m, hip_centre)
-    surface_vertex = _surface_vertices(vertices_m, weights, bare)
-    surface = {name: vertices_m[vertex] for name, vertex in surface_vertex.items()}
-    skeleton = build_skeleton(labels, bare.parents, heads_m, stature_m, hip_centre, surface)
-    return Body(
+    floor_offset_m = float(-raw["V"][:, 2].min())
+    rest = warped(_rest(raw, raw_weights, floor_offset_m, wanted_look), wanted_warp)
+    bare = build_skeleton(rest.labels, rest.parents, rest.heads_m, rest.stature_m)
+    surface_vertex = _surface_vertices(rest)
+    surface = {name: rest.vertices_m[vertex] for name, vertex in surface_vertex.items()}
+    return ParametricPerson(
+        skeleton=replace(bare, surface=surface),
+        vertices_m=rest.vertices_m,
+        faces=rest.faces,
+        weights=rest.weights,
+        surface_vertex=surface_vertex,
+        warp=wanted_warp,
         shape=wanted_shape,
         look=wanted_look,
-        skeleton=skeleton,
-        vertices_m=vertices_m,
-        faces=raw["F"],
-        weights=weights,
         raw_weights=raw_weights,
         texture_uv=raw["UV"],
         texture_faces=raw["FT"],
-        surface_vertex=surface_vertex,
         floor_offset_m=floor_offset_m,
         mass_kg=float(raw["mass"]),
         bmi=float(raw["bmi"]),
@@ -178,13 +160,23 @@ def make_body(
     )
 
 
-def _checked(kind: type, given: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return `given` as keyword arguments of a dataclass, or raise ValueError for unknown keys."""
-    values = dict(given or {})
-    unknown = sorted(set(values) - {f.name for f in fields(kind)})
-    if unknown:
-        raise ValueError(f"unknown {kind.__name__.lower()} keys: {', '.join(unknown)}")
-    return values
+def _rest(raw: RawBody, raw_weights: FloatArray, floor_offset_m: float, look: Look) -> Rest:
+    """Put the mesh on the floor, sharpen its weights and correct its hip centres."""
+    vertices_m, heads_m = raw["V"].copy(), raw["heads"].copy()
+    vertices_m[:, 2] += floor_offset_m
+    heads_m[:, 2] += floor_offset_m
+    weights = raw_weights**look.weight_power
+    labels = tuple(str(label) for label in raw["labels"])
+    stature_m = float(raw["V"][:, 2].max() - raw["V"][:, 2].min())
+    hip_centre = HipCentre(look.hjc_lat, look.hjc_drop, look.hjc_fwd)
+    return Rest(
+        labels=labels,
+        parents=tuple(int(parent) for parent in raw["parents"]),
+        heads_m=hip_centre.corrected(labels, heads_m, stature_m),
+        vertices_m=vertices_m,
+        faces=raw["F"],
+        weights=weights / weights.sum(1, keepdims=True),
+    )
 
 
 # ---- anny ----------------------------------------------------------------------------------------
@@ -282,60 +274,49 @@ def _dense_weights(raw: RawBody) -> FloatArray:
 # ---- surface points ------------------------------------------------------------------------------
 
 
-def _group_weight(
-    weights: FloatArray, labels: tuple[str, ...], belongs: Callable[[str], bool]
-) -> FloatArray:
-    columns = [i for i, label in enumerate(labels) if belongs(label)]
-    total: FloatArray = weights[:, columns].sum(1)
-    return total
-
-
 def _extreme(candidates: IntArray, score: FloatArray) -> int:
     """Vertex among `candidates` whose `score` is largest."""
     return int(candidates[np.argmax(score)])
 
 
-def _surface_vertices(
-    vertices_m: FloatArray, weights: FloatArray, skeleton: Skeleton
-) -> dict[str, int]:
+def _surface_vertices(rest: Rest) -> dict[str, int]:
     """Vertex indices of the surface points."""
+    vertices_m = rest.vertices_m
     points: dict[str, int] = {}
     for side in SIDES:
-        points.update(_foot_vertices(vertices_m, weights, skeleton, side))
-        points.update(_face_vertices(vertices_m, weights, skeleton, side))
+        points.update(_foot_vertices(rest, side))
+        points.update(_face_vertices(rest, side))
         for name, bone in (("index", "finger2-1."), ("pinky", "finger5-1.")):
-            gap_m2 = ((vertices_m - skeleton.head_m(bone + side)) ** 2).sum(1)
+            gap_m2 = ((vertices_m - rest.head_m(bone + side)) ** 2).sum(1)
             points[name + side] = int(np.argmin(gap_m2))
-    below_eyes = vertices_m[:, 2] < skeleton.head_m("eye.L")[2]
+    below_eyes = vertices_m[:, 2] < rest.head_m("eye.L")[2]
     on_midline = np.abs(vertices_m[:, 0]) < 0.02
-    head = weights[:, skeleton.index["head"]] > 0.9
+    head = rest.bone_weight("head") > 0.9
     nose = np.where(head & on_midline & below_eyes)[0]
     points["nose"] = _extreme(nose, -vertices_m[nose, 1])
     return points
 
 
-def _foot_vertices(
-    vertices_m: FloatArray, weights: FloatArray, skeleton: Skeleton, side: Side
-) -> dict[str, int]:
+def _foot_vertices(rest: Rest, side: Side) -> dict[str, int]:
     def of_foot(label: str) -> bool:
         return label.endswith("." + side) and label.startswith(("foot", "toe"))
 
-    foot = np.where(_group_weight(weights, skeleton.labels, of_foot) > 0.6)[0]
-    toes = np.where(weights[:, skeleton.index[f"toe1-2.{side}"]] > 0.5)[0]
+    vertices_m = rest.vertices_m
+    foot = np.where(rest.group_weight(of_foot) > 0.6)[0]
+    toes = np.where(rest.bone_weight(f"toe1-2.{side}") > 0.5)[0]
     return {
         "heel" + side: _extreme(foot, vertices_m[foot, 1] - 0.5 * vertices_m[foot, 2]),
         "footidx" + side: _extreme(toes, -vertices_m[toes, 1]),
     }
 
 
-def _face_vertices(
-    vertices_m: FloatArray, weights: FloatArray, skeleton: Skeleton, side: Side
-) -> dict[str, int]:
-    head = np.where(weights[:, skeleton.index["head"]] > 0.9)[0]
-    behind_face = vertices_m[head, 1] > skeleton.joints["head"][1] - 0.03
-    at_eye_height = np.abs(vertices_m[head, 2] - skeleton.head_m("eye.L")[2]) < 0.03
+def _face_vertices(rest: Rest, side: Side) -> dict[str, int]:
+    vertices_m = rest.vertices_m
+    head = np.where(rest.bone_weight("head") > 0.9)[0]
+    behind_face = vertices_m[head, 1] > rest.head_m("head")[1] - 0.03
+    at_eye_height = np.abs(vertices_m[head, 2] - rest.head_m("eye.L")[2]) < 0.03
     ear = head[behind_face & at_eye_height]
-    eye = np.where(weights[:, skeleton.index[f"eye.{side}"]] > 0.5)[0]
+    eye = np.where(rest.bone_weight(f"eye.{side}") > 0.5)[0]
     return {
         "ear" + side: _extreme(ear, LATERAL_SIGN[side] * vertices_m[ear, 0]),
         "eye" + side: _extreme(eye, -vertices_m[eye, 1]),

@@ -9,12 +9,13 @@ import numpy as np
 import scipy.sparse as sp
 
 from ..rotations import quaternion
+from .mesh import smoothstep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..rotations import FloatArray, IntArray
-    from .parametric import Body
+    from .mesh import PosedNormals
 
 
 @dataclass(frozen=True)
@@ -25,25 +26,6 @@ class ContactSkin:
     hands: IntArray
     feet: IntArray
     knees: IntArray
-
-
-def body_skin(body: Body) -> Skin:
-    """Skin of the bare body."""
-    return Skin(body.vertices_m, body.weights, body.skeleton.parents)
-
-
-def make_contact_skin(body: Body) -> ContactSkin:
-    """Skin of the bare body with its contact vertices."""
-
-    def vertices(*bones: str) -> IntArray:
-        return np.where(body.group_weight(lambda label: label.startswith(bones)) > 0.6)[0]
-
-    return ContactSkin(
-        skin=body_skin(body),
-        hands=vertices("wrist", "finger", "metacarpal"),
-        feet=vertices("foot", "toe"),
-        knees=vertices("lowerleg01", "upperleg02"),
-    )
 
 
 class Skin:
@@ -110,6 +92,34 @@ class Skin:
             duals[bone, :4] = q
             duals[bone, 4:] = 0.5 * _translation_times(matrix[:, 3], q)
         return duals
+
+
+class HangingSkin:
+    """Skin whose loose cloth hangs down where it faces down.
+
+    Parameters
+    ----------
+    skin : the skinning itself
+    normals : of the same mesh
+    hang_m : (n,) how far a vertex hangs when it faces straight down; smooth over the mesh
+    """
+
+    _FLOOR_M = 0.01
+    _FACES_DOWN = (0.1, 0.9)
+
+    def __init__(self, skin: Skin, normals: PosedNormals, hang_m: FloatArray) -> None:
+        self._skin = skin
+        self._normals = normals
+        self._hang_m = hang_m
+
+    def __call__(self, matrices: FloatArray) -> FloatArray:
+        """Posed vertices (n, 3), metres, for bone matrices (n_bones, 3, 4)."""
+        vertices_m = self._skin(matrices)
+        down = smoothstep(*self._FACES_DOWN, -self._normals(vertices_m)[:, 2])
+        height_m = vertices_m[:, 2]
+        lowest_m = np.minimum(height_m, self._FLOOR_M)
+        vertices_m[:, 2] = np.maximum(height_m - self._hang_m * down, lowest_m)
+        return vertices_m
 
 
 def _translation_times(t: FloatArray, q: FloatArray) -> FloatArray:

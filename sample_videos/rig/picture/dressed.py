@@ -1,29 +1,26 @@
-"""The person on the graphics card: skin, clothes and hair as one skinned mesh."""
+"""Figure of the parametric family: skin, clothes and hair as one skinned mesh."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import scipy.sparse as sp
 
-from ..people.skinning import Skin
-from ..rotations import unit
+from ..people.clothing import GarmentFields, Shell, fabric_texture, garment_fields, make_shells
+from ..people.skin_paint import paint_skin
+from ..people.warp import cloth_weight
 from . import opengl, shaders
-from .clothing import GarmentFields, Shell, fabric_texture, garment_fields, make_shells
-from .skin_paint import paint_skin
+from .figure import Figure, FigureMesh
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from ..people.parametric import Body
-    from ..rotations import BoolArray, FloatArray, IntArray
+    from ..people.parametric import ParametricPerson
+    from ..rotations import FloatArray, IntArray
 
 _SKIN_TEXTURE_PX = 1024
 #: Skin deeper than this inside a garment is not drawn, so that it cannot poke through (m).
 _HIDDEN_DEPTH_M = 0.014
-#: Vertices in the same cell are merged for the shadow of the key light and of the sky (m).
-_FINE_CELL_M, _COARSE_CELL_M = 0.016, 0.032
 _MATERIAL_ID = {"shirt": 1, "shorts": 2, "hair": 3}
 _MATERIAL = {
     "skin": shaders.SKIN,
@@ -48,65 +45,16 @@ class _Part(NamedTuple):
     faces: IntArray
 
 
-class _ShadowMesh(NamedTuple):
-    """Simplified copy: which skinned vertices it uses, its buffer and its vertex array."""
+class DressedFigure(Figure):
+    """One person of the parametric family: bare skin, clothes and hair as shells."""
 
-    rows: IntArray
-    buffer: Any
-    vertex_array: Any
-
-
-class Figure:
-    """One dressed person.
-
-    Attributes
-    ----------
-    rest_m : (n, 3) rest positions of body, clothes and hair
-    """
-
-    def __init__(self, context: Any, body: Body, depth_program: Any) -> None:
-        self._context = context
-        self._body = body
+    def __init__(self, context: Any, body: ParametricPerson, depth_program: Any) -> None:
         garments = garment_fields(body)
         shells = make_shells(body, garments)
-        self._join_meshes(body, shells)
+        super().__init__(context, body, _join_meshes(body, shells), depth_program)
+        self._body = body
         self._upload_parts([_skin_part(body, garments), *_shell_parts(body, shells)])
-        drawn = np.concatenate(
-            [np.ones(len(body.vertices_m), bool), *(s.inside_m > -0.004 for s in shells)]
-        )
-        self._fine = self._shadow_mesh(_FINE_CELL_M, drawn, depth_program)
-        self._coarse = self._shadow_mesh(_COARSE_CELL_M, drawn, depth_program)
         self._make_textures()
-
-    def skin(self) -> Skin:
-        """Skinning of body, clothes and hair."""
-        return Skin(self.rest_m, self._weights, self._body.skeleton.parents)
-
-    def pose(self, vertices_m: FloatArray) -> None:
-        """Upload posed vertices (n, 3)."""
-        normals = self._vertex_normals(vertices_m)
-        posed = np.concatenate([vertices_m, normals], 1).astype("f4")
-        self._posed_buffer.write(posed[self._drawn_rows].tobytes())
-        for mesh in (self._fine, self._coarse):
-            mesh.buffer.write(vertices_m[mesh.rows].astype("f4").tobytes())
-
-    def outline_points(self, vertices_m: FloatArray) -> FloatArray:
-        """Fine selection (k, 3) of the posed vertices, enough for the figure's bounds."""
-        chosen: FloatArray = vertices_m[self._fine.rows]
-        return chosen
-
-    def shadow_points(self, vertices_m: FloatArray) -> FloatArray:
-        """Coarse selection (k, 3) of the posed vertices, enough for the shadow's bounds."""
-        chosen: FloatArray = vertices_m[self._coarse.rows]
-        return chosen
-
-    def draw_fine_shadow(self) -> None:
-        """Draw depth with about 1.6 cm of detail."""
-        self._fine.vertex_array.render()
-
-    def draw_coarse_shadow(self) -> None:
-        """Draw depth with about 3.2 cm of detail."""
-        self._coarse.vertex_array.render()
 
     def draw(self, uniforms: Mapping[str, Any]) -> None:
         """Draw all parts with the lit programs."""
@@ -118,28 +66,11 @@ class Figure:
             opengl.set_uniforms(program, own | dict(uniforms))
             vertex_array.render()
 
+    def _upload(self, vertices_m: FloatArray, normals: FloatArray) -> None:
+        posed = np.concatenate([vertices_m, normals], 1).astype("f4")
+        self._posed_buffer.write(posed[self._drawn_rows].tobytes())
+
     # ---- set-up --------------------------------------------------------------------------------
-
-    def _join_meshes(self, body: Body, shells: list[Shell]) -> None:
-        """One vertex array for everything that is skinned."""
-        self.rest_m = np.concatenate([body.vertices_m, *(s.vertices_m for s in shells)])
-        self._weights = np.concatenate([body.weights, *(s.weights for s in shells)])
-        faces, first = [body.faces], len(body.vertices_m)
-        for shell in shells:
-            faces.append(shell.faces + first)
-            first += len(shell.vertices_m)
-        self._faces = np.concatenate(faces)
-        corners = self._faces.T.ravel()
-        face_number = np.tile(np.arange(len(self._faces)), 3)
-        self._faces_of_vertex = sp.csr_matrix(
-            (np.ones(len(corners)), (corners, face_number)),
-            shape=(len(self.rest_m), len(self._faces)),
-        )
-
-    def _vertex_normals(self, vertices_m: FloatArray) -> FloatArray:
-        first = vertices_m[self._faces[:, 0]]
-        second, third = (vertices_m[self._faces[:, k]] - first for k in (1, 2))
-        return unit(self._faces_of_vertex @ np.cross(second, third))
 
     def _upload_parts(self, parts: list[_Part]) -> None:
         self._drawn_rows = np.concatenate([part.rows for part in parts]).astype(int)
@@ -170,21 +101,6 @@ class Figure:
             )
             self._draws.append((name, program, vertex_array))
 
-    def _shadow_mesh(self, cell_m: float, drawn: BoolArray, depth_program: Any) -> _ShadowMesh:
-        """Merge vertices of the same grid cell."""
-        cell = np.floor(self.rest_m / cell_m).astype(np.int64)
-        key = (cell[:, 0] * 4096 + cell[:, 1]) * 4096 + cell[:, 2]
-        _, rows, merged = np.unique(key, return_index=True, return_inverse=True)
-        faces = merged.ravel()[self._faces[drawn[self._faces].all(1)]]
-        a, b, c = faces.T
-        faces = faces[(a != b) & (b != c) & (a != c)]
-        faces = np.ascontiguousarray(np.unique(np.sort(faces, 1), axis=0).astype("i4"))
-        buffer = self._context.buffer(reserve=len(rows) * 12, dynamic=True)
-        vertex_array = self._context.vertex_array(
-            depth_program, [(buffer, "3f", "in_pos")], self._context.buffer(faces.tobytes())
-        )
-        return _ShadowMesh(rows, buffer, vertex_array)
-
     def _make_textures(self) -> None:
         look = self._body.look
         rng = np.random.default_rng(look.seed + 77)
@@ -201,7 +117,26 @@ class Figure:
             self._textures.append((texture, unit_number))
 
 
-def _skin_part(body: Body, garments: GarmentFields) -> _Part:
+def _join_meshes(body: ParametricPerson, shells: list[Shell]) -> FigureMesh:
+    """One mesh for everything that is skinned."""
+    n_body = len(body.vertices_m)
+    faces, first = [body.faces], n_body
+    cloth = [np.zeros(n_body)]
+    for shell in shells:
+        faces.append(shell.faces + first)
+        first += len(shell.vertices_m)
+        hangs = float(shell.name != "hair")
+        cloth.append(hangs * cloth_weight(shell.weights, body.skeleton.labels))
+    return FigureMesh(
+        rest_m=np.concatenate([body.vertices_m, *(s.vertices_m for s in shells)]),
+        weights=np.concatenate([body.weights, *(s.weights for s in shells)]),
+        faces=np.concatenate(faces),
+        drawn=np.concatenate([np.ones(n_body, bool), *(s.inside_m > -0.004 for s in shells)]),
+        cloth=np.concatenate(cloth),
+    )
+
+
+def _skin_part(body: ParametricPerson, garments: GarmentFields) -> _Part:
     """Bare skin, split at texture seams, without what the clothes cover."""
     covered_m = np.maximum(garments.shirt, garments.under_shirt)
     visible = ~(covered_m[body.faces].min(1) > _HIDDEN_DEPTH_M)
@@ -214,7 +149,7 @@ def _skin_part(body: Body, garments: GarmentFields) -> _Part:
     return _Part("skin", rows, attributes, inverse.reshape(-1, 3))
 
 
-def _shell_parts(body: Body, shells: list[Shell]) -> list[_Part]:
+def _shell_parts(body: ParametricPerson, shells: list[Shell]) -> list[_Part]:
     parts, first = [], len(body.vertices_m)
     for shell in shells:
         n = len(shell.vertices_m)
@@ -225,7 +160,7 @@ def _shell_parts(body: Body, shells: list[Shell]) -> list[_Part]:
     return parts
 
 
-def _bake_rest_positions(context: Any, body: Body) -> FloatArray:
+def _bake_rest_positions(context: Any, body: ParametricPerson) -> FloatArray:
     """Rest position and eyeball weight per texel, (size, size, 4)."""
     size = _SKIN_TEXTURE_PX
     eyes = body.bone_weight("eye.L") + body.bone_weight("eye.R")

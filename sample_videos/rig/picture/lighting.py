@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,8 +13,7 @@ from . import opengl, shaders
 if TYPE_CHECKING:
     from ..camera import Camera
     from ..rotations import FloatArray
-    from .dressed import Figure
-    from .room import Room
+    from .figure import Figure
 
 _SHADOW_PX = 1024
 _SKY_TILE_PX = 320
@@ -21,6 +21,7 @@ _LIGHT_MAP_PX = 144
 _LIGHT_MAP_HALF_M = 2.2
 #: Radius of the ball the key light and the sky shadow maps cover (m).
 _KEY_RADIUS_M, _SKY_RADIUS_M = 1.9, 1.7
+_GROUND_TINT = np.array([0.40, 0.33, 0.27])
 
 
 def _sky_directions() -> FloatArray:
@@ -30,13 +31,32 @@ def _sky_directions() -> FloatArray:
     return unit(np.array([(0, 0, 1), *slanting], float))
 
 
+@dataclass(frozen=True)
+class Light:
+    """Light of a room.
+
+    Attributes
+    ----------
+    key_direction : (3,) unit vector towards the key light
+    key, sky : colours (3,) of the key light and of the light from all around
+    ground : strength of the light that the floor throws back
+    exposure : of the camera
+    """
+
+    key_direction: FloatArray
+    key: FloatArray
+    sky: FloatArray
+    ground: float
+    exposure: float
+
+
 class Lighting:
     """Light of a room on a figure."""
 
-    def __init__(self, context: Any, room: Room) -> None:
+    def __init__(self, context: Any, light: Light) -> None:
         self._context = context
-        self._room = room
-        self.key_direction = room.key_direction()
+        self._light = light
+        self.key_direction = light.key_direction
         self._sky_directions = _sky_directions()
         self._depth = context.program(shaders.DEPTH_VERTEX, shaders.DEPTH_FRAGMENT)
         self._shadow, self._shadow_buffer = opengl.make_shadow_map(context, _SHADOW_PX)
@@ -56,17 +76,15 @@ class Lighting:
 
     def uniforms(self, camera: Camera) -> dict[str, Any]:
         """Uniforms that every lit program shares."""
-        room, warm = self._room, self._room.warm
-        key_tint = np.array([1.0 + 0.08 * warm, 1.0, 1.0 - 0.12 * warm])
-        sky_tint = np.array([1.0 - 0.03 * warm, 1.0, 1.05])
+        light = self._light
         return self._map_uniforms() | {
             "VP": camera.opengl_matrix().T,
-            "key_dir": tuple(self.key_direction),
-            "key_col": tuple(room.key * key_tint),
-            "sky_col": tuple(room.sky * sky_tint),
-            "ground_col": tuple(room.sky * np.array([0.40, 0.33, 0.27])),
+            "key_dir": tuple(light.key_direction),
+            "key_col": tuple(light.key),
+            "sky_col": tuple(light.sky),
+            "ground_col": tuple(light.ground * _GROUND_TINT),
             "eye": tuple(camera.position_m),
-            "exposure": room.exposure,
+            "exposure": light.exposure,
             "tex_noise": opengl.UNIT_NOISE,
         }
 

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
+from .lighting import Light
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -59,11 +61,14 @@ class Room:
     furniture: bool = True
     exposure: float = 0.95
 
-    def key_direction(self) -> FloatArray:
-        """Direction (3,), unit length, towards the key light."""
+    def light(self) -> Light:
+        """Light on the figure and the floor."""
         azimuth, elevation = np.radians(self.key_az), np.radians(self.key_el)
         level = np.cos(elevation)
-        return np.array([np.cos(azimuth) * level, np.sin(azimuth) * level, np.sin(elevation)])
+        towards = np.array([np.cos(azimuth) * level, np.sin(azimuth) * level, np.sin(elevation)])
+        key_tint = np.array([1.0 + 0.08 * self.warm, 1.0, 1.0 - 0.12 * self.warm])
+        sky_tint = np.array([1.0 - 0.03 * self.warm, 1.0, 1.05])
+        return Light(towards, self.key * key_tint, self.sky * sky_tint, self.sky, self.exposure)
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ def build_room(room: Room) -> RoomModel:
         pieces.append(slice(start, start + len(parts[-1])))
     ripple = gaussian_filter(rng.normal(size=(_TEXTURE_PX, _TEXTURE_PX)), 2, mode="wrap")
     floor = _FLOORS[room.floor](rng, ripple / ripple.std())
-    return RoomModel(np.concatenate(parts), pieces, floor, _noise_texture(rng))
+    return RoomModel(np.concatenate(parts), pieces, floor, noise_texture(rng))
 
 
 def box_rows(
@@ -273,7 +278,8 @@ def _tile(rng: np.random.Generator, ripple: FloatArray) -> FloatArray:
 _FLOORS = {"wood": _wood, "carpet": _carpet, "tile": _tile}
 
 
-def _noise_texture(rng: np.random.Generator) -> FloatArray:
+def noise_texture(rng: np.random.Generator) -> FloatArray:
+    """General-purpose noise (512, 512), 0..1."""
     size = (_TEXTURE_PX, _TEXTURE_PX)
     noise = gaussian_filter(rng.normal(size=size), 1.2, mode="wrap")
     noise = noise + 2 * gaussian_filter(rng.normal(size=size), 8, mode="wrap") * 3

@@ -103,6 +103,7 @@ vec3 tone(vec3 c) {
 """
 
 _FIGURE = """
+uniform float alpha_cut;
 void main() {
   vec3 N = normalize(n);
   vec3 V = normalize(eye - p);
@@ -123,6 +124,11 @@ void main() {
   alb = texture(tex, rest.xz + 0.5 * vec2(rest.y, 0)).rgb;
   alb *= alb;
   if (f < 0.012) alb *= 0.8;
+#elif MAT == 3
+  vec4 painted = texture(tex, uvf.xy);
+  if (painted.a < alpha_cut) discard;
+  alb = painted.rgb * painted.rgb * base;
+  spec = 0.06;
 #else
   float ns = texture(tex_noise, rest.xz * 6.0 + rest.yy * 3.0).r;
   if (f < 0.006 * ns) discard;
@@ -147,11 +153,11 @@ void main() {
 }
 """
 
-SKIN, CLOTH, HAIR = 0, 1, 2
+SKIN, CLOTH, HAIR, PAINTED = 0, 1, 2, 3
 
 
 def figure_fragment(material: int) -> str:
-    """Fragment shader of `SKIN`, `CLOTH` or `HAIR`.
+    """Fragment shader of `SKIN`, `CLOTH`, `HAIR` or `PAINTED`.
 
     One program per material, so that a software rasteriser does not evaluate every texture for
     every pixel.

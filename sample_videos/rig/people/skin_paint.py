@@ -11,13 +11,13 @@ import numpy as np
 from PIL import Image
 
 from ..conventions import LATERAL_SIGN, SIDES, Side
-from ..people.mesh import smoothstep, value_noise
+from .mesh import smoothstep, value_noise
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..people.parametric import Body
     from ..rotations import FloatArray, IntArray
+    from .parametric import ParametricPerson
 
 _REDNESS = (1.05, 0.86, 0.84)
 _FACE_MASKS = {
@@ -62,7 +62,7 @@ class _Canvas:
 
 
 def paint_skin(
-    body: Body, texel_rest_m: FloatArray, texel_eye: FloatArray, size_px: int
+    body: ParametricPerson, texel_rest_m: FloatArray, texel_eye: FloatArray, size_px: int
 ) -> FloatArray:
     """Skin colour of the texture atlas.
 
@@ -97,7 +97,7 @@ def paint_skin(
     return texture.reshape(size_px, size_px, 3)
 
 
-def _bare_canvas(body: Body, rest_m: FloatArray) -> _Canvas:
+def _bare_canvas(body: ParametricPerson, rest_m: FloatArray) -> _Canvas:
     """Blotchy base tone."""
     seed = body.look.seed
     coarse = value_noise(rest_m, 0.10, 1 + seed, 3)
@@ -121,7 +121,7 @@ def _face_masks(size_px: int, used: IntArray) -> dict[str, FloatArray]:
     return masks
 
 
-def _redden(canvas: _Canvas, body: Body) -> None:
+def _redden(canvas: _Canvas, body: ParametricPerson) -> None:
     """Knees, elbows, knuckles, toes, nose and cheeks."""
     joints = body.skeleton.joints
     nose = body.surface_m("nose")
@@ -137,7 +137,7 @@ def _redden(canvas: _Canvas, body: Body) -> None:
         canvas.tint(0.55 * canvas.ball(cheek, 0.033), _REDNESS)
 
 
-def _paint_brow(canvas: _Canvas, body: Body, side: Side) -> None:
+def _paint_brow(canvas: _Canvas, body: ParametricPerson, side: Side) -> None:
     eye = body.skeleton.head_m("eye." + side)
     out_m = (canvas.rest_m[:, 0] - eye[0]) * LATERAL_SIGN[side]
     arch_m = 0.10 * np.clip(out_m, -0.02, 0.012) - 0.35 * np.maximum(0, out_m - 0.012)
@@ -149,7 +149,7 @@ def _paint_brow(canvas: _Canvas, body: Body, side: Side) -> None:
     canvas.cover(mask * 0.85, np.array(body.look.hair) * 0.8 + 0.02)
 
 
-def _paint_stubble(canvas: _Canvas, body: Body) -> None:
+def _paint_stubble(canvas: _Canvas, body: ParametricPerson) -> None:
     joints, z_m = body.skeleton.joints, canvas.rest_m[:, 2]
     nose_z, neck_z = body.surface_m("nose")[2], joints["neck01"][2]
     head_y = joints["head"][1]
@@ -161,7 +161,7 @@ def _paint_stubble(canvas: _Canvas, body: Body) -> None:
     canvas.cover(mask, 0.35 * canvas.colour + 0.65 * np.array(body.look.hair))
 
 
-def _paint_eye(canvas: _Canvas, body: Body, side: Side) -> None:
+def _paint_eye(canvas: _Canvas, body: ParametricPerson, side: Side) -> None:
     """Pupil, iris with a dark rim, white."""
     ball_m = body.vertices_m[body.bone_weight("eye." + side) > 0.5]
     centre = (ball_m.max(0) + ball_m.min(0)) / 2
@@ -177,7 +177,7 @@ def _paint_eye(canvas: _Canvas, body: Body, side: Side) -> None:
     canvas.colour = np.where(on_eye[:, None], colour, canvas.colour)
 
 
-def _paint_socks(canvas: _Canvas, body: Body, colour: FloatArray) -> None:
+def _paint_socks(canvas: _Canvas, body: ParametricPerson, colour: FloatArray) -> None:
     ankle_z_m = body.skeleton.joints["ankleL"][2]
     mask = smoothstep(ankle_z_m + 0.055, ankle_z_m + 0.05, canvas.rest_m[:, 2])
     canvas.cover(mask, colour * (1 + 0.06 * canvas.fine_noise[:, None]))

