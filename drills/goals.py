@@ -2,8 +2,8 @@
 
 Profiles collect the bands of every drill's definition; an own profile is another one with some
 bands changed. A target counts as reached by what *clean* reps showed: a range that the low back
-helped to is not the hip's. The compensation-free range (``clean_...``) is taken from every full
-rep, since it is what came before the compensation.
+helped to is not the hip's. The compensation-free range (``clean_...``) is taken from compensated
+reps too, since it is what came before the compensation; an unjudged rep shows neither.
 """
 
 from __future__ import annotations
@@ -146,7 +146,7 @@ def reach(band: Band, reps: Iterable[Rep], side: Side | None = None) -> Reach:
 
 def _may_count(rep: Rep, band: Band) -> bool:
     if band.measure.startswith("clean_"):
-        return rep.result is not RepResult.PARTIAL
+        return rep.result in (RepResult.CLEAN, RepResult.COMPENSATED)
     return rep.result is RepResult.CLEAN
 
 

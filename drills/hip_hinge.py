@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from drills.core import excursion, rep_set
-from drills.core.compensation import SPINE_RULES
+from drills.core.compensation import SPINE_RULES, key
 from drills.core.definition import OUR_RULE, STOP_SIGNS, Band, Definition, Dose, Goal, Tempo
 from drills.core.events import Drill, WarningKind
 from drills.core.excursion import Change, ExcursionParams, ExcursionState, Leg
@@ -52,7 +52,7 @@ DEFINITION = Definition(
     camera="hip height, your side to it",
     views=(View.LEFT, View.RIGHT),
     gives=("hinge_deg", "lumbar_flexion_deg"),
-    rules=SPINE_RULES,
+    rules=key("turn your side to the camera", *SPINE_RULES),
     cues={
         WarningKind.LUMBAR_FLEXION: "Back long: push the hips back",
         WarningKind.LUMBAR_EXTENSION: "Ribs down",

@@ -1,8 +1,8 @@
 """How much to do, what is next, and when to go on to the next level. Pure.
 
 A `Prescription` is a dose for one drill and level. `Work` follows it from the events of a session:
-full reps (clean or compensated) are work done, partial ones are not. A next level is only ever
-suggested from clean reps.
+full reps (clean, compensated or unjudged) are work done, partial ones are not. A next level is only
+ever suggested from clean reps.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CLEAN_SHARE = 0.8
 """Of all reps of the session, for the next level (our rule)."""
 TROUBLE_SHARE = 0.5
-"""Of full reps compensated, for one level back (our rule)."""
+"""Of the reps that were judged compensated, for one level back (our rule)."""
 TEMPO_SLACK = 0.35
 """A way may be this much shorter or longer than asked before it is called fast or slow."""
 
@@ -79,8 +79,7 @@ class Work:
 
     def full(self, side: Side | None) -> int:
         """Return the full reps of a side."""
-        counts = self.done.get(side, Counts())
-        return counts.clean + counts.compensated
+        return self.done.get(side, Counts()).full
 
     def sets(self, side: Side | None) -> int:
         """Return the finished sets of a side."""
@@ -162,7 +161,8 @@ def suggestion(work: Work, level: str | None) -> Suggestion:
     """Suggest the next level, only from clean reps.
 
     One level on when every side has as many clean reps as one set asks for and four fifths of all
-    its reps were clean; one level back when half of a side's full reps were compensated.
+    its reps were clean; one level back when half of the reps of a side that were judged were
+    compensated. An unjudged rep never leads on: what was not seen is not clean.
     """
     levels = DEFINITIONS[work.asked.drill].levels
     if level not in levels:
@@ -174,10 +174,19 @@ def suggestion(work: Work, level: str | None) -> Suggestion:
             levels[at - 1], True, "Half of the reps or more were compensated: go one level back."
         )
     if not all(_is_mastered(t, work.asked.reps) for t in tallies):
-        return Suggestion(level, False, "Stay at this level until a whole set is clean.")
+        return Suggestion(level, False, _stay_words(tallies))
     if at + 1 == len(levels):
         return Suggestion(level, False, "This is the hardest level: add range or slow down.")
     return Suggestion(levels[at + 1], True, "A whole set was clean: try the next level.")
+
+
+def _stay_words(tallies: list[Counts]) -> str:
+    unjudged = sum(counts.unjudged for counts in tallies)
+    words = "Stay at this level until a whole set is clean."
+    if not unjudged:
+        return words
+    reps = "1 rep" if unjudged == 1 else f"{unjudged} reps"
+    return f"{words} {reps} could not be judged, and only a rep that was seen counts as clean."
 
 
 def _is_mastered(counts: Counts, reps: int) -> bool:
@@ -185,8 +194,8 @@ def _is_mastered(counts: Counts, reps: int) -> bool:
 
 
 def _in_trouble(counts: Counts, reps: int) -> bool:
-    full = counts.clean + counts.compensated
-    return full >= min(3, reps) and counts.compensated >= TROUBLE_SHARE * full
+    judged = counts.clean + counts.compensated
+    return judged >= min(3, reps) and counts.compensated >= TROUBLE_SHARE * judged
 
 
 def tempo_words(timing: Mapping[str, float], tempo: Tempo) -> str:

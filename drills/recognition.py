@@ -130,7 +130,7 @@ def likeliest(counts: Mapping[Drill, Counts]) -> Drill | None:
     """
 
     def weight(drill: Drill) -> tuple[bool, int, int]:
-        full = counts[drill].clean + counts[drill].compensated
+        full = counts[drill].full
         return drill is Drill.FROGGER and full >= 2, full, counts[drill].partial
 
     best = max(counts, key=weight, default=None)

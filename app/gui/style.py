@@ -22,6 +22,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from drills.core.events import RepResult
+
 BASE_PX = 15
 TEXT_SCALES = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 
@@ -51,6 +53,7 @@ class Theme:
     spine_text: str
     spine_ground: str
     partial: str
+    unjudged: str
     unseen: str
     disabled: str
     good_ground: str
@@ -70,6 +73,7 @@ LIGHT = Theme(
     spine_text="#9a4a00",
     spine_ground="#fff1e0",
     partial="#6b7780",
+    unjudged="#6f6690",
     unseen="#dde3e6",
     disabled="#8b979d",
     good_ground="#e3eef1",
@@ -88,6 +92,7 @@ DARK = Theme(
     spine_text="#ffbf80",
     spine_ground="#3a2913",
     partial="#93a2aa",
+    unjudged="#b5add0",
     unseen="#2b373d",
     disabled="#6d7b82",
     good_ground="#16303a",
@@ -114,6 +119,17 @@ _look = Look()
 def theme() -> Theme:
     """Return the theme in force."""
     return _look.theme
+
+
+def result_colour(result: RepResult) -> str:
+    """Return the colour of a tally, for a bar or a mark."""
+    look = theme()
+    return {
+        RepResult.CLEAN: look.hip,
+        RepResult.COMPENSATED: look.spine,
+        RepResult.PARTIAL: look.partial,
+        RepResult.UNJUDGED: look.unjudged,
+    }[result]
 
 
 def px(size: float) -> int:

@@ -90,7 +90,6 @@ def content(session: Session, context: ReportContext | None = None) -> Content:
     drill = session.drill
     goals = goal_lines(session)
     heading = words.drill_title(drill)
-    counts = session.counts
     sides = sides_of(session)
     return Content(
         title=f"Hip Drill report: {heading}",
@@ -98,11 +97,7 @@ def content(session: Session, context: ReportContext | None = None) -> Content:
         summary=_summary(session),
         facts=_facts(session),
         is_found=drill is not None,
-        tallies=(
-            (RepResult.CLEAN, counts.clean),
-            (RepResult.COMPENSATED, counts.compensated),
-            (RepResult.PARTIAL, counts.partial),
-        ),
+        tallies=tuple((result, session.counts.of(result)) for result in RepResult),
         reasons=_reasons(session.reps),
         columns=tuple(words.side_words(drill, side) if side else "" for side in sides),
         rows=() if drill is None else rows_of(session, drill, sides),

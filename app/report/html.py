@@ -29,7 +29,12 @@ if TYPE_CHECKING:
 
 _MOST_ITEMS = 40
 _MOST_CHARACTERS = 90
-_GLYPHS = {RepResult.CLEAN: "●", RepResult.COMPENSATED: "▲", RepResult.PARTIAL: "■"}
+_GLYPHS = {
+    RepResult.CLEAN: "●",
+    RepResult.COMPENSATED: "▲",
+    RepResult.PARTIAL: "■",
+    RepResult.UNJUDGED: "◆",
+}
 STYLE = """
 :root { color-scheme: light dark; --ink: #1f2933; --soft: #5b6770; --rule: #d5dade; --page: #fff; }
 @media (prefers-color-scheme: dark) {

@@ -286,7 +286,7 @@ class Recorder:
             notes.append(f"Lost sight of the body: {voided} repetition(s) not counted.")
         notes += _others(self._events, drill)
         if drill is not None:
-            notes += _unseen_spine(self.reps(drill))
+            notes += _unjudged(self.reps(drill))
         asked = self._settings.side
         if asked is not None and any(rep.side is not asked for rep in self._reps_of(drill)):
             notes.append(f"The {asked} side was asked for; what was seen is named by its own side.")
@@ -344,13 +344,15 @@ def _others(events: Mapping[Drill, list[Event]], drill: Drill | None) -> list[st
     return notes
 
 
-def _unseen_spine(reps: tuple[Rep, ...]) -> list[str]:
-    """Return a note if the low back of reps that count as clean could not be seen."""
-    clean = [rep for rep in reps if rep.result is RepResult.CLEAN]
-    blind = [rep for rep in clean if isinstance(rep.measures.get("lumbar_flexion_deg"), Absent)]
-    if not blind:
-        return []
-    return [f"In {len(blind)} of {len(clean)} clean repetitions the low back could not be seen."]
+def _unjudged(reps: tuple[Rep, ...]) -> list[str]:
+    """Return a note for everything that kept reps from being judged."""
+    reasons = Counter(
+        reason for rep in reps if rep.result is RepResult.UNJUDGED for reason in rep.reasons
+    )
+    return [
+        f"{count} of {len(reps)} repetitions could not be judged: {reason}."
+        for reason, count in reasons.items()
+    ]
 
 
 def _other_level(asked: Level | None, seen: Counter[str]) -> list[str]:
@@ -407,14 +409,20 @@ def _side_of(reps: tuple[Rep, ...]) -> str | None:
 
 
 def ranges_of(reps: tuple[Rep, ...]) -> dict[Side, dict[str, Range]]:
-    """Return per side the best of every range over the full reps that showed it."""
+    """Return per side the best of every range over the full reps that showed it.
+
+    A range before the compensation (``clean_...``) is not taken from unjudged reps.
+    """
     found: dict[Side, dict[str, Range]] = {}
     for side in Side:
         by_name: dict[str, list[Estimate]] = {}
         for rep in reps:
             if rep.side is not side or rep.result is RepResult.PARTIAL:
                 continue
+            unjudged = rep.result is RepResult.UNJUDGED
             for name, measure in rep.measures.items():
+                if unjudged and name.startswith("clean_"):
+                    continue
                 if name not in NOT_RANGES and isinstance(measure, Estimate):
                     by_name.setdefault(name, []).append(measure)
         best = {

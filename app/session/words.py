@@ -116,7 +116,15 @@ _RESULTS = {
     RepResult.CLEAN: "clean",
     RepResult.COMPENSATED: "compensated",
     RepResult.PARTIAL: "partial",
+    RepResult.UNJUDGED: "not judged",
 }
+RESULT_MARKS = {
+    RepResult.CLEAN: "✓",
+    RepResult.COMPENSATED: "△",
+    RepResult.PARTIAL: "–",
+    RepResult.UNJUDGED: "?",
+}
+"""What stands beside the word, so that no colour carries a meaning alone."""
 _SIDE_ROLES = {
     Drill.AEROPLANE: "{} leg standing",
     Drill.FROGGER: "{} side to the camera",

@@ -10,16 +10,18 @@ value never raises and never clears; a wide interval cannot raise.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import vision.angles.peaks
 from drills.core.events import Event, Warning, WarningCleared, WarningKind, WarningRaised
 from drills.core.phases import Dwell
-from vision.datatypes import Absent, Estimate, Measure
+from vision.datatypes import Estimate, Measure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import TypeGuard
 
 GAP_S = 0.15
 """A measure that is absent for less does not break a dwell; nothing is raised meanwhile."""
@@ -41,6 +43,9 @@ class Rule:
     ``own_neutral``: the measure is absolute, the engine learns its neutral at rest and judges the
     change. ``in_rep``: only while a rep is under way (getting up is no lost hinge). Defaults:
     neutral band 10 deg, 0.3 s, clear at 7 deg (our rule).
+
+    ``part`` is what has to be seen to judge it ("the low back"), ``stand`` how to be filmed so that
+    it is. With ``stand`` the compensation is a key one of its drill: see `key`.
     """
 
     kind: WarningKind
@@ -54,6 +59,8 @@ class Rule:
     own_neutral: bool = False
     in_rep: bool = False
     words: str = ""
+    part: str = ""
+    stand: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,51 @@ def step(
     return CompensationState(by_kind, neutrals), tuple(events)
 
 
+def key(stand: str, *rules: Rule) -> tuple[Rule, ...]:
+    """Return rules as key ones of a drill: without sight of them a rep is not called clean.
+
+    Parameters
+    ----------
+    stand
+        How to stand so that they are seen, as said to the person.
+    """
+    return tuple(replace(rule, stand=stand) for rule in rules)
+
+
+def key_rules(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """Return the key rules, one for each measure: rounding and sagging are seen alike."""
+    by_source: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.stand:
+            by_source.setdefault(rule.source, rule)
+    return tuple(by_source.values())
+
+
+def out_of_sight(
+    rules: tuple[Rule, ...], measures: Mapping[str, Measure], neutrals: Mapping[str, Neutral]
+) -> frozenset[WarningKind]:
+    """Return the key compensations that could not be told if they were there now."""
+    return frozenset(r.kind for r in key_rules(rules) if not _can_judge(r, measures, neutrals))
+
+
+def _can_judge(
+    rule: Rule, measures: Mapping[str, Measure], neutrals: Mapping[str, Neutral]
+) -> bool:
+    seen = _changed(rule, measures.get(rule.source), neutrals)
+    if seen is None:
+        return False
+    if rule.share_of is None or _oriented(seen, rule.sign).low <= rule.enter:
+        return True
+    return _is_seen(measures.get(rule.share_of))
+
+
+def _is_seen(measure: Measure | None) -> TypeGuard[Estimate]:
+    """Whether a measure is there; one that is not a number is not."""
+    return isinstance(measure, Estimate) and math.isfinite(
+        measure.value + measure.low + measure.high
+    )
+
+
 def close(state: CompensationState, t_s: float) -> tuple[CompensationState, tuple[Event, ...]]:
     """Clear what stands raised, because the set ended or the posture was left."""
     events = tuple(
@@ -148,7 +200,7 @@ def _learn(
     learnt = dict(neutrals)
     for rule in rules:
         measure = measures.get(rule.source)
-        if rule.own_neutral and isinstance(measure, Estimate) and measure.value == measure.value:
+        if rule.own_neutral and _is_seen(measure):
             learnt[rule.source] = learnt.get(rule.source, Neutral()).plus(measure.value, t_s)
     return learnt
 
@@ -157,7 +209,7 @@ def _changed(
     rule: Rule, measure: Measure | None, neutrals: Mapping[str, Neutral]
 ) -> Estimate | None:
     """Return what the rule judges: the measure, or its change since the neutral; or ``None``."""
-    if measure is None or isinstance(measure, Absent):
+    if not _is_seen(measure):
         return None
     if not rule.own_neutral:
         return measure
@@ -204,7 +256,7 @@ def _large(rule: Rule, value: Estimate, measures: Mapping[str, Measure]) -> bool
     if rule.share_of is None:
         return True
     hip = measures.get(rule.share_of)
-    if hip is None or isinstance(hip, Absent):
+    if not _is_seen(hip):
         return False
     return value.value > rule.share * (value.value + abs(hip.value))
 
@@ -221,12 +273,14 @@ SPINE_RULES = (
         "lumbar_flexion_deg",
         sign=+1.0,
         words="the low back rounded",
+        part="the low back",
     ),
     Rule(
         WarningKind.LUMBAR_EXTENSION,
         "lumbar_flexion_deg",
         sign=-1.0,
         words="the low back sagged",
+        part="the low back",
     ),
 )
 TWIST_RULE = Rule(
@@ -234,12 +288,14 @@ TWIST_RULE = Rule(
     "spine_twist_deg",
     share_of="pelvis_rotation_deg",
     words="the spine twisted instead of the hip",
+    part="the twist of the spine",
 )
 PELVIS_LIFT_RULE = Rule(
     WarningKind.PELVIS_LIFT,
     "pelvis_lift_deg",
     sign=+1.0,
     words="the pelvis lifted with the foot",
+    part="the pelvis",
 )
 SIDE_BEND_RULE = Rule(
     WarningKind.SIDE_BEND,
@@ -287,6 +343,12 @@ FOOT_DOWN_RULE = Rule(
 )
 """The ankles are less than 15 % of a leg apart in height, the interval considered (our rule)."""
 WITHOUT_AMOUNT = frozenset({WarningKind.FOOT_DOWN})
+
+
+def unseen_words(rules: tuple[Rule, ...], kind: WarningKind) -> str:
+    """Say what of a rep could not be seen, and how to be filmed so that it is."""
+    rule = next(rule for rule in rules if rule.kind is kind)
+    return f"{rule.part} could not be seen; {rule.stand}"
 
 
 def reason_words(rules: tuple[Rule, ...], kind: WarningKind, peak: Estimate) -> str:

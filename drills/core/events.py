@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -30,11 +30,12 @@ class Level(StrEnum):
 
 
 class RepResult(StrEnum):
-    """The three tallies; nothing is hidden in a fourth."""
+    """The four tallies. Unseen is never clean: such a rep is unjudged."""
 
     CLEAN = "clean"
     COMPENSATED = "compensated"
     PARTIAL = "partial"
+    UNJUDGED = "unjudged"
 
 
 class WarningKind(StrEnum):
@@ -58,7 +59,8 @@ class Rep:
     ``side`` is the stance side (aeroplane), the lifted side (foot lift) or the side nearer to the
     camera (frogger). ``reasons`` says in words why the rep is not clean; ``measures`` holds its
     peaks under the names of docs/measures.md; ``timing`` holds durations in seconds, as far as
-    they are known.
+    they are known. ``not_seen`` names the key compensations that could not be seen while it
+    mattered (`drills.core.sight`); if none was seen either, the rep is unjudged.
     """
 
     side: Side | None
@@ -69,6 +71,7 @@ class Rep:
     reasons: tuple[str, ...] = ()
     measures: Mapping[str, Measure] = field(default_factory=dict)
     timing: Mapping[str, float] = field(default_factory=dict)
+    not_seen: tuple[WarningKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +129,22 @@ class Counts:
     clean: int = 0
     compensated: int = 0
     partial: int = 0
+    unjudged: int = 0
+
+    @property
+    def full(self) -> int:
+        """The reps that are work done: all but the partial ones."""
+        return self.clean + self.compensated + self.unjudged
 
     @property
     def total(self) -> int:
-        """All reps: clean, compensated and partial."""
-        return self.clean + self.compensated + self.partial
+        """All reps."""
+        return self.full + self.partial
+
+    def of(self, result: RepResult) -> int:
+        """Return one tally."""
+        return int(getattr(self, result.value))
 
     def plus(self, result: RepResult) -> Counts:
         """Return the tallies with one more rep of that result."""
-        return Counts(
-            self.clean + (result is RepResult.CLEAN),
-            self.compensated + (result is RepResult.COMPENSATED),
-            self.partial + (result is RepResult.PARTIAL),
-        )
+        return replace(self, **{result.value: self.of(result) + 1})

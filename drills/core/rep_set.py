@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from drills.core import compensation
-from drills.core.compensation import CompensationState, Rule, reason_words
+from drills.core.compensation import CompensationState, Rule, reason_words, unseen_words
 from drills.core.events import (
     Counts,
     Event,
@@ -24,6 +24,7 @@ from drills.core.events import (
     WarningRaised,
 )
 from drills.core.phases import PeakRule, Peaks
+from drills.core.sight import Sight
 from vision.datatypes import Side
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ class OpenRep:
 
     start_s: float
     peak_s: float
+    sight: Sight
     peak: float = 0.0
     peaks: Peaks = field(default_factory=Peaks)
     faults: Mapping[WarningKind, Estimate] = field(default_factory=dict)
@@ -72,7 +74,7 @@ def begin_rep(state: SetState, start_s: float, t_s: float) -> SetState:
         for kind, one in state.warnings.by_kind.items()
         if one.start_s is not None and one.peak is not None
     }
-    return replace(state, rep=OpenRep(start_s, t_s, faults=raised))
+    return replace(state, rep=OpenRep(start_s, t_s, Sight(t_s, t_s), faults=raised))
 
 
 def observe(
@@ -104,14 +106,17 @@ def observe(
         if one.start_s is not None and one.peak is not None:
             faults[kind] = one.peak
     peaks = state.rep.peaks.plus(sample.measures, peak_rules, sample.t_s)
-    return replace(state, rep=replace(state.rep, peaks=peaks, faults=faults)), events
+    unseen = compensation.out_of_sight(rules, sample.measures, warnings.neutrals)
+    sight = state.rep.sight.plus(unseen, sample.t_s, state.rep.peak_s)
+    return replace(state, rep=replace(state.rep, peaks=peaks, faults=faults, sight=sight)), events
 
 
 def mark_peak(state: SetState, value: float, t_s: float) -> SetState:
     """Note the instant at which the counting signal was greatest."""
     if state.rep is None or value <= state.rep.peak:
         return state
-    return replace(state, rep=replace(state.rep, peak=value, peak_s=t_s))
+    sight = state.rep.sight.with_peak(t_s)
+    return replace(state, rep=replace(state.rep, peak=value, peak_s=t_s, sight=sight))
 
 
 def complete_rep(
@@ -145,18 +150,32 @@ def complete_rep(
     rep = state.rep
     if rep is None:
         return state, ()
-    reasons = [reason_words(rules, kind, peak) for kind, peak in rep.faults.items()]
-    result = RepResult.COMPENSATED if reasons else RepResult.CLEAN
-    if partial is not None:
-        result = RepResult.PARTIAL
-        reasons.insert(0, partial)
+    not_seen = rep.sight.missed(rule.kind for rule in compensation.key_rules(rules))
+    result, reasons = _judged(rep, rules, not_seen, partial)
     measures = {**rep.peaks.results(peak_rules), **(extra or {})}
     end_s = t_s if end_s is None else end_s
     start_s = start_of_rep_s(state, rep, onset_s)
-    done = Rep(side, start_s, rep.peak_s, end_s, result, tuple(reasons), measures, timing or {})
+    done = Rep(side, start_s, rep.peak_s, end_s, result, reasons, measures, timing or {}, not_seen)
     counts = state.counts.plus(result)
     event = RepCompleted(t_s, counts.total, done)
     return replace(state, counts=counts, rep=None, last_end_s=end_s), (event,)
+
+
+def _judged(
+    rep: OpenRep,
+    rules: tuple[Rule, ...],
+    not_seen: tuple[WarningKind, ...],
+    partial: str | None,
+) -> tuple[RepResult, tuple[str, ...]]:
+    """Return the tally of a rep and why, in words; only a rep that was seen is called clean."""
+    faults = tuple(reason_words(rules, kind, peak) for kind, peak in rep.faults.items())
+    if partial is not None:
+        return RepResult.PARTIAL, (partial, *faults)
+    if faults:
+        return RepResult.COMPENSATED, faults
+    if not_seen:
+        return RepResult.UNJUDGED, tuple(unseen_words(rules, kind) for kind in not_seen)
+    return RepResult.CLEAN, ()
 
 
 def start_of_rep_s(state: SetState, rep: OpenRep, onset_s: float | None) -> float:
@@ -180,7 +199,10 @@ def void_rep(state: SetState, t_s: float) -> tuple[SetState, tuple[Event, ...]]:
 def lost(state: SetState, t_s: float) -> tuple[SetState, tuple[Event, ...]]:
     """Take an instant without a usable picture; after `LOST_S` the rep under way is voided."""
     if state.seen_s is None or t_s - state.seen_s <= LOST_S:
-        return state, ()
+        if state.rep is None:
+            return state, ()
+        rep = replace(state.rep, sight=state.rep.sight.blind(t_s))
+        return replace(state, rep=rep), ()
     warnings, events = compensation.close(state.warnings, state.seen_s)
     if state.rep is not None:
         events = (*events, RepVoided(t_s, state.rep.start_s))

@@ -93,7 +93,8 @@ def test_interval_decides_whether_a_target_is_reached(value: float, state: Reach
 
 
 def test_only_clean_reps_reach_a_target() -> None:
-    reps = [rep(14), rep(35, RepResult.COMPENSATED), rep(40, RepResult.PARTIAL)]
+    rest = (RepResult.COMPENSATED, RepResult.PARTIAL, RepResult.UNJUDGED)
+    reps = [rep(14), *(rep(40, result) for result in rest)]
     found = reach(BAND, reps)
     assert (found.state, found.from_reps) == (Reached.SHORT, 1)
     assert reach(BAND, reps[1:]).state is Reached.UNSEEN
@@ -101,7 +102,8 @@ def test_only_clean_reps_reach_a_target() -> None:
 
 def test_range_before_the_compensation_counts_from_compensated_reps_too() -> None:
     name = "clean_hip_flexion_deg"
-    reps = [rep(104, RepResult.COMPENSATED, name=name), rep(130, RepResult.PARTIAL, name=name)]
+    rest = (RepResult.PARTIAL, RepResult.UNJUDGED)
+    reps = [rep(104, RepResult.COMPENSATED, name=name), *(rep(130, r, name=name) for r in rest)]
     found = reach(Band(name, 95, 110, "why"), reps)
     assert (found.state, found.from_reps) == (Reached.REACHED, 1)
 

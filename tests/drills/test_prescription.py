@@ -17,7 +17,7 @@ from drills.prescription import (
 from vision.datatypes import Side
 
 LEFT, RIGHT = Side.LEFT, Side.RIGHT
-CLEAN, COMPENSATED, PARTIAL = RepResult
+CLEAN, COMPENSATED, PARTIAL, UNJUDGED = RepResult
 ASKED = prescription(Drill.AEROPLANE, sets=2, reps=3)
 
 
@@ -70,6 +70,21 @@ def test_work_is_done_when_every_side_has_its_sets() -> None:
 def test_partial_reps_are_no_work_and_compensated_ones_are() -> None:
     work = work_of(ASKED, reps(2, result=PARTIAL) + reps(2, result=COMPENSATED))
     assert (work.full(LEFT), what_next(work).reps_left) == (2, 1)
+
+
+def test_unjudged_reps_are_work_but_never_lead_on() -> None:
+    assert work_of(ASKED, reps(2, result=UNJUDGED)).full(LEFT) == 2
+    done = reps(3, LEFT) + reps(3, RIGHT)
+    for unjudged in (reps(6, result=UNJUDGED), reps(3, LEFT, UNJUDGED) + reps(3, RIGHT)):
+        found = suggestion(work_of(ASKED, unjudged), Level.KICKSTAND)
+        assert found.level == Level.KICKSTAND
+        assert "could not be judged" in found.text
+    assert level_after(done + reps(1, LEFT, UNJUDGED)) == Level.KICKSTAND
+
+
+def test_unjudged_reps_do_not_hide_that_the_judged_ones_were_compensated() -> None:
+    done = reps(2, LEFT, CLEAN) + reps(2, LEFT, COMPENSATED) + reps(6, LEFT, UNJUDGED)
+    assert level_after(done) == Level.FEET_DOWN
 
 
 def test_events_are_followed_as_they_come() -> None:

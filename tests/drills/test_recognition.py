@@ -119,6 +119,8 @@ def test_asked_drill_without_a_rep_is_not_recognised() -> None:
     [
         (Counts(clean=2), Counts(clean=9), Drill.FROGGER),
         (Counts(clean=1, compensated=1), Counts(clean=9), Drill.FROGGER),
+        (Counts(unjudged=2), Counts(clean=9), Drill.FROGGER),
+        (Counts(partial=5), Counts(unjudged=1), Drill.FOOT_LIFT),
         (Counts(clean=1), Counts(clean=3), Drill.FOOT_LIFT),
         (Counts(partial=5), Counts(clean=1), Drill.FOOT_LIFT),
         (Counts(partial=5), Counts(partial=4), Drill.FROGGER),

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLa
 from app.gui import style
 from app.gui.practice.gauge import GaugeView
 from app.practice.live_model import Live, Stage, Verdict
-from app.session.words import drill_title
+from app.session.words import RESULT_MARKS, drill_title
 from drills.core.events import RepResult
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ VERDICT_BOX_PX = 110
 REASON_PX = 24
 CHECK_PX = 28
 TITLE_PX = 24
-_MARKS = {RepResult.CLEAN: "✓", RepResult.COMPENSATED: "△", RepResult.PARTIAL: "–", None: "✕"}
+_GIVEN_UP = "✕"
 
 
 class BigLabel(QLabel):
@@ -218,11 +218,12 @@ class VerdictView(QFrame):
             self._head.setText("")
             self._why.setText("")
             return
-        colour = {
-            RepResult.CLEAN: look.hip,
-            RepResult.COMPENSATED: look.spine_text,
-        }.get(verdict.result, look.quiet)  # type: ignore[arg-type]
-        self._head.setText(f"{_MARKS[verdict.result]} {verdict.text}")
+        mark, colour = _GIVEN_UP, look.quiet
+        if verdict.result is not None:
+            mark, colour = RESULT_MARKS[verdict.result], style.result_colour(verdict.result)
+        if verdict.result is RepResult.COMPENSATED:
+            colour = look.spine_text
+        self._head.setText(f"{mark} {verdict.text}")
         self._head.set_look(colour, bold=True)
         self._why.setText(verdict.reason)
 

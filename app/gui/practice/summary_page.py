@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,8 +35,9 @@ from app.practice.summary_model import (
     summary,
     with_feeling,
 )
-from app.session.words import NOT_A_DEVICE, STOP_SIGNS
+from app.session.words import NOT_A_DEVICE, RESULT_MARKS, STOP_SIGNS, result_words
 from app.store import StopReason
+from drills.core.events import RepResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -50,13 +50,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 PAIN_MOST = 10
-
-
-@dataclass(frozen=True, slots=True)
-class _Tally:
-    word: str
-    colour: str
-    mark: str
 
 
 class SummaryPage(QWidget):
@@ -272,32 +265,26 @@ class PainScale(QWidget):
 
 
 class Tallies(QWidget):
-    """The three tallies side by side: number above its word, with a bar in its colour."""
+    """The four tallies side by side: number above its word, with a bar in its colour."""
 
     def __init__(self, counts: Counts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        look = style.theme()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        self.numbers = (counts.clean, counts.compensated, counts.partial)
-        kinds = (
-            _Tally("clean", look.hip, "✓"),
-            _Tally("compensated", look.spine, "△"),
-            _Tally("partial", look.partial, "–"),
-        )
-        for number, kind in zip(self.numbers, kinds, strict=True):
-            layout.addLayout(_tally(number, kind), 1)
+        self.numbers = tuple(counts.of(result) for result in RepResult)
+        for result in RepResult:
+            layout.addLayout(_tally(counts.of(result), result), 1)
 
 
-def _tally(number: int, kind: _Tally) -> QVBoxLayout:
+def _tally(number: int, result: RepResult) -> QVBoxLayout:
     bar = QFrame()
     bar.setFixedHeight(6)
-    bar.setStyleSheet(f"background: {kind.colour}; border-radius: 3px;")
+    bar.setStyleSheet(f"background: {style.result_colour(result)}; border-radius: 3px;")
     column = QVBoxLayout()
     column.setSpacing(2)
     column.addWidget(style.label("number", str(number)), 0, Qt.AlignmentFlag.AlignHCenter)
     column.addWidget(bar)
-    word = style.label("quiet", f"{kind.mark} {kind.word}")
+    word = style.label("quiet", f"{RESULT_MARKS[result]} {result_words(result)}")
     column.addWidget(word, 0, Qt.AlignmentFlag.AlignHCenter)
     return column
 

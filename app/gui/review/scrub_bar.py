@@ -9,6 +9,7 @@ from PyQt6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui import style
+from app.session.words import RESULT_MARKS
 from drills.core.events import RepResult
 
 if TYPE_CHECKING:
@@ -116,19 +117,16 @@ class ScrubBar(QWidget):
 
     def _paint_rep(self, painter: QPainter, mark: Mark, trough: QRectF) -> None:
         look = style.theme()
-        colour, ink = {
-            RepResult.CLEAN: (look.hip, look.on_hip),
-            RepResult.COMPENSATED: (look.spine, "#1d1200"),
-            RepResult.PARTIAL: (look.partial, look.card),
-        }[mark.result]
-        sign = {RepResult.CLEAN: "✓", RepResult.COMPENSATED: "△", RepResult.PARTIAL: "–"}
+        inks = {RepResult.CLEAN: look.on_hip, RepResult.COMPENSATED: "#1d1200"}
         left, right = self._x(mark.start_s), self._x(mark.end_s)
         room = QRectF(left + 1, trough.top(), max(4.0, right - left - 2), trough.height())
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(colour))
+        painter.setBrush(QColor(style.result_colour(mark.result)))
         painter.drawRoundedRect(room, 5, 5)
-        painter.setPen(QColor(ink))
-        words = f"{mark.number} {sign[mark.result]}" if room.width() > 34 else str(mark.number)
+        painter.setPen(QColor(inks.get(mark.result, look.card)))
+        words = (
+            f"{mark.number} {RESULT_MARKS[mark.result]}" if room.width() > 34 else str(mark.number)
+        )
         painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), words)
 
     def _paint_hand(self, painter: QPainter, trough: QRectF) -> None:

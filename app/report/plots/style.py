@@ -19,8 +19,14 @@ RESULT_COLOURS = {
     RepResult.CLEAN: "#009E73",
     RepResult.COMPENSATED: "#E69F00",
     RepResult.PARTIAL: "#8A939B",
+    RepResult.UNJUDGED: "#7A7296",
 }
-RESULT_MARKS = {RepResult.CLEAN: "o", RepResult.COMPENSATED: "^", RepResult.PARTIAL: "s"}
+RESULT_MARKS = {
+    RepResult.CLEAN: "o",
+    RepResult.COMPENSATED: "^",
+    RepResult.PARTIAL: "s",
+    RepResult.UNJUDGED: "D",
+}
 
 
 def prepare(axes: Axes) -> None:

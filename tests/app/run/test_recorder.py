@@ -10,7 +10,7 @@ import pytest
 from app.export.results import reps_csv, save_results
 from app.run.pipeline import FrameResult, Settings
 from app.run.recorder import Recorder, ranges_of
-from app.session.model import from_json, to_json
+from app.session.model import Range, from_json, to_json
 from app.session.series import MEASURE_COLUMNS, series_from_csv
 from drills.core.events import (
     Counts,
@@ -306,10 +306,27 @@ def test_the_view_is_that_of_the_drill_and_another_drill_is_noted():
     assert any("another drill (aeroplane)" in note for note in session.quality.notes)
 
 
-def test_clean_reps_with_an_unseen_back_are_noted():
-    events = {Drill.FROGGER: (completed(a_rep(lumbar_flexion_deg=Absent(Reason.WRONG_VIEW))),)}
-    notes = recorded(a_result(0.0, events=events)).session(INFO).quality.notes
-    assert any("low back could not be seen" in note for note in notes)
+def test_unjudged_reps_are_noted_with_what_to_change():
+    why = "the low back could not be seen; turn your side to the camera"
+    unjudged = replace(a_rep(result=RepResult.UNJUDGED), reasons=(why,))
+    events = {Drill.FROGGER: (completed(a_rep()), completed(unjudged, 2), completed(unjudged, 3))}
+    session = recorded(a_result(0.0, events=events)).session(INFO)
+    assert f"2 of 3 repetitions could not be judged: {why}." in session.quality.notes
+    assert session.counts == Counts(clean=1, unjudged=2)
+
+
+def test_range_before_the_compensation_is_never_that_of_an_unjudged_rep():
+    reps = (
+        a_rep(clean_hip_flexion_deg=Estimate(100, 95, 105)),
+        a_rep(
+            result=RepResult.UNJUDGED,
+            clean_hip_flexion_deg=Estimate(125, 120, 130),
+            hip_flexion_deg=Estimate(126, 120, 130),
+        ),
+    )
+    ranges = ranges_of(reps)[Side.LEFT]
+    assert ranges["clean_hip_flexion_deg"] == Range(Estimate(100, 95, 105), 1)
+    assert ranges["hip_flexion_deg"].measure.value == 126
 
 
 def test_reps_csv_has_one_row_a_rep_with_all_measures_of_the_set():

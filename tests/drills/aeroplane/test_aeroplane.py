@@ -348,9 +348,10 @@ def test_sagging_back_is_compensated_with_its_sign() -> None:
     assert peak_of(rep, "lumbar_flexion_deg") == -24
 
 
-def test_back_not_seen_in_most_of_the_rep_is_absent_and_no_fault() -> None:
+def test_back_not_seen_in_most_of_the_rep_is_absent_no_fault_and_not_clean() -> None:
     state, events = play(hold(THREE, lumbar=lambda _: math.nan))
-    assert state.set.counts == Counts(clean=3)
+    assert state.set.counts == Counts(unjudged=3)
+    assert reps(events)[0].not_seen == (WarningKind.LUMBAR_FLEXION,)
     assert reps(events)[0].measures["lumbar_flexion_deg"] == Absent(Reason.NOT_VISIBLE)
 
 

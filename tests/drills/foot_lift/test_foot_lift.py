@@ -212,7 +212,7 @@ def with_loss(samples: list[Sample], start_s: float, stop_s: float) -> list[Samp
 
 def test_short_loss_keeps_the_lift() -> None:
     state, events = play(with_loss(lifts(THREE), 1.8, 2.7))
-    assert state.set.counts == Counts(clean=3)
+    assert state.set.counts == Counts(clean=2, unjudged=1)
     assert not any(isinstance(e, RepVoided) for e in events)
 
 
@@ -234,7 +234,7 @@ def test_leaving_all_fours_drops_the_lift() -> None:
 
 def test_flicker_of_the_posture_keeps_the_lift() -> None:
     samples = [in_posture(s.t_s, Posture.OTHER) if 2 <= s.t_s < 2.5 else s for s in lifts(THREE)]
-    assert play(samples)[0].set.counts == Counts(clean=3)
+    assert play(samples)[0].set.counts == Counts(clean=2, unjudged=1)
 
 
 def test_missing_rotation_is_absent_but_the_lift_counts() -> None:

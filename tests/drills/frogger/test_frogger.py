@@ -225,7 +225,7 @@ def test_a_twitch_of_the_back_does_not_end_the_clean_range() -> None:
 def test_clean_range_is_unknown_where_the_back_is_not_seen() -> None:
     samples = rocks(THREE, lumbar=lambda _: math.nan)
     state, events = play(samples)
-    assert state.set.counts == Counts(clean=3)
+    assert state.set.counts == Counts(unjudged=3)
     assert reps(events)[0].measures["clean_hip_flexion_deg"] == Absent(Reason.NOT_VISIBLE)
 
 
@@ -256,10 +256,10 @@ def with_loss(samples: list[Sample], start_s: float, stop_s: float) -> list[Samp
     return [lost(s.t_s) if start_s <= s.t_s < stop_s else s for s in samples]
 
 
-@pytest.mark.parametrize("start_s", [0.5, 1.5, 2.3, 3.2])
-def test_short_loss_keeps_the_rep(start_s: float) -> None:
+@pytest.mark.parametrize(("start_s", "unjudged"), [(0.5, 0), (1.5, 0), (2.3, 1), (3.2, 1)])
+def test_short_loss_keeps_the_rep(start_s: float, unjudged: int) -> None:
     state, events = play(with_loss(rocks(THREE), start_s, start_s + 0.9))
-    assert state.set.counts == Counts(clean=3)
+    assert state.set.counts == Counts(clean=3 - unjudged, unjudged=unjudged)
     assert not any(isinstance(e, RepVoided) for e in events)
 
 
@@ -316,7 +316,7 @@ def test_leaving_the_posture_drops_the_rep_and_clears_the_warning() -> None:
 
 def test_flicker_of_the_posture_keeps_the_rep() -> None:
     samples = [in_posture(s.t_s, Posture.OTHER) if 2.0 <= s.t_s < 2.9 else s for s in rocks(THREE)]
-    assert play(samples)[0].set.counts == Counts(clean=3)
+    assert play(samples)[0].set.counts == Counts(clean=2, unjudged=1)
 
 
 def test_second_stay_goes_on_counting_with_the_depth_of_the_first() -> None:

@@ -1,0 +1,83 @@
+"""Whether the key compensations of a rep could be seen while it mattered. Pure.
+
+A rep in which no compensation was seen is only clean if each key compensation of the drill could
+have been seen. It could not if it was out of sight for a quarter of the rep or more, or at the
+peak of the rep (docs/measures.md, section 6).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from drills.core.phases import GAP_S
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from drills.core.events import WarningKind
+
+UNSEEN_SHARE = 0.25
+"""Out of sight for this share of the rep or more is not seen (our rule)."""
+_TOLERANCE = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What was out of sight in the rep under way.
+
+    Attributes
+    ----------
+    began_s, now_s
+        The first and the latest instant (s).
+    unseen_s
+        How long each compensation was out of sight (s), but for the time in ``blind_s``.
+    blind_s
+        How long nothing was seen of the body (s).
+    unseen
+        What is out of sight now.
+    at_peak
+        What was out of sight at the peak so far; ``None`` while that instant was not observed.
+    """
+
+    began_s: float
+    now_s: float
+    unseen_s: Mapping[WarningKind, float] = field(default_factory=dict)
+    blind_s: float = 0.0
+    unseen: frozenset[WarningKind] | None = None
+    at_peak: frozenset[WarningKind] | None = None
+
+    def plus(self, unseen: frozenset[WarningKind], t_s: float, peak_s: float) -> Sight:
+        """Take an instant at which these were out of sight; the peak so far was at ``peak_s``."""
+        step_s = t_s - self.now_s
+        totals = {**dict.fromkeys(unseen, 0.0), **self.unseen_s}
+        was_blind = step_s > GAP_S
+        if not was_blind:
+            totals |= {kind: totals[kind] + step_s for kind in unseen}
+        return replace(
+            self,
+            now_s=t_s,
+            unseen_s=totals,
+            blind_s=self.blind_s + (step_s if was_blind else 0.0),
+            unseen=unseen,
+            at_peak=unseen if t_s == peak_s else self.at_peak,
+        )
+
+    def blind(self, t_s: float) -> Sight:
+        """Take an instant at which nothing was seen of the body."""
+        return replace(self, now_s=t_s, blind_s=self.blind_s + t_s - self.now_s, unseen=None)
+
+    def with_peak(self, t_s: float) -> Sight:
+        """Take this instant for the peak, whether it was observed already or is about to be."""
+        return replace(self, at_peak=self.unseen if self.now_s == t_s else None)
+
+    def missed(self, kinds: Iterable[WarningKind]) -> tuple[WarningKind, ...]:
+        """Return those of some compensations that could not be seen while it mattered."""
+        return tuple(kind for kind in kinds if self._is_missed(kind))
+
+    def _is_missed(self, kind: WarningKind) -> bool:
+        if self.at_peak is None or kind in self.at_peak:
+            return True
+        duration_s = self.now_s - self.began_s
+        out_of_sight_s = self.unseen_s.get(kind, 0.0) + self.blind_s
+        return duration_s > 0 and out_of_sight_s >= UNSEEN_SHARE * duration_s - _TOLERANCE
