@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 import av
 import numpy as np
 
-from vision.capture.video import upright
+from vision.capture.clock import Clock
+from vision.capture.container import (
+    DEFAULT_RATE,
+    has_plain_times,
+    open_video,
+    rate_of_stream,
+    stamp_s,
+)
+from vision.capture.picture import fitted, settled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +28,8 @@ CACHE_BYTES = 160_000_000
 AHEAD_S = 1.5
 """A picture not further ahead than this is reached by decoding on, a further one by seeking."""
 SLACK_S = 0.002
+BACK_S = (0.0, 2.0, 10.0, 40.0)
+"""A container that seeks badly lands too late: the search begins so much earlier, then anew."""
 
 Picture = tuple[float, "NDArray[np.uint8]"]
 
@@ -26,23 +37,31 @@ Picture = tuple[float, "NDArray[np.uint8]"]
 class FrameReader:
     """Gives the picture that is shown at a time. One object belongs to one thread.
 
-    Times are seconds from the first picture, as `vision.capture.video.VideoSource` gives them.
+    Times and pictures are those of `vision.capture.video.VideoSource`. Where the stamps of a file
+    are no plain times (`has_plain_times`), nothing is sought: it is decoded from its beginning.
 
     Raises
     ------
-    OSError
-        On construction, if the file cannot be read (PyAV's errors are of this kind).
+    VideoUnreadable
+        On construction, if the file cannot be read.
     """
 
     def __init__(self, path: Path) -> None:
-        self._container = av.open(str(path))
-        self._stream = self._container.streams.video[0]
-        self._stream.thread_type = "AUTO"
+        self._location = str(path)
+        self._is_plain = has_plain_times(self._location)
         self._cache: OrderedDict[float, NDArray[np.uint8]] = OrderedDict()
         self._cached = 0
+        self._first_stamp_s: float | None = None
+        self._size_px: tuple[int, int] | None = None
+        self._begin()
+
+    def _begin(self) -> None:
+        """Open the file at its beginning."""
+        self._container, self._stream = open_video(self._location)
         self._pictures = self._container.decode(self._stream)
-        self._first_s: float | None = None
-        self._at_s = -1.0
+        self._step_s = 1.0 / (rate_of_stream(self._stream) or DEFAULT_RATE)
+        self._clock: Clock | None = Clock(self._step_s)
+        self._at_s = -math.inf
         self._last: Picture | None = None
 
     def close(self) -> None:
@@ -54,12 +73,12 @@ class FrameReader:
 
         ``None`` if nothing can be decoded there.
         """
-        if self._first_s is None and self._next() is None:
+        if self._size_px is None and self._next() is None:
             return None
         found = self._cached_at(t_s)
         if found is not None:
             return found
-        if t_s < self._at_s - SLACK_S or t_s > self._at_s + AHEAD_S:
+        if t_s < self._at_s - SLACK_S or (self._is_plain and t_s > self._at_s + AHEAD_S):
             self._seek(t_s)
         return self._decode_to(t_s)
 
@@ -90,19 +109,20 @@ class FrameReader:
         self._cache.move_to_end(here)
         return here, self._cache[here]
 
-    @property
-    def _step_s(self) -> float:
-        rate = self._stream.average_rate
-        return 1.0 / float(rate) if rate else 1 / 30
-
     def _seek(self, t_s: float) -> None:
-        base = self._stream.time_base
-        if base is None:
-            return
-        target = round((max(0.0, t_s) + (self._first_s or 0.0)) / base)
-        self._last = None
-        self._container.seek(int(target), stream=self._stream)
-        self._pictures = self._container.decode(self._stream)
+        """Go to a picture not later than ``t_s``, at the worst to the first one."""
+        base, first_s = self._stream.time_base, self._first_stamp_s
+        if self._is_plain and base is not None and first_s is not None:
+            for back_s in BACK_S:
+                self._clock, self._last, self._at_s = None, None, -math.inf
+                target = round((max(0.0, t_s - back_s) + first_s) / base)
+                self._container.seek(target, stream=self._stream)
+                self._pictures = self._container.decode(self._stream)
+                picture = self._next()
+                if picture is not None and picture[0] <= t_s + SLACK_S:
+                    return
+        self.close()
+        self._begin()
 
     def _next(self) -> Picture | None:
         """Decode one more picture; damaged parts are left out."""
@@ -114,18 +134,27 @@ class FrameReader:
                 picture = next(self._pictures, None)
             if picture is None:
                 return None
-            if picture.time is None:
+            t_s = self._time_s(picture)
+            if t_s is None:
                 continue
-            if self._first_s is None:
-                self._first_s = picture.time
-            t_s = picture.time - self._first_s
             self._at_s = t_s
-            image = upright(
-                np.asarray(picture.to_ndarray(format="bgr24"), np.uint8), picture.rotation
-            )
-            self._keep(t_s, image)
-            self._last = t_s, image
+            image = settled(picture, self._stream.sample_aspect_ratio)
+            self._size_px = self._size_px or (image.shape[1], image.shape[0])
+            self._last = t_s, fitted(image, self._size_px)
+            self._keep(*self._last)
             return self._last
+
+    def _time_s(self, picture: av.VideoFrame) -> float | None:
+        """Return the time of the next picture, by the running clock until something was sought."""
+        stamp = stamp_s(picture, self._stream)
+        if self._clock is not None:
+            if self._first_stamp_s is None:
+                self._first_stamp_s = stamp
+            return self._clock.time_s(stamp)
+        if stamp is None or self._first_stamp_s is None:
+            return None
+        t_s = stamp - self._first_stamp_s
+        return t_s if t_s > self._at_s else None
 
     def _keep(self, t_s: float, image: NDArray[np.uint8]) -> None:
         if t_s in self._cache:

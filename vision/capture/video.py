@@ -5,51 +5,42 @@ A file's frames carry the file's own presentation times: phones record with a va
 
 from __future__ import annotations
 
-import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import av
-import numpy as np
 
-from vision.capture.frame_source import STREAM_SCHEMES, SourceInfo, shown_name
+from vision.capture.clock import Clock, time_notes
+from vision.capture.container import (
+    DEFAULT_RATE,
+    holds_times,
+    is_address,
+    open_video,
+    rate_of_stream,
+    stamp_s,
+)
+from vision.capture.frame_source import SourceInfo, shown_name
+from vision.capture.picture import fitted, settled
 from vision.datatypes import Frame
 from vision.errors import VideoUnreadable
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from numpy.typing import NDArray
-
-STREAM_TIMEOUT_S = 10.0
 BREAK_OFF_SHARE = 0.95
-"""A file that gives fewer of the frames it promises breaks off; a few are lost in any."""
+"""A file that ends before so much of its length breaks off; a few pictures are lost in any."""
+INTERLACED_SHARE = 0.1
 VIDEO_SUFFIXES = frozenset(
     {".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".3gp", ".ogv", ".wmv"}
     | {".flv", ".mts", ".m2ts"}
 )
 
-# Any level but None has FFmpeg's decoding threads log through Python: they then wait for the
-# interpreter's lock while the thread that frees the decoder holds it and waits for them.
-av.logging.set_level(None)
-
-
-def upright(image: NDArray[np.uint8], rotation_deg: int) -> NDArray[np.uint8]:
-    """Turn a decoded picture by the display rotation of its file.
-
-    Parameters
-    ----------
-    image
-        (height, width, 3).
-    rotation_deg
-        Counter-clockwise, as FFmpeg's display matrix gives it; rounded to quarter turns.
-    """
-    quarter_turns = round(rotation_deg / 90) % 4
-    return np.ascontiguousarray(np.rot90(image, quarter_turns)) if quarter_turns else image
-
 
 class VideoSource:
     """A video file or the address of a network stream, decoded in full.
+
+    All frames have the size of the first one: a recording that changes its resolution goes on in
+    the same coordinates.
 
     Raises
     ------
@@ -59,61 +50,26 @@ class VideoSource:
     """
 
     def __init__(self, location: str) -> None:
-        self._is_stream = location.lower().startswith(STREAM_SCHEMES)
-        self._location = location
         self._name = shown_name(location)
         self._closed = False
         self._iterating = False
         self._notes: list[str] = []
-        if not self._is_stream:
-            _refuse_bad_path(Path(location))
-        self._container, self._stream = self._open()
-        self._info = self._describe()
+        self._packets = self._damaged = 0
+        self._last_stamp_s: float | None = None
+        self._container, self._stream = open_video(location)
+        self._info = self._describe(None if is_address(location) else Path(location))
 
-    def _open(self) -> tuple[av.container.InputContainer, av.VideoStream]:
-        timeout = STREAM_TIMEOUT_S if self._is_stream else None
-        try:
-            container = av.open(self._location, timeout=timeout)
-        except (av.error.FFmpegError, ValueError) as error:
-            raise self._unreadable(error) from error
-        if not container.streams.video:
-            container.close()
-            raise VideoUnreadable(
-                f"{self._name} has no picture in it", "give a video file, not sound"
-            )
-        stream = container.streams.video[0]
-        if stream.codec_context is None:
-            container.close()
-            raise VideoUnreadable(
-                f"{self._name} uses a video format that cannot be read here",
-                "convert it to H.264 mp4",
-            )
-        stream.thread_type = "AUTO"
-        return container, stream
-
-    def _unreadable(self, error: Exception) -> VideoUnreadable:
-        if self._is_stream:
-            return VideoUnreadable(
-                f"no video from {self._name}",
-                "check the address and that phone and computer are in one network",
-            )
-        if isinstance(error, av.error.PermissionError):
-            return VideoUnreadable(f"{self._name} may not be read", "change its permissions")
-        return VideoUnreadable(
-            f"{self._name} is not a readable video", "record or convert it anew as H.264 mp4"
-        )
-
-    def _describe(self) -> SourceInfo:
+    def _describe(self, path: Path | None) -> SourceInfo:
         stream = self._stream
-        rate = stream.average_rate or stream.guessed_rate
-        fps = float(rate) if rate else 0.0
+        fps = rate_of_stream(stream)
         duration_s = None
         if stream.duration is not None and stream.time_base is not None:
             duration_s = float(stream.duration * stream.time_base)
         elif self._container.duration is not None:
-            duration_s = self._container.duration / av.time_base
+            ends_s = self._container.duration / av.time_base
+            begins_s = (self._container.start_time or 0) / av.time_base
+            duration_s = ends_s - begins_s if 0 < begins_s < ends_s else ends_s
         frames = stream.frames or (round(duration_s * fps) if duration_s and fps else None)
-        path = None if self._is_stream else Path(self._location)
         return SourceInfo("video", self._name, fps, duration_s, frames, path)
 
     @property
@@ -123,7 +79,7 @@ class VideoSource:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Whether the file broke off."""
+        """What is wrong with the recording: damage, gaps, its rate, where it breaks off."""
         return tuple(self._notes)
 
     def frames(self) -> Generator[Frame]:
@@ -132,70 +88,88 @@ class VideoSource:
             return
         self._iterating = True
         try:
-            yield from self._upright_frames()
+            yield from self._settled_frames()
         finally:
             self._container.close()  # in the thread that decodes; else it waits for the collector
 
-    def _upright_frames(self) -> Generator[Frame]:
-        first_s: float | None = None
-        last_s = -math.inf
-        index = 0
+    def _settled_frames(self) -> Generator[Frame]:
+        clock = Clock(1.0 / (self._info.fps or DEFAULT_RATE))
+        seen = _Seen()
         for picture in self._decoded():
-            pts_s = self._time_s(picture, index)
-            first_s = pts_s if first_s is None else first_s
-            t_s = pts_s - first_s
-            if t_s <= last_s:  # a repeated or backward time stamp carries no new instant
+            stamp = stamp_s(picture, self._stream)
+            self._last_stamp_s = stamp if stamp is not None else self._last_stamp_s
+            t_s = clock.time_s(stamp)
+            if t_s is None:
                 continue
-            last_s = t_s
-            pixels = np.asarray(picture.to_ndarray(format="bgr24"), np.uint8)
-            image = upright(pixels, picture.rotation)
-            yield Frame(index, t_s, image)
-            index += 1
-        self._note_break_off(index, last_s)
-        if index == 0 and not self._closed:
+            image = settled(picture, self._stream.sample_aspect_ratio)
+            size_px = seen.take(t_s, (image.shape[1], image.shape[0]), picture.interlaced_frame)
+            yield Frame(len(seen.times_s) - 1, t_s, fitted(image, size_px))
+        if self._closed:
+            return
+        if not seen.times_s:
             raise VideoUnreadable(
                 f"{self._name} holds no picture that can be decoded",
                 "record or convert it anew as H.264 mp4",
             )
+        self._notes += self._file_notes(seen.times_s[-1], clock)
+        self._notes += seen.notes()
+        self._notes += time_notes(seen.times_s, clock.joins_s)
 
     def _decoded(self) -> Generator[av.VideoFrame]:
-        """Yield what can be decoded; damaged packets are left out and told in the notes."""
-        damaged = 0
+        """Yield what can be decoded, and count what is damaged.
+
+        Before the first sound picture nothing is: a recording may be cut between two key pictures.
+        """
+        sound = False
         try:
             for packet in self._container.demux(self._stream):
                 if self._closed:
                     return
+                self._packets += packet.size > 0
                 try:
                     for picture in packet.decode():
-                        damaged += picture.is_corrupt
+                        self._damaged += picture.is_corrupt and sound
+                        sound = sound or not picture.is_corrupt
                         yield picture
                 except av.error.FFmpegError:
-                    damaged += 1
+                    self._damaged += sound
         except av.error.FFmpegError:
-            damaged += 1
-        if damaged:
-            self._notes.append("The video is damaged: some pictures are missing or distorted.")
+            self._damaged += 1
+        self._damaged += not sound
 
-    def _note_break_off(self, frames: int, last_s: float) -> None:
-        """Say so if the file promised clearly more than could be decoded.
+    def _file_notes(self, last_s: float, clock: Clock) -> list[str]:
+        notes = []
+        if self._damaged:
+            notes.append("The video is damaged: some pictures are missing or distorted.")
+        if not clock.joins_s and self._missing_s() > self._least_missing_s():
+            whole = self._info.duration_s or 0.0
+            notes.append(f"The video breaks off at {last_s:.1f} s of {whole:.1f} s: copy it again.")
+        if not self._info.fps and not holds_times(self._stream):
+            notes.append(
+                f"The video holds no times: {DEFAULT_RATE:.0f} pictures a second are assumed, and "
+                "all durations rest on that."
+            )
+        return notes
 
-        By its count of frames where it has one, else by its length; the length of a whole file
-        may be that of its sound, so it only speaks for a file without any.
+    def _least_missing_s(self) -> float:
+        step_s = 1.0 / (self._info.fps or DEFAULT_RATE)
+        return max(2 * step_s, (1 - BREAK_OFF_SHARE) * (self._info.duration_s or 0.0))
+
+    def _missing_s(self) -> float:
+        """Return how much of the length that the file promises came without pictures; else 0.
+
+        The length of a whole file may be that of its sound, so it only speaks for one without any.
         """
-        if self._closed or frames == 0:
-            return
-        promised, length_s = self._stream.frames, self._info.duration_s or 0.0
-        fewer = 0 < frames < BREAK_OFF_SHARE * promised
-        silent = not self._container.streams.audio
-        shorter = not promised and silent and last_s + 1.0 < BREAK_OFF_SHARE * length_s
-        if fewer or shorter:
-            whole = f" of {length_s:.1f} s" if length_s else ""
-            self._notes.append(f"The video breaks off at {last_s:.1f} s{whole}: copy it again.")
-
-    def _time_s(self, picture: av.VideoFrame, index: int) -> float:
-        if picture.time is not None:
-            return picture.time
-        return index / (self._info.fps or 30.0)
+        stream = self._stream
+        if self._last_stamp_s is None or 0 < stream.frames <= self._packets:
+            return 0.0  # all pictures are there; the last one is merely shown for long
+        if stream.duration is not None and stream.time_base is not None:
+            return float(((stream.start_time or 0) + stream.duration) * stream.time_base) - (
+                self._last_stamp_s
+            )
+        if self._container.duration is None or self._container.streams.audio:
+            return 0.0
+        return self._container.duration / av.time_base - self._last_stamp_s
 
     def close(self) -> None:
         """End the iteration, which lets go of the file; let go here if none is under way."""
@@ -204,13 +178,38 @@ class VideoSource:
             self._container.close()
 
 
-def _refuse_bad_path(path: Path) -> None:
-    shown = str(path).encode("utf-8", "replace").decode("utf-8")
-    if not path.exists():
-        raise VideoUnreadable(f"{shown} does not exist", "check the path")
-    if path.is_dir():
-        raise VideoUnreadable(f"{shown} is a folder", "name a video in it")
-    if not path.is_file():
-        raise VideoUnreadable(f"{shown} is no file", "name a video file")
-    if path.stat().st_size == 0:
-        raise VideoUnreadable(f"{shown_name(str(path))} is empty (0 bytes)", "copy it again")
+class _Seen:
+    """What the pictures of a recording were like."""
+
+    def __init__(self) -> None:
+        self.times_s: list[float] = []
+        self._size_px = (0, 0)
+        self._now_px = (0, 0)
+        self._changes_s: list[float] = []
+        self._interlaced = 0
+
+    def take(self, t_s: float, size_px: tuple[int, int], is_interlaced: bool) -> tuple[int, int]:
+        """Take notice of a picture; return the size (px) that all of them are to have."""
+        if not self.times_s:
+            self._size_px = size_px
+        elif size_px != self._now_px:
+            self._changes_s.append(t_s)
+        self.times_s.append(t_s)
+        self._now_px = size_px
+        self._interlaced += is_interlaced
+        return self._size_px
+
+    def notes(self) -> list[str]:
+        """Say what a user should know of it."""
+        notes = []
+        if self._changes_s:
+            notes.append(
+                f"The picture changes its size at {self._changes_s[0]:.1f} s: it was scaled to "
+                "its first size."
+            )
+        if self._interlaced > INTERLACED_SHARE * len(self.times_s):
+            notes.append(
+                "The video is interlaced: every second line was left out. Record progressively "
+                "(a p in the format, as in 1080p) if you can."
+            )
+        return notes

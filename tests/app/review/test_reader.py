@@ -10,7 +10,16 @@ import pytest
 from app.review import reader as reader_module
 from app.review.reader import FrameReader
 from sample_videos import sample_path
+from tests.video_builders import (
+    cornered,
+    corners,
+    number_of,
+    numbered,
+    turn_display,
+    write_video,
+)
 from vision.capture.sources import open_source
+from vision.errors import VideoUnreadable
 
 
 @pytest.fixture(scope="module")
@@ -49,5 +58,73 @@ def test_beyond_the_ends(path, truth):
 
 
 def test_a_file_that_is_not_there(tmp_path):
-    with pytest.raises(OSError, match=r"nothing\.mp4"):
+    with pytest.raises(VideoUnreadable, match=r"nothing\.mp4"):
         FrameReader(tmp_path / "nothing.mp4")
+
+
+# ---- in every container
+
+
+N = 150
+
+
+def pictures(first=0, count=N, size_px=(96, 48)):
+    return [numbered(first + n, size_px) for n in range(count)]
+
+
+def plain(path, **options):
+    return write_video(path, pictures(), codec="libx264", options={"g": "60", "bf": "0"} | options)
+
+
+def late(path):
+    return write_video(path, pictures(), [3_000_000 + 40 * n for n in range(N)])
+
+
+def joined(path):
+    """Write two recordings, the second smaller and with stamps that start again."""
+    parts = [
+        write_video(path.with_name(f"{n}.ts"), images, codec="libx264", options={"bf": "2"})
+        for n, images in enumerate((pictures(), pictures(N, N, (48, 24))))
+    ]
+    path.write_bytes(b"".join(part.read_bytes() for part in parts))
+    return path
+
+
+def uneven(path):
+    times_ms = [40 * n + (1600 if n > 70 else 0) + n % 3 for n in range(N)]
+    return write_video(path, pictures(), times_ms)
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("clip.ts", plain),
+        ("clip.mpg", lambda path: write_video(path, pictures(), codec="mpeg2video")),
+        ("clip.flv", plain),
+        ("clip.mkv", plain),
+        ("clip.mov", lambda path: plain(path, bf="3")),
+        ("clip.avi", plain),
+        ("frames.avi", lambda path: plain(path, bf="3")),
+        ("clip.h264", lambda path: plain(path, bf="3")),
+        ("late.mkv", late),
+        ("joined.ts", joined),
+        ("uneven.mp4", uneven),
+    ],
+)
+def test_the_picture_asked_for_is_shown_in_every_container(tmp_path, name, make):
+    path = make(tmp_path / name)
+    with closing(open_source(str(path))) as source:
+        truth = [(frame.t_s, number_of(frame.image)) for frame in source.frames()]
+    order = [0, 100, 99, 20, 149, 61, 59, 148, 3, len(truth) - 1, 70, 71, 0]
+    with closing(FrameReader(path)) as reader:
+        for number in order:
+            wanted_s, shown = truth[min(number, len(truth) - 1)]
+            t_s, image = reader.at(wanted_s)
+            assert (number_of(image), t_s) == (shown, pytest.approx(wanted_s))
+
+
+def test_a_mirrored_recording_is_shown_as_it_is_measured(tmp_path):
+    path = write_video(tmp_path / "front.mp4", [cornered()] * 3)
+    turn_display(path, (-1, 0, 0, 1))
+    with closing(FrameReader(path)) as reader:
+        assert corners(reader.at(0.0)[1]) == ["green", "red", "white", "blue"]

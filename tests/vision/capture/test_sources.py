@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import struct
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from vision.capture import camera as camera_module
 from vision.capture import sources, video
 from vision.capture.camera import CameraSource, list_cameras
 from vision.capture.sources import open_source
-from vision.capture.video import VideoSource, upright
+from vision.capture.video import VideoSource
 from vision.errors import CameraUnavailable, VideoUnreadable
 
 if TYPE_CHECKING:
@@ -108,68 +107,6 @@ def test_file_without_a_known_rate_or_duration_still_has_times(tmp_path: Path) -
     steps = np.diff([f.t_s for f in frames])
     assert (steps > 0).all()
     assert source.info.kind == "video"
-
-
-def test_repeated_time_stamps_are_dropped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = write(tmp_path / "clip.mp4", [0, 40, 80, 120, 160])
-    times = iter([0.0, 0.04, 0.04, 0.02, 0.16])
-    monkeypatch.setattr(VideoSource, "_time_s", lambda *_: next(times))
-    frames, _ = read(path)
-    assert [(f.index, f.t_s) for f in frames] == [(0, 0.0), (1, 0.04), (2, 0.16)]
-
-
-def test_picture_without_a_time_stamp_takes_the_nominal_rate(tmp_path: Path) -> None:
-    source = VideoSource(str(write(tmp_path / "clip.mp4", range(0, 1000, 40))))
-    untimed = av.VideoFrame(16, 16, "bgr24")
-    assert source._time_s(untimed, 50) == pytest.approx(50 / source.info.fps)
-
-
-# ---- rotation
-
-
-@pytest.mark.parametrize("rotation", [0, 90, 180, 270, -90, 89, 360])
-def test_upright_turns_counter_clockwise_by_quarters(rotation: int) -> None:
-    image = np.arange(24, dtype=np.uint8).reshape(2, 4, 3)
-    turned = upright(image, rotation)
-    np.testing.assert_array_equal(turned, np.rot90(image, round(rotation / 90)))
-    assert turned.flags.c_contiguous
-
-
-def test_upright_picture_is_not_copied() -> None:
-    image = np.zeros((2, 4, 3), np.uint8)
-    assert upright(image, 0) is image
-
-
-def turn_display(path: Path, matrix: tuple[int, int, int, int]) -> Path:
-    """Write a display matrix (a, b, c, d: x' = a x + c y, y' = b x + d y) into an mp4's header."""
-    content = bytearray(path.read_bytes())
-    a, b, c, d = (value << 16 for value in matrix)
-    place = content.index(b"tkhd") + 44  # after 40 bytes of times, numbers and layers
-    content[place : place + 36] = struct.pack(">9i", a, b, 0, c, d, 0, 0, 0, 1 << 30)
-    path.write_bytes(content)
-    return path
-
-
-@pytest.mark.parametrize(
-    ("matrix", "size_px", "white"),
-    [
-        ((1, 0, 0, 1), (64, 48), (slice(20), slice(28))),
-        ((0, 1, -1, 0), (48, 64), (slice(28), slice(-20, None))),  # held upright: clockwise
-        ((0, -1, 1, 0), (48, 64), (slice(-28, None), slice(20))),
-        ((-1, 0, 0, -1), (64, 48), (slice(-20, None), slice(-28, None))),
-    ],
-)
-def test_display_matrix_of_a_phone_is_applied(
-    tmp_path: Path,
-    matrix: tuple[int, int, int, int],
-    size_px: tuple[int, int],
-    white: tuple[slice, slice],
-) -> None:
-    """The white quarter was written top left."""
-    frames, _ = read(turn_display(write(tmp_path / "phone.mp4", [0, 40, 80]), matrix))
-    assert [f.size_px for f in frames] == [size_px] * 3
-    assert frames[0].image[white].mean() > 230
-    assert frames[0].image.mean() < 100
 
 
 # ---- files that are none

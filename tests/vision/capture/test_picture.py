@@ -1,0 +1,136 @@
+"""A recording gives upright, unmirrored pictures of square pixels, however it was stored."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from tests.video_builders import cornered, corners, turn_display, write_video
+from vision.capture.picture import fitted, square_size
+from vision.capture.sources import open_source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import av
+
+    from vision.datatypes import Frame
+
+STORED = ["red", "green", "blue", "white"]
+
+
+def read(path: Path) -> tuple[list[Frame], tuple[str, ...]]:
+    source = open_source(str(path))
+    return list(source.frames()), source.notes
+
+
+@pytest.mark.parametrize(
+    ("matrix", "size_px", "shown"),
+    [
+        ((1, 0, 0, 1), (64, 48), ["red", "green", "blue", "white"]),
+        ((0, 1, -1, 0), (48, 64), ["blue", "red", "white", "green"]),
+        ((-1, 0, 0, -1), (64, 48), ["white", "blue", "green", "red"]),
+        ((0, -1, 1, 0), (48, 64), ["green", "white", "red", "blue"]),
+        ((-1, 0, 0, 1), (64, 48), ["green", "red", "white", "blue"]),
+        ((1, 0, 0, -1), (64, 48), ["blue", "white", "red", "green"]),
+        ((0, 1, 1, 0), (48, 64), ["red", "blue", "green", "white"]),
+        ((0, -1, -1, 0), (48, 64), ["white", "green", "blue", "red"]),
+        ((0, 0, 0, 0), (64, 48), ["red", "green", "blue", "white"]),
+    ],
+)
+def test_the_display_matrix_turns_and_mirrors(
+    tmp_path: Path,
+    matrix: tuple[int, int, int, int],
+    size_px: tuple[int, int],
+    shown: list[str],
+) -> None:
+    """Front cameras of phones store a mirrored picture and a matrix that mirrors it back."""
+    path = turn_display(write_video(tmp_path / "phone.mp4", [cornered()] * 3), matrix)
+    frames, notes = read(path)
+    assert [frame.size_px for frame in frames] == [size_px] * 3
+    assert corners(frames[0].image) == shown
+    assert frames[0].image.flags.c_contiguous
+    assert notes == ()
+
+
+@pytest.mark.parametrize(
+    ("aspect", "size_px"),
+    [
+        (Fraction(4, 3), (85, 48)),
+        (Fraction(3, 4), (64, 64)),
+        (Fraction(2, 1), (128, 48)),
+        (Fraction(1, 1), (64, 48)),
+    ],
+)
+def test_pixels_become_square_and_none_are_thrown_away(
+    tmp_path: Path, aspect: Fraction, size_px: tuple[int, int]
+) -> None:
+    def prepare(stream: av.VideoStream) -> None:
+        stream.codec_context.sample_aspect_ratio = aspect
+
+    path = write_video(tmp_path / "camcorder.mp4", [cornered()] * 2, prepare=prepare)
+    frames, _ = read(path)
+    assert frames[0].size_px == size_px
+    assert corners(frames[0].image) == STORED
+
+
+def test_square_pixels_come_before_the_turn(tmp_path: Path) -> None:
+    """The ratio is that of the stored pixels, wherever up is."""
+
+    def prepare(stream: av.VideoStream) -> None:
+        stream.codec_context.sample_aspect_ratio = Fraction(2, 1)
+
+    path = write_video(tmp_path / "turned.mp4", [cornered()] * 2, prepare=prepare)
+    frames, _ = read(turn_display(path, (0, 1, -1, 0)))
+    assert frames[0].size_px == (48, 128)
+    assert corners(frames[0].image) == ["blue", "red", "white", "green"]
+
+
+@pytest.mark.parametrize("aspect", [None, Fraction(0), Fraction(1, 1000), Fraction(1000, 1)])
+def test_a_ratio_that_cannot_be_meant_is_left_out(aspect: Fraction | None) -> None:
+    assert square_size((640, 480), aspect) == (640, 480)
+
+
+def test_one_field_of_an_interlaced_picture_is_used(tmp_path: Path) -> None:
+    """The other was taken a moment later: a moving leg would have two outlines."""
+    image = np.zeros((64, 64, 3), np.uint8)
+    image[0::2, :32] = 255  # the first field, and the second when the person has moved on
+    image[1::2, 32:] = 255
+
+    path = write_video(
+        tmp_path / "tape.mpg", [image] * 4, codec="mpeg2video",
+        options={"flags": "+ildct+ilme", "top": "1"},
+    )  # fmt: skip
+    frames, notes = read(path)
+    assert frames[0].size_px == (64, 64)
+    assert frames[0].image[4:-4, :28].mean() > 200
+    assert frames[0].image[4:-4, 36:].mean() < 50
+    assert any("interlaced" in note for note in notes)
+
+
+def test_a_progressive_recording_says_nothing_of_fields(tmp_path: Path) -> None:
+    _, notes = read(write_video(tmp_path / "clip.mpg", [cornered()] * 4, codec="mpeg2video"))
+    assert notes == ()
+
+
+@pytest.mark.parametrize(
+    ("size_px", "inside"),
+    [
+        ((32, 24), (slice(None), slice(None))),
+        ((64, 48), (slice(None), slice(None))),
+        ((128, 48), (slice(12, 36), slice(None))),
+        ((24, 48), (slice(None), slice(20, 44))),
+    ],
+)
+def test_another_size_is_fitted_into_the_first_without_being_distorted(
+    size_px: tuple[int, int], inside: tuple[slice, slice]
+) -> None:
+    image = fitted(cornered(size_px), (64, 48))
+    assert image.shape == (48, 64, 3)
+    assert corners(image[inside]) == STORED
+    black = image.copy()
+    black[inside] = 0
+    assert black.max() == 0

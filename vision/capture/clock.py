@@ -1,0 +1,118 @@
+"""One running clock over whatever time stamps a recording carries.
+
+Stamps may be absent (raw H.264), repeated, start again (recordings that were joined) or leap by
+hours. Out come times that only rise, and what is to be said of them.
+"""
+
+from __future__ import annotations
+
+import math
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+RESTART_S = 1.0
+"""Stamps that fall back by so much begin a new recording; by less they are repeated or swapped."""
+LONGEST_GAP_S = 60.0
+"""Stamps that leap further belong to another recording: nobody waits so long inside a set."""
+JOIN_PAUSE_S = 2.0
+"""Put between two recordings: longer than the second after which a body counts as unseen."""
+LEAST_GAP_S = 0.5
+"""At twice as many pictures a second as are needed, four would have come in that time."""
+GAP_STEPS = 3.0
+LEAST_RATE = 8.0
+"""Pictures a second. A rep has phases of half a second; each must be seen a few times."""
+GOOD_RATE = 15
+LEAST_PICTURES = 10
+"""Fewer have no usual rate."""
+GAPS_NAMED = 3
+
+
+class Clock:
+    """Turns the stamps of pictures, in the order in which they are shown, into rising times.
+
+    Parameters
+    ----------
+    step_s
+        The time from one picture to the next where a recording does not say.
+
+    Attributes
+    ----------
+    joins_s
+        The times at which another recording begins.
+    unstamped, left_out
+        How many pictures carried no stamp, and how many none that was new.
+    """
+
+    def __init__(self, step_s: float) -> None:
+        self._step_s = step_s
+        self._offset_s: float | None = None
+        self._last_s: float | None = None
+        self.joins_s: list[float] = []
+        self.unstamped = self.left_out = 0
+
+    def time_s(self, stamp_s: float | None) -> float | None:
+        """Return the time of the next picture, from the first one; ``None`` if it has none.
+
+        A picture whose stamp repeats or falls back a little carries no new instant.
+        """
+        next_s = 0.0 if self._last_s is None else self._last_s + self._step_s
+        last_s = -math.inf if self._last_s is None else self._last_s
+        if stamp_s is None:
+            self.unstamped += 1
+            t_s = next_s
+        else:
+            if self._offset_s is None:
+                self._offset_s = next_s - stamp_s
+            t_s = stamp_s + self._offset_s
+            if t_s <= last_s - RESTART_S or t_s > last_s + LONGEST_GAP_S > -math.inf:
+                t_s = last_s + JOIN_PAUSE_S
+                self._offset_s = t_s - stamp_s
+                self.joins_s.append(t_s)
+        if t_s <= last_s:
+            self.left_out += 1
+            return None
+        self._last_s = t_s
+        return t_s
+
+
+def gaps_s(times_s: Sequence[float]) -> list[tuple[float, float]]:
+    """Return from when to when no pictures came, where they came regularly before and after."""
+    if len(times_s) < LEAST_PICTURES:
+        return []
+    usual_s = median(b - a for a, b in pairwise(times_s))
+    least_s = max(LEAST_GAP_S, GAP_STEPS * usual_s)
+    return [(a, b) for a, b in pairwise(times_s) if b - a >= least_s]
+
+
+def time_notes(times_s: Sequence[float], joins_s: Sequence[float] = ()) -> list[str]:
+    """Say what a user should know of the times (s) of a recording's pictures."""
+    notes = []
+    if joins_s:
+        parts = ", ".join(f"{t_s:.1f} s" for t_s in joins_s[:GAPS_NAMED])
+        notes.append(
+            f"{len(joins_s) + 1} recordings are joined in this one (new ones begin at {parts}): "
+            "what was going on where they meet is not counted."
+        )
+    gaps = [gap for gap in gaps_s(times_s) if gap[1] not in joins_s]
+    if gaps:
+        named = ", ".join(f"{a:.1f} to {b:.1f} s" for a, b in gaps[:GAPS_NAMED])
+        more = f" and {len(gaps) - GAPS_NAMED} times more" if len(gaps) > GAPS_NAMED else ""
+        notes.append(f"Pictures are missing from {named}{more}: nothing is known of that time.")
+    rate = rate_of(times_s)
+    if rate is not None and rate < LEAST_RATE:
+        notes.append(
+            f"There are only {rate:.1f} pictures a second, too few to judge a movement: "
+            f"record with {GOOD_RATE} or more."
+        )
+    return notes
+
+
+def rate_of(times_s: Sequence[float]) -> float | None:
+    """Return how many pictures a second usually came; ``None`` of too few."""
+    if len(times_s) < LEAST_PICTURES:
+        return None
+    return 1.0 / median(b - a for a, b in pairwise(times_s))

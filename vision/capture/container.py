@@ -1,0 +1,179 @@
+"""Opening a file or address with PyAV, and choosing the stream that shows the person."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import av
+from av.stream import Disposition
+
+from vision.capture.clock import LEAST_RATE, LONGEST_GAP_S, RESTART_S
+from vision.capture.frame_source import STREAM_SCHEMES, shown_name
+from vision.errors import VideoUnreadable
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+
+STREAM_TIMEOUT_S = 10.0
+MOST_PIXELS = 48_000_000
+"""Of one picture: an 8K one has 33 million. A few bytes of a file can ask for any number."""
+DEFAULT_RATE = 25.0
+"""Pictures a second where nothing says it, as FFmpeg assumes."""
+_NO_TIMES = 0x80  # AVFMT_NOTIMESTAMPS
+_STILL = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
+
+# Any level but None has FFmpeg's decoding threads log through Python: they then wait for the
+# interpreter's lock while the thread that frees the decoder holds it and waits for them.
+av.logging.set_level(None)
+
+
+def open_video(location: str) -> tuple[InputContainer, av.VideoStream]:
+    """Open a file or address and choose its best video stream.
+
+    Raises
+    ------
+    VideoUnreadable
+        Missing, empty, not a video, sound only, codec unknown, pictures beyond `MOST_PIXELS`.
+    """
+    name = shown_name(location)
+    try:
+        if is_address(location):
+            container = av.open(location, timeout=STREAM_TIMEOUT_S)
+        else:
+            _refuse_bad_path(Path(location))
+            # The prefix keeps FFmpeg from taking a colon in a name for a protocol.
+            container = av.open(f"file:{location}", options={"protocol_whitelist": "file"})
+    except (av.error.FFmpegError, ValueError) as error:
+        raise _unreadable(location, error) from error
+    try:
+        return container, _prepared(best_stream(container, name), name)
+    except VideoUnreadable:
+        container.close()
+        raise
+
+
+def is_address(location: str) -> bool:
+    """Whether a location is that of a stream in the network."""
+    return location.lower().startswith(STREAM_SCHEMES)
+
+
+def best_stream(container: InputContainer, name: str) -> av.VideoStream:
+    """Return the stream that shows the person: moving, the file's own choice, the largest.
+
+    Cover pictures and thumbnails are video streams too, often the first ones.
+
+    Raises
+    ------
+    VideoUnreadable
+        If there is none, or none that can be decoded here.
+    """
+    moving = [s for s in container.streams.video if not s.disposition & _STILL]
+    if not moving:
+        raise VideoUnreadable(f"{name} has no picture in it", "give a video file, not sound")
+    known = [s for s in moving if s.codec_context is not None]
+    if not known:
+        raise VideoUnreadable(
+            f"{name} uses a video format that cannot be read here", "convert it to H.264 mp4"
+        )
+    return max(known, key=_worth)
+
+
+def _worth(stream: av.VideoStream) -> tuple[bool, bool, int]:
+    is_preview = 0 < rate_of_stream(stream) < LEAST_RATE
+    is_default = bool(stream.disposition & Disposition.default)
+    return not is_preview, is_default, stream.codec_context.width * stream.codec_context.height
+
+
+def _prepared(stream: av.VideoStream, name: str) -> av.VideoStream:
+    codec = stream.codec_context
+    if codec.width * codec.height > MOST_PIXELS:
+        raise VideoUnreadable(
+            f"the pictures of {name} are too large ({codec.width} x {codec.height})",
+            "convert it to a width of 1280 pixels or so",
+        )
+    codec.options = {"max_pixels": str(MOST_PIXELS)}  # also of pictures that grow later on
+    stream.thread_type = "AUTO"
+    return stream
+
+
+def holds_times(stream: av.VideoStream) -> bool:
+    """Whether the file says when its pictures are shown; one of bare coded pictures does not."""
+    return not stream.container.format.flags & _NO_TIMES
+
+
+def rate_of_stream(stream: av.VideoStream) -> float:
+    """Return the pictures a second that a stream says it has, 0 if it does not.
+
+    Bare pictures may say it in their code; what else is said of them is an assumption.
+    """
+    if holds_times(stream):
+        rate = stream.average_rate or stream.guessed_rate
+    else:
+        rate = stream.codec_context.framerate
+    return float(rate) if rate else 0.0
+
+
+def stamp_s(picture: av.VideoFrame, stream: av.VideoStream) -> float | None:
+    """Return the time stamp of a decoded picture (s); ``None`` if it has none.
+
+    That of showing; AVI has only those of decoding, which are in order again once decoded.
+    """
+    stamp = picture.pts
+    if stamp is None or stream.container.format.name == "avi":
+        stamp = picture.dts
+    base = picture.time_base or stream.time_base
+    return None if stamp is None or not base else float(stamp * base)
+
+
+def has_plain_times(location: str) -> bool:
+    """Whether the times of a file's pictures are its stamps, so that one can be sought by them.
+
+    Not those of joined recordings, of bare pictures, or where stamps are not in order of showing.
+    Reads the index of an mp4, and of others every packet once.
+
+    Raises
+    ------
+    VideoUnreadable
+        As `open_video`.
+    """
+    container, stream = open_video(location)
+    with container:
+        is_avi = container.format.name == "avi"
+        if not holds_times(stream) or (is_avi and stream.codec_context.has_b_frames):
+            return False
+        if "mp4" in container.format.name:
+            stamps: list[int | None] = [entry.timestamp for entry in stream.index_entries]
+        else:
+            stamps = [packet.pts for packet in container.demux(stream) if packet.size]
+        step = stream.time_base or 0
+        return None not in stamps and all(
+            -RESTART_S < (b - a) * step <= LONGEST_GAP_S for a, b in pairwise(filter(None, stamps))
+        )
+
+
+def _unreadable(location: str, error: Exception) -> VideoUnreadable:
+    name = shown_name(location)
+    if is_address(location):
+        return VideoUnreadable(
+            f"no video from {name}",
+            "check the address and that phone and computer are in one network",
+        )
+    if isinstance(error, av.error.PermissionError):
+        return VideoUnreadable(f"{name} may not be read", "change its permissions")
+    return VideoUnreadable(
+        f"{name} is not a readable video", "record or convert it anew as H.264 mp4"
+    )
+
+
+def _refuse_bad_path(path: Path) -> None:
+    shown = str(path).encode("utf-8", "replace").decode("utf-8")
+    if not path.exists():
+        raise VideoUnreadable(f"{shown} does not exist", "check the path")
+    if path.is_dir():
+        raise VideoUnreadable(f"{shown} is a folder", "name a video in it")
+    if not path.is_file():
+        raise VideoUnreadable(f"{shown} is no file", "name a video file")
+    if path.stat().st_size == 0:
+        raise VideoUnreadable(f"{shown_name(str(path))} is empty (0 bytes)", "copy it again")

@@ -1,0 +1,95 @@
+"""The geometry of a decoded picture, settled once at the border.
+
+From here on a picture is upright, not mirrored, of square pixels and of one instant, whatever its
+file did with it. Nobody further in asks how it was stored.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING, cast
+
+import av
+import numpy as np
+
+from vision.capture.opencv import cv2
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from fractions import Fraction
+
+    from av.sidedata.sidedata import SideDataContainer
+    from numpy.typing import NDArray
+
+    Image = NDArray[np.uint8]
+
+LARGEST_ASPECT = 4.0
+"""Pixels of real recordings are up to 2.5 times as wide as high; beyond this it is a mistake."""
+
+
+def settled(picture: av.VideoFrame, pixel_aspect: Fraction | None) -> Image:
+    """Return a decoded picture as (height, width, 3) BGR, as the person stood before the camera.
+
+    Parameters
+    ----------
+    pixel_aspect
+        Width of a stored pixel over its height; ``None`` where the file does not say.
+    """
+    width, height = square_size((picture.width, picture.height), pixel_aspect)
+    if picture.interlaced_frame:
+        # Two fields of two instants lie in each other's gaps: one of them is the picture.
+        field = _bgr(picture, picture.width, picture.height)[0::2]
+        picture_of_field = av.VideoFrame.from_ndarray(np.ascontiguousarray(field), "bgr24")
+        image = _bgr(picture_of_field, width, height)
+    else:
+        image = _bgr(picture, width, height)
+    beside = cast("SideDataContainer", picture.side_data)
+    if "DISPLAYMATRIX" not in beside:
+        return image
+    return oriented(image, struct.unpack("=9i", beside["DISPLAYMATRIX"]))
+
+
+def _bgr(picture: av.VideoFrame, width: int, height: int) -> Image:
+    return np.asarray(picture.to_ndarray(format="bgr24", width=width, height=height), np.uint8)
+
+
+def oriented(image: Image, matrix: Sequence[int]) -> Image:
+    """Turn and mirror a picture as its display matrix says, to the nearest quarter turn.
+
+    Parameters
+    ----------
+    image
+        (height, width, 3) as it is stored.
+    matrix
+        The nine numbers a b u, c d v, x y w of FFmpeg: x' = a x + c y, y' = b x + d y, in units
+        that do not matter here.
+    """
+    a, b, _, c, d, *_ = matrix
+    across, down = (a, d)
+    if abs(b) + abs(c) > abs(a) + abs(d):
+        image = image.transpose(1, 0, 2)
+        across, down = (c, b)
+    turned = image[:: -1 if down < 0 else 1, :: -1 if across < 0 else 1]
+    return np.ascontiguousarray(turned)
+
+
+def square_size(size_px: tuple[int, int], pixel_aspect: Fraction | None) -> tuple[int, int]:
+    """Return the width and height (px) that show a picture undistorted and keep all its detail."""
+    width, height = size_px
+    aspect = float(pixel_aspect or 1)
+    if not 1 / LARGEST_ASPECT <= aspect <= LARGEST_ASPECT:
+        return size_px
+    return (round(width * aspect), height) if aspect > 1 else (width, round(height / aspect))
+
+
+def fitted(image: Image, size_px: tuple[int, int]) -> Image:
+    """Return a picture scaled into a frame of a size (px), black where it does not reach."""
+    width, height = size_px
+    scale = min(width / image.shape[1], height / image.shape[0])
+    inner = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
+    if inner == (image.shape[1], image.shape[0]) == size_px:
+        return image
+    frame = np.zeros((height, width, 3), np.uint8)
+    left, top = (width - inner[0]) // 2, (height - inner[1]) // 2
+    frame[top : top + inner[1], left : left + inner[0]] = cv2.resize(image, inner)
+    return frame
