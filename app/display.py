@@ -1,4 +1,4 @@
-"""Whether a window can be opened at all. No Qt.
+"""Whether a window can be opened at all.
 
 Qt ends the whole process when it finds no display, so this is asked before Qt is started. Only
 Linux and its kin need it; elsewhere there is a display or the program could not have been started.

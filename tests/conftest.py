@@ -1,12 +1,42 @@
-"""What all tests share: property tests that give the same answer on every machine."""
+"""What all tests share: the quick selection, and answers that are the same on every machine."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 settings.register_profile("hipdrill", derandomize=True, deadline=None, database=None)
 settings.load_profile("hipdrill")
+
+THOROUGH = (
+    "app/batch/test_batch.py",
+    "app/cli/test_cli.py",
+    "app/progress/test_progress_report.py",
+    "app/report/test_reports.py",
+    "app/run/test_journal.py",
+    "benchmarks",
+    "drills/test_landmarks.py",
+    "drills/test_properties.py",
+    "gui",
+    "rig",
+    "test_samples.py",
+)
+"""What ``--quick`` leaves out: whole clips, processes that are killed, windows, pages, pictures."""
+
+
+def pytest_addoption(parser):
+    """Add ``--quick``, the selection for daily work (see CONTRIBUTING.md)."""
+    parser.addoption("--quick", action="store_true", help="leave out what takes long")
+
+
+def pytest_ignore_collect(collection_path, config):
+    """Leave out what takes long, if asked to."""
+    here = Path(__file__).parent
+    if config.getoption("--quick") and collection_path in {here / name for name in THOROUGH}:
+        return True
+    return None
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""What is wrong with the pictures of a camera, in words. No Qt."""
+"""What is wrong with the pictures of a camera, in words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is said when: one cue at a time, at least 4 s apart, never twice within a rep. No Qt.
+"""What is said when: one cue at a time, at least 4 s apart, never twice within a rep.
 
 The rule is that of docs/measures.md, section 5. Counting aloud and the words of the ready gate
 are no cues and keep to their own pace; a cue that is due waits until nothing else is being said.

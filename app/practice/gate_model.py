@@ -1,4 +1,4 @@
-"""The ready gate as a checklist of short names; the gate itself is `drills.gate`. No Qt."""
+"""The ready gate as a checklist of short names; the gate itself is `drills.gate`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The gauge: hip and spine as two parts of one turn, against the target. No Qt."""
+"""The gauge: hip and spine as two parts of one turn, against the target."""
 
 from __future__ import annotations
 

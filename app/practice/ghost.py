@@ -1,4 +1,4 @@
-"""The best clean rep of the set as a pale figure to aim at. No Qt."""
+"""The best clean rep of the set as a pale figure to aim at."""
 
 from __future__ import annotations
 

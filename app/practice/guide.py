@@ -1,6 +1,6 @@
 """What a person is told of each drill: what it is for, how it goes, where the camera stands.
 
-Words and numbers only; sources as in docs/measures.md. No Qt.
+Words and numbers only; sources as in docs/measures.md.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A set while it is done: ready gate, counting, cues, pauses, the end. No Qt, no clock.
+"""A set while it is done: ready gate, counting, cues, pauses, the end. No clock.
 
 ::
 

@@ -1,4 +1,4 @@
-"""What is to be done in one set: drill, level, side, reps, targets. No Qt."""
+"""What is to be done in one set: drill, level, side, reps, targets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the summary says: from a recorded session to words. No Qt."""
+"""What the summary says: from a recorded session to words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tones made from sines, as WAV. No Qt."""
+"""Tones made from sines, as WAV."""
 
 from __future__ import annotations
 

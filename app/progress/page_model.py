@@ -1,4 +1,4 @@
-"""What the page of progress says, read from the store. No Qt."""
+"""What the page of progress says, read from the store."""
 
 from __future__ import annotations
 

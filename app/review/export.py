@@ -1,4 +1,4 @@
-"""Files of a reviewed video: annotated clip and still. No Qt."""
+"""Files of a reviewed video: annotated clip and still."""
 
 from __future__ import annotations
 

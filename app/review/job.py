@@ -1,4 +1,4 @@
-"""Analysing a video as fast as it goes, with progress and a way to stop. No Qt."""
+"""Analysing a video as fast as it goes, with progress and a way to stop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pictures of a video by their time, in any order. No Qt."""
+"""Pictures of a video by their time, in any order."""
 
 from __future__ import annotations
 

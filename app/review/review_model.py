@@ -1,4 +1,4 @@
-"""What a reviewed video shows: marks, the rep at a time, lines to plot, curves. No Qt."""
+"""What a reviewed video shows: marks, the rep at a time, lines to plot, curves."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the user prefers, kept in a small file of theirs. No Qt."""
+"""What the user prefers, kept in a small file of theirs."""
 
 from __future__ import annotations
 

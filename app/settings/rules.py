@@ -1,4 +1,4 @@
-"""The thresholds of the warnings in words, as the definitions of the drills have them. No Qt."""
+"""The thresholds of the warnings in words, as the definitions of the drills have them."""
 
 from __future__ import annotations
 

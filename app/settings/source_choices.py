@@ -1,4 +1,4 @@
-"""Sources that can be chosen, as words. No Qt."""
+"""Sources that can be chosen, as words."""
 
 from __future__ import annotations
 

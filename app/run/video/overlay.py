@@ -1,4 +1,4 @@
-"""What is drawn over a picture, in source pixels, and where it lands in the window. No Qt.
+"""What is drawn over a picture, in source pixels, and where it lands in the window.
 
 The drawing is mirrored with the picture; text is placed by mapped points and drawn upright.
 """
