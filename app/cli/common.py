@@ -7,6 +7,8 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from app.errors import ExitCode, UserError, error_line
+
 if TYPE_CHECKING:
     import argparse
 
@@ -30,6 +32,23 @@ def say(text: str) -> None:
     """Print a message beside the results."""
     if sys.stderr is not None:
         print(f"hipdrill: {text}", file=sys.stderr)
+
+
+def complain(error: Exception) -> None:
+    """Print the line of an error on stderr, if there is one."""
+    if sys.stderr is not None:
+        print(error_line(error), file=sys.stderr)
+
+
+def exit_code(error: Exception) -> ExitCode:
+    """Return the exit code that an error ends the program with."""
+    from vision.errors import CameraUnavailable, ModelDamaged
+
+    if isinstance(error, UserError):
+        return error.code
+    if isinstance(error, (CameraUnavailable, ModelDamaged)):
+        return ExitCode.ENVIRONMENT
+    return ExitCode.INPUT_FAILED
 
 
 def add_common(parser: argparse.ArgumentParser) -> None:

@@ -1,7 +1,8 @@
-"""`hipdrill doctor`."""
+"""`hipdrill doctor` and `hipdrill cameras`: what this computer has, and whether it works."""
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -32,3 +33,23 @@ def doctor(options: argparse.Namespace) -> ExitCode:
             show(f"{check.state.value:<7} {check.name}: {check.text}{remedy}")
     failed = any(check.state is State.FAILED for check in checks)
     return ExitCode.ENVIRONMENT if failed else ExitCode.DONE
+
+
+def add_cameras(parser: argparse.ArgumentParser) -> None:
+    """Add what `cameras` takes."""
+    parser.add_argument("--json", action="store_true")
+    add_common(parser)
+
+
+def cameras(options: argparse.Namespace) -> ExitCode:
+    """List the cameras that can be used."""
+    from vision.capture.camera import list_cameras
+
+    found = list_cameras()
+    if options.json:
+        print(json.dumps([{"number": number, "name": name} for number, name in found]))
+    elif not found:
+        print("No camera can be opened. A video file can be analysed instead.")
+    for number, name in () if options.json else found:
+        print(f"{number}  {name}")
+    return ExitCode.DONE

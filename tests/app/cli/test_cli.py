@@ -13,6 +13,7 @@ import av
 import numpy as np
 import pytest
 
+from app.cli import inputs
 from app.cli import main as cli
 from sample_videos import sample_path
 
@@ -203,7 +204,7 @@ def test_cameras_lists_none_without_failing(capsys, monkeypatch):
 
 
 def test_a_name_of_dots_stays_inside_the_output_folder(tmp_path):
-    names = {cli._free_name(name, set()) for name in ("...mp4", "..mp4", "a/....mov")}
+    names = {inputs.free_name(name, set()) for name in ("...mp4", "..mp4", "a/....mov")}
     assert names == {"input"}
 
 

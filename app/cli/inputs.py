@@ -1,0 +1,159 @@
+"""From the options of `hipdrill analyse` to the jobs: which videos, whose, with what settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.errors import ExitCode, UserError
+from app.files import safe_name
+
+if TYPE_CHECKING:
+    import argparse
+
+    from app.batch.analysis import Job
+
+DRILLS = {"aeroplane": "aeroplane", "frogger": "frogger", "foot-lift": "foot_lift"}
+LEVELS = {"feet-down": "feet_down", "kickstand": "kickstand", "single-leg": "single_leg"}
+DEFAULT_GOAL = "everyday"
+
+
+def jobs_of(options: argparse.Namespace, folder: Path | None) -> list[Job | UserError]:
+    """Return a job for every input, or what is wrong with it; results go below ``folder``."""
+    from app.batch.analysis import Job
+    from app.run.pipeline import Settings
+    from drills.aeroplane.definition import RepForm
+    from drills.core.events import Drill, Level
+    from vision.datatypes import Side
+
+    settings = Settings(
+        drill=None if options.drill == "auto" else Drill(DRILLS[options.drill]),
+        side=None if options.side == "auto" else Side(options.side),
+        level=None if options.level == "auto" else Level(LEVELS[options.level]),
+        form=RepForm(options.rep.replace("-", "_")),
+        targets=_own_targets(options),
+        neutral_s=options.neutral,
+    )
+    person, goal = _whose(options)
+    jobs: list[Job | UserError] = []
+    taken: set[str] = set()
+    for text in options.inputs:
+        for location in _expand(text):
+            if isinstance(location, UserError):
+                jobs.append(location)
+                continue
+            own = None if folder is None else folder / free_name(location, taken)
+            jobs.append(
+                Job(
+                    location, own, settings, options.annotate, person, goal, options.save,
+                    still=options.still,
+                )
+            )  # fmt: skip
+    _refuse_neutral(options.neutral, jobs)
+    return jobs
+
+
+def _refuse_neutral(neutral_s: float | None, jobs: list[Job | UserError]) -> None:
+    """Refuse a marked neutral of several videos, of a camera, or before the beginning."""
+    from vision.capture.frame_source import STREAM_SCHEMES
+
+    if neutral_s is None or (len(jobs) == 1 and isinstance(jobs[0], UserError)):
+        return
+    location = "" if len(jobs) != 1 or isinstance(jobs[0], UserError) else jobs[0].location
+    is_live = location.isdecimal() or location.lower().startswith(STREAM_SCHEMES)
+    if not location or is_live or not neutral_s >= 0:
+        raise UserError(
+            f"--neutral {neutral_s:g} marks a moment of one recorded video",
+            "give one video file and a number of seconds from its beginning",
+            ExitCode.WRONG_ARGUMENTS,
+        )
+
+
+def _own_targets(options: argparse.Namespace) -> dict[str, tuple[float, float]]:
+    """Read the own targets, and refuse what cannot be asked for before anything is analysed."""
+    from drills.goals import own_profile, profile
+
+    targets: dict[str, tuple[float, float]] = {}
+    try:
+        for text in options.target:
+            name, _, band = text.partition("=")
+            least, _, most = band.partition(":")
+            targets[name] = (float(least), float(most))
+        own_profile(profile("own"), targets)
+    except ValueError as error:
+        raise UserError(
+            f"--target {' '.join(options.target)} cannot be used ({error})",
+            "give MEASURE=LEAST:MOST",
+            ExitCode.WRONG_ARGUMENTS,
+        ) from error
+    for name in ("sets", "reps"):
+        number = getattr(options, name)
+        if number is not None and number < 1:
+            raise UserError(
+                f"--{name} {number} is nothing to do", "give 1 or more", ExitCode.WRONG_ARGUMENTS
+            )
+    return targets
+
+
+def _whose(options: argparse.Namespace) -> tuple[str | None, str]:
+    """Return the person's name as it is kept, and the goal: as named, their own, or everyday."""
+    from app.store import Store, StoreError, data_folder
+    from app.store.folder import DATABASE_NAME
+    from app.store.records import clean_alias
+
+    if options.person is None:
+        return None, options.goal or DEFAULT_GOAL
+    try:
+        alias = clean_alias(options.person)
+    except ValueError as error:
+        raise UserError(str(error), "give an ALIAS", ExitCode.WRONG_ARGUMENTS) from error
+    if not (data_folder() / DATABASE_NAME).exists():
+        return alias, options.goal or DEFAULT_GOAL
+    try:
+        with Store.open_to_read() as store:
+            known = store.person(alias)
+    except StoreError:  # a new name, or a store that is told of when it has to be written
+        return alias, options.goal or DEFAULT_GOAL
+    return known.alias, options.goal or known.goal
+
+
+def _expand(text: str) -> list[str | UserError]:
+    """Return the videos of a folder, or the input itself."""
+    from vision.capture.video import VIDEO_SUFFIXES
+
+    if not text:
+        return [UserError("an input has no name", "name a video, a folder or a camera")]
+    path = Path(text)
+    if text.isdecimal() or not path.is_dir():
+        return [text]
+    videos = sorted(p for p in path.iterdir() if p.suffix.lower() in VIDEO_SUFFIXES)
+    if not videos:
+        return [UserError(f"{text} holds no video", "name a folder with .mp4 or .mov files")]
+    return [str(video) for video in videos]
+
+
+def free_name(location: str, taken: set[str]) -> str:
+    """Return the folder name of an input: its stem, numbered if another input has the same."""
+    stem = f"camera-{location}" if location.isdecimal() else Path(location).stem
+    stem = safe_name(stem)
+    name, number = stem, 2
+    while name in taken:
+        name, number = f"{stem}-{number}", number + 1
+    taken.add(name)
+    return name
+
+
+def output_folder(folder: Path) -> Path:
+    """Make the folder, so that an hour of analysis does not end in 'permission denied'."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe = folder / ".hipdrill-probe"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise UserError(
+            f"cannot write to {folder} ({error.strerror or error})",
+            "name another folder with --out",
+            ExitCode.WRONG_ARGUMENTS,
+        ) from error
+    return folder
