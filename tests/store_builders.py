@@ -8,6 +8,7 @@ import numpy as np
 
 from app.run.pipeline import FrameResult
 from app.run.recorder import counts_of, ranges_of
+from app.session.file import to_json
 from app.session.model import QualityRecord, Session, SourceRecord
 from app.session.series import MEASURE_COLUMNS, TRACKED, AngleSeries
 from drills.core.events import (
@@ -46,6 +47,15 @@ def a_rep(number=1, side=Side.LEFT, result=RepResult.CLEAN, open_deg=30.0, half_
         **more,
     }
     return Rep(side, start_s, start_s + 1.5, start_s + 3.0, result, reasons, measures)
+
+
+def as_schema_1(session):
+    """The object of session.json as the first schema had it."""
+    data = to_json(session) | {"schema": "hipdrill.session/1"}
+    for entry in (data, data["counts"], *data["reps"]):
+        for name in ("zero", "unjudged", "not_seen"):
+            entry.pop(name, None)
+    return data
 
 
 def a_session(session_id="s1", reps=None, *, days=0.0, person="Ann", drill=Drill.AEROPLANE, **more):

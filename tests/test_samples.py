@@ -16,7 +16,7 @@ import pytest
 
 from app.batch.analysis import Job, analyse
 from app.run.pipeline import Settings
-from app.session.model import to_json
+from app.session.file import to_json
 from app.session.series import series_from_csv
 from sample_videos import SAMPLES, sample_path
 from vision.datatypes import Absent

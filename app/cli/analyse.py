@@ -187,7 +187,7 @@ def _print_outcome(outcome: Outcome, options: argparse.Namespace | None = None) 
 
 def _print_json(outcomes: list[Outcome], *, several: bool) -> None:
     """Print one object for one input, an array for several, however many of them failed."""
-    from app.session.model import to_json
+    from app.session.file import to_json
 
     sessions = [to_json(outcome.session) for outcome in outcomes]
     if several:

@@ -135,7 +135,7 @@ def _history(person: str) -> Any:
 def _keep(result: Result) -> None:
     """Put a session with reps into the store; a store that fails is told and loses nothing."""
     from app.run.journal import keep_whole
-    from app.session.model import from_json
+    from app.session.file import from_json
     from app.store.series_blob import unpack
 
     if result.session is not None and result.session["reps"]:
@@ -165,7 +165,7 @@ class _Teller:
     def __call__(self, line: Line) -> None:
         from app.batch.batch import Status
         from app.cli.summary import summary
-        from app.session.model import from_json
+        from app.session.file import from_json
 
         if self._bar is not None:
             self._bar.update(1)

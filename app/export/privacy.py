@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.export.results import reps_csv
-from app.session.model import to_json
+from app.session.file import to_json
 
 if TYPE_CHECKING:
     from app.store import Person, SetNote, Store

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from app.export.opensim import angles_mot, landmarks_trc
 from app.files import csv_safe, write_atomically
-from app.session.model import from_json, to_json
+from app.session.file import from_json, to_json
 from vision.datatypes import Absent
 
 if TYPE_CHECKING:

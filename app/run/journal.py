@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from app.files import sha256_of
-from app.session.model import from_json, rep_json, to_json, warning_json
+from app.session.file import from_json, rep_json, to_json, warning_json
 from app.store import SessionState, Store, StoreError, data_folder
 from app.store.folder import make_private_file, make_private_folder
 from app.store.series_blob import pack, unpack

@@ -6,9 +6,9 @@ import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from app.session.model import from_json
+from app.session.file import from_json
 from app.store.records import SessionRow, SessionState, SessionSummary, StopReason
-from app.store.summaries import read_summaries
+from app.store.summaries import SIDE_COLUMNS, read_summaries
 from drills.core.events import Counts, Drill
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from app.session.model import Session
 
 _ROW_COLUMNS = """sessions.id, sessions.created, people.alias, sessions.goal, drill, level, side,
-    view, clean, compensated, partial, duration_s, source_kind, source_name, state, model_sha256,
-    set_notes.pain, set_notes.stop_reason"""
+    view, clean, compensated, partial, unjudged, duration_s, source_kind, source_name, state,
+    model_sha256, set_notes.pain, set_notes.stop_reason"""
 _JOINED = """FROM sessions LEFT JOIN people ON people.id = person_id
     LEFT JOIN set_notes ON set_notes.session_id = sessions.id"""
 
@@ -68,14 +68,14 @@ def _row(row: Sequence[Any]) -> SessionRow:
         level=row[5],
         side=row[6],
         view=row[7],
-        counts=Counts(row[8], row[9], row[10]),
-        duration_s=row[11],
-        source_kind=row[12],
-        source_name=row[13],
-        state=_STATES[row[14]],
-        model_sha256=row[15],
-        pain=row[16],
-        stop_reason=None if row[17] is None else StopReason(row[17]),
+        counts=Counts(*row[8:12]),
+        duration_s=row[12],
+        source_kind=row[13],
+        source_name=row[14],
+        state=_STATES[row[15]],
+        model_sha256=row[16],
+        pain=row[17],
+        stop_reason=None if row[18] is None else StopReason(row[18]),
     )
 
 
@@ -103,7 +103,7 @@ def read_session_summaries(
     """Return the chosen sessions that have a drill, oldest first."""
     chosen = f"SELECT sessions.id FROM sessions {condition}"
     sides = connection.execute(
-        f"SELECT * FROM side_summaries WHERE session_id IN ({chosen})",
+        f"SELECT {SIDE_COLUMNS} FROM side_summaries WHERE session_id IN ({chosen})",
         values,
     )
     measures = connection.execute(
@@ -113,21 +113,21 @@ def read_session_summaries(
     by_session = read_summaries(sides, measures)
     rows = connection.execute(
         "SELECT sessions.id, created_utc_s, drill, level, view, model_sha256, clean, compensated, "
-        "partial, pain, sessions.created "
+        "partial, unjudged, pain, sessions.created "
         f"{_JOINED} {condition} ORDER BY created_utc_s, sessions.id",
         values,
     )
     return tuple(
         SessionSummary(
             id=row[0],
-            created=_instant(row[10], row[1]),
+            created=_instant(row[11], row[1]),
             drill=Drill(row[2]),
             level=row[3],
             view=row[4],
             model_sha256=row[5],
-            counts=Counts(row[6], row[7], row[8]),
+            counts=Counts(*row[6:10]),
             sides=by_session.get(row[0], {}),
-            pain=row[9],
+            pain=row[10],
         )
         for row in rows
         if row[2] != "none"

@@ -138,9 +138,19 @@ _DOCUMENTS = (
     "UPDATE sessions SET document = ''",
 )
 
+# Sessions of before keep their tallies: what was called clean stays so, and a note says what was
+# not asked then (`app.session.file.NOTE_OF_SCHEMA_1`, added when one is read).
+_UNJUDGED = (
+    "ALTER TABLE sessions ADD COLUMN unjudged INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE side_summaries ADD COLUMN unjudged INTEGER NOT NULL DEFAULT 0",
+)
+
 
 def _summarise_all(connection: sqlite3.Connection) -> None:
-    """Compute the summaries of every session from its reps."""
+    """Compute the summaries of every session from its reps.
+
+    The last step that changed their tables does it: it writes all of today's columns.
+    """
     sessions = connection.execute("SELECT id, drill FROM sessions").fetchall()
     for session_id, drill in sessions:
         rows = connection.execute(
@@ -153,8 +163,9 @@ def _summarise_all(connection: sqlite3.Connection) -> None:
 MIGRATIONS = (
     Migration(_FIRST),
     Migration(_NOTES_AND_STILLS),
-    Migration(_SUMMARIES, _summarise_all),
+    Migration(_SUMMARIES),
     Migration(_DOCUMENTS),
+    Migration(_UNJUDGED, _summarise_all),
 )
 LATEST = len(MIGRATIONS)
 

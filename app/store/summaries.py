@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from app.session.model import rep_from_json
+from app.session.file import rep_from_json
 from app.store.records import MeasureSummary, SideSummary, summary_of_reps
-from drills.core.events import Counts
+from drills.core.events import Counts, RepResult
 from vision.datatypes import Estimate, Side
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping, Sequence
+
+TALLIES = (RepResult.CLEAN, RepResult.COMPENSATED, RepResult.PARTIAL, RepResult.UNJUDGED)
+SIDE_COLUMNS = (
+    "session_id, side, clean, compensated, partial, unjudged, tempo_s, tempo_low_s, tempo_high_s"
+)
 
 
 def write_summaries(
@@ -33,8 +38,8 @@ def _write_side(
     counts, tempo = summary.counts, summary.tempo_s
     span = (None, None, None) if tempo is None else (tempo.value, tempo.low, tempo.high)
     connection.execute(
-        "INSERT INTO side_summaries VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (session_id, side.value, counts.clean, counts.compensated, counts.partial, *span),
+        f"INSERT INTO side_summaries ({SIDE_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (session_id, side.value, *(counts.of(result) for result in TALLIES), *span),
     )
     connection.executemany(
         "INSERT INTO measure_summaries VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -52,15 +57,23 @@ def _numbers(estimate: Estimate) -> tuple[float, float, float]:
 def read_summaries(
     sides: Iterable[Sequence[Any]], measures: Iterable[Sequence[Any]]
 ) -> dict[str, dict[Side, SideSummary]]:
-    """Put rows of both tables together, by session and side."""
+    """Put rows of both tables together, by session and side.
+
+    Parameters
+    ----------
+    sides
+        Rows of `SIDE_COLUMNS`.
+    measures
+        Rows of ``measure_summaries``.
+    """
     by_side: dict[tuple[str, str], dict[str, MeasureSummary]] = {}
     for session_id, side, name, *numbers, reps in measures:
         best, mean = Estimate(*numbers[:3]), Estimate(*numbers[3:])
         by_side.setdefault((session_id, side), {})[name] = MeasureSummary(best, mean, reps)
     found: dict[str, dict[Side, SideSummary]] = {}
-    for session_id, side, clean, compensated, partial, *span in sides:
+    for session_id, side, clean, compensated, partial, unjudged, *span in sides:
         tempo = None if span[0] is None else Estimate(*span)
-        found.setdefault(session_id, {})[Side(side)] = SideSummary(
-            Counts(clean, compensated, partial), tempo, by_side.get((session_id, side), {})
-        )
+        counts = Counts(clean, compensated, partial, unjudged)
+        measured = by_side.get((session_id, side), {})
+        found.setdefault(session_id, {})[Side(side)] = SideSummary(counts, tempo, measured)
     return found

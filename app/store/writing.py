@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from app.session.model import to_json
+from app.session.file import to_json
 from app.store.records import SessionState, clean_alias
 from app.store.series_blob import pack
 from app.store.summaries import write_summaries
@@ -88,6 +88,7 @@ def write_head(
         "clean": counts["clean"],
         "compensated": counts["compensated"],
         "partial": counts["partial"],
+        "unjudged": counts.get("unjudged", 0),  # of what an earlier version could not write
         "duration_s": float(source["duration_s"]),
         "source_kind": source["kind"],
         "source_name": source["name"],

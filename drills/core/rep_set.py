@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from vision.datatypes import Estimate, Measure, Sample
 
 LOST_S = 1.0
-"""Losing the person for longer voids the rep under way (docs/measures.md, section 6)."""
+"""Losing the person for longer voids the rep under way (docs/measures.md, "Thresholds")."""
 
 EARLIER_S = 2.0
 """A rep's onset is looked for at most so long before the threshold was crossed (our rule)."""

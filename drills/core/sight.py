@@ -2,7 +2,7 @@
 
 A rep in which no compensation was seen is only clean if each key compensation of the drill could
 have been seen. It could not if it was out of sight for a quarter of the rep or more, or at the
-peak of the rep (docs/measures.md, section 6).
+peak of the rep (docs/measures.md, "Reps: four tallies").
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ import pytest
 from app.cli import main as cli
 from app.doctor import State, examine
 from app.files import csv_safe, safe_name
-from app.session.model import to_json
+from app.session.file import to_json
 from app.store import Person, SetNote, StopReason, Store, data_folder
 from drills.core.events import Drill
 from tests.store_builders import a_rep, a_series, a_session

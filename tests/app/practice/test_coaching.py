@@ -7,7 +7,8 @@ import pytest
 from app.cli import main as cli
 from app.cli.summary import summary
 from app.practice.coaching import coaching
-from app.session.model import QualityRecord, Session, SourceRecord, from_json, to_json
+from app.session.file import from_json, to_json
+from app.session.model import QualityRecord, Session, SourceRecord
 from drills.core.events import Counts, Drill, Level, Rep, RepResult
 from drills.frogger.definition import KneeWidth
 from vision.datatypes import Estimate, Side, View

@@ -14,7 +14,7 @@ import pytest
 from app.files import sha256_of
 from app.run.journal import CUT_SHORT, Journal, recover
 from app.run.recorder import Recorder
-from app.session.model import to_json
+from app.session.file import to_json
 from app.store import SessionState, Store, StoreError
 from app.store.errors import StoreTrouble, store_error
 from drills.core.events import Drill, RepCompleted, WarningCleared, WarningKind

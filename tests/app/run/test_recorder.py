@@ -10,7 +10,8 @@ import pytest
 from app.export.results import reps_csv, save_results
 from app.run.pipeline import FrameResult, Settings
 from app.run.recorder import Recorder, ranges_of
-from app.session.model import Range, from_json, to_json
+from app.session.file import from_json, to_json
+from app.session.model import Range
 from app.session.series import MEASURE_COLUMNS, series_from_csv
 from drills.core.events import (
     Counts,

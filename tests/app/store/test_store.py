@@ -7,13 +7,15 @@ import os
 import sqlite3
 import stat
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.session.model import SourceRecord, to_json
+from app.session.file import NOTE_OF_SCHEMA_1, from_json, to_json
+from app.session.model import SourceRecord
 from app.store import (
     Person,
     SessionState,
@@ -28,8 +30,8 @@ from app.store.errors import described
 from app.store.schema import BACKUP_GLOB, LATEST, MIGRATIONS
 from app.store.series_blob import pack, unpack
 from app.store.writing import Entry, head_of
-from drills.core.events import Drill, RepResult
-from tests.store_builders import a_rep, a_series, a_session
+from drills.core.events import Counts, Drill, RepResult
+from tests.store_builders import a_rep, a_series, a_session, as_schema_1
 from vision.datatypes import Estimate, Side
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="POSIX file modes")
@@ -257,7 +259,7 @@ def old_database(folder, version):
         for statement in migration.statements:
             connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {version}")
-    data = to_json(a_session("old"))
+    data = as_schema_1(a_session("old"))
     reps, warnings = data.pop("reps"), data.pop("warnings")
     connection.execute("INSERT INTO people VALUES (1, 'Ann', 'everyday', 'n', '2026-01-01')")
     connection.execute(
@@ -275,11 +277,54 @@ def old_database(folder, version):
         "INSERT INTO warnings VALUES ('old', 'aeroplane', 1, 'spine_twist', ?)",
         (json.dumps(warnings[0]),),
     )
-    if version >= 3:  # from then on summaries were written with the session
-        MIGRATIONS[2].fill(connection)
-    if version >= 4:
+    if version >= 4:  # from then on the head of session.json was a row of its own
+        connection.execute("INSERT INTO documents SELECT id, document FROM sessions")
+        connection.execute("UPDATE sessions SET document = ''")
+    if version >= 5:
         raise AssertionError("add what this version wrote")
     connection.close()
+
+
+def test_a_database_of_before_there_were_unjudged_reps_is_taken_over(tmp_path):
+    """version4.sql is what Hip Drill left when schema 4 was the latest."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    connection = sqlite3.connect(folder / "hipdrill.db")
+    connection.executescript(Path(__file__).with_name("version4.sql").read_text("utf-8"))
+    connection.close()
+    with Store.open(folder) as store:
+        rows = {row.id: row for row in store.sessions(person="Ann")}
+        assert rows["old1"].counts == Counts(clean=2, compensated=1, partial=1)
+        assert rows["old2"].counts == Counts(clean=2)
+        assert rows["old1"].pain == 2
+        session = store.session("old1")
+        assert [rep.result.value for rep in session.reps] == [
+            "clean", "clean", "compensated", "partial",
+        ]  # fmt: skip
+        assert session.quality.notes[-1] == NOTE_OF_SCHEMA_1
+        assert len(store.series("old1").t_s) > 0
+        old, _ = store.summaries(person="Ann")
+        side = old.sides[Side.LEFT]
+        assert side.counts == Counts(clean=2, compensated=1, partial=1)
+        assert side.measures["pelvis_rotation_open_deg"].best == Estimate(31.0, 28.0, 34.0)
+        store.assign("old1", "Bo")  # written anew, in today's schema
+        again = store.session("old1")
+        assert again == replace(session, person="Bo")
+        assert store.problems() == ()
+
+
+def test_unjudged_reps_are_in_rows_and_summaries_and_give_no_best(store):
+    reps = [a_rep(1, open_deg=30.0), a_rep(2, result=RepResult.UNJUDGED, open_deg=55.0)]
+    store.save(a_session("s9", reps), None)
+    counts = Counts(clean=1, unjudged=1)
+    assert store.row("s9").counts == counts
+    assert store.session("s9").counts == counts
+    (summary,) = store.summaries()
+    assert summary.counts == counts
+    side = summary.sides[Side.LEFT]
+    assert side.counts == counts
+    assert side.measures["pelvis_rotation_open_deg"].best.value == 30.0
+    assert side.tempo_s == Estimate(3.0, 3.0, 3.0)
 
 
 @pytest.mark.parametrize("version", range(1, LATEST))
@@ -287,7 +332,7 @@ def test_every_earlier_version_is_brought_up_to_date_with_a_backup(tmp_path, ver
     folder = tmp_path / "data"
     old_database(folder, version)
     with Store.open(folder) as store:
-        assert to_json(store.session("old")) == to_json(a_session("old"))
+        assert store.session("old") == from_json(as_schema_1(a_session("old")))
         (summary,) = store.summaries(person="Ann")
         assert summary.sides[Side.LEFT].measures["pelvis_rotation_open_deg"].best.value == 30.0
         store.set_note("old", SetNote(pain=0))

@@ -1,0 +1,434 @@
+"""session.json as typed structs, the session to and from them, and their JSON schema.
+
+The structs are the one description of the file: what is read is checked against them, and
+``python -m app.session.file > docs/session.schema.json`` writes the schema that other programs
+may check against.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Mapping  # noqa: TC003 - msgspec reads the annotations
+from dataclasses import replace
+from typing import Annotated, Any, TypeVar
+
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from app.session.model import (
+    DECIMALS,
+    QualityRecord,
+    Range,
+    Session,
+    SourceRecord,
+    Zero,
+)
+from drills.core.events import Counts, Drill, Level, Rep, RepResult, Warning, WarningKind
+from vision.datatypes import Absent, Estimate, Measure, Reason, Side, View
+
+SCHEMA, SCHEMA_1 = "hipdrill.session/2", "hipdrill.session/1"
+NOTE_OF_SCHEMA_1 = (
+    "Recorded by an earlier version, which did not ask what could be seen: a repetition that it "
+    "called clean may be one whose low back, spine or pelvis was out of sight."
+)
+NO_DRILL = "none"
+
+Count = Annotated[int, Meta(ge=0)]
+Seconds = float
+S = TypeVar("S")
+
+
+class ProgramEntry(Struct, frozen=True):
+    """What measured."""
+
+    version: str
+    model: str
+    model_sha256: Annotated[str, Meta(extra_json_schema={"pattern": "^[0-9a-f]{64}$"})]
+
+
+class CountsEntry(Struct, frozen=True):
+    """The tallies of the set; ``total`` is their sum."""
+
+    clean: Count
+    compensated: Count
+    partial: Count
+    unjudged: Count
+    total: Count
+
+
+class MeasureEntry(Struct, frozen=True, omit_defaults=True):
+    """A value with its 90 % interval ``low`` to ``high``, or why it is absent."""
+
+    value: float | UnsetType = UNSET
+    low: float | UnsetType = UNSET
+    high: float | UnsetType = UNSET
+    absent: Reason | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        """Refuse what is neither, or both."""
+        given = [part is not UNSET for part in (self.value, self.low, self.high)]
+        if not (all(given) or self.absent is not UNSET) or (any(given) and self.absent):
+            raise ValueError("a measure has a value, low and high, or a reason for being absent")
+
+
+ValueOrReason = Annotated[
+    MeasureEntry,
+    Meta(extra_json_schema={"oneOf": [
+        {"required": ["value", "low", "high"]}, {"required": ["absent"]},
+    ]}),
+]  # fmt: skip
+
+
+class RepEntry(Struct, frozen=True):
+    """One repetition."""
+
+    index: Annotated[int, Meta(ge=1)]
+    side: Side | None
+    start_s: Seconds
+    peak_s: Seconds
+    end_s: Seconds
+    result: RepResult
+    reasons: Annotated[
+        tuple[str, ...],
+        Meta(description="Why it is not clean; of an unjudged one what was not seen, and what "
+                         "to change."),
+    ]  # fmt: skip
+    measures: Annotated[
+        dict[str, ValueOrReason],
+        Meta(description="By name, see docs/measures.md; there may be others than listed there."),
+    ]
+    timing: Annotated[
+        dict[str, Annotated[float, Meta(ge=0)]],
+        Meta(
+            description="Durations in seconds, as far as they are known: out_s and back_s (ways), "
+            "hold_s (at the end range); aeroplane open_s, open_hold_s, closed_s, "
+            "closed_hold_s; frogger lumbar_onset_s (from the start of the rep)."
+        ),
+    ] = {}
+    not_seen: Annotated[
+        tuple[WarningKind, ...],
+        Meta(description="The drill's key compensations that could not be seen while it mattered: "
+                         "for a quarter of the rep or more, or at its peak."),
+    ] = ()  # fmt: skip
+
+
+class WarningEntry(Struct, frozen=True):
+    """A compensation from its raise to its end."""
+
+    kind: WarningKind
+    start_s: Seconds
+    end_s: Seconds
+    peak: Estimate
+    rep: Annotated[int | None, Meta(description="The rep in which it peaked; null between reps.")]
+
+
+class RangeEntry(Struct, frozen=True):
+    """The best of a measure over the full reps of a side."""
+
+    value: float
+    low: float
+    high: float
+    from_reps: Annotated[int, Meta(ge=1)]
+
+
+class SidesEntry(Struct, frozen=True):
+    """The ranges of both sides, by measure."""
+
+    left: dict[str, RangeEntry] = {}
+    right: dict[str, RangeEntry] = {}
+
+
+class SessionFile(Struct, frozen=True):
+    """One analysed input.
+
+    Left and right are the person's; times are seconds from the first frame; angles are degrees,
+    value with its 90 % interval.
+    """
+
+    schema: Annotated[str, Meta(extra_json_schema={"const": SCHEMA})]
+    id: Annotated[str, Meta(min_length=1)]
+    created: Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
+    program: ProgramEntry
+    source: SourceRecord
+    person: str | None
+    goal: str
+    drill: Annotated[str, Meta(extra_json_schema={"enum": [*Drill, NO_DRILL]})]
+    level: Annotated[
+        Level | None, Meta(description="The level of the aeroplane, asked for or seen.")
+    ]
+    side: Annotated[
+        str | None,
+        Meta(
+            description="The standing leg (aeroplane), the lifted side or both (foot lift), the "
+            "side nearer to the camera (frogger).",
+            extra_json_schema={"enum": [*Side, "both", None]},
+        ),
+    ]
+    view: View
+    counts: CountsEntry
+    reps: tuple[RepEntry, ...]
+    warnings: tuple[WarningEntry, ...]
+    ranges: SidesEntry
+    quality: QualityRecord
+    zero: Annotated[
+        Zero | None,
+        Meta(description="What the absolute hip angles are measured from: the person's quiet "
+                         "standing in this recording, that kept from an earlier one, or a typical "
+                         "body's; null where there is no such angle."),
+    ] = None  # fmt: skip
+    targets: Annotated[
+        dict[str, tuple[float, float]],
+        Meta(
+            description="The person's own targets [least, most] by rep measure; those of the "
+            "goal hold for the others."
+        ),
+    ] = {}
+    level_name: Annotated[
+        str | None,
+        Meta(description="The level that was seen, of any drill that has levels (the rock: the "
+                         "width of the knees)."),
+    ] = None  # fmt: skip
+    balance_s: Annotated[
+        dict[Side, Annotated[float, Meta(ge=0)]],
+        Meta(description="The longest balance hold in the hinge before a turn, in seconds by "
+                         "standing leg."),
+    ] = {}  # fmt: skip
+
+
+def to_json(session: Session) -> dict[str, Any]:
+    """Return the session as the JSON object that docs/session.schema.json describes."""
+    return _plain(_to_file(session))
+
+
+def from_json(data: Mapping[str, Any]) -> Session:
+    """Read a session of this schema or of the one before.
+
+    Raises
+    ------
+    ValueError
+        If the schema is another one or a field is missing or wrong.
+    """
+    if data.get("schema") == SCHEMA_1:
+        data = _from_schema_1(data)
+    if data.get("schema") != SCHEMA:
+        raise ValueError(f"not a {SCHEMA} file but {data.get('schema')!r}")
+    return _from_file(_read(data, SessionFile))
+
+
+def rep_json(index: int, rep: Rep) -> dict[str, Any]:
+    """Return a rep as one of session.json's ``reps``; ``index`` is 1-based."""
+    return _plain(_rep_entry(index, rep))
+
+
+def rep_from_json(item: Mapping[str, Any]) -> Rep:
+    """Read one of a session's ``reps``, also of schema 1."""
+    return _rep(_read(item, RepEntry))
+
+
+def warning_json(warning: Warning) -> dict[str, Any]:
+    """Return a warning as one of session.json's ``warnings``."""
+    return _plain(_warning_entry(warning))
+
+
+def json_schema() -> dict[str, Any]:
+    """Return the JSON schema of session.json."""
+    schema = msgspec.json.schema(SessionFile)
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"Hip Drill session, schema {SCHEMA}",
+    }
+    return head | {key: _on_one_line(part) for key, part in schema.items()}
+
+
+def _on_one_line(part: Any) -> Any:
+    """Take the line breaks of docstrings out of a schema's descriptions."""
+    if isinstance(part, dict):
+        return {key: _on_one_line(item) for key, item in part.items()}
+    if isinstance(part, list | tuple):
+        return [_on_one_line(item) for item in part]
+    return " ".join(part.split()) if isinstance(part, str) else part
+
+
+def _from_schema_1(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Bring an object of schema 1 up to date: its reps stay what they were called, with a note."""
+    try:
+        quality = {**data["quality"], "notes": [*data["quality"]["notes"], NOTE_OF_SCHEMA_1]}
+        counts = {**data["counts"], "unjudged": 0}
+    except (KeyError, TypeError) as error:
+        raise ValueError(f"a field is missing or wrong: {error}") from error
+    return {**data, "schema": SCHEMA, "counts": counts, "quality": quality}
+
+
+def _plain(struct: Struct) -> dict[str, Any]:
+    """Return a struct as JSON has it: objects, lists, texts and numbers."""
+    data: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(struct))
+    return data
+
+
+def _read(data: Mapping[str, Any], kind: type[S]) -> S:
+    try:
+        return msgspec.convert(data, kind)
+    except msgspec.ValidationError as error:
+        raise ValueError(f"a field is missing or wrong: {error}") from error
+
+
+# ---------------------------------------------------------------- session to file
+
+
+def _to_file(session: Session) -> SessionFile:
+    counts, source, quality = session.counts, session.source, session.quality
+    return SessionFile(
+        schema=SCHEMA,
+        id=session.id,
+        created=session.created,
+        program=ProgramEntry(session.program_version, session.model, session.model_sha256),
+        source=replace(source, duration_s=round(source.duration_s, 3), fps=round(source.fps, 3)),
+        person=session.person,
+        goal=session.goal,
+        drill=NO_DRILL if session.drill is None else session.drill.value,
+        level=Level(session.level) if session.level in tuple(Level) else None,
+        side=session.side,
+        view=session.view,
+        counts=CountsEntry(
+            counts.clean, counts.compensated, counts.partial, counts.unjudged, counts.total
+        ),
+        reps=tuple(_rep_entry(index, rep) for index, rep in enumerate(session.reps, 1)),
+        warnings=tuple(_warning_entry(warning) for warning in session.warnings),
+        ranges=SidesEntry(*(_range_entries(session, side) for side in (Side.LEFT, Side.RIGHT))),
+        quality=replace(quality, seen_fraction=round(quality.seen_fraction, 4)),
+        zero=session.zero,
+        targets=dict(session.targets),
+        level_name=session.level_name or session.level,
+        balance_s={side: round(held_s, 2) for side, held_s in session.balance_s.items()},
+    )
+
+
+def _rep_entry(index: int, rep: Rep) -> RepEntry:
+    return RepEntry(
+        index=index,
+        side=rep.side,
+        start_s=round(rep.start_s, 3),
+        peak_s=round(rep.peak_s, 3),
+        end_s=round(rep.end_s, 3),
+        result=rep.result,
+        reasons=rep.reasons,
+        measures={name: _measure_entry(measure) for name, measure in rep.measures.items()},
+        timing={name: round(took_s, 3) for name, took_s in rep.timing.items()},
+        not_seen=rep.not_seen,
+    )
+
+
+def _warning_entry(warning: Warning) -> WarningEntry:
+    return WarningEntry(
+        warning.kind,
+        round(warning.start_s, 3),
+        round(warning.end_s, 3),
+        _rounded(warning.peak),
+        warning.rep,
+    )
+
+
+def _range_entries(session: Session, side: Side) -> dict[str, RangeEntry]:
+    found = {}
+    for name, best in session.ranges.get(side, {}).items():
+        measure = _rounded(best.measure)
+        found[name] = RangeEntry(measure.value, measure.low, measure.high, best.from_reps)
+    return found
+
+
+def _measure_entry(measure: Measure) -> MeasureEntry:
+    if isinstance(measure, Absent):
+        return MeasureEntry(absent=measure.reason)
+    if not math.isfinite(measure.value + measure.low + measure.high):
+        return MeasureEntry(absent=Reason.NOT_VISIBLE)
+    rounded = _rounded(measure)
+    return MeasureEntry(rounded.value, rounded.low, rounded.high)
+
+
+def _rounded(measure: Estimate) -> Estimate:
+    return Estimate(
+        round(measure.value, DECIMALS), round(measure.low, DECIMALS), round(measure.high, DECIMALS)
+    )
+
+
+# ---------------------------------------------------------------- file to session
+
+
+def _from_file(file: SessionFile) -> Session:
+    counts = file.counts
+    return Session(
+        id=file.id,
+        created=file.created,
+        program_version=file.program.version,
+        model=file.program.model,
+        model_sha256=file.program.model_sha256,
+        source=file.source,
+        drill=None if file.drill == NO_DRILL else Drill(file.drill),
+        level=_level(file),
+        side=file.side,
+        view=file.view,
+        counts=Counts(counts.clean, counts.compensated, counts.partial, counts.unjudged),
+        reps=tuple(_rep(entry) for entry in file.reps),
+        warnings=tuple(
+            Warning(entry.kind, entry.start_s, entry.end_s, entry.peak, entry.rep)
+            for entry in file.warnings
+        ),
+        ranges={
+            Side.LEFT: _ranges(file.ranges.left),
+            Side.RIGHT: _ranges(file.ranges.right),
+        },
+        quality=file.quality,
+        person=file.person,
+        goal=file.goal,
+        targets=file.targets,
+        level_name=file.level_name,
+        balance_s=file.balance_s,
+        zero=file.zero,
+    )
+
+
+def _level(file: SessionFile) -> str | None:
+    """Return the level asked for or seen.
+
+    ``level`` of the file knows the aeroplane's only; those of other drills stand in
+    ``level_name``.
+    """
+    if file.level is not None:
+        return file.level
+    return None if file.level_name in tuple(Level) else file.level_name
+
+
+def _rep(entry: RepEntry) -> Rep:
+    return Rep(
+        side=entry.side,
+        start_s=entry.start_s,
+        peak_s=entry.peak_s,
+        end_s=entry.end_s,
+        result=entry.result,
+        reasons=entry.reasons,
+        measures={name: _measure(item) for name, item in entry.measures.items()},
+        timing=entry.timing,
+        not_seen=entry.not_seen,
+    )
+
+
+def _measure(entry: MeasureEntry) -> Measure:
+    if isinstance(entry.absent, Reason):
+        return Absent(entry.absent)
+    value, low, high = entry.value, entry.low, entry.high
+    if isinstance(value, UnsetType) or isinstance(low, UnsetType) or isinstance(high, UnsetType):
+        raise ValueError("a measure has a value, low and high, or a reason for being absent")
+    return Estimate(value, low, high)
+
+
+def _ranges(entries: Mapping[str, RangeEntry]) -> dict[str, Range]:
+    return {
+        name: Range(Estimate(entry.value, entry.low, entry.high), entry.from_reps)
+        for name, entry in entries.items()
+    }
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")
