@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from vision.datatypes import Frame
 
 ANNOTATED = "annotated.mp4"
+PATIENCE_S = 30.0
+"""Nobody is there to connect a silent network camera again: it gets time to come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
-    """What came of a job."""
+    """What came of a job; ``interrupted``: by the user, or because the camera was gone."""
 
     session: Session
     series: AngleSeries
@@ -94,7 +96,9 @@ def analyse(
     """
     with ExitStack() as stack:
         marked = _marked(job, stopped)
-        source = stack.enter_context(closing(open_source(job.location)))
+        source = stack.enter_context(
+            closing(open_source(job.location, patience_s=PATIENCE_S, stopped=stopped))
+        )
         estimator = stack.enter_context(closing(MediaPipeEstimator()))
         people = stack.enter_context(closing(PeopleCounter()))
         is_live = source.info.kind == "camera"
@@ -178,7 +182,7 @@ def _run(
     stopped: Callable[[], bool],
     write: Callable[[Frame, FrameResult], None],
 ) -> tuple[bool, tuple[str, ...]]:
-    """Feed every frame through; return whether it was stopped, and the notes on the input."""
+    """Feed every frame through; return whether it was interrupted, and the notes on the input."""
     last_s = 0.0
     frames = source.frames()
     try:
@@ -197,9 +201,12 @@ def _run(
     except CameraUnavailable as error:
         if last_s == 0.0:
             raise
-        return False, (*source.notes, f"{error.what.capitalize()} at {last_s:.1f} s.")
+        said = f"{error.what[:1].upper()}{error.what[1:]} at {last_s:.1f} s."
+        return True, (*source.notes, said)
     finally:
         frames.close()
+    if stopped():  # while nothing came
+        return True, (*source.notes, f"Stopped by the user at {last_s:.1f} s.")
     return False, source.notes
 
 

@@ -114,7 +114,8 @@ def _one(job: Job, interrupt: _Interrupt, *, debug: bool) -> tuple[Outcome | Non
 
     progress = Progress(Path(job.location).name)
     try:
-        return analysed(job, progress, lambda: interrupt.asked), ExitCode.DONE
+        outcome = analysed(job, progress, lambda: interrupt.asked)
+        return outcome, ExitCode.INTERRUPTED if outcome.interrupted else ExitCode.DONE
     except (UserError, VisionError, OSError, ValueError) as error:
         if debug:
             raise

@@ -21,6 +21,11 @@ MOST_PIXELS = 48_000_000
 """Of one picture: an 8K one has 33 million. A few bytes of a file can ask for any number."""
 DEFAULT_RATE = 25.0
 """Pictures a second where nothing says it, as FFmpeg assumes."""
+_LIVE_OPTIONS = {
+    "fflags": "nobuffer",  # what was read to look at the format would arrive all at once
+    "fpsprobesize": "0",
+    "max_redirects": "0",  # to the address that was named and to no other
+}
 _NO_TIMES = 0x80  # AVFMT_NOTIMESTAMPS
 _STILL = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
 
@@ -29,8 +34,12 @@ _STILL = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.s
 av.logging.set_level(None)
 
 
-def open_video(location: str) -> tuple[InputContainer, av.VideoStream]:
+def open_video(
+    location: str, patience_s: float = STREAM_TIMEOUT_S
+) -> tuple[InputContainer, av.VideoStream]:
     """Open a file or address and choose its best video stream.
+
+    An address that sends nothing for ``patience_s`` once it has begun counts as gone.
 
     Raises
     ------
@@ -40,7 +49,9 @@ def open_video(location: str) -> tuple[InputContainer, av.VideoStream]:
     name = shown_name(location)
     try:
         if is_address(location):
-            container = av.open(location, timeout=STREAM_TIMEOUT_S)
+            container = av.open(
+                location, timeout=(STREAM_TIMEOUT_S, patience_s), options=_LIVE_OPTIONS
+            )
         else:
             _refuse_bad_path(Path(location))
             # The prefix keeps FFmpeg from taking a colon in a name for a protocol.
@@ -156,14 +167,30 @@ def has_plain_times(location: str) -> bool:
 def _unreadable(location: str, error: Exception) -> VideoUnreadable:
     name = shown_name(location)
     if is_address(location):
-        return VideoUnreadable(
-            f"no video from {name}",
-            "check the address and that phone and computer are in one network",
-        )
+        return _no_stream(name, error)
     if isinstance(error, av.error.PermissionError):
         return VideoUnreadable(f"{name} may not be read", "change its permissions")
     return VideoUnreadable(
         f"{name} is not a readable video", "record or convert it anew as H.264 mp4"
+    )
+
+
+def _no_stream(name: str, error: Exception) -> VideoUnreadable:
+    """Return what keeps an address from giving pictures."""
+    if isinstance(error, av.error.HTTPUnauthorizedError | av.error.HTTPForbiddenError):
+        return VideoUnreadable(
+            f"{name} asks for a name and a password",
+            "put them into the address: http://NAME:PASSWORD@...",
+        )
+    if isinstance(error, av.error.HTTPNotFoundError | av.error.InvalidDataError):
+        return VideoUnreadable(
+            f"{name} answers, but not with pictures",
+            "name the address of the pictures themselves; with many cameras it ends in /video",
+        )
+    return VideoUnreadable(
+        f"no video from {name}",
+        "check the address (with many cameras it ends in /video) and that phone and computer are "
+        "in one network",
     )
 
 

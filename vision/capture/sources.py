@@ -4,21 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vision.capture.arrivals import Arrivals
 from vision.capture.camera import CameraSource, camera_error
+from vision.capture.container import STREAM_TIMEOUT_S
 from vision.capture.frame_source import STREAM_SCHEMES
 from vision.capture.video import VideoSource
 from vision.errors import VideoUnreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from vision.capture.frame_source import FrameSource
 
 MAX_CAMERA_DIGITS = 4
 
 
-def open_source(text: str, width_px: int = 0) -> FrameSource:
+def open_source(
+    text: str,
+    width_px: int = 0,
+    patience_s: float = STREAM_TIMEOUT_S,
+    stopped: Callable[[], bool] = lambda: False,
+) -> FrameSource:
     """Open what a user named: a camera number, a network address or a file.
 
-    ``width_px`` is asked of a camera of this computer, see `CameraSource`.
+    ``width_px`` is asked of a camera of this computer, see `CameraSource`. ``patience_s`` is how
+    long one of the network may be silent; ``stopped`` is asked meanwhile, see `Arrivals`.
 
     Raises
     ------
@@ -33,4 +43,5 @@ def open_source(text: str, width_px: int = 0) -> FrameSource:
         raise VideoUnreadable(
             f"{text} is no address that can be read", "give an http, https or rtsp address"
         )
-    return VideoSource(text)
+    video = VideoSource(text, patience_s)
+    return Arrivals(video, stopped) if video.is_live else video

@@ -13,6 +13,7 @@ import av
 from vision.capture.clock import Clock, time_notes
 from vision.capture.container import (
     DEFAULT_RATE,
+    STREAM_TIMEOUT_S,
     holds_times,
     is_address,
     open_video,
@@ -22,7 +23,7 @@ from vision.capture.container import (
 from vision.capture.frame_source import SourceInfo, shown_name
 from vision.capture.picture import fitted, settled
 from vision.datatypes import Frame
-from vision.errors import VideoUnreadable
+from vision.errors import CameraUnavailable, VideoUnreadable
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -39,6 +40,8 @@ VIDEO_SUFFIXES = frozenset(
 class VideoSource:
     """A video file or the address of a network stream, decoded in full.
 
+    ``is_live`` says whether it is a stream of the network without an end of its own.
+
     All frames have the size of the first one: a recording that changes its resolution goes on in
     the same coordinates.
 
@@ -47,17 +50,20 @@ class VideoSource:
     VideoUnreadable
         On construction: missing, empty, not a video, sound only, codec unknown. While iterating:
         not one frame could be decoded. A file that breaks off later simply ends; ``notes`` says so.
+    CameraUnavailable
+        While iterating: an address fell silent for longer than ``patience_s``.
     """
 
-    def __init__(self, location: str) -> None:
+    def __init__(self, location: str, patience_s: float = STREAM_TIMEOUT_S) -> None:
         self._name = shown_name(location)
         self._closed = False
         self._iterating = False
         self._notes: list[str] = []
         self._packets = self._damaged = 0
         self._last_stamp_s: float | None = None
-        self._container, self._stream = open_video(location)
+        self._container, self._stream = open_video(location, patience_s)
         self._info = self._describe(None if is_address(location) else Path(location))
+        self.is_live = is_address(location) and self._container.duration is None
 
     def _describe(self, path: Path | None) -> SourceInfo:
         stream = self._stream
@@ -111,9 +117,10 @@ class VideoSource:
                 f"{self._name} holds no picture that can be decoded",
                 "record or convert it anew as H.264 mp4",
             )
-        self._notes += self._file_notes(seen.times_s[-1], clock)
         self._notes += seen.notes()
-        self._notes += time_notes(seen.times_s, clock.joins_s)
+        if not self.is_live:  # its times are those of arrival
+            self._notes += self._file_notes(seen.times_s[-1], clock)
+            self._notes += time_notes(seen.times_s, clock.joins_s)
 
     def _decoded(self) -> Generator[av.VideoFrame]:
         """Yield what can be decoded, and count what is damaged.
@@ -133,8 +140,13 @@ class VideoSource:
                         yield picture
                 except av.error.FFmpegError:
                     self._damaged += sound
+        except av.error.ExitError as error:  # the time to wait for a picture is over
+            raise CameraUnavailable(
+                f"the camera {self._name} stopped sending pictures",
+                "look after the camera and start anew; what was recorded is kept",
+            ) from error
         except av.error.FFmpegError:
-            self._damaged += 1
+            self._damaged += not self.is_live  # a camera that ends its stream breaks it off
         self._damaged += not sound
 
     def _file_notes(self, last_s: float, clock: Clock) -> list[str]:

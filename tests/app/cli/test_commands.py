@@ -274,6 +274,22 @@ def test_the_kept_session_is_what_the_files_say(tmp_path, capsys, scripted_analy
         assert len(store.sessions()) == 1
 
 
+def test_a_camera_that_is_lost_ends_as_an_interruption_and_keeps_what_there_was(
+    tmp_path, capsys, scripted_analysis
+):
+    scripted_analysis.is_lost = True
+    out = tmp_path / "out"
+    assert cli.main(["analyse", "http://phone/video", "--out", str(out)]) == 130
+    assert "stopped sending pictures" in capsys.readouterr().out
+    data = json.loads((out / "video" / "session.json").read_text("utf-8"))
+    assert data["counts"]["total"] == 2
+    assert data["quality"]["notes"][-1] == (
+        "The camera http://phone/video stopped sending pictures at 0.9 s."
+    )
+    with Store.open() as store:
+        assert store.row("latest").counts.total == 2
+
+
 def test_a_persons_own_goal_is_taken_unless_another_is_named(tmp_path, capsys, scripted_analysis):
     with Store.open() as store:
         store.put_person(Person("Ann", goal="deep_squat"))
@@ -295,6 +311,7 @@ def scripted_analysis(monkeypatch, tmp_path):
     from drills.core.events import RepCompleted
     from tests.store_builders import a_rep_at, a_result
     from vision.capture.frame_source import SourceInfo
+    from vision.errors import CameraUnavailable
 
     monkeypatch.chdir(tmp_path)
     frames = [a_result(i / 10, [RepCompleted(i / 10, i, a_rep_at(i))] if i in (3, 6) else ())
@@ -302,12 +319,17 @@ def scripted_analysis(monkeypatch, tmp_path):
 
     class Source:
         notes = ()
+        is_lost = False
 
-        def __init__(self, text):
+        def __init__(self, text, **_):
             self.info = SourceInfo("video", Path(text).name, 10.0, path=Path(text))
 
         def frames(self):
             yield from (type("F", (), {"t_s": f.t_s, "result": f})() for f in frames)
+            if self.is_lost:
+                raise CameraUnavailable(
+                    "the camera http://phone/video stopped sending pictures", "look"
+                )
 
         def close(self):
             pass
@@ -332,3 +354,4 @@ def scripted_analysis(monkeypatch, tmp_path):
     monkeypatch.setattr("app.batch.analysis.MediaPipeEstimator", Model)
     monkeypatch.setattr("app.batch.analysis.PeopleCounter", Model)
     monkeypatch.setattr("app.batch.analysis.Pipeline", Script)
+    return Source

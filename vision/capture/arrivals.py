@@ -1,0 +1,127 @@
+"""Pictures of a live stream, stamped when they arrive.
+
+Phone cameras often send no times, and a reader that makes some up (25 a second) is wrong by any
+factor. A thread of its own reads on, so that slow measuring shifts no stamp.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import deque
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from vision.capture.clock import time_notes
+from vision.datatypes import Frame
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
+    from vision.capture.frame_source import SourceInfo
+    from vision.capture.video import VideoSource
+
+WAITING_BYTES = 64_000_000
+"""So much of what has arrived may wait to be measured; then the oldest picture goes."""
+LOST_SHARE = 0.05
+LEAST_STEP_S = 0.001
+_LOOK_S = 0.1
+
+
+class Arrivals:
+    """A live stream of the network as a camera.
+
+    Parameters
+    ----------
+    stream
+        The opened stream; its own stamps are not used.
+    stopped
+        Asked while nothing comes; when true the iteration ends.
+
+    Raises
+    ------
+    CameraUnavailable
+        While iterating: the stream fell silent for longer than it was given, or broke down. One
+        that its sender closes simply ends.
+    """
+
+    def __init__(self, stream: VideoSource, stopped: Callable[[], bool] = lambda: False) -> None:
+        self._stream = stream
+        self._stopped = stopped
+        self._info = replace(stream.info, kind="camera", fps=0.0)
+        self._changed = threading.Condition()
+        self._waiting: deque[Frame] = deque()
+        self._ended = False
+        self._error: Exception | None = None
+        self._closed_by_sender = False
+        self._lost = 0
+        self._times_s: list[float] = []
+
+    @property
+    def info(self) -> SourceInfo:
+        """Name of the camera; its rate shows as pictures come."""
+        return self._info
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Where pictures were missing, who ended it, and whether the computer was too slow."""
+        notes = [*self._stream.notes, *time_notes(self._times_s)]
+        if self._closed_by_sender:
+            notes.append(f"The camera ended its stream at {self._times_s[-1]:.1f} s.")
+        if self._lost > LOST_SHARE * len(self._times_s):
+            notes.append(
+                f"The computer was too slow for {self._lost} of {len(self._times_s)} pictures: "
+                "close other programs or ask the camera for fewer."
+            )
+        return tuple(notes)
+
+    def frames(self) -> Generator[Frame]:
+        """Yield frames as they come until the stream ends."""
+        threading.Thread(target=self._read, name="hipdrill-arrivals", daemon=True).start()
+        try:
+            while (frame := self._next()) is not None:
+                yield frame
+        finally:
+            self.close()
+        if self._error is not None:
+            raise self._error
+
+    def close(self) -> None:
+        """End the iteration; from any thread."""
+        self._stream.close()
+        with self._changed:
+            self._ended = True
+            self._changed.notify()
+
+    def _next(self) -> Frame | None:
+        """Wait for a picture; ``None`` when no more will come."""
+        with self._changed:
+            while not self._waiting and not self._ended and not self._stopped():
+                self._changed.wait(_LOOK_S)
+            return self._waiting.popleft() if self._waiting else None
+
+    def _read(self) -> None:
+        """Take in what comes, in a thread of its own."""
+        begun_s: float | None = None
+        error: Exception | None = None
+        try:
+            for index, frame in enumerate(self._stream.frames()):
+                now_s = time.monotonic()
+                begun_s = now_s if begun_s is None else begun_s
+                t_s = max(now_s - begun_s, self._times_s[-1] + LEAST_STEP_S if index else 0.0)
+                self._take(Frame(index, t_s, frame.image))
+        except Exception as broken:  # noqa: BLE001 - the edge of a thread: raised where it is read
+            error = broken
+        with self._changed:
+            self._closed_by_sender = error is None and not self._ended and bool(self._times_s)
+            self._ended, self._error = True, error
+            self._changed.notify()
+
+    def _take(self, frame: Frame) -> None:
+        with self._changed:
+            self._times_s.append(frame.t_s)
+            self._waiting.append(frame)
+            if len(self._waiting) * frame.image.nbytes > WAITING_BYTES:
+                self._waiting.popleft()
+                self._lost += 1
+            self._changed.notify()
