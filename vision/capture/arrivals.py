@@ -56,6 +56,8 @@ class Arrivals:
         self._closed_by_sender = False
         self._lost = 0
         self._times_s: list[float] = []
+        # At once: what arrives while a model is being loaded must not seem to come all together.
+        threading.Thread(target=self._read, name="hipdrill-arrivals", daemon=True).start()
 
     @property
     def info(self) -> SourceInfo:
@@ -77,7 +79,6 @@ class Arrivals:
 
     def frames(self) -> Generator[Frame]:
         """Yield frames as they come until the stream ends."""
-        threading.Thread(target=self._read, name="hipdrill-arrivals", daemon=True).start()
         try:
             while (frame := self._next()) is not None:
                 yield frame
