@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 from app import __version__
 from app.errors import ExitCode, UserError, error_line
 from app.files import csv_safe, safe_name, sha256_of, write_atomically
+from drills.core.events import RepResult
 
 if TYPE_CHECKING:
     from app.run.pipeline import Settings
@@ -255,7 +256,7 @@ def summary_csv(lines: Sequence[Line]) -> str:
     writer = csv.writer(out)
     head = [
         "input", "status", "error", "folder", "drill", "level", "side", "view", "clean",
-        "compensated", "partial", "total", "duration_s", "seen_fraction", "sha256",
+        "compensated", "partial", "unjudged", "total", "duration_s", "seen_fraction", "sha256",
     ]  # fmt: skip
     for side, name in ranges:
         head += [f"{side}_{name}{end}" for end in ("", "_low", "_high")]
@@ -286,11 +287,11 @@ def _ranges(line: Line) -> Iterator[tuple[str, str, dict[str, float]]]:
 
 def _session_cells(session: dict[str, Any] | None) -> list[str]:
     if session is None:
-        return [""] * 11
+        return [""] * 12
     counts = session["counts"]
     return [
         session["drill"], session["level"] or "", session["side"] or "", session["view"],
-        *(str(counts[name]) for name in ("clean", "compensated", "partial", "total")),
+        *(str(counts.get(name, 0)) for name in (*RepResult, "total")),
         f"{session['source']['duration_s']:.3f}", f"{session['quality']['seen_fraction']:.4f}",
         session["source"]["sha256"] or "",
     ]  # fmt: skip

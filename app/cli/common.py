@@ -97,6 +97,7 @@ def row_json(row: SessionRow) -> dict[str, Any]:
             "clean": row.counts.clean,
             "compensated": row.counts.compensated,
             "partial": row.counts.partial,
+            "unjudged": row.counts.unjudged,
             "total": row.counts.total,
         },
         "duration_s": row.duration_s,

@@ -6,7 +6,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from app.practice.coaching import coaching
-from app.session.words import drill_title, format_measure, level_words, measure_label, view_words
+from app.session.words import (
+    drill_title,
+    format_measure,
+    level_words,
+    measure_label,
+    tally_words,
+    view_words,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,11 +35,8 @@ def summary(
     """Return the session in a few lines; ``sets`` and ``reps`` replace the goal's dose."""
     lines = [f"{session.source.name}: {_headline(session)}"]
     if session.drill is not None:
-        counts = session.counts
-        lines.append(
-            f"  {counts.total} reps: {counts.clean} clean, {counts.compensated} compensated, "
-            f"{counts.partial} partial"
-        )
+        total = session.counts.total
+        lines.append(f"  {total} rep{'s' * (total != 1)}: {tally_words(session.counts)}")
     lines += [
         f"  rep {i}: {', '.join(rep.reasons)}"
         for i, rep in enumerate(session.reps, 1)

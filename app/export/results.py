@@ -70,7 +70,7 @@ def reps_csv(session: Session) -> str:
     names = list(dict.fromkeys(name for rep in session.reps for name in rep.measures))
     out = io.StringIO(newline="")
     writer = csv.writer(out)
-    header = ["index", "side", "start_s", "peak_s", "end_s", "result", "reasons"]
+    header = ["index", "side", "start_s", "peak_s", "end_s", "result", "reasons", "not_seen"]
     for name in names:
         header += [name, f"{name}_low", f"{name}_high"]
     writer.writerow(header)
@@ -83,6 +83,7 @@ def reps_csv(session: Session) -> str:
             f"{rep.end_s:.3f}",
             rep.result.value,
             csv_safe("; ".join(rep.reasons)),
+            " ".join(rep.not_seen),
         ]
         for name in names:
             measure = rep.measures.get(name)

@@ -121,12 +121,12 @@ def theme() -> Theme:
     return _look.theme
 
 
-def result_colour(result: RepResult) -> str:
-    """Return the colour of a tally, for a bar or a mark."""
+def result_colour(result: RepResult, *, text: bool = False) -> str:
+    """Return the colour of a tally, for a bar or a mark, or for text."""
     look = theme()
     return {
         RepResult.CLEAN: look.hip,
-        RepResult.COMPENSATED: look.spine,
+        RepResult.COMPENSATED: look.spine_text if text else look.spine,
         RepResult.PARTIAL: look.partial,
         RepResult.UNJUDGED: look.unjudged,
     }[result]

@@ -243,6 +243,8 @@ def _after_rep(live: Live, event: RepCompleted) -> Step:
         words += ". One more"
     elif rep.result is RepResult.PARTIAL:
         words += ". Not all the way"
+    elif rep.result is RepResult.UNJUDGED:
+        words += ". Not judged"
     return live, (Say(words, Tone.REP),)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.practice.guide import level_title
 from app.review.job import kept_video
-from app.session.words import drill_title, measure_label
+from app.session.words import drill_title, measure_label, tally_marks
 from app.trends import progress as progress_of
 from drills import goals
 
@@ -81,14 +81,13 @@ def load_video(open_store: Callable[[], Store], session_id: str) -> KeptVideo:
 
 def row_cells(row: SessionRow, *, has_video: bool = False) -> tuple[str, ...]:
     """Return a session as the cells of a line of the history."""
-    counts = row.counts
     side = "" if row.side is None else row.side
     level = "" if row.level is None else level_title(row.level)
     return (
         row.created[:16].replace("T", " "),
         drill_title(row.drill),
         " · ".join(part for part in (side, level) if part),
-        f"{counts.clean} ✓  {counts.compensated} △  {counts.partial} –",
+        tally_marks(row.counts),
         "" if row.pain is None else str(row.pain),
         "kept" if has_video else "",
     )

@@ -14,6 +14,7 @@ from drills.core.events import Drill, Level, RepResult, WarningKind
 from vision.datatypes import Absent, Estimate, Reason, View
 
 if TYPE_CHECKING:
+    from drills.core.events import Counts
     from vision.datatypes import Measure
 
 CANNOT_BE_SEEN = "cannot be seen from here"
@@ -231,6 +232,30 @@ def view_words(view: View) -> str:
 def result_words(result: RepResult) -> str:
     """Return the tally that a rep belongs to."""
     return _RESULTS[result]
+
+
+def tally_marks(counts: Counts) -> str:
+    """Return the tallies as numbers and marks, where there is no room for words: "3 ✓  1 △  0 –".
+
+    Reps that were not judged are named if there are any.
+    """
+    return "  ".join(
+        f"{counts.of(result)} {mark}"
+        for result, mark in RESULT_MARKS.items()
+        if result is not RepResult.UNJUDGED or counts.unjudged
+    )
+
+
+def tally_words(counts: Counts, *, all_four: bool = True) -> str:
+    """Return the tallies in words: "3 clean, 1 compensated, 0 partial, 2 not judged".
+
+    Without ``all_four`` those of no rep are left out.
+    """
+    return ", ".join(
+        f"{counts.of(result)} {words}"
+        for result, words in _RESULTS.items()
+        if all_four or counts.of(result)
+    )
 
 
 def side_words(drill: Drill | None, side: str | None) -> str:

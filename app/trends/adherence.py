@@ -70,11 +70,7 @@ def dose(summaries: Iterable[SessionSummary], today: date, days: int) -> Dose:
     """Return what was done in the ``days`` that end today."""
     first = today - timedelta(days=days - 1)
     own = [one for one in summaries if first <= one.created.date() <= today]
-    counts = Counts(
-        sum(one.counts.clean for one in own),
-        sum(one.counts.compensated for one in own),
-        sum(one.counts.partial for one in own),
-    )
+    counts = sum((one.counts for one in own), Counts())
     return Dose(days, len({one.created.date() for one in own}), len(own), counts)
 
 

@@ -66,7 +66,8 @@ class Trend:
 class Course:
     """One side of a drill at a level over time.
 
-    ``clean_share`` is the share of clean reps (0..1) with its Wilson 90 % interval, ``tempo_s`` the
+    ``clean_share`` is the share of all reps (0..1) that were seen to be clean, with its Wilson 90 %
+    interval, ``tempo_s`` the
     mean duration of the full reps with the shortest and the longest.
     """
 
@@ -192,8 +193,7 @@ def _course(
             share = share_of(found.counts)
             shares.append(Point(one.id, one.created, share, found.counts.total))
         if found.tempo_s is not None:
-            full = found.counts.clean + found.counts.compensated
-            tempos.append(Point(one.id, one.created, found.tempo_s, full))
+            tempos.append(Point(one.id, one.created, found.tempo_s, found.counts.full))
         names.update(name for name in found.measures if name not in NOT_RANGES)
     trends = tuple(_trend(name, side, own) for name in names)
     return Course(drill, level, side, len(own), tuple(shares), tuple(tempos), trends)

@@ -141,6 +141,10 @@ class Counts:
         """All reps."""
         return self.full + self.partial
 
+    def __add__(self, other: Counts) -> Counts:
+        """Return the tallies of two sets as of one."""
+        return Counts(**{one.value: self.of(one) + other.of(one) for one in RepResult})
+
     def of(self, result: RepResult) -> int:
         """Return one tally."""
         return int(getattr(self, result.value))

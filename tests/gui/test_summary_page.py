@@ -6,9 +6,10 @@ import threading
 
 import pytest
 from PyQt6.QtGui import QDesktopServices
-from PyQt6.QtWidgets import QFileDialog
+from PyQt6.QtWidgets import QFileDialog, QLabel
 
-from app.gui.practice.summary_page import SummaryPage
+from app.gui.practice.summary_page import SummaryPage, Tallies
+from drills.core.events import Counts
 from tests.gui_builders import a_failure, a_session, an_outcome
 
 
@@ -125,3 +126,10 @@ def test_another_set_is_asked_for(page):
     page.other_button.click()
     page.again_button.click()
     assert asked == [True, False]
+
+
+def test_all_four_tallies_are_shown(qtbot):
+    shown = Tallies(Counts(clean=4, compensated=2, partial=1, unjudged=3))
+    qtbot.addWidget(shown)
+    texts = [label.text() for label in shown.findChildren(QLabel)]
+    assert texts == ["4", "✓ clean", "2", "△ compensated", "1", "– partial", "3", "? not judged"]

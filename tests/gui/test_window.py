@@ -74,6 +74,9 @@ class TestSet:
         wait(lambda: practise.live.panel.work.count.text() == "1")
         wait(lambda: practise.live.stage.plate_text == f"⚠  {ROUNDING_WORDS}\n{ROUNDING_CUE}")
         assert practise.live.panel.work.verdict.text.startswith("✓ Rep 1 clean")
+        assert practise.live.panel.work.tallies.texts == (
+            "1 clean", "0 compensated", "0 partial", "0 not judged",
+        )  # fmt: skip
         assert "1" in world.voice.said
         assert ROUNDING_CUE in world.voice.said
         assert world.chimes.played == ["warning"]

@@ -10,16 +10,19 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLa
 from app.gui import style
 from app.gui.practice.gauge import GaugeView
 from app.practice.live_model import Live, Stage, Verdict
-from app.session.words import RESULT_MARKS, drill_title
+from app.session.words import RESULT_MARKS, drill_title, result_words
 from drills.core.events import RepResult
 
 if TYPE_CHECKING:
     from app.practice.gate_model import Check, Gate
     from app.practice.gauge_model import Gauge
+    from drills.core.events import Counts
 
 PANEL_PX = 420
-COUNT_PX = 230
+COUNT_PX = 190
 PHASE_PX = 38
+TALLY_PX = 26
+TALLY_WORD_PX = 15
 VERDICT_PX = 30
 VERDICT_BOX_PX = 110
 REASON_PX = 24
@@ -158,6 +161,7 @@ class WorkView(QWidget):
         self._of = BigLabel(40)
         self._of.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignBottom)
         self.phase = BigLabel(PHASE_PX, bold=True)
+        self.tallies = TallyRow(self)
         self.verdict = VerdictView(self)
         self.gauge = GaugeView(self)
         top = QHBoxLayout()
@@ -168,6 +172,7 @@ class WorkView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(top)
+        column.addWidget(self.tallies)
         column.addWidget(self.phase)
         column.addWidget(self.verdict)
         column.addStretch(1)
@@ -186,9 +191,45 @@ class WorkView(QWidget):
         self.count.setText(total)
         self.count.setAccessibleName(f"{total} of {live.plan.reps} reps")
         self._of.setText(f"of {live.plan.reps}")
+        self.tallies.show_counts(live.counts)
         self.phase.setText(live.phase)
         self.verdict.show_verdict(live.verdict)
         self.gauge.set_gauge(gauge)
+
+
+class TallyRow(QWidget):
+    """The four tallies of the set: number and mark in their colour, the word beneath."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._numbers: dict[RepResult, BigLabel] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        for result in RepResult:
+            number, word = BigLabel(TALLY_PX, bold=True), BigLabel(TALLY_WORD_PX)
+            word.setText(result_words(result))
+            column = QVBoxLayout()
+            column.setSpacing(0)
+            for label in (number, word):
+                label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+                column.addWidget(label)
+            self._numbers[result] = number
+            row.addLayout(column, 1)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What is shown, tally by tally."""
+        return tuple(number.accessibleName() for number in self._numbers.values())
+
+    def show_counts(self, counts: Counts) -> None:
+        """Show the tallies; a tally of none stays quiet."""
+        for result, label in self._numbers.items():
+            number = counts.of(result)
+            label.setText(f"{number} {RESULT_MARKS[result]}")
+            label.setAccessibleName(f"{number} {result_words(result)}")
+            colour = style.result_colour(result, text=True) if number else style.theme().quiet
+            label.set_look(colour, bold=True)
 
 
 class VerdictView(QFrame):
@@ -220,9 +261,8 @@ class VerdictView(QFrame):
             return
         mark, colour = _GIVEN_UP, look.quiet
         if verdict.result is not None:
-            mark, colour = RESULT_MARKS[verdict.result], style.result_colour(verdict.result)
-        if verdict.result is RepResult.COMPENSATED:
-            colour = look.spine_text
+            mark = RESULT_MARKS[verdict.result]
+            colour = style.result_colour(verdict.result, text=True)
         self._head.setText(f"{mark} {verdict.text}")
         self._head.set_look(colour, bold=True)
         self._why.setText(verdict.reason)

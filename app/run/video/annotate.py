@@ -198,18 +198,12 @@ def _direction_deg(start: Point, end: Point) -> float:
 
 
 def _tallies(writer: Writer, result: FrameResult, unit: float) -> None:
-    """Write the big rep count and under it the three tallies."""
+    """Write the big rep count and under it the tallies."""
     if result.drill is None:
         return
-    counts = result.counts
     left_px = round(1.5 * unit)
-    writer.put(str(counts.total), (left_px, round(9 * unit)), 7 * unit, _WHITE)
-    named = (
-        ("clean", counts.clean),
-        ("compensated", counts.compensated),
-        ("partial", counts.partial),
-    )
-    text = " ".join(f"{count} {name}" for name, count in named if count)
+    writer.put(str(result.counts.total), (left_px, round(9 * unit)), 7 * unit, _WHITE)
+    text = words.tally_words(result.counts, all_four=False)
     if text:
         writer.put_lines(text, left_px, round(12.6 * unit), 2.0 * unit, _WHITE, most_lines=3)
 

@@ -14,15 +14,27 @@ from pathlib import Path
 import batch_work
 import pytest
 
-from app.batch.batch import FINISHED, SUMMARY, Status, Task, analyse_one, key_of, run
+from app.batch.batch import (
+    FINISHED,
+    SUMMARY,
+    Line,
+    Status,
+    Task,
+    analyse_one,
+    key_of,
+    run,
+    summary_csv,
+)
 from app.batch.dask import dask_runner
 from app.batch.pool import local_runner
 from app.cli import main as cli
 from app.errors import UserError
 from app.run.pipeline import Settings
+from app.session.file import to_json
 from app.store import Store
-from drills.core.events import Drill
+from drills.core.events import Drill, RepResult
 from tests.app.cli.test_cli import write_video
+from tests.store_builders import a_rep, a_session, as_schema_1
 
 needs_posix = pytest.mark.skipif(os.name == "nt", reason="kills with SIGKILL")
 
@@ -158,6 +170,21 @@ def test_hostile_names_are_text_in_the_summary(videos, out):
     assert row["folder"].startswith("_cmd")
     assert row["input"] == line.location  # a path with its folder before it is no formula
     assert (out / row["folder"]).resolve().parent == out.resolve()
+
+
+def test_the_summary_has_all_four_tallies_also_of_files_of_the_schema_before():
+    reps = [a_rep(1), a_rep(2, result=RepResult.UNJUDGED)]
+    session = to_json(a_session(reps=reps))
+    lines = [
+        Line("a.mp4", Status.DONE, "a", session=session),
+        Line("b.mp4", Status.SKIPPED, "b", session=as_schema_1(a_session(reps=reps[:1]))),
+    ]
+    rows = list(csv.DictReader(io.StringIO(summary_csv(lines))))
+    names = ("clean", "compensated", "partial", "unjudged", "total")
+    assert [[row[name] for name in names] for row in rows] == [
+        ["1", "0", "0", "1", "2"],
+        ["1", "0", "0", "0", "1"],
+    ]
 
 
 # ---------------------------------------------------------------- worker processes

@@ -99,8 +99,10 @@ def test_the_tallies_are_those_of_the_reps_everywhere(files, data):
     counts = data["counts"]
     assert counts["total"] == len(data["reps"]) == 4
     text = html_text(files)
-    for name in ("clean", "compensated", "partial"):
-        assert f"{counts[name]} {name}" in text
+    names = {"clean": "clean", "compensated": "compensated", "partial": "partial",
+             "unjudged": "not judged"}  # fmt: skip
+    for name, words in names.items():
+        assert f"{counts[name]} {words}" in text
 
 
 def test_angles_csv_and_mot_hold_the_same_angles(files):

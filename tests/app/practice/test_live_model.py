@@ -115,6 +115,15 @@ class TestReps:
         assert live.verdict.text == "Rep 1 compensated"
         assert live.verdict.reason == "the low back rounded by 16°"
 
+    def test_one_that_could_not_be_judged_is_counted_says_why_and_is_told(self):
+        rep = a_rep(1, RepResult.UNJUDGED, ("the low back could not be seen; turn your side",))
+        live, heard = live_model.after_event(at_work(reps=5), rep)
+        assert live.counts == Counts(unjudged=1)
+        assert live.left == 4
+        assert live.verdict.text == "Rep 1 not judged"
+        assert live.verdict.reason == "the low back could not be seen; turn your side"
+        assert heard[0].words == "1. Not judged"
+
     def test_one_that_was_given_up_says_so(self):
         live, _ = live_model.after_event(at_work(), RepVoided(3.0, 1.0))
         assert live.verdict.text == "Not counted"

@@ -34,6 +34,8 @@ def test_counts_add_up() -> None:
         counts = counts.plus(result)
     assert counts == Counts(clean=2, compensated=1, partial=1)
     assert counts.total == 4
+    assert counts + Counts(clean=1, unjudged=2) == Counts(3, 1, 1, 2)
+    assert (counts + Counts(unjudged=2)).full == 5
 
 
 def test_rep_index_is_that_of_the_rep_under_way() -> None:

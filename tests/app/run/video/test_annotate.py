@@ -191,7 +191,9 @@ def test_the_turn_of_the_pelvis_opens_towards_the_free_leg(
 def test_tallies_and_phase_are_written_in_words(written: list[str]) -> None:
     draw(picture(), result_of(counts=Counts(2, 1, 0)))
     assert "3" in written
-    assert "2 clean 1 compensated" in written
+    assert "2 clean, 1 compensated" in written
+    draw(picture(), result_of(counts=Counts(clean=2, unjudged=1)))
+    assert "2 clean, 1 not judged" in written
     assert "Rocking back" in written
 
 
