@@ -345,10 +345,13 @@ FOOT_DOWN_RULE = Rule(
 WITHOUT_AMOUNT = frozenset({WarningKind.FOOT_DOWN})
 
 
-def unseen_words(rules: tuple[Rule, ...], kind: WarningKind) -> str:
+def unseen_words(rules: tuple[Rule, ...], kinds: tuple[WarningKind, ...]) -> tuple[str, ...]:
     """Say what of a rep could not be seen, and how to be filmed so that it is."""
-    rule = next(rule for rule in rules if rule.kind is kind)
-    return f"{rule.part} could not be seen; {rule.stand}"
+    parts: dict[str, list[str]] = {}
+    for rule in rules:
+        if rule.kind in kinds:
+            parts.setdefault(rule.stand, []).append(rule.part)
+    return tuple(f"{' and '.join(seen)} could not be seen; {how}" for how, seen in parts.items())
 
 
 def reason_words(rules: tuple[Rule, ...], kind: WarningKind, peak: Estimate) -> str:

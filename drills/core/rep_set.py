@@ -174,7 +174,7 @@ def _judged(
     if faults:
         return RepResult.COMPENSATED, faults
     if not_seen:
-        return RepResult.UNJUDGED, tuple(unseen_words(rules, kind) for kind in not_seen)
+        return RepResult.UNJUDGED, unseen_words(rules, not_seen)
     return RepResult.CLEAN, ()
 
 

@@ -54,7 +54,7 @@ class Params:
 
 CONTEXT = "hip flexion 110-120 in adults; a goniometer over-reads it by 2-19 (Nussbaumer 2010)"
 DOSE_SOURCE = "8-15 rocks: coaching practice, the figure is our rule"
-TO_BE_SEEN = "turn your left or right side to the camera, in close-fitting clothes"
+TO_BE_SEEN = "turn your side to the camera and wear close-fitting clothes"
 
 DEFINITION = Definition(
     drill=Drill.FROGGER,

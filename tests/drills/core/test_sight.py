@@ -92,6 +92,15 @@ def test_says_what_was_not_seen_and_how_to_stand() -> None:
     assert rep.reasons == ("the low back could not be seen; turn your side to the camera",)
 
 
+def test_what_is_seen_in_the_same_way_is_said_at_once() -> None:
+    rules = key("stand at an angle", *SPINE_RULES, TWIST_RULE)
+    rep = rep_of(shown(61, range(61)), peak_at=30, rules=rules)
+    assert rep.not_seen == (WarningKind.LUMBAR_FLEXION, WarningKind.SPINE_TWIST)
+    assert rep.reasons == (
+        "the low back and the twist of the spine could not be seen; stand at an angle",
+    )
+
+
 def test_what_was_compensated_is_said_though_more_was_unseen() -> None:
     rounded: list[Measure | None] = [Estimate(25.0, 20.0, 30.0)] * 20
     rep = rep_of(rounded + shown(41, range(41)), peak_at=30)
