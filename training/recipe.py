@@ -1,18 +1,25 @@
-"""Scenes drawn from seeds: what the learned head is trained, calibrated and tested on.
+"""Scenes drawn from seeds: what the angle model is trained and tested on.
 
-Every scene has a body, clothes, a room, a light, a camera and a tempo of its own, drawn from
-``[split, drill, number]``; the splits share none of them.
+Every scene has a body, clothes, a room, a light, a camera and a tempo of its own, drawn from its
+family, split, drill and number. A family is the people of one maker and skeleton: ``parametric``
+(procedural bodies and clothes), ``men`` and ``women`` (clothed glTF people of another maker, most of
+them warped into other proportions, joints and cloth). What holds on a family that nothing was fitted
+to is what a stranger may expect.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from sample_videos.rig.people.warp import random_warp
 from sample_videos.rig.scenes import N_PEOPLE, Scene, person, room
 
+FAMILIES = ("parametric", "men", "women")
 SPLITS = ("train", "calibration", "test")
 DRILLS = ("aeroplane", "frogger", "foot_lift", "negative")
 TRAIN_FPS = 12
@@ -20,20 +27,35 @@ TRAIN_FPS = 12
 DRILL_FPS = 20
 SIZES_PX = ((640, 480), (640, 360), (848, 480), (480, 640), (640, 480))
 LARGE_PX = ((1280, 720), (1920, 1080))
-TRAINING = ("free", "clean", "free", "faulty", "free")
+TRAINING = ("free", "clean", "free", "faulty")
 SETS = ("clean", "faulty")
 """How the scenes of a split move, in turn."""
+WARPED_SHARE, TRACED_SHARE = 0.67, 0.5
 FAULTS_DEG = (5.0, 10.0, 15.0, 20.0, 30.0)
 
 
-def scene(split: str, drill: str, number: int) -> Scene:
-    """Return scene ``number`` of a drill in a split.
+def scene(
+    family: str, split: str, drill: str, number: int, people: Path | None = None, *, traced: bool
+) -> Scene:
+    """Return scene ``number`` of a drill.
 
-    Of five training scenes three move freely: turn, lumbar spine and hip flexion are independent
+    Of four training scenes two move freely: turn, lumbar spine and hip flexion are independent
     of each other, so that none can be guessed from another; one does a rep of the drill and one a
-    rep with a fault, so that what is usual is known too. Calibration and test do sets.
+    rep with a fault, so that what is usual is known too. Test scenes do sets.
+
+    Parameters
+    ----------
+    people
+        Folder with ``rocketbox/*.glb`` and ``rooms/``; needed for the glTF families.
+    traced
+        Whether a glTF person may stand in a traced room, with the camera that it was traced for; not
+        if something would leave the picture there.
     """
-    rng = np.random.default_rng([20, SPLITS.index(split), DRILLS.index(drill), number])
+    if family == "parametric":
+        rng = np.random.default_rng([20, SPLITS.index(split), DRILLS.index(drill), number])
+    else:
+        keys = FAMILIES.index(family), SPLITS.index(split), DRILLS.index(drill), number
+        rng = np.random.default_rng([21, *keys])
     seed = int(rng.integers(1_000_000))
     motion = "frogger" if drill == "foot_lift" else drill
     # in training every motion comes in every size of picture
@@ -42,23 +64,72 @@ def scene(split: str, drill: str, number: int) -> Scene:
     params = _PARAMS[drill](rng, number, moves[count % len(moves)], fault_deg)
     if split == "train" and drill != "negative":
         params = _brief(params)
-    if split == "calibration" and "reps" in params:
-        params = {**params, "reps": 2}
+    if family == "parametric":
+        body = _person(rng, seed)
+    else:
+        body = _gltf_person(rng, family, _required(people))
+    camera = _camera(rng, drill, number, large=split == "test" and number % 8 == 7)
+    drawn_room = _room(rng, seed)
+    sensor = {
+        "noise": float(rng.choice([0.006, 0.012, 0.02, 0.035])),
+        "blur_px": float(rng.choice([0.0, 0.0, 0.6, 1.1])),
+    }
+    crf = int(rng.choice([21, 25, 30]))
+    if family != "parametric" and traced and rng.random() < TRACED_SHARE:
+        drawn_room = _traced_room(rng, drill, camera["az_jit"], _required(people))
+        camera = {"view": "front", "az_jit": camera["az_jit"]}
     return Scene(
-        name=f"{split}_{drill}_{number:03d}",
+        name=f"{family}_{split}_{drill}_{number:03d}",
         drill=motion,
         params=params,
-        body=_person(rng, seed),
-        camera=_camera(rng, drill, number, large=split == "test" and number % 8 == 7),
-        room=_room(rng, seed),
-        sensor={
-            "noise": float(rng.choice([0.006, 0.012, 0.02, 0.035])),
-            "blur_px": float(rng.choice([0.0, 0.0, 0.6, 1.1])),
-        },
+        body=body,
+        camera=camera,
+        room=drawn_room,
+        sensor=sensor,
         seed=seed,
         fps=TRAIN_FPS if split == "train" else DRILL_FPS,
-        crf=int(rng.choice([21, 25, 30])),
+        crf=crf,
     )
+
+
+def _required(people: Path | None) -> Path:
+    if people is None:
+        raise ValueError("glTF people need the folder that holds them")
+    return people
+
+
+def _gltf_person(rng: np.random.Generator, family: str, people: Path) -> dict[str, Any]:
+    """Draw a clothed person of a sex; two of three are warped into somebody else."""
+    word = "Female" if family == "women" else "Male"
+    files = sorted(f for f in (people / "rocketbox").glob("*.glb") if f"_{word}_" in f"_{f.stem}_")
+    chosen = files[int(rng.integers(len(files)))]
+    body: dict[str, Any] = {
+        "gltf": str(chosen),
+        "tint": tuple(float(t) for t in rng.uniform(0.6, 1.2, 3)),
+    }
+    if rng.random() < WARPED_SHARE:
+        body["warp"] = asdict(random_warp(rng, float(rng.uniform(0.5, 1.2))))
+    return body
+
+
+def _traced_room(
+    rng: np.random.Generator, drill: str, azimuth_deg: float, people: Path
+) -> dict[str, Any]:
+    """Draw a traced room, turned so that its camera looks from an azimuth."""
+    low = drill in ("frogger", "foot_lift")
+    files = sorted((people / "rooms").glob("*.json"))
+    names = [file for file in files if ("_low_" in file.stem) == low]
+    chosen = names[int(rng.integers(len(names)))]
+    mirror = bool(rng.random() < 0.5)
+    x_m, y_m, _ = json.loads(chosen.read_text())["cam"]["position"]
+    own_deg = float(np.degrees(np.arctan2(-x_m if mirror else x_m, -y_m)))
+    return {
+        "traced": chosen.stem,
+        "folder": str(chosen.parent),
+        "mirror": mirror,
+        "turn": azimuth_deg - own_deg,
+        "key_turn": float(rng.uniform(-15, 15)),
+    }
 
 
 # ---- people, rooms, cameras ----------------------------------------------------------------------
@@ -137,7 +208,7 @@ def _brief(params: dict[str, Any]) -> dict[str, Any]:
     times = {"t_stand": 1.2, "t_hinge": 1.1, "t_hold": 0.8, "t_start": 1.1}
     kept = {name: value for name, value in times.items() if name in params}
     if "wander" in params:
-        return {**params, **kept, "wander": 7.0}
+        return {**params, **kept, "wander": 6.5}
     faulty = {"fault_reps": [1]} if "fault" in params else {}
     return {**params, **kept, **faulty, "reps": 1}
 
@@ -148,7 +219,7 @@ def _aeroplane(
     variant = ("single_leg", "single_leg", "kickstand", "feet_down")[
         number % 4 if move != "free" else int(rng.integers(4))
     ]
-    hinge_deg = {"single_leg": (52, 84), "kickstand": (40, 66), "feet_down": (36, 58)}[variant]
+    hinge_deg = {"single_leg": (32, 100), "kickstand": (28, 84), "feet_down": (20, 76)}[variant]
     params: dict[str, Any] = {
         "side": str(rng.choice(["L", "R"])),
         "variant": variant,
@@ -194,7 +265,7 @@ def _frogger(rng: np.random.Generator, _number: int, move: str, fault_deg: float
         "W": float(rng.uniform(0.9, 2.0)),
         "reps": 3,
         "start": float(rng.uniform(76, 92)),
-        "end": float(rng.uniform(104, 130)),
+        "end": float(rng.uniform(100, 148)),
         "t_start": 1.5,
         "t_back": float(rng.uniform(1.0, 2.2)),
         "t_fwd": float(rng.uniform(1.0, 2.0)),
@@ -243,6 +314,27 @@ _PARAMS = {
     "foot_lift": _foot_lift,
     "negative": _negative,
 }
+
+
+def standing_scene(scene_: Scene) -> Scene:
+    """Return the person of a scene standing still in a room, seen from the side."""
+    rng = np.random.default_rng(scene_.seed + 77)
+    camera = {
+        "view": "front",
+        "az_jit": float(rng.choice([-90.0, 90.0]) + rng.uniform(-15, 15)),
+        "height": float(rng.uniform(0.5, 1.3)),
+        "dist": float(rng.uniform(2.0, 3.0)),
+        "vfov": float(rng.uniform(45, 80)),
+        "roll": float(rng.normal(0, 1.5)),
+    }
+    return replace(
+        scene_,
+        drill="aeroplane",
+        params={"t_stand": 1.6, "reps": 0, "sway": 0.7},
+        camera=camera,
+        room=_room(rng, scene_.seed),
+        fps=TRAIN_FPS,
+    )
 
 
 def replaced(scene_: Scene, **camera: Any) -> Scene:

@@ -27,7 +27,8 @@ from vision.body import hinged
 from vision.body.all_fours import kept_on_all_fours
 from vision.body.body import JOINTS, Body, read_body
 from vision.body.hinged import Upright, follow_upright
-from vision.body.neutral import CalibrationState, MarkedNeutral, calibrate, marked_neutral
+from vision.body.lookahead import Moment
+from vision.body.neutral import CalibrationState, calibrate
 from vision.body.standing import UNKNOWN_UPRIGHT, upright_of
 from vision.body.view import near_side, sector_of, view_of
 from vision.datatypes import Measure, Posture, Quality, Reason, Sample, Side, View
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vision.angles.model import Answers
+    from vision.body.lookahead import StayNeutral
     from vision.body.view import Sector
     from vision.datatypes import Pose
 
@@ -118,18 +120,21 @@ class Observer:
         The stance side if the user named it; otherwise it is read from the feet.
     head
         What turns features into angles; the shipped one by default.
-    marked
-        A neutral chosen by hand; the stay that it was marked in is measured against it.
+    neutrals
+        Those that were chosen with the recording in sight; ``None``: they are found on the way. A
+        stay of a recording without one is not measured.
     """
 
     def __init__(
         self,
         stance: Side | None = None,
         head: HeadLike | None = None,
-        marked: MarkedNeutral | None = None,
+        neutrals: tuple[StayNeutral, ...] | None = None,
     ) -> None:
         self._asked_stance = stance
-        self._marked = marked
+        self._neutrals = neutrals
+        self._now_s = 0.0
+        self._body: Body | None = None
         self._points: OneEuroState | None = None
         self._unit_px = 1.0
         self._contours: deque[tuple[float, float]] = deque()
@@ -157,34 +162,46 @@ class Observer:
 
     def observe(self, pose: Pose | None, t_s: float) -> Observation:
         """Take the next pose (``None``: nobody seen) and return what it says."""
-        self.reading = None
+        quality, body = self.follow(pose, t_s)
+        if body is None:
+            return Observation(None, Sample(t_s, Posture.UNSEEN, self._view(), quality))
+        measures, signals = self._measure(body)
+        sample = Sample(t_s, body.posture, self._view(), quality, measures, signals)
+        return Observation(body.pose, sample)
+
+    def follow(self, pose: Pose | None, t_s: float) -> tuple[Quality, Body | None]:
+        """Take the next pose without measuring: sides, smoothing, posture, facing, neutral."""
+        self.reading, self._body, self._now_s = None, None, t_s
         quality = self._gate(pose, t_s)
         if quality.reason is not None or pose is None:
-            return Observation(None, Sample(t_s, Posture.UNSEEN, self._view(), quality))
+            return quality, None
         pose = self._keep_sides(pose)
         body = self._read(pose)
         self._welcome_back(body, place_of(pose))
         self._learn_facing(body)
         self._calibration = calibrate(self._calibration, body)
-        measures, signals = self._measure(body)
-        sample = Sample(t_s, body.posture, self._view(), quality, measures, signals)
-        return Observation(body.pose, sample)
+        self._body = body
+        return quality, body
 
     @property
     def calibrated(self) -> bool:
         """Whether the present posture has its neutral."""
         return self._neutral is not None
 
-    def neutral_at(self, t_s: float) -> MarkedNeutral | None:
-        """Return the body at a moment just passed as a neutral; see `marked_neutral`."""
-        return marked_neutral(self._calibration, t_s)
+    @property
+    def moment(self) -> Moment | None:
+        """The body of this instant in its stay, if it is hinged or on all fours."""
+        if self._body is None or self._body.posture not in MEASURED:
+            return None
+        return Moment(self._body, self._calibration.since_s)
 
     @property
     def _neutral(self) -> Body | None:
-        marked = self._marked
-        if marked is not None and marked.holds_for(self._calibration):
-            return marked.body
-        return self._calibration.neutral
+        if self._neutrals is None:
+            return self._calibration.neutral
+        posture = self._calibration.posture
+        held = (one.body for one in self._neutrals if one.holds(posture, self._now_s))
+        return next(held, None)
 
     # ------------------------------------------------------------ parts of a step
 

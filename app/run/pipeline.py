@@ -13,19 +13,22 @@ from drills.core.events import Drill
 from drills.registry import DEFINITIONS
 from vision.body.scene import floor_measures, read_scene, support_signals
 from vision.datatypes import Absent, Posture, Reason, Sample
+from vision.body.lookahead import stay_neutrals
 from vision.observer import Observer
+from vision.pose.track import pack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
     from drills.core.compensation import Rule
     from drills.core.definition import Definition
     from drills.core.events import Counts, Event, Level, WarningKind
-    from vision.body.neutral import MarkedNeutral
-    from vision.datatypes import Frame, Measure, Pose, Side
+    from vision.body.lookahead import StayNeutral
+    from vision.datatypes import Frame, Measure, Pose, Scene, Side
     from vision.observer import Observation
     from vision.pose.estimator import PoseEstimator
+    from vision.pose.track import PackedPose
 
 GETTING_READY = "getting ready"
 LOOK_EVERY_S = 2.5
@@ -126,6 +129,43 @@ class Settings:
     neutral_s: float | None = None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What is read from one picture, and all that is kept of it.
+
+    ``people`` is how many were found, ``None`` in most frames (not looked for).
+    """
+
+    index: int
+    t_s: float
+    size_px: tuple[int, int]
+    packed: PackedPose | None
+    scene: Scene | None
+    people: int | None = None
+
+    @property
+    def pose(self) -> Pose | None:
+        """The pose with its silhouette; ``None`` where nobody was found."""
+        return None if self.packed is None else self.packed.unpacked()
+
+
+def survey(looks: Iterable[Look], settings: Settings) -> tuple[StayNeutral, ...]:
+    """Return the neutrals of a recording, chosen with all of it in sight.
+
+    Raises
+    ------
+    ValueError
+        If nobody was in a start position at the moment that was marked (``settings.neutral_s``).
+    """
+    observer = Observer(settings.side)
+    moments = []
+    for look in looks:
+        observer.follow(look.pose, look.t_s)
+        if observer.moment is not None:
+            moments.append(observer.moment)
+    return stay_neutrals(moments, settings.neutral_s)
+
+
 class Pipeline:
     """Estimator, observer and drill machines in a row. No thread, no clock, no window.
 
@@ -135,8 +175,9 @@ class Pipeline:
     ----------
     count_people
         Counts the people in a picture; called every `LOOK_EVERY_S`. ``None``: never.
-    marked
-        The neutral that was marked by hand, if one was.
+    neutrals
+        The neutrals of a recording that was looked at before (`survey`); ``None``: they are found
+        on the way.
     """
 
     def __init__(
@@ -144,13 +185,13 @@ class Pipeline:
         estimator: PoseEstimator,
         settings: Settings | None = None,
         count_people: Callable[[Frame], int] | None = None,
-        marked: MarkedNeutral | None = None,
+        neutrals: tuple[StayNeutral, ...] | None = None,
     ) -> None:
         self._estimator = estimator
         self._count_people = count_people
         self._looked_s = -math.inf
         self._settings = settings or Settings()
-        self._observer = Observer(self._settings.side, marked=marked)
+        self._observer = Observer(self._settings.side, neutrals=neutrals)
         self._practice = recognition.State(
             asked=self._settings.drill, definitions=_definitions(self._settings)
         )
@@ -160,21 +201,31 @@ class Pipeline:
 
     def process(self, frame: Frame) -> FrameResult:
         """Take one frame; frames come in order of time."""
+        return self.follow(self.look(frame))
+
+    def look(self, frame: Frame) -> Look:
+        """Read from the picture all that is needed of it."""
         pose = self._estimator.estimate(frame)
-        observation = self._observer.observe(pose, frame.t_s)
-        people = self._look(frame)
-        sample = self._with_scene(observation, pose, frame)
+        scene = None if pose is None else read_scene(pose, frame.image)
+        packed = None if pose is None else pack(pose)
+        return Look(frame.index, frame.t_s, frame.size_px, packed, scene, self._count(frame))
+
+    def follow(self, look: Look) -> FrameResult:
+        """Take what was read from one picture; looks come in order of time."""
+        observation = self._observer.observe(look.pose, look.t_s)
+        self._people = self._people if look.people is None else look.people
+        sample = self._with_scene(observation, look)
         self._gate = gate.step(self._gate, sample, self._asked, is_live=self._settings.is_live)
-        counts = self._gate.is_open and frame.t_s >= self._settings.counts_from_s
+        counts = self._gate.is_open and look.t_s >= self._settings.counts_from_s
         counted = sample if counts else replace(sample, signals={}, measures={})
         self._practice, events = recognition.step(self._practice, counted)
-        self._last_s = frame.t_s
+        self._last_s = look.t_s
         status = recognition.status(self._practice)
         hip, spine = split(status.drill, status.side, sample)
         return FrameResult(
-            index=frame.index,
-            t_s=frame.t_s,
-            size_px=frame.size_px,
+            index=look.index,
+            t_s=look.t_s,
+            size_px=look.size_px,
             pose=observation.pose,
             sample=sample,
             drill=status.drill,
@@ -189,7 +240,7 @@ class Pipeline:
             spine=spine,
             hint=self._hint(status, sample),
             identity_changes=len(self._observer.identity_changes),
-            people=people,
+            people=look.people,
             all_events=events,
             is_ready=counts,
             unmet=self._gate.unmet,
@@ -202,13 +253,12 @@ class Pipeline:
         drill = self._settings.drill
         return None if drill is None else DEFINITIONS[drill]
 
-    def _with_scene(self, observation: Observation, pose: Pose | None, frame: Frame) -> Sample:
+    def _with_scene(self, observation: Observation, look: Look) -> Sample:
         """Add the scene, also of a body that is too badly seen to be measured."""
         sample = observation.sample
-        if pose is None:
+        if look.scene is None:
             return sample
-        scene = replace(read_scene(pose, frame.image), people=self._people)
-        sample = replace(sample, scene=scene)
+        sample = replace(sample, scene=replace(look.scene, people=self._people))
         seen = observation.pose
         if seen is None or sample.posture not in (Posture.ALL_FOURS, Posture.HINGED):
             return sample
@@ -224,13 +274,12 @@ class Pipeline:
         general = hint(status.drill, sample, calibrated=self._observer.calibrated)
         return general or level_hint(self._settings.level, status)
 
-    def _look(self, frame: Frame) -> int | None:
+    def _count(self, frame: Frame) -> int | None:
         """Count the people now and then: the estimator follows one and cannot tell."""
         if self._count_people is None or frame.t_s - self._looked_s < LOOK_EVERY_S:
             return None
         self._looked_s = frame.t_s
-        self._people = self._count_people(frame)
-        return self._people
+        return self._count_people(frame)
 
     def _events_of(
         self, drill: Drill | None, events: Mapping[Drill, tuple[Event, ...]]

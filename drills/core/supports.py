@@ -26,6 +26,7 @@ SHIFT_MEMORY_S = 0.2
 """Time constant over which a shift is averaged: a flicker of the landmarks is none."""
 LEAST_SEEN = 0.5
 """Visibility below which a support is not judged: the pose model guesses where it is."""
+WATCHED_SHARE = 0.5
 HANDS_AND_KNEES = tuple(f"{side}_{joint}" for side in Side for joint in ("knee", "wrist"))
 FEET = tuple(f"{side}_ankle" for side in Side)
 UNIT = "trunk_height_ratio"
@@ -61,6 +62,11 @@ class Supports:
     def begun(self) -> Supports:
         """Start counting anew: a movement begins."""
         return replace(self, seen={}, off={})
+
+    def watched(self) -> tuple[str, ...]:
+        """Return the supports that could be judged for half of the movement."""
+        most = max(self.seen.values(), default=0)
+        return tuple(name for name, seen in self.seen.items() if seen >= WATCHED_SHARE * most)
 
     def left_floor(self, limits: Limits) -> tuple[str, ...]:
         """Return the supports that were off their place for too much of the movement."""
@@ -131,9 +137,7 @@ def _learn(
     return Supports(places, max(supports.trunk + weight * (trunk - supports.trunk), 1e-3), t_s)
 
 
-def _nearer_way_round(
-    before: Mapping[str, Place], now: Mapping[str, Place]
-) -> dict[str, Place]:
+def _nearer_way_round(before: Mapping[str, Place], now: Mapping[str, Place]) -> dict[str, Place]:
     """Return the places with each pair the way round in which it moved less."""
     found = dict(now)
     for name in now:

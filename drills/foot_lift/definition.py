@@ -38,6 +38,8 @@ class Params:
         rest_s=0.25,
     )
     limits: Limits = Limits(shift=0.2, share=0.15)
+    least_watched: int = 3
+    other_rise: float = 0.2
     still_trunk_ratio: float = 0.10
     still_thigh_ratio: float = 0.3
     near_share: float = 0.65

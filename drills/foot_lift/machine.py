@@ -137,14 +137,28 @@ def _lift(
 
 
 def _is_no_lift(state: State, params: Params) -> bool:
-    """Whether something else was done, or the lift was not seen.
+    """Whether something else was done, or could have been unseen.
 
-    The trunk, a hand or a knee moved as well; or the knee of the lifted foot was hidden for most of
-    it, so that its foot is a guess too.
+    The trunk, a hand, a knee or the other foot moved as well; or too few of the hands and knees
+    could be seen, that of the lifted foot among them.
     """
-    seen = state.supports.seen
-    hidden = seen.get(f"{state.side}_knee", 0) < 0.5 * max(seen.values(), default=1)
-    return state.moved or hidden or bool(state.supports.left_floor(params.limits))
+    supports = state.supports
+    watched = supports.watched()
+    unseen = f"{state.side}_knee" not in watched or len(watched) < params.least_watched
+    return (
+        state.moved
+        or unseen
+        or bool(supports.left_floor(params.limits))
+        or _both_rose(state, params)
+    )
+
+
+def _both_rose(state: State, params: Params) -> bool:
+    rep, side = state.set.rep, state.side
+    if rep is None or side is None:
+        return False
+    other = rep.peaks.by_name.get(f"foot_rise_{side.other}_ratio")
+    return other is not None and other.best is not None and other.best.value > params.other_rise
 
 
 def _begin(state: State, t_s: float) -> State:

@@ -24,6 +24,8 @@ EXIT_SHARE = 0.25
 LEAST_HINGE_DEG = 15.0
 """A trunk that leans by less than this beyond the person's own standing is not hinged: a dancer who
 leans, or a camera that is tilted (our rule)."""
+UNKNOWN_HINGE_DEG = 38.0
+"""The same where the person was not seen standing."""
 MOST_INCL_DEG = 125.0
 HIPS_KEPT = 0.7
 """Share of their height over the feet that the hips keep in a hinge (our rule)."""
@@ -63,7 +65,9 @@ def kept_posture(
         The neutral of this hinge, ``None`` before it is known.
     """
     if last is not Posture.HINGED and body.posture is Posture.HINGED:
-        leans = body.trunk_incl_deg < upright.mean_deg + LEAST_HINGE_DEG
+        unknown = math.isnan(upright.mean_deg)
+        least_deg = UNKNOWN_HINGE_DEG if unknown else upright.mean_deg + LEAST_HINGE_DEG
+        leans = body.trunk_incl_deg < least_deg
         return (Posture.STANDING if leans else Posture.HINGED), False
     if last is not Posture.HINGED or body.posture is Posture.HINGED:
         return body.posture, False

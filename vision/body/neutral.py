@@ -51,8 +51,6 @@ LEAVE_S = 0.8
 HINGE_LEAVE_S = 2.0
 """The same for a hinge that seems to have become anything but standing: nobody is down on the floor
 and hinged again sooner, so within it the landmarks were off (our rule)."""
-SAME_STAY_S = 0.5
-"""Two analyses of a video see a stay begin within less; two stays are further apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,35 +65,6 @@ class CalibrationState:
     left_s: float | None = None
     quietest: float = math.inf
     quietest_body: Body | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class MarkedNeutral:
-    """A neutral whose moment a person chose, and the stay in a posture that it holds for."""
-
-    body: Body
-    since_s: float
-
-    def holds_for(self, state: CalibrationState) -> bool:
-        """Whether a stay, seen anew, is the one it was marked in."""
-        same_posture = state.posture is self.body.posture
-        return same_posture and abs(state.since_s - self.since_s) < SAME_STAY_S
-
-
-def marked_neutral(state: CalibrationState, t_s: float) -> MarkedNeutral | None:
-    """Return the neutral at a moment, half a window after it has passed.
-
-    Returns
-    -------
-    MarkedNeutral or None
-        Made of the median landmarks within half a window of the moment; ``None`` if the body was
-        not hinged or on all fours then.
-    """
-    if state.posture not in (Posture.HINGED, Posture.ALL_FOURS):
-        return None
-    half_s = QUIET[state.posture].window_s / 2
-    around = tuple(body for body in state.recent if abs(body.t_s - t_s) <= half_s)
-    return MarkedNeutral(_median_body(around), state.since_s) if around else None
 
 
 def calibrate(state: CalibrationState, body: Body) -> CalibrationState:
@@ -132,29 +101,30 @@ def _look_for_quiet(state: CalibrationState, params: QuietParams) -> Calibration
     recent = state.recent
     if recent[-1].t_s - recent[0].t_s < 0.8 * params.window_s or len(recent) < 3:
         return state
-    if state.posture is Posture.ALL_FOURS and not _thighs_steep(recent[-1]):
+    if state.posture is Posture.ALL_FOURS and not starts_upright(recent[-1]):
         return state
-    motion = _motion(recent, params)
+    motion = motion_share(recent, params)
     if motion <= 1.0:
         found_s = recent[-1].t_s if state.found_s is None else state.found_s
-        return replace(state, neutral=_median_body(recent), found_s=found_s)
+        return replace(state, neutral=median_body(recent), found_s=found_s)
     if state.neutral is not None:
         return state
     if motion < state.quietest:
-        state = replace(state, quietest=motion, quietest_body=_median_body(recent))
+        state = replace(state, quietest=motion, quietest_body=median_body(recent))
     waited_s = recent[-1].t_s - state.since_s
     if params.patience_s is not None and waited_s > params.patience_s:
         return replace(state, neutral=state.quietest_body, found_s=recent[-1].t_s - SETTLE_S)
     return state
 
 
-def _thighs_steep(body: Body) -> bool:
+def starts_upright(body: Body) -> bool:
+    """Whether the thighs stand upright enough for a start on all fours."""
     behind = abs(body.yaw_deg) > 120.0
     limit_deg = START_THIGH_BEHIND_DEG if behind else START_THIGH_DEG
     return min(body.thigh_incl_deg) <= limit_deg
 
 
-def _motion(recent: tuple[Body, ...], params: QuietParams) -> float:
+def motion_share(recent: tuple[Body, ...], params: QuietParams) -> float:
     """Return the largest movement in the stretch as a share of what is allowed."""
     angles = np.array([(b.trunk_incl_deg, *b.thigh_incl_deg, b.yaw_deg) for b in recent])
     angles[:, 3] = np.unwrap(angles[:, 3], period=360.0)
@@ -165,8 +135,8 @@ def _motion(recent: tuple[Body, ...], params: QuietParams) -> float:
     return max(float(spans.max()) / params.sway_deg, moved / params.sway_ratio)
 
 
-def _median_body(recent: tuple[Body, ...]) -> Body:
-    """Return the body of the median landmarks; its contour is the median contour.
+def median_body(recent: tuple[Body, ...]) -> Body:
+    """Return the body of the median landmarks of some bodies; its contour is the median contour.
 
     A hinge keeps the mask of its most typical instant, whose outline the learned head compares
     with. On all fours the outline of the start made the head worse on bodies it had not seen.

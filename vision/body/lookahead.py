@@ -1,0 +1,202 @@
+"""The neutrals of a recording, chosen with all of it in sight. Pure.
+
+Live, the first quiet moment in the start position has to do. In a recording the whole stay can be
+looked at first: the start position is the quiet moment that the person keeps coming back to, not
+the first one, which is often the end of getting there, a rounded back or a rest on the heels.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vision.body.neutral import LEAVE_S, QUIET, median_body, motion_share, starts_upright
+from vision.datatypes import Posture
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from vision.body.body import Body
+
+SAME_PLACE = 0.06
+"""Two bodies hold the same start if hips and shoulders lie so near, in trunk lengths..."""
+SAME_INCL_DEG = 6.0
+"""...the trunk leans alike..."""
+SAME_CONTOUR_DEG = 9.0
+"""...and so does the back (our rule): a held cat is no start of a rock."""
+MOVED_CONTOUR_DEG = 25.0
+"""With the thighs upright the back of somebody who rocks stays within so much; beyond it, the
+person moves the back itself..."""
+END_SHARE = 0.25
+"""...and no neutral lies in the outer quarters of that range: it is a cat or a cow (our rule)."""
+QUIET_ENOUGH = 0.4
+"""Of what may move in a live neutral."""
+STEP_S = 0.1
+"""Moments compared are so far apart: nobody holds a start for less."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moment:
+    """A body of a stay in a posture, and when that stay began."""
+
+    body: Body
+    since_s: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StayNeutral:
+    """The neutral of one stay: ``body`` holds from ``from_s`` to ``until_s``.
+
+    What came before, getting down for instance, is not measured against it.
+    """
+
+    body: Body
+    from_s: float
+    until_s: float
+
+    def holds(self, posture: Posture, t_s: float) -> bool:
+        """Whether a body of this posture is measured against it at a moment."""
+        return posture is self.body.posture and self.from_s <= t_s <= self.until_s
+
+
+def stay_neutrals(
+    moments: Iterable[Moment], marked_s: float | None = None
+) -> tuple[StayNeutral, ...]:
+    """Return the neutral of each stay that has one, in order of time.
+
+    Parameters
+    ----------
+    moments
+        The bodies of a recording that were hinged or on all fours, in order.
+    marked_s
+        A moment that a person chose: it is the neutral of its stay.
+
+    Raises
+    ------
+    ValueError
+        If nobody was hinged or on all fours at the moment that was chosen.
+    """
+    stays = _stays(moments)
+    found = [_marked_in(stay, marked_s) or _neutral_of(stay) for stay in stays]
+    if marked_s is not None and not any(_marked_in(stay, marked_s) for stay in stays):
+        raise ValueError(f"nobody was hinged or on all fours at {marked_s:.1f} s")
+    return tuple(neutral for neutral in found if neutral is not None)
+
+
+def _marked_in(stay: list[Moment], marked_s: float | None) -> StayNeutral | None:
+    if marked_s is None:
+        return None
+    bodies = [moment.body for moment in stay]
+    half_s = QUIET[bodies[0].posture].window_s / 2
+    around = tuple(body for body in bodies if abs(body.t_s - marked_s) <= half_s)
+    if not around:
+        return None
+    return StayNeutral(median_body(around), around[0].t_s, bodies[-1].t_s + LEAVE_S)
+
+
+def _stays(moments: Iterable[Moment]) -> list[list[Moment]]:
+    stays: list[list[Moment]] = []
+    for moment in moments:
+        last = stays[-1][-1] if stays else None
+        if last is not None and _same_stay(last, moment):
+            stays[-1].append(moment)
+        else:
+            stays.append([moment])
+    return stays
+
+
+def _same_stay(one: Moment, other: Moment) -> bool:
+    return one.since_s == other.since_s and one.body.posture is other.body.posture
+
+
+def _neutral_of(stay: list[Moment]) -> StayNeutral | None:
+    bodies = [moment.body for moment in stay]
+    posture = bodies[0].posture
+    windows = _quiet_windows(bodies, posture)
+    if posture is Posture.ALL_FOURS:
+        windows = _between_ends(windows, bodies)
+    if not windows:
+        return None
+    if posture is Posture.HINGED:
+        # a hinge is held before it turns, and its ends may be held for longer
+        chosen = windows[0]
+    else:
+        chosen = _most_returned_to(windows)
+    body = median_body(chosen)
+    at_it = next((b.t_s for b in bodies if _is_same(b, body)), chosen[0].t_s)
+    return StayNeutral(body, at_it, bodies[-1].t_s + LEAVE_S)
+
+
+def _quiet_windows(bodies: Sequence[Body], posture: Posture) -> list[tuple[Body, ...]]:
+    """Return the quietest windows of the length that a neutral needs, in order.
+
+    Live, what moves little has to do; here it need not pass if the stay has better: the middle of a
+    slow, small rock moves little too.
+    """
+    params = QUIET[posture]
+    windows, first, next_s = [], 0, -math.inf
+    for last, body in enumerate(bodies):
+        while bodies[first].t_s < body.t_s - params.window_s:
+            first += 1
+        if body.t_s < next_s:
+            continue
+        window = tuple(bodies[first : last + 1])
+        if len(window) < 3 or body.t_s - window[0].t_s < 0.8 * params.window_s:
+            continue
+        if posture is Posture.ALL_FOURS and not starts_upright(window[len(window) // 2]):
+            continue
+        moved = motion_share(window, params)
+        if moved <= 1.0:
+            windows.append((moved, window))
+            next_s = body.t_s + STEP_S
+    if posture is Posture.HINGED:  # held for a second only, and the ends of turns are held as well
+        return [window for _, window in windows]
+    quietest = min((moved for moved, _ in windows), default=0.0)
+    return [window for moved, window in windows if moved <= max(QUIET_ENOUGH, 1.5 * quietest)]
+
+
+def _between_ends(
+    windows: list[tuple[Body, ...]], bodies: Sequence[Body]
+) -> list[tuple[Body, ...]]:
+    """Return the windows in which the back is between its ends of motion, so far as it moved."""
+    contours = np.array([b.contour_deg for b in bodies if starts_upright(b)])
+    contours = contours[np.isfinite(contours)]
+    if not len(contours):
+        return windows
+    low, high = np.percentile(contours, (2, 98))
+    margin = END_SHARE * (high - low) if high - low > MOVED_CONTOUR_DEG else -math.inf
+    middles = [(window, window[len(window) // 2].contour_deg) for window in windows]
+    return [
+        window for window, deg in middles if math.isnan(deg) or low + margin <= deg <= high - margin
+    ]
+
+
+def _most_returned_to(windows: list[tuple[Body, ...]]) -> tuple[Body, ...]:
+    """Return the window that most others are like; the earliest of equals."""
+    middles = [window[len(window) // 2] for window in windows]
+    places = np.array(
+        [
+            [*m.mid_hip_px / m.trunk_px, *m.mid_shoulder_px / m.trunk_px, m.trunk_incl_deg]
+            for m in middles
+        ]
+    )
+    contours = np.array([m.contour_deg for m in middles])
+    likes = []
+    for index in range(len(middles)):
+        apart = np.abs(places - places[index])
+        turned = np.nan_to_num(np.abs(contours - contours[index]))
+        alike = (apart[:, :4].max(axis=1) < SAME_PLACE) & (apart[:, 4] < SAME_INCL_DEG)
+        likes.append(int((alike & (turned < SAME_CONTOUR_DEG)).sum()))
+    return windows[int(np.argmax(likes))]
+
+
+def _is_same(body: Body, neutral: Body) -> bool:
+    """Whether a body is at a neutral: from then on it may be measured against it."""
+    trunk_px = max(neutral.trunk_px, 1.0)
+    hips = body.mid_hip_px - neutral.mid_hip_px
+    shoulders = body.mid_shoulder_px - neutral.mid_shoulder_px
+    near = max(math.hypot(*hips.tolist()), math.hypot(*shoulders.tolist())) < SAME_PLACE * trunk_px
+    return near and abs(body.trunk_incl_deg - neutral.trunk_incl_deg) < SAME_INCL_DEG
