@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 UNWANTED = ("benchmarks/", "sample_videos/rig/", "tests/", "training/")
 NEEDED = (
     "app/cli/main.py",
+    "app/report/typeset/fonts/DroidSansFallbackFull.ttf",
+    "app/report/typeset/templates/document.typ",
     "sample_videos/aeroplane.mp4",
     "vision/models/angle_head.npz",
     "vision/models/pose_landmarker_full.task",

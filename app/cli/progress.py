@@ -12,7 +12,7 @@ from app.cli.history import difference_json
 from app.errors import ExitCode, UserError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from app.progress.content import ProgressContent
     from app.store import Person, SessionSummary
@@ -68,20 +68,16 @@ def progress(options: argparse.Namespace) -> ExitCode:
 
 
 def _write(said: ProgressContent, options: argparse.Namespace) -> None:
-    from app.files import safe_name, write_atomically
-    from app.progress.html import progress_html
-    from app.progress.pdf import progress_pdf
+    from app.files import safe_name
+    from app.progress.document import progress_report
+    from app.report.write import FORMATS, write_document
 
     folder = options.out or Path("hipdrill-results")
     stem = f"progress-{safe_name(said.person)}-{said.last}"
-    makers: dict[str, Callable[[ProgressContent], str | bytes]] = {
-        "pdf": progress_pdf,
-        "html": progress_html,
-    }
+    document = progress_report(said)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in options.format or ("pdf", "html"):
-            show(str(write_atomically(folder / f"{stem}.{name}", makers[name](said))))
+        for path in write_document(document, folder, stem, options.format or FORMATS):
+            show(str(path))
     except OSError as error:
         raise UserError(
             f"cannot write to {folder} ({error.strerror or error})",

@@ -1,4 +1,4 @@
-"""What a progress report says, as plain words: the PDF and the HTML page set the same content."""
+"""What a progress report says: what the command line prints and what the document sets."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.report.context import headline_measures
-from app.report.method import RULE
+from app.report.phrases import counted
 from app.session import words
 from app.trends.progress import progress
 from drills.goals import profile
@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from app.trends.progress import Course, Point, Progress, Trend
     from drills.core.definition import Band
     from drills.core.events import Drill
-
-_READING = (
-    "Each point is the best clean rep of a session with its 90 % interval; the band is the goal.",
-    RULE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +50,6 @@ class Chapter:
 class ProgressContent:
     """A progress report from top to bottom."""
 
-    title: str
     person: str
     facts: tuple[tuple[str, str], ...]
     highlights: tuple[str, ...]
@@ -63,7 +57,6 @@ class ProgressContent:
     days: tuple[date, ...]
     first: date
     last: date
-    reading: tuple[str, ...] = _READING
 
 
 def progress_content(
@@ -73,7 +66,6 @@ def progress_content(
     own = [one for one in summaries if since <= one.created.date() <= until]
     found = progress(own, until, person.goal)
     return ProgressContent(
-        title=f"Hip Drill progress: {person.alias}",
         person=person.alias,
         facts=_facts(person, found, since, until),
         highlights=tuple(_highlights(found)),
@@ -89,16 +81,19 @@ def _facts(
 ) -> tuple[tuple[str, str], ...]:
     done = found.adherence
     weeks = max(1.0, ((until - since).days + 1) / 7)
-    four = done.month
+    month = done.month
     return (
-        ("Who", person.alias),
+        ("Name", person.alias),
         ("Period", f"{since} to {until}"),
         ("Goal", words.goal_words(person.goal)),
-        ("Sessions", f"{done.sessions} on {done.practice_days} days"),
-        ("Days a week", f"{done.practice_days / weeks:.1f}"),
-        ("Longest run of days", str(done.longest_days)),
+        ("Sessions", f"{done.sessions} on {counted(done.practice_days, 'day')}"),
+        ("Days per week", f"{done.practice_days / weeks:.1f}"),
+        ("Most days in a row", str(done.longest_days)),
         ("Weeks in a row", f"{done.streak_weeks} with 3 days or more"),
-        ("Last 28 days", f"{four.sessions} sessions, {four.counts.clean} clean reps"),
+        (
+            "Last 28 days",
+            f"{counted(month.sessions, 'session')}, {counted(month.counts.clean, 'clean rep')}",
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.practice.guide import level_title
+from app.report.phrases import plural
 from app.review.job import kept_video
 from app.session.words import drill_title, measure_label, tally_marks
 from app.trends import progress as progress_of
@@ -126,10 +127,10 @@ def adherence_words(found: Adherence) -> tuple[tuple[str, str], ...]:
     """Return the figures at the top: number and what it counts."""
     week = found.week
     return (
-        (str(found.streak_days), "day in a row" if found.streak_days == 1 else "days in a row"),
-        (str(week.practice_days), "days in the last 7"),
-        (str(week.counts.total), "reps in the last 7 days"),
-        (str(found.sessions), "session in all" if found.sessions == 1 else "sessions in all"),
+        (str(found.streak_days), f"{plural(found.streak_days, 'day')} in a row"),
+        (str(week.practice_days), f"{plural(week.practice_days, 'day')} in the last 7"),
+        (str(week.counts.total), f"{plural(week.counts.total, 'rep')} in the last 7 days"),
+        (str(found.sessions), f"{plural(found.sessions, 'session')} in all"),
     )
 
 
@@ -139,7 +140,7 @@ def trend_words(trend: Trend) -> tuple[str, ...]:
         _sentence(one)
         for one in (trend.since_first, trend.since_last_four)
         if one.delta is not None
-    ) or ("One session is a beginning: what changes is told from the second on.",)
+    ) or ("Changes are shown from the second session on.",)
 
 
 def side_words(progress: Progress, course: Course, measure: str) -> tuple[str, ...]:

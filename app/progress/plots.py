@@ -5,13 +5,22 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from app.report.goals import GOAL_COLOUR
-from app.report.plots.style import HIP, INK, RULE, SOFT, SPINE, legend, prepare, say_instead
-from app.session.words import unit
+from app.report.phrases import counted
+from app.report.plots.style import (
+    GOAL,
+    HIP,
+    INK,
+    RULE,
+    SOFT,
+    SPINE,
+    legend,
+    prepare,
+)
+from app.session.words import format_measure, unit
 from vision.datatypes import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from matplotlib.axes import Axes
@@ -19,6 +28,7 @@ if TYPE_CHECKING:
 
     from app.trends.progress import Course, Point
     from drills.core.definition import Band
+    from vision.datatypes import Estimate
 
 SIDE_COLOURS = {Side.LEFT: HIP, Side.RIGHT: SPINE}
 SIDE_MARKS = {Side.LEFT: "o", Side.RIGHT: "s"}
@@ -31,16 +41,11 @@ def draw_trend(axes: Axes, courses: Sequence[Course], measure: str, bands: Seque
     prepare(axes)
     for band in bands:
         if band.measure == measure:
-            axes.axhspan(band.least, band.most, color=GOAL_COLOUR, alpha=0.6, linewidth=0)
-    drawn = 0
+            axes.axhspan(band.least, band.most, color=GOAL, alpha=0.6, linewidth=0)
     for course in courses:
         for trend in course.trends:
             if trend.measure == measure:
                 _points(axes, trend.best, course.side)
-                drawn += 1
-    if not drawn:
-        say_instead(axes, "not measured in clean reps")
-        return
     axes.set_ylabel("angle (°)" if measure.endswith("_deg") else unit(measure))
     _finish(axes)
 
@@ -85,6 +90,50 @@ def draw_days(axes: Axes, days: Sequence[date], first: date, last: date) -> None
         if (day.year, day.month) not in seen and day.day <= 7:
             axes.text(week, 7.9, f"{day:%b}", color=SOFT, fontsize="small", va="center")
         seen.add((day.year, day.month))
+
+
+def describe_trend(courses: Sequence[Course], measure: str) -> str:
+    """Say from where to where each side went."""
+    said = [
+        _span(course.side, trend.best, lambda value: format_measure(measure, value))
+        for course in courses
+        for trend in course.trends
+        if trend.measure == measure
+    ]
+    return _joined(said, "Not measured in clean reps.")
+
+
+def describe_share(courses: Sequence[Course]) -> str:
+    """Say from where to where the share of clean reps of each side went."""
+    said = [_span(c.side, c.clean_share, lambda v: f"{100 * v.value:.0f} %") for c in courses]
+    return _joined(said, "No rep was counted.")
+
+
+def describe_tempo(courses: Sequence[Course]) -> str:
+    """Say from where to where the duration of a rep of each side went."""
+    said = [_span(c.side, c.tempo_s, lambda v: f"{v.value:.1f} s") for c in courses]
+    return _joined(said, "No full rep was counted.")
+
+
+def describe_days(days: Sequence[date], first: date, last: date) -> str:
+    """Say on how many days of the period somebody practised."""
+    return f"{counted(len(set(days)), 'day')} of practice from {first} to {last}."
+
+
+def _span(side: Side, points: Sequence[Point], shown: Callable[[Estimate], str]) -> str:
+    if not points:
+        return ""
+    first, last = points[0], points[-1]
+    start = f"{side}: {shown(first.value)} on {first.created:%Y-%m-%d}"
+    if len(points) == 1:
+        return start
+    end = f"{shown(last.value)} on {last.created:%Y-%m-%d}"
+    return f"{start}, {end}, {len(points)} sessions"
+
+
+def _joined(said: Sequence[str], instead: str) -> str:
+    known = [one for one in said if one]
+    return f"{'; '.join(known)}." if known else instead
 
 
 def _square(week: int, weekday: int, colour: str) -> Rectangle:

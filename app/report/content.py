@@ -1,142 +1,107 @@
-"""What a report says, as plain words: the PDF and the HTML page set the same content.
+"""What a report of a session says: a page for the person, a page for the clinician.
 
-Nothing here measures: every figure comes from the session, or is absent with its reason.
+Nothing here measures: every figure comes from the session, or is absent with its reason. The PDF
+and the HTML page set the same document.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.report.context import ReportContext
-from app.report.goals import GoalLine, goal_lines
+from app.report.faults import not_seen, warning_table, why_not_clean
+from app.report.goals import goal_lines
 from app.report.method import LIMITS, RULE, definitions, method
-from app.report.ranges import Row, reps_words, rows_of, sides_of
+from app.report.phrases import clipped, counted, shortened
+from app.report.plots.bars import reps_plot
+from app.report.plots.course import course_plot
+from app.report.plots.goals import goals_plot
+from app.report.plots.style import RESULT_COLOURS, RESULT_GLYPHS
+from app.report.plots.svg import FULL_MM
+from app.report.ranges import range_table
+from app.report.typeset.document import (
+    Bullets,
+    Columns,
+    Document,
+    Facts,
+    Notice,
+    Page,
+    Photo,
+    Section,
+    Tallies,
+    Tally,
+    Terms,
+    Text,
+)
 from app.session import words
 from drills.core.events import Drill, RepResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
+    from app.report.typeset.document import Block
     from app.session.model import Session
-    from drills.core.events import Rep, Warning, WarningKind
+    from app.session.series import AngleSeries
 
-_AMOUNT = re.compile(r"(?P<what>.+) by (?P<amount>\d+ deg \(.+\))")
-_NAMED_REPS = 6
-"""So many reps are named one by one; a longer list ends in "and N more"."""
-
+OVER = "Hip Drill report"
+_PHOTO_SHARE = 0.36
+_WHO = ("Name", "Recorded", "Level", "Side")
+"""The facts that are said again on the clinician's page."""
 _SPLITS = {
     Drill.AEROPLANE: (
-        "The pelvis turning over the planted foot is what the hip gave; roll and hip rotation "
-        "are parts of that turn, not to be added to it or compared with prone or seated norms."
+        "How far the pelvis turns over the standing foot is the hip's own movement. Pelvis roll "
+        "and hip rotation are two parts of that turn: do not add them to it, and do not compare "
+        "them with norms measured prone or seated."
     ),
     Drill.FROGGER: (
-        "Trunk to thigh is what a goniometer reads: hip and low back together. What the low back "
-        "gave is shown apart, so that rounding does not count as hip."
+        "“Trunk to thigh” is what a goniometer reads: hip and low back together. The low back is "
+        "listed on its own, so that its rounding is not taken for hip flexion."
     ),
     Drill.FOOT_LIFT: (
-        "Hip rotation is the change since the start position. What the pelvis lifted was not "
-        "the hip and is shown apart."
+        "Hip rotation is the change from the start position. What came from tilting the pelvis is "
+        "listed on its own, because it is not the hip's movement."
     ),
 }
 _INTERVAL = (
-    "The figures in brackets are the 90 % interval: nine times in ten the true value lies in it. "
-    "Wide means: little is known from this view."
+    "The figures in brackets are the 90 % interval: nine times out of ten, the true value lies "
+    "inside it. A wide interval means that little can be known from this view."
 )
 _NOTHING_FOUND = (
-    "No aeroplane, frogger rock or foot lift was recognised in this recording, "
-    "so nothing was measured."
+    "No hip aeroplane, frogger rock or foot lift was recognised in this recording, so nothing was "
+    "measured."
 )
 _TO_TRY = (
-    "Show the whole body, head to feet, in steady light from a camera that does not move, and do "
-    "one drill in each recording, beginning with a quiet moment in the start pose."
+    "Film the whole body, head to feet, in steady light and with a camera that does not move. Do "
+    "one drill in each recording, and hold the start position still for a moment before you begin."
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """A report in words, from top to bottom; lists are whole, the page shortens them."""
+def report(session: Session, series: AngleSeries, context: ReportContext | None = None) -> Document:
+    """Put a session, and what is known around it, into a document of two pages.
 
-    title: str
-    heading: str
-    summary: str
-    facts: tuple[tuple[str, str], ...]
-    is_found: bool
-    tallies: tuple[tuple[RepResult, int], ...]
-    reasons: tuple[str, ...]
-    columns: tuple[str, ...]
-    rows: tuple[Row, ...]
-    warnings: tuple[str, ...]
-    notes: tuple[str, ...]
-    reading_heading: str
-    reading: tuple[str, ...]
-    footer: str
-    goals: tuple[GoalLine, ...] = ()
-    clean_range: tuple[str, ...] = ()
-    changes: tuple[str, ...] = ()
-    said: tuple[str, ...] = ()
-    next_step: str = ""
-    still: tuple[int, bytes] | None = None
-    method: str = ""
-    definitions: tuple[tuple[str, str], ...] = ()
-    limits: tuple[str, ...] = ()
-
-
-def content(session: Session, context: ReportContext | None = None) -> Content:
-    """Put a session, and what is known around it, into words."""
-    context = context or ReportContext()
-    drill = session.drill
-    goals = goal_lines(session)
+    Returns
+    -------
+    Document
+        One page alone if no drill was found.
+    """
+    drill, around = session.drill, context or ReportContext()
     heading = words.drill_title(drill)
-    sides = sides_of(session)
-    return Content(
-        title=f"Hip Drill report: {heading}",
-        heading=heading,
-        summary=_summary(session),
-        facts=_facts(session),
-        is_found=drill is not None,
-        tallies=tuple((result, session.counts.of(result)) for result in RepResult),
-        reasons=_reasons(session.reps),
-        columns=tuple(words.side_words(drill, side) if side else "" for side in sides),
-        rows=() if drill is None else rows_of(session, drill, sides),
-        warnings=_warnings(session.warnings),
-        notes=_notes(session),
-        reading_heading="What to try" if drill is None else "How to read this",
-        reading=(_TO_TRY,) if drill is None else (_INTERVAL, *_split(drill)),
-        footer=f"Hip Drill {session.program_version}, {session.model}, session {session.id}",
-        goals=goals,
-        clean_range=tuple(f"{line.label}: {line.text}" for line in goals),
-        changes=context.changes,
-        said=context.said,
-        next_step=context.next_step,
-        still=context.still,
-        method=method(session),
-        definitions=definitions(session),
-        limits=(*LIMITS, RULE),
+    pages: tuple[Page, ...] = (_nothing_found(session),)
+    if drill is not None:
+        pages = (
+            Page(heading, _for_the_person(session, drill, around), OVER),
+            Page(f"{heading}: measurements and method", _for_the_clinician(session, drill, series)),
+        )
+    return Document(
+        title=f"{OVER}: {heading}",
+        author=f"Hip Drill {session.program_version}",
+        subject="Range of motion of the hip, reps and compensations",
+        created=created_at(session),
+        pages=pages,
+        footer=(
+            f"Hip Drill {session.program_version}, {session.model}, session "
+            f"{clipped(session.id)}. {words.NOT_A_DEVICE}"
+        ),
     )
-
-
-def _split(drill: Drill) -> tuple[str, ...]:
-    return (_SPLITS[drill],) if drill in _SPLITS else ()
-
-
-def shortened(items: Sequence[str], most: int) -> list[str]:
-    """Return at most `most` items; what was left out is counted in the last of them."""
-    if len(items) <= most:
-        return list(items)
-    return [*items[: most - 1], f"and {len(items) - most + 1} more"]
-
-
-def joined_reps(numbers: Sequence[int]) -> str:
-    """Return "rep 3", "reps 3 and 5" or "reps 1, 2, 3, 4, 5, 6 and 9 more"."""
-    if len(numbers) == 1:
-        return f"rep {numbers[0]}"
-    named = [str(number) for number in numbers[:_NAMED_REPS]]
-    rest = len(numbers) - len(named)
-    last = f"{rest} more" if rest else named.pop()
-    return f"reps {', '.join(named)} and {last}"
 
 
 def created_at(session: Session) -> datetime | None:
@@ -147,80 +112,138 @@ def created_at(session: Session) -> datetime | None:
         return None
 
 
-def _summary(session: Session) -> str:
-    if session.drill is None:
-        return _NOTHING_FOUND
-    total = session.counts.total
-    return f"{reps_words(total)} counted" if total else "No rep was counted."
+def _nothing_found(session: Session) -> Page:
+    return Page(
+        words.drill_title(None),
+        (
+            _facts(session),
+            Text(_NOTHING_FOUND, "strong"),
+            Section("How well it could be seen", (Bullets(_notes(session)),)),
+            Section("What to try", (Text(_TO_TRY),)),
+            _stop_signs(),
+        ),
+        OVER,
+    )
 
 
-def _facts(session: Session) -> tuple[tuple[str, str], ...]:
+def _facts(session: Session) -> Facts:
     source = session.source
     created = created_at(session)
     when = session.created if created is None else created.strftime("%Y-%m-%d %H:%M")
     facts = [
-        ("Who", session.person or "not named"),
-        ("When", when),
-        ("Recording", f"{source.name} ({source.duration_s:.0f} s)"),
+        ("Name", session.person or "not given"),
+        ("Recorded", when),
+        ("Recording", f"{clipped(source.name)} ({source.duration_s:.0f} s)"),
         ("Goal", words.goal_words(session.goal)),
     ]
     if session.level is not None:
         facts.append(("Level", words.level_words(session.level)))
     if session.drill is not None:
         facts.append(("Side", words.side_words(session.drill, session.side)))
-    return (*facts, ("Seen from", words.view_words(session.view)))
+    facts.append(("Filmed from", words.view_words(session.view)))
+    return Facts(tuple((name, clipped(fact)) for name, fact in facts))
 
 
-def _reasons(reps: Iterable[Rep]) -> tuple[str, ...]:
-    """Say each reason once, with its greatest amount and the reps; compensations come first."""
-    grouped: dict[tuple[RepResult, str], list[tuple[int, str]]] = {}
-    for index, rep in enumerate(reps, 1):
-        for reason in rep.reasons if rep.result is not RepResult.CLEAN else ():
-            stem, amount = _stem(reason)
-            grouped.setdefault((rep.result, stem), []).append((index, amount))
-    groups = sorted(
-        grouped.items(),
-        key=lambda item: (item[0][0] is not RepResult.COMPENSATED, -len(item[1])),
+def _for_the_person(session: Session, drill: Drill, around: ReportContext) -> tuple[Block, ...]:
+    own = (*around.said, *((f"Next: {around.next_step}",) if around.next_step else ()))
+    return (
+        _facts(session),
+        Section("Reps", (_tallies(session),), _summary(session)),
+        *_listed("Why reps were not clean", why_not_clean(session)),
+        Section(
+            "Range without compensation",
+            _goals(session, around),
+            "What the hip did on its own. Dot: best value; line: its 90 % interval; "
+            "green band: the goal.",
+        ),
+        Section(
+            "Hip and spine in each rep",
+            (reps_plot(session, "Hip and spine in each rep"),),
+            "The largest values of each rep, which need not come at the same moment. Thin lines: "
+            "90 % intervals.",
+        ),
+        *_listed("Against the other side and earlier sessions", around.changes),
+        *_listed("About this set", own),
+        Section("How to read this", tuple(Text(x) for x in _reading(drill))),
+        _stop_signs(),
     )
-    return tuple(_reason_line(result, stem, found) for (result, stem), found in groups)
 
 
-def _stem(reason: str) -> tuple[str, str]:
-    """Split "the low back rounded by 14 deg (10 to 18)" into what happened and by how much."""
-    found = _AMOUNT.fullmatch(reason)
-    return (found["what"], found["amount"].replace(" deg", "°")) if found else (reason, "")
+def _summary(session: Session) -> str:
+    total = session.counts.total
+    return f"{counted(total, 'rep')} counted." if total else "No rep was counted."
 
 
-def _reason_line(result: RepResult, stem: str, found: Sequence[tuple[int, str]]) -> str:
-    amount = max((amount for _, amount in found), key=_leading_number)
-    by = f" by {'up to ' if len(found) > 1 else ''}{amount}" if amount else ""
-    numbers = joined_reps([index for index, _ in found])
-    return f"{words.result_words(result)}: {stem}{by}, {numbers}"
+def _tallies(session: Session) -> Tallies:
+    return Tallies(
+        tuple(
+            Tally(
+                words.result_words(result),
+                session.counts.of(result),
+                RESULT_GLYPHS[result],
+                RESULT_COLOURS[result],
+            )
+            for result in RepResult
+        )
+    )
 
 
-def _leading_number(amount: str) -> float:
-    return float(amount.partition("°")[0]) if amount else 0.0
+def _goals(session: Session, around: ReportContext) -> tuple[Block, ...]:
+    """Return what was reached against the goal, and the best clean rep beside it if it was kept."""
+    lines = goal_lines(session)
+    width_mm = FULL_MM * (1 - _PHOTO_SHARE) - 8 if around.still is not None else FULL_MM
+    blocks: list[Block] = [
+        goals_plot(lines, "Range without compensation against the goal", width_mm)
+    ]
+    if lines:
+        blocks.append(Bullets(tuple(f"{line.label}: {line.text}" for line in lines)))
+    if around.still is None:
+        return tuple(blocks)
+    number, jpeg = around.still
+    photo = Photo(jpeg, f"Best clean rep: rep {number}")
+    return (Columns((tuple(blocks), (photo,)), (1 - _PHOTO_SHARE, _PHOTO_SHARE)),)
 
 
-def _warnings(warnings: Iterable[Warning]) -> tuple[str, ...]:
-    grouped: dict[WarningKind, list[Warning]] = {}
-    for warning in warnings:
-        grouped.setdefault(warning.kind, []).append(warning)
-    return tuple(_warning_line(kind, found) for kind, found in grouped.items())
+def _reading(drill: Drill) -> tuple[str, ...]:
+    return (_INTERVAL, _SPLITS[drill]) if drill in _SPLITS else (_INTERVAL,)
 
 
-def _warning_line(kind: WarningKind, found: Sequence[Warning]) -> str:
-    most = max((warning.peak for warning in found), key=lambda peak: abs(peak.value))
-    figure = words.format_measure(words.warning_measure(kind), most)
-    times = "once," if len(found) == 1 else f"{len(found)} times, largest"
-    numbers = sorted({warning.rep for warning in found if warning.rep is not None})
-    where = f", {joined_reps(numbers)}" if numbers else ""
-    return f"{words.warning_words(kind)}: {times} {figure}{where}"
+def _stop_signs() -> Notice:
+    return Notice(f"{words.STOP_SIGNS} {words.NOT_A_DEVICE}")
+
+
+def _listed(heading: str, items: tuple[str, ...]) -> tuple[Section, ...]:
+    """Return a section, or none if there is nothing to list."""
+    return (Section(heading, (Bullets(shortened(items)),)),) if items else ()
+
+
+def _for_the_clinician(session: Session, drill: Drill, series: AngleSeries) -> tuple[Block, ...]:
+    warned = warning_table(session)
+    seen = Section("How well it could be seen", (Bullets(_notes(session)),))
+    how = Section("How it was measured", (Text(method(session)),))
+    terms = Section("Terms", (Terms(definitions(session)),))
+    return (
+        Facts(tuple(fact for fact in _facts(session).items if fact[0] in _WHO)),
+        Section(
+            "Ranges",
+            (range_table(session, drill),),
+            "Best of all full reps, clean or not: value (90 % interval).",
+        ),
+        Section(
+            "Hip and spine over time",
+            (course_plot(session, series, "Hip and spine over time"),),
+            "Shaded bands: 90 % intervals; shaded spans: reps; thick line at the bottom: warnings.",
+        ),
+        Section("Warnings", (warned or Text("None."),)),
+        Columns(((seen, how), (terms,)), (1, 1)),
+        Section("Limits", (Bullets((*LIMITS, RULE)),)),
+    )
 
 
 def _notes(session: Session) -> tuple[str, ...]:
     quality = session.quality
     seen = f"The body was in sight for {100 * quality.seen_fraction:.0f} % of the time"
-    rejected = f"; {quality.rejected_frames} frames were left out" * (quality.rejected_frames > 0)
-    start = () if quality.calibrated else ("There was no quiet start to compare with.",)
-    return (f"{seen}{rejected}.", *start, *quality.notes)
+    rejected = quality.rejected_frames
+    left_out = f"; {counted(rejected, 'frame')} left out" if rejected else ""
+    start = () if quality.calibrated else ("There is no quiet start to compare with.",)
+    return shortened((f"{seen}{left_out}.", *start, *not_seen(session), *quality.notes))

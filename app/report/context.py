@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from app.trends.progress import Progress
 
 _STOPPED = {
-    "done": "the set was done",
+    "done": "the set was finished",
     "tired": "tired",
     "pain": "pain",
     "pinching": "pinching at the front of the hip",
@@ -91,7 +91,7 @@ def _changes(found: Progress, own: SessionSummary, earlier: int) -> Iterator[str
         if sides.level == own.level and said.measure in wanted:
             yield _sentence("left side", said)
     if not earlier:
-        yield "No earlier session of this person and drill is kept: no change over time is known."
+        yield "No earlier session of this drill is kept for this person: no change is known yet."
         return
     for course in found.courses:
         if course.level != own.level or course.side not in own.sides:
@@ -100,7 +100,7 @@ def _changes(found: Progress, own: SessionSummary, earlier: int) -> Iterator[str
             if trend.measure in wanted and trend.best[-1].session_id == own.id:
                 for said in (trend.since_last_four, trend.since_first):
                     if said.verdict is not Verdict.UNKNOWN:
-                        yield _sentence(f"{course.side}", said)
+                        yield _sentence(f"{course.side} side", said)
 
 
 def _sentence(who: str, said: Difference) -> str:
@@ -114,9 +114,9 @@ def _said(note: SetNote | None) -> tuple[str, ...]:
         return ()
     lines = []
     if note.pain is not None:
-        lines.append(f"Pain {note.pain} of 10.")
+        lines.append(f"Pain: {note.pain} out of 10.")
     if note.stop_reason is not None:
-        lines.append(f"Why it ended: {_STOPPED[note.stop_reason.value]}.")
+        lines.append(f"Stopped because: {_STOPPED[note.stop_reason.value]}.")
     if note.text:
         lines.append(f"“{' '.join(note.text.split())}”")
     return tuple(lines)

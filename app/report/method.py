@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from app.session import words
+from app.session.model import Zero
 from drills.core.events import Drill
 
 if TYPE_CHECKING:
@@ -12,25 +13,30 @@ if TYPE_CHECKING:
 
 DEFINITIONS = {
     "pelvis_rotation_open_deg": (
-        "whole turn of the pelvis over the planted femur since the hinged neutral, away from the "
-        "standing leg; what the hip gave"
+        "the whole turn of the pelvis over the standing femur, from the hinged start position and "
+        "away from the standing leg: the hip's own movement"
     ),
     "pelvis_rotation_closed_deg": "the same turn, towards the standing leg",
-    "pelvis_roll_open_deg": "the part of the turn about the trunk's own long axis",
-    "hip_rotation_external_deg": "the part of the turn about the standing femur (Grood-Suntay)",
-    "spine_twist_deg": "turn of the thorax against the pelvis since neutral; what the spine gave",
+    "pelvis_roll_open_deg": "the part of the turn about the long axis of the trunk",
+    "hip_rotation_external_deg": "the part of the turn about the standing femur (Grood and Suntay)",
+    "spine_twist_deg": (
+        "rotation of the thorax against the pelvis, from the start position: the spine's share"
+    ),
     "hinge_deg": "inclination of the trunk from the vertical",
-    "hip_flexion_deg": "pelvis against femur (Grood-Suntay), flexion +",
+    "hip_flexion_deg": "flexion of the pelvis on the femur (Grood and Suntay)",
     "clean_hip_flexion_deg": (
-        "greatest hip flexion of a rep before the low back left its neutral band of 10°: the "
-        "compensation-free range"
+        "the largest hip flexion of a rep before the low back moved more than 10° from its own "
+        "neutral: the range without compensation"
     ),
     "trunk_thigh_flexion_deg": "what a goniometer on trunk and thigh reads: hip and low back",
-    "lumbar_flexion_deg": "thorax against pelvis, change from the person's own neutral, rounding +",
-    "knee_width_ratio": "distance of the knees in shoulder widths",
-    "rock_travel_ratio": "travel of the pelvis in trunk lengths",
-    "hip_rotation_internal_deg": "rotation of the hip about the femur, internal +",
-    "pelvis_lift_deg": "tilt of the pelvis since the start: what was not the hip",
+    "lumbar_flexion_deg": (
+        "thorax against pelvis, as a change from the person's own neutral; rounding is positive, "
+        "sagging negative"
+    ),
+    "knee_width_ratio": "distance between the knees in shoulder widths",
+    "rock_travel_ratio": "how far the pelvis travels, in trunk lengths",
+    "hip_rotation_internal_deg": "rotation of the hip about the femur, inwards",
+    "pelvis_lift_deg": "tilt of the pelvis from the start position: not the hip's movement",
 }
 _OF_DRILL = {
     Drill.AEROPLANE: (
@@ -52,19 +58,34 @@ _OF_DRILL = {
     ),
     Drill.FOOT_LIFT: ("hip_rotation_internal_deg", "pelvis_lift_deg"),
 }
+_ZEROS = {
+    Zero.STANDING: " Hip flexion counts from the person's own quiet standing in this recording.",
+    Zero.KEPT: " Hip flexion counts from the person's own quiet standing in an earlier recording.",
+    Zero.TYPICAL: (
+        " The person was not seen standing, so hip flexion counts from the stance of a typical "
+        "body; its interval allows for that."
+    ),
+    None: "",
+}
+_TALLIES = (
+    "Clean: all that matters was seen and nothing went beyond its limit. Compensated: something "
+    "else moved instead of the hip. Partial: the rep fell short of the full movement. Not judged: "
+    "something that matters could not be seen."
+)
 RULE = (
-    "A difference between sides or sessions is called none below 10° or within the measures' "
-    "intervals, possible from 10°, consistent above 15° in two of three sessions (our rule; "
-    "minimal detectable change by hand 5.4 to 8.6°: Krause 2015, Gradoz 2018)."
+    "When is a difference between sides or sessions a real one? Below 10°, or within the "
+    "intervals: no clear difference. From 10°: possible, so repeat it. Above 15° in two of three "
+    "sessions: consistent. This is our own rule; by hand, the minimal detectable change is 5.4 to "
+    "8.6° (Krause 2015, Gradoz 2018)."
 )
 LIMITS = (
-    "One camera knows angles in its own plane far better than through it; the interval says how "
-    "well from this view.",
-    "No landmark lies on the spine: the low back is read from the outline of the back, which "
-    "loose clothing blurs.",
-    "Intervals were calibrated on rendered people with known angles (docs/accuracy.md); real "
-    "people may differ.",
-    "No figure is to be compared with norms of prone, seated or supine tests.",
+    "One camera sees angles in its own plane far better than angles in depth. The interval says "
+    "how well this view allows.",
+    "There are no landmarks on the spine. The low back is read from the outline of the back, "
+    "which loose clothing blurs.",
+    "The intervals were calibrated on computer-generated people whose angles are known "
+    "(docs/accuracy.md). Real people may differ.",
+    "Do not compare any of these figures with norms measured prone, seated or supine.",
 )
 
 
@@ -72,11 +93,11 @@ def method(session: Session) -> str:
     """Return in a few sentences how the figures came about."""
     source = session.source
     return (
-        f"{source.frames} frames of {source.width_px} x {source.height_px} px at {source.fps:.0f} "
-        f"per second from one camera; landmarks and outline by {session.model}; joint angles with "
-        "the axes of the ISB and Grood and Suntay's signs as a change from the person's own quiet "
-        "start. Value with its 90 % interval; peaks are those of full reps. Clean: no "
-        "compensation beyond its limit; partial: the range of the set was not reached."
+        f"One camera, {source.frames} frames of {source.width_px} × {source.height_px} px at "
+        f"{source.fps:.0f} per second. {session.model} finds the body's landmarks and outline. "
+        "Joint angles use the ISB's axes and Grood and Suntay's signs, as changes from the "
+        f"person's own quiet start.{_ZEROS[session.zero]} Each value stands with its 90 % "
+        f"interval; the peaks are those of full reps. {_TALLIES}"
     )
 
 

@@ -1,26 +1,25 @@
-"""Reports of a session for people: two pages of PDF, one file of HTML, the same content."""
+"""Reports of a session for people: PDF and HTML of the same document."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from app.files import write_atomically
-from app.report.html import report_html
-from app.report.pdf import report_pdf
+from app.report.content import report
+from app.report.typeset.html import html_of
+from app.report.typeset.pdf import pdf_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from app.report.context import ReportContext
+    from app.report.typeset.document import Document
     from app.session.model import Session
     from app.session.series import AngleSeries
 
-_MAKERS: dict[str, Callable[[Session, AngleSeries, ReportContext | None], str | bytes]] = {
-    "pdf": report_pdf,
-    "html": report_html,
-}
-FORMATS = tuple(_MAKERS)
+SETTERS: dict[str, Callable[[Document], str | bytes]] = {"pdf": pdf_of, "html": html_of}
+FORMATS = tuple(SETTERS)
 
 
 def write_report(
@@ -49,10 +48,22 @@ def write_report(
         If the folder cannot be made or written.
     """
     chosen = list(dict.fromkeys(formats))
-    if unknown := [name for name in chosen if name not in _MAKERS]:
+    if unknown := [name for name in chosen if name not in SETTERS]:
         raise ValueError(f"unknown report format {unknown[0]!r}: choose from {', '.join(FORMATS)}")
+    return write_document(report(session, series, context), folder, "report", chosen)
+
+
+def write_document(
+    document: Document, folder: Path, stem: str, formats: Iterable[str]
+) -> list[Path]:
+    """Write a document into a folder, made if need be, once for each of `FORMATS` asked for.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be made or written.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     return [
-        write_atomically(folder / f"report.{name}", _MAKERS[name](session, series, context))
-        for name in chosen
+        write_atomically(folder / f"{stem}.{name}", SETTERS[name](document)) for name in formats
     ]

@@ -14,9 +14,10 @@ from app.report.plots.style import (
     legend,
     mark_result,
     prepare,
-    say_instead,
 )
+from app.report.plots.svg import plot_of
 from app.report.ranges import peak_of
+from app.report.typeset.document import Text
 from app.session import words
 from drills.core.events import Drill
 from vision.datatypes import Side
@@ -26,11 +27,14 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
+    from app.report.typeset.document import Plot
     from app.session.model import Session
     from drills.core.events import Rep
     from vision.datatypes import Estimate
 
 _LABELLED_BARS = 8
+_DESCRIBED_REPS = 12
+"""A longer set is described by the span of each part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ _PARTS = {
     ),
     Drill.FROGGER: (
         Part("hip_flexion_deg", "hip flexion", HIP),
-        Part("lumbar_flexion_deg", "low back (sagging below 0)", SPINE),
+        Part("lumbar_flexion_deg", "low back (sagging: below 0)", SPINE),
     ),
     Drill.FOOT_LIFT: (
         Part("hip_rotation_internal_deg", "hip rotation", HIP),
@@ -60,17 +64,28 @@ _PARTS = {
 }
 
 
+def reps_plot(session: Session, title: str) -> Plot | Text:
+    """Return one stacked bar a rep, or why there is none."""
+    parts = _parts_of(session)
+    if not session.reps:
+        return Text("No rep to show.")
+    if not any(peak_of(rep, part.name) for rep in session.reps for part in parts):
+        return Text(f"Hip and spine in each rep: {words.CANNOT_BE_SEEN}.")
+    described = describe_reps(session)
+    return plot_of(title, described, lambda axes: draw_reps(axes, session), height_mm=56)
+
+
+def _parts_of(session: Session) -> tuple[Part, ...]:
+    return () if session.drill is None else _PARTS.get(session.drill, ())
+
+
 def draw_reps(axes: Axes, session: Session) -> None:
     """Draw one stacked bar a rep: what the hip gave, and on it what was not the hip."""
     prepare(axes)
-    parts = () if session.drill is None else _PARTS.get(session.drill, ())
-    if not session.reps:
-        say_instead(axes, "No rep to show")
-        return
+    parts = _parts_of(session)
     numbered = list(enumerate(session.reps, 1))
-    if not sum(_stack(axes, parts, index, rep, len(numbered)) for index, rep in numbered):
-        say_instead(axes, f"Hip and spine of each rep: {words.CANNOT_BE_SEEN}")
-        return
+    for index, rep in numbered:
+        _stack(axes, parts, index, rep, len(numbered))
     for part in parts:
         axes.bar([0], [0], color=part.colour, label=part.label)
     axes.axhline(0, color=SOFT, linewidth=0.6)
@@ -81,6 +96,36 @@ def draw_reps(axes: Axes, session: Session) -> None:
         mark_result(axes, float(index), rep.result)
     _number_reps(axes, session.reps)
     legend(axes, 3)
+
+
+def describe_reps(session: Session) -> str:
+    """Say what the bars show: each rep with its parts, of a long set the span of each part."""
+    parts = _parts_of(session)
+    if len(session.reps) <= _DESCRIBED_REPS:
+        lines = (
+            f"Rep {number}, {words.result_words(rep.result)}: {_parts_words(rep, parts)}."
+            for number, rep in enumerate(session.reps, 1)
+        )
+        return " ".join(("One stacked bar for each rep.", *lines))
+    spans = [span for part in parts if (span := _span_words(session.reps, part))]
+    return f"One stacked bar for each of {len(session.reps)} reps. {'; '.join(spans)}."
+
+
+def _parts_words(rep: Rep, parts: Sequence[Part]) -> str:
+    said = [
+        f"{part.label} {words.format_number(part.name, _height(part, peak))}{words.unit(part.name)}"
+        for part in parts
+        if (peak := peak_of(rep, part.name)) is not None
+    ]
+    return ", ".join(said) or words.CANNOT_BE_SEEN
+
+
+def _span_words(reps: Sequence[Rep], part: Part) -> str:
+    heights = [_height(part, peak) for rep in reps if (peak := peak_of(rep, part.name))]
+    if not heights:
+        return ""
+    low, high = (words.format_number(part.name, end) for end in (min(heights), max(heights)))
+    return f"{part.label} {low} to {high}{words.unit(part.name)}"
 
 
 def _number_reps(axes: Axes, reps: Sequence[Rep]) -> None:
@@ -96,17 +141,14 @@ def _number_reps(axes: Axes, reps: Sequence[Rep]) -> None:
         axes.set_xlabel("rep")
 
 
-def _stack(axes: Axes, parts: Sequence[Part], index: int, rep: Rep, n_reps: int) -> int:
-    """Stack the measured parts of a rep and return how many there were."""
+def _stack(axes: Axes, parts: Sequence[Part], index: int, rep: Rep, n_reps: int) -> None:
+    """Stack the measured parts of a rep."""
     top = 0.0
-    drawn = 0
     for order, part in enumerate(parts):
         peak = peak_of(rep, part.name)
         if peak is None:
             continue
-        # A twist is a magnitude whichever way it went; only the low back's sign says "sagging".
-        is_signed = part.name == "lumbar_flexion_deg"
-        value = peak.value if is_signed else abs(peak.value)
+        value = _height(part, peak)
         base = top if value >= 0 else 0.0
         axes.bar(index, value, bottom=base, width=0.62, color=part.colour, linewidth=0)
         _whisker(axes, index + 0.10 + 0.08 * order, base, value, peak)
@@ -114,8 +156,14 @@ def _stack(axes: Axes, parts: Sequence[Part], index: int, rep: Rep, n_reps: int)
             text = words.format_number(part.name, value) + "°"
             _bar_text(axes, index, base + value / 2, text, part.text_colour)
         top = max(top, base + value)
-        drawn += 1
-    return drawn
+
+
+def _height(part: Part, peak: Estimate) -> float:
+    """Return a peak as it is drawn.
+
+    A twist is a magnitude whichever way it went; only the low back's sign says "sagging".
+    """
+    return peak.value if part.name == "lumbar_flexion_deg" else abs(peak.value)
 
 
 def _whisker(axes: Axes, x: float, base: float, value: float, peak: Estimate) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.report.phrases import counted
 from app.report.plots.style import (
     HIP,
     LOW_BACK,
@@ -17,8 +18,9 @@ from app.report.plots.style import (
     legend,
     mark_result,
     prepare,
-    say_instead,
 )
+from app.report.plots.svg import plot_of
+from app.report.typeset.document import Text
 from app.session import words
 from drills.core.events import Drill
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import NDArray
 
+    from app.report.typeset.document import Plot
     from app.session.model import Session
     from app.session.series import AngleSeries
     from drills.core.events import Rep
@@ -73,13 +76,22 @@ def lines_of(session: Session, series: AngleSeries) -> tuple[Line, ...]:
     return ()
 
 
+def course_plot(session: Session, series: AngleSeries, title: str) -> Plot | Text:
+    """Return hip and spine over time, or why they are not shown."""
+    if not _seen_lines(session, series):
+        return Text(f"The angles over time: {words.CANNOT_BE_SEEN}.")
+    described = describe_course(session, series)
+    return plot_of(title, described, lambda axes: draw_course(axes, session, series), height_mm=52)
+
+
+def _seen_lines(session: Session, series: AngleSeries) -> list[Line]:
+    return [line for line in lines_of(session, series) if _is_seen(series, line.name)]
+
+
 def draw_course(axes: Axes, session: Session, series: AngleSeries) -> None:
     """Draw hip and spine over time with their 90 % intervals, the reps and the warnings."""
     prepare(axes)
-    lines = [line for line in lines_of(session, series) if _is_seen(series, line.name)]
-    if not lines:
-        say_instead(axes, f"The angles over time: {words.CANNOT_BE_SEEN}")
-        return
+    lines = _seen_lines(session, series)
     for line in lines:
         _draw_line(axes, series, line)
     low, high = _limits(series, lines)
@@ -90,6 +102,20 @@ def draw_course(axes: Axes, session: Session, series: AngleSeries) -> None:
     axes.axhline(0, color=SOFT, linewidth=0.6, zorder=1.5)
     axes.set_xlabel("time (s)")
     legend(axes, 4)
+
+
+def describe_course(session: Session, series: AngleSeries) -> str:
+    """Say what the course shows: how far each line swings, the reps and the warnings."""
+    swings = []
+    for line in _seen_lines(session, series):
+        values = series.measures[line.name][:, 0]
+        low, high = (
+            words.format_number(line.name, float(end))
+            for end in (np.nanmin(values), np.nanmax(values))
+        )
+        swings.append(f"{line.label}: between {low} and {high}°")
+    marked = f"{counted(len(session.reps), 'rep')}, {counted(len(session.warnings), 'warning')}"
+    return f"{'; '.join(swings)}. {marked}."
 
 
 def thinned(values: NDArray[np.float64], n_bins: int = _BINS) -> NDArray[np.int64]:

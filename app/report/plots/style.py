@@ -14,12 +14,19 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 HIP, HIP_LIGHT, SPINE, LOW_BACK, WARNING = "#0072B2", "#56B4E9", "#D55E00", "#8C5A7D", "#B0126F"
+GOAL = "#B7E2D3"
 INK, SOFT, RULE = "#1F2933", "#5B6770", "#D5DADF"
 RESULT_COLOURS = {
     RepResult.CLEAN: "#009E73",
     RepResult.COMPENSATED: "#E69F00",
     RepResult.PARTIAL: "#8A939B",
     RepResult.UNJUDGED: "#7A7296",
+}
+RESULT_GLYPHS = {
+    RepResult.CLEAN: "●",
+    RepResult.COMPENSATED: "▲",
+    RepResult.PARTIAL: "■",
+    RepResult.UNJUDGED: "◆",
 }
 RESULT_MARKS = {
     RepResult.CLEAN: "o",
@@ -57,7 +64,7 @@ def legend(axes: Axes, columns: int) -> None:
     )
 
 
-def mark_result(axes: Axes, x: float, result: RepResult, size_pt: float = 4.5) -> None:
+def mark_result(axes: Axes, x: float, result: RepResult, size_pt: float = 4.0) -> None:
     """Mark a rep at the top of the axes by its result; ``x`` in data units."""
     axes.plot(
         [x],
@@ -68,10 +75,3 @@ def mark_result(axes: Axes, x: float, result: RepResult, size_pt: float = 4.5) -
         markersize=size_pt,
         zorder=4,
     )
-
-
-def say_instead(axes: Axes, text: str) -> None:
-    """Say in words why there is no picture."""
-    axes.clear()
-    axes.set_axis_off()
-    axes.text(0.5, 0.5, text, transform=axes.transAxes, ha="center", va="center", color=SOFT)

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
-from html import unescape
+from itertools import pairwise
 
 import pytest
 
 from app.cli import main as cli
 from app.progress.content import progress_content
-from app.progress.html import progress_html
-from app.progress.pdf import progress_pages, progress_pdf
-from app.report.paper import WIDTH_MM, drawing_settings
+from app.progress.document import plots_of, progress_report
+from app.report.typeset.html import html_of
+from app.report.typeset.pdf import pdf_of
 from app.store import Person, Store
 from benchmarks.cost.year import START, year
+from tests.report_builders import html_text, pdf_text, read, tags
 
 BEGIN = START.date()
 END = START.date() + timedelta(days=364)
@@ -41,36 +43,47 @@ def said_of(person, summaries, since=BEGIN, until=END):
     return progress_content(person, summaries[person.alias], since, until)
 
 
-def text_of(page):
-    body = re.sub(r"<style>.*?</style>|<svg.*?</svg>", " ", page, flags=re.DOTALL)
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+def screen_of(said):
+    return html_text(html_of(progress_report(said)))
 
 
-def figures_text(said):
-    from matplotlib.text import Text
-
-    with drawing_settings():
-        return " ".join(
-            text.get_text() for page in progress_pages(said) for text in page.findobj(Text)
-        )
+def paper_of(said):
+    return pdf_text(pdf_of(progress_report(said)))
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=["Ann", "Ben", "Yamada"])
 def test_pdf_and_html_say_the_same(person, summaries):
     said = said_of(person, summaries)
-    page, paper = text_of(progress_html(said)), figures_text(said)
-    for chapter in said.chapters:
-        assert chapter.title in page
-        assert chapter.title in paper
-        for row in chapter.rows:
-            assert row.newest in page
-            assert row.newest in paper
-    for highlight in said.highlights:
-        assert highlight in page
-    if person.alias == "Ann":
-        made = progress_pdf(said)
-        assert made.startswith(b"%PDF-")
-        assert len(made) < 1_000_000
+    made = pdf_of(progress_report(said))
+    assert len(made) < 1_000_000
+    for text in (screen_of(said), pdf_text(made)):
+        assert person.alias in text
+        for highlight in said.highlights:
+            assert highlight in text
+        for chapter in said.chapters:
+            assert chapter.title in text
+            for row in chapter.rows:
+                assert f"{row.label} {row.newest} {row.since_last_four} {row.since_first}" in text
+
+
+def test_the_pdf_is_tagged_and_its_plots_have_words(summaries):
+    said = said_of(PEOPLE[0], summaries)
+    found = tags(pdf_of(progress_report(said)))
+    count = Counter(name for name, _ in found)
+    assert count["/H1"] == 1 + len(said.chapters)
+    assert count["/Table"] == sum(bool(chapter.rows) for chapter in said.chapters)
+    alts = [tag["/Alt"] for name, tag in found if name == "/Figure"]
+    assert len(alts) == 1 + sum(len(plots_of(chapter)) for chapter in said.chapters)
+    assert alts[0].startswith("Days of practice. ")
+    assert all(re.search(r"\d", alt) for alt in alts)
+
+
+def test_a_plot_is_described_from_its_first_to_its_newest_session(summaries):
+    chapter = said_of(PEOPLE[0], summaries).chapters[0]
+    share = next(plot for plot in plots_of(chapter) if plot.title.endswith("Share of clean reps"))
+    points = chapter.courses[0].clean_share
+    ends = [f"{100 * p.value.value:.0f} % on {p.created:%Y-%m-%d}" for p in (points[0], points[-1])]
+    assert f"left: {ends[0]}, {ends[1]}, {len(points)} sessions" in share.description
 
 
 def test_the_figures_are_those_of_the_sessions(summaries):
@@ -79,6 +92,7 @@ def test_the_figures_are_those_of_the_sessions(summaries):
     days = {one.created.date() for one in own}
     facts = dict(said.facts)
     assert facts["Sessions"] == f"{len(own)} on {len(days)} days"
+    assert facts["Most days in a row"].isdigit()
     assert said.days == tuple(sorted(days))
     rocks = [one for one in own if one.drill == "frogger"]
     best = max(
@@ -104,12 +118,12 @@ def test_the_period_cuts_both_ends(summaries):
 def test_a_period_without_a_session_says_so(summaries):
     said = said_of(PEOPLE[0], summaries, date(2020, 1, 1), date(2020, 2, 1))
     assert said.chapters == ()
-    assert "no session in this period" in text_of(progress_html(said))
-    assert "no session in this period" in figures_text(said)
+    assert "No session in this period." in screen_of(said)
+    assert "No session in this period." in paper_of(said)
 
 
 def test_names_cannot_write_html(summaries):
-    page = progress_html(said_of(PEOPLE[1], summaries))
+    page = html_of(progress_report(said_of(PEOPLE[1], summaries)))
     assert "Ben <b>" not in page
     assert "Ben &lt;b&gt;&amp;" in page
     assert not re.search(r"(?:src|href)=[\"'](?!#)|url\((?!#)|@import|<link|<script", page)
@@ -119,21 +133,33 @@ def test_an_unknown_goal_has_no_band_and_fails_nothing(summaries):
     person = replace(PEOPLE[0], goal="win the cup")
     said = said_of(person, summaries)
     assert all(chapter.bands == () for chapter in said.chapters)
-    assert "Pelvis rotation, open" in figures_text(said)
+    assert "Pelvis rotation, open" in paper_of(said)
 
 
-@pytest.mark.parametrize("person", PEOPLE, ids=["Ann", "Ben", "Yamada"])
-def test_nothing_leaves_the_pages(person, summaries):
-    with drawing_settings():
-        for figure in progress_pages(said_of(person, summaries)):
-            figure.set_dpi(200)
-            figure.draw_without_rendering()
-            width_px, _ = figure.bbox.size
-            per_mm = width_px / WIDTH_MM
-            for text in figure.texts:
-                box = text.get_window_extent()
-                assert box.x1 < width_px - 16 * per_mm, text.get_text()
-                assert box.y0 > 5 * per_mm, text.get_text()
+def test_one_day_is_no_plural(summaries):
+    day = summaries["Ann"][0].created.date()
+    own = [one for one in summaries["Ann"] if one.created.date() == day][:1]
+    said = progress_content(PEOPLE[0], own, day, day)
+    facts = dict(said.facts)
+    assert facts["Sessions"] == "1 on 1 day"
+    assert facts["Last 28 days"].startswith("1 session, ")
+    assert "1 day of practice from" in html_of(progress_report(said))
+
+
+def test_a_first_session_has_nothing_to_compare_with_yet(summaries):
+    own = [one for one in summaries["Ann"] if one.drill == "aeroplane"][:1]
+    day = own[0].created.date()
+    said = progress_content(PEOPLE[0], own, day, day)
+    assert said.chapters[0].rows
+    for text in (screen_of(said), paper_of(said)):
+        assert "nothing to compare with yet" in text
+        assert "0 sessions" not in text
+
+
+def test_the_headings_of_the_page_rise_by_one(summaries):
+    levels = [n for n, _ in read(html_of(progress_report(said_of(PEOPLE[0], summaries)))).headings]
+    assert levels.count(1) == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
 
 
 # ---------------------------------------------------------------- hipdrill progress

@@ -1,0 +1,120 @@
+"""Why reps are not clean, what was warned of and what could not be seen; from the events.
+
+Kinds, amounts and reps come from the warnings and from what each rep says was not seen. Sentences
+of the drills are quoted, never read.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.report.phrases import first_down, first_up, joined_reps
+from app.report.typeset.document import Cell, Row, Table
+from app.session import words
+from drills.core.compensation import WITHOUT_AMOUNT
+from drills.core.events import RepResult
+from drills.registry import DEFINITIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from app.session.model import Session
+    from drills.core.events import Rep, Warning, WarningKind
+
+_ORDER = (RepResult.COMPENSATED, RepResult.UNJUDGED, RepResult.PARTIAL)
+
+
+def why_not_clean(session: Session) -> tuple[str, ...]:
+    """Say each reason once, with its largest amount and the reps it holds for."""
+    lines: list[str] = []
+    for result in _ORDER:
+        reps = [(n, rep) for n, rep in enumerate(session.reps, 1) if rep.result is result]
+        lines += _compensations(session, reps) if result is RepResult.COMPENSATED else _quoted(reps)
+    return tuple(lines)
+
+
+def warning_table(session: Session) -> Table | None:
+    """Return every kind of warning: how often, the largest value and the reps; ``None`` if none."""
+    grouped = _by_kind(session.warnings)
+    if not grouped:
+        return None
+    return Table(
+        ("Warning", "Times", "Largest value (90 % interval)", "During"),
+        tuple(_warning_row(kind, found) for kind, found in grouped.items()),
+        (2.6, 0.7, 2.4, 2.4),
+    )
+
+
+def not_seen(session: Session) -> tuple[str, ...]:
+    """Say which compensations that matter could not be seen, and in which reps."""
+    reps_of: dict[WarningKind, list[int]] = {}
+    for number, rep in enumerate(session.reps, 1):
+        for kind in rep.not_seen:
+            reps_of.setdefault(kind, []).append(number)
+    rules = () if session.drill is None else DEFINITIONS[session.drill].rules
+    parts = {rule.kind: rule.part for rule in rules}
+    return tuple(
+        f"{first_up(parts.get(kind, kind.value))} could not be seen in {joined_reps(numbers)}."
+        for kind, numbers in reps_of.items()
+    )
+
+
+def _compensations(session: Session, reps: Sequence[tuple[int, Rep]]) -> list[str]:
+    """Name what was compensated by its warnings; without any, quote what the drill said."""
+    numbers: dict[WarningKind, list[int]] = {}
+    found: dict[WarningKind, list[Warning]] = {}
+    unexplained = []
+    for number, rep in reps:
+        own = [w for w in session.warnings if w.rep == number or _overlaps(w, rep)]
+        for kind, warnings in _by_kind(own).items():
+            numbers.setdefault(kind, []).append(number)
+            found.setdefault(kind, []).extend(warnings)
+        if not own:
+            unexplained.append((number, rep))
+    kinds = sorted(numbers, key=lambda kind: -len(numbers[kind]))
+    lines = [_compensation(kind, numbers[kind], found[kind]) for kind in kinds]
+    return lines + _quoted(unexplained)
+
+
+def _overlaps(warning: Warning, rep: Rep) -> bool:
+    return warning.start_s < rep.end_s and warning.end_s > rep.start_s
+
+
+def _compensation(kind: WarningKind, numbers: Sequence[int], found: Sequence[Warning]) -> str:
+    what = first_down(words.warning_words(kind))
+    if kind not in WITHOUT_AMOUNT:
+        what += f", {'up to ' if len(found) > 1 else ''}{_largest(found)}"
+    who = first_up(joined_reps(numbers))
+    return f"{who}, {words.result_words(RepResult.COMPENSATED)}: {what}"
+
+
+def _quoted(reps: Sequence[tuple[int, Rep]]) -> list[str]:
+    """Say the first reason of each rep in the drill's own words, each once."""
+    grouped: dict[tuple[RepResult, str], list[int]] = {}
+    for number, rep in reps:
+        reason = rep.reasons[0] if rep.reasons else "no reason was kept"
+        grouped.setdefault((rep.result, reason), []).append(number)
+    return [
+        f"{first_up(joined_reps(numbers))}, {words.result_words(result)}: {reason}"
+        for (result, reason), numbers in grouped.items()
+    ]
+
+
+def _by_kind(warnings: Iterable[Warning]) -> dict[WarningKind, list[Warning]]:
+    grouped: dict[WarningKind, list[Warning]] = {}
+    for warning in warnings:
+        grouped.setdefault(warning.kind, []).append(warning)
+    return grouped
+
+
+def _warning_row(kind: WarningKind, found: Sequence[Warning]) -> Row:
+    numbers = sorted({warning.rep for warning in found if warning.rep is not None})
+    during = joined_reps(numbers) if numbers else "between reps"
+    largest = "no amount" if kind in WITHOUT_AMOUNT else _largest(found)
+    cells = (Cell(str(len(found))), Cell(largest), Cell(during))
+    return Row(words.warning_words(kind), cells)
+
+
+def _largest(found: Sequence[Warning]) -> str:
+    most = max((warning.peak for warning in found), key=lambda peak: abs(peak.value))
+    return words.format_measure(words.warning_measure(found[0].kind), most)

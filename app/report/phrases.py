@@ -1,0 +1,55 @@
+"""Small turns of phrase that every report shares."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_NAMED_REPS = 6
+"""So many reps are named one by one; a longer list ends in "and N more"."""
+_MOST_CHARACTERS = 90
+
+
+def counted(number: int, noun: str) -> str:
+    """Return "1 rep" or "3 reps"."""
+    return f"{number} {plural(number, noun)}"
+
+
+def plural(number: int, noun: str) -> str:
+    """Return "rep" for one and "reps" for any other number."""
+    return noun if number == 1 else f"{noun}s"
+
+
+def joined_reps(numbers: Sequence[int]) -> str:
+    """Return "rep 3", "reps 3 and 5" or "reps 1, 2, 3, 4, 5, 6 and 9 more"."""
+    if len(numbers) == 1:
+        return f"rep {numbers[0]}"
+    named = [str(number) for number in numbers[:_NAMED_REPS]]
+    rest = len(numbers) - len(named)
+    last = f"{rest} more" if rest else named.pop()
+    return f"reps {', '.join(named)} and {last}"
+
+
+def shortened(items: Sequence[str], most: int = 40) -> tuple[str, ...]:
+    """Return at most `most` items; what was left out is counted in the last of them."""
+    if len(items) <= most:
+        return tuple(items)
+    return (*items[: most - 1], f"and {len(items) - most + 1} more")
+
+
+def clipped(text: str) -> str:
+    """Cut a very long name in its middle: the ends of a file name tell most."""
+    half = _MOST_CHARACTERS // 2
+    return text if len(text) <= _MOST_CHARACTERS else f"{text[:half]}…{text[-half:]}"
+
+
+def first_up(text: str) -> str:
+    """Return a text that begins with a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def first_down(text: str) -> str:
+    """Return a text that goes on in the middle of a sentence."""
+    return text[:1].lower() + text[1:]
