@@ -94,7 +94,7 @@ def moment_words(session: Session, t_s: float) -> tuple[str, str]:
     """Return what is to be said of a moment: the rep in a line, its measures below."""
     found = rep_at(session, t_s)
     standing = [w for w in session.warnings if w.start_s <= t_s <= w.end_s]
-    said = "; ".join(warning_words(one.kind) for one in standing)
+    said = "; ".join(warning_words(kind) for kind in dict.fromkeys(w.kind for w in standing))
     if found is None:
         return ("Between reps" if session.reps else "No rep was found", said)
     number, rep = found

@@ -115,7 +115,7 @@ def difference(
         What it is compared with: "the first session", "the right side".
     """
     if not deltas:
-        return Difference(measure, Verdict.UNKNOWN, None, f"nothing to compare with {than}")
+        return Difference(measure, Verdict.UNKNOWN, None, "nothing to compare with yet")
     newest = deltas[-1]
     amount = _amount(measure, newest, than)
     if not measure.endswith("_deg"):
