@@ -14,6 +14,7 @@ from app.session import words
 from drills.core.compensation import WITHOUT_AMOUNT
 from drills.core.events import RepResult
 from drills.registry import DEFINITIONS
+from vision.angles.peaks import peak
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -116,5 +117,7 @@ def _warning_row(kind: WarningKind, found: Sequence[Warning]) -> Row:
 
 
 def _largest(found: Sequence[Warning]) -> str:
-    most = max((warning.peak for warning in found), key=lambda peak: abs(peak.value))
-    return words.format_measure(words.warning_measure(found[0].kind), most)
+    """Return the largest value; a warning keeps the frame of it, whose interval is not a peak's."""
+    name = words.warning_measure(found[0].kind)
+    most = max((warning.peak for warning in found), key=lambda frame: abs(frame.value))
+    return words.format_measure(name, peak(name, most))
