@@ -18,7 +18,6 @@ import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from app.session.model import (
-    DECIMALS,
     QualityRecord,
     Range,
     Session,
@@ -27,6 +26,7 @@ from app.session.model import (
 )
 from drills.core.events import Counts, Drill, Level, Rep, RepResult, Warning, WarningKind
 from vision.datatypes import Absent, Estimate, Measure, Reason, Side, View
+from vision.measures import DECIMALS
 
 SCHEMA, SCHEMA_1 = "hipdrill.session/2", "hipdrill.session/1"
 NOTE_OF_SCHEMA_1 = (

@@ -18,6 +18,7 @@ import vision.angles.peaks
 from drills.core.events import Event, Warning, WarningCleared, WarningKind, WarningRaised
 from drills.core.phases import Dwell
 from vision.datatypes import Estimate, Measure
+from vision.measures import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,11 +28,6 @@ GAP_S = 0.15
 """A measure that is absent for less does not break a dwell; nothing is raised meanwhile."""
 NEUTRAL_S = 0.8
 """So much rest makes a neutral (our rule)."""
-UNITS = {
-    "knee_drift_ratio": "leg lengths",
-    "side_shift_ratio": "trunk lengths",
-    "foot_height_ratio": "leg lengths",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +40,10 @@ class Rule:
     change. ``in_rep``: only while a rep is under way (getting up is no lost hinge). Defaults:
     neutral band 10 deg, 0.3 s, clear at 7 deg (our rule).
 
-    ``part`` is what has to be seen to judge it ("the low back"), ``stand`` how to be filmed so that
-    it is. With ``stand`` the compensation is a key one of its drill: see `key`.
+    ``words`` says of a rep that it happened, ``now`` says it to the person while it does; without
+    ``has_amount`` by how much means nothing. ``part`` is what has to be seen to judge it ("the low
+    back"), ``stand`` how to be filmed so that it is. With ``stand`` the compensation is a key one
+    of its drill: see `key`.
     """
 
     kind: WarningKind
@@ -59,6 +57,8 @@ class Rule:
     own_neutral: bool = False
     in_rep: bool = False
     words: str = ""
+    now: str = ""
+    has_amount: bool = True
     part: str = ""
     stand: str = ""
 
@@ -67,7 +67,7 @@ class Rule:
 class OneWarning:
     """State of one rule: waiting, or raised since ``start_s`` with its peak so far.
 
-    ``seen_s`` is when its measure was last there.
+    ``seen_s`` is when its measure, the ``source``, was last there.
     """
 
     outside: Dwell = field(default_factory=Dwell)
@@ -75,6 +75,17 @@ class OneWarning:
     start_s: float | None = None
     peak: Estimate | None = None
     rep: int | None = None
+    source: str = ""
+
+    @property
+    def greatest(self) -> Estimate | None:
+        """The peak so far with the interval of a peak; ``None`` unless raised.
+
+        The one place where it is widened: a warning and the reason of its rep say the same.
+        """
+        if self.start_s is None or self.peak is None:
+            return None
+        return vision.angles.peaks.peak(self.source, self.peak)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +246,7 @@ def _step_one(
         outside = one.outside.step(value.low > rule.enter and _large(rule, value, measures), t_s)
         if not outside.lasted(t_s, rule.dwell_s):
             return OneWarning(outside, t_s), None
-        raised = OneWarning(outside, t_s, outside.since_s, seen, rep)
+        raised = OneWarning(outside, t_s, outside.since_s, seen, rep, rule.source)
         return raised, WarningRaised(t_s, rule.kind, seen)
     if value.value < rule.exit:
         return OneWarning(), WarningCleared(t_s, _warning(rule.kind, one, t_s))
@@ -263,8 +274,7 @@ def _large(rule: Rule, value: Estimate, measures: Mapping[str, Measure]) -> bool
 
 def _warning(kind: WarningKind, one: OneWarning, t_s: float) -> Warning:
     start_s = t_s if one.start_s is None else one.start_s
-    peak = one.peak or Estimate(0.0, 0.0, 0.0)
-    return Warning(kind, start_s, t_s, peak, one.rep)
+    return Warning(kind, start_s, t_s, one.greatest or Estimate(0.0, 0.0, 0.0), one.rep)
 
 
 SPINE_RULES = (
@@ -273,6 +283,7 @@ SPINE_RULES = (
         "lumbar_flexion_deg",
         sign=+1.0,
         words="the low back rounded",
+        now="Your low back rounds",
         part="the low back",
     ),
     Rule(
@@ -280,6 +291,7 @@ SPINE_RULES = (
         "lumbar_flexion_deg",
         sign=-1.0,
         words="the low back sagged",
+        now="Your low back sags",
         part="the low back",
     ),
 )
@@ -288,6 +300,7 @@ TWIST_RULE = Rule(
     "spine_twist_deg",
     share_of="pelvis_rotation_deg",
     words="the spine twisted instead of the hip",
+    now="Your spine twists instead of your hip",
     part="the twist of the spine",
 )
 PELVIS_LIFT_RULE = Rule(
@@ -295,6 +308,7 @@ PELVIS_LIFT_RULE = Rule(
     "pelvis_lift_deg",
     sign=+1.0,
     words="the pelvis lifted with the foot",
+    now="Your pelvis lifts or turns",
     part="the pelvis",
 )
 SIDE_BEND_RULE = Rule(
@@ -302,6 +316,7 @@ SIDE_BEND_RULE = Rule(
     "side_bend_deg",
     in_rep=True,
     words="the trunk bent sideways",
+    now="Your trunk bends sideways",
 )
 KNEE_RULE = Rule(
     WarningKind.KNEE_DRIFT,
@@ -310,6 +325,7 @@ KNEE_RULE = Rule(
     exit=0.035,
     in_rep=True,
     words="the standing knee drifted",
+    now="Your standing knee drifts",
 )
 """5 % of the leg's length, about 4 cm, inwards or outwards (our rule)."""
 HINGE_RULE = Rule(
@@ -321,6 +337,7 @@ HINGE_RULE = Rule(
     own_neutral=True,
     in_rep=True,
     words="the trunk came up out of the hinge",
+    now="You come up out of the hinge",
 )
 SHIFT_RULE = Rule(
     WarningKind.SIDE_SHIFT,
@@ -330,6 +347,7 @@ SHIFT_RULE = Rule(
     own_neutral=True,
     in_rep=True,
     words="the weight shifted to one side",
+    now="Your weight shifts to one side",
 )
 """A tenth of the trunk's length, about 5 cm (our rule)."""
 FOOT_DOWN_RULE = Rule(
@@ -340,9 +358,24 @@ FOOT_DOWN_RULE = Rule(
     exit=-0.20,
     in_rep=True,
     words="the free foot touched down",
+    now="Your free foot touches down",
+    has_amount=False,
 )
 """The ankles are less than 15 % of a leg apart in height, the interval considered (our rule)."""
-WITHOUT_AMOUNT = frozenset({WarningKind.FOOT_DOWN})
+RULES = {
+    rule.kind: rule
+    for rule in (
+        *SPINE_RULES,
+        TWIST_RULE,
+        SIDE_BEND_RULE,
+        KNEE_RULE,
+        PELVIS_LIFT_RULE,
+        SHIFT_RULE,
+        HINGE_RULE,
+        FOOT_DOWN_RULE,
+    )
+}
+"""Every kind of compensation with its usual thresholds and its words."""
 
 
 def unseen_words(rules: tuple[Rule, ...], kinds: tuple[WarningKind, ...]) -> tuple[str, ...]:
@@ -354,16 +387,12 @@ def unseen_words(rules: tuple[Rule, ...], kinds: tuple[WarningKind, ...]) -> tup
     return tuple(f"{' and '.join(seen)} could not be seen; {how}" for how, seen in parts.items())
 
 
-def reason_words(rules: tuple[Rule, ...], kind: WarningKind, peak: Estimate) -> str:
-    """Say in words what was compensated and by how much; ``peak`` is the frame of its peak."""
-    rule = next((rule for rule in rules if rule.kind is kind), None)
-    if rule is not None:
-        peak = vision.angles.peaks.peak(rule.source, peak)
-    words = kind.value if rule is None else rule.words
-    if kind in WITHOUT_AMOUNT:
-        return words
+def reason_words(kind: WarningKind, peak: Estimate) -> str:
+    """Say in words what was compensated and by how much."""
+    rule = RULES[kind]
+    if not rule.has_amount:
+        return rule.words
     low, high = sorted((abs(peak.low), abs(peak.high)))
-    if rule is not None and rule.source.endswith("_ratio"):
-        unit = UNITS.get(rule.source, "trunk lengths")
-        return f"{words} by {abs(peak.value):.2f} {unit} ({low:.2f} to {high:.2f})"
-    return f"{words} by {abs(peak.value):.0f} deg ({low:.0f} to {high:.0f})"
+    measure = quantity(rule.source)
+    value, least, most = (measure.number(x) for x in (abs(peak.value), low, high))
+    return f"{rule.words} by {value} {measure.unit} ({least} to {most})"
