@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 from app.report.phrases import first_down, first_up, joined_reps
 from app.report.typeset.document import Cell, Row, Table
 from app.session import words
-from drills.core.compensation import RULES
 from drills.core.events import RepResult
+from drills.core.rules import RULES
 from drills.registry import DEFINITIONS
-from vision.angles.peaks import peak
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -117,7 +116,5 @@ def _warning_row(kind: WarningKind, found: Sequence[Warning]) -> Row:
 
 
 def _largest(found: Sequence[Warning]) -> str:
-    """Return the largest value; a warning keeps the frame of it, whose interval is not a peak's."""
-    name = words.warning_measure(found[0].kind)
-    most = max((warning.peak for warning in found), key=lambda frame: abs(frame.value))
-    return words.format_measure(name, peak(name, most))
+    most = max((warning.peak for warning in found), key=lambda peak: abs(peak.value))
+    return words.format_measure(words.warning_measure(found[0].kind), most)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from drills.core.compensation import RULES
 from drills.core.events import Drill, Level, RepResult
+from drills.core.rules import RULES
 from vision.datatypes import Absent, Estimate, Reason, View
 from vision.measures import DEG, quantity, without_side
 

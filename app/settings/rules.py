@@ -12,8 +12,8 @@ from vision.measures import DEG, quantity
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from drills.core.compensation import Rule
     from drills.core.events import WarningKind
+    from drills.core.rules import Rule
 
 RULES_NOTE = (
     "There is no population cut-off for the low back (reviews: Vazirian 2016, PMC5639918, "

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from drills.core import compensation
-from drills.core.compensation import CompensationState, Rule, reason_words, unseen_words
+from drills.core.compensation import CompensationState
 from drills.core.events import (
     Counts,
     Event,
@@ -23,6 +23,7 @@ from drills.core.events import (
     WarningKind,
 )
 from drills.core.phases import PeakRule, Peaks
+from drills.core.rules import Rule, key_rules, reason_words, unseen_words
 from drills.core.sight import Sight
 from vision.datatypes import Side
 
@@ -144,7 +145,7 @@ def complete_rep(
     rep = state.rep
     if rep is None:
         return state, ()
-    not_seen = rep.sight.missed(rule.kind for rule in compensation.key_rules(rules))
+    not_seen = rep.sight.missed(rule.kind for rule in key_rules(rules))
     result, reasons = _judged(rep, rules, not_seen, partial)
     measures = {**rep.peaks.results(peak_rules), **(extra or {})}
     end_s = t_s if end_s is None else end_s

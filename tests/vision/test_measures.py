@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drills.core.compensation import RULES
 from drills.core.events import Drill
 from drills.core.phases import peak_rules
+from drills.core.rules import RULES
 from drills.registry import DEFINITIONS
 from vision.datatypes import Side
 from vision.measures import (

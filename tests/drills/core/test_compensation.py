@@ -4,20 +4,18 @@ import math
 
 import pytest
 
-from drills.core.compensation import (
+from drills.core.compensation import CompensationState, close, step
+from drills.core.events import Event, WarningCleared, WarningKind, WarningRaised
+from drills.core.rules import (
     FOOT_DOWN_RULE,
     HINGE_RULE,
     PELVIS_LIFT_RULE,
     RULES,
     SPINE_RULES,
     TWIST_RULE,
-    CompensationState,
     Rule,
-    close,
     reason_words,
-    step,
 )
-from drills.core.events import Event, WarningCleared, WarningKind, WarningRaised
 from tests.builders import times_s
 from vision.datatypes import Absent, Estimate, Measure, Reason
 from vision.measures import BY_NAME

@@ -4,7 +4,6 @@ import pytest
 
 import vision.angles.peaks
 from drills.core import rep_set
-from drills.core.compensation import SPINE_RULES
 from drills.core.events import (
     Counts,
     Rep,
@@ -16,6 +15,7 @@ from drills.core.events import (
 )
 from drills.core.phases import PeakRule
 from drills.core.rep_set import SetState
+from drills.core.rules import SPINE_RULES
 from tests.builders import rock_sample
 from vision.datatypes import Estimate, Side
 
