@@ -202,7 +202,9 @@ def test_report_writes_what_is_asked_for(tmp_path, capsys):
     }  # fmt: skip
     assert len(capsys.readouterr().out.splitlines()) == 7
     text = html_text(out)
-    assert "12° (8 to 16) more than in the session before: possibly a difference, so repeat it" in text
+    assert (
+        "12° (8 to 16) more than in the session before: possibly a difference, so repeat it" in text
+    )
 
 
 @pytest.mark.usefixtures("kept")
