@@ -21,8 +21,9 @@ from benchmarks.accuracy import peak_pairs, recording_of, truth_and_side
 from benchmarks.cases import cases
 from benchmarks.drills import run
 from training.calibrate import weighted_quantile
-from vision.angles.peaks import PEAK_WIDTH, kind_of
+from vision.angles.peaks import PEAK_WIDTH
 from vision.datatypes import Estimate
+from vision.measures import without_side
 
 if TYPE_CHECKING:
     from benchmarks.cases import Case
@@ -37,7 +38,7 @@ def rows(case: Case) -> dict[str, list[Row]]:
     found: dict[str, list[tuple[float, float]]] = defaultdict(list)
     for pair in peak_pairs(case, done, truth, side):
         if isinstance(pair.measure, Estimate) and np.isfinite(pair.true):
-            kind = kind_of(pair.course)
+            kind, _ = without_side(pair.course)
             half = (pair.measure.high - pair.measure.low) / 2 / PEAK_WIDTH.get(kind, 1.0)
             found[kind].append((abs(pair.measure.value - pair.true), half))
     return {

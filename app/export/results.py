@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from app.session.series import AngleSeries
 
 DEFAULT_FORMATS = ("json", "csv", "pdf", "html")
-ALL_FORMATS = (*DEFAULT_FORMATS, "trc", "mot")
 
 
 def save_results(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vision.datatypes import Estimate
+from vision.measures import without_side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,12 +38,7 @@ def peak(measure: str, frame: Estimate) -> Estimate:
     measure
         Name of the frame measure; the side in it does not matter.
     """
-    width = PEAK_WIDTH.get(kind_of(measure))
+    width = PEAK_WIDTH.get(without_side(measure)[0])
     if width is None:
         return frame
     return Estimate.around(frame.value, (frame.high - frame.low) / 2 * width)
-
-
-def kind_of(measure: str) -> str:
-    """Return the name of a measure without its side."""
-    return measure.replace("_left_", "_").replace("_right_", "_")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from vision.angles.peaks import kind_of, peak
+from vision.angles.peaks import peak
 from vision.datatypes import Estimate
 
 
@@ -17,5 +17,8 @@ def test_what_was_never_read_off_stays_as_the_frame_says() -> None:
     assert peak("no_such_deg", frame) is frame
 
 
-def test_the_side_does_not_matter() -> None:
-    assert kind_of("hip_flexion_right_deg") == kind_of("hip_flexion_left_deg") == "hip_flexion_deg"
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_the_side_does_not_matter(side: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vision.angles.peaks.PEAK_WIDTH", {"hip_flexion_deg": 2.0})
+    found = peak(f"hip_flexion_{side}_deg", Estimate(10.0, 8.0, 12.0))
+    assert (found.low, found.high) == (6.0, 14.0)
