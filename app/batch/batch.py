@@ -8,9 +8,7 @@ its video (`finished.jsonl`), so that the same command, run again, goes on where
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import __version__
 from app.errors import ExitCode, UserError, error_line
-from app.files import csv_safe, safe_name, sha256_of, write_atomically
+from app.files import csv_safe, csv_text, safe_name, sha256_of, write_atomically
 from drills.core.events import RepResult
 
 if TYPE_CHECKING:
@@ -252,15 +250,13 @@ def _finish(
 def summary_csv(lines: Sequence[Line]) -> str:
     """Return the table over all inputs: one row each, the ranges of both sides as columns."""
     ranges = sorted({(side, name) for line in lines for side, name, _ in _ranges(line)})
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
     head = [
         "input", "status", "error", "folder", "drill", "level", "side", "view", "clean",
         "compensated", "partial", "unjudged", "total", "duration_s", "seen_fraction", "sha256",
     ]  # fmt: skip
     for side, name in ranges:
         head += [f"{side}_{name}{end}" for end in ("", "_low", "_high")]
-    writer.writerow(head)
+    rows = [head]
     for line in lines:
         found = {(side, name): measure for side, name, measure in _ranges(line)}
         row = [
@@ -275,8 +271,8 @@ def summary_csv(lines: Sequence[Line]) -> str:
             row += [
                 "" if measure is None else f"{measure[p]:.2f}" for p in ("value", "low", "high")
             ]
-        writer.writerow(row)
-    return out.getvalue()
+        rows.append(row)
+    return csv_text(rows)
 
 
 def _ranges(line: Line) -> Iterator[tuple[str, str, dict[str, float]]]:
