@@ -190,13 +190,16 @@ def gltf_person(folder: Path, name: str, seed: int, warp_size: float = 1.0) -> d
     body: dict[str, Any] = {
         "gltf": str(folder / f"{name}.glb"),
         "stature": float(rng.uniform(1.56, 1.80) if woman else rng.uniform(1.64, 1.92)),
-        "tint": tuple(map(float, rng.uniform(0.6, 1.15, 3) * rng.uniform(0.6, 1.1))),
+        "tint": tuple(map(float, rng.uniform(0.88, 1.12, 3) * rng.uniform(0.6, 1.1))),
     }
     return body | {"warp": asdict(random_warp(rng, warp_size))} if warp_size else body
 
 
 def traced_room(
-    folder: Path, seed: int, azimuth_deg: float | None = None, highest_m: float = 9.0
+    folder: Path,
+    seed: int,
+    azimuth_deg: float | None = None,
+    heights_m: tuple[float, float] = (0.0, 9.0),
 ) -> dict[str, Any]:
     """Traced room drawn from the seed.
 
@@ -205,16 +208,17 @@ def traced_room(
     folder : of the rooms
     azimuth_deg : where the camera shall be, as in `stage.Framing`; None leaves it where it was
         traced
-    highest_m : only rooms whose camera is no higher
+    heights_m : only rooms whose camera is between these heights
     """
     rng = np.random.default_rng(4000 + seed)
     places = {
         path.stem: json.loads(path.read_text())["cam"]["position"]
         for path in sorted(folder.glob("*.json"))
     }
-    fitting = [name for name, place_m in places.items() if place_m[2] <= highest_m]
+    low_m, high_m = heights_m
+    fitting = [name for name, place_m in places.items() if low_m <= place_m[2] <= high_m]
     if not fitting:
-        raise FileNotFoundError(f"no room with a camera up to {highest_m:g} m high in {folder}")
+        raise FileNotFoundError(f"no room with a camera {low_m:g} to {high_m:g} m high in {folder}")
     name, mirror = str(rng.choice(fitting)), bool(rng.random() < 0.5)
     x_m, y_m, _ = places[name]
     own_deg = float(np.degrees(np.arctan2(-x_m if mirror else x_m, -y_m)))

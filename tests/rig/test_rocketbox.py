@@ -35,7 +35,7 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module", params=["Male_Adult_09", "Female_Adult_03"])
+@pytest.fixture(scope="module", params=["Male_Adult_09", "Sports_Female_01"])
 def person(request: pytest.FixtureRequest) -> Person:
     return make_person({"gltf": str(FOLDER / "rocketbox" / f"{request.param}.glb")})
 
@@ -71,7 +71,7 @@ def test_visible_skin_shows_the_true_hip(person: Person) -> None:
             core = _core(person, "upperleg01." + side, "upperleg02." + side)
             femur = _rigid_turn(person.vertices_m[core], posed_m[core])
             seen = hip_angles_deg(pelvis, femur @ person.skeleton.frames["femur" + side], side)
-            assert seen[0] == pytest.approx(truth[f"hip_flex_{side}"], abs=3)
+            assert seen[0] == pytest.approx(truth[f"hip_flex_{side}"], abs=4)
 
 
 def test_hands_and_knees_are_on_the_floor(person: Person) -> None:
@@ -104,7 +104,7 @@ def test_frames_with_their_truth_before_either_kind_of_room(traced: bool) -> Non
         params={"W": 1.2, "reps": 1, "thorax_share": 0.5, "manner": {"fidget": 0.5}},
         body=gltf_person(FOLDER / "rocketbox", "Male_Adult_09", 5),
         camera={"view": "side_left", "height": 0.6, "dist": 2.2, "w": 640, "h": 480},
-        room=traced_room(FOLDER / "rooms", 5, 90.0, highest_m=0.7) if traced else {},
+        room=traced_room(FOLDER / "rooms", 5, 90.0, heights_m=(0.0, 0.7)) if traced else {},
         seed=5,
     )
     stage, record = Stage(scene), Record()

@@ -84,9 +84,11 @@ def test_traced_rooms_are_turned_to_where_the_camera_shall_be(
         x_m, y_m = {"front": (0.1, -2.4), "low": (2.3, 0.2)}[drawn["traced"]]
         own_deg = math.degrees(math.atan2(-x_m if drawn["mirror"] else x_m, -y_m))
         assert own_deg + drawn["turn"] == pytest.approx(azimuth_deg)
-    assert {traced_room(tmp_path, seed, highest_m=0.6)["traced"] for seed in range(6)} == {"low"}
+    assert {traced_room(tmp_path, seed, heights_m=(0.0, 0.6))["traced"] for seed in range(6)} == {
+        "low"
+    }
     with pytest.raises(FileNotFoundError, match=r"0\.2 m"):
-        traced_room(tmp_path, 0, highest_m=0.2)
+        traced_room(tmp_path, 0, heights_m=(0.0, 0.2))
 
 
 def test_people_from_files_leave_out_robes_and_follow_their_seed(tmp_path: Path) -> None:
