@@ -8,13 +8,14 @@ import hashlib
 import io
 import os
 import re
+import shutil
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _UMASK = os.umask(0o077)  # it can only be read by setting it
 os.umask(_UMASK)
@@ -27,23 +28,23 @@ _NO_CHARACTER = re.compile("[\ud800-\udfff]")
 _CANNOT_RENAME = {errno.EXDEV, errno.EOPNOTSUPP, errno.EPERM, errno.EEXIST, errno.EINVAL}
 
 
-def write_atomically(path: Path, content: str | bytes, rights: int = PUBLIC) -> Path:
-    """Write a file beside its place and move it there.
+@contextmanager
+def replaced(path: Path, rights: int = PUBLIC) -> Iterator[BinaryIO]:
+    """Open a file beside a place; it moves there when the block ends without an error.
 
     Shares that know no rights keep their own. Where nothing can be moved over a file (some shares,
-    and folders that are made of several disks) it is written in its place.
+    and folders that are made of several disks) it is copied.
 
     Raises
     ------
     OSError
         If the folder cannot be written; what stood there before is untouched.
     """
-    data = content.encode("utf-8") if isinstance(content, str) else content
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".hipdrill-")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            yield file
         with suppress(OSError):
             temporary.chmod(rights)
         try:
@@ -51,11 +52,15 @@ def write_atomically(path: Path, content: str | bytes, rights: int = PUBLIC) -> 
         except OSError as error:
             if error.errno not in _CANNOT_RENAME:
                 raise
-            path.write_bytes(data)
-            temporary.unlink()
-    except BaseException:
+            shutil.copyfile(temporary, path)
+    finally:
         temporary.unlink(missing_ok=True)
-        raise
+
+
+def write_atomically(path: Path, content: str | bytes, rights: int = PUBLIC) -> Path:
+    """Write a file as a whole or not at all, see `replaced`."""
+    with replaced(path, rights) as file:
+        file.write(content.encode("utf-8") if isinstance(content, str) else content)
     return path
 
 

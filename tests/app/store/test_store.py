@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
@@ -164,6 +165,22 @@ def test_what_was_cut_short_takes_nobodys_place_and_gives_way(store, state):
     assert {row.id for row in store.sessions()} == {"whole", "part"}
     store.save(a_session("again", source=source), None)
     assert [row.id for row in store.sessions()] == ["again"]
+
+
+@pytest.mark.parametrize("number", [errno.EOPNOTSUPP, errno.EPERM])
+def test_a_share_that_knows_no_rights_still_keeps_sessions(tmp_path, monkeypatch, number):
+    folder = tmp_path / "share"
+    folder.mkdir(mode=0o777)
+    folder.chmod(0o777)
+    (folder / "hipdrill.db").touch(mode=0o666)
+
+    def refuse(*_, **__):
+        raise OSError(number, "no such thing")
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    with Store.open(folder) as opened:
+        opened.save(a_session(), a_series())
+        assert len(opened.sessions()) == 1
 
 
 # ---------------------------------------------------------------- people
