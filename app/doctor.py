@@ -124,7 +124,7 @@ def _rights(folder: Path) -> Check:
         )  # fmt: skip
     if too_open and folder.stat().st_mode & 0o077:
         return Check(
-            "data folder", State.NOTE, f"{folder} can be entered by others: its disk knows no rights",
+            "data folder", State.NOTE, f"others can enter {folder}: its disk knows no rights",
             "set HIPDRILL_DATA to a folder on a disk of this computer",
         )  # fmt: skip
     return Check("data folder", State.MENDED if too_open else State.OK, str(folder))

@@ -9,8 +9,10 @@ from pathlib import Path
 import platformdirs
 
 DATABASE_NAME = "hipdrill.db"
-_SYNC_FOLDERS = ("dropbox", "onedrive", "google drive", "googledrive", "icloud", "nextcloud",
-                 "owncloud", "com~apple~clouddocs", "mobile documents", "pcloud", "mega")  # fmt: skip
+_SYNC_FOLDERS = (
+    "dropbox", "onedrive", "google drive", "googledrive", "icloud", "nextcloud", "owncloud",
+    "com~apple~clouddocs", "mobile documents",
+)  # fmt: skip
 _OWNER_ONLY_FOLDER, _OWNER_ONLY_FILE = 0o700, 0o600
 
 
