@@ -391,8 +391,7 @@ class Store:
 
 def _prepared(connection: sqlite3.Connection, path: Path) -> Path | None:
     """Set a connection up and bring the schema to the latest version."""
-    version = version_of(connection)
-    if version > LATEST:
+    if version_of(connection) > LATEST:
         raise store_error(StoreTrouble.NEWER, path)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
