@@ -24,8 +24,11 @@ def test_machine_takes_peaks_as_the_catalogue_says(drill: str, side: Side) -> No
 @pytest.mark.parametrize("drill", MACHINES)
 def test_what_is_no_peak_is_worked_out_by_the_drill(drill: str) -> None:
     worked_out = {row.name for row in of_drill(drill) if not row.of}
-    assert worked_out == {
-        "aeroplane": {"spine_twist_open_deg", "spine_twist_closed_deg"},
-        "frogger": {"clean_hip_flexion_deg"},
-        "foot_lift": {"pelvis_first_half_deg", "hip_rotation_before_pelvis_deg"},
-    }[drill]
+    assert (
+        worked_out
+        == {
+            "aeroplane": {"spine_twist_open_deg", "spine_twist_closed_deg"},
+            "frogger": {"clean_hip_flexion_deg"},
+            "foot_lift": {"pelvis_first_half_deg", "hip_rotation_before_pelvis_deg"},
+        }[drill]
+    )
