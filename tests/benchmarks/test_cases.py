@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from benchmarks import cases
 from drills.core.events import Drill
 from tests.builders import all_fours, pose, with_back
@@ -11,6 +9,8 @@ from vision.pose.track import Track, pack
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 
 def test_a_video_is_estimated_once_and_kept_as_a_track(
