@@ -44,7 +44,7 @@ def stance_rows(
         if "open_total_deg" not in recording.truth:
             continue
         observer = Observer(Side.RIGHT, silent)  # the features tell nothing of the side
-        for pose, t_s in zip(recording.poses, recording.t_s.tolist(), strict=True):
+        for pose, t_s in zip(recording.poses(), recording.t_s.tolist(), strict=True):
             observer.observe(pose, t_s)
             reading = observer.reading
             if reading is None or reading.posture is not Posture.HINGED:
@@ -106,7 +106,7 @@ def score_of(recording: Recording) -> float | None:
     ``None`` if there was none, or if it was seen from behind.
     """
     observer = Observer()
-    for pose, t_s in zip(recording.poses, recording.t_s.tolist(), strict=True):
+    for pose, t_s in zip(recording.poses(), recording.t_s.tolist(), strict=True):
         view = observer.observe(pose, t_s).sample.view
         if observer.stance_score:
             rightly = observer.stance_score if recording.stance == "R" else -observer.stance_score

@@ -29,7 +29,7 @@ from vision.body.body import JOINTS, Body, read_body
 from vision.body.hinged import Upright, follow_upright
 from vision.body.lookahead import Moment
 from vision.body.neutral import CalibrationState, calibrate
-from vision.body.standing import UNKNOWN_UPRIGHT, upright_of
+from vision.body.standing import UNKNOWN_UPRIGHT, standing_flexion_deg, upright_of
 from vision.body.view import near_side, sector_of, view_of
 from vision.datatypes import Measure, Posture, Quality, Reason, Sample, Side, View
 from vision.pose.identity import (
@@ -123,6 +123,9 @@ class Observer:
     neutrals
         Those that were chosen with the recording in sight; ``None``: they are found on the way. A
         stay of a recording without one is not measured.
+    standing_deg
+        The person's zero of hip flexion, kept from an earlier recording
+        (`vision.body.standing.standing_flexion_deg`); one that is seen replaces it.
     """
 
     def __init__(
@@ -130,9 +133,12 @@ class Observer:
         stance: Side | None = None,
         head: HeadLike | None = None,
         neutrals: tuple[StayNeutral, ...] | None = None,
+        standing_deg: float | None = None,
     ) -> None:
         self._asked_stance = stance
         self._neutrals = neutrals
+        self.standing_deg = standing_deg
+        self._standing_seen_deg: float | None = None
         self._now_s = 0.0
         self._body: Body | None = None
         self._points: OneEuroState | None = None
@@ -333,10 +339,20 @@ class Observer:
     def _learn_upright(self, body: Body, step_s: float) -> None:
         if body.trunk_incl_deg > UPRIGHT_WITHIN_DEG:
             return
+        self._learn_standing(body, step_s)
         seen = upright_of(body.pose)
         known = self._upright[-1] > 0
         weight = 1.0 - math.exp(-step_s / YAW_MEMORY_S) if known else 1.0
         self._upright = self._upright + weight * (seen - self._upright)
+
+    def _learn_standing(self, body: Body, step_s: float) -> None:
+        flexion_deg = standing_flexion_deg(body.pose, body.yaw_deg)
+        if flexion_deg is None:
+            return
+        known = self._standing_seen_deg
+        weight = 1.0 - math.exp(-step_s / YAW_MEMORY_S)
+        seen = flexion_deg if known is None else known + weight * (flexion_deg - known)
+        self._standing_seen_deg = self.standing_deg = seen
 
     def _view(self) -> View:
         return View.UNKNOWN if self._yaw_s is None else view_of(self._yaw_deg())
@@ -432,7 +448,12 @@ class Observer:
 
     def _ask(self, body: Body, neutral: Body, side: Side) -> Answers:
         features = body_features(
-            body, neutral, self._yaw_deg(), self._upright, mirror=side is Side.LEFT
+            body,
+            neutral,
+            self._yaw_deg(),
+            self._upright,
+            self.standing_deg,
+            mirror=side is Side.LEFT,
         )
         sector = sector_of(self._yaw_deg())
         self.reading = Reading(body.posture, side, sector, body, features)
