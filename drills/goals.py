@@ -16,6 +16,7 @@ from drills.core.definition import Band, Goal
 from drills.core.events import RepResult
 from drills.registry import DEFINITIONS
 from vision.datatypes import Absent, Estimate, Measure, Reason
+from vision.measures import CLEAN_RANGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -145,7 +146,7 @@ def reach(band: Band, reps: Iterable[Rep], side: Side | None = None) -> Reach:
 
 
 def _may_count(rep: Rep, band: Band) -> bool:
-    if band.measure.startswith("clean_"):
+    if band.measure in CLEAN_RANGES:
         return rep.result in (RepResult.CLEAN, RepResult.COMPENSATED)
     return rep.result is RepResult.CLEAN
 

@@ -14,12 +14,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from drills.core import excursion, rep_set
-from drills.core.compensation import SPINE_RULES, key
 from drills.core.definition import OUR_RULE, STOP_SIGNS, Band, Definition, Dose, Goal, Tempo
 from drills.core.events import Drill, WarningKind
 from drills.core.excursion import Change, ExcursionParams, ExcursionState, Leg
 from drills.core.phases import PeakRule, Pick
 from drills.core.rep_set import SetState
+from drills.core.rules import SPINE_RULES, key
 from vision.datatypes import Posture, View
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ import numpy as np
 from pypdf import PdfReader
 
 from app.session.model import QualityRecord, Range, Session, SourceRecord
-from app.session.series import MEASURE_COLUMNS, AngleSeries
+from app.session.series import AngleSeries
 from drills.core.events import Counts, Drill, Level, Rep, RepResult, Warning, WarningKind
 from vision.datatypes import Absent, Estimate, Reason, Side, View
+from vision.measures import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -102,7 +103,7 @@ def aeroplane(reps: list[Rep] | None = None, **changes: object) -> Session:
 def series_of(duration_s: float = 12.0, **waves: tuple[float, float]) -> AngleSeries:
     """Angles that swing as ``amplitude x sin`` about nothing, with half widths of the interval."""
     t_s = np.arange(0, duration_s, 1 / 30)
-    measures = {name: np.full((len(t_s), 3), np.nan) for name in MEASURE_COLUMNS}
+    measures = {name: np.full((len(t_s), 3), np.nan) for name in COLUMNS}
     for name, (amplitude, half_deg) in waves.items():
         value = amplitude * np.sin(2 * np.pi * t_s / 3.0)
         measures[name] = np.stack([value, value - half_deg, value + half_deg], axis=1)
@@ -121,7 +122,7 @@ def crowded() -> Session:
         for n in range(1, 31)
     ]
     ranges = {
-        side: {name: Range(Estimate(1.25, 1.18, 1.32), 15) for name in MEASURE_COLUMNS}
+        side: {name: Range(Estimate(1.25, 1.18, 1.32), 15) for name in COLUMNS}
         for side in Side
     }
     return aeroplane(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -10,7 +12,7 @@ from app.run.pipeline import FrameResult
 from app.run.recorder import counts_of, ranges_of
 from app.session.file import to_json
 from app.session.model import QualityRecord, Session, SourceRecord
-from app.session.series import MEASURE_COLUMNS, TRACKED, AngleSeries
+from app.session.series import TRACKED, AngleSeries
 from drills.core.events import (
     Counts,
     Drill,
@@ -33,6 +35,7 @@ from vision.datatypes import (
     Side,
     View,
 )
+from vision.measures import COLUMNS
 
 MODEL = "a" * 64
 START = datetime(2026, 1, 5, 18, 0, tzinfo=UTC)
@@ -85,7 +88,7 @@ def a_session(session_id="s1", reps=None, *, days=0.0, person="Ann", drill=Drill
 
 def a_series(frames=90, fps=30.0, *, landmarks=True):
     t_s = np.round(np.arange(frames) / fps, 4)
-    measures = {name: np.full((frames, 3), np.nan) for name in MEASURE_COLUMNS}
+    measures = {name: np.full((frames, 3), np.nan) for name in COLUMNS}
     wave = np.round(35.0 * np.sin(t_s), 2)
     measures["pelvis_rotation_deg"] = np.stack([wave, wave - 3, wave + 3], axis=1)
     measures["pelvis_rotation_deg"][10:20] = np.nan
@@ -132,3 +135,22 @@ def practise(recorder, journal, reps, frames_each=30, said=lambda number: None):
 def a_rep_at(number):
     made = a_rep(number, open_deg=20.0 + number % 20)
     return Rep(made.side, number - 1.0, number - 0.5, number - 0.1, made.result, (), made.measures)
+
+
+def series_from_csv(text):
+    """Read angles.csv back."""
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+
+    def column(*keys):
+        return np.array([[float(row[key] or "nan") for key in keys] for row in rows]).reshape(
+            -1, len(keys)
+        )
+
+    return AngleSeries(
+        t_s=column("time_s")[:, 0],
+        phase=tuple(row["phase"] for row in rows),
+        rep=column("rep")[:, 0].astype(np.int64),
+        measures={name: column(name, f"{name}_low", f"{name}_high") for name in COLUMNS},
+        seen=column("seen")[:, 0],
+        reason=tuple(row["reason"] for row in rows),
+    )

@@ -17,8 +17,8 @@ import pytest
 from app.batch.analysis import Job, analyse
 from app.run.pipeline import Settings
 from app.session.file import to_json
-from app.session.series import series_from_csv
 from sample_videos import SAMPLES, sample_path
+from tests.store_builders import series_from_csv
 from vision.datatypes import Absent
 
 ROOT = Path(__file__).parents[1]

@@ -10,6 +10,7 @@ from drills import goals
 from drills.core.definition import Goal
 from drills.core.events import Drill
 from drills.prescription import Prescription, prescription
+from vision.measures import DEG, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,10 +91,11 @@ def tempo_words(tempo: Tempo) -> str:
     return f"{tempo.out_s:.0f} s out, {tempo.hold_s:.0f} s hold, {tempo.back_s:.0f} s back"
 
 
-def target_words(targets: Mapping[str, Band], label: Mapping[str, str]) -> str:
-    """Return the targets in one line, by what their measures are called."""
+def target_words(targets: Mapping[str, Band]) -> str:
+    """Return the targets in degrees in one line, by what their measures are called."""
+    found = ((quantity(name), band) for name, band in targets.items())
     return "; ".join(
-        f"{label.get(name, name)} {least:.0f} to {most:.0f}°"
-        for name, (least, most) in targets.items()
-        if name.endswith("_deg")
+        f"{row.short or row.label.lower()} {least:.0f} to {most:.0f}°"
+        for row, (least, most) in found
+        if row.unit == DEG
     )

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 
 OVER = "Hip Drill progress"
 COLUMNS = ("Best clean rep", "newest", "against the sessions before", "against the first one")
+_PLOT_MM = 36.0
 _READING = (
     "Each point is the best clean rep of a session with its 90 % interval; the band is the goal."
 )
@@ -110,13 +111,13 @@ def plots_of(chapter: Chapter) -> list[Plot]:
             f"{chapter.title}: Share of clean reps",
             describe_share(chapter.courses),
             lambda axes: draw_share(axes, chapter.courses),
-            height_mm=40,
+            height_mm=_PLOT_MM,
         ),
         plot_of(
             f"{chapter.title}: Tempo",
             describe_tempo(chapter.courses),
             lambda axes: draw_tempo(axes, chapter.courses),
-            height_mm=40,
+            height_mm=_PLOT_MM,
         ),
     ]
 
@@ -126,5 +127,5 @@ def _trend(chapter: Chapter, name: str) -> Plot:
         f"{chapter.title}: {words.measure_label(name)}",
         describe_trend(chapter.courses, name),
         lambda axes: draw_trend(axes, chapter.courses, name, chapter.bands),
-        height_mm=40,
+        height_mm=_PLOT_MM,
     )

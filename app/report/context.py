@@ -69,7 +69,7 @@ def context_from(
     found = progress([*before, own], own.created.date(), session.goal)
     steps = [one.suggestion.text for one in found.advice if one.drill is own.drill]
     return ReportContext(
-        changes=tuple(_changes(found, own, len(before))),
+        changes=tuple(_changes(found, own, _if_nothing_before(session, before))),
         said=_said(note),
         next_step=steps[0] if steps else "",
         still=still,
@@ -84,21 +84,32 @@ def headline_measures(session_drill: object) -> frozenset[str]:
     return frozenset()
 
 
-def _changes(found: Progress, own: SessionSummary, earlier: int) -> Iterator[str]:
+def _if_nothing_before(session: Session, before: Sequence[SessionSummary]) -> str:
+    """Say why a session is not compared with earlier ones, or "" if it is."""
+    if session.person is None:
+        return "This session has no name, so it is not compared with earlier ones."
+    if not before:
+        return "No earlier session of this drill is kept for this person: no change is known yet."
+    return ""
+
+
+def _changes(found: Progress, own: SessionSummary, nothing_before: str) -> Iterator[str]:
+    """Say how the sides differ, then how this session differs from earlier ones."""
     wanted = headline_measures(own.drill)
     for sides in found.sides:
         said = sides.difference
-        if sides.level == own.level and said.measure in wanted:
+        if sides.level == own.level and said.measure in wanted and said.delta is not None:
             yield _sentence("left side", said)
-    if not earlier:
-        yield "No earlier session of this drill is kept for this person: no change is known yet."
+    if nothing_before:
+        yield nothing_before
         return
     for course in found.courses:
         if course.level != own.level or course.side not in own.sides:
             continue
         for trend in course.trends:
             if trend.measure in wanted and trend.best[-1].session_id == own.id:
-                for said in (trend.since_last_four, trend.since_first):
+                since = [trend.since_last_four, trend.since_first]
+                for said in since[: 1 if len(trend.best) == 2 else 2]:  # two sessions: the same
                     if said.verdict is not Verdict.UNKNOWN:
                         yield _sentence(f"{course.side} side", said)
 

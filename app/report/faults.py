@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from app.report.phrases import first_down, first_up, joined_reps
 from app.report.typeset.document import Cell, Row, Table
 from app.session import words
-from drills.core.compensation import WITHOUT_AMOUNT
 from drills.core.events import RepResult
+from drills.core.rules import RULES
 from drills.registry import DEFINITIONS
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def _overlaps(warning: Warning, rep: Rep) -> bool:
 
 def _compensation(kind: WarningKind, numbers: Sequence[int], found: Sequence[Warning]) -> str:
     what = first_down(words.warning_words(kind))
-    if kind not in WITHOUT_AMOUNT:
+    if RULES[kind].has_amount:
         what += f", {'up to ' if len(found) > 1 else ''}{_largest(found)}"
     who = first_up(joined_reps(numbers))
     return f"{who}, {words.result_words(RepResult.COMPENSATED)}: {what}"
@@ -110,7 +110,7 @@ def _by_kind(warnings: Iterable[Warning]) -> dict[WarningKind, list[Warning]]:
 def _warning_row(kind: WarningKind, found: Sequence[Warning]) -> Row:
     numbers = sorted({warning.rep for warning in found if warning.rep is not None})
     during = joined_reps(numbers) if numbers else "between reps"
-    largest = "no amount" if kind in WITHOUT_AMOUNT else _largest(found)
+    largest = _largest(found) if RULES[kind].has_amount else "no amount"
     cells = (Cell(str(len(found))), Cell(largest), Cell(during))
     return Row(words.warning_words(kind), cells)
 

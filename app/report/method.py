@@ -4,60 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.report.ranges import main_measures
 from app.session import words
 from app.session.model import Zero
-from drills.core.events import Drill
+from vision.measures import quantity
 
 if TYPE_CHECKING:
     from app.session.model import Session
 
-DEFINITIONS = {
-    "pelvis_rotation_open_deg": (
-        "the whole turn of the pelvis over the standing femur, from the hinged start position and "
-        "away from the standing leg: the hip's own movement"
-    ),
-    "pelvis_rotation_closed_deg": "the same turn, towards the standing leg",
-    "pelvis_roll_open_deg": "the part of the turn about the long axis of the trunk",
-    "hip_rotation_external_deg": "the part of the turn about the standing femur (Grood and Suntay)",
-    "spine_twist_deg": (
-        "rotation of the thorax against the pelvis, from the start position: the spine's share"
-    ),
-    "hinge_deg": "inclination of the trunk from the vertical",
-    "hip_flexion_deg": "flexion of the pelvis on the femur (Grood and Suntay)",
-    "clean_hip_flexion_deg": (
-        "the largest hip flexion of a rep before the low back moved more than 10° from its own "
-        "neutral: the range without compensation"
-    ),
-    "trunk_thigh_flexion_deg": "what a goniometer on trunk and thigh reads: hip and low back",
-    "lumbar_flexion_deg": (
-        "thorax against pelvis, as a change from the person's own neutral; rounding is positive, "
-        "sagging negative"
-    ),
-    "knee_width_ratio": "distance between the knees in shoulder widths",
-    "rock_travel_ratio": "how far the pelvis travels, in trunk lengths",
-    "hip_rotation_internal_deg": "rotation of the hip about the femur, inwards",
-    "pelvis_lift_deg": "tilt of the pelvis from the start position: not the hip's movement",
-}
-_OF_DRILL = {
-    Drill.AEROPLANE: (
-        "pelvis_rotation_open_deg",
-        "pelvis_rotation_closed_deg",
-        "pelvis_roll_open_deg",
-        "hip_rotation_external_deg",
-        "spine_twist_deg",
-        "hinge_deg",
-        "lumbar_flexion_deg",
-    ),
-    Drill.FROGGER: (
-        "hip_flexion_deg",
-        "clean_hip_flexion_deg",
-        "trunk_thigh_flexion_deg",
-        "lumbar_flexion_deg",
-        "knee_width_ratio",
-        "rock_travel_ratio",
-    ),
-    Drill.FOOT_LIFT: ("hip_rotation_internal_deg", "pelvis_lift_deg"),
-}
 _ZEROS = {
     Zero.STANDING: " Hip flexion counts from the person's own quiet standing in this recording.",
     Zero.KEPT: " Hip flexion counts from the person's own quiet standing in an earlier recording.",
@@ -103,5 +57,5 @@ def method(session: Session) -> str:
 
 def definitions(session: Session) -> tuple[tuple[str, str], ...]:
     """Return the terms of the drill and what they mean."""
-    names = () if session.drill is None else _OF_DRILL.get(session.drill, ())
-    return tuple((words.measure_label(name), DEFINITIONS[name]) for name in names)
+    names = () if session.drill is None else main_measures(session.drill)
+    return tuple((words.measure_label(name), quantity(name).help) for name in names)

@@ -8,50 +8,36 @@ from typing import TYPE_CHECKING
 from app.report.phrases import counted
 from app.report.typeset.document import Cell, Row, Table
 from app.session import words
-from drills.core.events import Drill
+from drills.core.rules import key_rules
+from drills.registry import DEFINITIONS
 from vision.datatypes import Absent, Estimate, Side
+from vision.measures import of_drill
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.session.model import Session
-    from drills.core.events import Rep
-
-_HEADLINES: dict[Drill, tuple[str, ...]] = {
-    Drill.AEROPLANE: (
-        "pelvis_rotation_open_deg",
-        "pelvis_roll_open_deg",
-        "pelvis_rotation_closed_deg",
-        "pelvis_roll_closed_deg",
-        "hip_rotation_external_deg",
-        "hip_rotation_internal_deg",
-        "spine_twist_deg",
-        "hinge_deg",
-    ),
-    Drill.FROGGER: (
-        "hip_flexion_deg",
-        "clean_hip_flexion_deg",
-        "lumbar_flexion_deg",
-        "trunk_thigh_flexion_deg",
-        "knee_width_ratio",
-        "rock_travel_ratio",
-    ),
-    Drill.FOOT_LIFT: ("hip_rotation_internal_deg", "pelvis_lift_deg"),
-}
+    from drills.core.events import Drill, Rep
 
 
 def range_table(session: Session, drill: Drill) -> Table:
     """Return the rows that the drill always has, then whatever else was measured."""
     sides = _sides_of(session)
-    names = list(_HEADLINES.get(drill, ()))
+    names = main_measures(drill)
     measured = {name for found in session.ranges.values() for name in found}
     measured |= {name for rep in session.reps for name in rep.measures if peak_of(rep, name)}
     rows = tuple(
         Row(words.measure_label(name), tuple(_cell(session, side, name) for side in sides))
-        for name in [*names, *sorted(measured - set(names))]
+        for name in (*names, *sorted(measured - set(names)))
     )
     columns = (words.side_words(drill, side) if side else "value" for side in sides)
     return Table(("Measure", *columns), rows, (1.0, *(1.2 for _ in sides)))
+
+
+def main_measures(drill: Drill) -> tuple[str, ...]:
+    """Return what is told of every rep of a drill: its ranges, and its key compensations."""
+    key = {rule.source for rule in key_rules(DEFINITIONS[drill].rules)}
+    return tuple(row.name for row in of_drill(drill) if row.name in key or not row.is_compensation)
 
 
 def _sides_of(session: Session) -> tuple[Side | None, ...]:

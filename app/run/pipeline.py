@@ -11,9 +11,9 @@ from drills import gate, recognition
 from drills.aeroplane.definition import RepForm
 from drills.core.events import Drill
 from drills.registry import DEFINITIONS
+from vision.body.lookahead import stay_neutrals
 from vision.body.scene import floor_measures, read_scene, support_signals
 from vision.datatypes import Absent, Posture, Reason, Sample
-from vision.body.lookahead import stay_neutrals
 from vision.observer import Observer
 from vision.pose.track import pack
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
-    from drills.core.compensation import Rule
     from drills.core.definition import Definition
     from drills.core.events import Counts, Event, Level, WarningKind
+    from drills.core.rules import Rule
     from vision.body.lookahead import StayNeutral
     from vision.datatypes import Frame, Measure, Pose, Scene, Side
     from vision.observer import Observation

@@ -13,7 +13,7 @@ import numpy as np
 from app import __version__
 from app.run.pipeline import FrameResult, Settings
 from app.session.model import QualityRecord, Range, Session, SourceRecord
-from app.session.series import MEASURE_COLUMNS, TRACKED, AngleSeries, rep_numbers
+from app.session.series import TRACKED, AngleSeries, rep_numbers
 from app.session.words import level_words
 from drills import gate
 from drills.core.events import (
@@ -31,6 +31,7 @@ from drills.core.events import (
 from drills.recognition import likeliest
 from drills.registry import DEFINITIONS
 from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
+from vision.measures import CLEAN_RANGES, COLUMNS, COMPENSATIONS
 from vision.pose.estimator import MODEL_NAME, model_sha256
 from vision.pose.quality import in_picture
 from vision.pose.variants import variant_note
@@ -50,21 +51,6 @@ CUT_OFF_SHARE = 0.25
 BODY_PARTS = {"head": (0,), "hands": (15, 16), "knees": (25, 26), "feet": (27, 28, 31, 32)}
 LEAST_UNLEARNT_S = 3.0
 POSTURE_WORDS = {Posture.HINGED: "hinged forward", Posture.ALL_FOURS: "on all fours"}
-NOT_RANGES = frozenset(
-    {
-        "lumbar_flexion_deg",
-        "spine_twist_deg",
-        "spine_twist_open_deg",
-        "spine_twist_closed_deg",
-        "side_bend_deg",
-        "side_shift_ratio",
-        "knee_drift_ratio",
-        "sway_ratio",
-        "pelvis_lift_deg",
-        "pelvis_first_half_deg",
-    }
-)
-"""Rep measures that are compensations: more of them is no range."""
 _NO_MARKS = np.full((len(TRACKED), 3), np.nan, np.float32)
 
 
@@ -313,12 +299,12 @@ class Recorder:
     def series(self, start: int = 0) -> AngleSeries:
         """Return the angles over time, from frame number ``start`` on."""
         t_s = np.array(self._t_s[start:], np.float64)
-        table = np.array(self._rows[start:], np.float64).reshape(-1, len(MEASURE_COLUMNS), 3)
+        table = np.array(self._rows[start:], np.float64).reshape(-1, len(COLUMNS), 3)
         return AngleSeries(
             t_s=t_s,
             phase=tuple(self._phases[start:]),
             rep=rep_numbers(t_s, self._reps_of(self.drill)),
-            measures={name: table[:, i] for i, name in enumerate(MEASURE_COLUMNS)},
+            measures={name: table[:, i] for i, name in enumerate(COLUMNS)},
             seen=np.array(self._seen[start:], np.float64),
             reason=tuple("" if r is None else r.value for r in self._reasons[start:]),
             landmarks_m=np.array(self._marks[start:], np.float32).reshape(-1, len(TRACKED), 3),
@@ -370,8 +356,8 @@ def _in_hand(result: FrameResult) -> dict[Drill, tuple[Event, ...]]:
 
 
 def _row(measures: Mapping[str, Measure]) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-    row = np.full(3 * len(MEASURE_COLUMNS), np.nan, np.float32)
-    for index, name in enumerate(MEASURE_COLUMNS):
+    row = np.full(3 * len(COLUMNS), np.nan, np.float32)
+    for index, name in enumerate(COLUMNS):
         measure = measures.get(name)
         if measure is not None and not isinstance(measure, Absent):
             row[3 * index : 3 * index + 3] = measure.value, measure.low, measure.high
@@ -411,7 +397,7 @@ def _side_of(reps: tuple[Rep, ...]) -> str | None:
 def ranges_of(reps: tuple[Rep, ...]) -> dict[Side, dict[str, Range]]:
     """Return per side the best of every range over the full reps that showed it.
 
-    A range before the compensation (``clean_...``) is not taken from unjudged reps.
+    A range before a compensation is not taken from unjudged reps.
     """
     found: dict[Side, dict[str, Range]] = {}
     for side in Side:
@@ -421,9 +407,9 @@ def ranges_of(reps: tuple[Rep, ...]) -> dict[Side, dict[str, Range]]:
                 continue
             unjudged = rep.result is RepResult.UNJUDGED
             for name, measure in rep.measures.items():
-                if unjudged and name.startswith("clean_"):
+                if unjudged and name in CLEAN_RANGES:
                     continue
-                if name not in NOT_RANGES and isinstance(measure, Estimate):
+                if name not in COMPENSATIONS and isinstance(measure, Estimate):
                     by_name.setdefault(name, []).append(measure)
         best = {
             name: Range(max(values, key=lambda m: m.value), len(values))

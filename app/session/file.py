@@ -1,200 +1,43 @@
-"""session.json as typed structs, the session to and from them, and their JSON schema.
-
-The structs are the one description of the file: what is read is checked against them, and
-``python -m app.session.file > docs/session.schema.json`` writes the schema that other programs
-may check against.
-"""
+"""A session to session.json and back; the file is described by `app.session.structs`."""
 
 from __future__ import annotations
 
-import json
 import math
-import sys
-from collections.abc import Mapping  # noqa: TC003 - msgspec reads the annotations
 from dataclasses import replace
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import Struct, UnsetType
 
-from app.session.model import (
-    DECIMALS,
-    QualityRecord,
-    Range,
-    Session,
-    SourceRecord,
-    Zero,
+from app.session.model import Range, Session
+from app.session.structs import (
+    NO_DRILL,
+    SCHEMA,
+    CountsEntry,
+    MeasureEntry,
+    ProgramEntry,
+    RangeEntry,
+    RepEntry,
+    SessionFile,
+    SidesEntry,
+    WarningEntry,
 )
-from drills.core.events import Counts, Drill, Level, Rep, RepResult, Warning, WarningKind
-from vision.datatypes import Absent, Estimate, Measure, Reason, Side, View
+from drills.core.events import Counts, Drill, Level, Rep, Warning
+from drills.core.rules import RULES
+from vision.angles.peaks import peak
+from vision.datatypes import Absent, Estimate, Measure, Reason, Side
+from vision.measures import DECIMALS
 
-SCHEMA, SCHEMA_1 = "hipdrill.session/2", "hipdrill.session/1"
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SCHEMA_1 = "hipdrill.session/1"
 NOTE_OF_SCHEMA_1 = (
     "Recorded by an earlier version, which did not ask what could be seen: a repetition that it "
     "called clean may be one whose low back, spine or pelvis was out of sight."
 )
-NO_DRILL = "none"
 
-Count = Annotated[int, Meta(ge=0)]
-Seconds = float
 S = TypeVar("S")
-
-
-class ProgramEntry(Struct, frozen=True):
-    """What measured."""
-
-    version: str
-    model: str
-    model_sha256: Annotated[str, Meta(extra_json_schema={"pattern": "^[0-9a-f]{64}$"})]
-
-
-class CountsEntry(Struct, frozen=True):
-    """The tallies of the set; ``total`` is their sum."""
-
-    clean: Count
-    compensated: Count
-    partial: Count
-    unjudged: Count
-    total: Count
-
-
-class MeasureEntry(Struct, frozen=True, omit_defaults=True):
-    """A value with its 90 % interval ``low`` to ``high``, or why it is absent."""
-
-    value: float | UnsetType = UNSET
-    low: float | UnsetType = UNSET
-    high: float | UnsetType = UNSET
-    absent: Reason | UnsetType = UNSET
-
-    def __post_init__(self) -> None:
-        """Refuse what is neither, or both."""
-        given = [part is not UNSET for part in (self.value, self.low, self.high)]
-        if not (all(given) or self.absent is not UNSET) or (any(given) and self.absent):
-            raise ValueError("a measure has a value, low and high, or a reason for being absent")
-
-
-ValueOrReason = Annotated[
-    MeasureEntry,
-    Meta(extra_json_schema={"oneOf": [
-        {"required": ["value", "low", "high"]}, {"required": ["absent"]},
-    ]}),
-]  # fmt: skip
-
-
-class RepEntry(Struct, frozen=True):
-    """One repetition."""
-
-    index: Annotated[int, Meta(ge=1)]
-    side: Side | None
-    start_s: Seconds
-    peak_s: Seconds
-    end_s: Seconds
-    result: RepResult
-    reasons: Annotated[
-        tuple[str, ...],
-        Meta(description="Why it is not clean; of an unjudged one what was not seen, and what "
-                         "to change."),
-    ]  # fmt: skip
-    measures: Annotated[
-        dict[str, ValueOrReason],
-        Meta(description="By name, see docs/measures.md; there may be others than listed there."),
-    ]
-    timing: Annotated[
-        dict[str, Annotated[float, Meta(ge=0)]],
-        Meta(
-            description="Durations in seconds, as far as they are known: out_s and back_s (ways), "
-            "hold_s (at the end range); aeroplane open_s, open_hold_s, closed_s, "
-            "closed_hold_s; frogger lumbar_onset_s (from the start of the rep)."
-        ),
-    ] = {}
-    not_seen: Annotated[
-        tuple[WarningKind, ...],
-        Meta(description="The drill's key compensations that could not be seen while it mattered: "
-                         "for a quarter of the rep or more, or at its peak."),
-    ] = ()  # fmt: skip
-
-
-class WarningEntry(Struct, frozen=True):
-    """A compensation from its raise to its end."""
-
-    kind: WarningKind
-    start_s: Seconds
-    end_s: Seconds
-    peak: Estimate
-    rep: Annotated[int | None, Meta(description="The rep in which it peaked; null between reps.")]
-
-
-class RangeEntry(Struct, frozen=True):
-    """The best of a measure over the full reps of a side."""
-
-    value: float
-    low: float
-    high: float
-    from_reps: Annotated[int, Meta(ge=1)]
-
-
-class SidesEntry(Struct, frozen=True):
-    """The ranges of both sides, by measure."""
-
-    left: dict[str, RangeEntry] = {}
-    right: dict[str, RangeEntry] = {}
-
-
-class SessionFile(Struct, frozen=True):
-    """One analysed input.
-
-    Left and right are the person's; times are seconds from the first frame; angles are degrees,
-    value with its 90 % interval.
-    """
-
-    schema: Annotated[str, Meta(extra_json_schema={"const": SCHEMA})]
-    id: Annotated[str, Meta(min_length=1)]
-    created: Annotated[str, Meta(extra_json_schema={"format": "date-time"})]
-    program: ProgramEntry
-    source: SourceRecord
-    person: str | None
-    goal: str
-    drill: Annotated[str, Meta(extra_json_schema={"enum": [*Drill, NO_DRILL]})]
-    level: Annotated[
-        Level | None, Meta(description="The level of the aeroplane, asked for or seen.")
-    ]
-    side: Annotated[
-        str | None,
-        Meta(
-            description="The standing leg (aeroplane), the lifted side or both (foot lift), the "
-            "side nearer to the camera (frogger).",
-            extra_json_schema={"enum": [*Side, "both", None]},
-        ),
-    ]
-    view: View
-    counts: CountsEntry
-    reps: tuple[RepEntry, ...]
-    warnings: tuple[WarningEntry, ...]
-    ranges: SidesEntry
-    quality: QualityRecord
-    zero: Annotated[
-        Zero | None,
-        Meta(description="What the absolute hip angles are measured from: the person's quiet "
-                         "standing in this recording, that kept from an earlier one, or a typical "
-                         "body's; null where there is no such angle."),
-    ] = None  # fmt: skip
-    targets: Annotated[
-        dict[str, tuple[float, float]],
-        Meta(
-            description="The person's own targets [least, most] by rep measure; those of the "
-            "goal hold for the others."
-        ),
-    ] = {}
-    level_name: Annotated[
-        str | None,
-        Meta(description="The level that was seen, of any drill that has levels (the rock: the "
-                         "width of the knees)."),
-    ] = None  # fmt: skip
-    balance_s: Annotated[
-        dict[Side, Annotated[float, Meta(ge=0)]],
-        Meta(description="The longest balance hold in the hinge before a turn, in seconds by "
-                         "standing leg."),
-    ] = {}  # fmt: skip
 
 
 def to_json(session: Session) -> dict[str, Any]:
@@ -211,7 +54,7 @@ def from_json(data: Mapping[str, Any]) -> Session:
         If the schema is another one or a field is missing or wrong.
     """
     if data.get("schema") == SCHEMA_1:
-        data = _from_schema_1(data)
+        return _with_peaks(_from_file(_read(_from_schema_1(data), SessionFile)))
     if data.get("schema") != SCHEMA:
         raise ValueError(f"not a {SCHEMA} file but {data.get('schema')!r}")
     return _from_file(_read(data, SessionFile))
@@ -232,25 +75,6 @@ def warning_json(warning: Warning) -> dict[str, Any]:
     return _plain(_warning_entry(warning))
 
 
-def json_schema() -> dict[str, Any]:
-    """Return the JSON schema of session.json."""
-    schema = msgspec.json.schema(SessionFile)
-    head = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": f"Hip Drill session, schema {SCHEMA}",
-    }
-    return head | {key: _on_one_line(part) for key, part in schema.items()}
-
-
-def _on_one_line(part: Any) -> Any:
-    """Take the line breaks of docstrings out of a schema's descriptions."""
-    if isinstance(part, dict):
-        return {key: _on_one_line(item) for key, item in part.items()}
-    if isinstance(part, list | tuple):
-        return [_on_one_line(item) for item in part]
-    return " ".join(part.split()) if isinstance(part, str) else part
-
-
 def _from_schema_1(data: Mapping[str, Any]) -> dict[str, Any]:
     """Bring an object of schema 1 up to date: its reps stay what they were called, with a note."""
     try:
@@ -259,6 +83,12 @@ def _from_schema_1(data: Mapping[str, Any]) -> dict[str, Any]:
     except (KeyError, TypeError) as error:
         raise ValueError(f"a field is missing or wrong: {error}") from error
     return {**data, "schema": SCHEMA, "counts": counts, "quality": quality}
+
+
+def _with_peaks(session: Session) -> Session:
+    """Give the warnings of schema 1, which kept a frame, the interval of a peak."""
+    widened = (replace(w, peak=peak(RULES[w.kind].source, w.peak)) for w in session.warnings)
+    return replace(session, warnings=tuple(widened))
 
 
 def _plain(struct: Struct) -> dict[str, Any]:
@@ -428,7 +258,3 @@ def _ranges(entries: Mapping[str, RangeEntry]) -> dict[str, Range]:
         name: Range(Estimate(entry.value, entry.low, entry.high), entry.from_reps)
         for name, entry in entries.items()
     }
-
-
-if __name__ == "__main__":
-    sys.stdout.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")

@@ -12,9 +12,6 @@ if TYPE_CHECKING:
     from drills.core.events import Counts, Drill, Rep, Warning
     from vision.datatypes import Estimate, Side, View
 
-DECIMALS = 2
-"""Of every value in session.json, and so of every figure that is shown."""
-
 
 class Zero(StrEnum):
     """What absolute hip angles are measured from: bodies differ by up to 9 deg in it."""

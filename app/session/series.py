@@ -11,6 +11,7 @@ import numpy as np
 
 from app.files import csv_safe
 from vision.datatypes import Landmark
+from vision.measures import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,29 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from drills.core.events import Rep
-
-MEASURE_COLUMNS = (
-    "hip_flexion_left_deg",
-    "hip_flexion_right_deg",
-    "hip_abduction_left_deg",
-    "hip_abduction_right_deg",
-    "hip_rotation_left_deg",
-    "hip_rotation_right_deg",
-    "trunk_thigh_flexion_left_deg",
-    "trunk_thigh_flexion_right_deg",
-    "lumbar_flexion_deg",
-    "spine_twist_deg",
-    "pelvis_rotation_deg",
-    "pelvis_roll_deg",
-    "pelvis_lift_deg",
-    "hinge_deg",
-    "side_bend_deg",
-    "knee_width_ratio",
-    "knee_drift_ratio",
-    "rock_travel_ratio",
-    "sway_ratio",
-)
-"""Every measure of a frame, in the order of the columns."""
 
 TRACKED = tuple(mark for mark in Landmark if mark not in (Landmark.LEFT_EYE, Landmark.RIGHT_EYE))
 """The landmarks whose course is kept, in the order of ``AngleSeries.landmarks_m``."""
@@ -50,7 +28,7 @@ TRACKED = tuple(mark for mark in Landmark if mark not in (Landmark.LEFT_EYE, Lan
 class AngleSeries:
     """One row a frame.
 
-    ``t_s`` (n,) seconds; ``measures`` maps each name of `MEASURE_COLUMNS` to (n, 3) value, low,
+    ``t_s`` (n,) seconds; ``measures`` maps each name of `COLUMNS` to (n, 3) value, low,
     high, NaN where absent; ``seen`` (n,) 0..1; ``rep`` (n,) 1-based, 0 between reps; ``phase`` and
     ``reason`` are words, ``reason`` is "" where nothing was wrong with the frame as a whole.
     ``landmarks_m`` (n, len(TRACKED), 3) are the estimator's metres about the mid-hip (x to the
@@ -71,10 +49,10 @@ class AngleSeries:
         out = io.StringIO(newline="")
         writer = csv.writer(out)
         header = ["time_s", "phase", "rep"]
-        for name in MEASURE_COLUMNS:
+        for name in COLUMNS:
             header += [name, f"{name}_low", f"{name}_high"]
         writer.writerow([*header, "seen", "reason"])
-        table = np.concatenate([self.measures[name] for name in MEASURE_COLUMNS], axis=1)
+        table = np.concatenate([self.measures[name] for name in COLUMNS], axis=1)
         for index, values in enumerate(table):
             cells = ["" if value != value else f"{value:.2f}" for value in values.tolist()]
             writer.writerow(
@@ -107,7 +85,7 @@ class AngleSeries:
 def empty_series() -> AngleSeries:
     """Return a series of no frame."""
     none = np.empty(0)
-    measures = {name: np.empty((0, 3)) for name in MEASURE_COLUMNS}
+    measures = {name: np.empty((0, 3)) for name in COLUMNS}
     return AngleSeries(none, (), none.astype(np.int64), measures, none, ())
 
 
@@ -134,35 +112,3 @@ def rep_numbers(t_s: NDArray[np.float64], reps: Sequence[Rep]) -> NDArray[np.int
     for index, rep in enumerate(reps, 1):
         numbers[(t_s >= rep.start_s) & (t_s <= rep.end_s)] = index
     return numbers
-
-
-def series_from_csv(text: str) -> AngleSeries:
-    """Read angles.csv back.
-
-    Raises
-    ------
-    ValueError
-        If a column is missing or a number cannot be read.
-    """
-    rows = list(csv.DictReader(io.StringIO(text, newline="")))
-    try:
-        measures = {
-            name: np.array(
-                [
-                    [float(row[key] or "nan") for key in (name, f"{name}_low", f"{name}_high")]
-                    for row in rows
-                ],
-                np.float64,
-            ).reshape(-1, 3)
-            for name in MEASURE_COLUMNS
-        }
-        return AngleSeries(
-            t_s=np.array([float(row["time_s"]) for row in rows]),
-            phase=tuple(row["phase"] for row in rows),
-            rep=np.array([int(row["rep"]) for row in rows], np.int64),
-            measures=measures,
-            seen=np.array([float(row["seen"]) for row in rows]),
-            reason=tuple(row["reason"] for row in rows),
-        )
-    except KeyError as error:
-        raise ValueError(f"angles.csv lacks the column {error}") from error

@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from app.session.model import DECIMALS
-from drills.core.events import Drill, Level, RepResult, WarningKind
+from drills.core.events import Drill, Level, RepResult
+from drills.core.rules import RULES
 from vision.datatypes import Absent, Estimate, Reason, View
+from vision.measures import DEG, quantity, without_side
 
 if TYPE_CHECKING:
-    from drills.core.events import Counts
+    from drills.core.events import Counts, WarningKind
     from vision.datatypes import Measure
 
 CANNOT_BE_SEEN = "cannot be seen from here"
@@ -25,71 +26,11 @@ STOP_SIGNS = (
 )
 NOT_A_DEVICE = "Hip Drill is not a medical device."
 
-_LABELS = {
-    "pelvis_rotation_deg": "Pelvis rotation, open +",
-    "pelvis_rotation_open_deg": "Pelvis rotation, open",
-    "pelvis_rotation_closed_deg": "Pelvis rotation, closed",
-    "pelvis_roll_deg": "Pelvis roll (part of the turn), open +",
-    "pelvis_roll_open_deg": "Pelvis roll (part of the turn), open",
-    "pelvis_roll_closed_deg": "Pelvis roll (part of the turn), closed",
-    "hip_rotation_deg": "Hip rotation, internal +",
-    "hip_rotation_external_deg": "Hip rotation, external",
-    "hip_rotation_internal_deg": "Hip rotation, internal",
-    "hip_flexion_deg": "Hip flexion",
-    "hip_abduction_deg": "Hip abduction",
-    "clean_hip_flexion_deg": "Hip flexion before the low back moves",
-    "trunk_thigh_flexion_deg": "Trunk to thigh (hip + low back)",
-    "lumbar_flexion_deg": "Low back, rounding +",
-    "spine_twist_deg": "Spine twist",
-    "hinge_deg": "Hinge of the trunk",
-    "side_bend_deg": "Side bend of the trunk",
-    "pelvis_lift_deg": "Pelvis lift (not the hip)",
-    "knee_width_ratio": "Knee width",
-    "knee_drift_ratio": "Drift of the standing knee",
-    "rock_travel_ratio": "Travel of the pelvis",
-    "sway_ratio": "Sway",
-    "spine_twist_open_deg": "Spine twist while open, open +",
-    "spine_twist_closed_deg": "Spine twist while closed, open +",
-    "side_shift_ratio": "Shift of the hips to one side",
-    "foot_height_ratio": "Height of the free foot",
-    "foot_rise_ratio": "Rise of the foot",
-    "pelvis_first_half_deg": "Pelvis lift in the first half",
-    "hip_rotation_before_pelvis_deg": "Hip rotation before the pelvis moves",
-}
-_RATIO_UNITS = {
-    "knee_width_ratio": "shoulder widths",
-    "knee_drift_ratio": "leg lengths",
-    "foot_height_ratio": "leg lengths",
-}
-_TRUNK_LENGTHS = "trunk lengths"
-
 _REASONS = {
     Reason.NOT_VISIBLE: "not in sight",
     Reason.WRONG_VIEW: "wrong view",
     Reason.TRACKING_LOST: "tracking lost",
     Reason.NOT_CALIBRATED: "no quiet start to compare with",
-}
-_WARNINGS = {
-    WarningKind.LUMBAR_FLEXION: "Your low back rounds",
-    WarningKind.LUMBAR_EXTENSION: "Your low back sags",
-    WarningKind.SPINE_TWIST: "Your spine twists instead of your hip",
-    WarningKind.SIDE_BEND: "Your trunk bends sideways",
-    WarningKind.KNEE_DRIFT: "Your standing knee drifts",
-    WarningKind.PELVIS_LIFT: "Your pelvis lifts or turns",
-    WarningKind.SIDE_SHIFT: "Your weight shifts to one side",
-    WarningKind.HINGE_LOST: "You come up out of the hinge",
-    WarningKind.FOOT_DOWN: "Your free foot touches down",
-}
-_WARNING_MEASURES = {
-    WarningKind.LUMBAR_FLEXION: "lumbar_flexion_deg",
-    WarningKind.LUMBAR_EXTENSION: "lumbar_flexion_deg",
-    WarningKind.SPINE_TWIST: "spine_twist_deg",
-    WarningKind.SIDE_BEND: "side_bend_deg",
-    WarningKind.KNEE_DRIFT: "knee_drift_ratio",
-    WarningKind.PELVIS_LIFT: "pelvis_lift_deg",
-    WarningKind.SIDE_SHIFT: "side_shift_ratio",
-    WarningKind.HINGE_LOST: "hinge_deg",
-    WarningKind.FOOT_DOWN: "foot_height_ratio",
 }
 _DRILLS = {
     Drill.AEROPLANE: "Hip aeroplane",
@@ -140,42 +81,24 @@ _GOALS = {
 }
 
 
-def _without_side(name: str) -> tuple[str, str]:
-    for side in ("left", "right"):
-        for ending in ("_deg", "_ratio"):
-            if name.endswith(f"_{side}{ending}"):
-                return name.removesuffix(f"_{side}{ending}") + ending, side
-    return name, ""
-
-
 def measure_label(name: str) -> str:
     """Return what a measure is called, its side last ("Hip flexion, left").
 
     An unknown name is made readable rather than refused: a report must not fail over it.
     """
-    plain, side = _without_side(name)
-    label = _LABELS.get(plain)
-    if label is None:
-        words = plain.removesuffix("_deg").removesuffix("_ratio").replace("_", " ")
-        label = words[:1].upper() + words[1:]
+    label, (_, side) = quantity(name).label, without_side(name)
     return f"{label}, {side}" if side else label
 
 
 def unit(name: str, *, degree: str = "°") -> str:
     """Return the unit of a measure: `degree`, or what a ratio is a multiple of."""
-    if name.endswith("_deg"):
-        return degree
-    return _RATIO_UNITS.get(name, _TRUNK_LENGTHS) if name.endswith("_ratio") else ""
+    of = quantity(name).unit
+    return degree if of == DEG else of
 
 
 def format_number(name: str, value: float) -> str:
-    """Return the bare number: whole degrees, other measures with two decimals, never "-0".
-
-    Of the number as session.json holds it: a figure reads alike before and after it was saved.
-    """
-    decimals = 0 if name.endswith("_deg") else DECIMALS
-    scaled = math.floor(round(value, DECIMALS) * 10**decimals + 0.5) / 10**decimals
-    return f"{scaled + 0.0:.{decimals}f}"  # adding zero turns -0.0 into 0.0
+    """Return the bare number of a measure: see `vision.measures.Quantity.number`."""
+    return quantity(name).number(value)
 
 
 def format_measure(name: str, measure: Measure, *, degree: str = "°") -> str:
@@ -206,12 +129,12 @@ def reason_words(reason: Reason) -> str:
 
 def warning_words(kind: WarningKind) -> str:
     """Return a warning as said to the person."""
-    return _WARNINGS[kind]
+    return RULES[kind].now
 
 
 def warning_measure(kind: WarningKind) -> str:
     """Return the name of the measure that a warning's peak is a value of."""
-    return _WARNING_MEASURES[kind]
+    return RULES[kind].source
 
 
 def drill_title(drill: Drill | None) -> str:

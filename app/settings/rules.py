@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from app.practice.guide import DRILL_ORDER
 from app.session.words import warning_words
 from drills.registry import DEFINITIONS
+from vision.measures import DEG, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from drills.core.compensation import Rule
     from drills.core.events import WarningKind
+    from drills.core.rules import Rule
 
 RULES_NOTE = (
     "There is no population cut-off for the low back (reviews: Vazirian 2016, PMC5639918, "
@@ -32,7 +33,7 @@ def rules() -> tuple[Rule, ...]:
 
 def is_settable(rule: Rule) -> bool:
     """Whether a threshold is an angle that the user may set."""
-    return rule.source.endswith("_deg")
+    return quantity(rule.source).unit == DEG
 
 
 def rule_words(rule: Rule, enter: float | None = None) -> str:
@@ -44,7 +45,7 @@ def rule_words(rule: Rule, enter: float | None = None) -> str:
     over = rule.exit * at / rule.enter
     return (
         f"{warning_words(rule.kind)}: beyond {at:g}{unit}{own}{share} for {rule.dwell_s:g} s; "
-        f"over below {over:.3g}{unit}."
+        f"cleared below {over:.3g}{unit}."
     )
 
 

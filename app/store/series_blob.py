@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.session.series import MEASURE_COLUMNS, TRACKED, AngleSeries
+from app.session.series import TRACKED, AngleSeries
+from vision.measures import COLUMNS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -89,7 +90,7 @@ def _columns(raw: bytes) -> tuple[dict[str, Any], dict[str, NDArray[Any]]]:
 
 def _series(header: dict[str, Any], columns: dict[str, NDArray[Any]]) -> AngleSeries:
     frames = header["frames"]
-    names = [*MEASURE_COLUMNS, *(n for n in columns if n.endswith(("_deg", "_ratio")))]
+    names = [*COLUMNS, *(n for n in columns if n.endswith(("_deg", "_ratio")))]
     measures = {
         name: _values(columns[name], frames) if name in columns else np.full((frames, 3), np.nan)
         for name in dict.fromkeys(names)

@@ -36,7 +36,7 @@ class Verdict(StrEnum):
 
 _WORDS = {
     Verdict.NONE: "no clear difference",
-    Verdict.POSSIBLE: "possibly a difference: repeat it",
+    Verdict.POSSIBLE: "possibly a difference, so repeat it",
     Verdict.CONSISTENT: "a consistent difference",
 }
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from app.run.recorder import NOT_RANGES
 from app.session.words import measure_label
 from app.store.records import SessionSummary, summary_of_reps
 from app.trends.adherence import Adherence, adherence
@@ -20,6 +19,7 @@ from drills.core.definition import Goal
 from drills.prescription import Suggestion, Work, prescription, suggestion
 from drills.registry import DEFINITIONS
 from vision.datatypes import Estimate, Side
+from vision.measures import COMPENSATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -166,7 +166,7 @@ def compared(new: SessionSummary, old: SessionSummary) -> tuple[tuple[Side, Diff
             continue
         before = old.sides[side].measures
         for name, after in new.sides[side].measures.items():
-            if name in before and name not in NOT_RANGES:
+            if name in before and name not in COMPENSATIONS:
                 delta = minus(after.best, before[name].best)
                 caution = _caution(new, [old])
                 found.append((side, difference(name, [delta], "then", caution)))
@@ -194,7 +194,7 @@ def _course(
             shares.append(Point(one.id, one.created, share, found.counts.total))
         if found.tempo_s is not None:
             tempos.append(Point(one.id, one.created, found.tempo_s, found.counts.full))
-        names.update(name for name in found.measures if name not in NOT_RANGES)
+        names.update(name for name in found.measures if name not in COMPENSATIONS)
     trends = tuple(_trend(name, side, own) for name in names)
     return Course(drill, level, side, len(own), tuple(shares), tuple(tempos), trends)
 

@@ -11,9 +11,10 @@ import numpy as np
 from app import __version__
 from app.run.recorder import counts_of, ranges_of
 from app.session.model import QualityRecord, Session, SourceRecord
-from app.session.series import MEASURE_COLUMNS, TRACKED, AngleSeries, rep_numbers
+from app.session.series import TRACKED, AngleSeries, rep_numbers
 from drills.core.events import Drill, Level, Rep, RepResult, Warning, WarningKind
 from vision.datatypes import Absent, Estimate, Reason, Side, View
+from vision.measures import COLUMNS
 from vision.pose.estimator import MODEL_NAME, model_sha256
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ def series_of(session: Session, fps: int = FPS) -> AngleSeries:
     rng = np.random.default_rng(int(session.id[:8], 16))
     t_s = np.arange(0, session.source.duration_s, 1 / fps)
     measures = {}
-    for number, name in enumerate(MEASURE_COLUMNS):
+    for number, name in enumerate(COLUMNS):
         wave = 30 * np.sin(2 * np.pi * t_s / REP_S + number) + rng.normal(0, 0.4, len(t_s))
         table = np.stack([wave, wave - 4, wave + 4], axis=1)
         measures[name] = table if number % 3 else np.full_like(table, np.nan)

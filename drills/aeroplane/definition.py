@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from drills.core.compensation import (
+from drills.core.definition import OUR_RULE, STOP_SIGNS, Band, Definition, Dose, Goal, Tempo
+from drills.core.events import Drill, Level, WarningKind
+from drills.core.rules import (
     FOOT_DOWN_RULE,
     HINGE_RULE,
     KNEE_RULE,
@@ -14,8 +16,6 @@ from drills.core.compensation import (
     TWIST_RULE,
     key,
 )
-from drills.core.definition import OUR_RULE, STOP_SIGNS, Band, Definition, Dose, Goal, Tempo
-from drills.core.events import Drill, Level, WarningKind
 from drills.core.supports import Limits
 from vision.datatypes import Posture, View
 

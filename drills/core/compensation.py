@@ -1,11 +1,9 @@
-"""Warnings that something else moved instead of the hip: one rule engine for all kinds.
+"""Warnings that something else moved instead of the hip: one engine for all kinds of rules.
 
-There is no population cut-off for the lumbar spine (reviews: Vazirian 2016, PMC5639918,
-PMC5637395), so every rule works within the person: the change from their own neutral. Most
-measures are such changes already; for the others a rule asks the engine to learn the neutral from
-the moments of rest. A warning is raised when the lower bound of the 90 % interval has been outside
-the band for the dwell time, and cleared when the value is back inside a narrower one. A missing
-value never raises and never clears; a wide interval cannot raise.
+Most measures are changes from the person's own neutral; for the others a rule asks the engine to
+learn the neutral from the moments of rest. A warning is raised when the lower bound of the 90 %
+interval has been outside the band for the dwell time, and cleared when the value is back inside a
+narrower one. A missing value never raises and never clears; a wide interval cannot raise.
 """
 
 from __future__ import annotations
@@ -17,57 +15,26 @@ from typing import TYPE_CHECKING
 import vision.angles.peaks
 from drills.core.events import Event, Warning, WarningCleared, WarningKind, WarningRaised
 from drills.core.phases import Dwell
+from drills.core.rules import key_rules
 from vision.datatypes import Estimate, Measure
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import TypeGuard
 
+    from drills.core.rules import Rule
+
 GAP_S = 0.15
 """A measure that is absent for less does not break a dwell; nothing is raised meanwhile."""
 NEUTRAL_S = 0.8
 """So much rest makes a neutral (our rule)."""
-UNITS = {
-    "knee_drift_ratio": "leg lengths",
-    "side_shift_ratio": "trunk lengths",
-    "foot_height_ratio": "leg lengths",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """When one kind of warning is raised and cleared.
-
-    ``sign`` turns the direction that warns to positive, 0 takes the magnitude. With ``share_of``
-    the value must also be more than ``share`` of the sum of itself and that measure's magnitude.
-    ``own_neutral``: the measure is absolute, the engine learns its neutral at rest and judges the
-    change. ``in_rep``: only while a rep is under way (getting up is no lost hinge). Defaults:
-    neutral band 10 deg, 0.3 s, clear at 7 deg (our rule).
-
-    ``part`` is what has to be seen to judge it ("the low back"), ``stand`` how to be filmed so that
-    it is. With ``stand`` the compensation is a key one of its drill: see `key`.
-    """
-
-    kind: WarningKind
-    source: str
-    sign: float = 0.0
-    enter: float = 10.0
-    exit: float = 7.0
-    dwell_s: float = 0.3
-    share_of: str | None = None
-    share: float = 0.35
-    own_neutral: bool = False
-    in_rep: bool = False
-    words: str = ""
-    part: str = ""
-    stand: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class OneWarning:
     """State of one rule: waiting, or raised since ``start_s`` with its peak so far.
 
-    ``seen_s`` is when its measure was last there.
+    ``seen_s`` is when its measure, the ``source``, was last there.
     """
 
     outside: Dwell = field(default_factory=Dwell)
@@ -75,6 +42,17 @@ class OneWarning:
     start_s: float | None = None
     peak: Estimate | None = None
     rep: int | None = None
+    source: str = ""
+
+    @property
+    def greatest(self) -> Estimate | None:
+        """The peak so far with the interval of a peak; ``None`` unless raised.
+
+        The one place where it is widened: a warning and the reason of its rep say the same.
+        """
+        if self.start_s is None or self.peak is None:
+            return None
+        return vision.angles.peaks.peak(self.source, self.peak)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,26 +112,6 @@ def step(
         if event is not None:
             events.append(event)
     return CompensationState(by_kind, neutrals), tuple(events)
-
-
-def key(stand: str, *rules: Rule) -> tuple[Rule, ...]:
-    """Return rules as key ones of a drill: without sight of them a rep is not called clean.
-
-    Parameters
-    ----------
-    stand
-        How to stand so that they are seen, as said to the person.
-    """
-    return tuple(replace(rule, stand=stand) for rule in rules)
-
-
-def key_rules(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    """Return the key rules, one for each measure: rounding and sagging are seen alike."""
-    by_source: dict[str, Rule] = {}
-    for rule in rules:
-        if rule.stand:
-            by_source.setdefault(rule.source, rule)
-    return tuple(by_source.values())
 
 
 def out_of_sight(
@@ -235,7 +193,7 @@ def _step_one(
         outside = one.outside.step(value.low > rule.enter and _large(rule, value, measures), t_s)
         if not outside.lasted(t_s, rule.dwell_s):
             return OneWarning(outside, t_s), None
-        raised = OneWarning(outside, t_s, outside.since_s, seen, rep)
+        raised = OneWarning(outside, t_s, outside.since_s, seen, rep, rule.source)
         return raised, WarningRaised(t_s, rule.kind, seen)
     if value.value < rule.exit:
         return OneWarning(), WarningCleared(t_s, _warning(rule.kind, one, t_s))
@@ -263,107 +221,4 @@ def _large(rule: Rule, value: Estimate, measures: Mapping[str, Measure]) -> bool
 
 def _warning(kind: WarningKind, one: OneWarning, t_s: float) -> Warning:
     start_s = t_s if one.start_s is None else one.start_s
-    peak = one.peak or Estimate(0.0, 0.0, 0.0)
-    return Warning(kind, start_s, t_s, peak, one.rep)
-
-
-SPINE_RULES = (
-    Rule(
-        WarningKind.LUMBAR_FLEXION,
-        "lumbar_flexion_deg",
-        sign=+1.0,
-        words="the low back rounded",
-        part="the low back",
-    ),
-    Rule(
-        WarningKind.LUMBAR_EXTENSION,
-        "lumbar_flexion_deg",
-        sign=-1.0,
-        words="the low back sagged",
-        part="the low back",
-    ),
-)
-TWIST_RULE = Rule(
-    WarningKind.SPINE_TWIST,
-    "spine_twist_deg",
-    share_of="pelvis_rotation_deg",
-    words="the spine twisted instead of the hip",
-    part="the twist of the spine",
-)
-PELVIS_LIFT_RULE = Rule(
-    WarningKind.PELVIS_LIFT,
-    "pelvis_lift_deg",
-    sign=+1.0,
-    words="the pelvis lifted with the foot",
-    part="the pelvis",
-)
-SIDE_BEND_RULE = Rule(
-    WarningKind.SIDE_BEND,
-    "side_bend_deg",
-    in_rep=True,
-    words="the trunk bent sideways",
-)
-KNEE_RULE = Rule(
-    WarningKind.KNEE_DRIFT,
-    "knee_drift_ratio",
-    enter=0.05,
-    exit=0.035,
-    in_rep=True,
-    words="the standing knee drifted",
-)
-"""5 % of the leg's length, about 4 cm, inwards or outwards (our rule)."""
-HINGE_RULE = Rule(
-    WarningKind.HINGE_LOST,
-    "hinge_deg",
-    sign=-1.0,
-    enter=12.0,
-    exit=8.0,
-    own_neutral=True,
-    in_rep=True,
-    words="the trunk came up out of the hinge",
-)
-SHIFT_RULE = Rule(
-    WarningKind.SIDE_SHIFT,
-    "side_shift_ratio",
-    enter=0.10,
-    exit=0.07,
-    own_neutral=True,
-    in_rep=True,
-    words="the weight shifted to one side",
-)
-"""A tenth of the trunk's length, about 5 cm (our rule)."""
-FOOT_DOWN_RULE = Rule(
-    WarningKind.FOOT_DOWN,
-    "foot_height_ratio",
-    sign=-1.0,
-    enter=-0.15,
-    exit=-0.20,
-    in_rep=True,
-    words="the free foot touched down",
-)
-"""The ankles are less than 15 % of a leg apart in height, the interval considered (our rule)."""
-WITHOUT_AMOUNT = frozenset({WarningKind.FOOT_DOWN})
-
-
-def unseen_words(rules: tuple[Rule, ...], kinds: tuple[WarningKind, ...]) -> tuple[str, ...]:
-    """Say what of a rep could not be seen, and how to be filmed so that it is."""
-    parts: dict[str, list[str]] = {}
-    for rule in rules:
-        if rule.kind in kinds:
-            parts.setdefault(rule.stand, []).append(rule.part)
-    return tuple(f"{' and '.join(seen)} could not be seen; {how}" for how, seen in parts.items())
-
-
-def reason_words(rules: tuple[Rule, ...], kind: WarningKind, peak: Estimate) -> str:
-    """Say in words what was compensated and by how much; ``peak`` is the frame of its peak."""
-    rule = next((rule for rule in rules if rule.kind is kind), None)
-    if rule is not None:
-        peak = vision.angles.peaks.peak(rule.source, peak)
-    words = kind.value if rule is None else rule.words
-    if kind in WITHOUT_AMOUNT:
-        return words
-    low, high = sorted((abs(peak.low), abs(peak.high)))
-    if rule is not None and rule.source.endswith("_ratio"):
-        unit = UNITS.get(rule.source, "trunk lengths")
-        return f"{words} by {abs(peak.value):.2f} {unit} ({low:.2f} to {high:.2f})"
-    return f"{words} by {abs(peak.value):.0f} deg ({low:.0f} to {high:.0f})"
+    return Warning(kind, start_s, t_s, one.greatest or Estimate(0.0, 0.0, 0.0), one.rep)

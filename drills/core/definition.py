@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from drills.core.compensation import Rule
     from drills.core.events import Drill, WarningKind
+    from drills.core.rules import Rule
     from vision.datatypes import Posture, View
 
 P = TypeVar("P")

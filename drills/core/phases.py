@@ -5,27 +5,17 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from typing import TYPE_CHECKING
 
 from vision.angles.peaks import peak
 from vision.datatypes import Absent, Estimate, Measure, Reason
+from vision.measures import BY_NAME, of_drill, sided
+from vision.measures import Pick as Pick
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
-class Pick(Enum):
-    """Which value of a rep is reported."""
-
-    MAX = "max"
-    """The greatest value."""
-    MAX_NEGATED = "max_negated"
-    """The greatest value of the opposite sign, as a positive magnitude."""
-    MAGNITUDE = "magnitude"
-    """The greatest magnitude, as a positive one."""
-    SIGNED = "signed"
-    """The value of the greatest magnitude, with its sign."""
+    from vision.datatypes import Side
 
 
 LEAST_SEEN = 0.3
@@ -46,13 +36,31 @@ class PeakRule:
     pick: Pick = Pick.MAX
 
 
+def peak_rules(drill: str, side: Side) -> dict[str, PeakRule]:
+    """Return how the measures of a drill's rep are taken, by the catalogue.
+
+    Parameters
+    ----------
+    drill
+        Its name in `vision.measures`.
+    side
+        Of the measures that a frame has for each side.
+    """
+    return {
+        row.name: PeakRule(sided(row.of, side) if BY_NAME[row.of].is_sided else row.of, row.pick)
+        for row in of_drill(drill)
+        if row.of
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Peak:
     """The peak of one measure over the frames so far, and how often it was absent and why.
 
-    ``least`` and ``edge`` are ranks (see `Pick`): the smallest one seen, and the greatest one at
-    the edge of a gap, that is where the measure was absent for longer than `GAP_S`. ``last`` is
-    the rank in the frame seen last, at ``last_s``; before the first that is when it began.
+    ``least`` and ``edge`` are ranks (see `vision.measures.Pick`): the smallest one seen, and the
+    greatest one at the edge of a gap, that is where the measure was absent for longer than `GAP_S`.
+    ``last`` is the rank in the frame seen last, at ``last_s``; before the first that is when it
+    began.
     """
 
     best: Estimate | None = None

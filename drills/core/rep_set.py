@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from drills.core import compensation
-from drills.core.compensation import CompensationState, Rule, reason_words, unseen_words
+from drills.core.compensation import CompensationState
 from drills.core.events import (
     Counts,
     Event,
@@ -21,9 +21,9 @@ from drills.core.events import (
     RepVoided,
     WarningCleared,
     WarningKind,
-    WarningRaised,
 )
 from drills.core.phases import PeakRule, Peaks
+from drills.core.rules import Rule, key_rules, reason_words, unseen_words
 from drills.core.sight import Sight
 from vision.datatypes import Side
 
@@ -69,12 +69,14 @@ class SetState:
 
 def begin_rep(state: SetState, start_s: float, t_s: float) -> SetState:
     """Open a rep that began at ``start_s``."""
-    raised = {
-        kind: one.peak
-        for kind, one in state.warnings.by_kind.items()
-        if one.start_s is not None and one.peak is not None
-    }
-    return replace(state, rep=OpenRep(start_s, t_s, Sight(t_s, t_s), faults=raised))
+    rep = OpenRep(start_s, t_s, Sight(t_s, t_s), faults=_standing(state.warnings))
+    return replace(state, rep=rep)
+
+
+def _standing(warnings: CompensationState) -> dict[WarningKind, Estimate]:
+    """Return the greatest value so far of every warning that stands."""
+    found = {kind: one.greatest for kind, one in warnings.by_kind.items()}
+    return {kind: greatest for kind, greatest in found.items() if greatest is not None}
 
 
 def observe(
@@ -96,15 +98,8 @@ def observe(
     state = replace(state, warnings=warnings, seen_s=sample.t_s)
     if state.rep is None:
         return state, events
-    faults = dict(state.rep.faults)
-    for event in events:
-        if isinstance(event, WarningRaised):
-            faults[event.kind] = event.value
-        elif isinstance(event, WarningCleared):
-            faults[event.warning.kind] = event.warning.peak
-    for kind, one in warnings.by_kind.items():
-        if one.start_s is not None and one.peak is not None:
-            faults[kind] = one.peak
+    ended = {e.warning.kind: e.warning.peak for e in events if isinstance(e, WarningCleared)}
+    faults = {**state.rep.faults, **ended, **_standing(warnings)}
     peaks = state.rep.peaks.plus(sample.measures, peak_rules, sample.t_s)
     unseen = compensation.out_of_sight(rules, sample.measures, warnings.neutrals)
     sight = state.rep.sight.plus(unseen, sample.t_s, state.rep.peak_s)
@@ -150,7 +145,7 @@ def complete_rep(
     rep = state.rep
     if rep is None:
         return state, ()
-    not_seen = rep.sight.missed(rule.kind for rule in compensation.key_rules(rules))
+    not_seen = rep.sight.missed(rule.kind for rule in key_rules(rules))
     result, reasons = _judged(rep, rules, not_seen, partial)
     measures = {**rep.peaks.results(peak_rules), **(extra or {})}
     end_s = t_s if end_s is None else end_s
@@ -168,7 +163,7 @@ def _judged(
     partial: str | None,
 ) -> tuple[RepResult, tuple[str, ...]]:
     """Return the tally of a rep and why, in words; only a rep that was seen is called clean."""
-    faults = tuple(reason_words(rules, kind, peak) for kind, peak in rep.faults.items())
+    faults = tuple(reason_words(kind, peak) for kind, peak in rep.faults.items())
     if partial is not None:
         return RepResult.PARTIAL, (partial, *faults)
     if faults:

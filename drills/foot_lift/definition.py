@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drills.core.compensation import PELVIS_LIFT_RULE, key
 from drills.core.definition import OUR_RULE, STOP_SIGNS, Band, Definition, Dose, Goal, Tempo
 from drills.core.events import Drill, WarningKind
 from drills.core.excursion import ExcursionParams
+from drills.core.rules import PELVIS_LIFT_RULE, key
 from drills.core.supports import Limits
 from vision.datatypes import Posture, View
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from drills.core.compensation import SHIFT_RULE, SPINE_RULES, key
 from drills.core.definition import OUR_RULE, STOP_SIGNS, Band, Definition, Dose, Goal, Tempo
 from drills.core.events import Drill, WarningKind
 from drills.core.excursion import ExcursionParams
+from drills.core.rules import SHIFT_RULE, SPINE_RULES, key
 from drills.core.supports import Limits
 from vision.datatypes import Posture, View
 

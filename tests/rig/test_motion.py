@@ -211,27 +211,6 @@ def test_nobody_is_in_an_empty_room(kinematics: Kinematics) -> None:
     assert motion.plan.true_rep_count == 0
 
 
-@pytest.mark.parametrize("kind", ["stand", "squat", "walk"])
-def test_negatives_have_no_reps_and_stay_above_the_floor(kinematics: Kinematics, kind: str) -> None:
-    motion = make_motion("negative", {"kind": kind, "duration": 6}, kinematics, seed=1)
-    assert motion.plan.commanded_reps == []
-    for time_s in np.arange(0.5, 6, 0.5):
-        instant = motion.at(float(time_s))
-        assert instant.pose is not None
-        assert instant.rep == 0
-        centres = kinematics.joint_centres_m(kinematics.bone_matrices(instant.pose))
-        assert min(point[2] for point in centres.values()) > 0
-
-
-def test_squat_bends_hips_and_knees(kinematics: Kinematics) -> None:
-    motion = make_motion("negative", {"kind": "squat", "sway": 0}, kinematics, seed=1)
-    pose = motion.at(2.55).pose
-    assert pose is not None
-    angles = kinematics.joint_angles_deg(kinematics.bone_matrices(pose))
-    assert angles["hip_flex_L"] > 60
-    assert angles["knee_flex_L"] > 60
-
-
 @pytest.mark.parametrize("drill", DRILLS)
 def test_phases_fill_the_whole_duration(kinematics: Kinematics, drill: str) -> None:
     plan = make_motion(drill, {}, kinematics).plan

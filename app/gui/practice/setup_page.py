@@ -47,12 +47,6 @@ _KEPT_OF = {
     SourceKind.FILE: "The video of a file is there already.",
     SourceKind.SAMPLE: "A set on a sample clip is not kept.",
 }
-_TARGET_LABELS = {
-    "pelvis_rotation_open_deg": "open",
-    "pelvis_rotation_closed_deg": "closed",
-    "clean_hip_flexion_deg": "hip flexion with the back still",
-    "hip_rotation_internal_deg": "hip turned in",
-}
 
 
 class SetupPage(QWidget):
@@ -199,7 +193,7 @@ class SetupPage(QWidget):
     def _show_targets(self) -> None:
         asked = dose(self._drill, self.goal_name, self.level)
         words = f"{dose_words(asked)}."
-        aim = target_words(self.plan.targets, _TARGET_LABELS)
+        aim = target_words(self.plan.targets)
         self._dose.setText(f"{words}\nTarget: {aim}." if aim else words)
 
     def _on_source(self) -> None:

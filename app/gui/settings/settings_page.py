@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from app.gui.cameras import CameraFinder
     from app.gui.services import Services
     from app.settings.preferences import Preferences
-    from drills.core.compensation import Rule
+    from drills.core.rules import Rule
 
 KEPT_WORDS = (
     "A kept video lies beside its session, some 4 to 10 MB a minute. Review shows it; Progress "

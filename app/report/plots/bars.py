@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from vision.datatypes import Estimate
 
 _LABELLED_BARS = 8
+_LEAST_SPAN_DEG = 20.0
+"""Of the axis, so that a degree or two do not look like much."""
 _DESCRIBED_REPS = 12
 """A longer set is described by the span of each part."""
 
@@ -87,10 +89,11 @@ def draw_reps(axes: Axes, session: Session) -> None:
     for index, rep in numbered:
         _stack(axes, parts, index, rep, len(numbered))
     for part in parts:
-        axes.bar([0], [0], color=part.colour, label=part.label)
+        axes.bar([0], [0], color=part.colour, label=_legend_words(session.reps, part))
     axes.axhline(0, color=SOFT, linewidth=0.6)
     axes.set_xlim(0.3, max(len(session.reps), 5) + 0.7)
     low, high = axes.get_ylim()
+    high = max(high, low + _LEAST_SPAN_DEG)
     axes.set_ylim(low, high + 0.16 * (high - low))
     for index, rep in numbered:
         mark_result(axes, float(index), rep.result)
@@ -126,6 +129,12 @@ def _span_words(reps: Sequence[Rep], part: Part) -> str:
         return ""
     low, high = (words.format_number(part.name, end) for end in (min(heights), max(heights)))
     return f"{part.label} {low} to {high}{words.unit(part.name)}"
+
+
+def _legend_words(reps: Sequence[Rep], part: Part) -> str:
+    """Return the name of a part; a bar that lacks it must not read as none of it."""
+    is_seen = any(peak_of(rep, part.name) for rep in reps)
+    return part.label if is_seen else f"{part.label}: {words.CANNOT_BE_SEEN}"
 
 
 def _number_reps(axes: Axes, reps: Sequence[Rep]) -> None:

@@ -51,9 +51,7 @@ def draw_goals(axes: Axes, lines: Sequence[GoalLine]) -> None:
 def _draw_row(axes: Axes, row: int, line: GoalLine) -> None:
     axes.barh(row, line.most - line.least, left=line.least, height=0.62, color=GOAL)
     if line.reached is None:
-        axes.text(
-            line.least, row, f"{line.gap} ", va="center", ha="right", color=SOFT, fontsize="small"
-        )
+        axes.text(0, row, f" {line.gap}", va="center", color=SOFT, fontsize="small")
         return
     low, high = line.reached.low, line.reached.high
     axes.plot([low, high], [row, row], color=INK, linewidth=1.2, zorder=3)

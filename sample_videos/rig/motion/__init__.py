@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .aeroplane import Aeroplane, AeroplaneParams
 from .drill import Instant, Motion, Plan, params_from_mapping
 from .frogger import Frogger, FroggerParams
-from .negatives import Negative, NegativeParams
+from .negatives import NegativeParams, make_negative
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,7 +23,6 @@ __all__ = [
     "FroggerParams",
     "Instant",
     "Motion",
-    "Negative",
     "NegativeParams",
     "Plan",
     "make_motion",
@@ -55,11 +54,13 @@ def make_motion(
     ValueError
         For an unknown drill or parameter.
     """
+    skin = contact_skin() if contact_skin and drill != "aeroplane" else None
     if drill == "aeroplane":
         return Aeroplane(kinematics, params_from_mapping(AeroplaneParams, params), seed)
     if drill == "frogger":
         frogger_params = params_from_mapping(FroggerParams, params)
-        return Frogger(kinematics, frogger_params, seed, contact_skin() if contact_skin else None)
+        return Frogger(kinematics, frogger_params, seed, skin)
     if drill == "negative":
-        return Negative(kinematics, params_from_mapping(NegativeParams, params), seed)
+        negative_params = params_from_mapping(NegativeParams, params)
+        return make_negative(kinematics, negative_params, seed, skin)
     raise ValueError(f"unknown drill {drill!r}; choose one of {', '.join(DRILLS)}")

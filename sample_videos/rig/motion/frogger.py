@@ -207,11 +207,11 @@ class Frogger:
         self._sway = Sway(seed + 5, params.sway, _SWAY_CHANNELS)
         self._knee_x_m = params.W * kinematics.skeleton.shoulder_width_m / 2
         self._hand = {side: _flat_hand_frame(side) for side in SIDES}
-        self._contacts = Contacts(hand_x_m=kinematics.skeleton.shoulder_width_m / 2)
+        self.contacts = Contacts(hand_x_m=kinematics.skeleton.shoulder_width_m / 2)
         self._unknowns = np.array([0.0, 85 / _PITCH_UNIT_DEG, 0.45])
         self._settle(contact_skin)
         #: Puts the middle of the motion at the world's origin.
-        self._offset_m = np.array([0, -0.5 * (self._contacts.hand_y_m + 0.25), 0])
+        self._offset_m = np.array([0, -0.5 * (self.contacts.hand_y_m + 0.25), 0])
         timeline = self._script.timeline
         self.plan = Plan(
             drill="frogger",
@@ -261,11 +261,11 @@ class Frogger:
             self._unknowns = solved.unknowns
             if contact_skin:
                 heights_m = contact_skin.skin(self._kin.bone_matrices(solved.pose))[:, 2]
-                self._contacts.lower(contact_skin, heights_m)
+                self.contacts.lower(contact_skin, heights_m)
         self._unknowns = self._pose(still, at_start=True).unknowns
 
     def _contact_summary(self) -> dict[str, float]:
-        contacts = self._contacts
+        contacts = self.contacts
         return {
             "zk": contacts.knee_z_m,
             "za": contacts.ankle_z_m,
@@ -298,10 +298,10 @@ class Frogger:
         return float(np.sqrt(upper_m**2 + lower_m**2 + 2 * upper_m * lower_m * np.cos(elbow)))
 
     def _knee_m(self, side: Side) -> FloatArray:
-        return np.array([LATERAL_SIGN[side] * self._knee_x_m, 0.0, self._contacts.knee_z_m])
+        return np.array([LATERAL_SIGN[side] * self._knee_x_m, 0.0, self.contacts.knee_z_m])
 
     def _wrist_m(self, side: Side) -> FloatArray:
-        contacts = self._contacts
+        contacts = self.contacts
         return np.array(
             [LATERAL_SIGN[side] * contacts.hand_x_m, contacts.hand_y_m, contacts.wrist_z_m]
         )
@@ -346,7 +346,7 @@ class Frogger:
             height_m = np.mean([shoulder[2] for shoulder in shoulders_m.values()])
             reach_m = self._params.reach or 0.0
             wanted_m = np.sqrt(self._arm_length_m(0) ** 2 - reach_m**2)
-            return float(height_m - self._contacts.wrist_z_m - wanted_m)
+            return float(height_m - self.contacts.wrist_z_m - wanted_m)
         lengths_m = [np.linalg.norm(shoulders_m[s] - self._wrist_m(s)) for s in SIDES]
         closeness = self._closeness(moment.hip_flexion_deg)
         return float(np.mean(lengths_m) - self._arm_length_m(closeness))
@@ -356,7 +356,7 @@ class Frogger:
         _, pose = self._trunk(unknowns, moment)
         if at_start:
             shoulder_y_m = np.mean([self._shoulder_m(pose, side)[1] for side in SIDES])
-            self._contacts.hand_y_m = float(shoulder_y_m - (self._params.reach or 0.0))
+            self.contacts.hand_y_m = float(shoulder_y_m - (self._params.reach or 0.0))
         legs = {side: self._leg(pose, moment, side) for side in SIDES}
         arms = {}
         for side in SIDES:
@@ -384,7 +384,7 @@ class Frogger:
 
     def _shin_backward(self, side: Side) -> FloatArray:
         """Direction (3,), unit length, from knee to ankle of a shin on the floor."""
-        rise_m = self._contacts.ankle_z_m - self._contacts.knee_z_m
+        rise_m = self.contacts.ankle_z_m - self.contacts.knee_z_m
         up = rise_m / self._kin.lengths_m["shank"]
         out, level = self._outward_shin, np.sqrt(1 - up * up)
         return np.array([LATERAL_SIGN[side] * out * level, level * np.sqrt(1 - out * out), up])

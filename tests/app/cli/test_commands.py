@@ -84,7 +84,7 @@ def test_wrong_names_are_one_line(capsys, monkeypatch, arguments, code, words):
 def test_compare_puts_the_later_against_the_earlier_whatever_the_order(capsys):
     there = done(capsys, "compare", "aaa0", "aaa2")
     assert there == done(capsys, "compare", "aaa2", "aaa0")
-    assert "18° (14 to 22) more than then: possibly a difference: repeat it" in there
+    assert "18° (14 to 22) more than then: possibly a difference, so repeat it" in there
     data = json.loads(done(capsys, "compare", "aaa0", "aaa1", "--json"))
     (found,) = data["differences"]
     assert (found["side"], found["verdict"]) == ("left", "possible")

@@ -19,10 +19,9 @@ import pytest
 from app.cli import main as cli
 from app.export.opensim import angles_mot, landmarks_trc
 from app.export.results import ALL_FORMATS, save_results
-from app.session.series import series_from_csv
 from app.store import Store
 from drills.core.events import RepResult
-from tests.store_builders import a_rep, a_series, a_session
+from tests.store_builders import a_rep, a_series, a_session, series_from_csv
 from vision.datatypes import Estimate, Side
 
 # values at which rounding twice would differ from rounding once
@@ -203,7 +202,9 @@ def test_report_writes_what_is_asked_for(tmp_path, capsys):
     }  # fmt: skip
     assert len(capsys.readouterr().out.splitlines()) == 7
     text = html_text(out)
-    assert "12° (8 to 16) more than in the session before: possibly a difference: repeat it" in text
+    assert (
+        "12° (8 to 16) more than in the session before: possibly a difference, so repeat it" in text
+    )
 
 
 @pytest.mark.usefixtures("kept")

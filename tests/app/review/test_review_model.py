@@ -18,15 +18,16 @@ from app.review.review_model import (
     previous_rep_s,
     rep_at,
 )
-from app.session.series import MEASURE_COLUMNS, AngleSeries
+from app.session.series import AngleSeries
 from drills.core.events import Drill, Rep, RepResult
 from tests.gui_builders import a_session
 from vision.datatypes import Estimate, Side
+from vision.measures import COLUMNS
 
 
 def a_series(hip=lambda t: 90 + 20 * np.sin(t), gap=None, length_s=6.0):
     t_s = np.arange(0, length_s, 1 / 30)
-    measures = {name: np.full((len(t_s), 3), np.nan) for name in MEASURE_COLUMNS}
+    measures = {name: np.full((len(t_s), 3), np.nan) for name in COLUMNS}
     value = hip(t_s)
     measures["hip_flexion_left_deg"] = np.column_stack([value, value - 4, value + 4])
     measures["lumbar_flexion_deg"] = np.column_stack([0 * value, 0 * value - 5, 0 * value + 5])
@@ -67,7 +68,7 @@ def test_a_standing_warning_is_said_between_reps():
 def test_every_drill_has_lines_that_the_series_knows(drill):
     for side in ("left", "right", "both", None):
         for line in review_model.lines(drill, side):
-            assert line.name in MEASURE_COLUMNS
+            assert line.name in COLUMNS
 
 
 def test_a_rep_on_normalised_time():

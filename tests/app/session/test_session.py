@@ -9,8 +9,9 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from app.session.file import NOTE_OF_SCHEMA_1, from_json, json_schema, rep_from_json, to_json
+from app.session.file import NOTE_OF_SCHEMA_1, from_json, rep_from_json, to_json
 from app.session.model import QualityRecord, Range, Session, SourceRecord, Zero
+from app.session.structs import json_schema
 from drills.core.events import Counts, Drill, Level, Rep, RepResult, Warning, WarningKind
 from tests.store_builders import as_schema_1
 from vision.datatypes import Absent, Estimate, Reason, Side, View
@@ -65,7 +66,7 @@ def test_a_session_follows_the_schema_and_comes_back_as_it_was():
 
 
 def test_the_schema_in_docs_is_that_of_the_structs():
-    """Mend with ``python -m app.session.file > docs/session.schema.json``."""
+    """Mend with ``python -m app.session.structs > docs/session.schema.json``."""
     assert json_schema() == SCHEMA
 
 
@@ -95,6 +96,13 @@ def test_schema_1_is_read_and_its_clean_reps_stay_clean_with_a_note():
     assert read.quality.notes == ("a note", NOTE_OF_SCHEMA_1)
     assert from_json(to_json(read)) == read  # the note is added once
     assert rep_from_json(as_schema_1(old)["reps"][0]) == rep
+
+
+def test_warnings_of_schema_1_get_the_interval_of_a_peak(monkeypatch):
+    monkeypatch.setattr("vision.angles.peaks.PEAK_WIDTH", {"lumbar_flexion_deg": 2.0})
+    (warning,) = from_json(as_schema_1(a_session())).warnings
+    assert warning.peak == Estimate(20, 8, 32)
+    assert from_json(to_json(a_session())).warnings == a_session().warnings
 
 
 def test_a_field_that_is_missing_in_schema_1_is_refused_too():

@@ -86,7 +86,7 @@ def test_the_words_name_amount_interval_and_direction():
         "9° (5 to 13) more than in the first session: no clear difference"
     )
     assert trend_of([40, 29]).since_first.text == (
-        "11° (7 to 15) less than in the first session: possibly a difference: repeat it"
+        "11° (7 to 15) less than in the first session: possibly a difference, so repeat it"
     )
 
 

@@ -4,22 +4,21 @@ import math
 
 import pytest
 
-from drills.core.compensation import (
+from drills.core.compensation import CompensationState, close, step
+from drills.core.events import Event, WarningCleared, WarningKind, WarningRaised
+from drills.core.rules import (
     FOOT_DOWN_RULE,
     HINGE_RULE,
-    KNEE_RULE,
     PELVIS_LIFT_RULE,
+    RULES,
     SPINE_RULES,
     TWIST_RULE,
-    CompensationState,
     Rule,
-    close,
     reason_words,
-    step,
 )
-from drills.core.events import Event, WarningCleared, WarningKind, WarningRaised
 from tests.builders import times_s
 from vision.datatypes import Absent, Estimate, Measure, Reason
+from vision.measures import BY_NAME
 
 FLEXION, EXTENSION = WarningKind.LUMBAR_FLEXION, WarningKind.LUMBAR_EXTENSION
 HIDDEN = Absent(Reason.NOT_VISIBLE)
@@ -235,18 +234,16 @@ def test_rules_are_watched_side_by_side() -> None:
     ],
 )
 def test_reason_says_what_and_how_much(peak: Estimate, words: str) -> None:
-    assert reason_words(SPINE_RULES, FLEXION, peak) == words
+    assert reason_words(FLEXION, peak) == words
 
 
-def test_reason_states_the_interval_of_the_peak(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vision.angles.peaks.PEAK_WIDTH", {"lumbar_flexion_deg": 1.5})
-    words = reason_words(SPINE_RULES, FLEXION, Estimate(22.0, 16.0, 28.0))
-    assert words == "the low back rounded by 22 deg (13 to 31)"
-
-
-def test_reason_of_a_kind_without_a_rule_is_its_name() -> None:
-    words = reason_words(SPINE_RULES, WarningKind.SIDE_BEND, Estimate(15, 12, 18))
-    assert words == "side_bend by 15 deg (12 to 18)"
+@pytest.mark.parametrize("kind", WarningKind)
+def test_every_compensation_has_a_rule_words_and_a_measure(kind: WarningKind) -> None:
+    rule = RULES[kind]
+    assert rule.kind is kind
+    assert rule.words
+    assert rule.now
+    assert rule.source in BY_NAME
 
 
 # ---- gaps, own neutral, reps
@@ -312,11 +309,11 @@ def test_foot_that_touches_down_is_named(height: float, warns: bool) -> None:
     watch.see(0.6, 0.5, rep=1, half_width=0.05).see(height, 1, rep=1, half_width=0.05)
     assert bool(watch.said) is warns
     if warns:
-        assert reason_words((FOOT_DOWN_RULE,), WarningKind.FOOT_DOWN, watch.raised.value) == (
+        assert reason_words(WarningKind.FOOT_DOWN, watch.raised.value) == (
             "the free foot touched down"
         )
 
 
 def test_reason_of_a_ratio_has_its_unit() -> None:
-    words = reason_words((KNEE_RULE,), WarningKind.KNEE_DRIFT, Estimate(-0.08, -0.11, -0.05))
+    words = reason_words(WarningKind.KNEE_DRIFT, Estimate(-0.08, -0.11, -0.05))
     assert words == "the standing knee drifted by 0.08 leg lengths (0.05 to 0.11)"

@@ -2,11 +2,20 @@ from __future__ import annotations
 
 import pytest
 
+import vision.angles.peaks
 from drills.core import rep_set
-from drills.core.compensation import SPINE_RULES
-from drills.core.events import Counts, Rep, RepCompleted, RepResult, RepVoided, WarningKind
+from drills.core.events import (
+    Counts,
+    Rep,
+    RepCompleted,
+    RepResult,
+    RepVoided,
+    WarningCleared,
+    WarningKind,
+)
 from drills.core.phases import PeakRule
 from drills.core.rep_set import SetState
+from drills.core.rules import SPINE_RULES
 from tests.builders import rock_sample
 from vision.datatypes import Estimate, Side
 
@@ -113,3 +122,26 @@ def test_rep_peaks_are_of_its_own_frames_only() -> None:
     state = rep_set.begin_rep(state, 0.1, 0.1)
     _, rep = completed(observed(state, 0.2, 4.0), 1.0)
     assert rep.measures["lumbar_flexion_deg"] == Estimate(4, 0, 9)
+
+
+def test_warning_and_reason_of_its_rep_have_one_interval(monkeypatch) -> None:
+    monkeypatch.setitem(vision.angles.peaks.PEAK_WIDTH, "lumbar_flexion_deg", 2.0)
+    state, cleared = rep_set.begin_rep(SetState(), 0.0, 0.0), []
+    for frame, lumbar in enumerate([0] * 3 + [24] * 15 + [0] * 3):
+        sample = rock_sample(frame / 30, 0.0, lumbar_deg=lumbar)
+        state, events = rep_set.observe(state, sample, PEAKS, SPINE_RULES)
+        cleared += [e.warning.peak for e in events if isinstance(e, WarningCleared)]
+    _, rep = completed(state, 1.0)
+    assert cleared == [Estimate(24, 14, 34)]
+    assert rep.reasons == ("the low back rounded by 24 deg (14 to 34)",)
+    assert rep.measures["lumbar_flexion_deg"] == Estimate(24, 14, 34)
+
+
+def test_warning_that_ends_with_the_set_has_the_interval_of_a_peak_too(monkeypatch) -> None:
+    monkeypatch.setitem(vision.angles.peaks.PEAK_WIDTH, "lumbar_flexion_deg", 2.0)
+    state = SetState()
+    for frame in range(15):
+        state = observed(state, frame / 30, 24.0)
+    _, (event,) = rep_set.leave(state, 1.0)
+    assert isinstance(event, WarningCleared)
+    assert event.warning.peak == Estimate(24, 14, 34)

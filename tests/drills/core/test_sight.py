@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drills.core import rep_set
-from drills.core.compensation import SPINE_RULES, TWIST_RULE, Rule, key
 from drills.core.events import Counts, Rep, RepCompleted, RepResult, WarningKind
 from drills.core.rep_set import SetState
+from drills.core.rules import SPINE_RULES, TWIST_RULE, Rule, key
 from tests.builders import lost
 from vision.datatypes import Absent, Estimate, Measure, Posture, Quality, Reason, Sample, View
 

@@ -1,13 +1,13 @@
-"""Recordings without a drill: standing, squatting, walking on a circle, an empty room."""
+"""Standing about, walking on a circle, an empty room."""
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from ..conventions import (
+from ...conventions import (
     BODY_AXES,
     LATERAL_SIGN,
     SIDES,
@@ -17,16 +17,17 @@ from ..conventions import (
     tilt_forward,
     turn_left,
 )
-from ..kinematics.pose import LegPose
-from ..rotations import rot_z
-from .drill import Instant, Plan, require_choice
-from .posture import raised_arms, swung_arm
-from .timing import Phase, Sway, Track
+from ...kinematics.pose import LegPose
+from ...rotations import rot_z
+from ..drill import Instant, Plan
+from ..posture import raised_arms, swung_arm
+from ..timing import Phase, Sway
 
 if TYPE_CHECKING:
-    from ..kinematics.chain import Kinematics
-    from ..kinematics.pose import ArmPose, Pose
-    from ..rotations import FloatArray
+    from ...kinematics.chain import Kinematics
+    from ...kinematics.pose import ArmPose, Pose
+    from ...rotations import FloatArray
+    from . import NegativeParams
 
 _SWAY_CHANNELS = {
     "stand": (
@@ -42,36 +43,15 @@ _SWAY_CHANNELS = {
         "arms",
         "elbow",
     ),
-    "squat": ("pitch", "obliquity", "yaw", "x", "y", "armL", "armR", "nod", "look"),
     "walk": ("pitch", "look"),
     "empty": (),
 }
+#: Kinds that are made here.
+KINDS = tuple(_SWAY_CHANNELS)
 _SHOULDER_GIRDLE_DEG: dict[Side, tuple[float, float]] = dict.fromkeys(SIDES, (-5.0, 2.0))
+_STANCE_WIDTH, _TOE_OUT_DEG = 1.2, 6.0
 _STRIDE_S = 1.12
 _WALKING_SPEED_M_S = 1.05
-
-
-@dataclass(frozen=True)
-class NegativeParams:
-    """Parameters.
-
-    Attributes
-    ----------
-    kind : stand, squat, walk or empty
-    duration : seconds
-    sway : size of the sway, 0 none
-    speed : walking speed relative to 1.05 m/s
-    radius : of the walked circle, metres
-    """
-
-    kind: str = "stand"
-    duration: float = 10.0
-    sway: float = 0.8
-    speed: float = 1.0
-    radius: float = 0.75
-
-    def __post_init__(self) -> None:
-        require_choice("kind", self.kind, tuple(_SWAY_CHANNELS))
 
 
 class _Posed(NamedTuple):
@@ -81,7 +61,7 @@ class _Posed(NamedTuple):
     residual_m: float
 
 
-class Negative:
+class Upright:
     """A person who does not do the drill, or nobody."""
 
     def __init__(self, kinematics: Kinematics, params: NegativeParams, seed: int = 0) -> None:
@@ -90,9 +70,6 @@ class Negative:
         self._ankle_height_m = float(kinematics.skeleton.joints["ankleL"][2])
         lumbar = ("lumbar_flex", "lumbar_lat", "lumbar_ax")
         self._sway = Sway(seed + 5, params.sway, lumbar + _SWAY_CHANNELS[params.kind])
-        self._depth = Track()
-        if params.kind == "squat":
-            self._depth = _squat_depth(params.duration, np.random.default_rng(seed))
         self._sole_m: float | None = None
         summary: dict[str, Any] = asdict(params)
         self.plan = Plan(
@@ -109,47 +86,39 @@ class Negative:
         kind = self._params.kind
         if kind == "empty":
             return Instant(None, kind, 0)
-        posed = self._walk(time_s) if kind == "walk" else self._stand_or_squat(time_s)
+        posed = self._walk(time_s) if kind == "walk" else self._stand(time_s)
         return Instant(posed.pose, kind, 0, {}, posed.residual_m)
 
-    # ---- standing and squatting ----------------------------------------------------------------
+    # ---- standing ------------------------------------------------------------------------------
 
-    def _stand_or_squat(self, time_s: float) -> _Posed:
-        sway, depth = self._sway.at(time_s), self._depth(time_s)
-        pose = self._upright_trunk(sway, depth)
+    def _stand(self, time_s: float) -> _Posed:
+        sway = self._sway.at(time_s)
+        pose = self._upright_trunk(sway)
         legs, residual_m = self._planted_legs(pose)
-        if self._params.kind == "squat":
-            arms = {side: _reaching_arm(pose, depth, side) for side in SIDES}
-        else:
-            hanging_deg = {side: 10 + 3 * sway["arm" + side] for side in SIDES}
-            arms = raised_arms(pose, hanging_deg, 6 + 4 * sway["arms"], 12 + 6 * sway["elbow"])
+        hanging_deg = {side: 10 + 3 * sway["arm" + side] for side in SIDES}
+        arms = raised_arms(pose, hanging_deg, 6 + 4 * sway["arms"], 12 + 6 * sway["elbow"])
         self._kin.add_limbs(pose, legs, arms)
         return _Posed(pose, residual_m)
 
-    def _upright_trunk(self, sway: dict[str, float], depth: float) -> Pose:
-        """Trunk at a squat depth of 0 (standing) to 1."""
-        tilt_deg = 1.2 * sway["pitch"] + 42 * depth
+    def _upright_trunk(self, sway: dict[str, float]) -> Pose:
         level = drop_left(0.8 * sway["obliquity"]) @ turn_left(3 * sway["yaw"]) @ BODY_AXES
         leg_m = self._kin.lengths_m["femur"] + self._kin.lengths_m["shank"]
-        height_m = self._ankle_height_m + leg_m * (0.997 - 0.42 * depth)
-        hips_m = np.array([0.012 * sway["x"], 0.01 * sway["y"] + 0.17 * depth, height_m])
-        lumbar = _lumbar_deg(sway, flexion_deg=6 * depth)
-        neck = (-12 * depth + 3 * sway["nod"], 0.0, 9 * sway["look"])
-        pelvis = tilt_forward(tilt_deg) @ level
-        return self._kin.trunk(pelvis, hips_m, lumbar, neck, _SHOULDER_GIRDLE_DEG)
+        height_m = self._ankle_height_m + leg_m * 0.997
+        hips_m = np.array([0.012 * sway["x"], 0.01 * sway["y"], height_m])
+        neck = (3 * sway["nod"], 0.0, 9 * sway["look"])
+        pelvis = tilt_forward(1.2 * sway["pitch"]) @ level
+        return self._kin.trunk(pelvis, hips_m, _lumbar_deg(sway), neck, _SHOULDER_GIRDLE_DEG)
 
     def _planted_legs(self, pose: Pose) -> tuple[dict[Side, LegPose], float]:
-        squat = self._params.kind == "squat"
-        width, toe_out_deg = (1.9, 20.0) if squat else (1.2, 6.0)
-        ankle_x_m = self._kin.skeleton.hip_width_m / 2 * width
+        ankle_x_m = self._kin.skeleton.hip_width_m / 2 * _STANCE_WIDTH
         legs, residual_m = {}, 0.0
         for side in SIDES:
             out = LATERAL_SIGN[side]
             ankle_m = np.array([out * ankle_x_m, 0.0, self._ankle_height_m])
-            forward = turn_left(out * (toe_out_deg + 2)) @ np.array([0, -1.0, 0])
+            forward = turn_left(out * (_TOE_OUT_DEG + 2)) @ np.array([0, -1.0, 0])
             hip_m = self._kin.joint_m(pose, "pelvis", "hip" + side)
             leg = self._kin.leg_to_ankle(hip_m, ankle_m, forward)
-            legs[side] = LegPose(leg.femur, leg.shank, turn_left(out * toe_out_deg) @ BODY_AXES)
+            legs[side] = LegPose(leg.femur, leg.shank, turn_left(out * _TOE_OUT_DEG) @ BODY_AXES)
             residual_m = max(residual_m, leg.shortfall_m)
         return legs, residual_m
 
@@ -196,31 +165,8 @@ class Negative:
         return self._sole_m
 
 
-def _lumbar_deg(
-    sway: dict[str, float], flexion_deg: float = 0.0, axial_deg: float = 0.0
-) -> tuple[float, float, float]:
-    return (
-        sway["lumbar_flex"] + flexion_deg,
-        sway["lumbar_lat"],
-        1.5 * sway["lumbar_ax"] + axial_deg,
-    )
-
-
-def _squat_depth(duration_s: float, rng: np.random.Generator) -> Track:
-    depth = Track()
-    start_s = 1.2
-    while start_s + 3.2 < duration_s:
-        depth.move(start_s, start_s + 1.3, rng.uniform(0.75, 1.0))
-        depth.move(start_s + 1.5, start_s + 2.7, 0)
-        start_s += 3.1
-    return depth
-
-
-def _reaching_arm(pose: Pose, depth: float, side: Side) -> ArmPose:
-    """Arms come forward as the squat gets deeper."""
-    swing = 1.5 * depth
-    thumb = (np.cos(swing), np.sin(swing), 0)
-    return swung_arm(pose, float(np.degrees(swing)), 0.18, 10, thumb, 0.4, side)
+def _lumbar_deg(sway: dict[str, float], axial_deg: float = 0.0) -> tuple[float, float, float]:
+    return sway["lumbar_flex"], sway["lumbar_lat"], 1.5 * sway["lumbar_ax"] + axial_deg
 
 
 def _gait_phase(gait: float, side: Side) -> float:

@@ -1,0 +1,190 @@
+"""What may move instead of the hip: when each kind warns, and what is said of it.
+
+There is no population cut-off for the lumbar spine (reviews: Vazirian 2016, PMC5639918,
+PMC5637395), so every rule works within the person: the change from their own neutral.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from drills.core.events import WarningKind
+from vision.measures import quantity
+
+if TYPE_CHECKING:
+    from vision.datatypes import Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """When one kind of warning is raised and cleared.
+
+    ``sign`` turns the direction that warns to positive, 0 takes the magnitude. With ``share_of``
+    the value must also be more than ``share`` of the sum of itself and that measure's magnitude.
+    ``own_neutral``: the measure is absolute, the engine learns its neutral at rest and judges the
+    change. ``in_rep``: only while a rep is under way (getting up is no lost hinge). Defaults:
+    neutral band 10 deg, 0.3 s, clear at 7 deg (our rule).
+
+    ``words`` says of a rep that it happened, ``now`` says it to the person while it does; without
+    ``has_amount`` by how much means nothing. ``part`` is what has to be seen to judge it ("the low
+    back"), ``stand`` how to be filmed so that it is. With ``stand`` the compensation is a key one
+    of its drill: see `key`.
+    """
+
+    kind: WarningKind
+    source: str
+    sign: float = 0.0
+    enter: float = 10.0
+    exit: float = 7.0
+    dwell_s: float = 0.3
+    share_of: str | None = None
+    share: float = 0.35
+    own_neutral: bool = False
+    in_rep: bool = False
+    words: str = ""
+    now: str = ""
+    has_amount: bool = True
+    part: str = ""
+    stand: str = ""
+
+
+def key(stand: str, *rules: Rule) -> tuple[Rule, ...]:
+    """Return rules as key ones of a drill: without sight of them a rep is not called clean.
+
+    Parameters
+    ----------
+    stand
+        How to stand so that they are seen, as said to the person.
+    """
+    return tuple(replace(rule, stand=stand) for rule in rules)
+
+
+def key_rules(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """Return the key rules, one for each measure: rounding and sagging are seen alike."""
+    by_source: dict[str, Rule] = {}
+    for rule in rules:
+        if rule.stand:
+            by_source.setdefault(rule.source, rule)
+    return tuple(by_source.values())
+
+
+SPINE_RULES = (
+    Rule(
+        WarningKind.LUMBAR_FLEXION,
+        "lumbar_flexion_deg",
+        sign=+1.0,
+        words="the low back rounded",
+        now="Your low back rounds",
+        part="the low back",
+    ),
+    Rule(
+        WarningKind.LUMBAR_EXTENSION,
+        "lumbar_flexion_deg",
+        sign=-1.0,
+        words="the low back sagged",
+        now="Your low back sags",
+        part="the low back",
+    ),
+)
+TWIST_RULE = Rule(
+    WarningKind.SPINE_TWIST,
+    "spine_twist_deg",
+    share_of="pelvis_rotation_deg",
+    words="the spine twisted instead of the hip",
+    now="Your spine twists instead of your hip",
+    part="the twist of the spine",
+)
+PELVIS_LIFT_RULE = Rule(
+    WarningKind.PELVIS_LIFT,
+    "pelvis_lift_deg",
+    sign=+1.0,
+    words="the pelvis lifted with the foot",
+    now="Your pelvis lifts or turns",
+    part="the pelvis",
+)
+SIDE_BEND_RULE = Rule(
+    WarningKind.SIDE_BEND,
+    "side_bend_deg",
+    in_rep=True,
+    words="the trunk bent sideways",
+    now="Your trunk bends sideways",
+)
+KNEE_RULE = Rule(
+    WarningKind.KNEE_DRIFT,
+    "knee_drift_ratio",
+    enter=0.05,
+    exit=0.035,
+    in_rep=True,
+    words="the standing knee drifted",
+    now="Your standing knee drifts",
+)
+"""5 % of the leg's length, about 4 cm, inwards or outwards (our rule)."""
+HINGE_RULE = Rule(
+    WarningKind.HINGE_LOST,
+    "hinge_deg",
+    sign=-1.0,
+    enter=12.0,
+    exit=8.0,
+    own_neutral=True,
+    in_rep=True,
+    words="the trunk came up out of the hinge",
+    now="You come up out of the hinge",
+)
+SHIFT_RULE = Rule(
+    WarningKind.SIDE_SHIFT,
+    "side_shift_ratio",
+    enter=0.10,
+    exit=0.07,
+    own_neutral=True,
+    in_rep=True,
+    words="the weight shifted to one side",
+    now="Your weight shifts to one side",
+)
+"""A tenth of the trunk's length, about 5 cm (our rule)."""
+FOOT_DOWN_RULE = Rule(
+    WarningKind.FOOT_DOWN,
+    "foot_height_ratio",
+    sign=-1.0,
+    enter=-0.15,
+    exit=-0.20,
+    in_rep=True,
+    words="the free foot touched down",
+    now="Your free foot touches down",
+    has_amount=False,
+)
+"""The ankles are less than 15 % of a leg apart in height, the interval considered (our rule)."""
+RULES = {
+    rule.kind: rule
+    for rule in (
+        *SPINE_RULES,
+        TWIST_RULE,
+        SIDE_BEND_RULE,
+        KNEE_RULE,
+        PELVIS_LIFT_RULE,
+        SHIFT_RULE,
+        HINGE_RULE,
+        FOOT_DOWN_RULE,
+    )
+}
+"""Every kind of compensation with its usual thresholds and its words."""
+
+
+def unseen_words(rules: tuple[Rule, ...], kinds: tuple[WarningKind, ...]) -> tuple[str, ...]:
+    """Say what of a rep could not be seen, and how to be filmed so that it is."""
+    parts: dict[str, list[str]] = {}
+    for rule in rules:
+        if rule.kind in kinds:
+            parts.setdefault(rule.stand, []).append(rule.part)
+    return tuple(f"{' and '.join(seen)} could not be seen; {how}" for how, seen in parts.items())
+
+
+def reason_words(kind: WarningKind, peak: Estimate) -> str:
+    """Say in words what was compensated and by how much."""
+    rule = RULES[kind]
+    if not rule.has_amount:
+        return rule.words
+    low, high = sorted((abs(peak.low), abs(peak.high)))
+    measure = quantity(rule.source)
+    value, least, most = (measure.number(x) for x in (abs(peak.value), low, high))
+    return f"{rule.words} by {value} {measure.unit} ({least} to {most})"

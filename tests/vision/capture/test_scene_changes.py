@@ -1,0 +1,126 @@
+"""A camera that is pushed, zooms or is cut to another place is noticed; a moving person is not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from sample_videos import sample_path
+from tests.builders import pose, standing
+from vision.capture.opencv import cv2
+from vision.capture.scene_changes import ChangeKind, SceneChange, SceneWatch, change_notes
+from vision.capture.sources import open_source
+from vision.datatypes import Frame
+
+SIZE_PX = (640, 480)
+
+
+def room(seed: int) -> np.ndarray:
+    """Return a room larger than the picture: rough walls, and furniture here and there."""
+    random = np.random.default_rng(seed)
+    image = cv2.GaussianBlur(random.integers(60, 200, (960, 1280)).astype(np.uint8), (0, 0), 3)
+    for _ in range(40):
+        x, y, w, h = (int(v) for v in random.integers((0, 0, 20, 20), (1200, 900, 200, 160)))
+        cv2.rectangle(image, (x, y), (x + w, y + h), int(random.integers(0, 255)), -1)
+    return cv2.cvtColor(image, cv2.COLOR_GRAY2BGR)
+
+
+ROOM = room(1)
+
+
+def view(image: np.ndarray, x: float = 300, y: float = 200, zoom: float = 1.0) -> np.ndarray:
+    """Return what a camera sees of a room."""
+    matrix = np.array([[zoom, 0, -x * zoom], [0, zoom, -y * zoom]])
+    return cv2.warpAffine(image, matrix, SIZE_PX, borderMode=cv2.BORDER_REFLECT)
+
+
+def with_person(image: np.ndarray, at_x: int) -> tuple[np.ndarray, np.ndarray]:
+    """Put a striped body into a picture; return it with its silhouette."""
+    body = np.zeros(image.shape[:2], bool)
+    body[120:440, at_x : at_x + 140] = True
+    stripes = np.where(np.arange(480) // 8 % 2, 255, 0)[:, None, None]
+    return np.where(body[..., None], stripes, image).astype(np.uint8), body
+
+
+def changes(scenes: list[np.ndarray], *, person: bool = True, noise: float = 4.0) -> list:
+    """Show each scene for two seconds, a person walking about in it."""
+    watch, random, t_s = SceneWatch(), np.random.default_rng(0), 0.0
+    for scene in scenes:
+        for _ in range(20):
+            image, mask = with_person(scene, int(200 + 120 * np.sin(2 * t_s)))
+            image = image if person else scene
+            noisy = np.clip(image + random.normal(0, noise, image.shape), 0, 255).astype(np.uint8)
+            seen = replace(pose(standing()), mask=mask) if person else None
+            watch.take(Frame(0, t_s, noisy), seen)
+            t_s += 0.1
+    return watch.changes
+
+
+@pytest.mark.parametrize("person", [True, False])
+@pytest.mark.parametrize(
+    ("after", "kind"),
+    [
+        (view(ROOM, 360), ChangeKind.MOVED),
+        (view(ROOM, 300, 230), ChangeKind.MOVED),
+        (view(ROOM, 285), ChangeKind.MOVED),
+        (view(ROOM, 260, 170, 0.85), ChangeKind.ZOOMED),
+        (view(room(2)), ChangeKind.CUT),
+    ],
+)
+def test_a_change_is_noticed_when_it_stands_still(
+    person: bool, after: np.ndarray, kind: ChangeKind
+) -> None:
+    (change,) = changes([view(ROOM), after], person=person)
+    assert change.kind is kind
+    assert 1.5 < change.before_s < 2.0 <= change.after_s < 2.6
+
+
+def test_how_far_it_moved_is_said() -> None:
+    (change,) = changes([view(ROOM), view(ROOM, 360)])
+    assert change.shift_ratio == pytest.approx(60 / 640, abs=0.01)
+    assert change.scale == pytest.approx(1.0, abs=0.01)
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        view(ROOM),
+        view(ROOM, 302),  # a floor that shakes
+        (view(ROOM) * 0.6).astype(np.uint8),  # a lamp goes out
+        np.full((480, 640, 3), 128, np.uint8),  # nothing to be recognised
+    ],
+)
+def test_what_is_no_change_is_none(after: np.ndarray) -> None:
+    assert changes([view(ROOM), after]) == []
+
+
+def test_a_plain_wall_says_nothing() -> None:
+    wall = np.full((480, 640, 3), 150, np.uint8)
+    assert changes([wall, wall + 40], noise=8.0) == []
+
+
+def test_a_hand_before_the_camera_is_no_change() -> None:
+    hand = np.zeros((480, 640, 3), np.uint8)
+    hand[::7] = 200
+    seen = SceneWatch()
+    for number, image in enumerate([view(ROOM)] * 8 + [hand] + [view(ROOM)] * 8):
+        seen.take(Frame(number, number * 0.3, image), None)
+    assert seen.changes == []
+
+
+@pytest.mark.parametrize("name", ["frogger_rock", "aeroplane"])
+def test_a_set_before_a_still_camera_has_none(name: str) -> None:
+    watch = SceneWatch()
+    for frame in open_source(str(sample_path(name))).frames():
+        watch.take(frame, None)
+    assert watch.changes == []
+
+
+def test_every_change_is_named_and_many_are_summed_up() -> None:
+    one = SceneChange(ChangeKind.MOVED, 9.3, 9.6, 0.1, 1.0)
+    (note,) = change_notes([one])
+    assert note.startswith("At 9.6 s the camera was moved:")
+    (note,) = change_notes([one] * 9)
+    assert "not still (9 movements)" in note

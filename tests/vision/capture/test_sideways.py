@@ -1,0 +1,52 @@
+"""A recording that lies on its side is told from one that does not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tests.builders import all_fours, hinged, pose, standing
+from vision.capture.sideways import turned_note
+from vision.datatypes import Pose, Side
+
+BODIES = {
+    "all fours": all_fours(),
+    "rocked back": all_fours(rock_deg=35.0),
+    "standing": standing(),
+    "hinged": hinged(Side.RIGHT),
+}
+
+
+def turned(one: Pose, quarters: int) -> Pose:
+    """Turn the picture by quarter turns."""
+    xy = one.landmarks_px
+    for _ in range(quarters):
+        xy = np.stack([xy[:, 1], -xy[:, 0]], axis=1)
+    return replace(one, landmarks_px=xy)
+
+
+@pytest.mark.parametrize("body", list(BODIES))
+@pytest.mark.parametrize("yaw_deg", [-90.0, -60.0, 60.0, 90.0])
+@pytest.mark.parametrize(
+    ("quarters", "said"), [(0, ""), (1, "on its side"), (2, "on its head"), (3, "on its side")]
+)
+def test_where_down_is_shows_in_the_body(
+    body: str, yaw_deg: float, quarters: int, said: str
+) -> None:
+    one = turned(pose(BODIES[body], yaw_deg=yaw_deg), quarters)
+    note = turned_note([one] * 30)
+    assert (said in note) if said else note == ""
+
+
+def test_a_moment_on_the_floor_is_no_turned_picture() -> None:
+    upright, lying = pose(standing()), turned(pose(standing()), 1)
+    assert turned_note([upright] * 60 + [lying] * 40) == ""
+
+
+def test_nobody_and_badly_seen_bodies_say_nothing() -> None:
+    one = turned(pose(standing()), 1)
+    faint = replace(one, visibility=np.full_like(one.visibility, 0.2))
+    assert turned_note([None, faint] * 100) == ""
+    assert turned_note([one] * 5) == ""

@@ -1,0 +1,233 @@
+"""Notices that the camera was moved or zoomed, or that the recording was cut to another scene.
+
+Everything is measured against a neutral that was seen from where the camera stood. Here the edges
+of the still background (the person is masked out) are compared with what they were. Where they no
+longer lie in the same place, the background is registered: corner features (ORB; Rublee et al.
+2011, ICCV, p. 2564), matched by their descriptors, one shift, turn and scale fitted to them by
+RANSAC. Where a wall is too plain to be recognised nothing is said.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vision.capture.opencv import cv2
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from vision.datatypes import Frame, Pose
+
+LOOK_EVERY_S = 0.25
+WIDTH_PX = 320
+"""Of the shrunken picture that is looked at."""
+LEAST_SPREAD = 0.8
+"""Of the edges (square root of the grey levels a pixel): less is a plain wall."""
+SAME = 0.5
+"""Correlation of the edges of a background with what they were: unmoved it is 0.8 and more, also
+in other light; moved by 2 % of the width 0.2."""
+ANOTHER = 0.25
+"""Below this, and with no movement that explains it, it is another scene."""
+LEAST_FREE = 0.25
+"""Share of the picture that must be free of people for anything to be said."""
+MOST_FEATURES = 500
+LEAST_MATCHES = 20
+LEAST_SHARE = 0.12
+"""Of the features that must fit one movement of the whole picture; chance gives 0.03."""
+FIT_PX = 2.0
+MOVED_SHARE = 0.015
+"""Of the picture's width by which a corner must be displaced (10 px of 640)."""
+ZOOMED_SHARE = 0.03
+MOST_NAMED = 4
+MARGIN_PX = 6
+"""Around the person, where shadow and a late silhouette disturb."""
+
+
+class ChangeKind(StrEnum):
+    """What happened to the scene."""
+
+    MOVED = "moved"
+    ZOOMED = "zoomed"
+    CUT = "cut"
+
+
+@dataclass(frozen=True, slots=True)
+class SceneChange:
+    """The scene as it was until ``before_s`` is another one from ``after_s`` on.
+
+    ``shift_ratio`` is how far the corner that moved most was displaced, in widths of the picture,
+    and ``scale`` by what factor things grew; both ``None`` after a cut.
+    """
+
+    kind: ChangeKind
+    before_s: float
+    after_s: float
+    shift_ratio: float | None = None
+    scale: float | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scenery:
+    """A shrunken picture (grey), the strength of its edges, and where no person is (255)."""
+
+    t_s: float
+    grey: NDArray[np.uint8]
+    edges: NDArray[np.float32]
+    free: NDArray[np.uint8]
+
+
+class SceneWatch:
+    """Follows the background of one recording or camera; frames come in order of time.
+
+    Attributes
+    ----------
+    changes
+        What was noticed so far.
+    """
+
+    def __init__(self) -> None:
+        self.changes: list[SceneChange] = []
+        self._known: Scenery | None = None
+        self._seen_s = 0.0
+        self._doubtful: Scenery | None = None
+        self._looked_s = -math.inf
+
+    def take(self, frame: Frame, pose: Pose | None) -> SceneChange | None:
+        """Look at a picture now and then; return a change when the new scene stands still.
+
+        Parameters
+        ----------
+        pose
+            With the silhouette of the person, who is left out; ``None`` if nobody is seen.
+        """
+        if frame.t_s - self._looked_s < LOOK_EVERY_S:
+            return None
+        self._looked_s = frame.t_s
+        now = scenery(frame, pose)
+        if self._known is None:
+            self._known, self._seen_s = now, now.t_s
+            return None
+        if likeness(self._known, now) is None:
+            return None
+        change = change_between(self._known, now, self._seen_s)
+        if change is None:
+            self._seen_s, self._doubtful = now.t_s, None
+            return None
+        waited = self._doubtful
+        if waited is None or change_between(waited, now, waited.t_s) is not None:
+            self._doubtful = now  # on the way, or disturbed: wait for it to stand still
+            return None
+        self._known, self._doubtful, self._seen_s = now, None, now.t_s
+        self.changes.append(replace(change, after_s=waited.t_s))
+        return self.changes[-1]
+
+
+def scenery(frame: Frame, pose: Pose | None) -> Scenery:
+    """Return what the comparison needs of a picture."""
+    height, width = frame.image.shape[:2]
+    size_px = (WIDTH_PX, max(1, round(height * WIDTH_PX / width)))
+    small = cv2.resize(frame.image, size_px, interpolation=cv2.INTER_AREA)
+    grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
+    soft = cv2.GaussianBlur(grey, (0, 0), 1.5)
+    across = cv2.Sobel(soft, cv2.CV_32F, 1, 0)
+    down = cv2.Sobel(soft, cv2.CV_32F, 0, 1)
+    # The root lets many faint edges count beside a few strong ones.
+    edges = np.sqrt(cv2.magnitude(across, down))
+    free = np.full(grey.shape, 255, np.uint8)
+    if pose is not None and pose.mask is not None:
+        person = cv2.resize(pose.mask.astype(np.uint8), size_px, interpolation=cv2.INTER_NEAREST)
+        margin = np.ones((2 * MARGIN_PX + 1, 2 * MARGIN_PX + 1), np.uint8)
+        free[cv2.dilate(person, margin) > 0] = 0
+    return Scenery(frame.t_s, grey, np.asarray(edges, np.float32), free)
+
+
+def likeness(before: Scenery, after: Scenery) -> float | None:
+    """Return how well the edges of two backgrounds agree in place (correlation).
+
+    ``None`` where it cannot be told: another shape, too little free of people, or too plain.
+    """
+    if before.grey.shape != after.grey.shape:
+        return None
+    free = (before.free > 0) & (after.free > 0)
+    if free.mean() < LEAST_FREE:
+        return None
+    old, new = before.edges[free], after.edges[free]
+    spread = float(old.std() * new.std())
+    if min(old.std(), new.std()) < LEAST_SPREAD:
+        return None
+    return float(((old - old.mean()) * (new - new.mean())).mean() / spread)
+
+
+def movement(before: Scenery, after: Scenery) -> NDArray[np.float64] | None:
+    """Return the (2, 3) similarity that takes one scenery to the other; ``None`` if none does."""
+    orb = cv2.ORB.create(MOST_FEATURES, fastThreshold=5)
+    found = []
+    for one in (before, after):
+        points, descriptors = orb.detectAndCompute(one.grey, one.free)
+        if len(points) < LEAST_MATCHES:
+            return None
+        found.append((np.array([point.pt for point in points], np.float32), descriptors))
+    (old, old_descriptors), (new, new_descriptors) = found
+    matches = cv2.BFMatcher(cv2.NORM_HAMMING, crossCheck=True).match(
+        old_descriptors, new_descriptors
+    )
+    least = max(LEAST_MATCHES, LEAST_SHARE * min(len(old), len(new)))
+    if len(matches) < least:
+        return None
+    fitted, fits = cv2.estimateAffinePartial2D(
+        old[[match.queryIdx for match in matches]],
+        new[[match.trainIdx for match in matches]],
+        method=cv2.RANSAC,
+        ransacReprojThreshold=FIT_PX,
+    )
+    return None if fitted is None or fits.sum() < least else np.asarray(fitted, np.float64)
+
+
+def change_between(before: Scenery, after: Scenery, before_s: float) -> SceneChange | None:
+    """Return what happened between two sceneries, the first last seen at ``before_s``."""
+    alike = likeness(before, after)
+    if alike is None or alike >= SAME:
+        return None
+    found = movement(before, after)
+    if found is None:
+        cut = SceneChange(ChangeKind.CUT, before_s, after.t_s)
+        return cut if alike < ANOTHER else None
+    shift_ratio = _shift_ratio(found, (after.grey.shape[1], after.grey.shape[0]))
+    if shift_ratio < MOVED_SHARE:
+        return None
+    scale = float(np.hypot(found[0, 0], found[1, 0]))
+    kind = ChangeKind.ZOOMED if abs(scale - 1.0) > ZOOMED_SHARE else ChangeKind.MOVED
+    return SceneChange(kind, before_s, after.t_s, shift_ratio, scale)
+
+
+def _shift_ratio(found: NDArray[np.float64], size_px: tuple[int, int]) -> float:
+    width, height = size_px
+    corners = np.array([[0, 0], [width, 0], [0, height], [width, height]], np.float64)
+    displaced = corners @ found[:, :2].T + found[:, 2] - corners
+    return float(np.hypot(displaced[:, 0], displaced[:, 1]).max() / width)
+
+
+def change_notes(changes: Sequence[SceneChange]) -> list[str]:
+    """Say what a user should know of the changes of a recording's scene."""
+    if len(changes) > MOST_NAMED:
+        return [
+            f"The camera was not still ({len(changes)} movements): put it on something firm, and "
+            "let nobody touch it."
+        ]
+    words = {
+        ChangeKind.MOVED: "the camera was moved",
+        ChangeKind.ZOOMED: "the camera zoomed",
+        ChangeKind.CUT: "the picture changes to another scene",
+    }
+    return [
+        f"At {change.after_s:.1f} s {words[change.kind]}: what follows is measured against a new "
+        "start position."
+        for change in changes
+    ]

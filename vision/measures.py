@@ -1,0 +1,342 @@
+"""The catalogue of measures: the one table of what is measured, how it is called and read.
+
+A measure of a frame is a column of angles.csv and of the stored series. A measure of a rep stands
+in session.json and in every report; most are the peak of a measure of the frame. One row may be
+both. The order of the rows is that of the columns and of the lines of a report.
+
+To add a measure: add a row here, and compute it where its kin are computed
+(`vision.angles.reading` for what a frame shows, a drill's machine for what only a whole rep shows).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from vision.datatypes import Side
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+DEG, SHOULDER_WIDTHS = "deg", "shoulder widths"
+TRUNK_LENGTHS, LEG_LENGTHS = "trunk lengths", "leg lengths"
+DECIMALS = 2
+"""Of every value in session.json, and so of every figure that is shown."""
+AEROPLANE, FROGGER, FOOT_LIFT = "aeroplane", "frogger", "foot_lift"
+"""Drills, by the names of their folders."""
+
+
+class Pick(Enum):
+    """Which value of a movement is its peak."""
+
+    MAX = "max"
+    """The greatest value."""
+    MAX_NEGATED = "max_negated"
+    """The greatest value of the opposite sign, as a positive magnitude."""
+    MAGNITUDE = "magnitude"
+    """The greatest magnitude, as a positive one."""
+    SIGNED = "signed"
+    """The value of the greatest magnitude, with its sign."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A row of the catalogue.
+
+    Attributes
+    ----------
+    name
+        As in files, without a side; its ending tells degrees (``_deg``) from ratios (``_ratio``).
+    label, help
+        What it is called, and what it is in a sentence without its end.
+    unit
+        Degrees, or what a ratio is a multiple of.
+    is_frame, is_sided, widest
+        Whether it is a measure of a frame; whether a frame has one for each side
+        (``hip_flexion_left_deg``); the widest half-width of its interval that is still of use,
+        about half of the range that a drill covers (our rule), ``None`` where its own view decides.
+    drills
+        Of which drills it is a measure of the rep; none for a measure of the frame alone.
+    of, pick
+        The measure of a frame that it is the peak of ("" if the drill works it out), and how.
+    is_compensation
+        Whether it is something that moved instead of the hip: more of it is no range.
+    is_clean_range
+        Whether it is the range before a compensation, so that a compensated rep shows it too.
+    short
+        What it is called beside its drill ("open"), the label by default.
+    """
+
+    name: str
+    label: str
+    help: str
+    unit: str = DEG
+    is_frame: bool = False
+    is_sided: bool = False
+    widest: float | None = None
+    drills: tuple[str, ...] = ()
+    of: str = ""
+    pick: Pick = Pick.MAX
+    is_compensation: bool = False
+    is_clean_range: bool = False
+    short: str = ""
+
+    def number(self, value: float) -> str:
+        """Return a value without its unit: whole degrees, ratios with two decimals, never "-0".
+
+        Halves go upwards. It is that of the number as session.json holds it, so that a figure
+        reads alike before and after it was saved.
+        """
+        decimals = 0 if self.name.endswith("_deg") else DECIMALS
+        scaled = math.floor(round(value, DECIMALS) * 10**decimals + 0.5) / 10**decimals
+        return f"{scaled + 0.0:.{decimals}f}"  # adding zero turns -0.0 into 0.0
+
+
+CATALOGUE = (
+    Quantity(
+        "pelvis_rotation_open_deg",
+        "Pelvis rotation, open",
+        "the whole turn of the pelvis over the standing femur, from the hinged start position and "
+        "away from the standing leg: the hip's own movement",
+        drills=(AEROPLANE,), of="pelvis_rotation_deg", pick=Pick.MAX, short="open",
+    ),
+    Quantity(
+        "pelvis_roll_open_deg",
+        "Pelvis roll (part of the turn), open",
+        "the part of the turn about the long axis of the trunk",
+        drills=(AEROPLANE,), of="pelvis_roll_deg", pick=Pick.MAX,
+    ),
+    Quantity(
+        "pelvis_rotation_closed_deg",
+        "Pelvis rotation, closed",
+        "the same turn, towards the standing leg",
+        drills=(AEROPLANE,), of="pelvis_rotation_deg", pick=Pick.MAX_NEGATED, short="closed",
+    ),
+    Quantity(
+        "pelvis_roll_closed_deg",
+        "Pelvis roll (part of the turn), closed",
+        "the part of the turn about the long axis of the trunk, towards the standing leg",
+        drills=(AEROPLANE,), of="pelvis_roll_deg", pick=Pick.MAX_NEGATED,
+    ),
+    Quantity(
+        "hip_rotation_external_deg",
+        "Hip rotation, external",
+        "the part of the turn about the standing femur (Grood and Suntay)",
+        drills=(AEROPLANE,), of="hip_rotation_deg", pick=Pick.MAX_NEGATED,
+    ),
+    Quantity(
+        "hip_rotation_internal_deg",
+        "Hip rotation, internal",
+        "rotation of the hip about the femur, inwards",
+        drills=(AEROPLANE, FOOT_LIFT), of="hip_rotation_deg", pick=Pick.MAX,
+        short="hip turned in",
+    ),
+    Quantity(
+        "hip_excursion_deg",
+        "Hip flexion gained",
+        "hip flexion gained since the start position: it needs no zero of the pelvis",
+        is_frame=True, is_sided=True, widest=16.0, drills=(FROGGER,), of="hip_excursion_deg",
+    ),
+    Quantity(
+        "hip_flexion_deg",
+        "Hip flexion",
+        "flexion of the pelvis on the femur (Grood and Suntay), from quiet standing",
+        is_frame=True, is_sided=True, widest=16.0, drills=(FROGGER,), of="hip_flexion_deg",
+    ),
+    Quantity(
+        "clean_hip_flexion_deg",
+        "Hip flexion before the low back moves",
+        "the largest hip flexion of a rep before the low back moved more than 10° from its own "
+        "neutral: the range without compensation",
+        drills=(FROGGER,), is_clean_range=True, short="hip flexion with the back still",
+    ),
+    Quantity(
+        "hip_abduction_deg",
+        "Hip abduction",
+        "the thigh away from the middle (Grood and Suntay)",
+        is_frame=True, is_sided=True, widest=16.0,
+    ),
+    Quantity(
+        "hip_rotation_deg",
+        "Hip rotation, internal +",
+        "rotation of the hip about the femur, inwards positive (Grood and Suntay)",
+        is_frame=True, is_sided=True, widest=16.0,
+    ),
+    Quantity(
+        "trunk_thigh_flexion_deg",
+        "Trunk to thigh (hip + low back)",
+        "what a goniometer on trunk and thigh reads: hip and low back",
+        is_frame=True, is_sided=True, widest=16.0, drills=(FROGGER,),
+        of="trunk_thigh_flexion_deg",
+    ),
+    Quantity(
+        "lumbar_flexion_deg",
+        "Low back, rounding +",
+        "thorax against pelvis, as a change from the person's own neutral; rounding is positive, "
+        "sagging negative",
+        is_frame=True, widest=14.0, drills=(AEROPLANE, FROGGER), of="lumbar_flexion_deg",
+        pick=Pick.SIGNED, is_compensation=True,
+    ),
+    Quantity(
+        "spine_twist_deg",
+        "Spine twist",
+        "rotation of the thorax against the pelvis, from the start position: the spine's share",
+        is_frame=True, widest=16.0, drills=(AEROPLANE,), of="spine_twist_deg",
+        pick=Pick.MAGNITUDE, is_compensation=True,
+    ),
+    Quantity(
+        "spine_twist_open_deg",
+        "Spine twist while open, open +",
+        "the spine's twist in the open turn, at its largest",
+        drills=(AEROPLANE,), is_compensation=True,
+    ),
+    Quantity(
+        "spine_twist_closed_deg",
+        "Spine twist while closed, open +",
+        "the spine's twist in the closed turn, at its largest",
+        drills=(AEROPLANE,), is_compensation=True,
+    ),
+    Quantity(
+        "pelvis_rotation_deg",
+        "Pelvis rotation, open +",
+        "the whole turn of the pelvis over the standing femur since the hinged start position",
+        is_frame=True, widest=16.0,
+    ),
+    Quantity(
+        "pelvis_roll_deg",
+        "Pelvis roll (part of the turn), open +",
+        "the part of the turn about the long axis of the trunk",
+        is_frame=True, widest=16.0,
+    ),
+    Quantity(
+        "pelvis_lift_deg",
+        "Pelvis lift (not the hip)",
+        "tilt of the pelvis from the start position: not the hip's movement",
+        is_frame=True, widest=10.0, drills=(FOOT_LIFT,), of="pelvis_lift_deg",
+        is_compensation=True,
+    ),
+    Quantity(
+        "hinge_deg",
+        "Hinge of the trunk",
+        "inclination of the trunk from the vertical",
+        is_frame=True, widest=14.0, drills=(AEROPLANE,), of="hinge_deg",
+    ),
+    Quantity(
+        "side_bend_deg",
+        "Side bend of the trunk",
+        "the trunk leaving the perpendicular of the hip line, to the right positive",
+        is_frame=True, widest=14.0, drills=(AEROPLANE,), of="side_bend_deg", pick=Pick.SIGNED,
+        is_compensation=True,
+    ),
+    Quantity(
+        "knee_width_ratio",
+        "Knee width",
+        "distance between the knees",
+        unit=SHOULDER_WIDTHS, is_frame=True, widest=0.5, drills=(FROGGER,),
+        of="knee_width_ratio",
+    ),
+    Quantity(
+        "knee_drift_ratio",
+        "Drift of the standing knee",
+        "the standing knee leaving the line from hip to ankle, inwards positive",
+        unit=LEG_LENGTHS, is_frame=True, drills=(AEROPLANE,), of="knee_drift_ratio",
+        pick=Pick.SIGNED, is_compensation=True,
+    ),
+    Quantity(
+        "rock_travel_ratio",
+        "Travel of the pelvis",
+        "how far the pelvis travels in the picture",
+        unit=TRUNK_LENGTHS, is_frame=True, drills=(FROGGER,), of="rock_travel_ratio",
+    ),
+    Quantity(
+        "sway_ratio",
+        "Sway",
+        "how far the standing foot wanders",
+        unit=TRUNK_LENGTHS, is_frame=True, drills=(AEROPLANE,), of="sway_ratio",
+        is_compensation=True,
+    ),
+    Quantity(
+        "side_shift_ratio",
+        "Shift of the hips to one side",
+        "hips beside the middle of the knees, to the person's right positive",
+        unit=TRUNK_LENGTHS, is_frame=True, drills=(FROGGER,), of="side_shift_ratio",
+        pick=Pick.SIGNED, is_compensation=True,
+    ),
+    Quantity(
+        "foot_height_ratio",
+        "Height of the free foot",
+        "how much higher the free foot's ankle is than the other",
+        unit=LEG_LENGTHS,
+    ),
+    Quantity(
+        "foot_rise_ratio",
+        "Rise of the foot",
+        "how far the ankle rises over its knee",
+        unit=TRUNK_LENGTHS, is_sided=True, drills=(FOOT_LIFT,), of="foot_rise_ratio",
+    ),
+    Quantity(
+        "pelvis_first_half_deg",
+        "Pelvis lift in the first half",
+        "lift of the pelvis when the hip is at half of its rotation",
+        drills=(FOOT_LIFT,), is_compensation=True,
+    ),
+    Quantity(
+        "hip_rotation_before_pelvis_deg",
+        "Hip rotation before the pelvis moves",
+        "how far the hip has turned when the pelvis begins to move",
+        drills=(FOOT_LIFT,),
+    ),
+)  # fmt: skip
+BY_NAME: Mapping[str, Quantity] = {row.name: row for row in CATALOGUE}
+COMPENSATIONS = frozenset(row.name for row in CATALOGUE if row.is_compensation)
+"""Names of what is no range."""
+CLEAN_RANGES = frozenset(row.name for row in CATALOGUE if row.is_clean_range)
+"""Names of the ranges before a compensation."""
+
+
+def sided(name: str, side: Side) -> str:
+    """Return the name of a measure of one side: ``hip_flexion_left_deg``."""
+    stem, _, ending = name.rpartition("_")
+    return f"{stem}_{side}_{ending}"
+
+
+def without_side(name: str) -> tuple[str, Side | None]:
+    """Return the catalogue's name of a measure, and the side that it carried."""
+    for side in Side:
+        for ending in ("_deg", "_ratio"):
+            if name.endswith(f"_{side}{ending}"):
+                return name.removesuffix(f"_{side}{ending}") + ending, side
+    return name, None
+
+
+def quantity(name: str) -> Quantity:
+    """Return the row of a measure, with or without its side.
+
+    A name that is not in the catalogue (written by another version) is made readable.
+    """
+    plain, _ = without_side(name)
+    row = BY_NAME.get(plain)
+    if row is not None:
+        return row
+    words = plain.removesuffix("_deg").removesuffix("_ratio").replace("_", " ")
+    unit = DEG if plain.endswith("_deg") else TRUNK_LENGTHS if plain.endswith("_ratio") else ""
+    return Quantity(plain, words[:1].upper() + words[1:], "", unit)
+
+
+def of_drill(drill: str) -> tuple[Quantity, ...]:
+    """Return the measures of a drill's reps, in the order of the catalogue."""
+    return tuple(row for row in CATALOGUE if drill in row.drills)
+
+
+def _columns() -> tuple[str, ...]:
+    names: list[str] = []
+    for row in CATALOGUE:
+        if row.is_frame:
+            names += [sided(row.name, side) for side in Side] if row.is_sided else [row.name]
+    return tuple(names)
+
+
+COLUMNS = _columns()
+"""Every measure of a frame by its full name."""
