@@ -278,7 +278,8 @@ def silent(_posture: Posture, _features: Table, _sector: Sector) -> Answers:
 
 
 KEPT_SHARE = 0.6
-"""Share of the passes in which the person's standing is known."""
+"""Share of the passes with offsets in which the person's standing is known; of the others two of
+three."""
 
 
 def rows_of(recording: Recording, rng: np.random.Generator | None = None) -> list[Rows]:
@@ -302,6 +303,8 @@ def rows_of(recording: Recording, rng: np.random.Generator | None = None) -> lis
             standing_deg = kept_standing_deg(replace(recording, standing=moved_standing))
         if rng.random() > KEPT_SHARE:
             standing_deg = None
+    elif sum(map(ord, recording.name)) % 3 == 0:
+        standing_deg = None
     observer = Observer(stance, silent, standing_deg=standing_deg)
     error = landmark_error_ratio(recording)
     x, y, joints, frames, sectors = [], [], [], [], []

@@ -114,6 +114,20 @@ def score_of(recording: Recording) -> float | None:
     return None
 
 
+def scores(
+    arrays: dict[str, NDArray[Any]], plain: NDArray[np.float32], mirrored: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    """Return how surely each row stands on its right leg, by a network's arrays; (n,)."""
+
+    def one(rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        standard = np.clip((rows - arrays["stance_mean"]) / arrays["stance_scale"], -5.0, 5.0)
+        hidden = np.maximum(standard @ arrays["stance_weights"] + arrays["stance_biases"], 0.0)
+        score: NDArray[np.float64] = hidden @ arrays["stance_out"]
+        return score
+
+    return one(plain) - one(mirrored)
+
+
 def main() -> None:
     """Print how good the stance leg is on recorded aeroplanes."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])

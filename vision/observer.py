@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vision.angles import lift_signal, turn_signal
-from vision.angles.features import body_features
+from vision.angles.features import body_features, stance_features
 from vision.angles.model import shipped_head
 from vision.angles.reading import all_fours_measures, hinged_measures
 from vision.angles.signals import (
@@ -146,6 +146,7 @@ class Observer:
         self._contours: deque[tuple[float, float]] = deque()
         self._contour: OneEuroState | None = None
         self._calibration = CalibrationState()
+        self._stood: Pose | None = None
         self._yaw = np.zeros(2)
         self._yaw_s: float | None = None
         self._body_s: float | None = None
@@ -186,6 +187,8 @@ class Observer:
         self._welcome_back(body, place_of(pose))
         self._learn_facing(body)
         self._calibration = calibrate(self._calibration, body)
+        if body.posture is Posture.STANDING and self._calibration.neutral is not None:
+            self._stood = self._calibration.neutral.pose
         self._body = body
         return quality, body
 
@@ -237,6 +240,7 @@ class Observer:
                 self._widths_px,
             )
         self._calibration, self._upright = CalibrationState(), UNKNOWN_UPRIGHT
+        self._stood = None
         self._yaw_s, self._widths_px = None, (0.0, 0.0)
         self._upright_deg = Upright()
         self._points = None
@@ -486,7 +490,7 @@ class Observer:
         """Return what tells the stance leg: the body as its own neutral, and its mirror image."""
         yaw_deg = self._yaw_deg()
         plain, mirrored = (
-            body_features(body, body, yaw_deg, self._upright, mirror=mirror)
+            stance_features(body, self._stood, yaw_deg, self._upright, mirror=mirror)
             for mirror in (False, True)
         )
         return plain, mirrored

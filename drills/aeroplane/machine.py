@@ -32,7 +32,6 @@ from drills.core.rep_set import SetState
 from drills.core.steady import Steady
 from drills.core.supports import Supports
 from drills.core.timing import Trace, Ways, onset_s, ways
-from vision.angles.peaks import peak
 from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
 
 if TYPE_CHECKING:
@@ -449,7 +448,7 @@ def _twists(halves: tuple[Half, ...]) -> dict[str, Measure]:
     for half in halves:
         twist = half.twist.result(Pick.SIGNED)
         if isinstance(twist, Estimate):
-            twist = peak("spine_twist_deg", twist)
+            twist = twist.peak()
         found[f"spine_twist_{HALF_NAMES[half.direction]}_deg"] = twist
     return found
 

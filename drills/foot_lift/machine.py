@@ -202,10 +202,7 @@ def _with_rise(state: State, sample: Sample) -> tuple[State, Sample]:
         if state.swing.leg is Leg.REST:
             ground = grounds[side] = ground.plus(height.value, sample.t_s)
         if ground.seen:
-            mean = ground.mean
-            added[f"foot_rise_{side}_ratio"] = Estimate(
-                height.value - mean, height.low - mean, height.high - mean
-            )
+            added[f"foot_rise_{side}_ratio"] = height.since(ground.mean)
     return replace(state, grounds=grounds), replace(sample, measures=added)
 
 

@@ -127,6 +127,38 @@ def body_features(
     )
 
 
+N_STANCE = N_FEATURES + 4
+
+
+def stance_features(
+    body: Body, stood: Pose | None, yaw_deg: float, upright: Vector, *, mirror: bool
+) -> Vector:
+    """Return the (`N_STANCE`,) numbers that tell the standing leg of a held hinge.
+
+    The body as its own neutral; how far the left and the right foot travelled since the person
+    stood, and how far the hips went to the right against both feet of then, in body sizes; 1 if the
+    person was seen standing.
+
+    Parameters
+    ----------
+    stood
+        The person standing still before the hinge; ``None`` if that was not seen.
+    """
+    own = body_features(body, body, yaw_deg, upright, mirror=mirror)
+    if stood is None:
+        return np.concatenate([own, np.zeros(4)])
+    size_px = body_size_px(stood)
+    way = (body.pose.landmarks_px - stood.landmarks_px) / size_px
+    left, right = (
+        float(np.median(np.hypot(*way[list(points)].T))) for points in ((27, 29, 31), (28, 30, 32))
+    )
+    hips = (body.pose.landmarks_px[23] + body.pose.landmarks_px[24]) / 2
+    feet = (stood.landmarks_px[27] + stood.landmarks_px[28]) / 2
+    shift = float(hips[0] - feet[0]) / size_px
+    travel = [right, left, -shift, 1.0] if mirror else [left, right, shift, 1.0]
+    return np.concatenate([own, travel])
+
+
 @lru_cache(maxsize=4)
 def _reference(neutral: Pose, mirror: bool) -> tuple[_Points, Vector]:
     """Return the neutral's arrays and the features that they are; asked for at every frame."""

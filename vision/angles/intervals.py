@@ -11,28 +11,12 @@ from typing import TYPE_CHECKING
 
 from vision.body.view import Sector
 from vision.datatypes import Absent, Estimate, Measure, Reason
+from vision.measures import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from vision.angles.model import Answer
-
-WIDEST: Mapping[str, float] = {
-    "pelvis_rotation_deg": 16.0,
-    "pelvis_roll_deg": 16.0,
-    "hip_opening_deg": 16.0,
-    "spine_twist_deg": 16.0,
-    "lumbar_flexion_deg": 14.0,
-    "side_bend_deg": 14.0,
-    "hinge_deg": 14.0,
-    "hip_flexion_deg": 16.0,
-    "hip_abduction_deg": 16.0,
-    "hip_rotation_deg": 16.0,
-    "trunk_thigh_flexion_deg": 16.0,
-    "pelvis_lift_deg": 10.0,
-    "knee_width_ratio": 0.5,
-}
-"""Widest half-width that is still given: about half of the range that a drill covers (our rule)."""
 
 BEST_SECTORS: Mapping[str, frozenset[Sector]] = {
     "hinged": frozenset((Sector.FRONT, Sector.OBLIQUE, Sector.SIDE)),
@@ -58,16 +42,17 @@ def measured(kind: str, answer: Answer, posture: str, sector: Sector) -> Measure
     Parameters
     ----------
     kind
-        Row of `WIDEST`.
+        Name of the measure without its side, as in the catalogue.
     posture
         Row of `BEST_SECTORS`.
     """
     if (posture, sector) in REFUSED:
         return Absent(Reason.WRONG_VIEW)
-    if answer.half_width > WIDEST[kind]:
+    widest = BY_NAME[kind].widest
+    if widest is not None and answer.half_width > widest:
         seen_well = sector in BEST_SECTORS[posture]
         return Absent(Reason.NOT_VISIBLE if seen_well else Reason.WRONG_VIEW)
-    return Estimate.around(answer.value, answer.half_width)
+    return Estimate.around(answer.value, answer.half_width, answer.peak_ratio)
 
 
 def ratio(name: str, value: float, sector: Sector) -> Measure:
