@@ -122,8 +122,7 @@ def crowded() -> Session:
         for n in range(1, 31)
     ]
     ranges = {
-        side: {name: Range(Estimate(1.25, 1.18, 1.32), 15) for name in COLUMNS}
-        for side in Side
+        side: {name: Range(Estimate(1.25, 1.18, 1.32), 15) for name in COLUMNS} for side in Side
     }
     return aeroplane(
         reps,

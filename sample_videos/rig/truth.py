@@ -44,7 +44,7 @@ SURFACE_COLUMNS = (
 )
 HINGED_PHASES = (
     *("hold", "opening", "open", "closing", "closed", "returning", "neutral"),
-    "wander",
+    *("wander", "restart"),
 )
 OPEN_COLUMNS = ("open_deg", "open_roll_deg", "open_total_deg")
 LUMBAR_COLUMNS = ("lumbar_flex", "lumbar_lat", "lumbar_axial")

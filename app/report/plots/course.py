@@ -81,7 +81,7 @@ def course_plot(session: Session, series: AngleSeries, title: str) -> Plot | Tex
     if not _seen_lines(session, series):
         return Text(f"The angles over time: {words.CANNOT_BE_SEEN}.")
     described = describe_course(session, series)
-    return plot_of(title, described, lambda axes: draw_course(axes, session, series), height_mm=52)
+    return plot_of(title, described, lambda axes: draw_course(axes, session, series), height_mm=46)
 
 
 def _seen_lines(session: Session, series: AngleSeries) -> list[Line]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .aeroplane import Aeroplane, AeroplaneParams
+from .aeroplane import Aeroplane
+from .aeroplane_script import AeroplaneParams
 from .drill import Instant, Motion, Plan, params_from_mapping
-from .frogger import Frogger, FroggerParams
+from .frogger import Frogger
+from .frogger_script import FroggerParams
 from .negatives import NegativeParams, make_negative
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ stance hip joint, so stance knee, shank and foot do not move during the turns.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -27,9 +27,11 @@ from ..conventions import (
 )
 from ..kinematics.pose import LegPose
 from ..rotations import axis_angle, interpolate, rot_z, unit
-from .drill import Instant, Plan, faulty_reps, require_choice
+from .aeroplane_script import AeroplaneParams, write_script
+from .drill import Instant, Plan
+from .manner import Restless
 from .posture import centre_of_mass_m, raised_arms
-from .timing import Sway, Timeline, Track, ease
+from .timing import Sway, ease
 
 if TYPE_CHECKING:
     from ..kinematics.chain import Kinematics
@@ -40,70 +42,20 @@ _STANDING_KNEE_DEG = 4.0
 _STANDING_LEAN_DEG = 1.0
 _KICKSTAND_FOOT_PITCH_DEG = 48.0
 _FREE_FOOT_PLANTAR_DEG = 22.0
+#: Largest fidgets, in the units of the sway.
+_FIDGETS = {
+    "knee": 8.0,
+    "obliquity": 6.0,
+    "yaw": 6.0,
+    "lumbar_flex": 5.0,
+    "lumbar_lat": 5.0,
+    "armL": 25.0,
+    "armR": 25.0,
+    "head_nod": 14.0,
+    "head_turn": 18.0,
+    "elbow": 30.0,
+}
 _FORWARD = np.array([0.0, -1.0, 0.0])
-
-
-@dataclass(frozen=True)
-class AeroplaneParams:
-    """Parameters; angles in degrees, times in seconds.
-
-    Attributes
-    ----------
-    side : stance leg
-    variant : single_leg, kickstand (toes of the free foot behind) or feet_down (both feet flat)
-    hinge : forward tilt of the trunk
-    knee : stance knee flexion when hinged; None is 15, or 24 for feet_down so that the other
-        foot can stay down
-    open, close : commanded turns; OPEN is external rotation of the stance hip
-    open_jit : standard deviation of both between reps
-    axis : 0 turns about the stance femur, 1 rolls about the trunk's long axis, between is a mix
-    t_stand, t_hinge, t_hold, t_turn, t_pause : durations
-    arms : T (stretched sideways) or down
-    toe_out : of both feet
-    fault : trunk_twist, lumbar_flexion or lateral_bend, of `fault_deg` in the reps `fault_reps`
-        (None is all)
-    fault_hip_share : share of the turn that the hip still does under trunk_twist
-    sway : size of the sway, 0 none
-    wander : seconds in which turn and lumbar spine move freely and independently of each other,
-        between the limits `open`, `close` and `fault_deg`, in place of reps; 0 for reps
-    """
-
-    side: Side = "R"
-    variant: str = "single_leg"
-    hinge: float = 72.0
-    knee: float | None = None
-    reps: int = 3
-    open: float = 30.0
-    close: float = 20.0
-    axis: float = 0.0
-    t_stand: float = 1.6
-    t_hinge: float = 1.8
-    t_hold: float = 0.4
-    t_turn: float = 1.0
-    t_pause: float = 0.3
-    arms: str = "T"
-    toe_out: float = 5.0
-    open_jit: float = 3.0
-    fault: str | None = None
-    fault_deg: float = 0.0
-    fault_reps: list[int] | None = None
-    fault_hip_share: float = 0.25
-    sway: float = 0.5
-    wander: float = 0.0
-
-    def __post_init__(self) -> None:
-        require_choice("side", self.side, SIDES)
-        require_choice("variant", self.variant, ("single_leg", "kickstand", "feet_down"))
-        require_choice("arms", self.arms, ("T", "down"))
-        faults = (None, "trunk_twist", "lumbar_flexion", "lateral_bend")
-        require_choice("fault", self.fault, faults)
-
-    @property
-    def knee_deg(self) -> float:
-        """Stance knee flexion when hinged, with the variant's default."""
-        if self.knee is not None:
-            return self.knee
-        return 24.0 if self.variant == "feet_down" else 15.0
 
 
 class _Moment(NamedTuple):
@@ -145,18 +97,6 @@ class _Stance(NamedTuple):
     knee_deg: float
 
 
-@dataclass
-class _Script:
-    """Timeline, the tracks it drives and what was commanded."""
-
-    timeline: Timeline
-    hinge: Track
-    turn: Track
-    fault: Track
-    lumbar: tuple[Track, Track, Track]
-    reps: list[dict[str, Any]]
-
-
 class Aeroplane:
     """Hip aeroplane performance."""
 
@@ -167,8 +107,10 @@ class Aeroplane:
         self._free_side = other_side(params.side)
         #: + about the up axis turns left, which opens a right stance hip.
         self._open_sign = 1.0 if params.side == "R" else -1.0
-        self._script = _write_script(params, np.random.default_rng(seed))
-        self._sway = Sway(seed + 5, params.sway, _sway_channels(params.variant))
+        self._script = write_script(params, np.random.default_rng(seed))
+        sway = Sway(seed + 5, params.sway, _sway_channels(params.variant))
+        duration_s = self._script.timeline.duration_s
+        self._sway = Restless(sway, params.manner.fidget, _FIDGETS, seed, duration_s)
         self._place_feet()
         self._hinged_lean = self._balanced_lean()
         timeline = self._script.timeline
@@ -282,6 +224,7 @@ class Aeroplane:
             self._lumbar_deg(moment),
             (-(6 + 16 * tilt) + 1.5 * sway["head_nod"], 0.0, 2 * sway["head_turn"]),
             {side: (-6 + 0.13 * arm_deg[side], 2.0) for side in SIDES},
+            self._params.thorax_share,
         )
         free, shortfall_m = self._free_leg(pose, pelvis, moment)
         foot = self._foot[self._stance_side]
@@ -373,7 +316,7 @@ class Aeroplane:
         back_toe_m = self._kickstand_m + np.array([0, 0, joints["toe" + side][2]])
         lift_m = np.array([0, 0, 0.07 * np.sin(np.pi * back) ** 2])
         toe_m = flat_toe_m * (1 - back) + back_toe_m * back + lift_m
-        ankle_m = toe_m - (foot @ BODY_AXES.T) @ ankle_to_toe_m
+        ankle_m = toe_m - (foot @ self._kin.skeleton.frames["foot" + side].T) @ ankle_to_toe_m
         forward = unit(self._knee_forward[side] + [0, 0, -0.15])
         leg = self._kin.leg_to_ankle(hip_m, ankle_m, forward)
         return LegPose(leg.femur, leg.shank, foot, pitch_deg), leg.shortfall_m
@@ -411,70 +354,3 @@ def _sway_channels(variant: str) -> tuple[str, ...]:
     trunk = ("lumbar_flex", "lumbar_lat", "lumbar_ax", "armL", "armR", "head_nod", "head_turn")
     free = ("free_flex", "free_abd", "free_knee") if variant == "single_leg" else ()
     return (*stance, *trunk, *free, "elbow")
-
-
-def _write_script(params: AeroplaneParams, rng: np.random.Generator) -> _Script:
-    """Lay out the performance in time, with the variation between reps."""
-    lumbar = (Track(), Track(), Track())
-    script = _Script(Timeline(), Track(), Track(), Track(), lumbar, [])
-    timeline = script.timeline
-    timeline.add(params.t_stand, "stand")
-    down = timeline.add(params.t_hinge, "hinge_down")
-    script.hinge.move(down.start_s, down.end_s, 1)
-    timeline.add(params.t_hold, "hold")
-    if params.wander:
-        _wander(script, params, rng)
-    else:
-        faulty = faulty_reps(params.fault, params.fault_reps, params.reps)
-        for rep in range(1, params.reps + 1):
-            _add_rep(script, params, rng, rep, rep in faulty)
-    up = timeline.add(params.t_hinge, "hinge_up")
-    script.hinge.move(up.start_s, up.end_s, 0)
-    timeline.add(0.8, "stand_end")
-    return script
-
-
-def _wander(script: _Script, params: AeroplaneParams, rng: np.random.Generator) -> None:
-    phase = script.timeline.add(params.wander, "wander")
-    most_deg = params.fault_deg
-    script.turn.wander(phase, rng, (-params.close, params.open), params.t_turn)
-    for track, share in zip(script.lumbar, (1.0, 0.7, 1.0), strict=True):
-        track.wander(phase, rng, (-share * most_deg, share * most_deg), 1.4 * params.t_turn)
-
-
-def _varied(value_deg: float, params: AeroplaneParams, rng: np.random.Generator) -> float:
-    return max(0.0, value_deg + rng.normal() * params.open_jit) if value_deg else 0.0
-
-
-def _add_rep(
-    script: _Script, params: AeroplaneParams, rng: np.random.Generator, rep: int, faulty: bool
-) -> None:
-    timeline = script.timeline
-    open_deg, close_deg = _varied(params.open, params, rng), _varied(params.close, params, rng)
-    twisted = faulty and params.fault == "trunk_twist"
-    hip_share = params.fault_hip_share if twisted else 1.0
-    turn_s = params.t_turn * rng.uniform(0.9, 1.15)
-
-    opening = timeline.add(turn_s, "opening", rep)
-    script.turn.move(opening.start_s, opening.end_s, open_deg * hip_share)
-    timeline.add(params.t_pause, "open", rep)
-    closing = timeline.add(turn_s * (1 + close_deg / max(open_deg, 15)) * 0.75, "closing", rep)
-    script.turn.move(closing.start_s, closing.end_s, -close_deg * hip_share)
-    timeline.add(params.t_pause, "closed", rep)
-    returning = timeline.add(turn_s * 0.85, "returning", rep)
-    script.turn.move(returning.start_s, returning.end_s, 0)
-    timeline.add(0.25, "neutral", rep)
-
-    if faulty:
-        script.fault.move(opening.start_s, opening.end_s, 1)
-        if twisted:
-            script.fault.move(closing.start_s, closing.end_s, -close_deg / max(open_deg, 1))
-        script.fault.move(returning.start_s, returning.end_s, 0)
-    script.reps.append(
-        {
-            "rep": rep,
-            "open": open_deg * hip_share,
-            "close": close_deg * hip_share,
-            "fault": params.fault if faulty else None,
-        }
-    )

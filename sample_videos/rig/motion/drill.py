@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from .manner import Manner
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -78,7 +80,10 @@ def params_from_mapping(kind: type[ParamsT], given: Mapping[str, Any]) -> Params
     unknown = sorted(set(given) - known)
     if unknown:
         raise ValueError(f"unknown parameters: {', '.join(unknown)}; known: {sorted(known)}")
-    return kind(**given)
+    values = dict(given)
+    if "manner" in values:
+        values["manner"] = Manner.of(values["manner"])
+    return kind(**values)
 
 
 def require_choice(name: str, value: object, choices: tuple[object, ...]) -> None:

@@ -10,8 +10,8 @@ the foot only sweeps sideways; it truly rises for a knee width of 1.5 or more.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
-from typing import TYPE_CHECKING, Any, NamedTuple
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -27,8 +27,10 @@ from ..conventions import (
 )
 from ..kinematics.pose import ArmPose, LegPose
 from ..rotations import frame_from_y_z, rot_y, rot_z, unit, zxy_angles
-from .drill import Instant, Plan, faulty_reps, require_choice
-from .timing import Sway, Timeline, Track
+from .drill import Instant, Plan
+from .frogger_script import FroggerParams, write_script
+from .manner import Restless
+from .timing import Sway
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,73 +51,25 @@ _SWAY_CHANNELS = (
     "head_nod",
     "head_turn",
 )
+#: Largest fidgets, in the units of the sway.
+_FIDGETS = {
+    "head_nod": 12.0,
+    "head_turn": 22.0,
+    "sideways": 6.0,
+    "obliquity": 5.0,
+    "yaw": 7.0,
+    "lumbar_flex": 4.0,
+    "lumbar_lat": 4.0,
+    "hip_flex": 4.0,
+}
 #: The unknowns are metres and this many degrees, so that all three are of similar size.
 _PITCH_UNIT_DEG = 57.3
 _TOE_EXTENSION_DEG = -8.0
-
-
-@dataclass(frozen=True)
-class FroggerParams:
-    """Parameters; angles in degrees, times in seconds, lengths in metres.
-
-    Attributes
-    ----------
-    W : knee spacing divided by the spacing of the shoulder joints
-    variant : rock or foot_lift
-    start, end : hip flexion at rest and at the far end of a rock
-    end_jit : standard deviation of `end` between reps
-    t_start, t_back, t_pause, t_fwd, t_rest : durations
-    elbow : elbow flexion at the start and far back; None follows from `W`
-    reach : hands in front of the shoulders at the start; None follows from `W`
-    feet_dx : sine of the angle by which the shins point outwards (negative: feet nearer together
-        than the knees, which keeps hip rotation within human range); None follows from `W`
-    fault : lumbar_flexion (rounding from 45 % of the way back) or lumbar_extension (sagging), of
-        `fault_deg` in the reps `fault_reps` (None is all)
-    lift_rot, lift_side : foot lift only: internal rotation of the hip and which foot
-    sway : size of the sway, 0 none
-    plantar : plantar flexion of the feet
-    wander : seconds in which hips, lumbar spine and, in a foot lift, pelvis and the foot of
-        `lift_side` move freely and independently of each other, between the limits `start`,
-        `end`, `fault_deg` and `lift_rot`, in place of reps; 0 for reps
-    """
-
-    W: float = 1.5
-    reps: int = 4
-    start: float = 84.0
-    end: float = 122.0
-    t_start: float = 1.5
-    t_back: float = 1.4
-    t_pause: float = 0.35
-    t_fwd: float = 1.3
-    t_rest: float = 0.4
-    end_jit: float = 3.0
-    elbow: tuple[float, float] | None = None
-    reach: float | None = None
-    fault: str | None = None
-    fault_deg: float = 0.0
-    fault_reps: list[int] | None = None
-    variant: str = "rock"
-    lift_rot: float = 22.0
-    lift_side: Side = "R"
-    feet_dx: float | None = None
-    sway: float = 0.5
-    plantar: float = 62.0
-    wander: float = 0.0
-
-    def __post_init__(self) -> None:
-        require_choice("variant", self.variant, ("rock", "foot_lift"))
-        require_choice("lift_side", self.lift_side, SIDES)
-        require_choice("fault", self.fault, (None, "lumbar_flexion", "lumbar_extension"))
-
-    def resolved(self) -> FroggerParams:
-        """Replace the values that follow from `W`."""
-        wide = self.W - 1.0
-        return replace(
-            self,
-            elbow=self.elbow or (20 + 34 * wide, 6 + 6 * wide),
-            reach=0.10 + 0.18 * wide if self.reach is None else self.reach,
-            feet_dx=-0.10 - 0.25 * wide if self.feet_dx is None else self.feet_dx,
-        )
+_STILL = dict.fromkeys(_SWAY_CHANNELS, 0.0)
+#: Lowest hips and shoulders (m) of somebody of this stature.
+_WRITTEN_FOR_M, _HIPS_ON_HEELS_M, _CHEST_M = 1.75, 0.15, 0.15
+_DEPTH_STEP_DEG = 2.0
+_LARGEST_RESIDUAL_M = 0.002
 
 
 class _Moment(NamedTuple):
@@ -168,21 +122,6 @@ class Contacts:
         self.wrist_z_m -= float(np.percentile(heights_m[contact_skin.hands], 2.0))
 
 
-@dataclass
-class _Script:
-    """Timeline, the tracks it drives and what was commanded."""
-
-    timeline: Timeline
-    hip_flexion: Track
-    lumbar: Track = field(default_factory=Track)
-    lift: Track = field(default_factory=Track)
-    side_bend: Track = field(default_factory=Track)
-    twist: Track = field(default_factory=Track)
-    drop: Track = field(default_factory=Track)
-    turn: Track = field(default_factory=Track)
-    reps: list[dict[str, Any]] = field(default_factory=list)
-
-
 class _Solved(NamedTuple):
     """A pose, its solution vector (y, pitch, z) and the largest residual (m)."""
 
@@ -203,13 +142,15 @@ class Frogger:
     ) -> None:
         self._kin = kinematics
         self._params = params = params.resolved()
-        self._script = _write_script(params, np.random.default_rng(seed))
-        self._sway = Sway(seed + 5, params.sway, _SWAY_CHANNELS)
         self._knee_x_m = params.W * kinematics.skeleton.shoulder_width_m / 2
         self._hand = {side: _flat_hand_frame(side) for side in SIDES}
         self.contacts = Contacts(hand_x_m=kinematics.skeleton.shoulder_width_m / 2)
         self._unknowns = np.array([0.0, 85 / _PITCH_UNIT_DEG, 0.45])
         self._settle(contact_skin)
+        self._script = write_script(params, np.random.default_rng(seed), self._deepest_deg())
+        sway = Sway(seed + 5, params.sway, _SWAY_CHANNELS)
+        duration_s = self._script.timeline.duration_s
+        self._sway = Restless(sway, params.manner.fidget, _FIDGETS, seed, duration_s)
         #: Puts the middle of the motion at the world's origin.
         self._offset_m = np.array([0, -0.5 * (self.contacts.hand_y_m + 0.25), 0])
         timeline = self._script.timeline
@@ -255,7 +196,7 @@ class Frogger:
 
     def _settle(self, contact_skin: ContactSkin | None) -> None:
         """Take the starting position and lower the limbs until the skin touches the floor."""
-        still = _Moment(self._params.start, 0.0, 0.0, self._sway.none())
+        still = _Moment(self._params.start, 0.0, 0.0, _STILL)
         for _ in range(5):
             solved = self._pose(still, at_start=True)
             self._unknowns = solved.unknowns
@@ -263,6 +204,26 @@ class Frogger:
                 heights_m = contact_skin.skin(self._kin.bone_matrices(solved.pose))[:, 2]
                 self.contacts.lower(contact_skin, heights_m)
         self._unknowns = self._pose(still, at_start=True).unknowns
+
+    def _deepest_deg(self) -> float:
+        """Hip flexion at which the hips rest on the heels, the chest on the floor or the arms end.
+
+        No farther than the performance can ask for.
+        """
+        params, scale = self._params, self._kin.skeleton.stature_m / _WRITTEN_FOR_M
+        wanted_deg = params.end + 3 * params.end_jit
+        start, deepest_deg = self._unknowns, params.start
+        while deepest_deg < wanted_deg:
+            deeper_deg = deepest_deg + _DEPTH_STEP_DEG
+            solved = self._pose(_Moment(deeper_deg, 0.0, 0.0, _STILL), at_start=False)
+            shoulder_z_m = self._shoulder_m(solved.pose, "L")[2]
+            on_heels = solved.unknowns[2] < _HIPS_ON_HEELS_M * scale
+            chest_down = shoulder_z_m < _CHEST_M * scale
+            if on_heels or chest_down or solved.residual_m > _LARGEST_RESIDUAL_M:
+                break
+            deepest_deg, self._unknowns = deeper_deg, solved.unknowns
+        self._unknowns = start
+        return deepest_deg
 
     def _contact_summary(self) -> dict[str, float]:
         contacts = self.contacts
@@ -318,7 +279,9 @@ class Frogger:
         nod_deg = -10 - 8 * closeness + 1.5 * sway["head_nod"]
         girdle: dict[Side, tuple[float, float]] = dict.fromkeys(SIDES, (4 + 9 * closeness, 9.0))
         neck_deg = (nod_deg, 0.0, 1.5 * sway["head_turn"])
-        return pelvis, self._kin.trunk(pelvis, middle_m, moment.lumbar_deg, neck_deg, girdle)
+        share = self._params.thorax_share
+        lumbar_deg = moment.lumbar_deg
+        return pelvis, self._kin.trunk(pelvis, middle_m, lumbar_deg, neck_deg, girdle, share)
 
     def _residuals(self, unknowns: FloatArray, moment: _Moment, at_start: bool) -> FloatArray:
         """Errors (3,) of femur length (m), hip flexion (in pitch units) and arm length (m)."""
@@ -423,64 +386,3 @@ def _solve(
         x = x + np.clip(np.linalg.lstsq(jacobian, -error, rcond=None)[0], -0.25, 0.25)
         error = residuals(x)
     return x, float(np.abs(error).max())
-
-
-def _write_script(params: FroggerParams, rng: np.random.Generator) -> _Script:
-    """Lay out the performance in time, with the variation between reps."""
-    script = _Script(Timeline(), Track(params.start))
-    script.timeline.add(params.t_start, "start")
-    if params.wander:
-        _wander(script, params, rng)
-        script.timeline.add(0.6, "end")
-        return script
-    faulty = faulty_reps(params.fault, params.fault_reps, params.reps)
-    for rep in range(1, params.reps + 1):
-        if params.variant == "foot_lift":
-            _add_lift(script, params, rng, rep)
-        else:
-            _add_rock(script, params, rng, rep, rep in faulty)
-    script.timeline.add(0.6, "end")
-    return script
-
-
-def _wander(script: _Script, params: FroggerParams, rng: np.random.Generator) -> None:
-    phase = script.timeline.add(params.wander, "wander")
-    most_deg = params.fault_deg
-    script.hip_flexion.wander(phase, rng, (params.start - 6, params.end), params.t_back)
-    script.lumbar.wander(phase, rng, (-0.8 * most_deg, most_deg), 1.2 * params.t_back)
-    script.side_bend.wander(phase, rng, (-0.3 * most_deg, 0.3 * most_deg), 2 * params.t_back)
-    script.twist.wander(phase, rng, (-0.3 * most_deg, 0.3 * most_deg), 2 * params.t_back)
-    if params.variant == "foot_lift":
-        script.drop.wander(phase, rng, (-0.4 * most_deg, 0.4 * most_deg), 1.5 * params.t_back)
-        script.turn.wander(phase, rng, (-0.4 * most_deg, 0.4 * most_deg), 1.5 * params.t_back)
-        script.lift.wander(phase, rng, (0.0, params.lift_rot), params.t_back)
-
-
-def _add_lift(script: _Script, params: FroggerParams, rng: np.random.Generator, rep: int) -> None:
-    lift_deg = params.lift_rot + rng.normal() * 2
-    lifting = script.timeline.add(params.t_back * 0.8, "lifting", rep)
-    script.lift.move(lifting.start_s, lifting.end_s, lift_deg)
-    script.timeline.add(params.t_pause, "lifted", rep)
-    lowering = script.timeline.add(params.t_fwd * 0.8, "lowering", rep)
-    script.lift.move(lowering.start_s, lowering.end_s, 0)
-    script.timeline.add(params.t_rest, "rest", rep)
-    script.reps.append({"rep": rep, "lift_rot": lift_deg, "side": params.lift_side, "fault": None})
-
-
-def _add_rock(
-    script: _Script, params: FroggerParams, rng: np.random.Generator, rep: int, faulty: bool
-) -> None:
-    end_deg = params.end + rng.normal() * params.end_jit
-    back = script.timeline.add(params.t_back * rng.uniform(0.92, 1.1), "rocking_back", rep)
-    script.hip_flexion.move(back.start_s, back.end_s, end_deg)
-    script.timeline.add(params.t_pause, "back", rep)
-    forward_s = params.t_fwd * rng.uniform(0.92, 1.1)
-    forward = script.timeline.add(forward_s, "rocking_forward", rep)
-    script.hip_flexion.move(forward.start_s, forward.end_s, params.start)
-    if faulty:
-        rounding_s = back.start_s + 0.45 * (back.end_s - back.start_s)
-        flat_s = forward.start_s + 0.55 * (forward.end_s - forward.start_s)
-        script.lumbar.move(rounding_s, back.end_s, params.fault_deg)
-        script.lumbar.move(forward.start_s, flat_s, 0)
-    script.timeline.add(params.t_rest, "rest", rep)
-    script.reps.append({"rep": rep, "end": end_deg, "fault": params.fault if faulty else None})

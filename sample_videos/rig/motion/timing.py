@@ -30,12 +30,15 @@ class Track:
     """
 
     def __init__(self, start_value: float = 0.0) -> None:
-        self._keys: list[tuple[float, float]] = [(0.0, float(start_value))]
+        self._keys: list[tuple[float, float, float]] = [(0.0, float(start_value), 1.0)]
 
-    def move(self, start_s: float, end_s: float, value: float) -> Track:
-        """Rest until `start_s`, then move to `value` by `end_s`."""
-        self._keys.append((start_s, self._keys[-1][1]))
-        self._keys.append((end_s, float(value)))
+    def move(self, start_s: float, end_s: float, value: float, skew: float = 1.0) -> Track:
+        """Rest until `start_s`, then move to `value` by `end_s`.
+
+        With a `skew` below 1 most of the way is made early, above 1 late.
+        """
+        self._keys.append((start_s, self._keys[-1][1], 1.0))
+        self._keys.append((end_s, float(value), skew))
         return self
 
     def wander(
@@ -65,10 +68,10 @@ class Track:
 
     def __call__(self, time_s: float) -> float:
         """Value at `time_s`."""
-        for (start_s, start), (end_s, end) in pairwise(self._keys):
+        for (start_s, start, _), (end_s, end, skew) in pairwise(self._keys):
             if time_s < end_s:
                 fraction = (time_s - start_s) / max(end_s - start_s, 1e-9)
-                return start + (end - start) * ease(fraction)
+                return start + (end - start) * ease(max(0.0, fraction) ** skew)
         return self._keys[-1][1]
 
 

@@ -399,8 +399,10 @@ def test_much_to_say_flows_on_and_nothing_is_lost() -> None:
 
 def test_a_usual_session_with_all_its_words_stays_on_two_pages() -> None:
     notes = tuple(f"Note {n}: a sentence on the recording that is long enough." for n in range(4))
+    names = ("side_bend_deg", "sway_ratio", "spine_twist_open_deg", "spine_twist_closed_deg")
+    more = {name: Estimate(1.0, -1.0, 3.0) for name in names}
     session = aeroplane(
-        [aeroplane_rep(n, list(RepResult)[n % 4]) for n in range(10)],
+        [aeroplane_rep(n, list(RepResult)[n % 4], **more) for n in range(10)],
         person="Maximiliana Musterfrau",
         quality=QualityRecord(0.9, 12, True, notes),
     )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..drill import Instant, Plan, require_choice
-from ..frogger import Frogger, FroggerParams
+from ..frogger import Frogger
+from ..frogger_script import FroggerParams
 from ..timing import Phase, Sway
 from . import between, floor, standing
 from .keyframes import SWAY_CHANNELS, Course, Poser, Step
