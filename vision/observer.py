@@ -18,6 +18,7 @@ from vision.angles.signals import (
     foot_spread,
     rock_signal_deg,
     rock_way_ratio,
+    stance_by_feet,
     stance_side,
     thigh_shift_ratio,
     trunk_shift_ratio,
@@ -472,7 +473,8 @@ class Observer:
             self._judged = (neutral, 0.0)  # a guess from the feet is not sure
             return stance_side(neutral or body, self._yaw_deg())
         if neutral is not self._judged[0]:
-            score = shipped_head().right_stance(*self.stance_features(neutral))
+            by_feet = stance_by_feet(neutral, self._stood)
+            score = by_feet or shipped_head().right_stance(*self.stance_features(neutral))
             self._judged = (neutral, score)
         return Side.RIGHT if self._judged[1] > 0 else Side.LEFT
 
@@ -490,7 +492,7 @@ class Observer:
         """Return what tells the stance leg: the body as its own neutral, and its mirror image."""
         yaw_deg = self._yaw_deg()
         plain, mirrored = (
-            stance_features(body, self._stood, yaw_deg, self._upright, mirror=mirror)
+            stance_features(body, self._stood, yaw_deg, mirror=mirror)
             for mirror in (False, True)
         )
         return plain, mirrored

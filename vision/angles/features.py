@@ -41,17 +41,12 @@ _SIZES = {
     "shift": 2,
     "yaw": 2,
     "contour": 2,
-    "points": _N_PX,
-    "world": _N_WORLD,
     "visibility": len(POINTS),
-    "outline": N_OUTLINE,
     "geometry": 24,
     "changes": 43,
     "point_changes": _N_PX,
     "world_changes": _N_WORLD,
     "outline_changes": N_OUTLINE,
-    "neutral_points": _N_PX,
-    "neutral_world": _N_WORLD,
     "neutral_geometry": 24,
     "upright": N_UPRIGHT,
     "standing": 2,
@@ -64,7 +59,7 @@ BLOCKS: Mapping[str, slice] = {
 }
 N_FEATURES = int(_ENDS[-1])
 BODY_BLOCKS = ("shift", "yaw", "contour", "geometry", "changes", "neutral_geometry", "standing")
-"""What speaks of the body; the other blocks are raw points and outlines."""
+"""What speaks of the body; the other blocks are raw points and the outline."""
 GATED_BLOCKS = ("changes", "point_changes", "world_changes")
 BODY_TERMS = np.concatenate([np.arange(N_FEATURES)[BLOCKS[name]] for name in BODY_BLOCKS])
 _GATED = np.concatenate([np.arange(N_FEATURES)[BLOCKS[name]] for name in GATED_BLOCKS])
@@ -111,10 +106,7 @@ def body_features(
             [-shift[0] if mirror else shift[0], shift[1]],
             [math.sin(yaw), math.cos(yaw)],
             [contour, float(unseen)],
-            now.flat_px,
-            now.flat_world,
             now.visibility,
-            now.outline,
             now.geometry(),
             _changes(now, then),
             now.flat_px - then.flat_px,
@@ -127,15 +119,15 @@ def body_features(
     )
 
 
-N_STANCE = N_FEATURES + 4
+N_STANCE = 2 + _N_PX + _N_WORLD + N_OUTLINE + 24 + 4
 
 
 def stance_features(
-    body: Body, stood: Pose | None, yaw_deg: float, upright: Vector, *, mirror: bool
+    body: Body, stood: Pose | None, yaw_deg: float, *, mirror: bool
 ) -> Vector:
     """Return the (`N_STANCE`,) numbers that tell the standing leg of a held hinge.
 
-    The body as its own neutral; how far the left and the right foot travelled since the person
+    The facing, points and outline of the body; how far the left and the right foot travelled since the person
     stood, and how far the hips went to the right against both feet of then, in body sizes; 1 if the
     person was seen standing.
 
@@ -144,7 +136,11 @@ def stance_features(
     stood
         The person standing still before the hinge; ``None`` if that was not seen.
     """
-    own = body_features(body, body, yaw_deg, upright, mirror=mirror)
+    points = _Points(body.pose, body_size_px(body.pose), mirror)
+    yaw = math.radians(-yaw_deg if mirror else yaw_deg)
+    facing = [math.sin(yaw), math.cos(yaw)]
+    shown = (facing, points.flat_px, points.flat_world, points.outline, points.geometry())
+    own = np.concatenate(shown)
     if stood is None:
         return np.concatenate([own, np.zeros(4)])
     size_px = body_size_px(stood)
@@ -163,7 +159,7 @@ def stance_features(
 def _reference(neutral: Pose, mirror: bool) -> tuple[_Points, Vector]:
     """Return the neutral's arrays and the features that they are; asked for at every frame."""
     then = _Points(neutral, body_size_px(neutral), mirror)
-    return then, np.concatenate([then.flat_px, then.flat_world, then.geometry()])
+    return then, then.geometry()
 
 
 def linear_terms(features: NDArray[np.float64], standard: NDArray[np.float64]) -> Vector:
