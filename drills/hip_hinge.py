@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from drills.core import excursion, rep_set
-from drills.core.definition import OUR_RULE, STOP_SIGNS, Band, Definition, Dose, Goal, Tempo
+from drills.core.definition import OUR_RULE, Band, Definition, Dose, Goal, Tempo
 from drills.core.events import Drill, WarningKind
 from drills.core.excursion import Change, ExcursionParams, ExcursionState, Leg
 from drills.core.phases import PeakRule, Pick
@@ -52,6 +52,8 @@ DEFINITION = Definition(
     camera="hip height, your side to it",
     views=(View.LEFT, View.RIGHT),
     gives=("hinge_deg", "lumbar_flexion_deg"),
+    hip_measures=("hinge_deg",),
+    spine_measures=("lumbar_flexion_deg",),
     rules=key("turn your side to the camera", *SPINE_RULES),
     cues={
         WarningKind.LUMBAR_FLEXION: "Back long: push the hips back",
@@ -59,8 +61,6 @@ DEFINITION = Definition(
     },
     doses={Goal.EVERYDAY: Dose(2, 10, Tempo(2.0, 0.0, 2.0), False, 30.0)},
     bands={Goal.EVERYDAY: (Band("hinge_deg", 60, 90, f"lifting from the floor ({OUR_RULE})"),)},
-    stop_signs=STOP_SIGNS,
-    sources=(OUR_RULE,),
     offered=False,
 )
 PEAKS = {

@@ -110,13 +110,10 @@ def work_of(asked: Prescription, reps: Iterable[Rep]) -> Work:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """What comes next: ``set_number`` of ``sets`` on ``side``, ``reps_left`` of it."""
+    """What comes next: on which side, and in a sentence."""
 
     is_done: bool
     side: Side | None
-    set_number: int
-    reps_left: int
-    is_rest: bool
     text: str
 
 
@@ -128,13 +125,13 @@ def what_next(work: Work) -> Next:
     asked = work.asked
     open_sides = [side for side in asked.sides if work.sets(side) < asked.sets]
     if not open_sides:
-        return Next(True, None, asked.sets, 0, False, "All sets are done.")
+        return Next(True, None, "All sets are done.")
     begun = [side for side in open_sides if work.full(side) % asked.reps]
     side = work.last if work.last in begun else _first(begun) or min(open_sides, key=work.sets)
     number, made = work.sets(side) + 1, work.full(side) % asked.reps
     left = asked.reps - made
     is_rest = made == 0 and any(work.full(one) for one in asked.sides)
-    return Next(False, side, number, left, is_rest, _sentence(asked, side, number, left, is_rest))
+    return Next(False, side, _sentence(asked, side, number, left, is_rest))
 
 
 def _first(sides: list[Side | None]) -> Side | None:
@@ -153,7 +150,6 @@ class Suggestion:
     """Which level to do next time, and why; ``level`` ``None``: the drill has no levels."""
 
     level: str | None
-    is_change: bool
     text: str
 
 
@@ -166,18 +162,18 @@ def suggestion(work: Work, level: str | None) -> Suggestion:
     """
     levels = DEFINITIONS[work.asked.drill].levels
     if level not in levels:
-        return Suggestion(level, False, "The level was not seen, so none is suggested.")
+        return Suggestion(level, "The level was not seen, so none is suggested.")
     at = levels.index(level)
     tallies = [work.done.get(side, Counts()) for side in work.asked.sides]
     if any(_in_trouble(t, work.asked.reps) for t in tallies) and at > 0:
         return Suggestion(
-            levels[at - 1], True, "Half of the reps or more were compensated: go one level back."
+            levels[at - 1], "Half of the reps or more were compensated: go one level back."
         )
     if not all(_is_mastered(t, work.asked.reps) for t in tallies):
-        return Suggestion(level, False, _stay_words(tallies))
+        return Suggestion(level, _stay_words(tallies))
     if at + 1 == len(levels):
-        return Suggestion(level, False, "This is the hardest level: add range or slow down.")
-    return Suggestion(levels[at + 1], True, "A whole set was clean: try the next level.")
+        return Suggestion(level, "This is the hardest level: add range or slow down.")
+    return Suggestion(levels[at + 1], "A whole set was clean: try the next level.")
 
 
 def _stay_words(tallies: list[Counts]) -> str:

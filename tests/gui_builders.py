@@ -106,6 +106,12 @@ def cleared(kind=ROUNDING):
     return WarningCleared(2.0, Warning(kind, 1.0, 2.5, Estimate(16.0, 12.0, 20.0), 1))
 
 
+PEAKS = {
+    "hip_flexion_deg": Estimate(101.0, 97.0, 105.0),
+    "lumbar_flexion_deg": Estimate(4.0, -2.0, 10.0),
+}
+
+
 def a_session(**changes):
     values = {
         "id": "abc",
@@ -120,9 +126,9 @@ def a_session(**changes):
         "view": View.LEFT,
         "counts": Counts(2, 1, 0),
         "reps": (
-            Rep(Side.LEFT, 0, 1, 2, RepResult.CLEAN),
+            Rep(Side.LEFT, 0, 1, 2, RepResult.CLEAN, measures=PEAKS),
             Rep(Side.LEFT, 2, 3, 4, RepResult.COMPENSATED, ("the low back rounded by 16°",)),
-            Rep(Side.LEFT, 4, 5, 6, RepResult.CLEAN),
+            Rep(Side.LEFT, 4, 5, 6, RepResult.CLEAN, measures=PEAKS),
         ),
         "warnings": (cleared().warning, cleared().warning),
         "ranges": {Side.LEFT: {"hip_flexion_deg": Range(Estimate(101.0, 97.0, 105.0), 3)}},

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.session.words import format_number, reason_words
 from drills.core.events import Drill
+from drills.registry import DEFINITIONS
 from vision.datatypes import Absent, Estimate, Reason
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.practice.plan import Plan
     from app.run.pipeline import FrameResult
+    from drills.core.events import WarningKind
     from vision.datatypes import Measure
-
-SPINE_BAND_DEG = 10.0
-"""The neutral band of the low back (docs/measures.md, our rule)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +57,32 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Gauge:
-    """What the gauge shows; ``target_deg`` is the band the hip is to reach, if there is one."""
+    """What the gauge shows.
+
+    ``spine_limit_deg`` is the threshold of the warning in the direction of the spine's part,
+    ``target_deg`` the band the hip is to reach, if there is one.
+    """
 
     hip: Part
     spine: Part
     low_deg: float = 0.0
     high_deg: float = 60.0
+    spine_limit_deg: float = math.inf
     target_deg: tuple[float, float] | None = None
 
     @property
     def spine_is_over(self) -> bool:
-        """Whether even the least the spine may have given leaves its band."""
-        return self.spine.value_deg is not None and self.spine.low_deg > SPINE_BAND_DEG
+        """Whether even the least the spine may have given is beyond its threshold."""
+        return self.spine.value_deg is not None and self.spine.low_deg > self.spine_limit_deg
 
 
-def gauge(plan: Plan, result: FrameResult | None) -> Gauge:
-    """Return what the gauge shows at one instant of a set."""
+def gauge(
+    plan: Plan, result: FrameResult | None, limits: Mapping[WarningKind, float] | None = None
+) -> Gauge:
+    """Return what the gauge shows at one instant of a set.
+
+    ``limits`` are the thresholds (deg) that the user set; the others are those of the drill.
+    """
     drill = plan.drill
     scale = SCALES[drill]
     if result is None or result.drill is not drill:
@@ -84,8 +96,20 @@ def gauge(plan: Plan, result: FrameResult | None) -> Gauge:
         _part(scale.spine, spine),
         scale.low_deg,
         scale.high_deg,
+        _limit_deg(drill, spine, limits or {}),
         plan.target_deg(hip.value if isinstance(hip, Estimate) else 0.0),
     )
+
+
+def _limit_deg(drill: Drill, spine: Measure, limits: Mapping[WarningKind, float]) -> float:
+    """Return the threshold of the warning about the spine in the direction in which it is."""
+    definition = DEFINITIONS[drill]
+    is_negative = isinstance(spine, Estimate) and spine.value < 0
+    for rule in definition.rules:
+        fits = rule.sign <= 0 if is_negative else rule.sign >= 0
+        if fits and rule.source == definition.gives[1]:
+            return limits.get(rule.kind, rule.enter)
+    return math.inf
 
 
 def _part(names: tuple[str, str], measure: Measure) -> Part:

@@ -101,7 +101,6 @@ class Live:
     plan: Plan
     gate: Gate
     stage: Stage = Stage.GATE
-    before_pause: Stage = Stage.WORKING
     counts: Counts = field(default_factory=Counts)
     phase: str = ""
     seen_side: Side | None = None
@@ -116,7 +115,6 @@ class Live:
     done_at_s: float | None = None
     ending: Ending | None = None
     schedule: Schedule = field(default_factory=Schedule)
-    gate_said: str = ""
     gate_said_s: float | None = None
 
     @property
@@ -187,7 +185,7 @@ def pause(live: Live) -> Live:
     """Hold the set."""
     if live.stage not in (Stage.WORKING, Stage.AWAY):
         return live
-    return replace(live, stage=Stage.PAUSED, before_pause=live.stage)
+    return replace(live, stage=Stage.PAUSED)
 
 
 def resume(live: Live) -> Live:
@@ -214,7 +212,7 @@ def _at_gate(live: Live, result: FrameResult, now_s: float) -> Step:
     too_soon = live.gate_said_s is not None and now_s - live.gate_said_s < GATE_WORDS_APART_S
     if not advice or too_soon:
         return live, ()
-    return replace(live, gate_said=advice, gate_said_s=now_s), (Say(advice),)
+    return replace(live, gate_said_s=now_s), (Say(advice),)
 
 
 def _open(live: Live) -> Step:

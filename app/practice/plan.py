@@ -8,28 +8,20 @@ from typing import TYPE_CHECKING
 from app.run.pipeline import Settings
 from drills import goals
 from drills.core.definition import Goal
-from drills.core.events import Drill
 from drills.prescription import Prescription, prescription
-from vision.measures import DEG, quantity
+from vision.measures import DEG, Pick, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from drills.core.definition import Tempo
-    from drills.core.events import WarningKind
+    from drills.core.events import Drill, WarningKind
     from vision.datatypes import Side
 
 GOALS = tuple(
     (goal.value, goals.TITLES[goal].capitalize()) for goal in Goal if goal is not Goal.OWN
 )
 REP_CHOICES = range(1, 21)
-HEADLINES = {
-    Drill.AEROPLANE: ("pelvis_rotation_open_deg", "pelvis_rotation_closed_deg"),
-    Drill.FROGGER: ("clean_hip_flexion_deg", "clean_hip_flexion_deg"),
-    Drill.FOOT_LIFT: ("hip_rotation_internal_deg", "hip_rotation_external_deg"),
-}
-"""The rep measure whose target the gauge shows, for a hip value above zero and below."""
-
 Band = tuple[float, float]
 
 
@@ -56,8 +48,10 @@ class Plan:
 
     def target_deg(self, hip_deg: float) -> Band | None:
         """Return the band that the hip is to reach in the direction of ``hip_deg``."""
-        names = HEADLINES.get(self.drill)
-        return None if names is None else self.targets.get(names[0 if hip_deg >= 0 else 1])
+        for name, band in self.targets.items():
+            if (quantity(name).pick is Pick.MAX_NEGATED) is (hip_deg < 0):
+                return band
+        return None
 
     @property
     def other_side(self) -> Plan:

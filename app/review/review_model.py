@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.practice.plan import HEADLINES
 from app.session.words import (
     drill_title,
     format_measure,
@@ -17,7 +16,8 @@ from app.session.words import (
     warning_words,
 )
 from app.trends.differences import difference, minus
-from drills.core.events import Drill, RepResult
+from drills.core.events import RepResult
+from drills.registry import DEFINITIONS
 from vision.datatypes import Estimate, Side
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from app.session.model import Session
     from app.session.series import AngleSeries
-    from drills.core.events import Rep
+    from drills.core.events import Drill, Rep
 
 CURVE_POINTS = 101
 REP_STEP_S = 0.15
@@ -108,26 +108,15 @@ def moment_words(session: Session, t_s: float) -> tuple[str, str]:
 
 
 def lines(drill: Drill | None, side: str | None) -> tuple[Line, ...]:
-    """Return what is plotted over time for a drill: hip, spine, pelvis."""
-    if drill is Drill.AEROPLANE:
-        return (
-            Line("pelvis_rotation_deg", "Hip: turn of the pelvis, open +", "hip"),
-            Line("spine_twist_deg", "Spine: twist, open +", "spine"),
-            Line("hinge_deg", "Trunk: hinge", "pelvis"),
-        )
-    if drill is Drill.FOOT_LIFT:
-        which = side if side in ("left", "right") else "left"
-        return (
-            Line(f"hip_rotation_{which}_deg", f"Hip rotation, {which}, internal +", "hip"),
-            Line("pelvis_lift_deg", "Pelvis: lift", "spine"),
-            Line("hinge_deg", "Trunk: inclination", "pelvis"),
-        )
+    """Return what is plotted over time for a drill: hip, spine, and what else is watched."""
+    if drill is None:
+        return ()
+    definition = DEFINITIONS[drill]
     which = side if side in ("left", "right") else "left"
-    return (
-        Line(f"hip_flexion_{which}_deg", f"Hip flexion, {which}", "hip"),
-        Line("lumbar_flexion_deg", "Low back, rounding +", "spine"),
-        Line("rock_travel_ratio", "Pelvis: travel, trunk lengths", "pelvis"),
-    )
+    parts = (*zip(definition.gives, ("hip", "spine"), strict=True),
+             *((name, "other") for name in definition.watched))  # fmt: skip
+    named = ((name.format(side=which), part) for name, part in parts)
+    return tuple(Line(name, measure_label(name), part) for name, part in named)
 
 
 def side_seen(session: Session, series: AngleSeries) -> str:
@@ -148,7 +137,7 @@ def curve(session: Session, series: AngleSeries, number: int, label: str = "") -
     """
     rep = session.reps[number - 1]
     side = rep.side.value if rep.side is not None else side_seen(session, series)
-    hip, spine, _ = lines(session.drill, side)
+    hip, spine, *_ = lines(session.drill, side)
     inside = (series.t_s >= rep.start_s) & (series.t_s <= rep.end_s)
     share = (series.t_s[inside] - rep.start_s) / max(1e-6, rep.end_s - rep.start_s)
     return Curve(
@@ -172,36 +161,36 @@ def session_label(session: Session) -> str:
 
 def best_rep(session: Session) -> int | None:
     """Return the number of the clean rep that went furthest; ``None`` if there is no clean one."""
-    names = HEADLINES.get(session.drill, ("",)) if session.drill is not None else ("",)
+    if session.drill is None:
+        return None
+    ranked_by = DEFINITIONS[session.drill].headlines[0]
     sizes: list[tuple[float, int]] = []
     for number, rep in enumerate(session.reps, 1):
-        measure = rep.measures.get(names[0])
+        measure = rep.measures.get(ranked_by)
         if rep.result is RepResult.CLEAN:
             sizes.append((measure.value if isinstance(measure, Estimate) else 0.0, -number))
     return -max(sizes)[1] if sizes else None
 
 
-def differences(one: Curve, other: Curve) -> tuple[str, str]:
-    """Say how the peaks of hip and spine of two reps differ, with what may be said of it."""
-    said = []
-    for name, a, b in (
-        ("hip_flexion_deg", one.hip, other.hip),
-        ("lumbar_flexion_deg", one.spine, other.spine),
-    ):
-        rows = [_peak(table) for table in (a, b)]
-        if rows[0] is None or rows[1] is None:
-            said.append("cannot be compared: not seen in both")
-            continue
-        ends = [Estimate(*(float(x) for x in row)) for row in rows if row is not None]
-        said.append(difference(name, [minus(ends[0], ends[1])], "B").text)
-    return f"Hip, peak: {said[0]}.", f"Spine, peak: {said[1]}."
+def differences(drill: Drill, one: Rep, other: Rep) -> tuple[str, ...]:
+    """Say how the peaks of two reps differ, measure by measure, and what may be said of it.
+
+    What the hip gave comes first, then what moved instead. Open is compared with open, closed with
+    closed.
+    """
+    definition = DEFINITIONS[drill]
+    return tuple(
+        f"{measure_label(name)}: {_difference(name, one, other)}."
+        for name in (*definition.hip_measures, *definition.spine_measures)
+    )
 
 
-def _peak(table: NDArray[np.float64]) -> NDArray[np.float64] | None:
-    if not np.isfinite(table[:, 0]).any():
-        return None
-    row: NDArray[np.float64] = table[int(np.nanargmax(np.abs(table[:, 0])))]
-    return row
+def _difference(name: str, one: Rep, other: Rep) -> str:
+    peaks = [rep.measures.get(name) for rep in (one, other)]
+    seen = [peak for peak in peaks if isinstance(peak, Estimate)]
+    if len(seen) < 2:
+        return "cannot be compared, not seen in both"
+    return difference(name, [minus(*seen)], "B").text
 
 
 def _resampled(share: NDArray[np.float64], table: NDArray[np.float64]) -> NDArray[np.float64]:

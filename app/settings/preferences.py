@@ -42,7 +42,6 @@ class Preferences:
     keep_still: bool = False
     sound: bool = True
     volume: float = 0.8
-    count_aloud: bool = True
     goal: str = "everyday"
     person: str = ""
     drill: str = "aeroplane"

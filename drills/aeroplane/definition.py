@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from drills.core.definition import OUR_RULE, STOP_SIGNS, Band, Definition, Dose, Goal, Tempo
+from drills.core.definition import OUR_RULE, Band, Definition, Dose, Goal, Tempo
 from drills.core.events import Drill, Level, WarningKind
 from drills.core.rules import (
     FOOT_DOWN_RULE,
@@ -103,6 +103,9 @@ DEFINITION = Definition(
         View.REAR: "Turn to face the camera: angles cannot be measured from behind.",
     },
     gives=("pelvis_rotation_deg", "spine_twist_deg"),
+    hip_measures=("pelvis_rotation_open_deg", "pelvis_rotation_closed_deg"),
+    spine_measures=("spine_twist_deg",),
+    watched=("hinge_deg",),
     levels=(Level.FEET_DOWN, Level.KICKSTAND, Level.SINGLE_LEG),
     rules=(
         *key(TO_BE_SEEN, *SPINE_RULES, TWIST_RULE),
@@ -136,9 +139,4 @@ DEFINITION = Definition(
             (35, 50), (20, 35), f"turn-out and holds on one leg ask for more ({OUR_RULE})"
         ),
     },
-    stop_signs=STOP_SIGNS,
-    sources=(
-        "No norms exist for this drill; hip rotation measured prone (41.8 external, 35.2 internal, "
-        "Kouyoumdjian 2012, n = 120) is another movement and only gives the order of size.",
-    ),
 )

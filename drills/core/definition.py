@@ -80,14 +80,17 @@ class Definition(Generic[P]):
         The posture the drill is done in, and those in which its quiet start is taken.
     views, advice
         From where it is measured best, and what to say in the other views.
-    gives
-        The frame measures of what hip and spine give; ``{side}`` stands for the side.
+    gives, watched
+        The measures of a frame of what hip and spine give, and what else is plotted over time;
+        ``{side}`` stands for the side.
+    hip_measures, spine_measures
+        The measures of a rep of what the hip gave, and of what moved instead.
     levels
         From easy to hard; the values are those of session.json.
     rules, cues
         Compensations that are watched, and what to say to the person about each.
     bands, doses
-        Targets and amounts by goal.
+        Targets and amounts by goal, each with its source.
     params
         Thresholds of the drill's machine.
     offered
@@ -103,23 +106,22 @@ class Definition(Generic[P]):
     camera: str
     views: tuple[View, ...]
     gives: tuple[str, str]
+    hip_measures: tuple[str, ...]
+    spine_measures: tuple[str, ...]
     rules: tuple[Rule, ...]
     cues: Mapping[WarningKind, str]
     doses: Mapping[Goal, Dose]
     bands: Mapping[Goal, tuple[Band, ...]]
-    stop_signs: tuple[str, ...]
-    sources: tuple[str, ...]
     advice: Mapping[View, str] = field(default_factory=dict)
+    watched: tuple[str, ...] = ()
     levels: tuple[str, ...] = ()
     offered: bool = True
+
+    @property
+    def headlines(self) -> tuple[str, ...]:
+        """The measures of a rep that goals ask for, the one that reps are ranked by first."""
+        return tuple(dict.fromkeys(band.measure for bands in self.bands.values() for band in bands))
 
     def with_params(self, **changes: Any) -> Definition[P]:
         """Return the same drill with other thresholds or settings of its machine."""
         return replace(self, params=replace(self.params, **changes))  # type: ignore[type-var]
-
-
-STOP_SIGNS = (
-    "Pinching at the front of the hip: stop.",
-    "A hip replacement, a known labral tear or arthritis: ask a clinician first.",
-)
-"""The same for every drill."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drills.core.definition import OUR_RULE, STOP_SIGNS, Band, Definition, Dose, Goal, Tempo
+from drills.core.definition import OUR_RULE, Band, Definition, Dose, Goal, Tempo
 from drills.core.events import Drill, WarningKind
 from drills.core.excursion import ExcursionParams
 from drills.core.rules import PELVIS_LIFT_RULE, key
@@ -49,10 +49,6 @@ class Params:
     clear_ratio: float = 0.08
 
 
-CONTROL = (
-    "pelvis motion in the first half of the hip's rotation, and hip rotation before the pelvis "
-    "starts: Van Dillen and Sahrmann 2007; Hoffman 2012, PMC3270471"
-)
 DOSE_SOURCE = "5-10 lifts a side: coaching practice, the figure is our rule"
 TO_BE_SEEN = "turn your side to the camera, or stand it behind you at an angle"
 
@@ -71,6 +67,8 @@ DEFINITION = Definition(
     camera="0.4 to 0.9 m high, your side to it or at an angle from behind",
     views=(View.LEFT, View.RIGHT, View.THREE_QUARTER),
     gives=("hip_rotation_{side}_deg", "pelvis_lift_deg"),
+    hip_measures=("hip_rotation_internal_deg",),
+    spine_measures=("pelvis_lift_deg",),
     rules=key(TO_BE_SEEN, PELVIS_LIFT_RULE),
     cues={WarningKind.PELVIS_LIFT: "Pelvis level: only the shank moves"},
     doses={
@@ -92,6 +90,4 @@ DEFINITION = Definition(
             ),
         ),
     },
-    stop_signs=STOP_SIGNS,
-    sources=(CONTROL,),
 )  # fmt: skip

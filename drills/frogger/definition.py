@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from drills.core.definition import OUR_RULE, STOP_SIGNS, Band, Definition, Dose, Goal, Tempo
+from drills.core.definition import OUR_RULE, Band, Definition, Dose, Goal, Tempo
 from drills.core.events import Drill, WarningKind
 from drills.core.excursion import ExcursionParams
 from drills.core.rules import SHIFT_RULE, SPINE_RULES, key
@@ -52,7 +52,6 @@ class Params:
     very_wide_ratio: float = 1.7
 
 
-CONTEXT = "hip flexion 110-120 in adults; a goniometer over-reads it by 2-19 (Nussbaumer 2010)"
 DOSE_SOURCE = "8-15 rocks: coaching practice, the figure is our rule"
 TO_BE_SEEN = "turn your side to the camera and wear close-fitting clothes"
 
@@ -75,6 +74,9 @@ DEFINITION = Definition(
         "Turn your left or right side to the camera to measure hip and low back.",
     ),
     gives=("hip_flexion_{side}_deg", "lumbar_flexion_deg"),
+    hip_measures=("hip_flexion_deg",),
+    spine_measures=("lumbar_flexion_deg",),
+    watched=("rock_travel_ratio",),
     levels=(KneeWidth.SHOULDER, KneeWidth.WIDE, KneeWidth.VERY_WIDE),
     rules=(*key(TO_BE_SEEN, *SPINE_RULES), SHIFT_RULE),
     cues={
@@ -102,8 +104,6 @@ DEFINITION = Definition(
             Band("clean_hip_flexion_deg", 118, 130, f"straddles and folds ({OUR_RULE})"),
         ),
     },
-    stop_signs=STOP_SIGNS,
-    sources=(CONTEXT,),
 )  # fmt: skip
 
 

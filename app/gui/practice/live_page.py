@@ -195,7 +195,8 @@ class LivePage(QWidget):
     def _show(self) -> None:
         if self._live is None:
             return
-        shown = gauge(self._live.plan, self._last)
+        limits = None if self._order is None else self._order.settings.limits
+        shown = gauge(self._live.plan, self._last, limits)
         muted = self._services.speaker.muted
         self.panel.show_live(self._live, shown, muted=muted)
         self.stage.show_live(self._live)

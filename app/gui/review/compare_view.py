@@ -9,7 +9,6 @@ from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui import style
 from app.review.review_model import (
-    Curve,
     best_rep,
     curve,
     differences,
@@ -83,20 +82,20 @@ class CompareView(QWidget):
             box.blockSignals(False)
         self._show()
 
-    def _curve(self, row: int) -> Curve:
-        (session, series), number, words = self._recordings[row]
-        return curve(session, series, number, words)
-
     def _show(self) -> None:
         rows = self.one.currentIndex(), self.other.currentIndex()
         if min(rows) < 0:
             self._said.setText("There are no reps to compare.")
             return
-        one, other = (self._curve(row) for row in rows)
+        chosen = [self._recordings[row] for row in rows]
         if self._plots is None:
             from app.gui.review.plots import ComparePlots  # plotting is slow to import
 
             self._plots = ComparePlots(self)
             self._column.addWidget(self._plots, 1)
+        one, other = (curve(*recording, number, words) for recording, number, words in chosen)
         self._plots.show_curves(one, other)
-        self._said.setText("A against B. " + " ".join(differences(one, other)))
+        reps = [session.reps[number - 1] for (session, _), number, _ in chosen]
+        drill = chosen[0][0][0].drill
+        said = () if drill is None else differences(drill, *reps)
+        self._said.setText(" ".join(("A against B.", *said)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.practice.gauge_model import gauge, magnitudes
 from app.practice.plan import plan_for
-from drills.core.events import Drill
+from drills.core.events import Drill, WarningKind
 from tests.gui_builders import a_plan, a_result
 from vision.datatypes import Absent, Estimate, Reason, Side
 
@@ -25,6 +25,16 @@ def test_the_other_direction_has_other_words_and_no_minus():
 def test_what_may_lie_within_the_band_is_not_over():
     shown = gauge(a_plan(), a_result(spine=Estimate(14.0, 9.0, 19.0)))
     assert not shown.spine_is_over
+
+
+def test_the_band_is_the_one_that_the_user_set():
+    seen = a_result(spine=Estimate(14.0, 11.0, 17.0))
+    assert gauge(a_plan(), seen).spine_is_over
+    wider = {WarningKind.LUMBAR_FLEXION: 16.0, WarningKind.LUMBAR_EXTENSION: 5.0}
+    assert not gauge(a_plan(), seen, wider).spine_is_over
+    sagging = a_result(spine=Estimate(-9.0, -12.0, -6.0))
+    assert gauge(a_plan(), sagging, wider).spine_is_over
+    assert not gauge(a_plan(), sagging).spine_is_over
 
 
 def test_an_absent_part_says_why_and_is_never_over():
