@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Table = NDArray[np.float64]
 
 COVERAGE = 0.90
-GAINS = (1.0, 1.05, 1.1, 1.15, 1.2, 1.3)
+GAINS = (1.0, 1.1, 1.2, 1.3, 1.4, 1.5)
 CHANGES = frozenset(
     {
         "pelvis_rotation_deg",

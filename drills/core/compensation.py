@@ -123,11 +123,20 @@ def _can_judge(
     rule: Rule, measures: Mapping[str, Measure], neutrals: Mapping[str, Neutral]
 ) -> bool:
     seen = _changed(rule, measures.get(rule.source), neutrals)
-    if seen is None:
+    if seen is None or not _is_told(rule, seen):
         return False
     if rule.share_of is None or _oriented(seen, rule.sign).low <= rule.enter:
         return True
     return _is_seen(measures.get(rule.share_of))
+
+
+def _is_told(rule: Rule, seen: Estimate) -> bool:
+    """Whether the interval says that a fault is there, or that none is, in either direction."""
+    if rule.fault is None:
+        return True
+    if max(seen.low, -seen.high) > rule.enter:
+        return True
+    return max(seen.high, -seen.low) < rule.fault
 
 
 def _is_seen(measure: Measure | None) -> TypeGuard[Estimate]:
