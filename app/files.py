@@ -2,43 +2,86 @@
 
 from __future__ import annotations
 
+import csv
+import errno
 import hashlib
+import io
 import os
+import re
+import shutil
 import tempfile
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 _UMASK = os.umask(0o077)  # it can only be read by setting it
 os.umask(_UMASK)
+PUBLIC, PRIVATE = 0o666 & ~_UMASK, 0o600
+"""Rights of a result, which its owner may share, and of what lies in the data folder."""
+NAME_BYTES = 200
+"""Of a name that is made here: file systems allow 255, and a number or an ending may follow."""
+_NO_CHARACTER = re.compile("[\ud800-\udfff]")
+"""In a file name whose bytes are no text."""
+_CANNOT_RENAME = {errno.EXDEV, errno.EOPNOTSUPP, errno.EPERM, errno.EEXIST, errno.EINVAL}
 
 
-def write_atomically(path: Path, content: str | bytes) -> Path:
-    """Write a file beside its place and move it there.
+@contextmanager
+def replaced(path: Path, rights: int = PUBLIC) -> Iterator[BinaryIO]:
+    """Open a file beside a place; it moves there when the block ends without an error.
+
+    Shares that know no rights keep their own. Where nothing can be moved over a file (some shares,
+    and folders that are made of several disks) it is copied.
 
     Raises
     ------
     OSError
         If the folder cannot be written; what stood there before is untouched.
     """
-    data = content.encode("utf-8") if isinstance(content, str) else content
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".hipdrill-")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        temporary.chmod(0o666 & ~_UMASK)
-        temporary.replace(path)
-    except BaseException:
+            yield file
+        with suppress(OSError):
+            temporary.chmod(rights)
+        try:
+            temporary.replace(path)
+        except OSError as error:
+            if error.errno not in _CANNOT_RENAME:
+                raise
+            shutil.copyfile(temporary, path)
+    finally:
         temporary.unlink(missing_ok=True)
-        raise
+
+
+def write_atomically(path: Path, content: str | bytes, rights: int = PUBLIC) -> Path:
+    """Write a file as a whole or not at all, see `replaced`."""
+    with replaced(path, rights) as file:
+        file.write(content.encode("utf-8") if isinstance(content, str) else content)
     return path
 
 
 def safe_name(text: str, instead: str = "input") -> str:
     """Return a name that is a file name on every system and stays in its folder."""
-    kept = "".join(c if c.isalnum() or c in "-_. " else "_" for c in text)[:80].strip(". ")
+    kept = "".join(c if c.isalnum() or c in "-_. " else "_" for c in text)[:80]
+    kept = kept.encode("utf-8")[:NAME_BYTES].decode("utf-8", "ignore").strip(". ")
     reserved = {"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(10))}
     return f"{kept}_" if kept.lower() in reserved else kept or instead
+
+
+def csv_text(rows: Iterable[Iterable[object]]) -> str:
+    """Return a table as CSV (RFC 4180).
+
+    Spreadsheets take a table for text of their own country unless a byte order mark stands before
+    it; one that is all ASCII needs none, and every reader takes it.
+    """
+    out = io.StringIO(newline="")
+    csv.writer(out).writerows(rows)
+    text = _NO_CHARACTER.sub("\ufffd", out.getvalue())
+    return text if text.isascii() else f"\ufeff{text}"
 
 
 def csv_safe(text: str) -> str:
@@ -49,6 +92,8 @@ def csv_safe(text: str) -> str:
 def sha256_of(path: Path | None) -> str | None:
     """Return the digest of a file, ``None`` if there is none or it has gone meanwhile."""
     if path is not None:
-        with suppress(OSError), path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        with suppress(OSError):
+            if path.is_file():  # a pipe would be waited for
+                with path.open("rb") as file:
+                    return hashlib.file_digest(file, "sha256").hexdigest()
     return None

@@ -47,7 +47,7 @@ class Profile:
     def bands_of(self, drill: Drill, level: str | None = None) -> tuple[Band, ...]:
         """Return the targets of a drill; an unknown level gives those of the hardest one."""
         definition = DEFINITIONS[drill]
-        level = level or (definition.levels[-1] if definition.levels else None)
+        level = level or next(reversed(tuple(definition.levels)), None)
         return tuple(b for b in self.bands.get(drill, ()) if not b.levels or level in b.levels)
 
 

@@ -160,7 +160,7 @@ def suggestion(work: Work, level: str | None) -> Suggestion:
     its reps were clean; one level back when half of the reps of a side that were judged were
     compensated. An unjudged rep never leads on: what was not seen is not clean.
     """
-    levels = DEFINITIONS[work.asked.drill].levels
+    levels = tuple(DEFINITIONS[work.asked.drill].levels)
     if level not in levels:
         return Suggestion(level, "The level was not seen, so none is suggested.")
     at = levels.index(level)

@@ -10,10 +10,9 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from drills.aeroplane import machine as aeroplane
 from drills.core import rep_set
 from drills.core.events import Counts, Drill, Event, Level
-from drills.registry import DEFINITIONS, ENTRIES, OFFERED, DrillState
+from drills.registry import DEFINITIONS, ENTRIES, OFFERED, Balancing, DrillState
 from vision.datatypes import Absent, Estimate, Posture, Quality, Reason, Sample, Side
 
 if TYPE_CHECKING:
@@ -125,13 +124,13 @@ def recognised(state: State) -> Drill | None:
 def likeliest(counts: Mapping[Drill, Counts]) -> Drill | None:
     """Return the drill with the most reps (full ones before partial); ``None`` without any.
 
-    A rock can look like a lift of a foot that the thigh hides, a lift never looks like a rock:
-    two full rocks make the set a frogger rock however many lifts were seen beside them.
+    A rock can look like a lift of a foot that the thigh hides, a lift never looks like a rock: two
+    full rocks decide (`Definition.decisive_reps`), however many lifts were seen beside them.
     """
 
     def weight(drill: Drill) -> tuple[bool, int, int]:
-        full = counts[drill].full
-        return drill is Drill.FROGGER and full >= 2, full, counts[drill].partial
+        full, decisive = counts[drill].full, DEFINITIONS[drill].decisive_reps
+        return decisive is not None and full >= decisive, full, counts[drill].partial
 
     best = max(counts, key=weight, default=None)
     return best if best is not None and counts[best].total else None
@@ -170,5 +169,5 @@ def status(state: State) -> Status:
         one.side,
         one.level if isinstance(one.level, Level) else None,
         None if one.level is None else one.level.value,
-        one.balance.longest_s if isinstance(one, aeroplane.State) else {},
+        one.balance.longest_s if isinstance(one, Balancing) else {},
     )

@@ -1,29 +1,26 @@
-"""The drills there are: definition and machine of each, by name.
+"""The drills there are, by name.
 
-A new drill is one file with a definition, a state and a pure ``step``, an entry here, and its name
-in `drills.core.events.Drill`. With ``offered=False`` in its definition it is in no menu and not
-recognised by itself, and works where it is asked for.
+A new drill is a folder of its own and a line in `drills.core.events.Drill`. The folder's
+``__init__`` gives its ``DEFINITION``, the ``State`` of its machine and the pure ``step``, and may
+give ``remarks``: what else is said of its reps. With ``offered=False`` in its definition it is in
+no menu and not recognised by itself, and works where it is asked for.
 """
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
-from drills import hip_hinge
-from drills.aeroplane import machine as aeroplane
-from drills.aeroplane.definition import DEFINITION as AEROPLANE
-from drills.foot_lift import machine as foot_lift
-from drills.foot_lift.definition import DEFINITION as FOOT_LIFT
-from drills.frogger import machine as frogger
-from drills.frogger.definition import DEFINITION as FROGGER
+from drills.core.events import Drill
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from enum import StrEnum
 
+    from drills.aeroplane.balance import Balance
     from drills.core.definition import Definition
-    from drills.core.events import Drill, Event
+    from drills.core.events import Event, Rep
     from drills.core.rep_set import SetState
     from vision.datatypes import Sample, Side
 
@@ -52,24 +49,40 @@ class DrillState(Protocol):
         ...
 
 
+@runtime_checkable
+class Balancing(Protocol):
+    """What the state of a drill has that watches balance holds."""
+
+    @property
+    def balance(self) -> Balance:
+        """The holds so far."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One drill: ``start`` makes its first state, ``step`` takes a sample."""
+    """One drill: ``start`` makes its first state, ``step`` takes a sample.
+
+    ``remarks`` says what else there is to say of its reps.
+    """
 
     definition: Definition[Any]
     start: Callable[[], Any]
     step: Callable[[Any, Sample, Definition[Any]], tuple[Any, tuple[Event, ...]]]
+    remarks: Callable[[Sequence[Rep]], tuple[str, ...]]
 
 
-ENTRIES: dict[Drill, Entry] = {
-    entry.definition.drill: entry
-    for entry in (
-        Entry(AEROPLANE, aeroplane.State, aeroplane.step),
-        Entry(FROGGER, frogger.State, frogger.step),
-        Entry(FOOT_LIFT, foot_lift.State, foot_lift.step),
-        Entry(hip_hinge.DEFINITION, hip_hinge.State, hip_hinge.step),
-    )
-}
+def _no_remarks(_reps: Sequence[Rep]) -> tuple[str, ...]:
+    return ()
+
+
+def _entry(drill: Drill) -> Entry:
+    folder = importlib.import_module(f"drills.{drill}")
+    remarks = getattr(folder, "remarks", _no_remarks)
+    return Entry(folder.DEFINITION, folder.State, folder.step, remarks)
+
+
+ENTRIES: dict[Drill, Entry] = {drill: _entry(drill) for drill in Drill}
 DEFINITIONS: dict[Drill, Definition[Any]] = {
     drill: entry.definition for drill, entry in ENTRIES.items()
 }

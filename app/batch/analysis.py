@@ -9,28 +9,29 @@ from typing import TYPE_CHECKING
 from app.export.results import save_results
 from app.files import sha256_of
 from app.report.context import ReportContext, context_from, context_of
+from app.run.driver import Input, Sinks, Watch, drive
 from app.run.journal import Journal
-from app.run.marked_neutral import find_neutral, neutral_note
-from app.run.pipeline import Pipeline, Settings
+from app.run.looks import Looker
 from app.run.recorder import Recorder
 from app.run.video.still import StillKeeper
 from app.store import SessionState, Store, StoreError
 from vision.capture.sources import open_source
-from vision.errors import CameraUnavailable
 from vision.pose.estimator import MediaPipeEstimator, PeopleCounter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from app.run.pipeline import FrameResult
+    from app.run.driver import Progress
+    from app.run.pipeline import FrameResult, Settings
     from app.session.model import Session
     from app.session.series import AngleSeries
     from app.store import SessionSummary
     from app.store.records import Still
-    from vision.body.neutral import MarkedNeutral
     from vision.capture.frame_source import FrameSource, SourceInfo
     from vision.datatypes import Frame
+
+    PictureSink = Callable[[Frame, FrameResult], None]
 
 ANNOTATED = "annotated.mp4"
 PATIENCE_S = 30.0
@@ -72,15 +73,15 @@ class Outcome:
 
 def analyse(
     job: Job,
-    on_frame: Callable[[SourceInfo, FrameResult], None] = lambda _info, _result: None,
+    tell: Callable[[Progress], None] = lambda _progress: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """Run the whole path on one input.
 
     Parameters
     ----------
-    on_frame
-        Called after every frame, for progress.
+    tell
+        Called after every frame.
     stopped
         Asked before every frame; when true the run ends and what is done is kept.
 
@@ -94,54 +95,39 @@ def analyse(
     OSError
         If the results cannot be written.
     """
+
+    def opened() -> FrameSource:
+        return open_source(job.location, patience_s=PATIENCE_S, stopped=stopped)
+
     with ExitStack() as stack:
-        marked = _marked(job, stopped)
-        source = stack.enter_context(
-            closing(open_source(job.location, patience_s=PATIENCE_S, stopped=stopped))
-        )
+        source = stack.enter_context(closing(opened()))
         estimator = stack.enter_context(closing(MediaPipeEstimator()))
         people = stack.enter_context(closing(PeopleCounter()))
-        is_live = source.info.kind == "camera"
-        settings = replace(job.settings, is_live=is_live)
-        pipeline = Pipeline(estimator, settings, people.count, marked)
         recorder = Recorder(job.settings)
         sha256 = sha256_of(source.info.path)
         journal = _journal(job, recorder, source.info, sha256, stack)
         keeper = StillKeeper() if job.still else None
-        write = stack.enter_context(_annotating(job, source.info))
-        interrupted, notes = _run(
-            source, pipeline, recorder, journal, keeper, on_frame, stopped, write
+        followers = () if journal is None else (journal.after,)
+        sinks = Sinks(recorder, followers, tuple(_picture_sinks(job, source.info, keeper, stack)))
+        looker = Looker(estimator, people.count)
+        ending = drive(Input(source, opened), looker, job.settings, sinks, Watch(tell, stopped))
+        session = recorder.session(
+            source.info, job.person, job.goal, notes=ending.notes, sha256=sha256
         )
-        recorder.finish(pipeline.finish())
-        if job.settings.neutral_s is not None:
-            notes = (*notes, neutral_note(job.settings.neutral_s))
-        session = recorder.session(source.info, job.person, job.goal, notes=notes, sha256=sha256)
         series = recorder.series()
         still = None if keeper is None else keeper.of(session)
         if journal is not None:
-            is_cut = interrupted and source.info.kind != "camera"
+            is_cut = ending.interrupted and source.info.kind != "camera"
             state = SessionState.STOPPED if is_cut else SessionState.FINISHED
             journal.finish(session, series, still, state)
     files: list[Path] = []
-    folder = _result_folder(job, session, interrupted=interrupted)
+    folder = _result_folder(job, session, interrupted=ending.interrupted)
     if folder is not None:
         files = save_results(session, series, folder, context=_context(job, session, still))
         if job.annotate and job.folder is not None:
             files.append(job.folder / ANNOTATED)
     problem = "" if journal is None else journal.problem
-    return Outcome(session, series, tuple(files), interrupted, problem, still)
-
-
-def _marked(job: Job, stopped: Callable[[], bool]) -> MarkedNeutral | None:
-    """Look for the neutral that was marked, if one was."""
-    if job.settings.neutral_s is None:
-        return None
-    with (
-        closing(open_source(job.location)) as source,
-        closing(MediaPipeEstimator()) as estimator,
-        closing(source.frames()) as frames,
-    ):
-        return find_neutral(frames, estimator, job.settings, lambda _t_s: not stopped())
+    return Outcome(session, series, tuple(files), ending.interrupted, problem, still)
 
 
 def _context(job: Job, session: Session, still: Still | None) -> ReportContext:
@@ -172,59 +158,26 @@ def _result_folder(job: Job, session: Session, *, interrupted: bool) -> Path | N
     return job.folder
 
 
-def _run(
-    source: FrameSource,
-    pipeline: Pipeline,
-    recorder: Recorder,
-    journal: Journal | None,
-    keeper: StillKeeper | None,
-    on_frame: Callable[[SourceInfo, FrameResult], None],
-    stopped: Callable[[], bool],
-    write: Callable[[Frame, FrameResult], None],
-) -> tuple[bool, tuple[str, ...]]:
-    """Feed every frame through; return whether it was interrupted, and the notes on the input."""
-    last_s = 0.0
-    frames = source.frames()
-    try:
-        for frame in frames:
-            if stopped():
-                return True, (*source.notes, f"Stopped by the user at {last_s:.1f} s.")
-            result = pipeline.process(frame)
-            recorder.add(result)
-            if journal is not None:
-                journal.after(result)
-            if keeper is not None:
-                keeper.after(frame, result)
-            write(frame, result)
-            on_frame(source.info, result)
-            last_s = frame.t_s
-    except CameraUnavailable as error:
-        if last_s == 0.0:
-            raise
-        said = f"{error.what[:1].upper()}{error.what[1:]} at {last_s:.1f} s."
-        return True, (*source.notes, said)
-    finally:
-        frames.close()
-    if stopped():  # while nothing came
-        return True, (*source.notes, f"Stopped by the user at {last_s:.1f} s.")
-    return False, source.notes
+def _picture_sinks(
+    job: Job, info: SourceInfo, keeper: StillKeeper | None, stack: ExitStack
+) -> Iterator[PictureSink]:
+    if keeper is not None:
+        yield keeper.after
+    if job.folder is not None and job.annotate:
+        yield stack.enter_context(_annotating(job.folder, info))
 
 
 @contextmanager
-def _annotating(job: Job, info: SourceInfo) -> Iterator[Callable[[Frame, FrameResult], None]]:
-    """Open the annotated video at the first frame, if one was asked for."""
-    if job.folder is None or not job.annotate:
-        yield lambda _frame, _result: None
-        return
+def _annotating(folder: Path, info: SourceInfo) -> Iterator[PictureSink]:
+    """Give what writes the annotated video; its file is opened at the first frame."""
     from app.run.video.annotate import AnnotatedVideo, draw
 
-    job.folder.mkdir(parents=True, exist_ok=True)
-    path = job.folder / ANNOTATED
+    folder.mkdir(parents=True, exist_ok=True)
     video: list[AnnotatedVideo] = []
 
     def write(frame: Frame, result: FrameResult) -> None:
         if not video:
-            video.append(AnnotatedVideo(path, frame.size_px, info.fps))
+            video.append(AnnotatedVideo(folder / ANNOTATED, frame.size_px, info.fps))
         video[0].write(draw(frame.image, result), frame.t_s)
 
     try:

@@ -8,9 +8,7 @@ its video (`finished.jsonl`), so that the same command, run again, goes on where
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from app import __version__
 from app.errors import ExitCode, UserError, error_line
-from app.files import csv_safe, safe_name, sha256_of, write_atomically
+from app.files import csv_safe, csv_text, safe_name, sha256_of, write_atomically
 from drills.core.events import RepResult
 
 if TYPE_CHECKING:
@@ -162,19 +160,19 @@ class Ledger:
     def name_for(self, location: str, taken: set[str]) -> str:
         """Return the folder name of an input: the one it had, or a free one after its stem."""
         had = [e["folder"] for e in self.by_key.values() if e["location"] == location]
-        others = {e["folder"] for e in self.by_key.values() if e["location"] != location}
+        others = {e["folder"].lower() for e in self.by_key.values() if e["location"] != location}
         stem = safe_name(Path(location).stem)
         name, number = (had[-1] if had else stem), 2
-        while name in taken or name in others:
+        while name.lower() in taken or name.lower() in others:  # some disks know no case
             name, number = f"{stem}-{number}", number + 1
-        taken.add(name)
+        taken.add(name.lower())
         return name
 
     def add(self, task: Task) -> None:
         """Write down that a task is finished; its files are there already."""
         entry = {"key": task.key, "location": task.location, "folder": task.name}
         with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(entry, ensure_ascii=False) + "\n")
+            file.write(json.dumps(entry) + "\n")  # ASCII: a name may be no text
         self.by_key[task.key] = entry
 
 
@@ -202,28 +200,31 @@ def run(
     """
     ledger = Ledger(folder)
     lines: dict[int, Line] = {}
-    waiting: list[tuple[int, Task]] = []
-    begun: set[str] = set()
+    places: dict[str, int] = {}
+    waiting: list[Task] = []
     taken: set[str] = set()
     for index, task in enumerate(tasks):
         finished = ledger.session_of(task.key)
-        if finished is not None or task.key in begun:
-            name, session = finished or ("", None)
-            lines[index] = Line(task.location, Status.SKIPPED, name, session=session)
+        if finished is not None:
+            lines[index] = Line(task.location, Status.SKIPPED, finished[0], session=finished[1])
             told(lines[index])
-            continue
-        begun.add(task.key)
-        named = replace(task, name=ledger.name_for(task.location, taken))
-        waiting.append((index, named))
-    places = {task.key: index for index, task in waiting}
+        elif task.key not in places:
+            places[task.key] = index
+            waiting.append(replace(task, name=ledger.name_for(task.location, taken)))
     try:
-        for task, result in runner([task for _, task in waiting], stopped):
+        for task, result in runner(waiting, stopped):
             line = _finish(task, result, folder, ledger, keep)
             lines[places[task.key]] = line
             told(line)
     finally:
-        for index, task in waiting:
-            lines.setdefault(index, Line(task.location, Status.STOPPED))
+        for task in waiting:
+            lines.setdefault(places[task.key], Line(task.location, Status.STOPPED))
+        for index, task in enumerate(tasks):
+            if index not in lines:  # a copy of another one: what became of that
+                same = lines[places[task.key]]
+                status = Status.SKIPPED if same.status is Status.DONE else same.status
+                lines[index] = replace(same, location=task.location, status=status)
+                told(lines[index])
         ordered = [lines[index] for index in sorted(lines)]
         write_atomically(folder / SUMMARY, summary_csv(ordered))
     return ordered
@@ -252,15 +253,13 @@ def _finish(
 def summary_csv(lines: Sequence[Line]) -> str:
     """Return the table over all inputs: one row each, the ranges of both sides as columns."""
     ranges = sorted({(side, name) for line in lines for side, name, _ in _ranges(line)})
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
     head = [
         "input", "status", "error", "folder", "drill", "level", "side", "view", "clean",
         "compensated", "partial", "unjudged", "total", "duration_s", "seen_fraction", "sha256",
     ]  # fmt: skip
     for side, name in ranges:
         head += [f"{side}_{name}{end}" for end in ("", "_low", "_high")]
-    writer.writerow(head)
+    rows = [head]
     for line in lines:
         found = {(side, name): measure for side, name, measure in _ranges(line)}
         row = [
@@ -275,8 +274,8 @@ def summary_csv(lines: Sequence[Line]) -> str:
             row += [
                 "" if measure is None else f"{measure[p]:.2f}" for p in ("value", "low", "high")
             ]
-        writer.writerow(row)
-    return out.getvalue()
+        rows.append(row)
+    return csv_text(rows)
 
 
 def _ranges(line: Line) -> Iterator[tuple[str, str, dict[str, float]]]:

@@ -109,10 +109,10 @@ def analyse(options: argparse.Namespace) -> ExitCode:
 def _one(job: Job, interrupt: _Interrupt, *, debug: bool) -> tuple[Outcome | None, ExitCode]:
     """Analyse one input; an error costs this input only."""
     from app.batch.analysis import analyse as analysed
-    from app.cli.summary import Progress
+    from app.cli.summary import ProgressBar
     from vision.errors import VisionError
 
-    progress = Progress(Path(job.location).name)
+    progress = ProgressBar(Path(job.location).name)
     try:
         outcome = analysed(job, progress, lambda: interrupt.asked)
         return outcome, ExitCode.INTERRUPTED if outcome.interrupted else ExitCode.DONE

@@ -24,6 +24,9 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--dask", metavar="ADDRESS", help="run on the Dask cluster at ADDRESS")
     parser.add_argument(
+        "--recursive", action="store_true", help="also look into the subfolders of a folder"
+    )
+    parser.add_argument(
         "--again", action="store_true", help="also analyse what a folder's results already hold"
     )
 
@@ -45,7 +48,7 @@ def is_batch(options: argparse.Namespace) -> bool:
             )
         return False
     asked = options.jobs is not None or options.dask is not None
-    return asked or any(not t.isdecimal() and t and Path(t).is_dir() for t in options.inputs)
+    return asked or any(t and Path(t).is_dir() for t in options.inputs)
 
 
 def analyse_batch(

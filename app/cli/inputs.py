@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.cli.common import say
 from app.errors import ExitCode, UserError
 from app.files import safe_name
 
@@ -38,7 +39,7 @@ def jobs_of(options: argparse.Namespace, folder: Path | None) -> list[Job | User
     jobs: list[Job | UserError] = []
     taken: set[str] = set()
     for text in options.inputs:
-        for location in _expand(text):
+        for location in _expand(text, folder, recursive=options.recursive):
             if isinstance(location, UserError):
                 jobs.append(location)
                 continue
@@ -117,19 +118,25 @@ def _whose(options: argparse.Namespace) -> tuple[str | None, str]:
     return known.alias, options.goal or known.goal
 
 
-def _expand(text: str) -> list[str | UserError]:
-    """Return the videos of a folder, or the input itself."""
-    from vision.capture.video import VIDEO_SUFFIXES
+def _expand(text: str, results: Path | None, *, recursive: bool) -> list[str | UserError]:
+    """Return the videos of a folder, or the input itself; a folder comes before a camera."""
+    from app.batch.folder import videos_in
 
     if not text:
         return [UserError("an input has no name", "name a video, a folder or a camera")]
-    path = Path(text)
-    if text.isdecimal() or not path.is_dir():
+    if not Path(text).is_dir():
         return [text]
-    videos = sorted(p for p in path.iterdir() if p.suffix.lower() in VIDEO_SUFFIXES)
-    if not videos:
-        return [UserError(f"{text} holds no video", "name a folder with .mp4 or .mov files")]
-    return [str(video) for video in videos]
+    try:
+        found = videos_in(Path(text), results, recursive=recursive)
+    except OSError as error:
+        why = error.strerror or str(error)
+        return [UserError(f"{text} may not be opened ({why})", "change its permissions")]
+    if not found.videos:
+        more = "" if recursive else ", or add --recursive to look into its subfolders"
+        return [UserError(f"{text} holds no video", f"name a folder with .mp4 or .mov files{more}")]
+    if found.note:
+        say(f"{text}: {found.note}")
+    return [str(video) for video in found.videos]
 
 
 def free_name(location: str, taken: set[str]) -> str:
@@ -137,9 +144,9 @@ def free_name(location: str, taken: set[str]) -> str:
     stem = f"camera-{location}" if location.isdecimal() else Path(location).stem
     stem = safe_name(stem)
     name, number = stem, 2
-    while name in taken:
+    while name.lower() in taken:  # some disks know no case
         name, number = f"{stem}-{number}", number + 1
-    taken.add(name)
+    taken.add(name.lower())
     return name
 
 

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
     from tqdm import tqdm
 
-    from app.run.pipeline import FrameResult
+    from app.run.driver import Progress
     from app.session.model import Session
-    from vision.capture.frame_source import SourceInfo
 
 
 def summary(
@@ -64,24 +63,34 @@ def _headline(session: Session) -> str:
     return ", ".join(words)
 
 
-class Progress:
+class ProgressBar:
     """A bar on stderr while an input is analysed; silent when that is no terminal."""
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._bar: tqdm[NoReturn] | None = None
+        self._is_look = False
 
-    def __call__(self, info: SourceInfo, result: FrameResult) -> None:
-        """Show one more frame."""
+    def __call__(self, progress: Progress) -> None:
+        """Show one more frame; a recording is gone through twice, the second time fast."""
         if sys.stderr is None or not sys.stderr.isatty():
             return
+        is_look = progress.reps is None
         if self._bar is None:
             from tqdm import tqdm
 
             self._bar = tqdm(
-                desc=self._name[-30:], total=info.frames, unit="frame", leave=False, file=sys.stderr
+                desc=self._name[-30:],
+                total=progress.info.frames,
+                unit="frame",
+                leave=False,
+                file=sys.stderr,
             )
-        self._bar.set_postfix_str(f"{result.counts.total} reps", refresh=False)
+        elif self._is_look and not is_look:
+            self._bar.reset()
+        self._is_look = is_look
+        said = "looking" if is_look else f"{progress.reps} reps"
+        self._bar.set_postfix_str(said, refresh=False)
         self._bar.update(1)
 
     def close(self) -> None:

@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, NoReturn
 from app.cli.common import recover_quietly
 from app.display import display_problem
 from app.errors import ExitCode, UserError, error_line
-from drills.core.events import Drill
+from drills.registry import OFFERED
 from vision.datatypes import Side
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_DRILLS = {
+    from drills.core.events import Drill
+
+_DRILLS: dict[str, Drill | None] = {
     "auto": None,
-    "aeroplane": Drill.AEROPLANE,
-    "frogger": Drill.FROGGER,
-    "foot-lift": Drill.FOOT_LIFT,
+    **{drill.value.replace("_", "-"): drill for drill in OFFERED},
 }
 _SIDES = {"auto": None, "left": Side.LEFT, "right": Side.RIGHT}
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 import zipfile
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.export.results import reps_csv
+from app.files import PRIVATE, replaced
 from app.session.file import to_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.store import Person, SetNote, Store
 
 _README = """Everything that Hip Drill keeps about {alias}.
@@ -42,18 +42,14 @@ def export_person(store: Store, alias: str, path: Path) -> Path:
     """
     person = store.person(alias)
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)  # mkstemp makes it for the owner only
-    try:
-        with os.fdopen(handle, "wb") as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as z:
-            z.writestr("README.txt", _README.format(alias=person.alias))
-            z.writestr("person.json", _json(_person(person)))
-            for row in store.sessions(person=person.alias):
-                _add_session(z, store, row.id, f"sessions/{row.created[:10]}-{row.id[:12]}")
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    with (
+        replaced(path, PRIVATE) as file,
+        zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        archive.writestr("README.txt", _README.format(alias=person.alias))
+        archive.writestr("person.json", _json(_person(person)))
+        for row in store.sessions(person=person.alias):
+            _add_session(archive, store, row.id, f"sessions/{row.created[:10]}-{row.id[:12]}")
     return path
 
 

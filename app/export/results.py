@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from typing import TYPE_CHECKING
 
 from app.export.opensim import angles_mot, landmarks_trc
-from app.files import csv_safe, write_atomically
+from app.files import csv_safe, csv_text, write_atomically
 from app.session.file import from_json, to_json
 from vision.datatypes import Absent
 
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
     from app.session.series import AngleSeries
 
 DEFAULT_FORMATS = ("json", "csv", "pdf", "html")
-ALL_FORMATS = (*DEFAULT_FORMATS, "trc", "mot")
 
 
 def save_results(
@@ -68,12 +65,10 @@ def save_results(
 def reps_csv(session: Session) -> str:
     """Return the text of reps.csv: one row a rep, value, low and high of every measure."""
     names = list(dict.fromkeys(name for rep in session.reps for name in rep.measures))
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
     header = ["index", "side", "start_s", "peak_s", "end_s", "result", "reasons", "not_seen"]
     for name in names:
         header += [name, f"{name}_low", f"{name}_high"]
-    writer.writerow(header)
+    rows: list[list[object]] = [[*header]]
     for index, rep in enumerate(session.reps, 1):
         row: list[object] = [
             index,
@@ -91,5 +86,5 @@ def reps_csv(session: Session) -> str:
                 row += ["", "", ""]
             else:
                 row += [f"{measure.value:.2f}", f"{measure.low:.2f}", f"{measure.high:.2f}"]
-        writer.writerow(row)
-    return out.getvalue()
+        rows.append(row)
+    return csv_text(rows)

@@ -23,10 +23,10 @@ from app.errors import ExitCode
 from app.gui.main_window import MainWindow
 from app.gui.services import real_services
 from app.gui.style import ThemeChoice, dress
-from app.practice.guide import DRILL_ORDER
 from app.settings import preferences
 from app.store import data_folder
 from drills.core.events import Drill
+from drills.registry import OFFERED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -149,7 +149,7 @@ def _begin(
 ) -> None:
     """Choose the source; cameras are not looked for while one may be about to start."""
     setup = window.practise.setup
-    setup.show_drill(drill if drill in DRILL_ORDER else _remembered(window.preferences.drill), side)
+    setup.show_drill(drill if drill in OFFERED else _remembered(window.preferences.drill), side)
     if source is not None:
         setup.source.name_source(source)
     if not (autostart and source is not None):
@@ -162,7 +162,7 @@ def _begin(
 
 
 def _remembered(name: str) -> Drill:
-    return Drill(name) if name in list(DRILL_ORDER) else DRILL_ORDER[0]
+    return Drill(name) if name in list(OFFERED) else OFFERED[0]
 
 
 def _theme_choice(name: str) -> ThemeChoice:

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from drills.core.events import Drill
-from vision.datatypes import Side
+from drills.registry import DEFINITIONS
+from vision.datatypes import Posture, Side
+
+if TYPE_CHECKING:
+    from drills.core.events import Drill
 
 Vector = tuple[float, float, float]
 Point = tuple[float, float]
 
 THIGH_M, SHANK_M, TRUNK_M, ARM_M, NECK_M = 0.42, 0.42, 0.50, 0.56, 0.24
 HALF_HIPS_M, HALF_SHOULDERS_M, FOOT_M = 0.10, 0.18, 0.20
-LOOP_S = {Drill.AEROPLANE: 6.0, Drill.FROGGER: 4.0, Drill.FOOT_LIFT: 4.0}
+LOOP_S = 5.0
 """How long one loop of the picture takes."""
 
 
@@ -46,13 +50,16 @@ BONES = (
 
 
 def figure(drill: Drill, share: float, side: Side = Side.LEFT) -> Figure:
-    """Return the figure at ``share`` (0..1) of the loop; ``side`` stands, or lifts its foot."""
-    if drill is Drill.AEROPLANE:
-        made = _aeroplane(share)
-    elif drill is Drill.FROGGER:
-        made = _frogger(share)
+    """Return the figure at ``share`` (0..1) of the loop; ``side`` stands, or lifts its foot.
+
+    A drill without a picture of its own shows its posture, at rest.
+    """
+    moving = {"aeroplane": _aeroplane, "frogger": _frogger, "foot_lift": _foot_lift}
+    is_down = DEFINITIONS[drill].posture is Posture.ALL_FOURS
+    if drill in moving:
+        made = moving[drill](share)
     else:
-        made = _foot_lift(share)
+        made = _frogger(0.0) if is_down else _aeroplane(0.0)
     return made if side is Side.LEFT else _mirrored(made)
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.session.words import format_number, reason_words
-from drills.core.events import Drill
 from drills.registry import DEFINITIONS
 from vision.datatypes import Absent, Estimate, Reason
 
@@ -16,29 +15,8 @@ if TYPE_CHECKING:
 
     from app.practice.plan import Plan
     from app.run.pipeline import FrameResult
-    from drills.core.events import WarningKind
+    from drills.core.events import Drill, WarningKind
     from vision.datatypes import Measure
-
-
-@dataclass(frozen=True, slots=True)
-class Scale:
-    """The gauge of a drill: its range in degrees, and what hip and spine do on either side of 0."""
-
-    low_deg: float
-    high_deg: float
-    hip: tuple[str, str]
-    spine: tuple[str, str]
-
-
-SCALES = {
-    Drill.AEROPLANE: Scale(
-        0.0, 60.0, ("Hip opens", "Hip closes"), ("Spine twists", "Spine twists")
-    ),
-    Drill.FROGGER: Scale(60.0, 150.0, ("Hip bends", "Hip bends"), ("Back rounds", "Back sags")),
-    Drill.FOOT_LIFT: Scale(
-        0.0, 50.0, ("Hip turns in", "Hip turns out"), ("Pelvis lifts", "Pelvis drops")
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +62,7 @@ def gauge(
     ``limits`` are the thresholds (deg) that the user set; the others are those of the drill.
     """
     drill = plan.drill
-    scale = SCALES[drill]
+    scale = DEFINITIONS[drill].guide.gauge
     if result is None or result.drill is not drill:
         nothing = Absent(Reason.NOT_CALIBRATED)
         hip: Measure = nothing

@@ -18,17 +18,22 @@ from typing import TYPE_CHECKING
 
 from app.practice import cues, gate_model
 from app.practice.cues import Cue, Schedule
-from app.practice.guide import guide, level_title
-from app.session.words import phase_words, result_words, side_words, warning_words
+from app.session.words import (
+    level_words,
+    phase_words,
+    result_words,
+    side_words,
+    warning_words,
+)
 from drills.core.events import (
     Counts,
-    Drill,
     RepCompleted,
     RepResult,
     RepVoided,
     WarningCleared,
     WarningRaised,
 )
+from drills.registry import DEFINITIONS
 from vision.datatypes import Reason
 
 if TYPE_CHECKING:
@@ -121,7 +126,7 @@ class Live:
     def detail(self) -> str:
         """Side and level: what is seen, and what was planned where that is something else."""
         plan = self.plan
-        if plan.drill is Drill.FROGGER:
+        if not DEFINITIONS[plan.drill].guide.side_question:
             return "" if self.seen_side is None else side_words(plan.drill, self.seen_side)
         side = self.seen_side or plan.side
         words = [side_words(plan.drill, side)]
@@ -129,7 +134,7 @@ class Live:
             words.append(f"planned: {plan.side.value}")
         level = self.seen_level or plan.level
         if level is not None:
-            words.append(level_title(level).lower())
+            words.append(level_words(level))
         return ", ".join(words)
 
     @property
@@ -247,7 +252,7 @@ def _after_rep(live: Live, event: RepCompleted) -> Step:
 
 
 def _after_raise(live: Live, event: WarningRaised) -> Step:
-    words, advice = warning_words(event.kind), guide(live.plan.drill).cue(event.kind)
+    words, advice = warning_words(event.kind), _advice(live, event.kind)
     standing = (event.kind, *(kind for kind in live.standing if kind is not event.kind))
     cue = Cue(event.kind.value, advice or words)
     live = replace(
@@ -259,6 +264,11 @@ def _after_raise(live: Live, event: WarningRaised) -> Step:
         schedule=cues.offer(live.schedule, cue, event.t_s),
     )
     return _cue(live, event.t_s, ())
+
+
+def _advice(live: Live, kind: WarningKind) -> str:
+    """Return what to do about a warning, "" if there is no word for it."""
+    return DEFINITIONS[live.plan.drill].cues.get(kind, "")
 
 
 def _after_clear(live: Live, event: WarningCleared) -> Live:
@@ -276,7 +286,7 @@ def _keep_warnings(live: Live, standing: tuple[WarningKind, ...], now_s: float) 
         return live
     if not standing:
         return replace(live, warning="", advice="")
-    advice = guide(live.plan.drill).cue(standing[0])
+    advice = _advice(live, standing[0])
     return replace(live, warning=warning_words(standing[0]), advice=advice)
 
 

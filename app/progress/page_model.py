@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.practice.guide import level_title
 from app.report.phrases import plural
 from app.review.job import kept_video
-from app.session.words import drill_title, measure_label, tally_marks
+from app.session.words import drill_title, level_title, level_words, measure_label, tally_marks
 from app.trends import progress as progress_of
 from drills import goals
 
@@ -99,7 +98,7 @@ HISTORY_HEADINGS = ("When", "Drill", "Side, level", "Reps", "Pain", "Video")
 
 def course_label(course: Course) -> str:
     """Return what a course is called: drill, level, side."""
-    level = "" if course.level is None else f", {level_title(course.level).lower()}"
+    level = "" if course.level is None else f", {level_words(course.level)}"
     return f"{drill_title(course.drill)}{level}, {course.side.value}"
 
 

@@ -36,6 +36,7 @@ from app.report.typeset.document import (
 )
 from app.session import words
 from drills.core.events import Drill, RepResult
+from drills.registry import DEFINITIONS
 
 if TYPE_CHECKING:
     from app.report.typeset.document import Block
@@ -46,21 +47,6 @@ OVER = "Hip Drill report"
 _PHOTO_SHARE = 0.36
 _WHO = ("Name", "Recorded", "Level", "Side")
 """The facts that are said again on the clinician's page."""
-_SPLITS = {
-    Drill.AEROPLANE: (
-        "How far the pelvis turns over the standing foot is the hip's own movement. Pelvis roll "
-        "and hip rotation are two parts of that turn: do not add them to it, and do not compare "
-        "them with norms measured prone or seated."
-    ),
-    Drill.FROGGER: (
-        "“Trunk to thigh” is what a goniometer reads: hip and low back together. The low back is "
-        "listed on its own, so that its rounding is not taken for hip flexion."
-    ),
-    Drill.FOOT_LIFT: (
-        "Hip rotation is the change from the start position. What came from tilting the pelvis is "
-        "listed on its own, because it is not the hip's movement."
-    ),
-}
 _INTERVAL = (
     "The figures in brackets are the 90 % interval: nine times out of ten, the true value lies "
     "inside it. A wide interval means that little can be known from this view."
@@ -205,7 +191,8 @@ def _goals(session: Session, around: ReportContext) -> tuple[Block, ...]:
 
 
 def _reading(drill: Drill) -> tuple[str, ...]:
-    return (_INTERVAL, _SPLITS[drill]) if drill in _SPLITS else (_INTERVAL,)
+    reading = DEFINITIONS[drill].guide.reading
+    return (_INTERVAL, reading) if reading else (_INTERVAL,)
 
 
 def _stop_signs() -> Notice:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from app.files import sha256_of
-from app.run.marked_neutral import find_neutral, neutral_note
-from app.run.pipeline import GETTING_READY, Pipeline, Settings
+from app.run.driver import Input, Sinks, Watch, drive
+from app.run.looks import Looker
+from app.run.pipeline import GETTING_READY
 from app.run.recorder import Recorder
 from vision.capture.sources import open_source
 from vision.pose.estimator import MediaPipeEstimator, PeopleCounter
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from app.run.pipeline import FrameResult
+    from app.run.driver import Progress
+    from app.run.pipeline import FrameResult, Settings
     from app.session.model import Session
     from app.session.series import AngleSeries
-    from vision.body.neutral import MarkedNeutral
     from vision.capture.frame_source import FrameSource
     from vision.pose.estimator import PoseEstimator
     from vision.pose.variants import PoseModel
@@ -46,8 +47,7 @@ class KeptVideo:
 class Request:
     """What to analyse: only frames from ``start_s`` on and up to ``end_s`` (``None``: the end).
 
-    The neutral is learnt from the first quiet stretch after ``start_s``, unless its moment was
-    marked (``settings.neutral_s``). ``kept`` is the session whose video it is, if it is one;
+    ``kept`` is the session whose video it is, if it is one;
     ``model`` another pose model than the shipped one.
     """
 
@@ -65,14 +65,14 @@ class Request:
 class ProgressNow:
     """How far it is: seconds of the video done and in all, and a guess of the seconds left.
 
-    ``is_search``: the marked neutral is looked for before the analysis begins.
+    ``reps`` have been counted so far; ``None`` while the video is only looked at, which comes
+    first and takes most of the time. Each of the two goes through the whole video.
     """
 
     done_s: float
     length_s: float | None
     left_s: float | None
-    reps: int
-    is_search: bool = False
+    reps: int | None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,62 +133,25 @@ def analyse(
         If nobody holds a start pose at the neutral that was marked.
     """
     model = model or Model()
-    marked = _marked(request, tell, stopped, model)
     results: list[FrameResult] = []
-    begun_s, is_stopped, last_s = time.monotonic(), False, 0.0
+    recorder = Recorder(request.settings, request.model)
     with ExitStack() as stack:
         source = stack.enter_context(closing(model.source(request.path)))
         estimator = stack.enter_context(closing(model.estimator(request.model)))
         people = model.people()
         count = None if people is None else stack.enter_context(closing(people)).count
-        pipeline = Pipeline(estimator, request.settings, count, marked)
-        recorder = Recorder(request.settings, request.model)
-        end_s = request.end_s if request.end_s is not None else source.info.duration_s
-        for frame in stack.enter_context(closing(source.frames())):
-            last_s = frame.t_s
-            if frame.t_s < request.start_s:
-                continue
-            is_stopped = stopped()
-            if is_stopped or (request.end_s is not None and frame.t_s > request.end_s):
-                break
-            result = pipeline.process(frame)
-            recorder.add(result)
-            results.append(slim(result))
-            tell(_progress(request, result, end_s, begun_s))
-        recorder.finish(pipeline.finish())
-        notes = (*source.notes, *_notes(request, last_s, is_stopped=is_stopped))
+        item = Input(source, lambda: model.source(request.path), request.start_s, request.end_s)
+        sinks = Sinks(recorder, (lambda result: results.append(slim(result)),))
+        watch = Watch(_Teller(request, tell), stopped)
+        ending = drive(item, Looker(estimator, count), request.settings, sinks, watch)
         info = source.info
     session = recorder.session(
-        info, request.person, request.goal, notes=notes, sha256=sha256_of(info.path)
+        info, request.person, request.goal, notes=ending.notes, sha256=sha256_of(info.path)
     )
-    length_s = max(info.duration_s or 0.0, last_s)
+    length_s = max(info.duration_s or 0.0, results[-1].t_s if results else 0.0)
     return Analysis(
-        request, session, recorder.series(), tuple(results), length_s, info.fps, is_stopped
+        request, session, recorder.series(), tuple(results), length_s, info.fps, ending.interrupted
     )
-
-
-def _marked(
-    request: Request,
-    tell: Callable[[ProgressNow], None],
-    stopped: Callable[[], bool],
-    model: Model,
-) -> MarkedNeutral | None:
-    """Look for the neutral that was marked, if one was."""
-    neutral_s = request.settings.neutral_s
-    if neutral_s is None:
-        return None
-
-    def go_on(t_s: float) -> bool:
-        tell(ProgressNow(t_s - request.start_s, neutral_s - request.start_s, None, 0, True))
-        return not stopped()
-
-    with (
-        closing(model.source(request.path)) as source,
-        closing(model.estimator(request.model)) as estimator,
-        closing(source.frames()) as frames,
-    ):
-        part = (frame for frame in frames if frame.t_s >= request.start_s)
-        return find_neutral(part, estimator, request.settings, go_on)
 
 
 def session_to_keep(analysis: Analysis) -> Session:
@@ -223,31 +186,30 @@ def time_words(seconds: float) -> str:
 def progress_words(now: ProgressNow) -> str:
     """Say how far an analysis is."""
     of = f" of {time_words(now.length_s)}" if now.length_s else ""
-    if now.is_search:
-        return f"Looking at the neutral that you marked: {time_words(now.done_s)}{of}"
     left = f", about {time_words(now.left_s)} left" if now.left_s is not None else ""
+    if now.reps is None:
+        return f"Looking at the video: {time_words(now.done_s)}{of}{left}"
     reps = f"{now.reps} rep{'s' * (now.reps != 1)} so far"
-    return f"{time_words(now.done_s)}{of}{left} · {reps}"
+    return f"Measuring: {time_words(now.done_s)}{of}{left} · {reps}"
 
 
-def _progress(
-    request: Request, result: FrameResult, end_s: float | None, begun_s: float
-) -> ProgressNow:
-    done_s, took_s = result.t_s - request.start_s, time.monotonic() - begun_s
-    length_s = None if end_s is None else max(0.0, end_s - request.start_s)
-    left_s = None
-    if length_s is not None and took_s > LEAST_LEFT_S and done_s > 0:
-        left_s = max(0.0, took_s * (length_s - done_s) / done_s)
-    return ProgressNow(done_s, length_s, left_s, result.counts.total)
+@dataclass(slots=True)
+class _Teller:
+    """Turns how far the loop is into how far the part is; both passes are timed by themselves."""
 
+    request: Request
+    tell: Callable[[ProgressNow], None]
+    is_look: bool = True
+    begun_s: float = field(default_factory=time.monotonic)
 
-def _notes(request: Request, last_s: float, *, is_stopped: bool) -> tuple[str, ...]:
-    notes = []
-    if request.start_s > 0 or request.end_s is not None:
-        end = "the end" if request.end_s is None else f"{request.end_s:.1f} s"
-        notes.append(f"Only the part from {request.start_s:.1f} s to {end} was analysed.")
-    if request.settings.neutral_s is not None:
-        notes.append(neutral_note(request.settings.neutral_s))
-    if is_stopped:
-        notes.append(f"Stopped by the user at {last_s:.1f} s.")
-    return tuple(notes)
+    def __call__(self, progress: Progress) -> None:
+        if self.is_look and progress.reps is not None:
+            self.is_look, self.begun_s = False, time.monotonic()
+        request, end_s = self.request, self.request.end_s
+        end_s = progress.info.duration_s if end_s is None else end_s
+        done_s, took_s = progress.t_s - request.start_s, time.monotonic() - self.begun_s
+        length_s = None if end_s is None else max(0.0, end_s - request.start_s)
+        left_s = None
+        if length_s is not None and took_s > LEAST_LEFT_S and done_s > 0:
+            left_s = max(0.0, took_s * (length_s - done_s) / done_s)
+        self.tell(ProgressNow(done_s, length_s, left_s, progress.reps))

@@ -2,7 +2,7 @@
 
 The journal writes to the store. If that cannot be written, it says so in one sentence, the run
 goes on, and everything goes to a file of JSON lines beside the store, which the next start takes
-over (`recover`). A lock file tells a session under way from one whose program was killed.
+over (`recover`). `app.run.running` tells a session under way from one whose program was killed.
 """
 
 from __future__ import annotations
@@ -13,9 +13,8 @@ from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from filelock import FileLock, Timeout
-
 from app.files import sha256_of
+from app.run.running import RunningMark, is_running
 from app.session.file import from_json, rep_json, to_json, warning_json
 from app.store import SessionState, Store, StoreError, data_folder
 from app.store.folder import make_private_file, make_private_folder
@@ -68,15 +67,12 @@ class Journal:
         self._frames = 0
         self._store: Store | None = None
         self._file: Path | None = None
-        self._lock = _lock(self._folder, recorder.id)
+        self._mark = RunningMark(self._folder, recorder.id)
         self._open()
 
     def _open(self) -> None:
-        # The lock comes first: it also guards the file of a session that the store refuses.
-        with suppress(OSError, Timeout):
-            make_private_folder(self._folder)
-            make_private_folder(self._folder / "running")
-            self._lock.acquire(blocking=False)
+        # The mark comes first: it also guards the file of a session that the store refuses.
+        self._mark.set()
         try:
             self._store = Store.open(self._folder)
         except StoreError as error:
@@ -113,9 +109,7 @@ class Journal:
         if self._store is not None:
             self._store.close()
             self._store = None
-        self._lock.release()
-        with suppress(OSError):
-            self._folder.joinpath("running", f"{self._recorder.id}.lock").unlink(missing_ok=True)
+        self._mark.remove()
 
     def _write(self) -> None:
         entry = self._entry()
@@ -208,10 +202,6 @@ class Journal:
             )
 
 
-def _lock(folder: Path, session_id: str) -> FileLock:
-    return FileLock(folder / "running" / f"{session_id}.lock")
-
-
 def _entry_line(entry: Entry) -> str:
     angles = None if entry.angles is None else base64.b64encode(entry.angles).decode()
     return json.dumps({**asdict(entry), "angles": angles}, ensure_ascii=False)
@@ -277,7 +267,7 @@ def recover(folder: Path | None = None) -> tuple[str, ...]:
     said: list[str] = []
     with Store.open(folder) as store:
         for row in store.unfinished():
-            if _is_running(folder, row.id):
+            if is_running(folder, row.id):
                 continue
             store.save(
                 cut_short(store.session(row.id)), store.series(row.id), SessionState.RECOVERED
@@ -285,12 +275,12 @@ def recover(folder: Path | None = None) -> tuple[str, ...]:
             said.append(_sentence(row.created, row.counts.total))
         for path in sorted(folder.glob(UNSAVED_GLOB)):
             session_id = path.stem.removeprefix("unsaved-")
-            if not _is_running(folder, session_id):
+            if not is_running(folder, session_id):
                 said += _take_over(store, path)
         waiting = {path.stem.removeprefix("unsaved-") for path in folder.glob(UNSAVED_GLOB)}
         known = waiting | {row.id for row in store.sessions()}
         with suppress(OSError):  # a folder that cannot be written: the next start tries again
-            remove_strays(folder, known, lambda session_id: _is_running(folder, session_id))
+            remove_strays(folder, known, lambda session_id: is_running(folder, session_id))
     return tuple(said)
 
 
@@ -303,19 +293,6 @@ def cut_short(session: Session) -> Session:
 def _sentence(created: str, reps: int) -> str:
     when = created[:16].replace("T", " ")
     return f"The session of {when} had not been closed; its {reps} reps are kept."
-
-
-def _is_running(folder: Path, session_id: str) -> bool:
-    lock = _lock(folder, session_id)
-    if not (folder / "running" / f"{session_id}.lock").exists():
-        return False
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        return True
-    lock.release()
-    (folder / "running" / f"{session_id}.lock").unlink(missing_ok=True)
-    return False
 
 
 def _take_over(store: Store, path: Path) -> list[str]:

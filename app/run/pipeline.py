@@ -1,38 +1,34 @@
-"""One frame in, one immutable result out: the same for a file and a camera."""
+"""What a picture gave in, one immutable result out: the same for a file and a camera."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from app.run.looks import Looker
 from app.session.words import level_words
 from drills import gate, recognition
 from drills.aeroplane.definition import RepForm
 from drills.core.events import Drill
 from drills.registry import DEFINITIONS
-from vision.body.lookahead import stay_neutrals
-from vision.body.scene import floor_measures, read_scene, support_signals
+from vision.body.scene import floor_measures, support_signals
 from vision.datatypes import Absent, Posture, Reason, Sample
 from vision.observer import Observer
-from vision.pose.track import pack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from typing import Any
 
+    from app.run.looks import Look
     from drills.core.definition import Definition
     from drills.core.events import Counts, Event, Level, WarningKind
     from drills.core.rules import Rule
     from vision.body.lookahead import StayNeutral
-    from vision.datatypes import Frame, Measure, Pose, Scene, Side
+    from vision.datatypes import Frame, Measure, Pose, Side
     from vision.observer import Observation
     from vision.pose.estimator import PoseEstimator
-    from vision.pose.track import PackedPose
 
 GETTING_READY = "getting ready"
-LOOK_EVERY_S = 2.5
-"""A look for more people costs two or three estimates: 3 % of the time at this interval."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +111,7 @@ class Settings:
     measure; a warning is over at the same share of it as before. Nothing counts before
     ``counts_from_s``: the video of a live session is analysed again with the time at which its
     ready gate had opened. ``neutral_s`` is a moment that a person marked as the neutral of the
-    stay it lies in (`app.run.marked_neutral`); ``None`` leaves all neutrals to be found.
+    stay it lies in; ``None`` leaves all neutrals to be found.
     """
 
     drill: Drill | None = None
@@ -129,67 +125,23 @@ class Settings:
     neutral_s: float | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Look:
-    """What is read from one picture, and all that is kept of it.
-
-    ``people`` is how many were found, ``None`` in most frames (not looked for).
-    """
-
-    index: int
-    t_s: float
-    size_px: tuple[int, int]
-    packed: PackedPose | None
-    scene: Scene | None
-    people: int | None = None
-
-    @property
-    def pose(self) -> Pose | None:
-        """The pose with its silhouette; ``None`` where nobody was found."""
-        return None if self.packed is None else self.packed.unpacked()
-
-
-def survey(looks: Iterable[Look], settings: Settings) -> tuple[StayNeutral, ...]:
-    """Return the neutrals of a recording, chosen with all of it in sight.
-
-    Raises
-    ------
-    ValueError
-        If nobody was in a start position at the moment that was marked (``settings.neutral_s``).
-    """
-    observer = Observer(settings.side)
-    moments = []
-    for look in looks:
-        observer.follow(look.pose, look.t_s)
-        if observer.moment is not None:
-            moments.append(observer.moment)
-    return stay_neutrals(moments, settings.neutral_s)
-
-
-class Pipeline:
-    """Estimator, observer and drill machines in a row. No thread, no clock, no window.
+class Follower:
+    """Observer and drill machines in a row. No picture, no thread, no clock, no window.
 
     Its state is the filters, neutrals and tallies of this run; make a new one for a new run.
 
     Parameters
     ----------
-    count_people
-        Counts the people in a picture; called every `LOOK_EVERY_S`. ``None``: never.
     neutrals
-        The neutrals of a recording that was looked at before (`survey`); ``None``: they are found
-        on the way.
+        The neutrals of a recording that was looked at before (`app.run.looks.survey`); ``None``:
+        they are found on the way.
     """
 
     def __init__(
         self,
-        estimator: PoseEstimator,
         settings: Settings | None = None,
-        count_people: Callable[[Frame], int] | None = None,
         neutrals: tuple[StayNeutral, ...] | None = None,
     ) -> None:
-        self._estimator = estimator
-        self._count_people = count_people
-        self._looked_s = -math.inf
         self._settings = settings or Settings()
         self._observer = Observer(self._settings.side, neutrals=neutrals)
         self._practice = recognition.State(
@@ -198,17 +150,6 @@ class Pipeline:
         self._gate = gate.State(is_open=not self._settings.is_live)
         self._people: int | None = None
         self._last_s = 0.0
-
-    def process(self, frame: Frame) -> FrameResult:
-        """Take one frame; frames come in order of time."""
-        return self.follow(self.look(frame))
-
-    def look(self, frame: Frame) -> Look:
-        """Read from the picture all that is needed of it."""
-        pose = self._estimator.estimate(frame)
-        scene = None if pose is None else read_scene(pose, frame.image)
-        packed = None if pose is None else pack(pose)
-        return Look(frame.index, frame.t_s, frame.size_px, packed, scene, self._count(frame))
 
     def follow(self, look: Look) -> FrameResult:
         """Take what was read from one picture; looks come in order of time."""
@@ -274,13 +215,6 @@ class Pipeline:
         general = hint(status.drill, sample, calibrated=self._observer.calibrated)
         return general or level_hint(self._settings.level, status)
 
-    def _count(self, frame: Frame) -> int | None:
-        """Count the people now and then: the estimator follows one and cannot tell."""
-        if self._count_people is None or frame.t_s - self._looked_s < LOOK_EVERY_S:
-            return None
-        self._looked_s = frame.t_s
-        return self._count_people(frame)
-
     def _events_of(
         self, drill: Drill | None, events: Mapping[Drill, tuple[Event, ...]]
     ) -> tuple[Event, ...]:
@@ -291,10 +225,32 @@ class Pipeline:
         self._practice, events = recognition.close(self._practice, self._last_s)
         return self._events_of(recognition.status(self._practice).drill, events)
 
-    @property
-    def recognised(self) -> Drill | None:
-        """The drill that has reps, or the one that was asked for if it has."""
-        return recognition.recognised(self._practice)
+
+class Pipeline:
+    """One frame in, one result out: what is read from a picture is followed at once.
+
+    Parameters
+    ----------
+    count_people
+        See `app.run.looks.Looker`.
+    """
+
+    def __init__(
+        self,
+        estimator: PoseEstimator,
+        settings: Settings | None = None,
+        count_people: Callable[[Frame], int] | None = None,
+    ) -> None:
+        self._looker = Looker(estimator, count_people)
+        self._follower = Follower(settings)
+
+    def process(self, frame: Frame) -> FrameResult:
+        """Take one frame; frames come in order of time."""
+        return self._follower.follow(self._looker.look(frame))
+
+    def finish(self) -> tuple[Event, ...]:
+        """See `Follower.finish`."""
+        return self._follower.finish()
 
 
 def split(drill: Drill | None, side: Side | None, sample: Sample) -> tuple[Measure, Measure]:

@@ -11,20 +11,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app import __version__
+from app.run.notes import Conditions, of_the_means, of_the_set
 from app.run.pipeline import FrameResult, Settings
 from app.session.model import QualityRecord, Range, Session, SourceRecord
 from app.session.series import TRACKED, AngleSeries, rep_numbers
-from app.session.words import level_words
-from drills import gate
 from drills.core.events import (
     Counts,
     Drill,
     Event,
-    Level,
     Rep,
     RepCompleted,
     RepResult,
-    RepVoided,
     Warning,
     WarningCleared,
 )
@@ -33,24 +30,16 @@ from drills.registry import DEFINITIONS
 from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
 from vision.measures import CLEAN_RANGES, COLUMNS, COMPENSATIONS
 from vision.pose.estimator import MODEL_NAME, model_sha256
-from vision.pose.quality import in_picture
-from vision.pose.variants import variant_note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from drills.gate import Need
     from vision.capture.frame_source import SourceInfo
     from vision.datatypes import Measure, Pose
     from vision.pose.variants import PoseModel
 
-CUT_OFF_SHARE = 0.25
-"""A body part outside the picture in more of the frames than this is worth a note."""
-BODY_PARTS = {"head": (0,), "hands": (15, 16), "knees": (25, 26), "feet": (27, 28, 31, 32)}
-LEAST_UNLEARNT_S = 3.0
-POSTURE_WORDS = {Posture.HINGED: "hinged forward", Posture.ALL_FOURS: "on all fours"}
 _NO_MARKS = np.full((len(TRACKED), 3), np.nan, np.float32)
 
 
@@ -75,18 +64,11 @@ class Recorder:
         self._seen: list[float] = []
         self._reasons: list[Reason | None] = []
         self._views = {Posture.HINGED: Counter[View](), Posture.ALL_FOURS: Counter[View]()}
-        self._cut_off: Counter[str] = Counter()
-        self._people: list[int] = []
+        self._conditions = Conditions()
         self._events: dict[Drill, list[Event]] = {drill: [] for drill in Drill}
-        self._levels: Counter[Level] = Counter()
         self._seen_levels: Counter[str] = Counter()
-        self._unmet: Counter[Need] = Counter()
-        self._posed = 0
-        self._balance_s: dict[Side, float] = {}
-        self._calibrated = False
-        self._unlearnt: Counter[Posture] = Counter()
+        self._balance_s: dict[Drill, dict[Side, float]] = {}
         self._size_px = (0, 0)
-        self._identity_changes = 0
 
     # ------------------------------------------------------------ taking
 
@@ -99,32 +81,17 @@ class Recorder:
         self._seen.append(result.sample.quality.seen)
         self._reasons.append(result.sample.quality.reason)
         self._size_px = result.size_px
-        self._identity_changes = result.identity_changes
-        if result.sample.posture in (Posture.HINGED, Posture.ALL_FOURS):
+        self._conditions.add(result)
+        if result.sample.posture in self._views:
             self._views[result.sample.posture][result.sample.view] += 1
-            self._posed += 1
-            self._unmet.update(result.unmet.keys())
-            is_learnt = bool(result.sample.signals.keys() & {"turn_deg", "rock_deg"})
-            self._calibrated |= is_learnt
-            self._unlearnt[result.sample.posture] += not is_learnt
-        if result.level is not None and result.rep_index:
-            self._levels[result.level] += 1
         if result.level_name is not None and result.rep_index:
             self._seen_levels[result.level_name] += 1
-        self._balance_s = {**self._balance_s, **result.balance_s}
-        if result.pose is not None:
-            self._note_cut_off(result.pose)
-        if result.people is not None:
-            self._people.append(result.people)
+        if result.drill is not None:
+            held_s = self._balance_s.setdefault(result.drill, {})
+            held_s.update(result.balance_s)
         by_drill = result.all_events or _in_hand(result)
         for drill, events in by_drill.items():
             self._events[drill].extend(events)
-
-    def _note_cut_off(self, pose: Pose) -> None:
-        inside = in_picture(pose)
-        for part, points in BODY_PARTS.items():
-            if not inside[list(points)].any():
-                self._cut_off[part] += 1
 
     def finish(self, events: tuple[Event, ...]) -> None:
         """Take the last events of the pipeline, which belong to the drill that was done."""
@@ -187,7 +154,7 @@ class Recorder:
             goal=goal,
             targets=self._settings.targets,
             level_name=self._level_name(drill),
-            balance_s=self._balance_s if drill is Drill.AEROPLANE else {},
+            balance_s={} if drill is None else self._balance_s.get(drill, {}),
         )
 
     def _level_name(self, drill: Drill | None) -> str | None:
@@ -205,15 +172,10 @@ class Recorder:
         return seen.most_common(1)[0][0] if seen else View.UNKNOWN
 
     def _level(self, drill: Drill | None) -> str | None:
-        """Return the level asked for (aeroplane), else the one seen most among the drill's own."""
-        if drill is None:
-            return None
-        if drill is not Drill.AEROPLANE:
-            own = [name for name, _ in self._seen_levels.most_common()]
-            return next((name for name in own if name in DEFINITIONS[drill].levels), None)
-        if self._settings.level is not None:
+        """Return the level asked for, if the drill has it, else the one seen most."""
+        if drill is not None and self._settings.level in DEFINITIONS[drill].levels:
             return self._settings.level
-        return self._levels.most_common(1)[0][0] if self._levels else None
+        return self._level_name(drill)
 
     def _source(self, info: SourceInfo, sha256: str | None) -> SourceRecord:
         times = self._t_s
@@ -237,64 +199,21 @@ class Recorder:
         return tuple(e.warning for e in self._events[drill] if isinstance(e, WarningCleared))
 
     def _quality(self, drill: Drill | None, view: View, notes: tuple[str, ...]) -> QualityRecord:
-        frames = max(1, len(self._t_s))
-        rejected = sum(reason is not None for reason in self._reasons)
+        frames, rejected = self.frames, self._conditions.rejected
         return QualityRecord(
-            seen_fraction=1.0 - rejected / frames if self._t_s else 0.0,
+            seen_fraction=1.0 - rejected / frames if frames else 0.0,
             rejected_frames=rejected,
-            calibrated=self._calibrated,
+            calibrated=self._conditions.is_calibrated,
             notes=(*notes, *self._notes(drill, view)),
         )
 
     def _notes(self, drill: Drill | None, view: View) -> tuple[str, ...]:
-        frames = max(1, len(self._t_s))
-        unseen = sum(reason is Reason.TRACKING_LOST for reason in self._reasons) / frames
-        small = sum(reason is Reason.NOT_VISIBLE for reason in self._reasons) / frames
-        notes = []
-        if unseen > 0.95:
-            notes.append("Nobody was seen.")
-        elif drill is None:
-            notes.append("No repetition of any drill was found.")
-            notes += self._never_learnt()
-        if small > 0.2:
-            notes.append("The person was cut off or too small in much of the recording.")
-        for part, count in self._cut_off.items():
-            if count > CUT_OFF_SHARE * frames:
-                notes.append(f"The {part} were not in the picture for {count / frames:.0%} of it.")
-        if sum(count > 1 for count in self._people) >= min(2, len(self._people)) > 0:
-            notes.append("Several people were in view; only one is measured.")
-        if self._identity_changes:
-            notes.append("The tracked person changed during the recording: results may mix people.")
-        notes += gate.notes(self._unmet, self._posed)
-        notes += _other_level(self._settings.level, self._seen_levels)
-        voided = sum(isinstance(e, RepVoided) for e in self._events[drill]) if drill else 0
-        if voided:
-            notes.append(f"Lost sight of the body: {voided} repetition(s) not counted.")
-        notes += _others(self._events, drill)
-        if drill is not None:
-            notes += _unjudged(self.reps(drill))
-        asked = self._settings.side
-        if asked is not None and any(rep.side is not asked for rep in self._reps_of(drill)):
-            notes.append(f"The {asked} side was asked for; what was seen is named by its own side.")
-        if self._model is not None and (variant := variant_note(self._model.name)):
-            notes.append(variant)
-        for kind, limit in self._settings.limits.items():
-            notes.append(f"Warned at a threshold of the user's own: {kind} at {limit:g}.")
-        advice = _view_advice(drill, view)
-        return (*notes, advice) if advice else tuple(notes)
-
-    def _never_learnt(self) -> list[str]:
-        """Say what to do if the start of a drill was seen but never still enough to learn from."""
-        if self._calibrated or len(self._t_s) < 2 or not self._unlearnt:
-            return []
-        posture, count = self._unlearnt.most_common(1)[0]
-        seen_s = count * (self._t_s[-1] - self._t_s[0]) / (len(self._t_s) - 1)
-        if seen_s < LEAST_UNLEARNT_S:
-            return []
-        return [
-            f"You were {POSTURE_WORDS[posture]} for {seen_s:.0f} s, but the start was never still "
-            "enough to measure from: hold it for a second, nearer to the camera and in good light."
-        ]
+        settings = self._settings
+        return (
+            *self._conditions.notes(drill),
+            *of_the_set(drill, self._events, self._seen_levels, settings),
+            *of_the_means(drill, view, settings, self._model),
+        )
 
     def series(self, start: int = 0) -> AngleSeries:
         """Return the angles over time, from frame number ``start`` on."""
@@ -309,46 +228,6 @@ class Recorder:
             reason=tuple("" if r is None else r.value for r in self._reasons[start:]),
             landmarks_m=np.array(self._marks[start:], np.float32).reshape(-1, len(TRACKED), 3),
         )
-
-
-def _others(events: Mapping[Drill, list[Event]], drill: Drill | None) -> list[str]:
-    """Return a note for every other drill that was done fully in the same recording."""
-    notes = []
-    for other in (Drill.AEROPLANE, Drill.FROGGER, Drill.FOOT_LIFT):
-        apart = drill is not None and (other is Drill.AEROPLANE) != (drill is Drill.AEROPLANE)
-        full = [
-            event
-            for event in events[other]
-            if isinstance(event, RepCompleted) and event.rep.result is not RepResult.PARTIAL
-        ]
-        if apart and len(full) > 1:
-            words = other.value.replace("_", " ")
-            notes.append(
-                f"{len(full)} repetitions of another drill ({words}) were also seen: "
-                "record one drill at a time."
-            )
-    return notes
-
-
-def _unjudged(reps: tuple[Rep, ...]) -> list[str]:
-    """Return a note for everything that kept reps from being judged."""
-    reasons = Counter(
-        reason for rep in reps if rep.result is RepResult.UNJUDGED for reason in rep.reasons
-    )
-    return [
-        f"{count} of {len(reps)} repetitions could not be judged: {reason}."
-        for reason, count in reasons.items()
-    ]
-
-
-def _other_level(asked: Level | None, seen: Counter[str]) -> list[str]:
-    """Return a note if another level was seen than the one asked for."""
-    if asked is None or not seen:
-        return []
-    (most, _) = seen.most_common(1)[0]
-    if most == asked.value or most not in tuple(Level):
-        return []
-    return [f"The level asked for was {level_words(asked)}; {level_words(Level(most))} was seen."]
 
 
 def _in_hand(result: FrameResult) -> dict[Drill, tuple[Event, ...]]:
@@ -418,20 +297,3 @@ def ranges_of(reps: tuple[Rep, ...]) -> dict[Side, dict[str, Range]]:
         if best:
             found[side] = best
     return found
-
-
-def _view_advice(drill: Drill | None, view: View) -> str | None:
-    if drill is None and view is View.REAR:
-        return (
-            "Seen from behind, a body can hardly be followed: face the camera, or turn your side."
-        )
-    if drill is Drill.AEROPLANE and view is View.REAR:
-        return (
-            "Seen from behind, turns are not measured and the count may be wrong: face the camera."
-        )
-    if drill is Drill.FROGGER and not view.is_side:
-        return (
-            "Hip flexion and low back are best measured from the side: "
-            "turn your left or right side to the camera."
-        )
-    return None

@@ -29,9 +29,11 @@ import time
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from app.files import sha256_of
+from app.run.driver import Sinks, failure_note, stop_note
 from app.run.pipeline import Pipeline
 from app.run.queues import FrameSlot, Outbox, Pacer
 from app.run.recorder import Recorder
@@ -370,7 +372,7 @@ class Runner:
         try:
             with ExitStack() as stack:
                 pipeline = self._load(stack)
-                self._drain(pipeline, recorder)
+                self._drain(pipeline, self._sinks(recorder))
                 self._close_open_events(pipeline, recorder)
         except Exception as error:  # noqa: BLE001 - the edge of a thread
             self._fail(error, "measuring")
@@ -393,25 +395,27 @@ class Runner:
         look = stack.enter_context(closing(self._make_people_look()))
         return self._make_pipeline(estimator, self._settings, look.count)
 
-    def _drain(self, pipeline: Pipeline, recorder: Recorder) -> None:
+    def _sinks(self, recorder: Recorder) -> Sinks:
+        still = () if self._still is None else (self._still.after,)
+        return Sinks(recorder, (partial(self._write_down, recorder),), (*still, self._show))
+
+    def _drain(self, pipeline: Pipeline, sinks: Sinks) -> None:
         """Process until the slot is closed; a stop does not wait for the frame in the slot."""
         try:
             while (frame := self._slot.take()) is not None and not self._stopping.is_set():
                 if not self._going.is_set() and self._wait_to_go_on():
                     continue  # the picture is from before the pause
-                self._film(recorder, frame)
-                result = pipeline.process(frame)
-                recorder.add(result)
-                self._write_down(recorder, result)
-                if self._still is not None:
-                    self._still.after(frame, result)
-                self._processed, self._last_s = self._processed + 1, frame.t_s
-                with self._lock:
-                    if self._state is RunState.STARTING:
-                        self._enter(RunState.RUNNING)
-                self._outbox.show(frame, result, result.events)
+                self._film(sinks.recorder, frame)
+                sinks.take(pipeline.process(frame), frame)
         except Exception as error:  # noqa: BLE001 - what was recorded so far is kept
             self._fail(error, "measuring")
+
+    def _show(self, frame: Frame, result: FrameResult) -> None:
+        self._processed, self._last_s = self._processed + 1, frame.t_s
+        with self._lock:
+            if self._state is RunState.STARTING:
+                self._enter(RunState.RUNNING)
+        self._outbox.show(frame, result, result.events)
 
     def _write_down(self, recorder: Recorder, result: FrameResult) -> None:
         """Let the journal write; a store that fails is told once and stops nothing."""
@@ -483,12 +487,10 @@ class Runner:
 
     def _all_notes(self, info: SourceInfo) -> tuple[str, ...]:
         """Return what the source says of itself, and why the run is shorter than it."""
-        at = f"at {self._last_s:.1f} s."
         if self._failure is not None:
-            what = self._failure.what
-            return (*self._notes, f"{what[:1].upper()}{what[1:]} {at}")
+            return (*self._notes, failure_note(self._failure.what, self._last_s))
         if self._reason is FinishReason.STOPPED and info.kind != "camera":
-            return (*self._notes, f"Stopped by the user {at}")
+            return (*self._notes, stop_note(self._last_s))
         return self._notes
 
     # -- consumer thread

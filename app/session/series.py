@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.files import csv_safe
+from app.files import csv_safe, csv_text
 from vision.datatypes import Landmark
 from vision.measures import COLUMNS
 
@@ -46,16 +44,14 @@ class AngleSeries:
 
     def to_csv(self) -> str:
         """Return the text of angles.csv (RFC 4180, decimal point, empty where absent)."""
-        out = io.StringIO(newline="")
-        writer = csv.writer(out)
         header = ["time_s", "phase", "rep"]
         for name in COLUMNS:
             header += [name, f"{name}_low", f"{name}_high"]
-        writer.writerow([*header, "seen", "reason"])
+        rows: list[list[object]] = [[*header, "seen", "reason"]]
         table = np.concatenate([self.measures[name] for name in COLUMNS], axis=1)
         for index, values in enumerate(table):
             cells = ["" if value != value else f"{value:.2f}" for value in values.tolist()]
-            writer.writerow(
+            rows.append(
                 [
                     f"{self.t_s[index]:.4f}",
                     csv_safe(self.phase[index]),
@@ -65,21 +61,19 @@ class AngleSeries:
                     self.reason[index],
                 ]
             )
-        return out.getvalue()
+        return csv_text(rows)
 
     def landmarks_csv(self) -> str:
         """Return the kept landmarks as CSV: x, y, z of each in metres, empty where not seen."""
-        out = io.StringIO(newline="")
-        writer = csv.writer(out)
         names = [mark.name.lower() for mark in TRACKED]
-        writer.writerow(["time_s", *(f"{n}_{axis}_m" for n in names for axis in "xyz")])
-        rows = (
+        rows = [["time_s", *(f"{n}_{axis}_m" for n in names for axis in "xyz")]]
+        marks = (
             [] if self.landmarks_m is None else self.landmarks_m.reshape(len(self.t_s), -1).tolist()
         )
-        for t_s, row in zip(self.t_s.tolist(), rows, strict=False):
+        for t_s, row in zip(self.t_s.tolist(), marks, strict=False):
             cells = ["" if value != value else f"{value:.3f}" for value in row]
-            writer.writerow([f"{t_s:.4f}", *cells])
-        return out.getvalue()
+            rows.append([f"{t_s:.4f}", *cells])
+        return csv_text(rows)
 
 
 def empty_series() -> AngleSeries:

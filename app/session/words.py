@@ -9,13 +9,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from drills.core.events import Drill, Level, RepResult
+from drills.core.definition import Goal
+from drills.core.events import RepResult
 from drills.core.rules import RULES
+from drills.goals import TITLES
+from drills.registry import DEFINITIONS
 from vision.datatypes import Absent, Estimate, Reason, View
 from vision.measures import DEG, quantity, without_side
 
 if TYPE_CHECKING:
-    from drills.core.events import Counts, WarningKind
+    from drills.core.events import Counts, Drill, WarningKind
     from vision.datatypes import Measure
 
 CANNOT_BE_SEEN = "cannot be seen from here"
@@ -32,19 +35,8 @@ _REASONS = {
     Reason.TRACKING_LOST: "tracking lost",
     Reason.NOT_CALIBRATED: "no quiet start to compare with",
 }
-_DRILLS = {
-    Drill.AEROPLANE: "Hip aeroplane",
-    Drill.FROGGER: "Frogger rock",
-    Drill.FOOT_LIFT: "Foot lift",
-    Drill.HIP_HINGE: "Hip hinge",
-}
-_LEVELS: dict[str, str] = {
-    "knees_shoulder_wide": "knees shoulder-wide",
-    "knees_wide": "knees wide",
-    "knees_very_wide": "knees very wide",
-    Level.FEET_DOWN: "both feet down",
-    Level.KICKSTAND: "kickstand",
-    Level.SINGLE_LEG: "single leg",
+_LEVELS = {
+    name: words for definition in DEFINITIONS.values() for name, words in definition.levels.items()
 }
 _VIEWS = {
     View.FRONT: "front",
@@ -67,18 +59,6 @@ RESULT_MARKS = {
     RepResult.UNJUDGED: "?",
 }
 """What stands beside the word, so that no colour carries a meaning alone."""
-_SIDE_ROLES = {
-    Drill.AEROPLANE: "{} leg standing",
-    Drill.FROGGER: "{} side to the camera",
-    Drill.FOOT_LIFT: "{} foot lifted",
-    Drill.HIP_HINGE: "{}",
-}
-_GOALS = {
-    "everyday": "everyday and running",
-    "deep_squat": "deep squat",
-    "gymnastics": "gymnastics and dance",
-    "own": "own targets",
-}
 
 
 def measure_label(name: str) -> str:
@@ -139,12 +119,17 @@ def warning_measure(kind: WarningKind) -> str:
 
 def drill_title(drill: Drill | None) -> str:
     """Return the name of a drill."""
-    return "No drill found" if drill is None else _DRILLS[drill]
+    return "No drill found" if drill is None else DEFINITIONS[drill].guide.title
 
 
 def level_words(level: str | None) -> str:
     """Return the level of any drill in words."""
     return "not stated" if level is None else _LEVELS.get(level, level.replace("_", " "))
+
+
+def level_title(level: str) -> str:
+    """Return the level of any drill as it stands by itself."""
+    return level_words(level).capitalize()
 
 
 def view_words(view: View) -> str:
@@ -185,14 +170,15 @@ def side_words(drill: Drill | None, side: str | None) -> str:
     """Return what the side of a session or rep means: "left leg standing", "both feet lifted"."""
     if side is None:
         return "not known"
-    if side == "both":
-        return "both feet lifted" if drill is Drill.FOOT_LIFT else "both"
-    return side if drill is None else _SIDE_ROLES[drill].format(side)
+    if drill is None:
+        return side
+    guide = DEFINITIONS[drill].guide
+    return guide.both_sides if side == "both" else guide.side_words.format(side)
 
 
 def goal_words(goal: str) -> str:
     """Return the goal's name in words."""
-    return _GOALS.get(goal, goal.replace("_", " "))
+    return TITLES[Goal(goal)] if goal in tuple(Goal) else goal.replace("_", " ")
 
 
 def phase_words(phase: str) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.practice.guide import DRILL_ORDER
 from app.session.words import warning_words
-from drills.registry import DEFINITIONS
+from drills.registry import DEFINITIONS, OFFERED
 from vision.measures import DEG, quantity
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ RULES_NOTE = (
 def rules() -> tuple[Rule, ...]:
     """Return every warning of the drills in the menu once."""
     found: dict[str, Rule] = {}
-    for drill in DRILL_ORDER:
+    for drill in OFFERED:
         for rule in DEFINITIONS[drill].rules:
             found.setdefault(rule.kind.value, rule)
     return tuple(found.values())

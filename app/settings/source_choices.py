@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from drills.core.events import Drill
 from vision.capture.frame_source import STREAM_SCHEMES
 
 
@@ -33,11 +32,6 @@ class SourceChoice:
 
 
 SAMPLE = SourceChoice(SourceKind.SAMPLE, "Sample clip, to try it out", "")
-SAMPLE_NAMES = {
-    Drill.AEROPLANE: "aeroplane",
-    Drill.FROGGER: "frogger_rock",
-    Drill.FOOT_LIFT: "foot_lift",
-}
 
 
 def choice_for(text: str) -> SourceChoice:

@@ -11,6 +11,8 @@ from app.store.records import (
     SetNote,
     SideSummary,
     StopReason,
+    clean_alias,
+    person_key,
 )
 from app.store.repository import Store
 
@@ -26,5 +28,7 @@ __all__ = [
     "Store",
     "StoreError",
     "StoreTrouble",
+    "clean_alias",
     "data_folder",
+    "person_key",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import platformdirs
@@ -23,11 +24,12 @@ def make_private_folder(folder: Path) -> None:
     Raises
     ------
     OSError
-        If it cannot be made. Rights that cannot be narrowed (another owner) are left.
+        If it cannot be made. Rights that cannot be narrowed are left.
     """
     folder.mkdir(mode=_OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
     if folder.stat().st_mode & 0o077:
-        folder.chmod(_OWNER_ONLY_FOLDER)
+        with suppress(OSError):  # a share that knows no rights, a folder of another owner
+            folder.chmod(_OWNER_ONLY_FOLDER)
 
 
 def make_private_file(path: Path) -> None:
@@ -38,4 +40,5 @@ def make_private_file(path: Path) -> None:
     if not path.exists():
         os.close(os.open(path, os.O_CREAT | os.O_WRONLY, _OWNER_ONLY_FILE))
     elif path.stat().st_mode & 0o077:
-        path.chmod(_OWNER_ONLY_FILE)
+        with suppress(OSError):
+            path.chmod(_OWNER_ONLY_FILE)

@@ -23,6 +23,9 @@ _ROW_COLUMNS = """sessions.id, sessions.created, people.alias, sessions.goal, dr
 _JOINED = """FROM sessions LEFT JOIN people ON people.id = person_id
     LEFT JOIN set_notes ON set_notes.session_id = sessions.id"""
 
+PERSON_ID = """SELECT id FROM people WHERE person_key(alias) = person_key(?1)
+    ORDER BY alias <> ?1, id LIMIT 1"""
+"""The person of a name, however it is typed; an earlier version told spellings apart."""
 _DRILLS = {drill.value: drill for drill in Drill}
 _STATES = {state.value: state for state in SessionState}  # ten thousand look-ups are quicker
 
@@ -34,7 +37,7 @@ def where(
     terms: list[str] = []
     values: list[Any] = []
     choices = (
-        ("person_id = (SELECT id FROM people WHERE alias = ?)", person),
+        (f"person_id = ({PERSON_ID})", person),
         ("drill = ?", None if drill is None else drill.value),
         ("created_utc_s >= ?", since_s),
         ("created_utc_s < ?", until_s),

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from drills.core.events import Rep
 
 ALIAS_LENGTH = 80
+_JOINERS = "\u200c\u200d"
 Still = tuple[int, bytes]
 """The number of a rep and its picture (JPEG)."""
 PAIN_SCALE = (0, 10)
@@ -133,16 +134,27 @@ class SessionSummary:
 def clean_alias(text: str) -> str:
     """Return a name fit to be stored: one line, no control characters, at most 80 characters.
 
+    Letters are composed (NFC); joiners, which some scripts and pictures need, stay inside.
+
     Raises
     ------
     ValueError
         If nothing is left of it.
     """
-    kept = "".join(" " if unicodedata.category(c)[0] in "CZ" else c for c in text)
-    alias = " ".join(kept.split())[:ALIAS_LENGTH].strip()
+    kept = "".join(
+        " " if unicodedata.category(c)[0] in "CZ" and c not in _JOINERS else c for c in text
+    )
+    composed = unicodedata.normalize("NFC", " ".join(kept.split()))
+    alias = composed[:ALIAS_LENGTH].strip(f" {_JOINERS}")
     if not alias:
         raise ValueError("a person needs a name of at least one visible character")
     return alias
+
+
+def person_key(alias: str) -> str:
+    """Return what is the same of a name however it is typed: accents, capital letters, spaces."""
+    folded = unicodedata.normalize("NFC", " ".join(alias.split())).casefold()
+    return unicodedata.normalize("NFC", folded)
 
 
 def summary_of_reps(reps: Sequence[Rep]) -> SideSummary:

@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Self
 from app.session.series import joined, rep_numbers
 from app.store.errors import StoreError, StoreTrouble, in_words, store_error
 from app.store.folder import DATABASE_NAME, data_folder, make_private_file, make_private_folder
-from app.store.reading import read_rows, read_session, read_session_summaries, where
+from app.store.reading import (
+    PERSON_ID,
+    read_rows,
+    read_session,
+    read_session_summaries,
+    where,
+)
 from app.store.records import (
     Person,
     SessionRow,
@@ -20,6 +26,7 @@ from app.store.records import (
     Still,
     StopReason,
     clean_alias,
+    person_key,
 )
 from app.store.schema import BACKUP_GLOB, DAMAGED_GLOB, LATEST, migrate, version_of
 from app.store.series_blob import unpack
@@ -54,6 +61,7 @@ class Store:
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path, backup: Path | None) -> None:
+        connection.create_function("person_key", 1, person_key, deterministic=True)
         self._connection = connection
         self.path = path
         self.backup = backup
@@ -154,17 +162,18 @@ class Store:
             return tuple(Person(*row) for row in rows)
 
     def person(self, alias: str) -> Person:
-        """Return one person; upper and lower case are not told apart.
+        """Return one person; case and the way accents are typed are not told apart.
 
         Raises
         ------
         StoreError
             NOT_FOUND if nobody is called so.
         """
+        typed = " ".join(alias.split()).encode("utf-8", "replace").decode("utf-8")
         with self._look() as connection:
             row = connection.execute(
-                "SELECT alias, goal, notes, created, id FROM people WHERE alias = ?",
-                (" ".join(alias.split()),),
+                f"SELECT alias, goal, notes, created, id FROM people WHERE id = ({PERSON_ID})",
+                (typed,),
             ).fetchone()
         if row is None:
             raise StoreError(
@@ -185,10 +194,10 @@ class Store:
         """
         alias = clean_alias(person.alias)
         with self._change() as connection:
-            taken = connection.execute(
-                "SELECT id FROM people WHERE alias = ? AND id IS NOT ?", (alias, person.id)
-            ).fetchone()
-            if taken is not None:
+            same = connection.execute(
+                "SELECT id FROM people WHERE person_key(alias) = person_key(?)", (alias,)
+            ).fetchall()
+            if same and (person.id,) not in same:
                 raise StoreError(
                     StoreTrouble.UNUSABLE, f"the name {alias!r} is taken", "choose another name"
                 )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.session.file import to_json
+from app.store.reading import PERSON_ID
 from app.store.records import SessionState, clean_alias
 from app.store.series_blob import pack
 from app.store.summaries import write_summaries
@@ -60,7 +61,7 @@ def person_id(connection: sqlite3.Connection, alias: str | None, goal: str) -> i
     if alias is None:
         return None
     alias = clean_alias(alias)
-    found = connection.execute("SELECT id FROM people WHERE alias = ?", (alias,)).fetchone()
+    found = connection.execute(PERSON_ID, (alias,)).fetchone()
     if found is not None:
         return int(found[0])
     made = connection.execute(

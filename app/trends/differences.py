@@ -55,11 +55,6 @@ class Difference:
     text: str
     caution: str = ""
 
-    @property
-    def is_change(self) -> bool:
-        """Whether it may be called a difference at all."""
-        return self.verdict in (Verdict.POSSIBLE, Verdict.CONSISTENT)
-
 
 def minus(new: Estimate, old: Estimate) -> Estimate:
     """Return ``new - old`` with the 90 % interval of two independent errors.

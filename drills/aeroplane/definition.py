@@ -17,6 +17,7 @@ from drills.core.rules import (
     key,
 )
 from drills.core.supports import Limits
+from drills.aeroplane.guide import GUIDE
 from vision.datatypes import Posture, View
 
 
@@ -87,26 +88,24 @@ def _bands(
 
 DEFINITION = Definition(
     drill=Drill.AEROPLANE,
-    title="Hip aeroplane",
+    guide=GUIDE,
     posture=Posture.HINGED,
     start=(Posture.STANDING, Posture.HINGED),
     params=Params(),
-    steps=(
-        "Stand on one leg and hinge forward until the trunk is nearly level, arms out.",
-        "Hold still for a moment: this is your neutral.",
-        "Turn belt buckle and chest away from the standing leg as one piece, then back and in.",
-        "Come to neutral between turns; stand up before you change legs.",
-    ),
-    camera="hip height, in front of you or at an angle, the whole body in the picture",
     views=(View.FRONT, View.THREE_QUARTER),
     advice={
-        View.REAR: "Turn to face the camera: angles cannot be measured from behind.",
+        View.REAR: "Seen from behind, turns are not measured and the count may be wrong: face the "
+        "camera.",
     },
     gives=("pelvis_rotation_deg", "spine_twist_deg"),
     hip_measures=("pelvis_rotation_open_deg", "pelvis_rotation_closed_deg"),
     spine_measures=("spine_twist_deg",),
     watched=("hinge_deg",),
-    levels=(Level.FEET_DOWN, Level.KICKSTAND, Level.SINGLE_LEG),
+    levels={
+        Level.FEET_DOWN: "both feet down",
+        Level.KICKSTAND: "kickstand",
+        Level.SINGLE_LEG: "single leg",
+    },
     rules=(
         *key(TO_BE_SEEN, *SPINE_RULES, TWIST_RULE),
         SIDE_BEND_RULE,

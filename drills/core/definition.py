@@ -11,6 +11,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from vision.datatypes import Side
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -69,13 +71,74 @@ class Dose:
 
 
 @dataclass(frozen=True, slots=True)
+class Placement:
+    """Where the camera stands: its angle from the person's front (deg), distance and height."""
+
+    turn_deg: float
+    distance_m: float
+    height_words: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class GaugeScale:
+    """The gauge of a drill: its range in degrees, and what hip and spine do on either side of 0."""
+
+    low_deg: float
+    high_deg: float
+    hip: tuple[str, str]
+    spine: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """One drill for people.
+
+    Attributes
+    ----------
+    title, purpose, steps, placement
+        What it is called, what it is for, how it goes, where the camera stands.
+    gauge, hip_word
+        How the live picture names what hip and spine give.
+    reading
+        How a report's figures are to be read.
+    side_words, both_sides, side_question
+        What a side means (``{}`` stands for it), what both do, and how the side is asked for: "" if
+        it is not chosen.
+    level_question
+        How the level is asked for.
+    figure_deg, sample
+        From where its picture is drawn; the name of its sample clip, "" without one.
+    """
+
+    title: str
+    purpose: str
+    steps: tuple[str, ...]
+    placement: Placement
+    gauge: GaugeScale
+    reading: str = ""
+    hip_word: str = "hip"
+    side_words: str = "{}"
+    both_sides: str = "both"
+    side_question: str = ""
+    level_question: str = "Level"
+    figure_deg: float = 60.0
+    sample: str = ""
+
+    def camera_turn_deg(self, side: Side) -> float:
+        """Return from which angle the camera looks (0 in front, 90 from the person's left)."""
+        turn_deg = self.placement.turn_deg
+        return turn_deg if side is Side.LEFT else -turn_deg
+
+
+@dataclass(frozen=True, slots=True)
 class Definition(Generic[P]):
     """One drill.
 
     Attributes
     ----------
-    title, steps, camera
-        For people: its name, how it is done, where the camera stands.
+    guide
+        Its name, how it is done, where the camera stands: what people are told.
     posture, start
         The posture the drill is done in, and those in which its quiet start is taken.
     views, advice
@@ -86,7 +149,9 @@ class Definition(Generic[P]):
     hip_measures, spine_measures
         The measures of a rep of what the hip gave, and of what moved instead.
     levels
-        From easy to hard; the values are those of session.json.
+        From easy to hard: names as in session.json, and what each is called.
+    decisive_reps
+        So many full reps make a set this drill, however many another one saw in the same posture.
     rules, cues
         Compensations that are watched, and what to say to the person about each.
     bands, doses
@@ -98,12 +163,10 @@ class Definition(Generic[P]):
     """
 
     drill: Drill
-    title: str
+    guide: Guide
     posture: Posture
     start: tuple[Posture, ...]
     params: P
-    steps: tuple[str, ...]
-    camera: str
     views: tuple[View, ...]
     gives: tuple[str, str]
     hip_measures: tuple[str, ...]
@@ -114,7 +177,8 @@ class Definition(Generic[P]):
     bands: Mapping[Goal, tuple[Band, ...]]
     advice: Mapping[View, str] = field(default_factory=dict)
     watched: tuple[str, ...] = ()
-    levels: tuple[str, ...] = ()
+    levels: Mapping[str, str] = field(default_factory=dict)
+    decisive_reps: int | None = None
     offered: bool = True
 
     @property

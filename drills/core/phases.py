@@ -7,14 +7,12 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from vision.datatypes import Absent, Estimate, Measure, Reason
+from vision.datatypes import Absent, Estimate, Measure, Reason, Side
 from vision.measures import BY_NAME, of_drill, sided
 from vision.measures import Pick as Pick
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from vision.datatypes import Side
 
 
 LEAST_SEEN = 0.3
@@ -45,10 +43,15 @@ def peak_rules(drill: str, side: Side) -> dict[str, PeakRule]:
     side
         Of the measures that a frame has for each side.
     """
+    return peaks_of(*(row.name for row in of_drill(drill) if row.of), side=side)
+
+
+def peaks_of(*names: str, side: Side = Side.LEFT) -> dict[str, PeakRule]:
+    """Return how some measures of a rep are taken, by the catalogue."""
+    rows = [BY_NAME[name] for name in names]
     return {
         row.name: PeakRule(sided(row.of, side) if BY_NAME[row.of].is_sided else row.of, row.pick)
-        for row in of_drill(drill)
-        if row.of
+        for row in rows
     }
 
 

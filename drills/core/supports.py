@@ -1,10 +1,10 @@
 """Whether each support of a drill stays on the floor: hands and knees, or the stance foot. Pure.
 
-Each support is judged by itself against its own place at rest. A hand may slide along the floor (it
-does, in deep rocks of real people) but not rise from it; a knee or a standing foot has to stay where
-it is. If the camera is moved, all of them leave their places, so that needs no rule of its own. Left
-and right may be exchanged by the pose model for a while: a pair is read the way round in which it
-moved less. A support that is hidden is not judged.
+Each support is judged by itself against its own place at rest. A hand may slide along the floor
+(it does, in deep rocks of real people) but not rise from it; a knee or a standing foot has to stay
+where it is. If the camera is moved, all of them leave their places, so that needs no rule of its
+own. Left and right may be exchanged by the pose model for a while: a pair is read the way round in
+which it moved less. A support that is hidden is not judged.
 """
 
 from __future__ import annotations
@@ -89,8 +89,8 @@ def follow(
     Parameters
     ----------
     signals
-        ``at_{support}_x`` (to the right), ``_y`` (up), ``_seen`` and ``trunk_height_ratio``; without
-        them nothing is known and nothing shifts.
+        ``at_{support}_x`` (to the right), ``_y`` (up), ``_seen`` and ``trunk_height_ratio``;
+        without them nothing is known and nothing shifts.
     names
         The supports of the drill as ``{side}_{joint}``.
     """
@@ -108,7 +108,10 @@ def follow(
         place = supports.places[name]
         way = ((x - place[0]) / supports.trunk, (y - place[1]) / supports.trunk)
         before = shift.get(name, (0.0, 0.0))
-        shift[name] = tuple(b + weight * (w - b) for b, w in zip(before, way, strict=True))
+        shift[name] = (
+            before[0] + weight * (way[0] - before[0]),
+            before[1] + weight * (way[1] - before[1]),
+        )
         seen[name] = seen.get(name, 0) + 1
         off[name] = off.get(name, 0) + is_off(name, shift[name], limits)
     return replace(supports, last_s=t_s, shift=shift, seen=seen, off=off)

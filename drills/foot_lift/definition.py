@@ -9,6 +9,7 @@ from drills.core.events import Drill, WarningKind
 from drills.core.excursion import ExcursionParams
 from drills.core.rules import PELVIS_LIFT_RULE, key
 from drills.core.supports import Limits
+from drills.foot_lift.guide import GUIDE
 from vision.datatypes import Posture, View
 
 
@@ -54,17 +55,10 @@ TO_BE_SEEN = "turn your side to the camera, or stand it behind you at an angle"
 
 DEFINITION = Definition(
     drill=Drill.FOOT_LIFT,
-    title="Foot lift",
+    guide=GUIDE,
     posture=Posture.ALL_FOURS,
     start=(Posture.ALL_FOURS,),
     params=Params(),
-    steps=(
-        "On hands and knees, knees wide, back long.",
-        "Hold still for a moment: this is your neutral.",
-        "Lift one foot off the floor; the knee stays down, the pelvis stays level.",
-        "Lower it slowly.",
-    ),
-    camera="0.4 to 0.9 m high, your side to it or at an angle from behind",
     views=(View.LEFT, View.RIGHT, View.THREE_QUARTER),
     gives=("hip_rotation_{side}_deg", "pelvis_lift_deg"),
     hip_measures=("hip_rotation_internal_deg",),

@@ -10,6 +10,7 @@ from drills.core.events import Drill, WarningKind
 from drills.core.excursion import ExcursionParams
 from drills.core.rules import SHIFT_RULE, SPINE_RULES, key
 from drills.core.supports import Limits
+from drills.frogger.guide import GUIDE
 from vision.datatypes import Posture, View
 
 
@@ -57,17 +58,10 @@ TO_BE_SEEN = "turn your side to the camera and wear close-fitting clothes"
 
 DEFINITION = Definition(
     drill=Drill.FROGGER,
-    title="Frogger rock",
+    guide=GUIDE,
     posture=Posture.ALL_FOURS,
     start=(Posture.ALL_FOURS,),
     params=Params(),
-    steps=(
-        "On hands and knees, knees shoulder-wide or wider, thighs upright, back long.",
-        "Hold still for a moment: this is your neutral.",
-        "Rock the hips back towards the heels as far as the low back stays long.",
-        "Rock forward until the thighs are upright again.",
-    ),
-    camera="0.4 to 0.6 m high, your left or right side to it, the whole body in the picture",
     views=(View.LEFT, View.RIGHT),
     advice=dict.fromkeys(
         (View.FRONT, View.REAR, View.THREE_QUARTER, View.UNKNOWN),
@@ -77,7 +71,12 @@ DEFINITION = Definition(
     hip_measures=("hip_flexion_deg",),
     spine_measures=("lumbar_flexion_deg",),
     watched=("rock_travel_ratio",),
-    levels=(KneeWidth.SHOULDER, KneeWidth.WIDE, KneeWidth.VERY_WIDE),
+    levels={
+        KneeWidth.SHOULDER: "knees shoulder-wide",
+        KneeWidth.WIDE: "knees wide",
+        KneeWidth.VERY_WIDE: "knees very wide",
+    },
+    decisive_reps=2,
     rules=(*key(TO_BE_SEEN, *SPINE_RULES), SHIFT_RULE),
     cues={
         WarningKind.LUMBAR_FLEXION: "Stop before the tail tucks under",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 _SKINS = (
     *((0.82, 0.62, 0.51), (0.72, 0.52, 0.40), (0.50, 0.34, 0.25), (0.86, 0.68, 0.58)),
@@ -46,6 +48,14 @@ _MATS = (
     *((0.20, 0.20, 0.22), None, (0.55, 0.30, 0.22)),
 )
 N_PEOPLE = len(_SHAPES)
+#: People in robes, coats and skirts that hide the limbs or stretch between them.
+_LONG_CLOTHES = {
+    *("Chef_Female_01", "Female_Adult_06", "Female_Adult_10", "Female_Adult_16"),
+    *("Male_Adult_19", "Male_Adult_21", "Medical_Female_02", "Medical_Male_05"),
+}
+#: What people do between sets, see `motion.negatives`.
+_ON_FEET = ("talk", "talk", "squat", "good_morning", "lunge", "pick_up", "windmill", "warrior_3")
+_ON_FOURS = ("rest_on_fours", "rest_on_fours", "cat_cow", "bird_dog", "childs_pose", "sit_on_heels")
 
 
 @dataclass(frozen=True)
@@ -82,10 +92,13 @@ class Scene:
     ----------
     name : file name without suffix
     drill, params : see `motion.make_motion`
-    body : mappings ``shape`` and ``look`` for `body.make_body`
-    camera : fields of `CameraRequest`
-    room : fields of `room.Room`
-    sensor : ``noise`` and ``vignette`` of `camera.Sensor`
+    body : ``shape`` and ``look``, or ``gltf`` and more; both with ``warp``; see
+        `people.make_person`
+    camera : fields of `CameraRequest`; a traced room has a camera of its own and takes only
+        ``w`` and ``h``
+    room : fields of `picture.room.Room`, or with ``traced`` those of
+        `picture.traced_room.TracedRoom`
+    sensor : ``noise``, ``vignette`` and ``blur_px`` of `camera.Sensor`
     seed : of the motion, the room and the sensor
     fps : frames per second
     crf, preset : H.264 quality and speed of the encoder
@@ -154,12 +167,111 @@ def room(seed: int) -> dict[str, Any]:
     }
 
 
+# ---- people and rooms of another maker -----------------------------------------------------------
+
+
+def gltf_names(folder: Path) -> list[str]:
+    """Names of the people in a folder of glTF files whose clothes let their limbs be seen."""
+    names = {path.stem for path in folder.glob("*.glb")}
+    return sorted(names - _LONG_CLOTHES)
+
+
+def gltf_person(folder: Path, name: str, seed: int, warp_size: float = 1.0) -> dict[str, Any]:
+    """Person `name` of a folder with a stature, a tint of the clothes and a warp from the seed.
+
+    `warp_size` 0 leaves the body as it is.
+    """
+    from dataclasses import asdict
+
+    from .people.warp import random_warp
+
+    rng = np.random.default_rng(3000 + seed)
+    woman = "Female" in name
+    body: dict[str, Any] = {
+        "gltf": str(folder / f"{name}.glb"),
+        "stature": float(rng.uniform(1.56, 1.80) if woman else rng.uniform(1.64, 1.92)),
+        "tint": tuple(map(float, rng.uniform(0.88, 1.12, 3) * rng.uniform(0.6, 1.1))),
+    }
+    return body | {"warp": asdict(random_warp(rng, warp_size))} if warp_size else body
+
+
+def traced_room(
+    folder: Path,
+    seed: int,
+    azimuth_deg: float | None = None,
+    heights_m: tuple[float, float] = (0.0, 9.0),
+) -> dict[str, Any]:
+    """Traced room drawn from the seed.
+
+    Parameters
+    ----------
+    folder : of the rooms
+    azimuth_deg : where the camera shall be, as in `stage.Framing`; None leaves it where it was
+        traced
+    heights_m : only rooms whose camera is between these heights
+    """
+    rng = np.random.default_rng(4000 + seed)
+    places = {
+        path.stem: json.loads(path.read_text())["cam"]["position"]
+        for path in sorted(folder.glob("*.json"))
+    }
+    low_m, high_m = heights_m
+    fitting = [name for name, place_m in places.items() if low_m <= place_m[2] <= high_m]
+    if not fitting:
+        raise FileNotFoundError(f"no room with a camera {low_m:g} to {high_m:g} m high in {folder}")
+    name, mirror = str(rng.choice(fitting)), bool(rng.random() < 0.5)
+    x_m, y_m, _ = places[name]
+    own_deg = float(np.degrees(np.arctan2(-x_m if mirror else x_m, -y_m)))
+    return {
+        "traced": name,
+        "folder": str(folder),
+        "mirror": mirror,
+        "turn": 0.0 if azimuth_deg is None else azimuth_deg - own_deg,
+        "key_turn": float(rng.uniform(-15, 15)),
+        "key": float(rng.uniform(0.75, 1.2)),
+        "sky": float(rng.uniform(0.8, 1.2)),
+    }
+
+
+# ---- whole scenes --------------------------------------------------------------------------------
+
+
+def session(drill: str, params: Mapping[str, Any], seed: int) -> dict[str, Any]:
+    """Parameters of a `motion.sequence` that has a set of a drill in it, and other things around.
+
+    A frogger may be interrupted by another movement: then it is two sets of half the reps.
+    """
+    rng = np.random.default_rng(5000 + seed)
+    if drill == "aeroplane":
+        around = [str(rng.choice(_ON_FEET)) for _ in range(2)]
+        parts = [_other(around[0], rng), {"drill": drill, "params": params}, _other(around[1], rng)]
+        return {"parts": parts}
+    reps = int(params.get("reps", 4))
+    first = max(1, reps // 2) if rng.random() < 0.5 else reps
+    sets = [{**params, "reps": count} for count in (first, reps - first) if count]
+    parts = [_other("get_down", rng, 1.0)]
+    for number, own in enumerate(sets):
+        if number or rng.random() < 0.3:
+            parts.append(_other(str(rng.choice(_ON_FOURS)), rng))
+        parts.append({"drill": drill, "params": own})
+    if rng.random() < 0.5:
+        parts.append(_other(str(rng.choice(_ON_FOURS)), rng))
+    return {"parts": [*parts, _other("get_up", rng, 1.0)]}
+
+
+def _other(kind: str, rng: np.random.Generator, duration: float = 4.0) -> dict[str, Any]:
+    params = {"kind": kind, "duration": duration, "tempo": float(rng.uniform(0.8, 1.2))}
+    return {"drill": "negative", "params": params}
+
+
 def random_scene(drill: str, seed: int, **params: Any) -> Scene:
     """Draw a performance of a drill by a random person, in a random room, from a usual view.
 
     The aeroplane is seen from the front or the side, the others also from behind and obliquely.
     """
     rng = np.random.default_rng(2000 + seed)
+    if drill == "sequence" and not params:
+        params = session(str(rng.choice(["aeroplane", "frogger"])), {}, seed)
     from_side = ("side_left", "side_right")
     views = ("front", *from_side) if drill == "aeroplane" else (*from_side, "rear_left")
     camera = {

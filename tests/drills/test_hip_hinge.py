@@ -1,14 +1,18 @@
-"""A third kind of drill in one file: it works where it is asked for, and is nowhere else."""
+"""A drill of its own folder and one line: it works where it is asked for, and is nowhere else."""
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
+import drills
 from drills import recognition
 from drills.core.events import Counts, Drill, RepCompleted
 from drills.registry import DEFINITIONS, ENTRIES, OFFERED
 from tests.builders import Curve, estimate, lost, out_and_back, times_s
-from vision.datatypes import Posture, Quality, Sample, View
+from vision.datatypes import Posture, Quality, Sample, Side, View
 
 
 def bow(t_s: float, trunk_deg: float, lumbar_deg: float = 0.0) -> Sample:
@@ -65,8 +69,26 @@ def test_lost_person_voids_the_bow_under_way() -> None:
 @pytest.mark.parametrize("drill", Drill)
 def test_every_drill_is_described_in_full(drill: Drill) -> None:
     definition = DEFINITIONS[drill]
-    assert definition.steps
-    assert definition.camera
+    guide = definition.guide
+    assert guide.title
+    assert guide.purpose
+    assert guide.steps
+    assert guide.placement.words
+    assert guide.camera_turn_deg(Side.RIGHT) == -guide.camera_turn_deg(Side.LEFT)
+    assert all(words and words == words.lower() for words in definition.levels.values())
     kinds = {rule.kind for rule in definition.rules}
     assert set(definition.cues) == kinds, "every warning has a cue, and no cue is left over"
     assert all(rule.words and rule.dwell_s > 0 for rule in definition.rules)
+
+
+def test_nothing_outside_its_folder_names_a_drill() -> None:
+    """So that a new one is a folder and a line; the picture of a drill is drawn by the window."""
+    root = Path(drills.__file__).parents[1]
+    named = {
+        str(path.relative_to(root))
+        for room in ("app", "drills", "vision")
+        for path in (root / room).rglob("*.py")
+        if re.search(r"\bDrill\.[A-Z]", path.read_text("utf-8"))
+    }
+    own = {name for name in named if name.startswith(tuple(f"drills/{drill}/" for drill in Drill))}
+    assert named - own == {"app/run/pipeline.py"}, "the form of a rep is an aeroplane's setting"

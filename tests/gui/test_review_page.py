@@ -95,6 +95,7 @@ class TestJob:
         assert len(found.results) == 391
         assert found.length_s == pytest.approx(13.03, abs=0.1)
         assert told[-1].done_s == pytest.approx(13.0, abs=0.1)
+        assert [now.reps for now in told] == [None] * 391 + [0] * 391
         assert not found.stopped
 
     def test_a_part_keeps_the_times_of_the_video(self, path):
@@ -119,9 +120,9 @@ class TestJob:
         with pytest.raises(UserError, match=r"nobody holds a start pose at 1\.0 s: mark a moment"):
             analyse(request, told.append, lambda: False, FakeModel())
         assert told
-        assert all(now.is_search for now in told)
+        assert all(now.reps is None for now in told)
 
-    def test_stopping_while_the_neutral_is_looked_for(self, path):
+    def test_stopping_before_the_neutral_that_was_marked(self, path):
         request = Request(path, Settings(neutral_s=1.0))
         found = analyse(request, lambda now: None, lambda: True, FakeModel())
         assert found.stopped

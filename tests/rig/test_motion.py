@@ -211,7 +211,7 @@ def test_nobody_is_in_an_empty_room(kinematics: Kinematics) -> None:
     assert motion.plan.true_rep_count == 0
 
 
-@pytest.mark.parametrize("drill", DRILLS)
+@pytest.mark.parametrize("drill", sorted(set(DRILLS) - {"sequence"}))
 def test_phases_fill_the_whole_duration(kinematics: Kinematics, drill: str) -> None:
     plan = make_motion(drill, {}, kinematics).plan
     assert plan.phases[0].start_s == 0

@@ -1,8 +1,8 @@
 """When a value is too unsure to be given, and how sure the plain geometric ratios are.
 
-The angle model states an interval of its own for every value (`vision.angles.model`). Here stands
-how wide one may be and still be of use, and the half-widths of the few ratios that are read
-straight from the picture.
+The angle model states an interval of its own for every value (`vision.angles.model`); the catalogue
+says how wide one may be and still be of use. Here stand the half-widths of the few ratios that are
+read straight from the picture.
 """
 
 from __future__ import annotations
@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 
 from vision.body.view import Sector
 from vision.datatypes import Absent, Estimate, Measure, Reason
-from vision.measures import BY_NAME
+from vision.measures import quantity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from vision.angles.model import Answer
+
+MODEL_NAMES = {"hip_opening_deg": "hip_rotation_deg"}
+"""What the angle model calls otherwise than the catalogue: the same with its sign turned."""
 
 BEST_SECTORS: Mapping[str, frozenset[Sector]] = {
     "hinged": frozenset((Sector.FRONT, Sector.OBLIQUE, Sector.SIDE)),
@@ -42,14 +45,14 @@ def measured(kind: str, answer: Answer, posture: str, sector: Sector) -> Measure
     Parameters
     ----------
     kind
-        Name of the measure without its side, as in the catalogue.
+        Name of the answer; how wide it may be is said by the catalogue (`vision.measures`).
     posture
         Row of `BEST_SECTORS`.
     """
     if (posture, sector) in REFUSED:
         return Absent(Reason.WRONG_VIEW)
-    widest = BY_NAME[kind].widest
-    if widest is not None and answer.half_width > widest:
+    widest = quantity(MODEL_NAMES.get(kind, kind)).widest
+    if widest is None or answer.half_width > widest:
         seen_well = sector in BEST_SECTORS[posture]
         return Absent(Reason.NOT_VISIBLE if seen_well else Reason.WRONG_VIEW)
     return Estimate.around(answer.value, answer.half_width, answer.peak_ratio)

@@ -60,17 +60,17 @@ def hinged_measures(
     unusable = _unusable(answers, body)
     rises = neutral.trunk_incl_deg - body.trunk_incl_deg > RISING_DEG
 
-    def said(kind: str, answer: str = "") -> Measure:
+    def said(kind: str) -> Measure:
         if rises and kind != "hinge_deg":
             return unusable or Absent(Reason.NOT_CALIBRATED)
         if kind not in WITHOUT_SIDE and not is_stance_sure:
             return unusable or Absent(Reason.NOT_VISIBLE)
-        return unusable or measured(kind, answers.by_name[answer or kind], "hinged", sector)
+        return unusable or measured(kind, answers.by_name[kind], "hinged", sector)
 
     bend = said("side_bend_deg")
     return {
         **{name: said(name) for name in HINGED_PLAIN},
-        f"hip_rotation_{stance}_deg": negated(said("hip_rotation_deg", "hip_opening_deg")),
+        f"hip_rotation_{stance}_deg": negated(said("hip_opening_deg")),
         f"hip_flexion_{stance}_deg": said("hip_flexion_deg"),
         f"hip_abduction_{stance}_deg": said("hip_abduction_deg"),
         "side_bend_deg": bend if stance is Side.RIGHT else negated(bend),

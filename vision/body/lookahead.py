@@ -8,7 +8,8 @@ the first one, which is often the end of getting there, a rounded back or a rest
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,9 +18,14 @@ from vision.body.neutral import LEAVE_S, QUIET, median_body, motion_share, start
 from vision.datatypes import Posture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
 
     from vision.body.body import Body
+
+    Found = tuple[tuple[Body, ...], float]
+    MaskAt = Callable[[float], NDArray[np.bool_] | None]
 
 SAME_PLACE = 0.06
 """Two bodies hold the same start if hips and shoulders lie so near, in trunk lengths..."""
@@ -36,6 +42,10 @@ QUIET_ENOUGH = 0.4
 """Of what may move in a live neutral."""
 STEP_S = 0.1
 """Moments compared are so far apart: nobody holds a start for less."""
+
+
+class NotInPosture(ValueError):
+    """Nobody was hinged or on all fours at the moment that was chosen for a neutral."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,71 +73,70 @@ class StayNeutral:
 
 
 def stay_neutrals(
-    moments: Iterable[Moment], marked_s: float | None = None
+    moments: Iterable[Moment],
+    marked_s: float | None = None,
+    mask_at: MaskAt = lambda _t_s: None,
 ) -> tuple[StayNeutral, ...]:
     """Return the neutral of each stay that has one, in order of time.
 
     Parameters
     ----------
     moments
-        The bodies of a recording that were hinged or on all fours, in order.
+        The bodies of a recording that were hinged or on all fours, in order. Their silhouettes,
+        by far the largest part of them, are let go of.
     marked_s
         A moment that a person chose: it is the neutral of its stay.
+    mask_at
+        Gives the silhouette of the body of a moment again, for the few that a neutral is made of.
 
     Raises
     ------
-    ValueError
+    NotInPosture
         If nobody was hinged or on all fours at the moment that was chosen.
     """
-    stays = _stays(moments)
-    found = [_marked_in(stay, marked_s) or _neutral_of(stay) for stay in stays]
-    if marked_s is not None and not any(_marked_in(stay, marked_s) for stay in stays):
-        raise ValueError(f"nobody was hinged or on all fours at {marked_s:.1f} s")
-    return tuple(neutral for neutral in found if neutral is not None)
+    neutrals: list[StayNeutral] = []
+    is_met = False
+    for _, stay in groupby(moments, lambda moment: (moment.since_s, moment.body.posture)):
+        bodies = [_without_mask(moment.body) for moment in stay]
+        marked = None if marked_s is None else _around(bodies, marked_s)
+        is_met |= marked is not None
+        found = marked or _neutral_of(bodies)
+        if found is not None:
+            window, from_s = found
+            masked = tuple(_with_mask(body, mask_at(body.t_s)) for body in window)
+            neutrals.append(StayNeutral(median_body(masked), from_s, bodies[-1].t_s + LEAVE_S))
+    if marked_s is not None and not is_met:
+        raise NotInPosture(f"nobody was hinged or on all fours at {marked_s:.1f} s")
+    return tuple(neutrals)
 
 
-def _marked_in(stay: list[Moment], marked_s: float | None) -> StayNeutral | None:
-    if marked_s is None:
-        return None
-    bodies = [moment.body for moment in stay]
+def _without_mask(body: Body) -> Body:
+    return _with_mask(body, None)
+
+
+def _with_mask(body: Body, mask: NDArray[np.bool_] | None) -> Body:
+    return replace(body, pose=replace(body.pose, mask=mask))
+
+
+def _around(bodies: Sequence[Body], marked_s: float) -> Found | None:
+    """Return the bodies about a marked moment, if it lies in their stay."""
     half_s = QUIET[bodies[0].posture].window_s / 2
-    around = tuple(body for body in bodies if abs(body.t_s - marked_s) <= half_s)
-    if not around:
-        return None
-    return StayNeutral(median_body(around), around[0].t_s, bodies[-1].t_s + LEAVE_S)
+    window = tuple(body for body in bodies if abs(body.t_s - marked_s) <= half_s)
+    return (window, window[0].t_s) if window else None
 
 
-def _stays(moments: Iterable[Moment]) -> list[list[Moment]]:
-    stays: list[list[Moment]] = []
-    for moment in moments:
-        last = stays[-1][-1] if stays else None
-        if last is not None and _same_stay(last, moment):
-            stays[-1].append(moment)
-        else:
-            stays.append([moment])
-    return stays
-
-
-def _same_stay(one: Moment, other: Moment) -> bool:
-    return one.since_s == other.since_s and one.body.posture is other.body.posture
-
-
-def _neutral_of(stay: list[Moment]) -> StayNeutral | None:
-    bodies = [moment.body for moment in stay]
+def _neutral_of(bodies: Sequence[Body]) -> Found | None:
+    """Return the bodies whose median is the neutral of a stay, and when it holds from."""
     posture = bodies[0].posture
     windows = _quiet_windows(bodies, posture)
     if posture is Posture.ALL_FOURS:
         windows = _between_ends(windows, bodies)
     if not windows:
         return None
-    if posture is Posture.HINGED:
-        # a hinge is held before it turns, and its ends may be held for longer
-        chosen = windows[0]
-    else:
-        chosen = _most_returned_to(windows)
-    body = median_body(chosen)
-    at_it = next((b.t_s for b in bodies if _is_same(b, body)), chosen[0].t_s)
-    return StayNeutral(body, at_it, bodies[-1].t_s + LEAVE_S)
+    # a hinge is held before it turns, and its ends may be held for longer
+    chosen = windows[0] if posture is Posture.HINGED else _most_returned_to(windows)
+    neutral = median_body(chosen)
+    return chosen, next((b.t_s for b in bodies if _is_same(b, neutral)), chosen[0].t_s)
 
 
 def _quiet_windows(bodies: Sequence[Body], posture: Posture) -> list[tuple[Body, ...]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vision.capture.arrivals import Arrivals
 from vision.capture.camera import CameraSource, camera_error
-from vision.capture.container import STREAM_TIMEOUT_S
-from vision.capture.frame_source import STREAM_SCHEMES
+from vision.capture.container import STREAM_TIMEOUT_S, is_address
 from vision.capture.video import VideoSource
 from vision.errors import VideoUnreadable
 
@@ -39,7 +39,7 @@ def open_source(
         if len(text) > MAX_CAMERA_DIGITS:
             raise camera_error(int(text))
         return CameraSource(int(text), width_px)
-    if "://" in text and not text.lower().startswith(STREAM_SCHEMES):
+    if "://" in text and not is_address(text) and not Path(text).exists():
         raise VideoUnreadable(
             f"{text} is no address that can be read", "give an http, https or rtsp address"
         )

@@ -31,10 +31,13 @@ if TYPE_CHECKING:
 BREAK_OFF_SHARE = 0.95
 """A file that ends before so much of its length breaks off; a few pictures are lost in any."""
 INTERLACED_SHARE = 0.1
-VIDEO_SUFFIXES = frozenset(
-    {".mp4", ".mov", ".m4v", ".avi", ".mkv", ".webm", ".mpg", ".mpeg", ".3gp", ".ogv", ".wmv"}
-    | {".flv", ".mts", ".m2ts"}
-)
+_SUFFIXES = """
+    mp4 mov m4v qt 3gp 3g2 f4v mj2 avi divx mkv mk3d webm mpg mpeg mpe m1v m2v vob mod tod ts mts
+    m2ts m2t ogv ogm wmv asf flv mxf nut y4m dv rm rmvb h264 264 h265 265 hevc ivf obu mjpg mjpeg
+    insv lrv
+"""
+VIDEO_SUFFIXES = frozenset(f".{name}" for name in _SUFFIXES.split())
+"""Of the containers that PyAV reads and cameras and programs write."""
 
 
 class VideoSource:

@@ -13,12 +13,14 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui import style
 from app.practice.figures import BONES, LOOP_S, figure, projected
-from app.practice.guide import guide, placement_turn_deg
-from drills.core.events import Drill
-from vision.datatypes import Side
+from app.session.words import drill_title
+from drills.registry import DEFINITIONS
+from vision.datatypes import Posture, Side
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from drills.core.events import Drill
 
 TICK_MS = 50
 POSES = 24
@@ -38,7 +40,7 @@ class FigureView(QWidget):
         self.side = Side.LEFT
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(120, 110))
-        self.setAccessibleName(f"Picture of the drill: {guide(drill).title}")
+        self.setAccessibleName(f"Picture of the drill: {drill_title(drill)}")
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.update)
 
@@ -49,7 +51,7 @@ class FigureView(QWidget):
     def set_drill(self, drill: Drill, side: Side) -> None:
         """Show another drill or side."""
         self.drill, self.side = drill, side
-        self.setAccessibleName(f"Picture of the drill: {guide(drill).title}")
+        self.setAccessibleName(f"Picture of the drill: {drill_title(drill)}")
         self.update()
 
     def showEvent(self, event: QShowEvent | None) -> None:
@@ -66,10 +68,8 @@ class FigureView(QWidget):
         """Paint floor and person."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        loop_s = LOOP_S[self.drill]
-        paint_figure(
-            painter, QRectF(self.rect()), self.drill, self.side, time.monotonic() % loop_s / loop_s
-        )
+        share = time.monotonic() % LOOP_S / LOOP_S
+        paint_figure(painter, QRectF(self.rect()), self.drill, self.side, share)
         painter.end()
 
 
@@ -77,7 +77,7 @@ def paint_figure(painter: QPainter, room: QRectF, drill: Drill, side: Side, shar
     """Paint a figure at ``share`` of its loop into a room."""
     look = style.theme()
     made = figure(drill, share, side)
-    turn_deg = guide(drill).figure_deg * (1 if side is Side.LEFT else -1)
+    turn_deg = DEFINITIONS[drill].guide.figure_deg * (1 if side is Side.LEFT else -1)
     reach = _reach(drill, side)
     scale = min(room.width() / reach.width(), room.height() / reach.height())
     centre_x = reach.center().x()
@@ -107,7 +107,7 @@ def paint_figure(painter: QPainter, room: QRectF, drill: Drill, side: Side, shar
 @cache
 def _reach(drill: Drill, side: Side) -> QRectF:
     """Return where the figure comes to in its loop: right and up in metres, floor included."""
-    turn_deg = guide(drill).figure_deg * (1 if side is Side.LEFT else -1)
+    turn_deg = DEFINITIONS[drill].guide.figure_deg * (1 if side is Side.LEFT else -1)
     seen = [
         projected(joint, turn_deg)
         for step in range(POSES)
@@ -156,7 +156,7 @@ class PlacementView(QWidget):
         self.update()
 
     def _describe(self) -> None:
-        place = guide(self.drill).placement
+        place = DEFINITIONS[self.drill].guide.placement
         self.setAccessibleName(
             f"Camera {place.words}, {place.distance_m:.0f} m away, {place.height_words}"
         )
@@ -168,14 +168,15 @@ class PlacementView(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         scale = min(room.width(), room.height() * 1.15)
         person = QPointF(room.center().x(), room.top() + 0.26 * room.height())
-        turn = math.radians(placement_turn_deg(self.drill, self.side))
+        turn = math.radians(DEFINITIONS[self.drill].guide.camera_turn_deg(self.side))
         # The camera stays at the bottom, as the screen in front of the person; the body turns.
         camera = QPointF(room.center().x(), room.bottom() - 0.13 * room.height())
         _paint_cone(painter, camera, person, 0.16 * scale)
         painter.save()
         painter.translate(person)
         painter.rotate(math.degrees(turn))
-        _paint_person(painter, 0.1 * scale, lying=self.drill is not Drill.AEROPLANE)
+        is_down = DEFINITIONS[self.drill].posture is Posture.ALL_FOURS
+        _paint_person(painter, 0.1 * scale, lying=is_down)
         painter.restore()
         _paint_camera(painter, camera, 0.055 * scale)
         font = painter.font()
@@ -184,7 +185,7 @@ class PlacementView(QWidget):
         painter.setFont(font)
         painter.setPen(QColor(look.text))
         middle = QRectF(person.x() + 14, (person.y() + camera.y()) / 2 - 4, room.width() / 2, 40)
-        distance = f"{guide(self.drill).placement.distance_m:.0f} m"
+        distance = f"{DEFINITIONS[self.drill].guide.placement.distance_m:.0f} m"
         painter.drawText(middle, int(Qt.AlignmentFlag.AlignLeft), distance)
         painter.end()
 

@@ -10,8 +10,8 @@ from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, 
 from app.gui import style
 from app.gui.practice.figure_view import FigureView
 from app.gui.widgets.flow import Sheet, scrolled
-from app.practice.guide import DRILL_ORDER, Guide, guide
 from app.session.words import NOT_A_DEVICE, STOP_SIGNS
+from drills.registry import DEFINITIONS, OFFERED
 
 if TYPE_CHECKING:
     from drills.core.events import Drill
@@ -36,8 +36,8 @@ class HomePage(QWidget):
         self.cards: dict[Drill, DrillCard] = {}
         row = QHBoxLayout()
         row.setSpacing(16)
-        for drill in DRILL_ORDER:
-            card = DrillCard(guide(drill), self)
+        for drill in OFFERED:
+            card = DrillCard(drill, self)
             card.clicked.connect(lambda _checked, chosen=drill: self.drill_chosen.emit(chosen))
             self.cards[drill] = card
             row.addWidget(card, 1)
@@ -59,8 +59,9 @@ class HomePage(QWidget):
 class DrillCard(QPushButton):
     """One drill: its looping picture, its name, what it is for, from where it is filmed."""
 
-    def __init__(self, words: Guide, parent: QWidget | None = None) -> None:
+    def __init__(self, drill: Drill, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        words = DEFINITIONS[drill].guide
         self.setObjectName("drillcard")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(words.title)
@@ -69,7 +70,7 @@ class DrillCard(QPushButton):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 14, 18, 16)
         column.setSpacing(8)
-        column.addWidget(FigureView(words.drill, self), 1)
+        column.addWidget(FigureView(drill, self), 1)
         column.addWidget(style.label("title", words.title, wrap=True))
         column.addWidget(style.label("lead", words.purpose, wrap=True))
         camera = f"Camera {words.placement.words}."

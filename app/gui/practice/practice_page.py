@@ -18,9 +18,10 @@ from app.gui.services import Order
 from app.practice.plan import dose
 from app.practice.summary_model import Feeling
 from app.run.runner import FinishReason
-from app.settings.source_choices import SAMPLE_NAMES, SourceKind
+from app.settings.source_choices import SourceKind
 from app.store import SetNote
 from drills.prescription import Work, plus, suggestion, what_next
+from drills.registry import DEFINITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -119,7 +120,7 @@ class PractisePage(QStackedWidget):
         choice = self.setup.source.choice
         location = choice.location
         if choice.kind is SourceKind.SAMPLE:
-            location = str(self._services.find_sample(SAMPLE_NAMES[self.setup.drill]))
+            location = str(self._services.find_sample(DEFINITIONS[self.setup.drill].guide.sample))
         self._plan = plan = self.setup.plan
         self._kept = choice.kind is not SourceKind.SAMPLE
         self._follow_work(plan)

@@ -21,7 +21,6 @@ from app.gui.widgets.bold_button import BoldWhenDown
 from app.gui.widgets.flow import SideBySide, flow, scrolled
 from app.gui.widgets.source_box import SourceBox
 from app.gui.widgets.wrapped_check import WrappedCheck
-from app.practice.guide import DRILL_ORDER, guide
 from app.practice.plan import (
     GOALS,
     REP_CHOICES,
@@ -31,12 +30,14 @@ from app.practice.plan import (
     plan_for,
     target_words,
 )
+from app.session.words import level_title
 from app.settings.source_choices import SourceKind
-from drills.core.events import Drill
+from drills.registry import DEFINITIONS, OFFERED
 from vision.datatypes import Side
 
 if TYPE_CHECKING:
     from app.gui.cameras import CameraFinder
+    from drills.core.events import Drill
 
 
 KEEP_VIDEO = "Keep the video of this session on this computer"
@@ -69,7 +70,7 @@ class SetupPage(QWidget):
     def __init__(self, finder: CameraFinder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self._drill = Drill.AEROPLANE
+        self._drill = OFFERED[0]
         self.source = SourceBox(finder, self)
         self.goal = _combo("Goal", GOALS)
         self.reps = Stepper("Reps", REP_CHOICES)
@@ -124,22 +125,22 @@ class SetupPage(QWidget):
     def show_drill(self, drill: Drill, side: Side | None = None, level: str | None = None) -> None:
         """Show a drill with its usual dose."""
         self._drill = drill
-        words = guide(drill)
+        words, levels = DEFINITIONS[drill].guide, DEFINITIONS[drill].levels
         self._title.setText(words.title)
         self._purpose.setText(words.purpose)
-        self._how.setText("\n".join(f"{n}.  {step}" for n, step in enumerate(words.how, 1)))
+        self._how.setText("\n".join(f"{n}.  {step}" for n, step in enumerate(words.steps, 1)))
         place = words.placement
         self._camera.setText(f"{place.distance_m:.0f} m away, {place.height_words}; {place.words}.")
         self._side_label.setText(words.side_question)
         has_side = bool(words.side_question)
         self._side_label.setVisible(has_side)
         self._sides.setVisible(has_side)
-        self._levels.fill(words.levels)
+        self._levels.fill(tuple((name, level_title(name)) for name in levels))
         self._level_label.setText(words.level_question)
-        self._levels.setVisible(bool(words.levels))
-        self._level_label.setVisible(bool(words.levels))
-        if words.levels:
-            self._levels.choose(level if level is not None else words.levels[0][0])
+        self._levels.setVisible(bool(levels))
+        self._level_label.setVisible(bool(levels))
+        if levels:
+            self._levels.choose(level if level is not None else next(iter(levels)))
         self._show_dose()
         self.choose_side(side if side is not None else self.side)
 
@@ -159,8 +160,8 @@ class SetupPage(QWidget):
 
     def next_drill(self) -> None:
         """Show the drill after this one."""
-        place = DRILL_ORDER.index(self._drill)
-        self.show_drill(DRILL_ORDER[(place + 1) % len(DRILL_ORDER)])
+        place = OFFERED.index(self._drill)
+        self.show_drill(OFFERED[(place + 1) % len(OFFERED)])
 
     def _connect(self) -> None:
         self._sides.chosen.connect(lambda: self.choose_side(self.side))

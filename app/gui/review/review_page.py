@@ -26,7 +26,6 @@ from app.gui.review.analysis_task import AnalysisTask
 from app.gui.review.compare_view import CompareView
 from app.gui.review.player import Player
 from app.gui.widgets.flow import Sheet, flow, scrolled
-from app.practice.guide import DRILL_ORDER, guide
 from app.practice.summary_model import folder_name
 from app.review import export
 from app.review.job import (
@@ -42,6 +41,7 @@ from app.run.pipeline import Settings
 from app.session.words import drill_title
 from app.store import StoreError
 from drills.core.events import Drill
+from drills.registry import OFFERED
 from vision.capture.video import VIDEO_SUFFIXES
 from vision.datatypes import Side
 from vision.errors import VisionError
@@ -551,7 +551,7 @@ def _kept(open_store: Callable[[], Store], drill: Drill | None) -> list[Recordin
 
 
 def _drills() -> list[tuple[str, object]]:
-    return [(guide(drill).title, drill) for drill in DRILL_ORDER]
+    return [(drill_title(drill), drill) for drill in OFFERED]
 
 
 def _combo(name: str, entries: list[tuple[str, object]]) -> QComboBox:

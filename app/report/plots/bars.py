@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.report.phrases import first_down
 from app.report.plots.style import (
     HIP,
     HIP_LIGHT,
@@ -19,8 +20,9 @@ from app.report.plots.svg import plot_of
 from app.report.ranges import peak_of
 from app.report.typeset.document import Text
 from app.session import words
-from drills.core.events import Drill
+from drills.registry import DEFINITIONS
 from vision.datatypes import Side
+from vision.measures import Pick, quantity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,23 +51,6 @@ class Part:
     text_colour: str = "white"
 
 
-_PARTS = {
-    Drill.AEROPLANE: (
-        Part("pelvis_rotation_open_deg", "hip, open turn", HIP),
-        Part("pelvis_rotation_closed_deg", "hip, closed turn", HIP_LIGHT, INK),
-        Part("spine_twist_deg", "spine twist", SPINE),
-    ),
-    Drill.FROGGER: (
-        Part("hip_flexion_deg", "hip flexion", HIP),
-        Part("lumbar_flexion_deg", "low back (sagging: below 0)", SPINE),
-    ),
-    Drill.FOOT_LIFT: (
-        Part("hip_rotation_internal_deg", "hip rotation", HIP),
-        Part("pelvis_lift_deg", "pelvis lift", SPINE),
-    ),
-}
-
-
 def reps_plot(session: Session, title: str) -> Plot | Text:
     """Return one stacked bar a rep, or why there is none."""
     parts = _parts_of(session)
@@ -78,7 +63,19 @@ def reps_plot(session: Session, title: str) -> Plot | Text:
 
 
 def _parts_of(session: Session) -> tuple[Part, ...]:
-    return () if session.drill is None else _PARTS.get(session.drill, ())
+    """Return what the hip gave, from dark to light, and what was not the hip."""
+    if session.drill is None:
+        return ()
+    definition = DEFINITIONS[session.drill]
+    looks = ((HIP, "white"), (HIP_LIGHT, INK))
+    hip = zip(definition.hip_measures, looks, strict=False)
+    return (
+        *(Part(name, first_down(words.measure_label(name)), *look) for name, look in hip),
+        *(
+            Part(name, first_down(words.measure_label(name)), SPINE)
+            for name in definition.spine_measures
+        ),
+    )
 
 
 def draw_reps(axes: Axes, session: Session) -> None:
@@ -172,7 +169,7 @@ def _height(part: Part, peak: Estimate) -> float:
 
     A twist is a magnitude whichever way it went; only the low back's sign says "sagging".
     """
-    return peak.value if part.name == "lumbar_flexion_deg" else abs(peak.value)
+    return peak.value if quantity(part.name).pick is Pick.SIGNED else abs(peak.value)
 
 
 def _whisker(axes: Axes, x: float, base: float, value: float, peak: Estimate) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.report.phrases import counted
+from app.report.phrases import counted, first_down
 from app.report.plots.style import (
     HIP,
     LOW_BACK,
@@ -22,7 +22,8 @@ from app.report.plots.style import (
 from app.report.plots.svg import plot_of
 from app.report.typeset.document import Text
 from app.session import words
-from drills.core.events import Drill
+from drills.core.rules import key_rules
+from drills.registry import DEFINITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,27 +54,34 @@ class Line:
 
 
 def lines_of(session: Session, series: AngleSeries) -> tuple[Line, ...]:
-    """Return what is drawn over time for the drill, whether it was seen or not."""
-    low_back = Line("lumbar_flexion_deg", "low back (rounding +)", SPINE)
-    if session.drill is Drill.AEROPLANE:
-        lines = [
-            Line("pelvis_rotation_deg", "hip: pelvis rotation (open +)", HIP),
-            Line("spine_twist_deg", "spine twist (open +)", SPINE),
-        ]
-        if _is_seen(series, low_back.name):
-            lines.append(Line(low_back.name, low_back.label, LOW_BACK, dashed=True))
-        return tuple(lines)
-    if session.drill is Drill.FROGGER:
-        side = session.side if session.side in ("left", "right") else _better_seen(series)
-        return (Line(f"hip_flexion_{side}_deg", f"hip flexion, {side}", HIP), low_back)
-    if session.drill is Drill.FOOT_LIFT:
-        sides = (session.side,) if session.side in ("left", "right") else ("left", "right")
-        hips = [
-            Line(f"hip_rotation_{side}_deg", f"hip rotation, {side} (internal +)", HIP, bool(index))
-            for index, side in enumerate(sides)
-        ]
-        return (*hips, Line("pelvis_lift_deg", "pelvis lift", SPINE))
-    return ()
+    """Return what is drawn over time for the drill, whether it was seen or not.
+
+    Key compensations beside the one that the drill is read by are drawn if they were seen.
+    """
+    if session.drill is None:
+        return ()
+    definition = DEFINITIONS[session.drill]
+    hip, spine = definition.gives
+    hips = dict.fromkeys(hip.format(side=side) for side in _sides_of(session, series))
+    others = (rule.source for rule in key_rules(definition.rules) if rule.source != spine)
+    return (
+        *(_line(name, HIP, dashed=bool(index)) for index, name in enumerate(hips)),
+        _line(spine, SPINE),
+        *(_line(name, LOW_BACK, dashed=True) for name in others if _is_seen(series, name)),
+    )
+
+
+def _line(name: str, colour: str, *, dashed: bool = False) -> Line:
+    return Line(name, first_down(words.measure_label(name)), colour, dashed)
+
+
+def _sides_of(session: Session, series: AngleSeries) -> tuple[str, ...]:
+    """Return the sides whose hip is drawn: the one of the set, else both or the better seen."""
+    if session.drill is None or session.side in ("left", "right"):
+        return () if session.side is None else (session.side,)
+    if DEFINITIONS[session.drill].guide.side_question:
+        return ("left", "right")
+    return (_better_seen(series, DEFINITIONS[session.drill].gives[0]),)
 
 
 def course_plot(session: Session, series: AngleSeries, title: str) -> Plot | Text:
@@ -164,9 +172,9 @@ def _is_seen(series: AngleSeries, name: str) -> bool:
     return table is not None and bool(np.isfinite(table[:, 0]).any())
 
 
-def _better_seen(series: AngleSeries) -> str:
+def _better_seen(series: AngleSeries, hip: str) -> str:
     left, right = (
-        int(np.isfinite(series.measures[f"hip_flexion_{side}_deg"][:, 0]).sum())
+        int(np.isfinite(series.measures[hip.format(side=side)][:, 0]).sum())
         for side in ("left", "right")
     )
     return "left" if left >= right else "right"

@@ -14,9 +14,9 @@ import numpy as np
 from app.run.video.text import LINE_GAP, Writer, unit_px
 from app.run.video.writer import AnnotatedVideo
 from app.session import words
-from drills.core.events import Drill
+from drills.registry import DEFINITIONS
 from vision.capture.opencv import cv2
-from vision.datatypes import Estimate, Landmark, Side
+from vision.datatypes import Estimate, Landmark, Posture, Side
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -118,7 +118,7 @@ def _angle(
     image: NDArray[np.uint8], writer: Writer, points: Points, result: FrameResult, unit: float
 ) -> None:
     """Draw the arc at the hip, and beside it the angle with its interval if it was measured."""
-    if result.drill is Drill.AEROPLANE:
+    if result.drill is not None and DEFINITIONS[result.drill].posture is Posture.HINGED:
         arc = _pelvis_arc(points, result)
     elif result.drill is not None:
         arc = _thigh_arc(points, result.side)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.session.words import format_number
-from drills.core.events import Drill
+from drills.registry import DEFINITIONS
 from vision.datatypes import Estimate, Landmark, Side, View
 
 if TYPE_CHECKING:
@@ -19,14 +19,9 @@ if TYPE_CHECKING:
 
 Point = tuple[float, float]
 
-HIP_WORDS = {
-    Drill.AEROPLANE: "hip turn",
-    Drill.FROGGER: "hip",
-    Drill.FOOT_LIFT: "hip turn",
-    None: "hip",
-}
 LEAST_VISIBILITY = 0.5
 """Points that the estimator trusts less are not drawn: a guess must not look like a finding."""
+FLEXIONS = ("hip_flexion_{side}_deg", "hip_excursion_{side}_deg")
 ARC_RADIUS = 0.28
 """Of the drawn length of the thigh."""
 
@@ -144,7 +139,9 @@ def arc_between(centre: Point, first: Point, second: Point, radius: float) -> tu
 
 def _arc_means_flexion(result: FrameResult) -> bool:
     """Only from the side, and only where the number beside it is a flexion."""
-    return result.drill is Drill.FROGGER and isinstance(result.hip, Estimate)
+    if result.drill is None or not isinstance(result.hip, Estimate):
+        return False
+    return DEFINITIONS[result.drill].gives[0] in FLEXIONS
 
 
 def _shown_side(result: FrameResult) -> Side:
@@ -164,7 +161,7 @@ def _arc(pose: Pose, side: Side) -> Arc | None:
 def _label(pose: Pose, side: Side, result: FrameResult) -> Label | None:
     hip = _JOINTS[side][1]
     if isinstance(result.hip, Estimate) and _seen(pose, hip):
-        name = HIP_WORDS.get(result.drill, "hip")
+        name = "hip" if result.drill is None else DEFINITIONS[result.drill].guide.hip_word
         return Label(_at(pose, hip), f"{name} {format_number('_deg', result.hip.value)}°")
     return None
 

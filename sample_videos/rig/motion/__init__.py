@@ -10,6 +10,7 @@ from .drill import Instant, Motion, Plan, params_from_mapping
 from .frogger import Frogger
 from .frogger_script import FroggerParams
 from .negatives import NegativeParams, make_negative
+from .sequence import Medley, SequenceParams, check_parts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,7 +31,7 @@ __all__ = [
     "make_motion",
 ]
 
-DRILLS = ("aeroplane", "frogger", "negative")
+DRILLS = ("aeroplane", "frogger", "negative", "sequence")
 
 
 def make_motion(
@@ -48,15 +49,15 @@ def make_motion(
     params : fields of the drill's params class; the others keep their defaults
     kinematics : the person who performs it
     seed : of the variation between reps and of the sway
-    contact_skin : makes the skin from which the frogger finds its floor contacts; without it
-        the frogger uses standard contact heights
+    contact_skin : makes the skin from which floor contacts are found; without it they have
+        standard heights
 
     Raises
     ------
     ValueError
         For an unknown drill or parameter.
     """
-    skin = contact_skin() if contact_skin and drill != "aeroplane" else None
+    skin = contact_skin() if contact_skin and drill in ("frogger", "negative") else None
     if drill == "aeroplane":
         return Aeroplane(kinematics, params_from_mapping(AeroplaneParams, params), seed)
     if drill == "frogger":
@@ -65,4 +66,21 @@ def make_motion(
     if drill == "negative":
         negative_params = params_from_mapping(NegativeParams, params)
         return make_negative(kinematics, negative_params, seed, skin)
+    if drill == "sequence":
+        return _make_sequence(params, kinematics, seed, contact_skin)
     raise ValueError(f"unknown drill {drill!r}; choose one of {', '.join(DRILLS)}")
+
+
+def _make_sequence(
+    params: Mapping[str, Any],
+    kinematics: Kinematics,
+    seed: int,
+    contact_skin: Callable[[], ContactSkin] | None,
+) -> Motion:
+    wanted = params_from_mapping(SequenceParams, params)
+    motions = [
+        make_motion(part["drill"], part.get("params", {}), kinematics, seed + 100 * i, contact_skin)
+        for i, part in enumerate(wanted.parts)
+    ]
+    check_parts([motion.plan for motion in motions])
+    return Medley(kinematics, wanted, motions)

@@ -22,7 +22,7 @@ class Plan:
 
     Attributes
     ----------
-    drill : aeroplane, frogger or negative
+    drill : aeroplane, frogger or negative; of a sequence that of its parts with reps
     params : all parameters with their final values
     commanded_reps : one mapping per rep with the commanded peaks and fault
     true_rep_count : reps a perfect counter finds

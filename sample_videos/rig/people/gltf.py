@@ -341,7 +341,8 @@ def _painted(spec: GltfSpec, number: int) -> Any:
     for suffix in (".jpg", ".png"):
         picture = folder / f"{path.stem}_{number}{suffix}"
         if picture.exists():
-            return Image.open(picture)
+            with Image.open(picture) as opened:
+                return opened.copy()
     if spec.texture_folder:
         raise FileNotFoundError(f"no picture {path.stem}_{number}.jpg or .png in {folder}")
     return None

@@ -46,6 +46,13 @@ def counting(task):
     return fake(task)
 
 
+def counting_bytes(task):
+    """Do the same for names that are no text."""
+    source = SourceRecord("video", "x.mp4", 2.0, 60, 30.0, 64, 48, task.key)
+    data = to_json(a_session(task.key, [a_rep(1)], source=source))
+    return Result(data, pack(a_series(30)), {"session.json": json_bytes(data)})
+
+
 def slowly_for_real(task):
     """Analyse for real, slowly enough to be killed in the middle."""
     time.sleep(0.7)

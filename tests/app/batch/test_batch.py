@@ -44,7 +44,7 @@ def tasks_of(folder, *names, **more):
     for name in names:
         path = folder / name
         if not path.exists():
-            path.write_bytes(name.encode())
+            path.write_bytes(os.fsencode(name))
         key = key_of(path, Settings(), "everyday", None)
         tasks.append(Task(str(path), key, "", Settings(), **more))
     return tasks
@@ -82,7 +82,7 @@ def ran(tasks, out, runner, stopped=lambda: False, kept=None):
 
 
 def table(out):
-    return list(csv.DictReader(io.StringIO((out / SUMMARY).read_text("utf-8"))))
+    return list(csv.DictReader(io.StringIO((out / SUMMARY).read_text("utf-8-sig"))))
 
 
 def statuses(lines):
@@ -152,6 +152,38 @@ def test_equal_contents_are_analysed_once_and_equal_names_do_not_meet(videos, ou
     lines = ran([*tasks, *twin], out, here(batch_work.fake))
     assert statuses(lines) == [Status.DONE, Status.DONE, Status.SKIPPED]
     assert [line.folder for line in lines[:2]] == ["a", "a-2"]
+
+
+def test_the_copy_of_a_video_that_failed_has_failed_too(videos, out):
+    (videos / "bad.mp4").write_bytes(b"same")
+    (videos / "copy.mp4").write_bytes(b"same")
+    lines = ran(tasks_of(videos, "bad.mp4", "copy.mp4"), out, here(batch_work.fake))
+    assert statuses(lines) == [Status.FAILED, Status.FAILED]
+    assert lines[1].code == 1
+    assert "mend it" in lines[1].error
+
+
+def test_the_copy_of_a_video_that_was_done_has_its_results(videos, out):
+    (videos / "a.mp4").write_bytes(b"same")
+    (videos / "copy.mp4").write_bytes(b"same")
+    lines = ran(tasks_of(videos, "a.mp4", "copy.mp4"), out, here(batch_work.counting))
+    assert statuses(lines) == [Status.DONE, Status.SKIPPED]
+    assert (lines[1].folder, lines[1].session["id"]) == ("a", "a")
+    assert (videos / "made.log").read_text().split() == ["a.mp4"]
+
+
+def test_names_that_are_no_text_are_analysed_and_summed_up(videos, out):
+    name = os.fsdecode(b"caf\xe9.mp4")
+    tasks = tasks_of(videos, name, "b.mp4")
+    lines = ran(tasks, out, here(batch_work.counting_bytes))
+    assert statuses(lines) == [Status.DONE, Status.DONE]
+    assert "caf\ufffd.mp4" in table(out)[0]["input"]
+    assert statuses(ran(tasks, out, here(batch_work.counting_bytes))) == [Status.SKIPPED] * 2
+
+
+def test_names_that_differ_in_case_only_do_not_meet_on_a_disk_that_knows_none(videos, out):
+    lines = ran(tasks_of(videos, "Clip.mp4", "clip.mov"), out, here(batch_work.fake))
+    assert [line.folder for line in lines] == ["Clip", "clip-2"]
 
 
 def test_a_stop_keeps_what_is_done_and_the_next_run_goes_on(videos, out):

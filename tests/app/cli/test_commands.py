@@ -322,10 +322,11 @@ def scripted_analysis(monkeypatch, tmp_path):
         is_lost = False
 
         def __init__(self, text, **_):
-            self.info = SourceInfo("video", Path(text).name, 10.0, path=Path(text))
+            kind = "camera" if text.startswith("http") else "video"
+            self.info = SourceInfo(kind, Path(text).name, 10.0, path=Path(text))
 
         def frames(self):
-            yield from (type("F", (), {"t_s": f.t_s, "result": f})() for f in frames)
+            yield from frames
             if self.is_lost:
                 raise CameraUnavailable(
                     "the camera http://phone/video stopped sending pictures", "look"
@@ -340,12 +341,19 @@ def scripted_analysis(monkeypatch, tmp_path):
         def close(self):
             pass
 
+    class Eyes:
+        def __init__(self, *_):
+            pass
+
+        def look(self, frame):
+            return frame
+
     class Script:
         def __init__(self, *_):
             pass
 
-        def process(self, frame):
-            return frame.result
+        def follow(self, look):
+            return look
 
         def finish(self):
             return ()
@@ -353,5 +361,6 @@ def scripted_analysis(monkeypatch, tmp_path):
     monkeypatch.setattr("app.batch.analysis.open_source", Source)
     monkeypatch.setattr("app.batch.analysis.MediaPipeEstimator", Model)
     monkeypatch.setattr("app.batch.analysis.PeopleCounter", Model)
-    monkeypatch.setattr("app.batch.analysis.Pipeline", Script)
+    monkeypatch.setattr("app.batch.analysis.Looker", Eyes)
+    monkeypatch.setattr("app.run.driver.Follower", Script)
     return Source

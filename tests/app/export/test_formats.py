@@ -18,7 +18,7 @@ import pytest
 
 from app.cli import main as cli
 from app.export.opensim import angles_mot, landmarks_trc
-from app.export.results import ALL_FORMATS, save_results
+from app.export.results import DEFAULT_FORMATS, save_results
 from app.store import Store
 from drills.core.events import RepResult
 from tests.store_builders import a_rep, a_series, a_session, series_from_csv
@@ -37,7 +37,7 @@ REPS = [
 def files(tmp_path_factory):
     folder = tmp_path_factory.mktemp("formats")
     session = a_session(reps=REPS, side="both")
-    save_results(session, a_series(), folder, ALL_FORMATS)
+    save_results(session, a_series(), folder, (*DEFAULT_FORMATS, "trc", "mot"))
     return folder
 
 

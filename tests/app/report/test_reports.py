@@ -287,7 +287,7 @@ def legend_of(axes: Axes) -> list[str]:
 
 def test_the_course_shows_hip_spine_and_warnings() -> None:
     course = course_of(aeroplane(), series_of(**AEROPLANE_WAVES))
-    hip, spine, warning = "hip: pelvis rotation (open +)", "spine twist (open +)", "warning"
+    hip, spine, warning = "pelvis rotation, open +", "spine twist", "warning"
     assert legend_of(course) == [hip, spine, warning]
     lines = {line.get_label(): line for line in course.lines}
     assert np.nanmax(lines[hip].get_ydata()) == pytest.approx(30.0, abs=0.1)
@@ -297,14 +297,14 @@ def test_the_course_shows_hip_spine_and_warnings() -> None:
 
 def test_the_low_back_joins_the_aeroplane_only_when_measured() -> None:
     course = course_of(aeroplane(), series_of(**AEROPLANE_WAVES, lumbar_flexion_deg=(6.0, 3.0)))
-    assert "low back (rounding +)" in legend_of(course)
+    assert "low back, rounding +" in legend_of(course)
 
 
 def test_the_frogger_shows_the_side_nearer_to_the_camera() -> None:
     waves = {"hip_flexion_left_deg": (80.0, 5.0), "hip_flexion_right_deg": (90.0, 5.0)}
     session = session_of(Drill.FROGGER, [rep_of(1)], side="right")
     course = course_of(session, series_of(**waves, lumbar_flexion_deg=(9.0, 3.0)))
-    assert legend_of(course) == ["hip flexion, right", "low back (rounding +)"]
+    assert legend_of(course) == ["hip flexion, right", "low back, rounding +"]
 
 
 def test_a_bar_stacks_the_spine_on_the_hip() -> None:
@@ -321,7 +321,10 @@ def test_a_hip_that_was_not_seen_is_named_in_the_legend() -> None:
     peaks = {"pelvis_lift_deg": Estimate(1.0, 0.0, 3.0)}
     session = session_of(Drill.FOOT_LIFT, [rep_of(1, **peaks)])
     axes = drawn(lambda axes: draw_reps(axes, session))
-    assert legend_of(axes) == ["hip rotation: cannot be seen from here", "pelvis lift"]
+    assert legend_of(axes) == [
+        "hip rotation, internal: cannot be seen from here",
+        "pelvis lift (not the hip)",
+    ]
     low, high = axes.get_ylim()
     assert high - low >= 20  # so that a degree does not look like much
 
@@ -339,14 +342,14 @@ def test_thinning_keeps_peaks_and_gaps() -> None:
 def test_the_pictures_are_described_in_figures() -> None:
     assert describe_reps(aeroplane([aeroplane_rep(1), aeroplane_rep(2, RepResult.PARTIAL)])) == (
         "One stacked bar for each rep. "
-        "Rep 1, clean: hip, open turn 31°, hip, closed turn 22°, spine twist 9°. "
-        "Rep 2, partial: hip, open turn 31°, hip, closed turn 22°, spine twist 9°."
+        "Rep 1, clean: pelvis rotation, open 31°, pelvis rotation, closed 22°, spine twist 9°. "
+        "Rep 2, partial: pelvis rotation, open 31°, pelvis rotation, closed 22°, spine twist 9°."
     )
     many = describe_reps(aeroplane([aeroplane_rep(n) for n in range(1, 31)]))
-    assert many.startswith("One stacked bar for each of 30 reps. hip, open turn 31 to 31°;")
+    assert many.startswith("One stacked bar for each of 30 reps. pelvis rotation, open 31 to 31°;")
     course = describe_course(aeroplane(), series_of(**AEROPLANE_WAVES))
     assert course == (
-        "hip: pelvis rotation (open +): between -30 and 30°; spine twist (open +): between -9 and "
+        "pelvis rotation, open +: between -30 and 30°; spine twist: between -9 and "
         "9°. 3 reps, 1 warning."
     )
 

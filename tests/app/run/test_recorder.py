@@ -157,10 +157,10 @@ def test_lifts_of_both_feet_are_both():
 
 def test_the_level_of_the_reps_is_kept_for_the_aeroplane_only():
     turn = {Drill.AEROPLANE: (completed(a_rep()),)}
-    result = a_result(0.0, events=turn, level=Level.KICKSTAND, rep_index=1)
-    assert recorded(result).session(INFO).level is Level.KICKSTAND
+    result = a_result(0.0, events=turn, level_name="kickstand", rep_index=1)
+    assert recorded(result).session(INFO).level == Level.KICKSTAND
     rocks = {Drill.FROGGER: (completed(a_rep()),)}
-    result = a_result(0.0, events=rocks, level=Level.KICKSTAND, rep_index=1)
+    result = a_result(0.0, events=rocks, level_name="kickstand", rep_index=1)
     assert recorded(result).session(INFO).level is None
 
 
@@ -225,7 +225,7 @@ def test_a_voided_rep_and_a_view_that_measures_badly_are_noted():
     events = {Drill.FROGGER: (RepVoided(0.5, 0.1), completed(a_rep()))}
     notes = recorded(a_result(0.0, events=events, view=View.FRONT)).session(INFO).quality.notes
     assert any("1 repetition(s) not counted" in note for note in notes)
-    assert any("best measured from the side" in note for note in notes)
+    assert any("Turn your left or right side to the camera" in note for note in notes)
 
 
 def test_the_last_events_belong_to_the_drill_that_was_done():
@@ -302,7 +302,7 @@ def test_the_view_is_that_of_the_drill_and_another_drill_is_noted():
     )
     assert session.drill is Drill.FROGGER
     assert session.view is View.LEFT
-    assert any("another drill (aeroplane)" in note for note in session.quality.notes)
+    assert any("another drill (hip aeroplane)" in note for note in session.quality.notes)
 
 
 def test_unjudged_reps_are_noted_with_what_to_change():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sqlite3
 import stat
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,6 +29,7 @@ from app.store import (
     data_folder,
 )
 from app.store.errors import described
+from app.store.records import clean_alias
 from app.store.schema import BACKUP_GLOB, LATEST, MIGRATIONS
 from app.store.series_blob import pack, unpack
 from app.store.writing import Entry, head_of
@@ -164,6 +167,22 @@ def test_what_was_cut_short_takes_nobodys_place_and_gives_way(store, state):
     assert [row.id for row in store.sessions()] == ["again"]
 
 
+@pytest.mark.parametrize("number", [errno.EOPNOTSUPP, errno.EPERM])
+def test_a_share_that_knows_no_rights_still_keeps_sessions(tmp_path, monkeypatch, number):
+    folder = tmp_path / "share"
+    folder.mkdir(mode=0o777)
+    folder.chmod(0o777)
+    (folder / "hipdrill.db").touch(mode=0o666)
+
+    def refuse(*_, **__):
+        raise OSError(number, "no such thing")
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    with Store.open(folder) as opened:
+        opened.save(a_session(), a_series())
+        assert len(opened.sessions()) == 1
+
+
 # ---------------------------------------------------------------- people
 
 
@@ -177,7 +196,49 @@ def test_people_are_added_changed_and_told_apart_without_case(store):
     assert trouble_of(lambda: store.person("Ann Lee")) is StoreTrouble.NOT_FOUND
 
 
-@pytest.mark.parametrize("alias", ["", "  ", "\x00\x07\n", "\u202e"])
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        ("Jos\u00e9 N\u00fa\u00f1ez", "Jose\u0301 Nu\u0301n\u0303ez"),
+        ("\u00c5SA", "\u00e5sa"),
+        ("\u00c5SA", "A\u030asa"),
+        ("Straße", "STRASSE"),
+        ("Ольга Петрова", "ольга петрова"),
+        ("Ann  Lee", " ann lee "),
+        ("\u0939\u093f\u0928\u094d\u0926\u0940 नाम", "\u0939\u093f\u0928\u094d\u0926\u0940 नाम"),
+    ],
+)
+def test_a_name_is_one_person_however_it_is_typed(store, first, again):
+    store.save(a_session("one", person=first), None)
+    store.save(a_session("two", person=again), None)
+    (person,) = store.people()
+    assert person.alias == clean_alias(first)  # the first spelling is kept
+    assert store.person(again).id == person.id
+    for name in (first, again):
+        assert {row.id for row in store.sessions(person=name)} == {"one", "two"}
+        assert len(store.summaries(person=name)) == 2
+    with pytest.raises(StoreError, match="is taken"):
+        store.put_person(Person(again))
+    assert store.delete_person(again) == 2
+
+
+def test_people_that_an_earlier_version_told_apart_are_each_found(store):
+    for alias in ("Jos\u00e9", "Jose\u0301"):
+        store._connection.execute(
+            "INSERT INTO people (alias, goal, created) VALUES (?, 'everyday', '')", (alias,)
+        )
+    composed, decomposed = store.person("Jos\u00e9"), store.person("Jose\u0301")
+    assert composed.id != decomposed.id
+
+
+@pytest.mark.parametrize(
+    "alias", ["👩\u200d⚕️ Zoë", "क्\u200dष", "می\u200cخواهم", "山田太郎", "محمد علي"]
+)
+def test_a_name_keeps_the_joiners_of_its_script(alias):
+    assert clean_alias(alias) == unicodedata.normalize("NFC", alias)
+
+
+@pytest.mark.parametrize("alias", ["", "  ", "\x00\x07\n", "\u202e", "\u200d"])
 def test_a_person_needs_a_visible_name(store, alias):
     with pytest.raises(ValueError, match="name"):
         store.put_person(Person(alias))

@@ -78,7 +78,6 @@ def test_one_session_is_compared_with_nothing():
     trend = trend_of([30])
     assert trend.since_first.verdict is Verdict.UNKNOWN
     assert trend.since_first.delta is None
-    assert not trend.since_first.is_change
 
 
 def test_the_words_name_amount_interval_and_direction():

@@ -4,10 +4,13 @@ import math
 
 import pytest
 
-from vision.angles.intervals import RATIO_HALF_WIDTH, WIDEST, measured, ratio
+from vision.angles.intervals import MODEL_NAMES, RATIO_HALF_WIDTH, measured, ratio
 from vision.angles.model import Answer
 from vision.body.view import Sector
 from vision.datatypes import Absent, Estimate, Reason
+from vision.measures import CATALOGUE, quantity
+
+OF_THE_MODEL = [row.name for row in CATALOGUE if row.widest is not None]
 
 
 def test_an_answer_keeps_its_own_interval() -> None:
@@ -15,9 +18,10 @@ def test_an_answer_keeps_its_own_interval() -> None:
     assert got == Estimate(70.0, 66.0, 74.0)
 
 
-@pytest.mark.parametrize("kind", WIDEST)
+@pytest.mark.parametrize("kind", [*OF_THE_MODEL, *MODEL_NAMES])
 def test_an_interval_as_wide_as_allowed_is_given_and_a_wider_one_is_absent(kind: str) -> None:
-    widest = WIDEST[kind]
+    widest = quantity(MODEL_NAMES.get(kind, kind)).widest
+    assert widest is not None
     given = measured(kind, Answer(1.0, widest), "hinged", Sector.SIDE)
     assert given == Estimate(1.0, 1.0 - widest, 1.0 + widest)
     wider = measured(kind, Answer(1.0, widest * 1.01), "hinged", Sector.SIDE)

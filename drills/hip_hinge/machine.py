@@ -1,6 +1,4 @@
-"""Hip hinge: standing, the trunk bows over both hips and comes up again, the back long.
-
-A small drill in one file, definition and machine. It shows how one is added and is in no menu.
+"""The machine of the hip hinge.
 
 ::
 
@@ -14,15 +12,13 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from drills.core import excursion, rep_set
-from drills.core.definition import OUR_RULE, Band, Definition, Dose, Goal, Tempo
-from drills.core.events import Drill, WarningKind
-from drills.core.excursion import Change, ExcursionParams, ExcursionState, Leg
-from drills.core.phases import PeakRule, Pick
+from drills.core.excursion import Change, ExcursionState, Leg
+from drills.core.phases import peaks_of
 from drills.core.rep_set import SetState
-from drills.core.rules import SPINE_RULES, key
-from vision.datatypes import Posture, View
+from drills.hip_hinge.definition import DEFINITION, Params
 
 if TYPE_CHECKING:
+    from drills.core.definition import Definition
     from drills.core.events import Event
     from vision.datatypes import Sample, Side
 
@@ -35,38 +31,7 @@ class Phase(StrEnum):
     COMING_UP = "coming up"
 
 
-@dataclass(frozen=True, slots=True)
-class Params:
-    """Thresholds on the inclination of the trunk (deg); our rules."""
-
-    bow: ExcursionParams = ExcursionParams(enter=25.0, exit=18.0, least=40.0, least_s=1.0)
-
-
-DEFINITION = Definition(
-    drill=Drill.HIP_HINGE,
-    title="Hip hinge",
-    posture=Posture.HINGED,
-    start=(Posture.STANDING,),
-    params=Params(),
-    steps=("Stand on both feet.", "Push the hips back and bow, the back long.", "Come up."),
-    camera="hip height, your side to it",
-    views=(View.LEFT, View.RIGHT),
-    gives=("hinge_deg", "lumbar_flexion_deg"),
-    hip_measures=("hinge_deg",),
-    spine_measures=("lumbar_flexion_deg",),
-    rules=key("turn your side to the camera", *SPINE_RULES),
-    cues={
-        WarningKind.LUMBAR_FLEXION: "Back long: push the hips back",
-        WarningKind.LUMBAR_EXTENSION: "Ribs down",
-    },
-    doses={Goal.EVERYDAY: Dose(2, 10, Tempo(2.0, 0.0, 2.0), False, 30.0)},
-    bands={Goal.EVERYDAY: (Band("hinge_deg", 60, 90, f"lifting from the floor ({OUR_RULE})"),)},
-    offered=False,
-)
-PEAKS = {
-    "hinge_deg": PeakRule("hinge_deg"),
-    "lumbar_flexion_deg": PeakRule("lumbar_flexion_deg", Pick.SIGNED),
-}
+PEAKS = peaks_of("hinge_deg", "lumbar_flexion_deg")
 
 
 @dataclass(frozen=True, slots=True)

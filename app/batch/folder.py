@@ -1,0 +1,70 @@
+"""The videos of a folder: what is picked up, and what is left and named."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from vision.capture.video import VIDEO_SUFFIXES
+
+NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a folder holds, in order of names; ``left`` is neither a video nor hidden."""
+
+    videos: tuple[Path, ...]
+    left: tuple[Path, ...]
+
+    @property
+    def note(self) -> str:
+        """What was left, in words; "" if nothing was."""
+        if not self.left:
+            return ""
+        named = ", ".join(path.name for path in self.left[:NAMED])
+        more = f" and {len(self.left) - NAMED} more" if len(self.left) > NAMED else ""
+        return f"left out, as no videos by name or kind: {named}{more}"
+
+
+def videos_in(folder: Path, results: Path | None = None, *, recursive: bool = False) -> Found:
+    """Look for videos in a folder.
+
+    Hidden files (also the companions ``._NAME`` of a Mac) and earlier results are passed over.
+    Pipes and links that lead nowhere are never opened.
+
+    Parameters
+    ----------
+    results
+        Where the results go, which may be inside the folder.
+    recursive
+        Also look in its subfolders, though not through links.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be opened.
+    """
+    videos: list[Path] = []
+    left: list[Path] = []
+    waiting = [folder]
+    while waiting:
+        with os.scandir(waiting.pop(0)) as entries:
+            for entry in sorted(entries, key=lambda one: one.name):
+                path = Path(entry.path)
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir():
+                    if recursive and not entry.is_symlink() and not _is_result(path, results):
+                        waiting.append(path)
+                elif entry.is_file() and path.suffix.lower() in VIDEO_SUFFIXES:
+                    videos.append(path)
+                else:
+                    left.append(path)
+    return Found(tuple(sorted(videos)), tuple(left))
+
+
+def _is_result(path: Path, results: Path | None) -> bool:
+    is_out = results is not None and results.exists() and path.samefile(results)
+    return is_out or (path / "session.json").exists()

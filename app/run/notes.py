@@ -1,0 +1,195 @@
+"""What a recording has to be told of itself, in sentences: conditions, and what was not judged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from app.session.words import drill_title, level_words
+from drills import gate
+from drills.core.events import RepCompleted, RepResult, RepVoided
+from drills.registry import DEFINITIONS, OFFERED
+from vision.datatypes import Posture, Reason, View
+from vision.pose.quality import in_picture
+from vision.pose.variants import variant_note
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from app.run.pipeline import FrameResult, Settings
+    from drills.core.events import Drill, Event, Rep
+    from drills.gate import Need
+    from vision.datatypes import Pose
+    from vision.pose.variants import PoseModel
+
+CUT_OFF_SHARE = 0.25
+"""A body part outside the picture in more of the frames than this is worth a note."""
+BODY_PARTS = {
+    "head was": (0,),
+    "hands were": (15, 16),
+    "knees were": (25, 26),
+    "feet were": (27, 28, 31, 32),
+}
+LEAST_UNLEARNT_S = 3.0
+POSTURE_WORDS = {Posture.HINGED: "hinged forward", Posture.ALL_FOURS: "on all fours"}
+
+
+class Conditions:
+    """How well the person could be seen, collected frame by frame."""
+
+    def __init__(self) -> None:
+        self.is_calibrated = False
+        self._frames = 0
+        self._span_s = (0.0, 0.0)
+        self._reasons: Counter[Reason | None] = Counter()
+        self._cut_off: Counter[str] = Counter()
+        self._people: list[int] = []
+        self._unmet: Counter[Need] = Counter()
+        self._posed = 0
+        self._unlearnt: Counter[Posture] = Counter()
+        self._identity_changes = 0
+
+    def add(self, result: FrameResult) -> None:
+        """Take one frame's result."""
+        self._span_s = (self._span_s[0] if self._frames else result.t_s, result.t_s)
+        self._frames += 1
+        self._reasons[result.sample.quality.reason] += 1
+        self._identity_changes = result.identity_changes
+        posture = result.sample.posture
+        if posture in POSTURE_WORDS:
+            self._posed += 1
+            self._unmet.update(result.unmet.keys())
+            is_learnt = bool(result.sample.signals.keys() & {"turn_deg", "rock_deg"})
+            self.is_calibrated |= is_learnt
+            self._unlearnt[posture] += not is_learnt
+        if result.pose is not None:
+            self._add_cut_off(result.pose)
+        if result.people is not None:
+            self._people.append(result.people)
+
+    def _add_cut_off(self, pose: Pose) -> None:
+        inside = in_picture(pose)
+        for part, points in BODY_PARTS.items():
+            if not inside[list(points)].any():
+                self._cut_off[part] += 1
+
+    @property
+    def rejected(self) -> int:
+        """How many frames could not be used."""
+        return self._frames - self._reasons[None]
+
+    def notes(self, drill: Drill | None) -> list[str]:
+        """Return what there is to say; ``drill`` is the one that was done."""
+        frames = max(1, self._frames)
+        found = []
+        if self._reasons[Reason.TRACKING_LOST] > 0.95 * frames:
+            found.append("Nobody was seen.")
+        elif drill is None:
+            found.append("No repetition of any drill was found.")
+            found += self._never_learnt()
+        if self._reasons[Reason.NOT_VISIBLE] > 0.2 * frames:
+            found.append("The person was cut off or too small in much of the recording.")
+        for part, count in self._cut_off.items():
+            if count > CUT_OFF_SHARE * frames:
+                found.append(f"The {part} not in the picture for {count / frames:.0%} of it.")
+        if sum(count > 1 for count in self._people) >= min(2, len(self._people)) > 0:
+            found.append("Several people were in view; only one is measured.")
+        if self._identity_changes:
+            found.append("The tracked person changed during the recording: results may mix people.")
+        return found + list(gate.notes(self._unmet, self._posed))
+
+    def _never_learnt(self) -> list[str]:
+        """Say what to do if the start of a drill was seen but never still enough to learn from."""
+        if self.is_calibrated or self._frames < 2 or not self._unlearnt:
+            return []
+        posture, count = self._unlearnt.most_common(1)[0]
+        first_s, last_s = self._span_s
+        seen_s = count * (last_s - first_s) / (self._frames - 1)
+        if seen_s < LEAST_UNLEARNT_S:
+            return []
+        return [
+            f"You were {POSTURE_WORDS[posture]} for {seen_s:.0f} s, but the start was never still "
+            "enough to measure from: hold it for a second, nearer to the camera and in good light."
+        ]
+
+
+def of_the_set(
+    drill: Drill | None, events: Mapping[Drill, Sequence[Event]], seen_levels: Counter[str],
+    settings: Settings,
+) -> list[str]:  # fmt: skip
+    """Return what there is to say of the reps, and of what was asked for and not seen."""
+    own = () if drill is None else events[drill]
+    reps = [event.rep for event in own if isinstance(event, RepCompleted)]
+    found = other_level(drill, settings.level, seen_levels)
+    voided = sum(isinstance(event, RepVoided) for event in own)
+    if voided:
+        found.append(f"Lost sight of the body: {voided} repetition(s) not counted.")
+    found += other_drills(events, drill)
+    found += unjudged(reps)
+    asked = settings.side
+    if asked is not None and any(rep.side is not asked for rep in reps):
+        found.append(f"The {asked} side was asked for; what was seen is named by its own side.")
+    return found
+
+
+def of_the_means(
+    drill: Drill | None, view: View, settings: Settings, model: PoseModel | None
+) -> list[str]:
+    """Return what there is to say of model, thresholds and view."""
+    variant = "" if model is None else variant_note(model.name)
+    found = [variant] if variant else []
+    for kind, limit in settings.limits.items():
+        found.append(f"Warned at a threshold of the user's own: {kind} at {limit:g}.")
+    advice = view_advice(drill, view)
+    return [*found, advice] if advice else found
+
+
+def other_drills(events: Mapping[Drill, Sequence[Event]], drill: Drill | None) -> list[str]:
+    """Return a note for every drill of another posture that was done fully as well."""
+    if drill is None:
+        return []
+    found = []
+    for other in OFFERED:
+        full = sum(
+            isinstance(event, RepCompleted) and event.rep.result is not RepResult.PARTIAL
+            for event in events[other]
+        )
+        is_apart = DEFINITIONS[other].posture is not DEFINITIONS[drill].posture
+        if is_apart and full > 1:
+            found.append(
+                f"{full} repetitions of another drill ({drill_title(other).lower()}) were also "
+                "seen: record one drill at a time."
+            )
+    return found
+
+
+def unjudged(reps: Sequence[Rep]) -> list[str]:
+    """Return a note for everything that kept reps from being judged."""
+    reasons = Counter(
+        reason for rep in reps if rep.result is RepResult.UNJUDGED for reason in rep.reasons
+    )
+    return [
+        f"{count} of {len(reps)} repetitions could not be judged: {reason}."
+        for reason, count in reasons.items()
+    ]
+
+
+def other_level(drill: Drill | None, asked: str | None, seen: Counter[str]) -> list[str]:
+    """Return a note if another level of the drill was seen than the one asked for."""
+    if drill is None or asked is None or not seen:
+        return []
+    (most, _) = seen.most_common(1)[0]
+    if most == asked or most not in DEFINITIONS[drill].levels:
+        return []
+    return [f"The level asked for was {level_words(asked)}; {level_words(most)} was seen."]
+
+
+def view_advice(drill: Drill | None, view: View) -> str:
+    """Return how to stand instead, "" if the view serves the drill."""
+    if drill is not None:
+        return DEFINITIONS[drill].advice.get(view, "")
+    if view is View.REAR:
+        return (
+            "Seen from behind, a body can hardly be followed: face the camera, or turn your side."
+        )
+    return ""

@@ -1,0 +1,97 @@
+"""Which sessions are under way: a mark that a killed program cannot leave behind for long.
+
+A lock on a file is let go by the system whatever becomes of the program. Shares often know no
+locks: there the number of the process is written down.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from filelock import FileLock, Timeout
+
+from app.store.folder import make_private_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FOREIGN_S = 86_400.0
+"""A mark of another computer (a shared folder) counts for a day."""
+
+
+class RunningMark:
+    """Marks one session as under way while its program runs. Never raises."""
+
+    def __init__(self, folder: Path, session_id: str) -> None:
+        self._place = folder / "running" / f"{session_id}.lock"
+        self._lock = FileLock(self._place)
+
+    def set(self) -> None:
+        """Mark it; a folder that cannot be written goes without."""
+        with suppress(OSError):
+            make_private_folder(self._place.parent.parent)
+            make_private_folder(self._place.parent)
+            try:
+                self._lock.acquire(blocking=False)
+            except Timeout:
+                return
+            except (OSError, NotImplementedError):  # no locks here
+                mine = {"host": socket.gethostname(), "pid": os.getpid()}
+                self._place.with_suffix(".pid").write_text(json.dumps(mine), "utf-8")
+
+    def remove(self) -> None:
+        """Take the mark away; may be called twice."""
+        with suppress(OSError):
+            self._lock.release()
+        _remove(self._place)
+
+
+def is_running(folder: Path, session_id: str) -> bool:
+    """Whether a program has the session under way; what a killed one left is taken away."""
+    place = folder / "running" / f"{session_id}.lock"
+    is_marked = _is_locked(place) or _is_alive(place.with_suffix(".pid"))
+    if not is_marked:
+        _remove(place)
+    return is_marked
+
+
+def _remove(place: Path) -> None:
+    for path in (place, place.with_suffix(".pid")):
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+
+
+def _is_locked(place: Path) -> bool:
+    if not place.exists():
+        return False
+    lock = FileLock(place)
+    try:
+        lock.acquire(blocking=False)
+    except Timeout:
+        return True
+    except (OSError, NotImplementedError):
+        return False
+    lock.release()
+    return False
+
+
+def _is_alive(mark: Path) -> bool:
+    try:
+        made = json.loads(mark.read_text("utf-8"))
+        host, pid, age_s = made["host"], int(made["pid"]), time.time() - mark.stat().st_mtime
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+    if host != socket.gethostname() or os.name == "nt":  # Windows has no harmless signal
+        return age_s < FOREIGN_S
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it lives, and is somebody else's
+        return True
+    return True

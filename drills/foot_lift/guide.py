@@ -1,0 +1,35 @@
+"""What a person is told of the foot lift."""
+
+from __future__ import annotations
+
+from drills.core.definition import GaugeScale, Guide, Placement
+
+GUIDE = Guide(
+    title="Foot lift",
+    purpose="Lifts one foot off the floor on all fours: internal rotation of the hip.",
+    steps=(
+        "On hands and knees, knees wide, back long.",
+        "Hold still for a moment: this is your neutral.",
+        "Lift one foot off the floor; the knee stays down, the pelvis stays level.",
+        "Lower it slowly.",
+    ),
+    placement=Placement(
+        125.0,
+        3.0,
+        "low, 0.4 to 0.6 m",
+        "at an angle from behind or from the side; how far the hip turns is known only roughly",
+    ),
+    gauge=GaugeScale(
+        0.0, 50.0, ("Hip turns in", "Hip turns out"), ("Pelvis lifts", "Pelvis drops")
+    ),
+    reading=(
+        "Hip rotation is the change from the start position. What came from tilting the pelvis is "
+        "listed on its own, because it is not the hip's movement."
+    ),
+    hip_word="hip turn",
+    side_words="{} foot lifted",
+    both_sides="both feet lifted",
+    side_question="Foot that lifts",
+    figure_deg=150.0,
+    sample="foot_lift",
+)

@@ -1,0 +1,33 @@
+"""What a person is told of the frogger rock."""
+
+from __future__ import annotations
+
+from drills.core.definition import GaugeScale, Guide, Placement
+
+GUIDE = Guide(
+    title="Frogger rock",
+    purpose=(
+        "Rocks the hips back to the heels: hip flexion, for as long as the low back stays still."
+    ),
+    steps=(
+        "On hands and knees, knees shoulder-wide or wider, thighs upright, back long.",
+        "Hold still for a moment: this is your neutral.",
+        "Rock the hips back towards the heels as far as the low back stays long.",
+        "Rock forward until the thighs are upright again.",
+    ),
+    placement=Placement(
+        90.0,
+        3.0,
+        "low, 0.4 to 0.6 m",
+        "from the side, so that hip and low back can be told apart",
+    ),
+    gauge=GaugeScale(60.0, 150.0, ("Hip bends", "Hip bends"), ("Back rounds", "Back sags")),
+    reading=(
+        "“Trunk to thigh” is what a goniometer reads: hip and low back together. The low back is "
+        "listed on its own, so that its rounding is not taken for hip flexion."
+    ),
+    side_words="{} side to the camera",
+    level_question="Knees apart",
+    figure_deg=78.0,
+    sample="frogger_rock",
+)
