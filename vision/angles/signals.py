@@ -101,20 +101,6 @@ def rock_way_ratio(body: Body, neutral: Body) -> float:
     return back_px / math.cos(math.radians(off)) / max(neutral.trunk_px, 1.0)
 
 
-def foot_signal_deg(body: Body, neutral: Body, side: Side) -> float:
-    """Return by what angle the shank of one side swung about the knee since the start position.
-
-    Chord of the ankle about the knee in the picture over the thigh's length there: the thigh
-    stands upright and keeps its length from every side, the shank does not.
-    """
-    swing = (body.px(side, "ankle") - body.px(side, "knee")) - (
-        neutral.px(side, "ankle") - neutral.px(side, "knee")
-    )
-    thigh = neutral.px(side, "hip") - neutral.px(side, "knee")
-    chord = math.hypot(*swing.tolist()) / max(math.hypot(*thigh.tolist()), 1.0)
-    return math.degrees(2.0 * math.asin(min(1.0, chord / 2.0)))
-
-
 def travel_ratio(body: Body, neutral: Body) -> float:
     """Return how far the hips went back since the start in the picture, in trunk lengths."""
     now, start = _hip_over_knee(body, neutral), _hip_over_knee(neutral, neutral)
