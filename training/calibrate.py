@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Table = NDArray[np.float64]
 
 COVERAGE = 0.90
-GAINS = (1.0, 1.1, 1.2, 1.3, 1.4, 1.5)
+GAINS = (1.0, 1.1, 1.2, 1.3)
 CHANGES = frozenset(
     {
         "pelvis_rotation_deg",
@@ -46,6 +46,9 @@ CHANGES = frozenset(
 )
 """Answers that are changes since the neutral. Networks lean towards the usual where they are unsure,
 and the usual is no movement: a gain undoes it. Other answers have no such zero."""
+FREE_WEIGHT = 0.3
+"""What a clip of a body that moves freely weighs against one that does the drill: harder than what
+people do, but there is more of it."""
 LEAN_CLIPS = 8.0
 """A sector's own factor weighs as many clips as it has, that of all sectors this many."""
 NEAR_END = 0.7
@@ -133,9 +136,10 @@ def factors(strangers: Sequence[Held], gain: Table, limit: float) -> Table:
     error, sector, weight, clip = [], [], [], []
     for number, held in enumerate(strangers):
         used = held.doubt <= limit
-        error.append((np.abs(gain * held.value - held.rows.y) / (gain * held.widened))[used])
+        error.append((np.abs(gain * held.value - held.rows.y) / held.widened)[used])
         sector.append(held.rows.sector[used])
-        weight.append(frame_weights(held.rows.y)[used])
+        share = 1.0 if held.rows.usual else FREE_WEIGHT
+        weight.append(share * frame_weights(held.rows.y)[used])
         clip.append(np.full(int(used.sum()), number))
     table, sectors, weights, clips = map(np.concatenate, (error, sector, weight, clip))
     found = np.ones((table.shape[1], len(SECTORS)))
@@ -170,7 +174,7 @@ def peak_ratios(
         for held in strangers:
             for error, frame in peaks_of(held, answer, gain[answer], limit):
                 sector = held.rows.sector[frame]
-                half = gain[answer] * held.widened[frame, answer] * factor[answer, sector]
+                half = held.widened[frame, answer] * factor[answer, sector]
                 ratios.append(error / half)
                 sectors.append(sector)
         if len(ratios) < LEAST_PEAKS:
@@ -248,15 +252,16 @@ def _cell(
             continue
         y = held.rows.y[:, answer]
         here = np.isfinite(y) & (held.doubt <= limit) & (held.rows.sector == sector)
-        errors.append(np.abs(gain * held.value[here, answer] - y[here]))
-        scale = gain * held.widened[here, answer]
-        halves.append(scale * (1.0 if factor is None else factor[answer, sector]))
+        if held.rows.usual:
+            errors.append(np.abs(gain * held.value[here, answer] - y[here]))
+            scale = held.widened[here, answer]
+            halves.append(scale * (1.0 if factor is None else factor[answer, sector]))
         peaks += [
             error
             for error, frame in peaks_of(held, answer, gain, limit)
             if held.rows.sector[frame] == sector
         ]
-    error, half = np.concatenate(errors), np.concatenate(halves)
+    error, half = np.concatenate([[], *errors]), np.concatenate([[], *halves])
     if not len(error):
         return " " * 34
     peak = f"{np.mean(peaks):6.1f}" if peaks else "      "
