@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING
 from app import __version__
 from app.run.journal import UNSAVED_GLOB, recover
 from app.store import Store, StoreError, StoreTrouble, data_folder
-from app.store.folder import DATABASE_NAME, make_private_file, make_private_folder
+from app.store.folder import (
+    DATABASE_NAME,
+    make_private_file,
+    make_private_folder,
+    second_writer,
+)
 from app.store.repair import repair
 
 if TYPE_CHECKING:
@@ -110,6 +115,17 @@ def _rights(folder: Path) -> Check:
         return Check(
             "data folder", State.FAILED, f"{folder} cannot be written ({error.strerror or error})",
             "mend its rights or set HIPDRILL_DATA to another folder",
+        )  # fmt: skip
+    writer = second_writer(folder)
+    if writer:
+        return Check(
+            "data folder", State.NOTE, f"{folder}: {writer}",
+            "set HIPDRILL_DATA to a folder that stays on this computer",
+        )  # fmt: skip
+    if too_open and folder.stat().st_mode & 0o077:
+        return Check(
+            "data folder", State.NOTE, f"others can enter {folder}: its disk knows no rights",
+            "set HIPDRILL_DATA to a folder on a disk of this computer",
         )  # fmt: skip
     return Check("data folder", State.MENDED if too_open else State.OK, str(folder))
 

@@ -35,4 +35,5 @@ class UserError(Exception):
 
 def error_line(error: Exception) -> str:
     """Return the line that is printed for an error."""
-    return f"hipdrill: error: {' '.join(str(error).split())}"
+    line = " ".join(str(error).split())
+    return "hipdrill: error: " + "".join(c if c.isprintable() else "\ufffd" for c in line)

@@ -21,6 +21,7 @@ from app import __version__
 from app.errors import ExitCode, UserError, error_line
 from app.files import csv_safe, csv_text, safe_name, sha256_of, write_atomically
 from drills.core.events import RepResult
+from vision.capture.frame_source import shown_name
 
 if TYPE_CHECKING:
     from app.run.pipeline import Settings
@@ -221,13 +222,24 @@ def run(
             lines.setdefault(places[task.key], Line(task.location, Status.STOPPED))
         for index, task in enumerate(tasks):
             if index not in lines:  # a copy of another one: what became of that
-                same = lines[places[task.key]]
-                status = Status.SKIPPED if same.status is Status.DONE else same.status
-                lines[index] = replace(same, location=task.location, status=status)
+                lines[index] = _copied(task, lines[places[task.key]])
                 told(lines[index])
         ordered = [lines[index] for index in sorted(lines)]
         write_atomically(folder / SUMMARY, summary_csv(ordered))
     return ordered
+
+
+def _copied(task: Task, first: Line) -> Line:
+    """Return the line of a video whose content is that of another one."""
+    status = Status.SKIPPED if first.status is Status.DONE else first.status
+    error = first.error
+    if error:
+        same = UserError(
+            f"{shown_name(task.location)} is a copy of {shown_name(first.location)}, which failed",
+            "see what is said of that",
+        )
+        error = error_line(same)
+    return replace(first, location=task.location, status=status, error=error)
 
 
 def _finish(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +16,14 @@ if TYPE_CHECKING:
     from app.store import SessionRow, Store
 
 
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""A file name may hold what would take over a terminal."""
+
+
 def show(text: str) -> None:
     """Print a result; a reader that has gone (`| head`) does not stop the work."""
     try:
-        print(text, flush=True)
+        print(_CONTROLS.sub("\ufffd", text), flush=True)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
@@ -31,7 +36,7 @@ def show_json(data: Any) -> None:
 def say(text: str) -> None:
     """Print a message beside the results."""
     if sys.stderr is not None:
-        print(f"hipdrill: {text}", file=sys.stderr)
+        print(_CONTROLS.sub("\ufffd", f"hipdrill: {text}"), file=sys.stderr)
 
 
 def complain(error: Exception) -> None:

@@ -1,11 +1,15 @@
 """Angles and landmarks as files that OpenSim and its relatives read.
 
-``angles.mot`` holds the angles in degrees. Where OpenSim's own models have the coordinate, the
-column carries its name and sign (`COORDINATES`); the others keep ours. ``landmarks.trc`` holds
-the landmarks in millimetres with Y up: the estimator's axes (x to the right of the picture, y
-down, z away from the camera) turned half round X. Its depth is weak, and every frame stands on
-its own mid-hip: good for looking at the movement, not for inverse kinematics of the whole body.
-What was not seen is left out of the one and NaN in the other.
+``angles.mot`` holds angles in degrees. Where OpenSim's own models have the coordinate, the column
+carries its name and sign (`COORDINATES`); the others keep ours. OpenSim's tools stop reading a
+motion at its first missing value, and nothing is made up here: a file holds the frames in which
+its first angle was seen, and beside it the angles that were seen in all of these. What is left
+goes to ``angles-2.mot`` and so on, so that together they hold every value there is.
+
+``landmarks.trc`` holds the landmarks in millimetres with Y up: the estimator's axes (x to the
+right of the picture, y down, z away from the camera) turned half round X. Its depth is weak, and
+every frame stands on its own mid-hip: good for looking at the movement, not for inverse kinematics
+of the whole body. What was not seen is NaN.
 """
 
 from __future__ import annotations
@@ -17,9 +21,12 @@ import numpy as np
 from app.session.series import TRACKED
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
     from app.session.series import AngleSeries
 
-KEPT_SHARE = 0.5
 COORDINATES = {
     "hip_flexion_left_deg": ("hip_flexion_l", 1.0),
     "hip_flexion_right_deg": ("hip_flexion_r", 1.0),
@@ -31,37 +38,58 @@ COORDINATES = {
 }
 
 
-def angles_mot(series: AngleSeries) -> str:
-    """Return the text of angles.mot, tab-separated.
+def motions(series: AngleSeries, first: Sequence[str] = ()) -> dict[str, str]:
+    """Return the texts of angles.mot and what follows it, by file name.
 
-    OpenSim's tools stop reading a motion at its first missing value, and nothing is made up here:
-    it holds the angles that were seen in at least `KEPT_SHARE` of the frames that show any, and of
-    the frames those that show them all. Times are the recording's own, so gaps stay gaps.
+    Times are the recording's own, so gaps stay gaps.
+
+    Parameters
+    ----------
+    first
+        Names of the angles that a file of their own begins with, in order: those that the drill is
+        about. The others follow by how often they were seen.
     """
     seen = {
-        name: table[:, 0]
+        name: np.isfinite(table[:, 0])
         for name, table in series.measures.items()
         if name.endswith("_deg") and np.isfinite(table[:, 0]).any()
     }
-    table = np.stack([series.t_s, *seen.values()], axis=1)
-    finite = np.isfinite(table[:, 1:])
-    shown = finite.any(axis=1)
-    kept = finite[shown].mean(axis=0) >= KEPT_SHARE if shown.any() else np.zeros(0, bool)
-    columns = [COORDINATES.get(name, (name, 1.0)) for name in np.array([*seen])[kept].tolist()]
-    rows = table[shown & finite[:, kept].all(axis=1)][:, np.concatenate([[True], kept])]
-    rows[:, 1:] *= [sign for _, sign in columns]
+    order = [name for name in first if name in seen]
+    order += sorted(seen, key=lambda name: -int(seen[name].sum()))
+    held: set[str] = set()
+    texts: dict[str, str] = {}
+    for name in dict.fromkeys(order):
+        if name in held:
+            continue
+        rows = seen[name]
+        beside = [other for other, there in seen.items() if there[rows].all()]
+        held.update(other for other in beside if not seen[other][~rows].any())
+        number = len(texts) + 1
+        file = "angles.mot" if number == 1 else f"angles-{number}.mot"
+        texts[file] = _motion(series, rows, beside)
+    return texts or {"angles.mot": _motion(series, np.zeros(len(series.t_s), bool), [])}
+
+
+def _motion(series: AngleSeries, rows: NDArray[np.bool_], names: Sequence[str]) -> str:
+    """Return a motion of some frames and some angles, tab-separated."""
+    columns = [COORDINATES.get(name, (name, 1.0)) for name in names]
+    values = [
+        series.measures[name][rows, 0] * sign
+        for name, (_, sign) in zip(names, columns, strict=True)
+    ]
+    table = np.stack([series.t_s[rows], *values], axis=1)
     head = [
         "angles",
         "version=1",
-        f"nRows={len(rows)}",
-        f"nColumns={rows.shape[1]}",
+        f"nRows={len(table)}",
+        f"nColumns={table.shape[1]}",
         "inDegrees=yes",
         "",
         "endheader",
         "\t".join(["time", *(name for name, _ in columns)]),
     ]
     body = [
-        "\t".join([f"{t_s:.4f}", *(f"{v + 0.0:.2f}" for v in row)]) for t_s, *row in rows.tolist()
+        "\t".join([f"{t_s:.4f}", *(f"{v + 0.0:.2f}" for v in row)]) for t_s, *row in table.tolist()
     ]
     return "\n".join([*head, *body]) + "\n"
 

@@ -30,8 +30,10 @@ sessions/DATE-ID/        one folder a session:
 """
 
 
-def export_person(store: Store, alias: str, path: Path) -> Path:
+def export_person(store: Store, alias: str | None, path: Path) -> Path:
     """Write everything that is kept about a person as one zip archive, for the owner only.
+
+    Without a name (``None``) it holds all sessions that belong to nobody.
 
     Raises
     ------
@@ -40,15 +42,19 @@ def export_person(store: Store, alias: str, path: Path) -> Path:
     OSError
         If the archive cannot be written; what stood there before is untouched.
     """
-    person = store.person(alias)
+    person = None if alias is None else store.person(alias)
+    rows = store.sessions(person=None if person is None else person.alias)
+    own = [row for row in rows if person is not None or row.person is None]
     path.parent.mkdir(parents=True, exist_ok=True)
     with (
         replaced(path, PRIVATE) as file,
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
     ):
-        archive.writestr("README.txt", _README.format(alias=person.alias))
-        archive.writestr("person.json", _json(_person(person)))
-        for row in store.sessions(person=person.alias):
+        who = "sessions without a name" if person is None else person.alias
+        archive.writestr("README.txt", _README.format(alias=who))
+        if person is not None:
+            archive.writestr("person.json", _json(_person(person)))
+        for row in own:
             _add_session(archive, store, row.id, f"sessions/{row.created[:10]}-{row.id[:12]}")
     return path
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from app.export.opensim import angles_mot, landmarks_trc
+from app.export.opensim import landmarks_trc, motions
 from app.files import csv_safe, csv_text, write_atomically
 from app.session.file import from_json, to_json
+from drills.registry import DEFINITIONS
 from vision.datatypes import Absent
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ def save_results(
 ) -> list[Path]:
     """Write session.json, angles.csv and reps.csv, report.pdf and report.html.
 
-    On request also landmarks.trc and angles.mot. Every format shows the numbers of session.json,
-    each to its own stated rounding.
+    On request also landmarks.trc and angles.mot (with angles-2.mot and so on). Every format shows
+    the numbers of session.json, each to its own stated rounding.
 
     Raises
     ------
@@ -56,10 +57,22 @@ def save_results(
         papers = [name for name in ("pdf", "html") if name in chosen]
         written += write_report(session, series, folder, papers, context)
     if "mot" in chosen:
-        written.append(write_atomically(folder / "angles.mot", angles_mot(series)))
+        written += _write_motions(session, series, folder)
     if "trc" in chosen:
         written.append(write_atomically(folder / "landmarks.trc", landmarks_trc(series)))
     return written
+
+
+def _write_motions(session: Session, series: AngleSeries, folder: Path) -> list[Path]:
+    """Write the motions, that of the drill's own angle first, over those of an earlier run."""
+    for left in folder.glob("angles-*.mot"):
+        left.unlink()
+    first: list[str] = []
+    if session.drill is not None:
+        hip, spine = DEFINITIONS[session.drill].gives
+        sides = dict.fromkeys([session.side, *(rep.side for rep in session.reps)])
+        first = [hip.format(side=side) for side in sides if side is not None] + [spine]
+    return [write_atomically(folder / name, text) for name, text in motions(series, first).items()]
 
 
 def reps_csv(session: Session) -> str:

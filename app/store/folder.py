@@ -9,6 +9,10 @@ from pathlib import Path
 import platformdirs
 
 DATABASE_NAME = "hipdrill.db"
+_SYNC_FOLDERS = (
+    "dropbox", "onedrive", "google drive", "googledrive", "icloud", "nextcloud", "owncloud",
+    "com~apple~clouddocs", "mobile documents",
+)  # fmt: skip
 _OWNER_ONLY_FOLDER, _OWNER_ONLY_FILE = 0o700, 0o600
 
 
@@ -42,3 +46,18 @@ def make_private_file(path: Path) -> None:
     elif path.stat().st_mode & 0o077:
         with suppress(OSError):
             path.chmod(_OWNER_ONLY_FILE)
+
+
+def second_writer(folder: Path) -> str:
+    """Return what else may write to a data folder, "" if nothing is known of.
+
+    A program that copies files between computers takes the database apart while it is written.
+    """
+    for part in folder.absolute().parts:
+        known = next((name for name in _SYNC_FOLDERS if part.lower().startswith(name)), None)
+        if known is not None:
+            return f"{part} is kept alike on several computers"
+    if any((above / ".stfolder").exists() for above in (folder, *folder.absolute().parents)):
+        return "Syncthing keeps it alike on several computers"
+    copies = sorted(path.name for path in folder.glob("hipdrill*conflict*"))
+    return f"{copies[0]} was made by a program that copies files" if copies else ""

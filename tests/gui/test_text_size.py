@@ -18,8 +18,8 @@ from test_review_page import an_analysis
 from app.gui.main_window import MainWindow
 from app.gui.style import TEXT_SCALES, dress
 from app.gui.widgets.wrapped_check import WrappedCheck
-from app.practice.guide import DRILL_ORDER
 from app.practice.summary_model import summary
+from drills.registry import OFFERED
 from sample_videos import sample_path
 from tests.app.review.test_review_model import a_series
 from tests.gui_builders import a_session, an_outcome
@@ -114,7 +114,7 @@ def test_drills(window, qapp):
     assert cut_off(window) == []
 
 
-@pytest.mark.parametrize("drill", DRILL_ORDER)
+@pytest.mark.parametrize("drill", OFFERED)
 def test_set_up(window, qapp, drill):
     window.practise.choose_drill(drill)
     settled(window, qapp)

@@ -328,14 +328,14 @@ class TestSettings:
 
     def test_every_threshold_is_shown_with_its_unit(self, window):
         shown = [words.text() for _, _, words in window.settings._limits.values()]
-        assert "Your low back rounds: beyond 10° for 0.3 s; over below 7°." in shown
+        assert "Your low back rounds: beyond 10° for 0.3 s; cleared below 7°." in shown
 
     def test_a_threshold_reaches_set_and_review_and_can_be_reset(self, window):
         _, stepper, words = window.settings._limits["lumbar_flexion"]
         assert not window.settings.reset_button.isEnabled()
         stepper.setValue(14)
         assert "beyond 14° (usual: 10°)" in words.text()
-        assert "over below 9.8°" in words.text()
+        assert "cleared below 9.8°" in words.text()
         wanted = {WarningKind.LUMBAR_FLEXION: 14.0}
         assert window.practise.limits == window.review.limits == wanted
         window.settings.reset_button.click()

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from vision.datatypes import Frame
 
+_JOINER = "\u200d"  # holds pictures and the letters of some scripts together
 STREAM_SCHEMES = ("http://", "https://", "rtsp://", "rtsps://")
 
 
@@ -62,4 +63,4 @@ def shown_name(location: str) -> str:
         host = parts.netloc.rpartition("@")[2]
         return f"{parts.scheme}://{host}{parts.path}"
     name = Path(location).name or location
-    return name.encode("utf-8", "replace").decode("utf-8")
+    return "".join(c if c.isprintable() or c == _JOINER else "\ufffd" for c in name)

@@ -160,7 +160,7 @@ def test_the_copy_of_a_video_that_failed_has_failed_too(videos, out):
     lines = ran(tasks_of(videos, "bad.mp4", "copy.mp4"), out, here(batch_work.fake))
     assert statuses(lines) == [Status.FAILED, Status.FAILED]
     assert lines[1].code == 1
-    assert "mend it" in lines[1].error
+    assert "copy.mp4 is a copy of bad.mp4, which failed" in lines[1].error
 
 
 def test_the_copy_of_a_video_that_was_done_has_its_results(videos, out):

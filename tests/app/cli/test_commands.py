@@ -256,6 +256,29 @@ def test_a_new_folder_has_nothing_to_complain_about():
     assert finding("unsaved sessions").state is State.OK
 
 
+@pytest.mark.parametrize("name", ["Dropbox", "OneDrive - Praxis", "Mobile Documents"])
+def test_a_data_folder_that_is_copied_between_computers_is_named(tmp_path, name):
+    folder = tmp_path / name / "hipdrill"
+    found = {check.name: check for check in examine(folder=folder)}["data folder"]
+    assert found.state is State.NOTE
+    assert name in found.text
+    assert "HIPDRILL_DATA" in found.remedy
+
+
+def test_the_conflicting_copy_of_a_second_writer_is_named(tmp_path):
+    (tmp_path / "hipdrill (Ann's conflicted copy 2026-01-15).db").write_bytes(b"x")
+    found = {check.name: check for check in examine(folder=tmp_path)}["data folder"]
+    assert "conflicted copy" in found.text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX file modes")
+def test_a_disk_that_keeps_no_rights_is_named(tmp_path, monkeypatch):
+    tmp_path.chmod(0o755)
+    monkeypatch.setattr(Path, "chmod", lambda *_, **__: None)
+    found = {check.name: check for check in examine(folder=tmp_path)}["data folder"]
+    assert "its disk knows no rights" in found.text
+
+
 # ---------------------------------------------------------------- analyse
 
 

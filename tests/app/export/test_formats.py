@@ -15,12 +15,14 @@ from html import unescape
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.cli import main as cli
-from app.export.opensim import angles_mot, landmarks_trc
+from app.export.opensim import COORDINATES, landmarks_trc, motions
 from app.export.results import DEFAULT_FORMATS, save_results
 from app.store import Store
-from drills.core.events import RepResult
+from drills.core.events import Drill, RepResult
 from tests.store_builders import a_rep, a_series, a_session, series_from_csv
 from vision.datatypes import Estimate, Side
 
@@ -113,15 +115,71 @@ def test_angles_csv_and_mot_hold_the_same_angles(files):
     np.testing.assert_array_equal(table["pelvis_rotation_deg"], wanted[shown])
 
 
-def test_a_motion_has_no_gap_in_a_row_and_makes_nothing_up():
+def test_motions_have_no_gap_and_make_nothing_up():
     series = a_series(100)  # frames 10 to 19 show nothing
     series.measures["hinge_deg"][:60] = 70.0
-    series.measures["side_bend_deg"][:30] = 5.0  # seen in 20 of the 90 frames that show anything
-    table = mot_table(angles_mot(series))
-    assert set(table) == {"time", "pelvis_rotation_deg", "hinge_deg"}
-    expected = [*range(10), *range(20, 60)]
-    np.testing.assert_allclose(table["time"], series.t_s[expected])
-    assert all(np.isfinite(column).all() for column in table.values())
+    series.measures["side_bend_deg"][30:40] = 5.0
+    texts = motions(series, ["pelvis_rotation_deg"])
+    assert list(texts) == ["angles.mot", "angles-2.mot", "angles-3.mot"]
+    whole, hinge, bend = map(mot_table, texts.values())
+    assert set(whole) == {"time", "pelvis_rotation_deg"}
+    np.testing.assert_allclose(whole["time"], series.t_s[[*range(10), *range(20, 100)]])
+    assert set(hinge) == {"time", "hinge_deg"}
+    np.testing.assert_allclose(hinge["time"], series.t_s[:60])
+    assert set(bend) == {"time", "pelvis_rotation_deg", "hinge_deg", "side_bend_deg"}
+
+
+@given(
+    st.lists(st.lists(st.booleans(), min_size=12, max_size=12), min_size=1, max_size=5), st.data()
+)
+def test_motions_hold_every_value_there_is(there, data):
+    series = a_series(12)
+    names = [name for name in series.measures if name.endswith("_deg")][: len(there)]
+    series.measures["pelvis_rotation_deg"][:] = np.nan
+    for name, rows in zip(names, there, strict=True):
+        series.measures[name][rows] = data.draw(st.floats(-170, 170).map(lambda v: round(v, 2)))
+    held = {}
+    for table in map(mot_table, motions(series, names[:1]).values()):
+        assert all(np.isfinite(column).all() for column in table.values())
+        for column, values in table.items():
+            held.setdefault(column, set()).update(zip(table["time"], values, strict=True))
+    for name in names:
+        column, sign = COORDINATES.get(name, (name, 1.0))
+        shown = np.isfinite(series.measures[name][:, 0])
+        expected = zip(series.t_s[shown], sign * series.measures[name][shown, 0], strict=True)
+        assert held.get(column, set()) >= set(expected)
+
+
+def test_peaks_of_the_motion_are_those_of_the_session(tmp_path, monkeypatch):
+    """Read as OpenSim's tools read it: the greatest value of a rep is the rep's measure."""
+    monkeypatch.chdir(tmp_path)
+    opensim = pytest.importorskip("opensim", reason="its wheels are for Linux, Python 3.11 to 3.13")
+    series, reps = a_series(90), []
+    course = np.round(60 + 55 * np.sin(series.t_s * 3) ** 2, 2)
+    series.measures["hip_flexion_left_deg"][:, 0] = course
+    series.measures["lumbar_flexion_deg"][20:70] = 3.0  # seen only now and then
+    for number, (begin, end) in enumerate(((0, 30), (30, 62)), 1):
+        top = begin + int(np.argmax(course[begin:end]))
+        value = Estimate.around(float(course[top]), 4.0)
+        reps.append(
+            replace(
+                a_rep(number), side=Side.LEFT, start_s=float(series.t_s[begin]),
+                peak_s=float(series.t_s[top]), end_s=float(series.t_s[end]),
+                measures={"hip_flexion_deg": value},
+            )
+        )  # fmt: skip
+    session = a_session(reps=reps, drill=Drill.FROGGER, side="left")
+    save_results(session, series, tmp_path, ["json", "mot"])
+    motion = opensim.Storage(str(tmp_path / "angles.mot"))
+    assert motion.getSize() == 90
+    column = motion.getStateIndex("hip_flexion_l")
+    rows = [motion.getStateVector(row) for row in range(motion.getSize())]
+    read = [(row.getTime(), row.getData().get(column)) for row in rows]
+    for rep in json.loads((tmp_path / "session.json").read_text("utf-8"))["reps"]:
+        inside = [one for one in read if rep["start_s"] - 1e-3 <= one[0] < rep["end_s"] - 1e-3]
+        t_s, value = max(inside, key=lambda one: one[1])
+        assert value == rep["measures"]["hip_flexion_deg"]["value"]
+        assert t_s == pytest.approx(rep["peak_s"], abs=1e-3)
 
 
 def mot_table(text):
@@ -130,7 +188,7 @@ def mot_table(text):
     rows = [line.split("\t") for line in body.splitlines()]
     assert f"nRows={len(rows) - 1}\n" in head
     assert f"nColumns={len(rows[0])}\n" in head
-    values = np.array(rows[1:], float)
+    values = np.array(rows[1:], float).reshape(-1, len(rows[0]))
     return {name: values[:, index] for index, name in enumerate(rows[0])}
 
 
@@ -139,7 +197,7 @@ def test_opensims_signs_are_opensims():
     series.measures["lumbar_flexion_deg"][:] = 12.0
     series.measures["hip_flexion_left_deg"][:] = 80.0
     series.measures["hip_abduction_right_deg"][:] = 5.0
-    table = mot_table(angles_mot(series))
+    table = mot_table(motions(series)["angles.mot"])
     assert set(table["lumbar_extension"]) == {-12.0}  # rounding is negative extension
     assert set(table["hip_flexion_l"]) == {80.0}
     assert set(table["hip_adduction_r"]) == {-5.0}
@@ -160,7 +218,7 @@ def test_opensims_own_reader_reads_both(tmp_path, monkeypatch):
     opensim = pytest.importorskip("opensim", reason="its wheels are for Linux, Python 3.11 to 3.13")
     series = a_series(90)
     series.landmarks_m[3:5] = np.nan
-    (tmp_path / "angles.mot").write_text(angles_mot(series))
+    (tmp_path / "angles.mot").write_text(motions(series)["angles.mot"])
     (tmp_path / "landmarks.trc").write_text(landmarks_trc(series))
     angles = opensim.TimeSeriesTable(str(tmp_path / "angles.mot"))
     column = angles.getDependentColumn("pelvis_rotation_deg").to_numpy()

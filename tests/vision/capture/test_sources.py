@@ -11,6 +11,7 @@ import pytest
 from vision.capture import camera as camera_module
 from vision.capture import sources, video
 from vision.capture.camera import CameraSource, list_cameras
+from vision.capture.frame_source import shown_name
 from vision.capture.sources import open_source
 from vision.capture.video import VideoSource
 from vision.errors import CameraUnavailable, VideoUnreadable
@@ -377,3 +378,19 @@ def test_busy_cameras_are_not_listed(
 def test_decoding_threads_never_log_through_python() -> None:
     """A log level would make them wait for the interpreter's lock: a decoder then hangs on exit."""
     assert av.logging.get_level() is None
+
+
+@pytest.mark.parametrize(
+    ("location", "shown"),
+    [
+        ("/a/clip.mp4", "clip.mp4"),
+        ("/a/caf\udce9.mp4", "caf\ufffd.mp4"),
+        ("/a/one\ntwo\x1b[31m.mp4", "one\ufffdtwo\ufffd[31m.mp4"),
+        ("/a/👩\u200d⚕️ Zoë.mp4", "👩\u200d⚕️ Zoë.mp4"),
+        ("http://ann:secret@phone:8080/video?key=1", "http://phone:8080/video"),
+    ],
+)
+def test_a_name_is_shown_without_secrets_and_without_what_takes_over_a_terminal(
+    location: str, shown: str
+) -> None:
+    assert shown_name(location) == shown
