@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.run.pipeline import Look, Pipeline, Settings, survey
+from app.run.looks import Look, survey
+from app.run.pipeline import Follower, Settings
 from app.run.recorder import Recorder
 from vision.body.scene import read_scene
 from vision.pose.track import Track, load_track
@@ -65,13 +66,10 @@ def run(track: Track, settings: Settings | None = None) -> Recorder:
     """Run everything after the pose model over a track."""
     settings = settings or Settings()
     looks = looks_of(track)
-    pipeline, recorder = (
-        Pipeline(None, settings, neutrals=survey(looks, settings)),
-        Recorder(settings),
-    )
+    follower, recorder = Follower(settings, survey(looks, settings)), Recorder(settings)
     for look in looks:
-        recorder.add(pipeline.follow(look))
-    recorder.finish(pipeline.finish())
+        recorder.add(follower.follow(look))
+    recorder.finish(follower.finish())
     return recorder
 
 

@@ -406,7 +406,7 @@ class Observer:
             said_deg = None
             if body.pose.mask is not None and not answers.refused:
                 where = "near" if side is near else "far"
-                said_deg = answers.by_name[f"hip_rotation_{where}_deg"].value
+                said_deg = 0.0
             self._liftings[side], signals[f"foot_{side}_deg"] = lift_signal.follow(
                 self._liftings.get(side),
                 lift_signal.foot_way(body, neutral, side),
