@@ -28,7 +28,7 @@ from vision.datatypes import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -356,6 +356,40 @@ def estimate(value: float, half_width: float = 5.0) -> Measure:
     return Estimate.around(value, half_width)
 
 
+REST_PLACES = {"hip": (0.8, -0.5), "knee": (0.8, -0.9), "wrist": (1.3, -0.9), "ankle": (0.5, -0.9)}
+"""(x, y up) of the joints on all fours in heights of the picture, the left ones."""
+TRUNK_HEIGHT_RATIO = 0.3
+
+
+def support_places(
+    moved: Mapping[str, tuple[float, float]] | None = None, unseen: Collection[str] = ()
+) -> dict[str, float]:
+    """Return where hips, knees, wrists and ankles are, as `vision.body.scene.support_signals`.
+
+    ``moved`` holds ways (right, up) in trunk lengths by ``{side}_{joint}``, ``unseen`` names those
+    that are hidden.
+    """
+    found = {"trunk_height_ratio": TRUNK_HEIGHT_RATIO}
+    for side in Side:
+        for joint, (x, y) in REST_PLACES.items():
+            name = f"{side}_{joint}"
+            right, up = (moved or {}).get(name, (0.0, 0.0))
+            apart = 0.03 if side is Side.RIGHT else 0.0
+            found[f"at_{name}_x"] = x + apart + right * TRUNK_HEIGHT_RATIO
+            found[f"at_{name}_y"] = y + apart + up * TRUNK_HEIGHT_RATIO
+            found[f"at_{name}_seen"] = 0.1 if name in unseen else 0.95
+    return found
+
+
+def with_supports(
+    sample: Sample,
+    moved: Mapping[str, tuple[float, float]] | None = None,
+    unseen: Collection[str] = (),
+) -> Sample:
+    """Return the instant with its supports moved or hidden (`support_places`)."""
+    return replace(sample, signals={**sample.signals, **support_places(moved, unseen)})
+
+
 def rock_sample(
     t_s: float,
     rock_deg: float,
@@ -364,7 +398,11 @@ def rock_sample(
     lumbar_deg: float = 0.0,
     near: Side | None = None,
 ) -> Sample:
-    """Return an instant on all fours: hips ``rock_deg`` back, hip flexion 90 + rock."""
+    """Return an instant on all fours: hips ``rock_deg`` back, hip flexion 90 + rock.
+
+    The whole trunk goes back with the thighs, hands and knees stay.
+    """
+    way_ratio = THIGH_M / TRUNK_M * math.sin(math.radians(rock_deg))
     near = near or (Side.RIGHT if view is View.RIGHT else Side.LEFT)
     flexion = estimate(90.0 + rock_deg)
     return Sample(
@@ -378,7 +416,12 @@ def rock_sample(
             f"trunk_thigh_flexion_{near}_deg": flexion,
             f"hip_flexion_{near.other}_deg": Absent(Reason.NOT_VISIBLE),
         },
-        {"rock_deg": rock_deg, "near_right": float(near is Side.RIGHT)},
+        {
+            "rock_deg": rock_deg,
+            "rock_way_ratio": way_ratio,
+            "near_right": float(near is Side.RIGHT),
+            **support_places(),
+        },
     )
 
 
@@ -405,12 +448,14 @@ def lift_sample(
         },
         {
             "rock_deg": 0.0,
+            "rock_way_ratio": 0.0,
             "foot_left_deg": left_deg,
             "foot_right_deg": right_deg,
             "thigh_left_ratio": 0.0,
             "thigh_right_ratio": 0.0,
             "trunk_shift_ratio": trunk_shift,
             "near_right": float(near is Side.RIGHT),
+            **support_places(),
         },
     )
 

@@ -29,7 +29,7 @@ LOOK_EVERY_S = 2.5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """What is read from one picture, and all that is kept of it: about 3 kB.
+    """What is read from one picture, and all that is kept of it: about 2 kB.
 
     ``people`` is how many were found, ``None`` in most frames (not looked for).
     """

@@ -7,7 +7,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from app.session.file import from_json
-from app.store.records import SessionRow, SessionState, SessionSummary, StopReason
+from app.store.records import (
+    Person,
+    SessionRow,
+    SessionState,
+    SessionSummary,
+    SetNote,
+    StopReason,
+)
 from app.store.summaries import SIDE_COLUMNS, read_summaries
 from drills.core.events import Counts, Drill
 
@@ -16,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from app.session.model import Session
+    from app.store.records import Still
 
 _ROW_COLUMNS = """sessions.id, sessions.created, people.alias, sessions.goal, drill, level, side,
     view, clean, compensated, partial, unjudged, duration_s, source_kind, source_name, state,
@@ -47,6 +55,37 @@ def where(
             terms.append(term)
             values.append(value)
     return ("WHERE " + " AND ".join(terms) if terms else ""), values
+
+
+def read_people(
+    connection: sqlite3.Connection, condition: str = "", *values: str
+) -> tuple[Person, ...]:
+    """Return the people that meet a condition, by name."""
+    rows = connection.execute(
+        f"SELECT alias, goal, notes, created, id FROM people {condition} "
+        "ORDER BY alias COLLATE NOCASE",
+        values,
+    )
+    return tuple(Person(*row) for row in rows)
+
+
+def read_note(connection: sqlite3.Connection, session_id: str) -> SetNote | None:
+    """Return what the person said of a set."""
+    row = connection.execute(
+        "SELECT pain, stop_reason, text, created FROM set_notes WHERE session_id = ?",
+        (session_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    return SetNote(row[0], None if row[1] is None else StopReason(row[1]), row[2], row[3])
+
+
+def read_still(connection: sqlite3.Connection, session_id: str) -> Still | None:
+    """Return the number of the rep and the JPEG of a session's still, if one was kept."""
+    row = connection.execute(
+        "SELECT rep, jpeg FROM stills WHERE session_id = ?", (session_id,)
+    ).fetchone()
+    return None if row is None else (int(row[0]), bytes(row[1]))
 
 
 def read_rows(

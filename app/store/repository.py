@@ -12,9 +12,12 @@ from app.store.errors import StoreError, StoreTrouble, in_words, store_error
 from app.store.folder import DATABASE_NAME, data_folder, make_private_file, make_private_folder
 from app.store.reading import (
     PERSON_ID,
+    read_note,
+    read_people,
     read_rows,
     read_session,
     read_session_summaries,
+    read_still,
     where,
 )
 from app.store.records import (
@@ -24,7 +27,6 @@ from app.store.records import (
     SessionSummary,
     SetNote,
     Still,
-    StopReason,
     clean_alias,
     person_key,
 )
@@ -33,9 +35,11 @@ from app.store.series_blob import unpack
 from app.store.videos import kept_videos, video_path
 from app.store.writing import (
     Entry,
-    now_text,
     take_the_place_of_an_earlier_analysis,
     write_entry,
+    write_note,
+    write_person,
+    write_still,
     write_whole,
 )
 
@@ -156,10 +160,7 @@ class Store:
     def people(self) -> tuple[Person, ...]:
         """Return everybody, by name."""
         with self._look() as connection:
-            rows = connection.execute(
-                "SELECT alias, goal, notes, created, id FROM people ORDER BY alias COLLATE NOCASE"
-            )
-            return tuple(Person(*row) for row in rows)
+            return read_people(connection)
 
     def person(self, alias: str) -> Person:
         """Return one person; case and the way accents are typed are not told apart.
@@ -171,16 +172,13 @@ class Store:
         """
         typed = " ".join(alias.split()).encode("utf-8", "replace").decode("utf-8")
         with self._look() as connection:
-            row = connection.execute(
-                f"SELECT alias, goal, notes, created, id FROM people WHERE id = ({PERSON_ID})",
-                (typed,),
-            ).fetchone()
-        if row is None:
+            found = read_people(connection, f"WHERE id = ({PERSON_ID})", typed)
+        if not found:
             raise StoreError(
                 StoreTrouble.NOT_FOUND, f"nobody is called {alias!r}",
                 "see hipdrill sessions for the names",
             )  # fmt: skip
-        return Person(*row)
+        return found[0]
 
     def put_person(self, person: Person) -> Person:
         """Add a person (without ``id``) or change one (with it); return what is stored.
@@ -201,18 +199,7 @@ class Store:
                 raise StoreError(
                     StoreTrouble.UNUSABLE, f"the name {alias!r} is taken", "choose another name"
                 )
-            created = person.created or now_text()
-            if person.id is None:
-                cursor = connection.execute(
-                    "INSERT INTO people (alias, goal, notes, created) VALUES (?, ?, ?, ?)",
-                    (alias, person.goal, person.notes, created),
-                )
-                return replace(person, alias=alias, created=created, id=cursor.lastrowid)
-            connection.execute(
-                "UPDATE people SET alias = ?, goal = ?, notes = ? WHERE id = ?",
-                (alias, person.goal, person.notes, person.id),
-            )
-        return replace(person, alias=alias, created=created)
+            return write_person(connection, replace(person, alias=alias))
 
     def delete_person(self, alias: str) -> int:
         """Delete a person with all sessions and videos for good; return how many sessions.
@@ -327,7 +314,7 @@ class Store:
         with self._change() as connection:
             write_whole(connection, session, series, state)
             if still is not None:
-                _write_still(connection, session.id, still)
+                write_still(connection, session.id, still)
             if state is SessionState.FINISHED:
                 take_the_place_of_an_earlier_analysis(connection, session)
 
@@ -356,35 +343,22 @@ class Store:
     def note(self, session_id: str) -> SetNote | None:
         """Return what the person said of a set."""
         with self._look() as connection:
-            row = connection.execute(
-                "SELECT pain, stop_reason, text, created FROM set_notes WHERE session_id = ?",
-                (session_id,),
-            ).fetchone()
-            if row is None:
-                return None
-            return SetNote(row[0], None if row[1] is None else StopReason(row[1]), row[2], row[3])
+            return read_note(connection, session_id)
 
     def set_note(self, session_id: str, note: SetNote) -> None:
         """Keep what the person says of a set, over what stood there."""
-        stop = None if note.stop_reason is None else note.stop_reason.value
         with self._change() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO set_notes VALUES (?, ?, ?, ?, ?)",
-                (session_id, note.pain, stop, note.text, note.created or now_text()),
-            )
+            write_note(connection, session_id, note)
 
     def still(self, session_id: str) -> Still | None:
         """Return the number of the rep and the JPEG of a session's still, if one was kept."""
         with self._look() as connection:
-            row = connection.execute(
-                "SELECT rep, jpeg FROM stills WHERE session_id = ?", (session_id,)
-            ).fetchone()
-            return None if row is None else (int(row[0]), bytes(row[1]))
+            return read_still(connection, session_id)
 
     def set_still(self, session_id: str, rep: int, jpeg: bytes) -> None:
         """Keep the picture of the best clean rep (only ever when the person allowed it)."""
         with self._change() as connection:
-            _write_still(connection, session_id, (rep, jpeg))
+            write_still(connection, session_id, (rep, jpeg))
 
     # ---------------------------------------------------------------- videos
 
@@ -415,14 +389,9 @@ class Store:
         return (*found, *(f"{row[0]} refers to a missing {row[2]}" for row in keys))
 
 
-def _write_still(connection: sqlite3.Connection, session_id: str, still: Still) -> None:
-    connection.execute("INSERT OR REPLACE INTO stills VALUES (?, ?, ?)", (session_id, *still))
-
-
 def _prepared(connection: sqlite3.Connection, path: Path) -> Path | None:
     """Set a connection up and bring the schema to the latest version."""
-    version = version_of(connection)
-    if version > LATEST:
+    if version_of(connection) > LATEST:
         raise store_error(StoreTrouble.NEWER, path)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")

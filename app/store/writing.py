@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from app.session.model import Session
     from app.session.series import AngleSeries
+    from app.store.records import Person, SetNote, Still
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,36 @@ def person_id(connection: sqlite3.Connection, alias: str | None, goal: str) -> i
         "INSERT INTO people (alias, goal, created) VALUES (?, ?, ?)", (alias, goal, now_text())
     )
     return made.lastrowid
+
+
+def write_person(connection: sqlite3.Connection, person: Person) -> Person:
+    """Insert a person, or change the one whose ``id`` it has; return what is stored."""
+    person = replace(person, created=person.created or now_text())
+    if person.id is not None:
+        connection.execute(
+            "UPDATE people SET alias = ?, goal = ?, notes = ? WHERE id = ?",
+            (person.alias, person.goal, person.notes, person.id),
+        )
+        return person
+    cursor = connection.execute(
+        "INSERT INTO people (alias, goal, notes, created) VALUES (?, ?, ?, ?)",
+        (person.alias, person.goal, person.notes, person.created),
+    )
+    return replace(person, id=cursor.lastrowid)
+
+
+def write_note(connection: sqlite3.Connection, session_id: str, note: SetNote) -> None:
+    """Keep what a person says of a set, over what stood there."""
+    stop = None if note.stop_reason is None else note.stop_reason.value
+    connection.execute(
+        "INSERT OR REPLACE INTO set_notes VALUES (?, ?, ?, ?, ?)",
+        (session_id, note.pain, stop, note.text, note.created or now_text()),
+    )
+
+
+def write_still(connection: sqlite3.Connection, session_id: str, still: Still) -> None:
+    """Keep the picture of a rep of a session, over what stood there."""
+    connection.execute("INSERT OR REPLACE INTO stills VALUES (?, ?, ?)", (session_id, *still))
 
 
 def write_head(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from drills.aeroplane.guide import GUIDE
 from drills.core.definition import OUR_RULE, Band, Definition, Dose, Goal, Tempo
 from drills.core.events import Drill, Level, WarningKind
 from drills.core.rules import (
@@ -17,7 +18,6 @@ from drills.core.rules import (
     key,
 )
 from drills.core.supports import Limits
-from drills.aeroplane.guide import GUIDE
 from vision.datatypes import Posture, View
 
 
@@ -40,9 +40,9 @@ class Params:
     ``most_jump_share`` of a rep does, the landmarks were not on the body, and the rep is voided.
     One half alone is given up after ``alone_s`` in neutral. A turn is at its end range beyond
     ``end_share`` of its peak. The neutral follows the rest position with the time constant
-    ``drift_s``, only while the trunk rests in neutral. One foot stays on its place
-    within ``limits``: from in front its landmarks are off for a good part of a closing. Levels by the ankles, in leg
-    lengths: apart in height for single leg, along the floor for the kickstand.
+    ``drift_s``, only while the trunk rests in neutral. One foot stays in its place within
+    ``limits``: from in front its landmarks are off for a good part of a closing. Levels by the
+    ankles, in leg lengths: apart in height for single leg, along the floor for the kickstand.
     """
 
     form: RepForm = RepForm.OPEN_CLOSED

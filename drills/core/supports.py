@@ -96,14 +96,18 @@ def follow(
     """
     if UNIT not in signals:
         return replace(supports, last_s=t_s)
-    now = {name: (signals[f"at_{name}_x"], signals[f"at_{name}_y"]) for name in names}
+    now = {
+        name: (signals[f"at_{name}_x"], signals[f"at_{name}_y"])
+        for name in names
+        if {f"at_{name}_{part}" for part in ("x", "y", "seen")} <= signals.keys()
+    }
     step_s = max(0.0, t_s - supports.last_s)
     if at_rest or not supports.places:
         return _learn(supports, now, signals[UNIT], step_s, t_s)
     found, weight = _nearer_way_round(supports.places, now), 1 - math.exp(-step_s / SHIFT_MEMORY_S)
     shift, seen, off = dict(supports.shift), dict(supports.seen), dict(supports.off)
     for name, (x, y) in found.items():
-        if signals[f"at_{name}_seen"] < LEAST_SEEN:
+        if signals[f"at_{name}_seen"] < LEAST_SEEN or name not in supports.places:
             continue
         place = supports.places[name]
         way = ((x - place[0]) / supports.trunk, (y - place[1]) / supports.trunk)
@@ -130,23 +134,21 @@ def _learn(
     if not supports.places:
         return Supports(now, max(trunk, 1e-3), t_s)
     weight = 1.0 - math.exp(-step_s / MEMORY_S)
-    places = {
-        name: (
-            supports.places[name][0] + weight * (x - supports.places[name][0]),
-            supports.places[name][1] + weight * (y - supports.places[name][1]),
-        )
-        for name, (x, y) in _nearer_way_round(supports.places, now).items()
-    }
+    places = dict(supports.places)
+    for name, (x, y) in _nearer_way_round(supports.places, now).items():
+        before = places.get(name, (x, y))
+        places[name] = (before[0] + weight * (x - before[0]), before[1] + weight * (y - before[1]))
     return Supports(places, max(supports.trunk + weight * (trunk - supports.trunk), 1e-3), t_s)
 
 
 def _nearer_way_round(before: Mapping[str, Place], now: Mapping[str, Place]) -> dict[str, Place]:
     """Return the places with each pair the way round in which it moved less."""
     found = dict(now)
-    for name in now:
+    known = now.keys() & before.keys()
+    for name in known:
         side, _, joint = name.partition("_")
         twin = f"{Side(side).other}_{joint}"
-        if side != Side.LEFT or twin not in now:
+        if side != Side.LEFT or twin not in known:
             continue
         plain = math.dist(before[name], now[name]) + math.dist(before[twin], now[twin])
         crossed = math.dist(before[name], now[twin]) + math.dist(before[twin], now[name])

@@ -17,15 +17,17 @@ from vision.datatypes import Posture, View
 class Params:
     """Thresholds on the swing of the foot in deg (`vision.angles.lift_signal`).
 
-    It is the swing about the knee, as far as the picture shows it, and what the learned head adds.
-    From the side most of a sideways swing is hidden in depth, so the thresholds are low and the
-    stillness of the rest is asked for instead: neither hips nor shoulders may move by more than
-    ``still_trunk_ratio`` trunk lengths, nor the thigh of the lifted foot by more than
+    It is the swing about the knee, as far as the picture shows it, and what the learned head
+    adds. From the side most of a sideways swing is hidden in depth, so the thresholds are low and
+    the stillness of the rest is asked for instead: neither hips nor shoulders may move by more
+    than ``still_trunk_ratio`` trunk lengths, nor the thigh of the lifted foot by more than
     ``still_thigh_ratio`` of its length. ``near_share``: seen from the side the hidden far foot is
     drawn along by the near one in the landmarks; the near foot counts unless it moves less than
-    this share of the far. A lift and its lowering take a second at least. The pelvis has begun to
-    move when the lower bound of its lift is beyond ``pelvis_begins_deg``; the foot is clear of the
-    floor from ``clear_ratio`` trunk lengths on (our rules).
+    this share of the far. A lift and its lowering take a second at least. Hands and knees stay
+    within ``limits``, and at least ``least_watched`` of them are seen, the knee of the lifted
+    foot among them; the other foot rises by less than ``other_rise`` trunk lengths. The pelvis
+    has begun to move when the lower bound of its lift is beyond ``pelvis_begins_deg``; the foot
+    is clear of the floor from ``clear_ratio`` trunk lengths on (our rules).
     """
 
     swing: ExcursionParams = ExcursionParams(

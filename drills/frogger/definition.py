@@ -29,11 +29,11 @@ class Params:
     ``side`` serves views with the rock in the picture; seen from in front or behind the lean is
     the arc cosine of a height, which is blunt near the start, so ``along`` begins later.
     A rep is partial below ``partial_share`` of the usual depth of the set, or when the hips went
-    back less than ``shallow`` deg. A rock moves hips or shoulders by at least
-    ``least_shift_ratio`` trunk lengths: less is a landmark that wandered; if hands and knees move
-    by ``most_slip_ratio``, it is the camera. The hips are at the end
-    of the rock beyond ``end_share`` of its depth. From ``wide_ratio`` and ``very_wide_ratio``
-    shoulder breadths on the knees stand wide (our rules).
+    back less than ``shallow`` deg. A rock carries hips and shoulders back by at least
+    ``least_way_ratio`` trunk lengths: less is a back that moves, or a landmark that wandered. Hands
+    and knees stay within ``limits``. The hips are at the end of the rock beyond ``end_share`` of
+    its depth. From ``wide_ratio`` and ``very_wide_ratio`` shoulder breadths on the knees stand wide
+    (our rules).
     """
 
     side: ExcursionParams = ExcursionParams(

@@ -136,7 +136,7 @@ def _rock(
 
 
 def _is_no_rock(state: State, params: Params) -> bool:
-    """Whether the trunk did not travel, or a hand or a knee left the floor: something else was done."""
+    """Whether something else was done: the trunk stayed, or a hand or a knee left the floor."""
     wandered = state.way_ratio < params.least_way_ratio
     return wandered or bool(state.supports.left_floor(params.limits))
 

@@ -9,6 +9,7 @@ from vision.capture.arrivals import Arrivals
 from vision.capture.camera import CameraSource, camera_error
 from vision.capture.container import STREAM_TIMEOUT_S, is_address
 from vision.capture.video import VideoSource
+from vision.capture.watched import WatchedVideo
 from vision.errors import VideoUnreadable
 
 if TYPE_CHECKING:
@@ -43,5 +44,7 @@ def open_source(
         raise VideoUnreadable(
             f"{text} is no address that can be read", "give an http, https or rtsp address"
         )
+    if not is_address(text):
+        return WatchedVideo(text)
     video = VideoSource(text, patience_s)
     return Arrivals(video, stopped) if video.is_live else video

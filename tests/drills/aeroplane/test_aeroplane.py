@@ -19,7 +19,16 @@ from drills.core.events import (
     WarningKind,
     WarningRaised,
 )
-from tests.builders import Curve, in_posture, lost, out_and_back, run, times_s, turn_sample
+from tests.builders import (
+    Curve,
+    in_posture,
+    lost,
+    out_and_back,
+    run,
+    times_s,
+    turn_sample,
+    with_supports,
+)
 from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
 
 if TYPE_CHECKING:
@@ -530,16 +539,26 @@ def test_spike_of_a_tenth_of_a_second_changes_no_count(at_s: float, spike: float
     assert play(samples)[0].set.counts == Counts(clean=3)
 
 
-def test_camera_that_moves_counts_nothing() -> None:
-    def at(sample: Sample) -> Sample:
-        shift = 0.2 * max(0.0, sample.t_s - 1.5)
-        places = {
-            f"at_{side}_{joint}_{axis}": 0.5 + shift
-            for side in Side for joint in ("ankle", "hip") for axis in "xy"
-        }  # fmt: skip
-        return replace(sample, signals={**sample.signals, "trunk_height_ratio": 0.3, **places})
+@pytest.mark.parametrize(
+    ("feet", "counted"),
+    [((), 1), (("left",), 1), (("right",), 1), (("left", "right"), 0)],
+)
+def test_one_foot_stays_at_its_place(feet: tuple[str, ...], counted: int) -> None:
+    """The free foot may swing, whichever it is taken for; a camera that moves moves both."""
+    samples = []
+    for sample in hold(open_close(1)):
+        way = min(0.5, 0.4 * max(0.0, sample.t_s - 1.5))
+        samples.append(with_supports(sample, {f"{foot}_ankle": (way, 0.0) for foot in feet}))
+    assert play(samples)[0].set.counts.total == counted
 
-    assert play([at(sample) for sample in hold(open_close(1))])[0].set.counts == Counts()
+
+@pytest.mark.parametrize("unseen", [("left_ankle",), ("left_ankle", "right_ankle")])
+def test_hidden_feet_are_not_judged(unseen: tuple[str, ...]) -> None:
+    samples = [
+        with_supports(s, dict.fromkeys(unseen, (0.5 if s.t_s > 1.5 else 0.0, 0.0)), unseen)
+        for s in hold(open_close(1))
+    ]
+    assert play(samples)[0].set.counts.total == 1
 
 
 def test_rest_of_three_seconds_in_neutral_keeps_a_rep_one_rep() -> None:

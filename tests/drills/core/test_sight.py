@@ -130,6 +130,11 @@ def test_body_out_of_the_picture_for_a_quarter_is_not_clean() -> None:
     assert rep_of(shown(61, set()), peak_at=45, blind=frozenset({5, 6})).result is RepResult.CLEAN
 
 
+def test_short_losses_of_the_body_add_up() -> None:
+    blind = frozenset((*range(5, 12), *range(15, 22), *range(30, 37)))
+    assert rep_of(shown(61, set()), peak_at=45, blind=blind).result is RepResult.UNJUDGED
+
+
 def test_gap_without_any_frame_is_not_seen() -> None:
     state = rep_set.begin_rep(SetState(), 0.0, 0.0)
     steady = {"lumbar_flexion_deg": Estimate(0.0, -5.0, 5.0)}

@@ -15,7 +15,16 @@ from drills.core.events import (
     WarningRaised,
 )
 from drills.foot_lift import machine as foot_lift
-from tests.builders import Curve, in_posture, lift_sample, lost, out_and_back, run, times_s
+from tests.builders import (
+    Curve,
+    in_posture,
+    lift_sample,
+    lost,
+    out_and_back,
+    run,
+    times_s,
+    with_supports,
+)
 from vision.datatypes import Absent, Estimate, Posture, Side, View
 
 if TYPE_CHECKING:
@@ -174,6 +183,61 @@ def test_trunk_that_moves_during_the_lift_drops_it() -> None:
     state, events = play(samples)
     assert events == []
     assert state.set.rep is None
+
+
+@pytest.mark.parametrize(
+    ("unseen", "counted"),
+    [
+        ((), 3),
+        (("right_wrist",), 3),
+        (("right_knee",), 3),
+        (("left_knee",), 0),  # that of the lifted foot
+        (("right_knee", "right_wrist"), 0),
+    ],
+)
+def test_three_of_four_supports_are_seen_that_of_the_lifted_foot_among_them(
+    unseen: tuple[str, ...], counted: int
+) -> None:
+    samples = [with_supports(s, unseen=unseen) for s in lifts(THREE, Side.LEFT)]
+    assert play(samples)[0].set.counts.total == counted
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "up", "counted"),
+    [
+        ("left_wrist", 0.5, 0.0, 3),
+        ("left_wrist", 0.0, 0.6, 0),
+        ("left_knee", 0.15, 0.0, 3),
+        ("left_knee", 0.0, 0.35, 0),
+        ("right_knee", 0.35, 0.0, 0),
+    ],
+)
+def test_hands_and_knees_stay_on_the_floor(
+    name: str, right: float, up: float, counted: int
+) -> None:
+    samples = []
+    for s in lifts(THREE, Side.LEFT):
+        share = min(1.0, max(0.0, s.signals["foot_left_deg"] / 6.0))
+        samples.append(with_supports(s, {name: (share * right, share * up)}))
+    assert play(samples)[0].set.counts.total == counted
+
+
+@pytest.mark.parametrize(("other_rise", "counted"), [(0.1, 3), (0.3, 0)])
+def test_other_foot_stays_down(other_rise: float, counted: int) -> None:
+    """Both shanks in the air: somebody who kneels and folds, or the camera was tilted."""
+    samples = [
+        replace(
+            s,
+            measures={
+                **s.measures,
+                "foot_height_right_ratio": Estimate.around(
+                    0.1 + other_rise * min(1.0, s.signals["foot_left_deg"] / 10.0), 0.03
+                ),
+            },
+        )
+        for s in risen(lifts(THREE, Side.LEFT), 0.3)
+    ]
+    assert play(samples)[0].set.counts.total == counted
 
 
 def test_lift_after_the_trunk_has_come_to_rest_counts_again() -> None:

@@ -18,7 +18,16 @@ from drills.core.events import (
 )
 from drills.frogger import machine as frogger
 from drills.frogger.definition import KneeWidth
-from tests.builders import Curve, in_posture, lost, out_and_back, rock_sample, run, times_s
+from tests.builders import (
+    Curve,
+    in_posture,
+    lost,
+    out_and_back,
+    rock_sample,
+    run,
+    times_s,
+    with_supports,
+)
 from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
 
 if TYPE_CHECKING:
@@ -132,8 +141,18 @@ def test_phases_follow_the_rock() -> None:
 # ---- partial reps
 
 
+def with_way(samples: list[Sample], most: float) -> list[Sample]:
+    """Let the whole trunk go back by so many of its lengths at the end of the rocks."""
+    deepest = max(s.signals["rock_deg"] for s in samples)
+    return [
+        replace(s, signals={**s.signals, "rock_way_ratio": most * s.signals["rock_deg"] / deepest})
+        for s in samples
+    ]
+
+
 def test_shallow_rock_is_partial_and_says_why() -> None:
-    _, events = play(rocks(out_and_back([8])))
+    """Long thighs carry the trunk far though they lean little."""
+    _, events = play(with_way(rocks(out_and_back([10])), 0.25))
     (rep,) = reps(events)
     assert rep.result is RepResult.PARTIAL
     assert rep.reasons == ("the hips did not go back far enough",)
@@ -149,8 +168,8 @@ def test_rock_of_less_than_half_the_usual_depth_is_partial() -> None:
 
 
 def test_partial_rep_keeps_its_compensation_as_a_reason() -> None:
-    samples = rocks(out_and_back([8], hold_s=1), lumbar=lambda t: 20.0 if 1.5 < t < 3 else 0.0)
-    (rep,) = reps(play(samples)[1])
+    samples = rocks(out_and_back([10], hold_s=1), lumbar=lambda t: 20.0 if 1.5 < t < 3 else 0.0)
+    (rep,) = reps(play(with_way(samples, 0.25))[1])
     assert rep.result is RepResult.PARTIAL
     assert rep.reasons[0] == "the hips did not go back far enough"
     assert rep.reasons[1].startswith("the low back rounded by 20 deg")
@@ -328,12 +347,61 @@ def test_second_stay_goes_on_counting_with_the_depth_of_the_first() -> None:
     assert [e.index for e in events if isinstance(e, RepCompleted)] == [1, 2, 3, 4, 5]
 
 
-def test_a_knee_that_wanders_while_the_trunk_stays_is_no_rock() -> None:
-    samples = [
-        replace(s, signals={**s.signals, "trunk_shift_ratio": 0.05})
-        for s in rocks(out_and_back([30, 30]))
+# ---- what is no rock
+
+
+@pytest.mark.parametrize(("way", "counted"), [(0.15, 0), (0.19, 2)])
+def test_rock_carries_the_whole_trunk(way: float, counted: int) -> None:
+    """A cat moves the hips against the shoulders, a landmark that wanders neither of them."""
+    samples = with_way(rocks(out_and_back([30, 30])), way)
+    assert play(samples)[0].set.counts.total == counted
+
+
+def test_way_of_an_earlier_rock_does_not_count_for_the_next() -> None:
+    first, second = rocks(out_and_back([45])), rocks(out_and_back([45]), start_s=4.8)
+    assert play(first + with_way(second, 0.1))[0].set.counts.total == 1
+
+
+def moving(name: str, right: float, up: float, unseen: tuple[str, ...] = ()) -> list[Sample]:
+    """Return two rocks in which a support goes and comes back with the hips."""
+    return [
+        with_supports(s, {name: (share * right, share * up)}, unseen)
+        for s in rocks(out_and_back([45, 45], hold_s=1.0))
+        for share in (min(1.0, max(0.0, s.signals["rock_deg"] / 20.0)),)
     ]
-    assert play(samples)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "right", "up", "counted"),
+    [
+        ("left_wrist", -0.8, 0.0, 2),  # a hand slides
+        ("left_wrist", 0.0, 0.4, 2),
+        ("left_wrist", 0.0, 0.6, 0),  # a hand rises: a bird dog
+        ("right_wrist", 0.3, 0.9, 0),
+        ("left_knee", 0.15, 0.15, 2),
+        ("left_knee", 0.4, 0.0, 0),  # crawling
+        ("right_knee", 0.0, 0.5, 0),  # a knee rises: a fire hydrant
+        ("left_ankle", 0.0, 0.9, 2),  # the feet carry nothing
+    ],
+)
+def test_hands_and_knees_stay_on_the_floor(
+    name: str, right: float, up: float, counted: int
+) -> None:
+    assert play(moving(name, right, up))[0].set.counts.total == counted
+
+
+def test_hidden_knee_is_not_judged() -> None:
+    samples = moving("right_knee", 0.0, 0.5, unseen=("right_knee",))
+    assert play(samples)[0].set.counts.total == 2
+
+
+def test_camera_that_moves_counts_nothing() -> None:
+    samples = []
+    for sample in rocks(out_and_back([45])):
+        way = 0.6 * max(0.0, sample.t_s - 1.0)
+        moved = {f"{side}_{joint}": (way, way) for side in Side for joint in ("knee", "wrist")}
+        samples.append(with_supports(sample, moved))
+    assert play(samples)[0].set.counts == Counts()
 
 
 # ---- timing, level, side shift
@@ -388,19 +456,6 @@ def test_hips_that_always_lie_beside_the_middle_are_no_fault() -> None:
 def test_level_is_the_width_of_the_knees_where_it_is_seen(width: float, level: KneeWidth) -> None:
     assert play(seen_from_behind(lambda _: 0.0, width))[0].level is level
     assert play(rocks(THREE))[0].level is None
-
-
-def test_camera_that_moves_counts_nothing() -> None:
-    found = []
-    for sample in rocks(out_and_back([45])):
-        shift = 0.2 * max(0.0, sample.t_s - 1.0)
-        places = {
-            f"at_{side}_{joint}_{axis}": 0.5 + shift
-            for side in Side for joint in ("knee", "wrist") for axis in "xy"
-        }  # fmt: skip
-        signals = {**sample.signals, "trunk_height_ratio": 0.3, **places}
-        found.append(replace(sample, signals=signals))
-    assert play(found)[0].set.counts == Counts()
 
 
 @pytest.mark.parametrize("at_s", [0.5, 1.5, 2.5, 3.6, 4.4])

@@ -10,7 +10,7 @@ import pytest
 
 from tests.video_builders import cornered, corners, turn_display, write_video
 from vision.capture.picture import fitted, square_size
-from vision.capture.sources import open_source
+from vision.capture.video import VideoSource
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,7 @@ STORED = ["red", "green", "blue", "white"]
 
 
 def read(path: Path) -> tuple[list[Frame], tuple[str, ...]]:
-    source = open_source(str(path))
+    source = VideoSource(str(path))
     return list(source.frames()), source.notes
 
 

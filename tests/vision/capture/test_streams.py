@@ -12,7 +12,7 @@ import pytest
 from tests.video_builders import cornered, number_of, numbered, write_video
 from vision.capture import container as container_module
 from vision.capture.opencv import cv2
-from vision.capture.sources import open_source
+from vision.capture.video import VideoSource
 from vision.errors import VideoUnreadable
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ N = 60
 
 
 def read(path: Path) -> tuple[list[Frame], tuple[str, ...]]:
-    source = open_source(str(path))
+    source = VideoSource(str(path))
     return list(source.frames()), source.notes
 
 
@@ -98,7 +98,7 @@ def test_sound_with_a_cover_picture_is_no_video(tmp_path: Path) -> None:
         for stream in (sound, cover):
             container.mux(stream.encode())
     with pytest.raises(VideoUnreadable, match="no picture in it"):
-        open_source(str(path))
+        VideoSource(str(path))
 
 
 # ---- every picture, no false alarm
@@ -249,7 +249,7 @@ def test_gigantic_pictures_are_refused_before_they_are_made(
     monkeypatch.setattr(container_module, "MOST_PIXELS", 96 * 48 - 1)
     path = write_video(tmp_path / "bomb.mp4", pictures(3))
     with pytest.raises(VideoUnreadable, match="are too large"):
-        open_source(str(path))
+        VideoSource(str(path))
 
 
 def test_pictures_that_become_gigantic_are_left_out(
@@ -285,4 +285,4 @@ def test_a_play_list_that_calls_itself_a_video_opens_no_connection(tmp_path: Pat
     path = tmp_path / "clip.mp4"
     path.write_text("#EXTM3U\n#EXTINF:9,\nhttp://127.0.0.1:9/other.ts\n#EXT-X-ENDLIST\n")
     with pytest.raises(VideoUnreadable, match="not a readable video"):
-        open_source(str(path))
+        VideoSource(str(path))

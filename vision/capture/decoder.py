@@ -1,0 +1,101 @@
+"""Decodes one video file in a process of its own and writes its pictures to a pipe.
+
+A damaged file may crash a decoder, make it hang or ask for any amount of memory: that is then this
+process' end and nobody else's. The other side is `vision.capture.watched`.
+
+What is written: messages of one letter, a length (8 bytes, little end first) and so many bytes.
+``I`` what is known of the file and ``N`` notes are JSON, ``F`` is a frame (`FRAME`, then its
+pixels), ``E`` an error with what happened and what to do as JSON, ``D`` the end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from vision.errors import VisionError
+
+if TYPE_CHECKING:
+    from vision.datatypes import Frame
+
+HEAD = struct.Struct("<cQ")
+FRAME = struct.Struct("<QdII")
+"""Index, time (s), width and height (px) of a frame."""
+MOST_BYTES = 6 << 30
+"""Of memory; the largest pictures that are let in need a third of it."""
+
+
+def main() -> None:
+    """Decode the file that is named as the last argument, until nobody reads any more."""
+    _limit()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
+    with suppress(BrokenPipeError):
+        decode(sys.argv[-1], pipe)
+    os._exit(0)  # a decoder that hangs in its own end is not waited for
+
+
+def _limit() -> None:
+    """Bound the memory, and leave no copy of it on the disk after a crash: there are people in it.
+
+    Where the system knows no such limits (Windows) there are none.
+    """
+    with suppress(ImportError, ValueError, OSError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+
+
+def _end_with_parent() -> None:
+    """End when the program that reads is gone, however it went: its end of our input closes."""
+    sys.stdin.buffer.read()
+    os._exit(0)
+
+
+def decode(location: str, pipe: BinaryIO) -> None:
+    """Write everything that a file gives to a pipe."""
+    from vision.capture.video import VideoSource
+
+    try:
+        source = VideoSource(location)
+        info = asdict(source.info) | {"path": None}
+        _send_json(pipe, b"I", info)
+        for frame in source.frames():
+            _send_frame(pipe, frame)
+        _send_json(pipe, b"N", source.notes)
+    except VisionError as error:
+        _send_json(pipe, b"E", [error.what, error.remedy])
+    except MemoryError:
+        name = os.path.basename(location)
+        _send_json(
+            pipe, b"E", [f"{name} needs more memory than a video may", "convert it to H.264 mp4"]
+        )
+    _send(pipe, b"D", b"")
+
+
+def _send_frame(pipe: BinaryIO, frame: Frame) -> None:
+    head = FRAME.pack(frame.index, frame.t_s, *frame.size_px)
+    _write(pipe, HEAD.pack(b"F", len(head) + frame.image.nbytes) + head)
+    _write(pipe, frame.image.tobytes())
+
+
+def _send_json(pipe: BinaryIO, kind: bytes, data: Any) -> None:
+    _send(pipe, kind, json.dumps(data).encode())
+
+
+def _send(pipe: BinaryIO, kind: bytes, data: bytes) -> None:
+    _write(pipe, HEAD.pack(kind, len(data)) + data)
+
+
+def _write(pipe: BinaryIO, data: bytes | memoryview) -> None:
+    """Write all of it: a pipe takes a part at a time."""
+    left = memoryview(data)
+    while len(left):
+        left = left[pipe.write(left) :]

@@ -1,0 +1,173 @@
+"""A video file whose decoding is watched: it runs in a process of its own (`decoder`).
+
+Whatever a damaged file does to the decoder, the program goes on, with what was decoded and a note.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import time
+import weakref
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vision.capture.decoder import FRAME, HEAD
+from vision.capture.frame_source import SourceInfo, shown_name
+from vision.datatypes import Frame
+from vision.errors import VideoUnreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+HANG_S = 60.0
+"""A disk may have to wake up, a picture may be large; nothing takes longer."""
+_ROOT = Path(__file__).parents[2]
+_START = (
+    "import sys; sys.path.insert(0, sys.argv[1]); from vision.capture.decoder import main; main()"
+)
+
+
+class WatchedVideo:
+    """A video file, decoded by `vision.capture.video.VideoSource` in another process.
+
+    Raises
+    ------
+    VideoUnreadable
+        As `VideoSource`, and where the decoder crashes or hangs before the first picture. Later
+        the file simply ends there; ``notes`` says so.
+    """
+
+    def __init__(self, location: str, hang_s: float = HANG_S) -> None:
+        self._name = shown_name(location)
+        self._closed = False
+        self._notes: tuple[str, ...] = ()
+        self._last_s: float | None = None
+        self._child = subprocess.Popen(
+            # -P: a module of the folder that the user is in must not take the place of ours
+            [sys.executable, "-P", "-c", _START, str(_ROOT), location],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        self._watch = _Watch(self._child, hang_s)
+        threading.Thread(target=self._watch.run, name="hipdrill-watch", daemon=True).start()
+        weakref.finalize(self, _end, self._child)
+        try:
+            kind, data = self._message()
+            if kind != b"I":
+                raise self._error(kind, data)
+        except BaseException:
+            self.close()
+            raise
+        self._info = SourceInfo(**json.loads(data) | {"path": Path(location)})
+
+    @property
+    def info(self) -> SourceInfo:
+        """What the file says of itself."""
+        return self._info
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What is wrong with the recording."""
+        return self._notes
+
+    def frames(self) -> Generator[Frame]:
+        """Yield upright BGR frames; ``t_s`` counts from the first one."""
+        try:
+            yield from self._received()
+        finally:
+            self.close()
+
+    def _received(self) -> Generator[Frame]:
+        while not self._closed:
+            kind, data = self._message()
+            if kind == b"F":
+                frame = _frame(data)
+                self._last_s = frame.t_s
+                yield frame
+            elif kind == b"N":
+                self._notes = tuple(json.loads(data))
+            elif kind == b"D" or self._closed:
+                return
+            elif self._last_s is None:
+                raise self._error(kind, data)
+            else:
+                self._notes = (
+                    f"The video is damaged at {self._last_s:.1f} s: what comes after could not be "
+                    "decoded.",
+                )
+                return
+
+    def close(self) -> None:
+        """End the iteration and the process; from any thread."""
+        self._closed = True
+        if self._watch.waiting_since_s is None:
+            _end(self._child)
+        else:
+            self._child.kill()  # who waits for a picture closes the rest
+
+    def _message(self) -> tuple[bytes, bytearray]:
+        """Return the next message; an empty kind if the process is gone."""
+        self._watch.waiting_since_s = time.monotonic()
+        try:
+            head = self._read(HEAD.size)
+            if len(head) < HEAD.size:
+                return b"", bytearray()
+            kind, length = HEAD.unpack(head)
+            data = self._read(length)
+            return (kind, data) if len(data) == length else (b"", bytearray())
+        finally:
+            self._watch.waiting_since_s = None
+
+    def _read(self, length: int) -> bytearray:
+        """Read so many bytes, fewer if the process ends."""
+        data = bytearray(length)
+        view, got = memoryview(data), 0
+        pipe: Any = self._child.stdout
+        try:
+            while got < length and (more := pipe.readinto(view[got:])):
+                got += more
+        except ValueError:  # closed in another thread
+            got = 0
+        return data if got == length else bytearray()
+
+    def _error(self, kind: bytes, data: bytearray) -> VideoUnreadable:
+        if kind == b"E":
+            return VideoUnreadable(*json.loads(data))
+        return VideoUnreadable(
+            f"{self._name} cannot be decoded: the decoder failed on it",
+            "record or convert it anew as H.264 mp4",
+        )
+
+
+class _Watch:
+    """Kills a decoder that is waited for too long; knows nothing of who waits."""
+
+    def __init__(self, child: subprocess.Popen[bytes], hang_s: float) -> None:
+        self._child, self._hang_s = child, hang_s
+        self.waiting_since_s: float | None = None
+
+    def run(self) -> None:
+        """Watch until the process ends, in a thread of its own."""
+        while self._child.poll() is None:
+            since_s = self.waiting_since_s
+            if since_s is not None and time.monotonic() - since_s > self._hang_s:
+                self._child.kill()
+            time.sleep(min(1.0, self._hang_s / 4))
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    child.kill()
+    child.wait()
+    for pipe in (child.stdin, child.stdout):
+        if pipe is not None:
+            pipe.close()
+
+
+def _frame(data: bytearray) -> Frame:
+    index, t_s, width, height = FRAME.unpack_from(data)
+    pixels = np.frombuffer(data, np.uint8, width * height * 3, FRAME.size)
+    return Frame(index, t_s, pixels.reshape(height, width, 3))
