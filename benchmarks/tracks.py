@@ -15,18 +15,12 @@ import csv
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from app.run.looks import Look, survey
 from app.run.pipeline import Follower, Settings
 from app.run.recorder import Recorder
 from vision.body.scene import read_scene
 from vision.pose.track import Track, load_track
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from app.session.model import Session
 
 
 @dataclass(frozen=True)

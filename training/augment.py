@@ -3,7 +3,8 @@
 Makers of bodies, and people, differ by some centimetres in where the pose model puts a joint on
 them, always the same way and partly with the pose; clothes hang away from the body. A network that
 learnt one family takes its offsets for the truth. So every recording is shown again with offsets
-larger than those of any one family: constant for the person, and growing with the lean of the trunk.
+larger than those of any one family: constant for the person, and growing with the lean of the
+trunk.
 """
 
 from __future__ import annotations
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
 PAIRS = ((11, 12), (23, 24), (25, 26), (27, 28), (13, 14), (15, 16))
 CONSTANT, WITH_LEAN, ONE_SIDED = 0.045, 0.045, 0.015
-"""Standard deviations of the offsets of a joint pair, in trunk lengths: whatever the pose, at a level
-trunk, and of one side alone."""
+"""Standard deviations of the offsets of a joint pair, in trunk lengths: whatever the pose, at a
+level trunk, and of one side alone."""
 DEPTH = 0.06
 MASK_PX = (-2, 3)
 HANG = 0.12

@@ -1,11 +1,11 @@
 """Read gains, interval factors, peaks and the limit of doubt off people nobody trained on.
 
-Every family of people is judged by networks that were trained without it. Split conformal prediction
-(Lei et al. 2018): the factor of an answer in a sector is the 90th percentile of error over stated
-scale, with the correction for a finite number of clips. Frames of one clip err alike, so every clip
-weighs the same, and a sector with few clips leans on all sectors together. Half of a clip's weight
-lies on the frames in which the answer is near its extreme: most frames show little movement, which is
-easily got right, and an interval has to hold when it matters.
+Every family of people is judged by networks that were trained without it. Split conformal
+prediction (Lei et al. 2018): the factor of an answer in a sector is the 90th percentile of error
+over stated scale, with the correction for a finite number of clips. Frames of one clip err alike,
+so every clip weighs the same, and a sector with few clips leans on all sectors together. Half of a
+clip's weight lies on the frames in which the answer is near its extreme: most frames show little
+movement, which is easily got right, and an interval has to hold when it matters.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ CHANGES = frozenset(
         "hip_rotation_far_deg",
     }
 )
-"""Answers that are changes since the neutral. Networks lean towards the usual where they are unsure,
-and the usual is no movement: a gain undoes it. Other answers have no such zero."""
+"""Answers that are changes since the neutral. Networks lean towards the usual where they are
+unsure, and the usual is no movement: a gain undoes it. Other answers have no such zero."""
 FREE_WEIGHT = 0.3
 """What a clip of a body that moves freely weighs against one that does the drill: harder than what
 people do, but there is more of it."""
@@ -82,7 +82,9 @@ class Held:
 def calibration(
     strangers: Sequence[Held], names: tuple[str, ...], posture: Posture
 ) -> dict[str, NDArray[Any]]:
-    """Return ``gain``, ``factor``, ``peak_ratio`` and ``doubt_limit`` by their names in the file."""
+    """Return ``gain``, ``factor``, ``peak_ratio`` and ``doubt_limit`` by their names in the
+    file.
+    """
     limit = doubt_limit(strangers)
     gain = np.array([_gain(strangers, i, limit) if n in CHANGES else 1.0
                      for i, n in enumerate(names)])  # fmt: skip

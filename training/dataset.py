@@ -13,14 +13,12 @@ import numpy as np
 
 from training.augment import moved, random_offsets
 from vision.angles.model import SECTORS, Answers
-from vision.datatypes import Posture, Side
 from vision.body.standing import standing_flexion_deg
 from vision.body.view import body_yaw_deg
+from vision.datatypes import Posture, Side
 from vision.observer import Observer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import NDArray
 
     from training.record import Recording

@@ -2,10 +2,10 @@
 
     python -m training.train FOLDER [--out FILE] [--passes 2] [--only POSTURE]
 
-Needs the extra ``rig`` (torch). FOLDER holds recordings of several families (`training.record`). The
-networks that are shipped see all of them. Their intervals, peaks, gains and the limit of doubt are
-read off networks that were each trained without one family, on that family (`training.calibrate`):
-what is printed is what a stranger may expect.
+Needs the extra ``rig`` (torch). FOLDER holds recordings of several families (`training.record`).
+The networks that are shipped see all of them. Their intervals, peaks, gains and the limit of doubt
+are read off networks that were each trained without one family, on that family
+(`training.calibrate`): what is printed is what a stranger may expect.
 
 Small ensembles come out, one for hinged bodies and one for bodies on all fours. For every answer
 they give a value and the scale of a Laplace distribution (Kendall and Gal 2017, with the absolute

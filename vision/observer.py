@@ -390,12 +390,12 @@ class Observer:
             signals["rock_way_ratio"] = rock_way_ratio(body, neutral)
             signals["trunk_shift_ratio"] = trunk_shift_ratio(body, neutral)
             answers = self._ask(body, neutral, near)
-            signals |= self._feet(body, neutral, near, answers)
+            signals |= self._feet(body, neutral)
             sector = sector_of(self._yaw_deg())
             return all_fours_measures(answers, near, sector, body, neutral), signals
         return {}, signals
 
-    def _feet(self, body: Body, neutral: Body, near: Side, answers: Answers) -> dict[str, float]:
+    def _feet(self, body: Body, neutral: Body) -> dict[str, float]:
         """Return the signals of both feet; a foot outside the picture has none."""
         inside = in_picture(body.pose)
         signals: dict[str, float] = {}
@@ -403,14 +403,9 @@ class Observer:
             if not inside[[JOINTS[side][joint] for joint in ("ankle", "foot_index")]].all():
                 self._liftings.pop(side, None)
                 continue
-            said_deg = None
-            if body.pose.mask is not None and not answers.refused:
-                where = "near" if side is near else "far"
-                said_deg = 0.0
             self._liftings[side], signals[f"foot_{side}_deg"] = lift_signal.follow(
                 self._liftings.get(side),
                 lift_signal.foot_way(body, neutral, side),
-                said_deg,
                 body.t_s,
             )
             signals[f"thigh_{side}_ratio"] = thigh_shift_ratio(body, neutral, side)
@@ -492,8 +487,7 @@ class Observer:
         """Return what tells the stance leg: the body as its own neutral, and its mirror image."""
         yaw_deg = self._yaw_deg()
         plain, mirrored = (
-            stance_features(body, self._stood, yaw_deg, mirror=mirror)
-            for mirror in (False, True)
+            stance_features(body, self._stood, yaw_deg, mirror=mirror) for mirror in (False, True)
         )
         return plain, mirrored
 

@@ -5,7 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from training.calibrate import Held, factors, frame_weights, peaks_of, weighed_clips, weighted_quantile
+from training.calibrate import (
+    Held,
+    factors,
+    frame_weights,
+    peaks_of,
+    weighed_clips,
+    weighted_quantile,
+)
 from training.dataset import Rows
 from training.recipe import DRILLS, SIZES_PX, SPLITS, scene
 from vision.datatypes import Posture
@@ -64,7 +71,11 @@ def test_refused_frames_give_no_peak() -> None:
 
 @pytest.mark.parametrize("drill", DRILLS)
 def test_splits_share_no_body_room_or_camera_and_a_seed_means_one_scene(drill: str) -> None:
-    drawn = [scene("parametric", split, drill, number, traced=False) for split in SPLITS for number in range(4)]
+    drawn = [
+        scene("parametric", split, drill, number, traced=False)
+        for split in SPLITS
+        for number in range(4)
+    ]
     bodies = {repr(one.body) for one in drawn}
     cameras = {repr(one.camera) for one in drawn}
     assert len(bodies) == len(cameras) == len({one.seed for one in drawn}) == len(drawn)

@@ -122,14 +122,12 @@ def body_features(
 N_STANCE = 2 + _N_PX + _N_WORLD + N_OUTLINE + 24 + 4
 
 
-def stance_features(
-    body: Body, stood: Pose | None, yaw_deg: float, *, mirror: bool
-) -> Vector:
+def stance_features(body: Body, stood: Pose | None, yaw_deg: float, *, mirror: bool) -> Vector:
     """Return the (`N_STANCE`,) numbers that tell the standing leg of a held hinge.
 
-    The facing, points and outline of the body; how far the left and the right foot travelled since the person
-    stood, and how far the hips went to the right against both feet of then, in body sizes; 1 if the
-    person was seen standing.
+    The facing, points and outline of the body; how far the left and the right foot travelled since
+    the person stood, and how far the hips went to the right against both feet of then, in body
+    sizes; 1 if the person was seen standing.
 
     Parameters
     ----------

@@ -211,9 +211,9 @@ def stance_side(body: Body, yaw_deg: float) -> Side:
 
 
 FOOT_LEFT, FOOT_STAYED = 0.3, 0.5
-"""A foot has left its place on the way into the hinge when it travelled so many trunk lengths, and the
-other less than this share of that (our rule: on rendered people of three families 94 % of 112 such
-hinges are right; the others are those whose legs the pose model exchanges)."""
+"""A foot has left its place on the way into the hinge when it travelled so many trunk lengths, and
+the other less than this share of that (our rule: on rendered people of three families 94 % of 112
+such hinges are right; the others are those whose legs the pose model exchanges)."""
 FEET_SCORE = 10.0
 
 
