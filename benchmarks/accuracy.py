@@ -125,7 +125,7 @@ def recording_of(case: Case) -> Recording:
     nearest = np.abs(times[None, :] - case.t_s[:, None]).argmin(axis=1)
     truth = {name: column[nearest] for name, column in case.truth.items()}
     letter = {Side.LEFT: "L", Side.RIGHT: "R", None: ""}[case.side]
-    return Recording(case.name, case.t_s, case.poses, truth, letter, true_yaw_deg(truth))
+    return Recording(case.name, "", case.track, truth, letter, true_yaw_deg(truth))
 
 
 def true_yaw_deg(truth: Mapping[str, NDArray[np.float64]]) -> float:
@@ -265,7 +265,7 @@ def _add_exchanged(
     name = KEY_MEASURES[case.drill].replace("SIDE", side.value)
     crossed = exchanged_sides(recording)
     for index, sample in enumerate(done.samples):
-        if not np.isfinite(truth[name][index]) or recording.poses[index] is None:
+        if not np.isfinite(truth[name][index]) or case.track.poses[index] is None:
             continue
         figures, measure = tally.exchanged[bool(crossed[index])], sample.measures.get(name)
         if isinstance(measure, Estimate):
@@ -426,7 +426,7 @@ def render(folder: Path, each: int) -> None:
         for drill in DRILLS:
             if drill == "negative" and number >= each // 3:
                 continue
-            drawn = scene("test", drill, number)
+            drawn = scene("parametric", "test", drill, number, traced=False)
             if not (folder / f"{drawn.name}.json").exists():
                 render_clip(drawn, folder)
                 print(f"rendered {drawn.name}", flush=True)

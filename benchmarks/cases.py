@@ -2,7 +2,7 @@
 
 A folder may hold videos (NAME.mp4 with NAME.csv or NAME_truth.csv, and NAME.json, from the
 renderer) and recordings (NAME.npz of `training.record`). A video without a truth is taken as
-a clip without any drill. With ``keep`` the poses of a video are stored, so that the next run needs
+a clip without any drill. With ``keep`` the track of a video is stored, so that the next run needs
 no inference.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import json
-import pickle
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from drills.core.events import Drill
-from vision.datatypes import Frame, Pose, Side
+from vision.datatypes import Side
+from vision.pose.track import Track, load_track, pack, save_track
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,21 +26,31 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from vision.datatypes import Pose
+
 SIDES = {"L": Side.LEFT, "R": Side.RIGHT}
 REST_PHASES = ("hold", "start", "stand")
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One clip: ``poses`` at ``t_s`` (n,), the columns of its truth (none: no drill is in it)."""
+    """One clip: its track, and the columns of its truth (none: no drill is in it)."""
 
     name: str
-    size_px: tuple[int, int]
-    t_s: NDArray[np.float64]
-    poses: tuple[Pose | None, ...]
+    track: Track
     drill: Drill | None
     side: Side | None
     truth: dict[str, NDArray[Any]]
+
+    @property
+    def t_s(self) -> NDArray[np.float64]:
+        """Times of the frames (n,)."""
+        return np.array(self.track.t_s)
+
+    @property
+    def poses(self) -> tuple[Pose | None, ...]:
+        """The poses of all frames, without their silhouettes."""
+        return tuple(None if packed is None else packed.pose for packed in self.track.poses)
 
 
 @dataclass(frozen=True)
@@ -80,27 +90,6 @@ def _times(case: Case) -> NDArray[np.float64]:
     return case.truth["time"].astype(float) if "time" in case.truth else case.t_s
 
 
-class Replay:
-    """Gives the poses of a case for frames by their index."""
-
-    def __init__(self, case: Case) -> None:
-        self._poses = case.poses
-
-    def estimate(self, frame: Frame) -> Pose | None:
-        """Return what was seen in that frame."""
-        return self._poses[frame.index]
-
-    def close(self) -> None:
-        """Nothing is held."""
-
-
-def frames(case: Case) -> Iterator[Frame]:
-    """Yield grey frames at the times of the case."""
-    grey = np.full((case.size_px[1], case.size_px[0], 3), 128, np.uint8)
-    for index, t_s in enumerate(case.t_s):
-        yield Frame(index, float(t_s), grey)
-
-
 def cases(folder: Path, pattern: str, keep: Path | None = None) -> Iterator[Case]:
     """Yield the clips of a folder whose name fits the pattern, in order of name.
 
@@ -118,52 +107,38 @@ def _recorded(path: Path) -> Case:
     from training.record import load
 
     recording = load(path)
-    words = recording.name.split("_")
     drill = next((drill for drill in Drill if drill.value in recording.name), None)
-    size_px = next((p.size_px for p in recording.poses if p is not None), (640, 480))
-    assert len(words) > 2, f"{path} is not named SPLIT_DRILL_NUMBER"
-    return Case(
-        recording.name,
-        size_px,
-        recording.t_s,
-        recording.poses,
-        drill,
-        SIDES.get(recording.stance),
-        recording.truth,
-    )
+    side = SIDES.get(recording.stance)
+    return Case(recording.name, recording.track, drill, side, recording.truth)
 
 
 def _filmed(path: Path, keep: Path | None) -> Case:
-    stored = None if keep is None else keep / f"{path.parent.name}_{path.stem}.poses"
+    stored = None if keep is None else keep / f"{path.parent.name}_{path.stem}.npz"
     if stored is not None and stored.exists():
-        with stored.open("rb") as file:  # written below, on this machine
-            size_px, t_s, poses = pickle.load(file)
+        track = load_track(stored)
     else:
-        size_px, t_s, poses = _estimated(path)
+        track = _estimated(path)
         if stored is not None:
             stored.parent.mkdir(parents=True, exist_ok=True)
-            with stored.open("wb") as file:
-                pickle.dump((size_px, t_s, poses), file)
+            save_track(track, stored)
     truth = _read_truth(path)
     drill, side = _what_was_done(path) if truth else (None, None)
-    return Case(path.stem, size_px, t_s, poses, drill, side, truth)
+    return Case(path.stem, track, drill, side, truth)
 
 
-def _estimated(
-    path: Path,
-) -> tuple[tuple[int, int], NDArray[np.float64], tuple[Pose | None, ...]]:
+def _estimated(path: Path) -> Track:
+    """Return what the pose model says of a video."""
     from vision.capture.sources import open_source
     from vision.pose.estimator import MediaPipeEstimator
 
-    poses: list[Pose | None] = []
-    times: list[float] = []
-    size_px = (0, 0)
+    t_s, sizes_px, poses = [], [], []
     with closing(open_source(str(path))) as source, closing(MediaPipeEstimator()) as estimator:
         for frame in source.frames():
-            poses.append(estimator.estimate(frame))
-            times.append(frame.t_s)
-            size_px = frame.size_px
-    return size_px, np.array(times), tuple(poses)
+            pose = estimator.estimate(frame)
+            t_s.append(frame.t_s)
+            sizes_px.append(frame.size_px)
+            poses.append(None if pose is None else pack(pose))
+    return Track(t_s, sizes_px, poses)
 
 
 def _read_truth(path: Path) -> dict[str, NDArray[Any]]:

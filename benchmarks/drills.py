@@ -20,12 +20,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.run.pipeline import Pipeline, Settings
-from app.run.recorder import Recorder
-from benchmarks.cases import Case, Replay, cases, frames, true_change, true_reps
+from app.run.pipeline import Settings
+from benchmarks import tracks
+from benchmarks.cases import Case, cases, true_change, true_reps
 from drills import recognition
 from drills.core.events import Drill, RepResult, WarningKind, WarningRaised
-from vision.capture.frame_source import SourceInfo
 from vision.datatypes import Absent, Side
 
 if TYPE_CHECKING:
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from app.run.pipeline import FrameResult
     from app.session.model import Session
     from vision.datatypes import Sample
 
@@ -130,18 +130,16 @@ class Run:
 
 def run(case: Case, settings: Settings) -> Run:
     """Take a clip through the whole path behind the pose model."""
-    pipeline, recorder = Pipeline(Replay(case), settings), Recorder(settings)
     said: dict[Drill, list[WarningRaised]] = {drill: [] for drill in Drill}
     samples: list[Sample] = []
-    for frame in frames(case):
-        result = pipeline.process(frame)
-        recorder.add(result)
+
+    def take(result: FrameResult) -> None:
         samples.append(result.sample)
         for drill, events in result.all_events.items():
             said[drill] += [event for event in events if isinstance(event, WarningRaised)]
-    recorder.finish(pipeline.finish())
-    info = SourceInfo("video", case.name, 0.0, None)
-    session = recorder.session(info)
+
+    recorder = tracks.run(case.track, settings, take)
+    session = recorder.session(tracks.info_of(case.name, case.track))
     raised = said[session.drill] if session.drill is not None else []
     return Run(session, tuple(raised), tuple(samples))
 
@@ -287,7 +285,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folders", nargs="+", type=Path)
     parser.add_argument("--pattern", default="*")
-    parser.add_argument("--keep", type=Path, help="where the poses of videos are kept")
+    parser.add_argument("--keep", type=Path, help="where the tracks of videos are kept")
     parser.add_argument("--drill", type=Drill, help="name the drill instead of recognising it")
     parser.add_argument("--side", type=Side)
     options = parser.parse_args()

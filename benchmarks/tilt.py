@@ -168,8 +168,8 @@ def cost(case: Case) -> Cost | None:
     observer = Observer(case.side, asked)
     truth, up = hinged_truth(recording, case.side), true_up(recording.truth)
     errors, in_picture = [], []
-    for index, pose in enumerate(case.poses):
-        observer.observe(pose, float(case.t_s[index]))
+    for index, (t_s, _, pose) in enumerate(case.track):
+        observer.observe(pose, t_s)
         if observer.reading is None or asked.values is None or np.isnan(truth[index]).any():
             continue
         body, true = observer.reading.body, truth[index]

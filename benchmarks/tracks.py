@@ -1,11 +1,11 @@
 """Real people as recorded tracks: what was counted and warned of, beside what should have been.
 
-    python -m benchmarks.tracks FOLDER [--out DIR] [--only PATTERN]
+    python -m benchmarks.tracks FOLDER [--only PATTERN] [--out DIR]
 
 A track is what the pose model said of every frame of a recording: no pictures. Everything after
-the pose model runs over it. ``expected.csv`` in the folder says how many reps of which drill a
-checker may count; both formats are described in docs/accuracy.md. With ``--out`` every track gets
-``DIR/NAME/session.json`` and ``angles.csv``.
+the pose model runs over it, with the whole recording in sight. ``expected.csv`` in the folder says
+how many reps of which drill may be counted; both formats are described in docs/accuracy.md. With
+``--out`` every track gets ``DIR/NAME/session.json``, ``reps.csv`` and ``angles.csv``.
 """
 
 from __future__ import annotations
@@ -15,17 +15,28 @@ import csv
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from app.export.results import save_results
 from app.run.looks import Look, survey
 from app.run.pipeline import Follower, Settings
 from app.run.recorder import Recorder
 from vision.body.scene import read_scene
+from vision.capture.frame_source import SourceInfo
 from vision.pose.track import Track, load_track
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from app.run.pipeline import FrameResult
+    from app.session.model import Session
+
+NO_DRILL = "none"
 
 
 @dataclass(frozen=True)
 class Expected:
-    """How many reps of which drill may be counted in a track (``none``: of any drill)."""
+    """What is done in a track, and how many reps of which drill may be counted in it."""
 
     movement: str
     drill: str
@@ -33,8 +44,26 @@ class Expected:
     most: int
 
 
+UNKNOWN = Expected("unknown", NO_DRILL, 0, 0)
+
+
+@dataclass
+class Sum:
+    """What came of all tracks of one movement."""
+
+    minutes: float = 0.0
+    reps: int = 0
+    phantom: int = 0
+    missed: int = 0
+
+    @property
+    def phantom_per_10_min(self) -> float:
+        """Reps that were counted and not done, in ten minutes."""
+        return 10.0 * self.phantom / self.minutes if self.minutes else 0.0
+
+
 def expected_of(folder: Path) -> dict[str, Expected]:
-    """Read ``expected.csv``: the truth by track; empty if there is none."""
+    """Return ``expected.csv`` of a folder by track; nothing if there is none."""
     path = folder / "expected.csv"
     if not path.exists():
         return {}
@@ -48,54 +77,107 @@ def expected_of(folder: Path) -> dict[str, Expected]:
 
 
 def looks_of(track: Track) -> list[Look]:
-    """Return what a pipeline reads from the pictures of a track, the light aside."""
-    looks = []
-    for index, (t_s, size_px, pose) in enumerate(track):
-        scene = None if pose is None else read_scene(pose)
-        looks.append(Look(index, t_s, size_px, track.poses[index], scene))
-    return looks
+    """Return what a run would have read from the pictures of a track, their light aside."""
+    return [
+        Look(index, t_s, size_px, track.poses[index], None if pose is None else read_scene(pose))
+        for index, (t_s, size_px, pose) in enumerate(track)
+    ]
 
 
-def run(track: Track, settings: Settings | None = None) -> Recorder:
-    """Run everything after the pose model over a track."""
+def run(
+    track: Track,
+    settings: Settings | None = None,
+    sink: Callable[[FrameResult], None] = lambda _result: None,
+) -> Recorder:
+    """Run everything after the pose model over a track.
+
+    Parameters
+    ----------
+    sink
+        Called with the result of every frame.
+    """
     settings = settings or Settings()
-    looks = looks_of(track)
-    follower, recorder = Follower(settings, survey(looks, settings)), Recorder(settings)
+    looks, recorder = looks_of(track), Recorder(settings)
+    follower = Follower(settings, survey(looks, settings))
     for look in looks:
-        recorder.add(follower.follow(look))
+        result = follower.follow(look)
+        recorder.add(result)
+        sink(result)
     recorder.finish(follower.finish())
     return recorder
 
 
+def info_of(name: str, track: Track) -> SourceInfo:
+    """Return a track as the source of a session."""
+    rate = (len(track) - 1) / track.duration_s if track.duration_s else 0.0
+    return SourceInfo("video", name, rate, track.duration_s, len(track))
+
+
+def add(total: Sum, track: Track, session: Session, wanted: Expected) -> bool:
+    """Add a track to the sum of its movement; return whether the count is as expected."""
+    count = len(session.reps)
+    right = count if session.drill == wanted.drill else 0
+    total.minutes += track.duration_s / 60.0
+    total.reps += count
+    total.phantom += count - min(right, wanted.most)
+    total.missed += max(0, wanted.least - right)
+    return count == right and wanted.least <= count <= wanted.most
+
+
+def line(name: str, session: Session, wanted: Expected, *, as_expected: bool) -> str:
+    """Return what was expected of a track and what came of it."""
+    least, most = wanted.least, wanted.most
+    number = f"{least}" if least == most else f"{least}-{most}"
+    reps = [f"{rep.result} {rep.start_s:.1f}-{rep.end_s:.1f} s" for rep in session.reps]
+    warnings = [f"{one.kind} {one.start_s:.1f} s" for one in session.warnings]
+    return (
+        f"{'  ' if as_expected else '! '}{name:26s} {wanted.movement:20.20s} "
+        f"{session.source.duration_s:5.1f} s  expected {number} {wanted.drill}, "
+        f"got {len(session.reps)} {session.drill or NO_DRILL}"
+        f"{': ' if reps else ''}{', '.join(reps)}"
+        f"{'; warnings: ' if warnings else ''}{', '.join(warnings)}"
+    )
+
+
+def sums(totals: dict[str, Sum]) -> list[str]:
+    """Return the printed sums by movement and in all."""
+    rows = [*sorted(totals.items()), ("all", summed(totals.values()))]
+    head = f"{'movement':32s} minutes  reps  missed  phantom  phantom in 10 min"
+    return [head] + [
+        f"{name:32s} {one.minutes:7.1f} {one.reps:5d} {one.missed:7d} {one.phantom:8d} "
+        f"{one.phantom_per_10_min:18.1f}"
+        for name, one in rows
+    ]
+
+
+def summed(totals: Iterable[Sum]) -> Sum:
+    """Return the sum of some sums."""
+    found = Sum()
+    for one in totals:
+        found.minutes += one.minutes
+        found.reps += one.reps
+        found.phantom += one.phantom
+        found.missed += one.missed
+    return found
+
+
 def main() -> None:
+    """Run every track of a folder and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--only", default="*")
+    parser.add_argument("--only", default="*", metavar="PATTERN")
+    parser.add_argument("--out", type=Path, metavar="DIR")
     options = parser.parse_args()
-    truth = expected_of(options.folder)
-    phantom = defaultdict(lambda: [0, 0.0])
+    truth, totals = expected_of(options.folder), defaultdict[str, Sum](Sum)
     for path in sorted(options.folder.glob(f"{options.only}.npz")):
-        track = load_track(path)
-        name = path.stem
-        want = truth.get(name, Expected("unknown", "none", 0, 0))
-        rec = run(track)
-        reps = rec.reps(rec.drill) if rec.drill else ()
-        words = [f"{r.result.value[:4]}@{r.start_s:.1f}-{r.end_s:.1f}" for r in reps]
-        ok = want.least <= len(reps) <= want.most
-        warn = (
-            [f"{w.kind.value}@{w.start_s:.1f}" for w in rec.warnings(rec.drill)]
-            if rec.drill
-            else []
-        )
-        print(
-            f"{name:26s} {want.movement:22s} {track.duration_s:5.1f}s want {want.least}-{want.most} {want.drill:8s} got {len(reps)} {rec.drill or '':10s} {'' if ok else '<<<'} {' '.join(words)} | {' '.join(warn)}",
-            flush=True,
-        )
-        phantom[want.movement][0] += max(0, len(reps) - want.most)
-        phantom[want.movement][1] += track.duration_s / 60
-    tot = sum(v[0] for v in phantom.values())
-    mins = sum(v[1] for v in phantom.values())
-    print({k: v[0] for k, v in phantom.items() if v[0]}, f"{tot} phantom reps in {mins:.1f} min")
+        track, wanted = load_track(path), truth.get(path.stem, UNKNOWN)
+        recorder = run(track)
+        session = recorder.session(info_of(path.stem, track))
+        as_expected = add(totals[wanted.movement], track, session, wanted)
+        print(line(path.stem, session, wanted, as_expected=as_expected), flush=True)
+        if options.out is not None:
+            save_results(session, recorder.series(), options.out / path.stem, ("json", "csv"))
+    print("\n" + "\n".join(sums(totals)))
 
 
 if __name__ == "__main__":

@@ -244,6 +244,7 @@ class FakeWorld:
             Speaker(lambda: self.voice, lambda: self.chimes),
             lambda location: self._source(),
             self.open_store,
+            self.read_store,
         )
 
     def find_cameras(self):
@@ -277,6 +278,11 @@ class FakeWorld:
         if self.store_error is not None:
             raise self.store_error
         return Store.open(self.folder / "data")
+
+    def read_store(self):
+        if self.store_error is not None:
+            raise self.store_error
+        return Store.open_to_read(self.folder / "data")
 
     def _source(self):
         if self.open_error is not None:

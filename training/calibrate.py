@@ -82,9 +82,7 @@ class Held:
 def calibration(
     strangers: Sequence[Held], names: tuple[str, ...], posture: Posture
 ) -> dict[str, NDArray[Any]]:
-    """Return ``gain``, ``factor``, ``peak_ratio`` and ``doubt_limit`` by their names in the
-    file.
-    """
+    """Return gains, factors, peak ratios and the limit of doubt by their names in the file."""
     limit = doubt_limit(strangers)
     gain = np.array([_gain(strangers, i, limit) if n in CHANGES else 1.0
                      for i, n in enumerate(names)])  # fmt: skip
@@ -147,7 +145,7 @@ def factors(strangers: Sequence[Held], gain: Table, limit: float) -> Table:
     found = np.ones((table.shape[1], len(SECTORS)))
     for answer in range(table.shape[1]):
         there = np.isfinite(table[:, answer])
-        everywhere, many = _quantile(table, weights, clips, answer, there)
+        everywhere, _ = _quantile(table, weights, clips, answer, there)
         for index in range(len(SECTORS)):
             own, count = _quantile(table, weights, clips, answer, there & (sectors == index))
             own = everywhere if not count else own
@@ -267,7 +265,8 @@ def _cell(
     if not len(error):
         return " " * 34
     peak = f"{np.mean(peaks):6.1f}" if peaks else "      "
-    return f"   {len(error):6d} {error.mean():4.1f} {peak} {half.mean():5.1f} {(error <= half).mean():5.0%} "
+    inside = (error <= half).mean()
+    return f"   {len(error):6d} {error.mean():4.1f} {peak} {half.mean():5.1f} {inside:5.0%} "
 
 
 def frame_weights(y: Table) -> Table:

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
-from pathlib import Path
-from typing import Any
+from typing import Any, TYPE_CHECKING
 
 import numpy as np
 
 from sample_videos.rig.people.warp import random_warp
 from sample_videos.rig.scenes import N_PEOPLE, Scene, person, room
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FAMILIES = ("parametric", "men", "women")
 SPLITS = ("train", "calibration", "test")

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -89,13 +88,14 @@ Runner = Callable[[Sequence[Task], Callable[[], bool]], Iterator[tuple[Task, Res
 def analyse_one(task: Task, stopped: Callable[[], bool] = lambda: False) -> Result:
     """Analyse one video in whatever process this runs; never raises."""
     from app.batch.analysis import Job, analyse
+    from app.run.temporary import temporary_folder
     from app.store.series_blob import pack
     from vision.errors import CameraUnavailable, ModelDamaged, VisionError
 
     try:
-        with tempfile.TemporaryDirectory(prefix="hipdrill-") as folder:
+        with temporary_folder() as folder:
             job = Job(
-                task.location, Path(folder), task.settings, task.annotate, task.person, task.goal,
+                task.location, folder, task.settings, task.annotate, task.person, task.goal,
                 history=task.history, still=task.still,
             )  # fmt: skip
             outcome = analyse(job, stopped=stopped)

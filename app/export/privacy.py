@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from app.export.results import reps_csv
-from app.files import PRIVATE, replaced
+from app.files import PRIVATE, replaced, safe_name
 from app.session.file import to_json
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def export_person(store: Store, alias: str | None, path: Path) -> Path:
         if person is not None:
             archive.writestr("person.json", _json(_person(person)))
         for row in own:
-            _add_session(archive, store, row.id, f"sessions/{row.created[:10]}-{row.id[:12]}")
+            folder = safe_name(f"{row.created[:10]}-{row.id[:12]}")
+            _add_session(archive, store, row.id, f"sessions/{folder}")
     return path
 
 

@@ -8,10 +8,24 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
+from app.errors import UserError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _log = logging.getLogger(__name__)
+
+
+def line_of(error: object) -> str:
+    """Return one line for the user on an error of the background, without codes."""
+    if isinstance(error, OSError) and error.strerror:
+        name = f"{error.filename}: " if error.filename else ""
+        line = f"{name}{error.strerror.lower()}"
+    else:
+        line = str(error)
+    if not isinstance(error, UserError | OSError | ValueError):
+        _log.error("failed in the background: %r", error)
+    return f"{line[:1].upper()}{line[1:]}."
 
 
 class BackgroundTask(QObject):
@@ -44,6 +58,10 @@ class BackgroundTask(QObject):
     def start(self) -> None:
         """Begin."""
         self._thread.start()
+
+    def wait(self) -> None:
+        """Wait for the end; from another thread."""
+        self._thread.join()
 
     def abandon(self, timeout_s: float = 3.0) -> None:
         """Wait for the end and let nobody hear of it."""

@@ -25,6 +25,7 @@ from app.gui.services import real_services
 from app.gui.style import ThemeChoice, dress
 from app.settings import preferences
 from app.store import data_folder
+from app.store.folder import make_private_file, make_private_folder
 from drills.core.events import Drill
 from drills.registry import OFFERED
 
@@ -176,7 +177,8 @@ def _remember(wanted: preferences.Preferences, folder: Path) -> None:
 def _log_to_file(folder: Path) -> None:
     """Log into a small file of the user's: a window has no terminal."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
+        make_private_file(folder / "hipdrill.log")
         handler = RotatingFileHandler(
             folder / "hipdrill.log", maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8"
         )

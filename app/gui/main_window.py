@@ -5,25 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QByteArray, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QCloseEvent, QKeySequence, QShortcut
-from PyQt6.QtWidgets import (
-    QAbstractButton,
-    QButtonGroup,
-    QComboBox,
-    QHBoxLayout,
-    QLineEdit,
-    QMainWindow,
-    QPushButton,
-    QSizePolicy,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PyQt6.QtCore import QByteArray, QTimer
+from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
 
 from app.gui.cameras import CameraFinder
+from app.gui.help_dialog import HelpDialog
+from app.gui.keys import Keys
+from app.gui.people import People
+from app.gui.placing import first_size, fitted
 from app.gui.practice.practice_page import PractisePage
 from app.gui.progress.progress_page import ProgressPage
+from app.gui.rail import Rail
 from app.gui.review.review_page import ReviewPage
 from app.gui.settings.settings_page import SettingsPage
 from app.gui.widgets.notice import Notice
@@ -31,61 +23,20 @@ from app.review.job import kept_video
 from app.settings.preferences import Preferences
 from app.settings.rules import limits_of
 from app.settings.source_choices import SourceKind
-from vision.datatypes import Side
 from vision.pose.variants import named_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from PyQt6.QtGui import QCloseEvent, QShowEvent
+
+    from app.gui.inputs.source_box import SourceBox
     from app.gui.services import Services
-    from app.gui.widgets.source_box import SourceBox
     from app.review.job import KeptVideo
     from app.run.runner import Outcome
 
-WANTED_SIZE = QSize(1280, 720)
-RAIL_PX = 112
-
-
-class Rail(QWidget):
-    """The names of the pages, one of them down.
-
-    Signals
-    -------
-    asked
-        The number of a page.
-    """
-
-    asked = pyqtSignal(int)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("rail")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setMinimumWidth(RAIL_PX)
-        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Expanding)
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(True)
-        self._group.idClicked.connect(self.asked)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(8, 18, 8, 12)
-        self._column.setSpacing(6)
-        self._column.addStretch(1)
-
-    def add(self, words: str) -> None:
-        """Add the name of a page; Alt with its number shows it."""
-        number = len(self._group.buttons())
-        button = QPushButton(words)
-        button.setCheckable(True)
-        button.setAccessibleName(f"Page {words}")
-        button.setToolTip(f"Alt+{number + 1}")
-        self._group.addButton(button, number)
-        self._column.insertWidget(number, button)
-
-    def mark(self, number: int) -> None:
-        """Put a name down."""
-        button = self._group.button(number)
-        if button is not None:
-            button.setChecked(True)
+FRAME_MS = 200
+"""So long after it is shown a window has its title bar from the desktop."""
 
 
 class MainWindow(QMainWindow):
@@ -112,24 +63,39 @@ class MainWindow(QMainWindow):
         self._services = services
         self._preferences = preferences or Preferences()
         self._remember = remember
-        self.notice = Notice(self)
         self.rail = Rail(self)
         self.cameras = CameraFinder(services.find_cameras, self)
-        self.practise = PractisePage(services, self.cameras, self)
+        self.people = People(services.open_store, services.read_store, self)
+        self.people.guess(self._preferences.person or None)
+        self.practise = PractisePage(services, self.cameras, self.people, self)
         self.review = ReviewPage(services, parent=self)
-        self.progress = ProgressPage(services, self)
+        self.progress = ProgressPage(services, self.people, self)
         self.settings = SettingsPage(self._preferences, services, self.cameras, self)
         self._pages = QStackedWidget(self)
+        self._is_placed = self._fills_for_set = False
         self._build()
+        self.notice = Notice(self._pages, floats=True)
         self._connect()
+        self._keys = Keys(self)
         self._place()
         self._follow(self._preferences)
         self.show_page(0)
+        self.practise.home.focus_card(self.practise.setup.drill)
 
     @property
     def preferences(self) -> Preferences:
         """What is to be remembered."""
         return self._preferences
+
+    @property
+    def page(self) -> QWidget | None:
+        """The page that is shown."""
+        return self._pages.currentWidget()
+
+    @property
+    def page_count(self) -> int:
+        """How many pages there are."""
+        return self._pages.count()
 
     def show_page(self, number: int) -> None:
         """Show a page by its number; a set under way keeps the window."""
@@ -138,9 +104,10 @@ class MainWindow(QMainWindow):
         self.notice.clear()
         self.review.player.pause()
         self.settings.finish_work()
+        self.progress.leave()
         self._pages.setCurrentIndex(number)
         self.rail.mark(number)
-        if self._pages.currentWidget() is self.progress:
+        if self.page is self.progress:
             self.progress.refresh()
 
     def look_for_cameras(self) -> None:
@@ -151,16 +118,54 @@ class MainWindow(QMainWindow):
         """Show one plain line about something that went wrong."""
         self.notice.say(line, bad=True)
 
+    def begin(self) -> None:
+        """Show the first run, or the drills; the camera of last time is chosen again."""
+        self.people.look()
+        if self._preferences.source:
+            self.practise.setup.source.name_source(self._preferences.source)
+        if self._preferences.welcomed:
+            self.practise.show_home()
+        else:
+            self.practise.show_welcome()
+
+    def show_help(self) -> None:
+        """Show keys, drills, camera and about; not in the middle of a set."""
+        if not self.practise.live.is_running:
+            HelpDialog(self).open()
+
+    def toggle_full_screen(self) -> None:
+        """Fill the screen, or be a window again."""
+        if self.isFullScreen():
+            self.showNormal()
+        else:
+            self.showFullScreen()
+
+    def toggle_mute(self) -> None:
+        """Be silent, or speak again, and remember it."""
+        muted = self.practise.live.toggle_mute()
+        self._change(replace(self._preferences, sound=not muted))
+        self.settings.show_preferences(self._preferences)
+        if not self.practise.is_live:
+            self.notice.say("Sound is off." if muted else "Sound is on.")
+
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """End all threads before the window goes."""
         self.practise.shut_down()
         self.cameras.finish_work()
+        self.people.finish_work()
         self.settings.finish_work()
         self.review.shut_down()
-        self.progress.finish_work()
+        self.progress.shut_down()
         geometry = self.saveGeometry().toHex().data().decode("ascii")
         self._change(replace(self._preferences, geometry=geometry))
         super().closeEvent(event)
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Make room for the title bar, whose height only the desktop knows."""
+        super().showEvent(event)
+        if not self._is_placed:
+            self._is_placed = True
+            QTimer.singleShot(FRAME_MS, self._fit)
 
     # -- preferences
 
@@ -175,11 +180,10 @@ class MainWindow(QMainWindow):
         speaker = self._services.speaker
         speaker.set_volume(preferences.volume)
         speaker.mute(not preferences.sound)
-        self.practise.person = self.review.person = preferences.person or None
+        self.review.person = self.people.chosen
         self.review.goal = self.progress.goal = preferences.goal
-        self.progress.alias = preferences.person or None
         self.practise.setup.choose_goal(preferences.goal)
-        self.practise.setup.show_keeping(video=preferences.keep_video, still=preferences.keep_still)
+        self.practise.setup.recall_levels(preferences.levels.get(self.people.chosen or "", {}))
 
     def _change(self, preferences: Preferences) -> None:
         if preferences != self._preferences:
@@ -190,8 +194,14 @@ class MainWindow(QMainWindow):
         self._change(replace(preferences, geometry=self._preferences.geometry))
         self._follow(self._preferences)
 
-    def _on_person(self, alias: str) -> None:
-        self._change(replace(self._preferences, person=alias))
+    def _on_people(self) -> None:
+        """Remember who is here; what was remembered of people who are gone goes too."""
+        names = {"", *self.people.names, self.people.chosen or ""}
+        levels = self._preferences.levels
+        if self.people.names:
+            levels = {name: of for name, of in levels.items() if name in names}
+        person = self.people.chosen or ""
+        self._change(replace(self._preferences, person=person, levels=levels))
         self._follow(self._preferences)
         self.settings.show_preferences(self._preferences)
 
@@ -210,53 +220,75 @@ class MainWindow(QMainWindow):
         self.settings.show_preferences(self._preferences)
         self.practise.choose_drill(self.practise.setup.drill)
 
-    def begin(self) -> None:
-        """Show the first run, or the drills; the camera of last time is chosen again."""
-        if self._preferences.source:
-            self.practise.setup.source.name_source(self._preferences.source)
-        if self._preferences.welcomed:
-            self.practise.show_home()
-        else:
-            self.practise.show_welcome()
-
     def _on_setup_changed(self) -> None:
         setup = self.practise.setup
-        goal = setup.goal.currentData()
+        person, levels = self.people.chosen or "", self._preferences.levels
+        if setup.level is not None:
+            levels = {**levels, person: {**levels.get(person, {}), setup.drill.value: setup.level}}
         self._change(
             replace(
                 self._preferences,
                 drill=setup.drill.value,
                 side=setup.side.value,
-                goal=goal if isinstance(goal, str) else self._preferences.goal,
-                keep_video=setup.keep_video.isChecked(),
-                keep_still=setup.keep_still.isChecked(),
+                goal=setup.goal_name,
+                levels=levels,
             )
         )
+        setup.recall_levels(levels.get(person, {}))
         self.settings.show_preferences(self._preferences)
+
+    # -- following the pages
 
     def _on_review_of_set(self, outcome: Outcome) -> None:
         """Show the video of the set that has just ended."""
         if outcome.session is None or outcome.series is None or outcome.video is None:
             return
-        self.show_page(self._pages.indexOf(self.review))
-        self.review.open_kept(kept_video(outcome.session, outcome.series, outcome.video))
+        self._on_review_of_kept(kept_video(outcome.session, outcome.series, outcome.video))
 
     def _on_review_of_kept(self, kept: KeptVideo) -> None:
         self.show_page(self._pages.indexOf(self.review))
         self.review.open_kept(kept)
 
-    # -- keys
+    def _on_live(self, live: bool) -> None:
+        self.rail.setVisible(not live)
+        self._fill_for_set(live)
+        explanation = self._services.speaker.explanation
+        if not live and explanation and not self._preferences.silence_told:
+            self.notice.say(explanation)
+            self._change(replace(self._preferences, silence_told=True))
+
+    def _fill_for_set(self, live: bool) -> None:
+        """Give a set the whole screen, if that is wished, and take it back afterwards."""
+        if live and self._preferences.full_screen and not self.isFullScreen():
+            self._fills_for_set = True
+            self.showFullScreen()
+        elif not live and self._fills_for_set:
+            self._fills_for_set = False
+            self.showNormal()
+
+    def _on_told(self, line: str, bad: bool) -> None:
+        if line:
+            self.notice.say(line, bad=bad)
+        else:
+            self.notice.clear()
+
+    # -- building
 
     def _connect(self) -> None:
         self.rail.asked.connect(self.show_page)
+        self.rail.help_asked.connect(self.show_help)
+        self.people.changed.connect(self._on_people)
+        self.people.failed.connect(self.tell)
         self.practise.live_changed.connect(self._on_live)
-        self.practise.told.connect(self._on_told)
-        self.review.told.connect(self._on_told)
-        self.progress.told.connect(self._on_told)
+        self.practise.mute_asked.connect(self.toggle_mute)
+        for page in (self.practise, self.review, self.progress):
+            page.told.connect(self._on_told)
         self.progress.practise_asked.connect(lambda: self.show_page(0))
         self.progress.review_asked.connect(self._on_review_of_kept)
+        self.progress.undo_offered.connect(
+            lambda line, undo: self.notice.say(line, action="Undo", then=undo)
+        )
         self.practise.review_asked.connect(self._on_review_of_set)
-        self.progress.person_chosen.connect(self._on_person)
         self.practise.setup.changed.connect(self._on_setup_changed)
         self.settings.changed.connect(self._on_settings)
         self.practise.welcome.finished.connect(self._on_welcomed)
@@ -267,86 +299,6 @@ class MainWindow(QMainWindow):
         )
         for box in self._boxes:
             box.chosen.connect(lambda box=box: self._on_source(box))
-        keys: tuple[tuple[str, Callable[[], None]], ...] = (
-            ("Space", self._on_space),
-            ("Esc", self._on_escape),
-            ("L", lambda: self._on_letter(lambda: self.practise.press_side(Side.LEFT))),
-            ("R", lambda: self._on_letter(lambda: self.practise.press_side(Side.RIGHT))),
-            ("N", lambda: self._on_letter(self.practise.press_next)),
-            ("M", self._on_mute),
-            ("S", lambda: self._on_letter(self._on_save)),
-            ("V", lambda: self._on_letter(self._on_view)),
-            ("O", self._on_open),
-        )
-        for key, act in keys:
-            QShortcut(QKeySequence(key), self).activated.connect(act)
-        for number in range(self._pages.count()):
-            shortcut = QShortcut(QKeySequence(f"Alt+{number + 1}"), self)
-            shortcut.activated.connect(lambda page=number: self.show_page(page))
-
-    @property
-    def _practises(self) -> bool:
-        return self._pages.currentWidget() is self.practise
-
-    def _on_space(self) -> None:
-        """Press the button in focus, as people without a mouse expect, or go one step on."""
-        focus = self.focusWidget()
-        if isinstance(focus, QComboBox) and focus.isVisible():
-            focus.showPopup()
-        elif isinstance(focus, QAbstractButton) and focus.isVisible():
-            focus.click()
-        elif self._practises:
-            self.practise.press_space()
-        elif self._pages.currentWidget() is self.review:
-            self.review.press_space()
-
-    def _on_escape(self) -> None:
-        if self._practises:
-            self.practise.press_escape()
-        elif self._pages.currentWidget() is self.review and self.review.press_escape():
-            return
-        else:
-            self.show_page(0)
-
-    def _on_letter(self, act: Callable[[], None]) -> None:
-        """Take a letter as a command, unless it is being typed into something."""
-        if isinstance(self.focusWidget(), QLineEdit) or not self._practises:
-            return
-        act()
-
-    def _on_save(self) -> None:
-        if self.practise.currentWidget() is self.practise.summary:
-            self.practise.summary.ask_folder()
-
-    def _on_view(self) -> None:
-        if self.practise.currentWidget() is self.practise.summary:
-            self.practise.summary.press_review()
-
-    def _on_open(self) -> None:
-        if self._pages.currentWidget() is self.review and not self.review.is_busy:
-            self.review.ask_file()
-
-    def _on_mute(self) -> None:
-        muted = self.practise.live.toggle_mute()
-        self._change(replace(self._preferences, sound=not muted))
-        self.settings.show_preferences(self._preferences)
-        if not self.practise.is_live:
-            self.notice.say("Sound is off." if muted else "Sound is on.")
-
-    def _on_live(self, live: bool) -> None:
-        self.rail.setVisible(not live)
-        explanation = self._services.speaker.explanation
-        if not live and explanation and not self._preferences.silence_told:
-            self.notice.say(explanation)
-            self._change(replace(self._preferences, silence_told=True))
-
-    def _on_told(self, line: str, bad: bool) -> None:
-        if line:
-            self.notice.say(line, bad=bad)
-        else:
-            self.notice.clear()
-
-    # -- building
 
     def _place(self) -> None:
         """Take the place of last time, or a comfortable size that the screen has room for."""
@@ -354,9 +306,16 @@ class MainWindow(QMainWindow):
         if not stored.isEmpty() and self.restoreGeometry(stored):
             return
         screen = self.screen()
-        self.resize(
-            WANTED_SIZE if screen is None else WANTED_SIZE.boundedTo(screen.availableSize())
-        )
+        if screen is not None:
+            self.resize(first_size(screen.availableSize()))
+
+    def _fit(self) -> None:
+        screen = self.screen()
+        if screen is None or self.isFullScreen() or self.isMaximized():
+            return
+        place = fitted(self.geometry(), self.frameGeometry(), screen.availableGeometry())
+        if place != self.geometry():
+            self.setGeometry(place)
 
     def _build(self) -> None:
         for words, page in (
@@ -367,19 +326,11 @@ class MainWindow(QMainWindow):
         ):
             self._pages.addWidget(page)
             self.rail.add(words)
-        beside = QVBoxLayout()
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.setSpacing(0)
-        news = QVBoxLayout()
-        news.setContentsMargins(24, 8, 24, 0)
-        news.addWidget(self.notice)
-        beside.addLayout(news)
-        beside.addWidget(self._pages, 1)
         whole = QWidget(self)
         whole.setObjectName("page")
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
-        row.addLayout(beside, 1)
+        row.addWidget(self._pages, 1)
         self.setCentralWidget(whole)

@@ -73,8 +73,9 @@ class Services:
         Voice and tones.
     open_source
         Opens a camera, address or file as a user names it.
-    open_store
-        Opens the store of people and sessions; one for each thread.
+    open_store, read_store
+        Open the store of people and sessions, to change it or only to read it, which also works
+        in a folder that cannot be written; one for each thread.
     """
 
     find_cameras: Callable[[], list[tuple[int, str]]]
@@ -84,6 +85,7 @@ class Services:
     speaker: Speaker
     open_source: Callable[[str], FrameSource]
     open_store: Callable[[], Store]
+    read_store: Callable[[], Store] = Store.open_to_read
 
 
 def real_services() -> Services:

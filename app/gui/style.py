@@ -247,6 +247,7 @@ QLabel#quiet {{ color: {look.quiet}; font-size: {size(14)}; }}
 QLabel#heading {{ font-size: {size(18)}; font-weight: 600; }}
 QLabel#title {{ font-size: {size(26)}; font-weight: 700; }}
 QLabel#number {{ font-size: {size(28)}; font-weight: 700; }}
+QLabel#clock {{ font-size: {size(34)}; font-weight: 700; color: {look.hip}; }}
 QLabel#lead {{ font-size: {size(17)}; }}
 QLabel#step {{ color: {look.hip}; font-size: {size(14)}; font-weight: 700; }}
 QFrame#notice {{ background: {look.good_ground}; border: 1px solid {look.hip};
@@ -267,6 +268,7 @@ QPushButton#primary:focus {{ border: 2px solid {look.text}; }}
 QPushButton#primary:disabled {{ background: {look.unseen}; border-color: {look.unseen};
     color: {look.disabled}; }}
 QPushButton#small {{ padding: 7px 9px; }}
+QPushButton#person {{ font-size: {size(22)}; font-weight: 600; padding: 16px 28px; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
 QPushButton#link {{ background: transparent; border: 2px solid transparent; color: {look.hip};
     font-weight: 600; padding: 6px 8px; }}
@@ -288,7 +290,8 @@ QCheckBox::indicator {{ border-radius: 5px; }}
 QRadioButton::indicator {{ border-radius: 10px; }}
 QCheckBox::indicator:checked, QRadioButton::indicator:checked {{ background: {look.hip};
     border: 2px solid {look.hip}; }}
-QCheckBox:disabled {{ color: {look.disabled}; }}
+QCheckBox:disabled, QLabel:disabled {{ color: {look.disabled}; }}
+QCheckBox::indicator:disabled {{ border-color: {look.disabled}; background: {look.unseen}; }}
 QToolTip {{ background: {look.card}; color: {look.text}; border: 1px solid {look.quiet}; }}
 QListWidget, QTableWidget {{ background: {look.card}; border: 1px solid {look.line};
     border-radius: 8px; alternate-background-color: {look.ground}; gridline-color: {look.line}; }}

@@ -18,13 +18,18 @@ BLACK_LEVEL = 12.0
 """Mean of the brightest tenth of a picture (0..255) below which it counts as black."""
 FROZEN_S = 3.0
 SILENT_S = 2.0
+GAP_S = 1.0
+"""After a gap this long the counters start afresh: what did not come cannot be measured slowly."""
 SLOW_HZ = 10.0
 STEP_PX = 16
 
-BLACK = "The camera's picture is black: open its shutter, or switch on a light."
+BLACK = "The camera's picture is black: open its shutter or switch on a light."
 FROZEN = "The camera's picture has frozen: unplug it and plug it in again."
-SILENT = "The camera sends no pictures: check its plug. The set goes on when it is back."
-SLOW = "This computer is slow for live video: only {rate:.0f} pictures a second are measured."
+SILENT = (
+    "The camera is sending no pictures: check its cable or its network. The set goes on when it "
+    "is back."
+)
+SLOW = "This computer is slow for live video: it measures only {rate:.0f} pictures a second."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,8 +46,15 @@ class Watch:
     offered_hz: float | None = None
 
 
+def resumed(now_s: float) -> Watch:
+    """Return a watch that begins after a pause: what was before it says nothing."""
+    return Watch(changed_s=now_s, seen_s=now_s)
+
+
 def after_frame(watch: Watch, frame: Frame, now_s: float) -> Watch:
     """Take a picture; it is looked at now and then."""
+    if watch.seen_s is not None and now_s - watch.seen_s > GAP_S:
+        watch = resumed(now_s)
     watch = replace(watch, seen_s=now_s)
     if watch.looked_s is not None and now_s - watch.looked_s < LOOK_EVERY_S:
         return watch

@@ -5,6 +5,7 @@
     GATE --every need is met--> WORKING --out of sight for 2 s--> AWAY --back--> WORKING or GATE
     WORKING --the reps are done--> DONE        AWAY --10 s--> DONE
     WORKING, AWAY --pause()--> PAUSED --resume()--> WORKING
+    WORKING --the other side is worked on--> the side is asked for: switch_side(), or a new run
 
 Events (reps, warnings) are never lost; pictures may be. Every step returns the new state and what
 is to be said: `Say` for words, `Chime` for a tone.
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from app.practice import cues, gate_model
 from app.practice.cues import Cue, Schedule
+from app.run.pipeline import WHICH_LEG
 from app.session.words import (
     level_words,
     phase_words,
@@ -45,10 +47,15 @@ if TYPE_CHECKING:
 
 AWAY_S = 2.0
 GIVE_UP_S = 10.0
-"""Out of sight for so long, the set is over (issue of the desktop app; our rule)."""
+"""Out of sight for so long, the set is over (our rule)."""
 GATE_WORDS_APART_S = 5.0
 WARNING_LEAST_S = 3.0
 """A warning is shown for so long at least: one can read it out of the corner of an eye."""
+WRONG_SIDE_S = 1.5
+"""The other leg than was planned is told after so long: a shift of weight is no choice of leg."""
+HINT_S = 2.0
+HINT_APART_S = 12.0
+"""What would help to be measured is told after so long, and not again for a while."""
 SETTLE_S = 1.2
 """The set ends so long after its last rep: the person has come back to neutral."""
 
@@ -121,6 +128,46 @@ class Live:
     ending: Ending | None = None
     schedule: Schedule = field(default_factory=Schedule)
     gate_said_s: float | None = None
+    wrong_since_s: float | None = None
+    wrong_said: bool = False
+    hint: str = ""
+    hint_since_s: float = 0.0
+    hint_said_s: float | None = None
+
+    @property
+    def has_sides(self) -> bool:
+        """Whether a side is chosen for the drill."""
+        return bool(DEFINITIONS[self.plan.drill].guide.side_question)
+
+    @property
+    def wrong_side(self) -> Side | None:
+        """The side that is worked on although the other one was planned, once that is plain."""
+        works = self.stage is Stage.WORKING and self.wrong_since_s is not None
+        return self.seen_side if works and self.last_s - self._wrong_s >= WRONG_SIDE_S else None
+
+    @property
+    def _wrong_s(self) -> float:
+        return self.last_s if self.wrong_since_s is None else self.wrong_since_s
+
+    @property
+    def asks_side(self) -> bool:
+        """Whether the person is to say which side it is."""
+        return self.wrong_side is not None or self.shown_hint == WHICH_LEG
+
+    @property
+    def wrong_side_words(self) -> str:
+        """What is told of the wrong side, "" for nothing."""
+        side = self.wrong_side
+        if side is None:
+            return ""
+        seen = side_words(self.plan.drill, side)
+        return f"{seen[:1].upper()}{seen[1:]}, but the plan says {self.plan.side}."
+
+    @property
+    def shown_hint(self) -> str:
+        """What would help to be measured, once it has stood for a while; "" for nothing."""
+        lasts = self.stage is Stage.WORKING and self.last_s - self.hint_since_s >= HINT_S
+        return self.hint if lasts else ""
 
     @property
     def detail(self) -> str:
@@ -162,6 +209,8 @@ def after_result(live: Live, result: FrameResult) -> Step:
         phase=phase_words(result.phase),
         seen_side=result.side,
         seen_level=result.level,
+        hint=result.hint,
+        hint_since_s=live.hint_since_s if result.hint == live.hint else now_s,
     )
     if live.stage is Stage.GATE:
         return _at_gate(live, result, now_s)
@@ -169,7 +218,9 @@ def after_result(live: Live, result: FrameResult) -> Step:
     live, said = _presence(live, result, now_s)
     if live.stage is Stage.WORKING and live.done_at_s is not None and now_s >= live.done_at_s:
         return _end(live, Ending.WORK_DONE, said)
-    return _cue(live, now_s, said)
+    live, told = _after_side(live, now_s)
+    live, helped = _after_hint(live, now_s)
+    return _cue(live, now_s, (*said, *told, *helped))
 
 
 def after_event(live: Live, event: Event) -> Step:
@@ -198,6 +249,11 @@ def resume(live: Live) -> Live:
     if live.stage is not Stage.PAUSED:
         return live
     return replace(live, stage=Stage.WORKING, unseen_since_s=None)
+
+
+def switch_side(live: Live) -> Live:
+    """Go on with the side that is worked on instead of the planned one."""
+    return replace(live, plan=live.plan.other_side, wrong_since_s=None, wrong_said=False)
 
 
 def stop(live: Live, ending: Ending = Ending.STOPPED) -> Live:
@@ -307,6 +363,27 @@ def _presence(live: Live, result: FrameResult, now_s: float) -> Step:
     return live, ()
 
 
+def _after_side(live: Live, now_s: float) -> Step:
+    """Notice that the other side than the planned one is worked on, and say so once."""
+    is_wrong = live.has_sides and live.seen_side not in (None, live.plan.side)
+    if not is_wrong:
+        return replace(live, wrong_since_s=None, wrong_said=False), ()
+    if live.wrong_since_s is None:
+        live = replace(live, wrong_since_s=now_s)
+    if live.wrong_side is None or live.wrong_said:
+        return live, ()
+    return replace(live, wrong_said=True), (Say(live.wrong_side_words, Tone.WARNING, urgent=True),)
+
+
+def _after_hint(live: Live, now_s: float) -> Step:
+    """Say now and then what would help to be measured."""
+    words, said_s = live.shown_hint, live.hint_said_s
+    too_soon = said_s is not None and now_s - said_s < HINT_APART_S
+    if not words or too_soon:
+        return live, ()
+    return replace(live, hint_said_s=now_s), (Say(words),)
+
+
 def _cue(live: Live, now_s: float, said: tuple[Say, ...]) -> Step:
     schedule, cue = cues.next_cue(live.schedule, now_s)
     live = replace(live, schedule=schedule)
@@ -316,5 +393,5 @@ def _cue(live: Live, now_s: float, said: tuple[Say, ...]) -> Step:
 
 
 def _end(live: Live, ending: Ending, said: tuple[Say, ...]) -> Step:
-    words = "Done. Well worked" if ending is Ending.WORK_DONE else "The set is over"
+    words = "Set done. Good work" if ending is Ending.WORK_DONE else "The set is over"
     return stop(live, ending), (*said, Say(words, Tone.DONE))

@@ -47,10 +47,11 @@ _ENDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Feeling:
-    """What a person says of a set; ``pain`` 0..10, ``None`` where nothing was said."""
+    """What a person says about a set; ``pain`` 0..10, ``None`` where nothing was said."""
 
     pain: int | None = None
     stopped_for: StopReason | None = None
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,8 @@ def with_feeling(session: Session, feeling: Feeling) -> Session:
     if feeling.stopped_for is not None:
         words = {reason: text for text, reason in STOP_REASONS}[feeling.stopped_for]
         said.append(f"Ended because: {words}.")
+    if feeling.words:
+        said.append(f"Note: {feeling.words}")
     if not said:
         return session
     notes = (*session.quality.notes, *said)

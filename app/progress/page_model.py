@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from app.report.phrases import plural
 from app.review.job import kept_video
-from app.session.words import drill_title, level_title, level_words, measure_label, tally_marks
+from app.session.words import (
+    RESULT_MARKS,
+    drill_title,
+    level_words,
+    measure_label,
+    result_words,
+    tally_marks,
+)
 from app.trends import progress as progress_of
 from drills import goals
 
@@ -20,8 +27,6 @@ if TYPE_CHECKING:
     from app.trends.adherence import Adherence
     from app.trends.differences import Difference
     from app.trends.progress import Course, Progress, Trend
-
-NOBODY = "Without a name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +45,23 @@ class Snapshot:
     videos: frozenset[str] = frozenset()
 
 
-def load(open_store: Callable[[], Store], alias: str | None, goal: str, today: date) -> Snapshot:
+def load(
+    open_store: Callable[[], Store],
+    alias: str | None,
+    goal: str,
+    today: date,
+    without: frozenset[str] = frozenset(),
+) -> Snapshot:
     """Read a person from the store; one who is not there any more reads as having no session.
+
+    Parameters
+    ----------
+    open_store
+        Opens the store to read.
+    alias, goal, today
+        Whose sessions, the goal of somebody who has none of their own, and the day of today.
+    without
+        The ids of sessions that are left out: those that are about to be deleted.
 
     Raises
     ------
@@ -52,7 +72,7 @@ def load(open_store: Callable[[], Store], alias: str | None, goal: str, today: d
         people = store.people()
         person = next((one for one in people if one.alias == alias), None)
         rows = store.sessions()
-        rows = tuple(row for row in rows if row.person == alias)
+        rows = tuple(row for row in rows if row.person == alias and row.id not in without)
         own = {row.id for row in rows}
         summaries = tuple(one for one in store.summaries() if one.id in own)
         videos = store.videos() & own
@@ -79,21 +99,39 @@ def load_video(open_store: Callable[[], Store], session_id: str) -> KeptVideo:
     return kept_video(session, series, path)
 
 
+HISTORY_HEADINGS = ("When", "Drill", "Reps", "Pain", "Video")
+
+
 def row_cells(row: SessionRow, *, has_video: bool = False) -> tuple[str, ...]:
     """Return a session as the cells of a line of the history."""
-    side = "" if row.side is None else row.side
-    level = "" if row.level is None else level_title(row.level)
     return (
-        row.created[:16].replace("T", " "),
-        drill_title(row.drill),
-        " · ".join(part for part in (side, level) if part),
+        when_words(row),
+        _what_words(row),
         tally_marks(row.counts),
         "" if row.pain is None else str(row.pain),
-        "kept" if has_video else "",
+        "stored" if has_video else "",
     )
 
 
-HISTORY_HEADINGS = ("When", "Drill", "Side, level", "Reps", "Pain", "Video")
+def when_words(row: SessionRow) -> str:
+    """Return when a session was, to the minute."""
+    return row.created[:16].replace("T", " ")
+
+
+def row_words(row: SessionRow) -> str:
+    """Name a session so that it is told from any other: drill, side, level, time, reps."""
+    total = row.counts.total
+    return f"{_what_words(row)}, {when_words(row)}, {total} {plural(total, 'rep')}"
+
+
+def _what_words(row: SessionRow) -> str:
+    level = "" if row.level is None else level_words(row.level)
+    return ", ".join(part for part in (drill_title(row.drill), row.side or "", level) if part)
+
+
+def marks_legend() -> str:
+    """Explain the marks of the history."""
+    return "  ·  ".join(f"{mark} {result_words(result)}" for result, mark in RESULT_MARKS.items())
 
 
 def course_label(course: Course) -> str:
@@ -153,20 +191,33 @@ def side_words(progress: Progress, course: Course, measure: str) -> tuple[str, .
     )
 
 
+def band_words(band: tuple[float, float] | None) -> str:
+    """Say what the band of a goal means, "" without one."""
+    if band is None:
+        return ""
+    return (
+        f"The goal is {band[0]:.0f} to {band[1]:.0f}°. Going further is no fault as long as "
+        "nothing is warned of, but the goal does not ask for it."
+    )
+
+
 def compared_words(snapshot: Snapshot, ids: tuple[str, str]) -> str:
-    """Say how the later of two sessions differs from the earlier."""
+    """Say how the later of two sessions differs from the earlier, and which two they are."""
     found = sorted(
         (one for one in snapshot.summaries if one.id in ids), key=lambda one: one.created
     )
     if len(found) != 2:
         return "Choose two sessions that have reps."
     if found[0].drill is not found[1].drill:
-        return "Two sessions of the same drill can be compared."
+        return "Choose two sessions of the same drill to compare them."
+    rows = {row.id: row for row in snapshot.rows}
+    earlier, later = (rows[one.id] for one in found)
     said = [
         f"{measure_label(one.measure)}, {side.value}: {_sentence(one)}"
         for side, one in progress_of.compared(found[1], found[0])
     ]
-    return "\n".join(said) or "Nothing was measured in both of them."
+    head = f"{row_words(later)}, compared with {when_words(earlier)}:"
+    return "\n".join((head, *(said or ["Nothing was measured in both of them."])))
 
 
 def _sentence(one: Difference, before: str = "") -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.files import sha256_of
 from app.run.running import RunningMark, is_running
+from app.run.temporary import remove_left
 from app.session.file import from_json, rep_json, to_json, warning_json
 from app.store import SessionState, Store, StoreError, data_folder
 from app.store.folder import make_private_file, make_private_folder
@@ -264,6 +265,7 @@ def recover(folder: Path | None = None) -> tuple[str, ...]:
     folder = folder or data_folder()
     if not folder.exists():
         return ()
+    remove_left(folder)
     said: list[str] = []
     with Store.open(folder) as store:
         for row in store.unfinished():

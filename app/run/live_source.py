@@ -7,6 +7,8 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from vision.capture.clock import rate_notes
+from vision.capture.picture import fitted
 from vision.datatypes import Frame
 from vision.errors import VisionError
 
@@ -43,6 +45,7 @@ class LiveSource:
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._gaps = 0
+        self._times_s: list[float] = []
         self._source = open_source()
         self._info = replace(self._source.info, kind="camera")
 
@@ -53,14 +56,16 @@ class LiveSource:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """How often the camera was lost."""
+        """How often the camera was lost, and whether its pictures came too slowly."""
+        slow = tuple(rate_notes(self._times_s))
         if not self._gaps:
-            return ()
+            return slow
         times = "once" if self._gaps == 1 else f"{self._gaps} times"
-        return (f"The camera stopped sending pictures {times}; the set went on when it was back.",)
+        lost = f"The camera stopped sending pictures {times}; the set went on when it was back."
+        return (lost, *slow)
 
     def frames(self) -> Generator[Frame]:
-        """Yield frames as they come until the source is closed.
+        """Yield frames as they come, all of the first one's size, until the source is closed.
 
         Raises
         ------
@@ -68,17 +73,19 @@ class LiveSource:
             If not one picture came before the source fell silent.
         """
         start_s = time.monotonic()
-        index, last_s = 0, -LEAST_STEP_S
+        last_s = -LEAST_STEP_S
+        size_px: tuple[int, int] | None = None
         while not self._closed.is_set():
             begun = False
             try:
                 for frame in self._source.frames():
                     begun = True
                     last_s = max(time.monotonic() - start_s, last_s + LEAST_STEP_S)
-                    yield Frame(index, last_s, frame.image)
-                    index += 1
+                    size_px = size_px or frame.size_px
+                    self._times_s.append(last_s)
+                    yield Frame(len(self._times_s) - 1, last_s, fitted(frame.image, size_px))
             except VisionError:
-                if index == 0:
+                if not self._times_s:
                     raise
             finally:
                 self._source.close()

@@ -13,7 +13,7 @@ from drills.core.events import Drill
 from drills.registry import DEFINITIONS
 from vision.body.scene import floor_measures, support_signals
 from vision.datatypes import Absent, Posture, Reason, Sample
-from vision.observer import Observer
+from vision.observer import SURE_STANCE, Observer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from vision.pose.estimator import PoseEstimator
 
 GETTING_READY = "getting ready"
+WHICH_LEG = "Which leg are you standing on? Choose Left or Right."
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +214,13 @@ class Follower:
         if not self._gate.is_open or (self._settings.is_live and self._gate.unmet):
             return self._gate.text
         general = hint(status.drill, sample, calibrated=self._observer.calibrated)
-        return general or level_hint(self._settings.level, status)
+        return general or self._leg_hint(status, sample) or level_hint(self._settings.level, status)
+
+    def _leg_hint(self, status: recognition.Status, sample: Sample) -> str:
+        """Ask for the standing leg of a hinge where the picture does not tell it, or ""."""
+        hinges = status.drill is Drill.AEROPLANE and sample.posture is Posture.HINGED
+        is_open = hinges and self._settings.side is None and self._observer.calibrated
+        return WHICH_LEG * (is_open and abs(self._observer.stance_score) < SURE_STANCE)
 
     def _events_of(
         self, drill: Drill | None, events: Mapping[Drill, tuple[Event, ...]]

@@ -11,14 +11,11 @@ import os
 import socket
 import time
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from app.store.folder import make_private_folder
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from app.store.folder import make_private_file, make_private_folder
 
 FOREIGN_S = 86_400.0
 """A mark of another computer (a shared folder) counts for a day."""
@@ -29,7 +26,7 @@ class RunningMark:
 
     def __init__(self, folder: Path, session_id: str) -> None:
         self._place = folder / "running" / f"{session_id}.lock"
-        self._lock = FileLock(self._place)
+        self._lock = FileLock(self._place, mode=0o600)
 
     def set(self) -> None:
         """Mark it; a folder that cannot be written goes without."""
@@ -42,7 +39,9 @@ class RunningMark:
                 return
             except (OSError, NotImplementedError):  # no locks here
                 mine = {"host": socket.gethostname(), "pid": os.getpid()}
-                self._place.with_suffix(".pid").write_text(json.dumps(mine), "utf-8")
+                mark = self._place.with_suffix(".pid")
+                make_private_file(mark)
+                mark.write_text(json.dumps(mine), "utf-8")
 
     def remove(self) -> None:
         """Take the mark away; may be called twice."""
@@ -86,12 +85,21 @@ def _is_alive(mark: Path) -> bool:
         host, pid, age_s = made["host"], int(made["pid"]), time.time() - mark.stat().st_mtime
     except (OSError, ValueError, KeyError, TypeError):
         return False
-    if host != socket.gethostname() or os.name == "nt":  # Windows has no harmless signal
+    if host != socket.gethostname() or os.name == "nt":  # there a mark is of another system
         return age_s < FOREIGN_S
+    return lives(pid)
+
+
+def lives(pid: int) -> bool:
+    """Whether a process of this computer is there."""
+    if os.name == "nt":  # Windows has no harmless signal
+        return True
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    except OSError:  # it lives, and is somebody else's
+    except (OSError, OverflowError):  # it is there, and somebody else's
         return True
+    with suppress(OSError):  # one that has ended and that nobody has asked after yet
+        return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
     return True

@@ -7,7 +7,8 @@ import logging
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
-from app.files import write_atomically
+from app.files import PRIVATE, write_atomically
+from app.store.folder import make_private_folder
 from vision.pose.variants import TESTED
 
 if TYPE_CHECKING:
@@ -25,9 +26,10 @@ class Preferences:
 
     ``source`` is the camera as a user names it ("" for the first one found); ``width_px`` the
     wanted width of its pictures, 0 for what the camera gives; ``geometry`` is the window's place
-    as Qt writes it, in hexadecimal; ``volume`` is 0..1; ``thresholds`` are those of warnings that
-    the user changed, in degrees by the kind of warning. ``keep_video`` and ``keep_still`` are the
-    person's leave to keep the video of a session and a picture of its best rep; never without.
+    as Qt writes it, in hexadecimal; ``full_screen`` gives a set the whole screen; ``volume`` is
+    0..1; ``thresholds`` are those of warnings that
+    the user changed, in degrees by the kind of warning. ``levels`` are the last levels by person
+    ("" for nobody) and drill. Leave to keep a video is not here: it is asked for set by set.
     ``model`` names the pose model, in ``model_file`` ("": the one that comes with the program).
     """
 
@@ -36,21 +38,20 @@ class Preferences:
     source: str = ""
     width_px: int = 0
     mirrored: bool = True
+    full_screen: bool = False
     model: str = TESTED
     model_file: str = ""
-    keep_video: bool = False
-    keep_still: bool = False
     sound: bool = True
     volume: float = 0.8
     goal: str = "everyday"
     person: str = ""
     drill: str = "aeroplane"
-    level: str = ""
     side: str = "left"
     welcomed: bool = False
     silence_told: bool = False
     geometry: str = ""
     thresholds: dict[str, float] = field(default_factory=dict)
+    levels: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 def load(folder: Path) -> Preferences:
@@ -68,8 +69,9 @@ def load(folder: Path) -> Preferences:
 def save(preferences: Preferences, folder: Path) -> bool:
     """Write the preferences; return whether that was possible."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(folder / FILE_NAME, json.dumps(asdict(preferences), indent=2) + "\n")
+        make_private_folder(folder)
+        text = json.dumps(asdict(preferences), indent=2) + "\n"
+        write_atomically(folder / FILE_NAME, text, PRIVATE)
     except OSError as error:
         _log.warning("the preferences could not be written: %s", error)
         return False
@@ -90,6 +92,13 @@ def _from(data: dict[str, Any]) -> Preferences:
             str(kind): float(value)
             for kind, value in thresholds.items()
             if isinstance(value, int | float) and LIMITS_DEG[0] <= value <= LIMITS_DEG[1]
+        }
+    levels = data.get("levels")
+    if isinstance(levels, dict):
+        known["levels"] = {
+            str(person): {str(drill): str(level) for drill, level in of.items()}
+            for person, of in levels.items()
+            if isinstance(of, dict)
         }
     found = Preferences(**known)
     return replace(

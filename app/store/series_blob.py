@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _MAGIC = b"HDS1"
+MOST_BYTES = 1 << 29
+"""Of a series unpacked: ten hours. A few kilobytes can ask for any number."""
 _MISSING = -32768
 _TICKS_PER_S = 10_000
 _LEVEL = 6
@@ -68,7 +70,11 @@ def unpack(blob: bytes) -> AngleSeries:
     if blob[:4] != _MAGIC:
         raise ValueError("these are no stored angles")
     try:
-        header, columns = _columns(zlib.decompress(blob[4:]))
+        unpacking = zlib.decompressobj()
+        raw = unpacking.decompress(blob[4:], MOST_BYTES)
+        if not unpacking.eof:
+            raise ValueError("the stored angles are cut off, or too many to be true")
+        header, columns = _columns(raw)
         return _series(header, columns)
     except (zlib.error, struct.error, KeyError, IndexError, json.JSONDecodeError) as error:
         raise ValueError(f"the stored angles are damaged ({error})") from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from app.files import safe_name
 from app.store.folder import make_private_folder
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ _FOLDER = "videos"
 
 def video_path(folder: Path, session_id: str) -> Path:
     """Return where the video of a session lies, or would lie, in a data folder."""
-    return folder / _FOLDER / f"{session_id}{SUFFIX}"
+    return folder / _FOLDER / f"{safe_name(session_id)}{SUFFIX}"
 
 
 def make_room(folder: Path) -> None:

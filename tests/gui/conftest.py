@@ -15,6 +15,7 @@ import pytest
 from PyQt6.QtCore import QThread, QTimer
 
 from app.gui.main_window import MainWindow
+from app.gui.people import People
 from app.gui.style import dress
 from tests.gui_builders import FakeWorld
 
@@ -68,6 +69,13 @@ def _ticks(timer):
 @pytest.fixture
 def world(tmp_path):
     return FakeWorld(tmp_path)
+
+
+@pytest.fixture
+def people(qapp, world):
+    made = People(world.open_store, world.read_store)
+    yield made
+    made.finish_work()
 
 
 @pytest.fixture

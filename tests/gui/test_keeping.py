@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QMessageBox
 
 from app.gui.main_window import MainWindow
 from app.gui.services import save_report
@@ -64,17 +64,46 @@ class TestLeave:
         assert not practise.summary.review_button.isVisible()
         assert not (world.folder / "data" / "videos").exists()
 
-    def test_the_box_says_it_plainly(self, practise, window):
+    def test_the_box_says_it_plainly(self, practise):
         words = practise.setup.keep_video.box.accessibleName()
         assert words == "Keep the video of this session on this computer"
-        assert window.settings.keep_video.box.accessibleName() == words
 
-    def test_a_wish_is_remembered_and_shown_in_the_settings(self, practise, window):
+    def test_leave_is_never_passed_on_to_another_person(self, practise, window):
+        window.people.choose("Kim")
         practise.setup.keep_video.setChecked(True)
-        assert window.preferences.keep_video
-        assert window.settings.keep_video.isChecked()
-        window.settings.keep_video.setChecked(False)
+        practise.setup.keep_still.setChecked(True)
+        window.people.choose("Ada")
         assert not practise.setup.keep_video.isChecked()
+        assert not practise.setup.keep_still.isChecked()
+
+    def test_leave_ends_with_the_visit(self, practise, window, wait):
+        practise.setup.keep_video.setChecked(True)
+        ended(practise, wait)
+        practise.press_escape()
+        practise.choose_drill(Drill.FROGGER)
+        assert not practise.setup.keep_video.isChecked()
+
+    def test_leave_is_not_remembered_from_start_to_start(self, practise, window, qtbot, world):
+        practise.setup.keep_video.setChecked(True)
+        again = MainWindow(world.services, window.preferences)
+        qtbot.addWidget(again)
+        assert not again.practise.setup.keep_video.isChecked()
+
+    def test_the_badge_stands_only_while_a_video_is_really_stored(
+        self, practise, world, wait, monkeypatch
+    ):
+        world.frames = None
+        practise.setup.keep_video.setChecked(True)
+        practise.start()
+        stage = practise.live.stage
+        wait(lambda: not stage._kept.isHidden())
+        runner = practise.live._runner
+        status = replace(runner.status, store_problem="the video cannot be written: free space")
+        practise.live._show_storing(status)
+        assert stage._kept.isHidden()
+        assert "cannot be written" in practise.live.panel._problem.text()
+        practise.live.stop()
+        wait(lambda: not practise.live.is_running)
 
     def test_of_a_sample_nothing_can_be_kept(self, window):
         setup = window.practise.setup
@@ -89,7 +118,7 @@ class TestLeave:
 
 
 def show_kim(window, wait):
-    window.progress.choose_person("Kim")
+    window.people.choose("Kim")
     wait(lambda: getattr(window.progress.snapshot, "alias", None) == "Kim")
 
 
@@ -107,8 +136,8 @@ class TestReview:
     def test_from_the_history(self, window, world, wait, kept):
         window.show_page(2)
         show_kim(window, wait)
-        window.progress.history.selectRow(0)
-        assert window.progress.review_button.isEnabled()
+        window.progress.history.table.selectRow(0)
+        assert window.progress.history.review_button.isEnabled()
         window.progress.review_selected()
         wait(lambda: window.review.is_busy)
         assert window.review._task.request.kept.session.id == "kept"
@@ -119,16 +148,15 @@ class TestReview:
         kept.unlink()
         window.show_page(2)
         show_kim(window, wait)
-        window.progress.history.selectRow(0)
-        assert not window.progress.review_button.isEnabled()
-        assert not window.progress.forget_button.isVisible()
+        window.progress.history.table.selectRow(0)
+        assert not window.progress.history.review_button.isEnabled()
+        assert not window.progress.history.forget_button.isVisible()
 
     def test_the_video_can_go_alone(self, window, world, wait, kept, monkeypatch):
-        yes = QMessageBox.StandardButton.Yes
-        monkeypatch.setattr(QMessageBox, "question", lambda *args: yes)
+        monkeypatch.setattr("app.gui.progress.progress_page.is_sure", lambda *args: True)
         window.show_page(2)
         show_kim(window, wait)
-        window.progress.history.selectRow(0)
+        window.progress.history.table.selectRow(0)
         window.progress.forget_selected()
         wait(lambda: not window.progress.snapshot.videos)
         assert not kept.exists()

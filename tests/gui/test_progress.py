@@ -9,11 +9,12 @@ import pytest
 from PyQt6.QtWidgets import (
     QFileDialog,
     QInputDialog,
-    QMessageBox,
     QTableWidgetSelectionRange,
 )
 
+from app.gui.background import line_of
 from app.gui.progress.progress_page import ProgressPage
+from app.gui.widgets.dialogs import question_box
 from app.progress import page_model as progress_model
 from app.store import Person, StoreError, StoreTrouble
 from drills.core.events import Counts, Drill, Rep, RepResult
@@ -53,19 +54,22 @@ def filled(world):
 
 
 @pytest.fixture
-def page(qtbot, world, wait):
-    page = ProgressPage(world.services)
+def page(qtbot, world, people, wait):
+    page = ProgressPage(world.services, people)
     qtbot.addWidget(page)
     page.told_lines = []
     page.told.connect(lambda line, bad: page.told_lines.append(line))
     page.resize(1100, 640)
     page.show()
+    page.offered = []
+    page.undo_offered.connect(lambda line, undo: page.offered.append((line, undo)))
     yield page
-    page.finish_work()
+    page.shut_down()
 
 
 def shown(page, wait, alias):
-    page.choose_person(alias)
+    page._people.choose(alias)
+    page.refresh()
     wait(lambda: page.snapshot is not None and page.snapshot.alias == alias)
     return page
 
@@ -99,7 +103,7 @@ class TestModel:
     def test_a_line_of_the_history(self, filled):
         kim = progress_model.load(filled.open_store, "Kim", "everyday", DAY)
         assert progress_model.row_cells(kim.rows[0])[:3] == (
-            "2026-03-05 08:00", "Frogger rock", "left",
+            "2026-03-05 08:00", "Frogger rock, left", "3 ✓  0 △  0 –",
         )  # fmt: skip
 
 
@@ -114,48 +118,115 @@ class TestPage:
 
     def test_history_figures_and_trend(self, page, filled, wait):
         shown(page, wait, "Kim")
-        assert page.history.rowCount() == 4
+        assert page.history.table.rowCount() == 4
         assert page._figures[3][0].text() == "4"
-        assert page.course.currentText() == "Frogger rock, left"
-        assert "more than in the first session" in page._said.text()
+        assert page.trend.course.currentText() == "Frogger rock, left"
+        assert "more than in the first session" in page.trend.said.text()
         assert not page.grab().isNull()
 
     def test_comparing_two_of_the_history(self, page, filled, wait):
         shown(page, wait, "Kim")
-        assert not page.compare_button.isEnabled()
-        page.history.selectAll()
-        assert not page.compare_button.isEnabled()
-        page.history.clearSelection()
-        page.history.setRangeSelected(QTableWidgetSelectionRange(0, 0, 1, 4), True)
-        page.compare_button.click()
-        assert "more than then" in page._said.text()
+        assert not page.history.compare_button.isEnabled()
+        page.history.table.selectAll()
+        assert not page.history.compare_button.isEnabled()
+        page.history.table.clearSelection()
+        page.history.table.setRangeSelected(QTableWidgetSelectionRange(0, 0, 1, 4), True)
+        page.history.compare_button.click()
+        said = page.history.compared.text()
+        assert said.startswith("Frogger rock, left, 2026-03-05 08:00, 3 reps, compared with 2026-")
+        assert "more than then" in said
+        assert "more than then" not in page.trend.said.text()
 
-    def test_deleting_asks_first(self, page, filled, wait, monkeypatch):
+    def test_deleting_names_the_session_and_can_be_undone(self, page, filled, wait, monkeypatch):
         shown(page, wait, "Kim")
-        answer = [QMessageBox.StandardButton.No]
-        monkeypatch.setattr(QMessageBox, "question", lambda *args: answer[0])
-        page.history.selectRow(0)
-        page.delete_button.click()
-        assert page.history.rowCount() == 4
-        answer[0] = QMessageBox.StandardButton.Yes
-        page.delete_button.click()
-        wait(lambda: page.history.rowCount() == 3)
+        asked, answer = [], [False]
+        monkeypatch.setattr(
+            "app.gui.progress.progress_page.is_sure",
+            lambda parent, question, action: asked.append(question) or answer[0],
+        )
+        page.history.table.selectRow(0)
+        page.history.delete_button.click()
+        assert asked == ["Delete Frogger rock, left, 2026-03-05 08:00, 3 reps?"]
+        assert page.history.table.rowCount() == 4
+        answer[0] = True
+        page.history.delete_button.click()
+        wait(lambda: page.history.table.rowCount() == 3)
+        assert len(page._people._read_store().sessions()) == 5
+        page.offered[-1][1]()
+        wait(lambda: page.history.table.rowCount() == 4)
+
+    def test_a_deletion_holds_when_the_page_is_left(self, page, filled, wait, monkeypatch):
+        shown(page, wait, "Kim")
+        monkeypatch.setattr("app.gui.progress.progress_page.is_sure", lambda *args: True)
+        page.history.table.selectRow(0)
+        page.history.delete_button.click()
+        wait(lambda: page.history.table.rowCount() == 3)
+        page.leave()
+        page._task.abandon()
+        with filled.open_store() as store:
+            assert "Kim-3-left" not in {row.id for row in store.sessions()}
+
+    def test_sessions_move_to_somebody_else(self, page, filled, wait):
+        shown(page, wait, "Kim")
+        page.history.table.selectRow(0)
+        page.move_selected("Ada")
+        wait(lambda: page.history.table.rowCount() == 3)
+        with filled.open_store() as store:
+            assert [row.id for row in store.sessions(person="Ada")] == ["Kim-3-left"]
+
+    def test_a_person_can_be_renamed(self, page, filled, wait, monkeypatch):
+        shown(page, wait, "Kim")
+        monkeypatch.setattr(QInputDialog, "getText", lambda *args, **more: ("Kim Lee", True))
+        page.rename_person()
+        wait(lambda: page.snapshot.alias == "Kim Lee")
+        assert page.history.table.rowCount() == 4
+
+    def test_a_name_that_is_taken_merges_the_two(self, page, filled, wait, monkeypatch):
+        with filled.open_store() as store:
+            store.put_person(Person("Ada"))
+        shown(page, wait, "Kim")
+        monkeypatch.setattr(QInputDialog, "getText", lambda *args, **more: ("ada", True))
+        monkeypatch.setattr("app.gui.progress.progress_page.is_sure", lambda *args: True)
+        page.rename_person()
+        wait(lambda: page.snapshot.alias == "Ada")
+        assert page.history.table.rowCount() == 4
+        with filled.open_store() as store:
+            assert [person.alias for person in store.people()] == ["Ada"]
+
+    def test_sessions_without_a_name_go_out_and_away_together(
+        self, page, filled, wait, tmp_path, monkeypatch
+    ):
+        shown(page, wait, None)
+        wanted, archive = [], tmp_path / "all.zip"
+        monkeypatch.setattr(
+            QFileDialog,
+            "getSaveFileName",
+            lambda *args: (wanted.append(args[2]) or str(archive), ""),
+        )
+        page.export_all()
+        wait(archive.exists)
+        assert "hipdrill-without-a-name-20" in wanted[0]
+        monkeypatch.setattr("app.gui.progress.progress_page.is_sure", lambda *args: True)
+        wait(lambda: not page._task.is_running)
+        page.delete_all()
+        wait(lambda: page.snapshot.rows == ())
+        with filled.open_store() as store:
+            assert {row.person for row in store.sessions()} == {"Kim"}
 
     def test_a_report_of_an_old_session(self, page, filled, world, wait, tmp_path, monkeypatch):
         shown(page, wait, "Kim")
         monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(tmp_path))
-        page.history.selectRow(1)
-        page.report_button.click()
+        page.history.table.selectRow(1)
+        page.history.report_button.click()
         wait(lambda: any(line.startswith("Saved in") for line in page.told_lines))
         assert len(world.saved) == 1
 
-    def test_a_new_person_is_chosen_and_remembered(self, page, world, wait, monkeypatch):
-        chosen = []
-        page.person_chosen.connect(chosen.append)
+    def test_a_new_person_is_chosen(self, page, people, wait, monkeypatch):
         monkeypatch.setattr(QInputDialog, "getText", lambda *args: ("  Ada ", True))
-        page.add_person()
+        box = page.person
+        box.activated.emit(box.count() - 1)
         wait(lambda: page.snapshot is not None and page.snapshot.alias == "Ada")
-        assert chosen == ["Ada"]
+        assert people.chosen == "Ada"
         assert page.person.currentText() == "Ada"
 
     def test_everything_out_and_everything_gone(
@@ -166,8 +237,9 @@ class TestPage:
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(archive), ""))
         page.export_all()
         wait(archive.exists)
-        monkeypatch.setattr(QMessageBox, "question", lambda *args: QMessageBox.StandardButton.Yes)
-        page.delete_person()
+        wait(lambda: not page._task.is_running)
+        monkeypatch.setattr("app.gui.progress.progress_page.is_sure", lambda *args: True)
+        page.delete_all()
         wait(lambda: page.snapshot.alias is None)
         with world.open_store() as store:
             assert store.people() == ()
@@ -185,8 +257,34 @@ def test_the_window_follows_the_person(window, world, wait):
         store.put_person(Person("Kim"))
     window.show_page(2)
     wait(lambda: window.progress.snapshot is not None)
-    window.progress.choose_person("Kim")
-    assert window.practise.person == "Kim"
+    window.people.choose("Kim")
     assert window.preferences.person == "Kim"
     window.progress.begin_button.click()
     assert window.practise.isVisible()
+
+
+def test_no_is_the_default_of_every_question(qtbot):
+    box, yes = question_box(None, "Delete it?", "Delete")
+    qtbot.addWidget(box)
+    assert box.defaultButton() is not yes
+    assert box.escapeButton() is not yes
+    assert box.defaultButton().text().replace("&", "") == "Cancel"
+
+
+def test_a_history_that_cannot_be_written_can_be_read(window, world, wait, filled):
+    def refuse():
+        raise StoreError(StoreTrouble.READ_ONLY, "the folder cannot be written", "change it")
+
+    window.people._open_store = refuse
+    window.people.look()
+    wait(lambda: "not stored" in window.notice.text)
+    object.__setattr__(window.progress._services, "open_store", refuse)
+    window.people.guess("Kim")
+    window.show_page(2)
+    wait(lambda: window.progress.history.table.rowCount() == 4)
+
+
+def test_errors_of_the_system_lose_their_numbers():
+    assert line_of(FileNotFoundError(2, "No such file or directory", "a.mp4")) == (
+        "A.mp4: no such file or directory."
+    )

@@ -6,7 +6,7 @@ import pytest
 from PyQt6.QtWidgets import QInputDialog
 
 from app.gui.cameras import CameraFinder
-from app.gui.widgets.source_box import ASK_ADDRESS, LOOK_AGAIN, SourceBox
+from app.gui.inputs.source_box import ASK_ADDRESS, LOOK_AGAIN, SourceBox
 from app.settings.source_choices import SAMPLE, SourceKind, camera_choices, choice_for
 
 

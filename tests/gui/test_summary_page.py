@@ -14,8 +14,8 @@ from tests.gui_builders import a_failure, a_session, an_outcome
 
 
 @pytest.fixture
-def page(qtbot, world):
-    page = SummaryPage(world.save)
+def page(qtbot, world, people):
+    page = SummaryPage(world.save, people)
     qtbot.addWidget(page)
     page.show_outcome(an_outcome(a_session()))
     page.show()
@@ -75,16 +75,16 @@ def test_closing_while_saving_waits_for_the_file(page, world, tmp_path):
     assert len(world.saved) == 1
 
 
-def test_a_failed_run_says_so_above_what_was_kept(qtbot, world):
-    page = SummaryPage(world.save)
+def test_a_failed_run_says_so_above_what_was_kept(qtbot, world, people):
+    page = SummaryPage(world.save, people)
     qtbot.addWidget(page)
     page.show_outcome(an_outcome(a_session(), a_failure()))
     assert page.notice.text == "Camera 0 stopped sending pictures: plug it in again."
     assert page.save_button.isEnabled()
 
 
-def test_without_a_record_there_is_nothing_to_save(qtbot, world, tmp_path):
-    page = SummaryPage(world.save)
+def test_without_a_record_there_is_nothing_to_save(qtbot, world, people, tmp_path):
+    page = SummaryPage(world.save, people)
     qtbot.addWidget(page)
     page.show_outcome(an_outcome(None, a_failure()))
     assert not page.save_button.isEnabled()

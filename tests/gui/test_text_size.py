@@ -15,9 +15,9 @@ from PyQt6.QtWidgets import (
 from test_progress import session_on
 from test_review_page import an_analysis
 
+from app.gui.inputs.wrapped_check import WrappedCheck
 from app.gui.main_window import MainWindow
 from app.gui.style import TEXT_SCALES, dress
-from app.gui.widgets.wrapped_check import WrappedCheck
 from app.practice.summary_model import summary
 from drills.registry import OFFERED
 from sample_videos import sample_path
@@ -164,10 +164,10 @@ def test_progress(window, qapp, world, wait):
     with world.open_store() as store:
         for number, size in enumerate((80.0, 88.0)):
             store.save(session_on(number, size), a_series())
-    window.progress.choose_person("Kim")
+    window.people.choose("Kim")
     wait(lambda: window.progress.snapshot.alias == "Kim")
-    window.progress.history.selectAll()
-    window.progress.forget_button.show()
+    window.progress.history.table.selectAll()
+    window.progress.history.forget_button.show()
     settled(window, qapp)
     assert cut_off(window) == []
 

@@ -128,15 +128,15 @@ class TestSet:
         with world.open_store() as store:
             assert store.sessions() == ()
 
-    def test_how_it_felt_is_written_down_on_leaving(self, practise, world, wait):
-        practise.person = "Kim"
+    def test_how_it_felt_is_written_down_on_leaving(self, window, practise, world, wait):
+        window.people.choose("Kim")
         practise.setup.source.name_source("0")
         practise.choose_drill(Drill.FROGGER)
         practise.start()
         wait(lambda: shows(practise, practise.summary))
         practise.summary.pain.choose(4)
         practise.summary.back_button.click()
-        wait(lambda: practise._note is not None and not practise._note.is_running)
+        wait(lambda: practise._writing and not practise._writing[-1].is_running)
         with world.open_store() as store:
             (row,) = store.sessions(person="Kim")
         assert row.pain == 4
@@ -219,8 +219,13 @@ class TestKeys:
     def test_alt_and_a_number_show_a_page(self, window, qtbot):
         qtbot.keyClick(window, Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
         assert window.review.isVisible()
+
+    @pytest.mark.parametrize("number", [1, 2, 3])
+    def test_esc_does_not_leave_a_page_that_has_no_step_back(self, window, qtbot, number):
+        window.show_page(number)
+        shown = window.page
         qtbot.keyClick(window, Qt.Key.Key_Escape)
-        assert window.practise.isVisible()
+        assert window.page is shown
 
 
 class TestCameras:
@@ -262,10 +267,10 @@ class TestCameras:
         wait(lambda: practise.live._watch.seen_s is not None)
         monkeypatch.setattr("app.practice.camera_watch.SILENT_S", -1.0)
         practise.live._look_at_camera()
-        assert "sends no pictures" in practise.live.stage.plate_text
+        assert "is sending no pictures" in practise.live.stage.plate_text
         monkeypatch.undo()
         practise.live._look_at_camera()
-        assert "sends no pictures" not in practise.live.stage.plate_text
+        assert "is sending no pictures" not in practise.live.stage.plate_text
         practise.live.stop()
         wait(lambda: not practise.live.is_running)
 

@@ -23,6 +23,7 @@ from tests.builders import (
 from vision.angles.model import Answer, Answers
 from vision.angles.reading import ALL_FOURS_SIDED
 from vision.body.body import read_body
+from vision.body.lookahead import stay_neutrals
 from vision.body.view import Sector
 from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
 from vision.observer import SETTLE_S, Observer
@@ -30,6 +31,7 @@ from vision.observer import SETTLE_S, Observer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from vision.body.lookahead import StayNeutral
     from vision.datatypes import Pose, Sample
 
     Joints = dict[str, np.ndarray]
@@ -351,7 +353,17 @@ def test_hidden_back_is_absent_at_once() -> None:
         assert lumbar_at(samples, t_s) == Absent(Reason.NOT_VISIBLE)
 
 
-# ---- a neutral marked by hand
+# ---- neutrals that were chosen with the recording in sight
+
+
+def looked_at(poses: Iterable[Pose], marked_s: float | None = None) -> tuple[StayNeutral, ...]:
+    """Return the neutrals of a film that is looked at before it is measured."""
+    observer, moments = Observer(), []
+    for one in poses:
+        observer.follow(one, one.t_s)
+        if observer.moment is not None:
+            moments.append(observer.moment)
+    return stay_neutrals(moments, marked_s)
 
 
 def rocking(t_s: float) -> Joints:
@@ -359,42 +371,65 @@ def rocking(t_s: float) -> Joints:
     return all_fours(rock_deg=30.0 * min(1.0, max(0.0, t_s - 1.5)))
 
 
-def test_a_marked_neutral_holds_for_the_whole_of_its_stay() -> None:
+def test_a_neutral_that_is_handed_over_holds_from_its_moment_on() -> None:
     poses = film(rocking, 4.0, yaw_deg=90.0)
-    first = Observer()
-    watch(first, [one for one in poses if one.t_s <= 3.6])
-    marked = first.neutral_at(3.5)
-    samples = watch(Observer(marked=marked), poses)
-    rock = signal(samples, "rock_deg")
-    times = np.array([sample.t_s for sample in samples])
-    assert np.isfinite(rock).all()  # known from the first picture on: nothing is to be learnt
-    assert abs(rock[times > 3.0]).max() < 3.0
-    assert rock[times < 1.0].max() < -20.0
+    neutrals = looked_at(poses, 3.5)
+    rock = signal(watch(Observer(neutrals=neutrals), poses), "rock_deg")
+    times = np.array([one.t_s for one in poses])
+    assert np.isnan(rock[times < neutrals[0].from_s]).all()
+    assert abs(rock[times > neutrals[0].from_s]).max() < 3.0
+    live = signal(watch(Observer(), poses), "rock_deg")
+    assert live[-1] == pytest.approx(30.0, abs=3.0)
 
 
-def test_another_stay_finds_its_own_neutral() -> None:
+def test_every_stay_is_measured_against_its_own_neutral() -> None:
     first_stay = film(rocking, 4.0, yaw_deg=90.0)
     away = film(lambda _: standing(), 2.0, yaw_deg=90.0, start_s=4.0)
     again = film(lambda _: all_fours(), 2.0, yaw_deg=90.0, start_s=6.0)
-    first = Observer()
-    watch(first, [one for one in first_stay if one.t_s <= 3.6])
-    samples = watch(Observer(marked=first.neutral_at(3.5)), [*first_stay, *away, *again])
+    poses = [*first_stay, *away, *again]
+    samples = watch(Observer(neutrals=looked_at(poses, 3.5)), poses)
     rock = signal(samples, "rock_deg")
     times = np.array([sample.t_s for sample in samples])
+    assert abs(rock[(times > 3.5) & (times < 4.0)]).max() < 3.0
     assert np.nanmax(abs(rock[times > 7.0])) < 3.0
 
 
-def test_a_person_who_stands_is_no_neutral_to_be_marked() -> None:
-    observer = Observer()
-    watch(observer, film(lambda _: standing(), 2.0))
-    assert observer.neutral_at(1.8) is None
+def test_a_stay_of_a_recording_without_a_neutral_is_not_measured() -> None:
+    poses = film(lambda _: all_fours(), 2.0, yaw_deg=90.0)
+    observer = Observer(neutrals=())
+    samples = watch(observer, poses)
+    assert all("rock_deg" not in sample.signals for sample in samples)
+    assert not observer.calibrated
+    watch(live := Observer(), poses)
+    assert live.calibrated
 
 
-def test_a_moment_after_the_stay_is_no_neutral() -> None:
+def test_a_hinge_is_not_measured_against_a_neutral_on_all_fours() -> None:
+    floor = looked_at(film(lambda _: all_fours(), 2.0, yaw_deg=90.0))
+    turns = aeroplane(Side.RIGHT, OPEN_THEN_CLOSED, yaw_deg=90.0)
+    forever = tuple(replace(one, from_s=0.0, until_s=99.0) for one in floor)
+    samples = watch(Observer(neutrals=forever), turns)
+    assert {sample.posture for sample in samples} == {Posture.STANDING, Posture.HINGED}
+    assert all("turn_deg" not in sample.signals for sample in samples)
+
+
+def test_the_hinge_of_a_recording_is_counted_like_a_live_one() -> None:
+    poses = aeroplane(Side.RIGHT, OPEN_THEN_CLOSED, yaw_deg=0.0)
+    turn = signal(watch(Observer(neutrals=looked_at(poses)), poses), "turn_deg")
+    live = signal(watch(Observer(), poses), "turn_deg")
+    assert np.nanmax(turn) == pytest.approx(np.nanmax(live), abs=3.0)
+    assert np.nanmin(turn) == pytest.approx(np.nanmin(live), abs=3.0)
+
+
+def test_only_those_hinged_or_on_all_fours_have_a_moment() -> None:
     observer = Observer()
-    watch(observer, film(lambda _: all_fours(), 2.0, yaw_deg=90.0))
-    watch(observer, film(lambda _: standing(), 0.6, yaw_deg=90.0, start_s=2.0))
-    assert observer.neutral_at(2.5) is None
+    watch(observer, film(lambda _: standing(), 1.0))
+    assert observer.moment is None
+    watch(observer, film(lambda _: all_fours(), 2.0, yaw_deg=90.0, start_s=1.0))
+    assert observer.moment is not None
+    assert observer.moment.body.posture is Posture.ALL_FOURS
+    observer.follow(None, 3.1)
+    assert observer.moment is None
 
 
 def test_a_stance_guessed_from_the_feet_is_not_as_sure_as_the_one_before_it() -> None:

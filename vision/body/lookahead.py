@@ -184,22 +184,28 @@ def _between_ends(
 
 
 def _most_returned_to(windows: list[tuple[Body, ...]]) -> tuple[Body, ...]:
-    """Return the window that most others are like; the earliest of equals."""
+    """Return the window that most others are most like.
+
+    Likeness falls to nothing at the limits, so that a body on its way between two that are held
+    gets less from both than either from its own.
+    """
     middles = [window[len(window) // 2] for window in windows]
-    places = np.array(
+    held = np.array(
         [
-            [*m.mid_hip_px / m.trunk_px, *m.mid_shoulder_px / m.trunk_px, m.trunk_incl_deg]
+            [
+                *m.mid_hip_px / m.trunk_px / SAME_PLACE,
+                *m.mid_shoulder_px / m.trunk_px / SAME_PLACE,
+                m.trunk_incl_deg / SAME_INCL_DEG,
+                m.contour_deg / SAME_CONTOUR_DEG,
+            ]
             for m in middles
         ]
     )
-    contours = np.array([m.contour_deg for m in middles])
-    likes = []
-    for index in range(len(middles)):
-        apart = np.abs(places - places[index])
-        turned = np.nan_to_num(np.abs(contours - contours[index]))
-        alike = (apart[:, :4].max(axis=1) < SAME_PLACE) & (apart[:, 4] < SAME_INCL_DEG)
-        likes.append(int((alike & (turned < SAME_CONTOUR_DEG)).sum()))
-    return windows[int(np.argmax(likes))]
+    likeness = [
+        np.clip(1.0 - np.nan_to_num(np.abs(held - one)).max(axis=1), 0.0, None).sum()
+        for one in held
+    ]
+    return windows[int(np.argmax(likeness))]
 
 
 def _is_same(body: Body, neutral: Body) -> bool:

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vision.capture.clock import time_notes
 from vision.capture.frame_source import SourceInfo
 from vision.capture.opencv import cv2
+from vision.capture.picture import fitted
 from vision.capture.stderr import native_stderr_silenced
 from vision.datatypes import Frame
 from vision.errors import CameraUnavailable
@@ -40,6 +42,7 @@ class CameraSource:
         self._number = number
         self._closed = False
         self._iterating = False
+        self._times_s: list[float] = []
         with native_stderr_silenced():
             self._capture = cv2.VideoCapture(number)
             opened = self._capture.isOpened()
@@ -59,13 +62,13 @@ class CameraSource:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Nothing to tell of a camera that works."""
-        return ()
+        """Where pictures were missing, and whether they came too slowly."""
+        return tuple(time_notes(self._times_s))
 
     def frames(self) -> Generator[Frame]:
-        """Yield frames as they come until the source is closed."""
+        """Yield frames as they come, all of the first one's size, until the source is closed."""
         start_s = last_seen_s = time.monotonic()
-        index = 0
+        size_px: tuple[int, int] | None = None
         self._iterating = True
         try:
             while not self._closed:
@@ -73,8 +76,10 @@ class CameraSource:
                 now_s = time.monotonic()
                 if ok:
                     last_seen_s = now_s
-                    yield Frame(index, now_s - start_s, np.asarray(image, np.uint8))
-                    index += 1
+                    pixels = np.asarray(image, np.uint8)
+                    size_px = size_px or (pixels.shape[1], pixels.shape[0])
+                    self._times_s.append(now_s - start_s)
+                    yield Frame(len(self._times_s) - 1, now_s - start_s, fitted(pixels, size_px))
                 elif now_s - last_seen_s > CAMERA_SILENCE_S:
                     raise CameraUnavailable(
                         f"camera {self._number} stopped sending pictures",

@@ -102,13 +102,18 @@ def time_notes(times_s: Sequence[float], joins_s: Sequence[float] = ()) -> list[
         named = ", ".join(f"{a:.1f} to {b:.1f} s" for a, b in gaps[:GAPS_NAMED])
         more = f" and {len(gaps) - GAPS_NAMED} times more" if len(gaps) > GAPS_NAMED else ""
         notes.append(f"Pictures are missing from {named}{more}: nothing is known of that time.")
+    return notes + rate_notes(times_s)
+
+
+def rate_notes(times_s: Sequence[float]) -> list[str]:
+    """Say it if there were too few pictures a second; times in seconds."""
     rate = rate_of(times_s)
-    if rate is not None and rate < LEAST_RATE:
-        notes.append(
-            f"There are only {rate:.1f} pictures a second, too few to judge a movement: "
-            f"record with {GOOD_RATE} or more."
-        )
-    return notes
+    if rate is None or rate >= LEAST_RATE:
+        return []
+    return [
+        f"There are only {rate:.1f} pictures a second, too few to judge a movement: "
+        f"record with {GOOD_RATE} or more."
+    ]
 
 
 def rate_of(times_s: Sequence[float]) -> float | None:

@@ -8,12 +8,14 @@ from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui import style
+from app.gui.inputs.person_box import PersonBox
 from app.gui.practice.figure_view import FigureView
-from app.gui.widgets.flow import Sheet, scrolled
+from app.gui.widgets.flow import Sheet, flow, scrolled
 from app.session.words import NOT_A_DEVICE, STOP_SIGNS
 from drills.registry import DEFINITIONS, OFFERED
 
 if TYPE_CHECKING:
+    from app.gui.people import People
     from drills.core.events import Drill
 
 LEAST_CARD = QSize(220, 320)
@@ -30,9 +32,10 @@ class HomePage(QWidget):
 
     drill_chosen = pyqtSignal(object)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, people: People, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
+        self.person = PersonBox(people)
         self.cards: dict[Drill, DrillCard] = {}
         row = QHBoxLayout()
         row.setSpacing(16)
@@ -44,7 +47,10 @@ class HomePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 22, 28, 18)
         column.setSpacing(14)
-        column.addWidget(style.label("title", "What will you practise?"))
+        top = QHBoxLayout()
+        top.addWidget(style.label("title", "What will you practise?", wrap=True), 1)
+        top.addLayout(flow(style.label("", "Person"), self.person, to_the_right=True))
+        column.addLayout(top)
         sheet = Sheet()
         row.setContentsMargins(0, 0, 0, 0)
         sheet.setLayout(row)

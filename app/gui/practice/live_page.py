@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.run.pipeline import FrameResult
     from app.run.runner import Outcome, Runner, RunnerStatus
     from drills.core.events import Event
+    from vision.datatypes import Side
 
 WATCH_MS = 500
 BASE_SIZE = (1280, 720)
@@ -40,8 +41,11 @@ class LivePage(QWidget):
     -------
     finished
         The `Outcome` of the run and the last `Live`, as the last of all.
+    mute_asked
+        Sound is to be switched off, or on again.
     """
 
+    mute_asked = pyqtSignal()
     finished = pyqtSignal(object, object)
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -62,6 +66,11 @@ class LivePage(QWidget):
         self.panel = LivePanel(self)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look_at_camera)
+        self.panel.pause_asked.connect(self.toggle_pause)
+        self.panel.end_asked.connect(lambda: self.stop())
+        self.panel.skip_asked.connect(self.skip_gate)
+        self.panel.mute_asked.connect(self.mute_asked)
+        self.panel.side_chosen.connect(self.choose_side)
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Share the window between picture and numbers; both grow with it."""
@@ -93,7 +102,8 @@ class LivePage(QWidget):
         self._is_live_source, self._mirrored = live_source, mirrored
         self.stage.video.set_mirrored(mirrored and live_source)
         self.stage.video.clear("Opening the camera…" if live_source else "Opening the video…")
-        self.stage.show_kept(order.keep_video and live_source)
+        self.stage.show_kept(False)
+        self.panel.show_problem("")
         self._bridge = self._new_bridge()
         self._runner = self._services.make_runner(order, self._bridge)
         self._show()
@@ -119,17 +129,39 @@ class LivePage(QWidget):
             self._live = live_model.resume(self._live)
         else:
             self._live = live_model.pause(self._live)
+        self._watch = camera_watch.resumed(time.monotonic())
         self._runner.pause(self._live.stage is Stage.PAUSED)
         self._show()
 
+    def choose_side(self, side: Side) -> None:
+        """Take the person's word for the side, where it was asked for.
+
+        A set on the other side than was planned goes on as one of that side. Where the program is
+        not sure, or is wrong, the run starts anew and is told the side.
+        """
+        live, order = self._live, self._order
+        if live is None or order is None or not live.asks_side:
+            return
+        if side is live.wrong_side:
+            self._live = live_model.switch_side(live)
+            self._show()
+            return
+        if side is not live.plan.side:
+            self._live = live_model.switch_side(live)
+        self._run_again(replace(order, settings=replace(order.settings, side=side)))
+
     def skip_gate(self) -> None:
         """Begin although not every need is met: the run starts anew without the gate."""
-        live, runner, order = self._live, self._runner, self._order
-        if live is None or runner is None or order is None or live.stage is not Stage.GATE:
+        live, order = self._live, self._order
+        if live is None or order is None or live.stage is not Stage.GATE:
             return
         if order.settings.is_live:
-            self._again = replace(order, settings=replace(order.settings, is_live=False))
-            runner.request_stop()
+            self._run_again(replace(order, settings=replace(order.settings, is_live=False)))
+
+    def _run_again(self, order: Order) -> None:
+        if self._runner is not None:
+            self._again = order
+            self._runner.request_stop()
 
     def toggle_mute(self) -> bool:
         """Be silent, or speak again; return whether it is silent now."""
@@ -162,7 +194,16 @@ class LivePage(QWidget):
 
     def _on_state(self, status: RunnerStatus) -> None:
         if status.state is RunState.STARTING:
-            self.stage.video.clear("One moment: the camera is opening")
+            self.stage.video.clear("One moment, the camera is opening")
+        self._show_storing(status)
+
+    def _show_storing(self, status: RunnerStatus) -> None:
+        """Say that a video is being stored only while it really is."""
+        order, problem = self._order, status.store_problem
+        films = order is not None and order.keep and order.keep_video and self._is_live_source
+        runs = status.state is RunState.RUNNING
+        self.stage.show_kept(films and runs and not problem)
+        self.panel.show_problem(f"{problem[:1].upper()}{problem[1:]}." if problem else "")
 
     def _on_event(self, event: Event) -> None:
         if self._live is None:
@@ -198,15 +239,17 @@ class LivePage(QWidget):
         limits = None if self._order is None else self._order.settings.limits
         shown = gauge(self._live.plan, self._last, limits)
         muted = self._services.speaker.muted
-        self.panel.show_live(self._live, shown, muted=muted)
+        person = None if self._order is None else self._order.person
+        self.panel.show_live(self._live, shown, muted=muted, person=person)
         self.stage.show_live(self._live)
 
     def _look_at_camera(self) -> None:
         """Name what is wrong with the camera: pictures that do not come cannot do it."""
         if self._runner is None or not self._is_live_source:
             return
-        now_s = time.monotonic()
-        self._watch = camera_watch.after_status(self._watch, self._runner.status, now_s)
+        now_s, status = time.monotonic(), self._runner.status
+        self._show_storing(status)
+        self._watch = camera_watch.after_status(self._watch, status, now_s)
         paused = self._live is not None and self._live.stage is Stage.PAUSED
         text = "" if paused else camera_watch.trouble(self._watch, now_s)
         self.stage.show_trouble(text, gives_way=camera_watch.gives_way(text))

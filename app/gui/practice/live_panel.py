@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui import style
 from app.gui.practice.gauge import GaugeView
+from app.gui.widgets.big import BigButton, BigLabel
 from app.practice.live_model import Live, Stage, Verdict
 from app.session.words import RESULT_MARKS, drill_title, result_words
 from drills.core.events import RepResult
+from vision.datatypes import Side
 
 if TYPE_CHECKING:
     from app.practice.gate_model import Check, Gate
@@ -31,40 +33,22 @@ TITLE_PX = 24
 _GIVEN_UP = "✕"
 
 
-class BigLabel(QLabel):
-    """A label whose size follows the window: the distance of the reader sets it, not the desktop.
+class LivePanel(QWidget):
+    """Checklist at the gate; count, phase, verdict and gauge at work. Keeps only what it shows.
 
-    ``base_px`` is its size in a window of 1280 by 720.
+    Signals
+    -------
+    pause_asked, end_asked, skip_asked, mute_asked
+        What the buttons at the foot are for.
+    side_chosen
+        The `Side` that the person says it is.
     """
 
-    def __init__(self, base_px: int, *, bold: bool = False) -> None:
-        super().__init__()
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self._base_px, self._bold, self._colour, self._factor = base_px, bold, "", 1.0
-        self._fit()
-
-    def set_factor(self, factor: float) -> None:
-        """Follow the window."""
-        if factor != self._factor:
-            self._factor = factor
-            self._fit()
-
-    def set_look(self, colour: str, *, bold: bool) -> None:
-        """Change colour and weight."""
-        if (colour, bold) != (self._colour, self._bold):
-            self._colour, self._bold = colour, bold
-            self._fit()
-
-    def _fit(self) -> None:
-        colour = f"color: {self._colour};" if self._colour else ""
-        size = max(8, round(self._base_px * self._factor))
-        self.setStyleSheet(
-            f"font-size: {size}px; font-weight: {700 if self._bold else 400}; {colour}"
-        )
-
-
-class LivePanel(QWidget):
-    """Checklist at the gate; count, phase, verdict and gauge at work. Keeps only what it shows."""
+    pause_asked = pyqtSignal()
+    end_asked = pyqtSignal()
+    skip_asked = pyqtSignal()
+    mute_asked = pyqtSignal()
+    side_chosen = pyqtSignal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,8 +60,12 @@ class LivePanel(QWidget):
         self._detail.setWordWrap(True)
         self.checklist = Checklist(self)
         self.work = WorkView(self)
-        self._keys = BigLabel(17)
-        self._keys.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._problem = BigLabel(17, bold=True)
+        self._problem.setWordWrap(True)
+        self.first_button, self.mute_button = BigButton("Pause"), BigButton("Mute")
+        self.end_button = BigButton("End  (Esc)")
+        self.side_buttons = {side: BigButton(_side_words(side)) for side in Side}
+        self._is_gate = True
         self._middle = QStackedWidget(self)
         self._middle.addWidget(self.checklist)
         self._middle.addWidget(self.work)
@@ -86,21 +74,45 @@ class LivePanel(QWidget):
         column.setSpacing(2)
         column.addWidget(self._title)
         column.addWidget(self._detail)
+        column.addWidget(self._problem)
         column.addWidget(self._middle, 1)
-        column.addWidget(self._keys)
+        column.addLayout(_row(*self.side_buttons.values()))
+        column.addLayout(_row(self.first_button, self.mute_button, self.end_button))
+        self.first_button.clicked.connect(lambda: self._press_first())
+        self.mute_button.clicked.connect(lambda: self.mute_asked.emit())
+        self.end_button.clicked.connect(lambda: self.end_asked.emit())
+        for side, button in self.side_buttons.items():
+            button.clicked.connect(lambda _down, side=side: self.side_chosen.emit(side))
+        self.show_problem("")
 
     def set_factor(self, factor: float) -> None:
         """Follow the size of the window; 1.0 is one of 1280 by 720."""
         self._factor = factor
         for label in self.findChildren(BigLabel):
             label.set_factor(factor)
+        for button in self.findChildren(BigButton):
+            button.set_factor(factor)
         self.work.set_factor(factor)
 
-    def show_live(self, live: Live, gauge: Gauge, *, muted: bool) -> None:
+    def show_problem(self, line: str) -> None:
+        """Say that something is not being stored, "" for nothing."""
+        self._problem.setText(line)
+        self._problem.set_look(style.theme().spine_text, bold=True)
+        self._problem.setVisible(bool(line))
+
+    def _press_first(self) -> None:
+        (self.skip_asked if self._is_gate else self.pause_asked).emit()
+
+    def show_live(self, live: Live, gauge: Gauge, *, muted: bool, person: str | None) -> None:
         """Show a set as it stands."""
-        self._title.setText(drill_title(live.plan.drill) + ("  ·  sound off" if muted else ""))
+        parts = (drill_title(live.plan.drill), person or "", "sound off" if muted else "")
+        self._title.setText("  ·  ".join(part for part in parts if part))
         self._detail.setText(live.detail)
-        self._keys.setText(keys_words(live.stage, muted=muted))
+        self._is_gate = live.stage is Stage.GATE
+        self.first_button.setText(first_words(live.stage))
+        self.mute_button.setText("Sound on  (M)" if muted else "Mute  (M)")
+        for button in self.side_buttons.values():
+            button.setVisible(live.asks_side)
         if live.stage is Stage.GATE:
             self._middle.setCurrentWidget(self.checklist)
             self.checklist.show_gate(live.gate, self._factor)
@@ -268,10 +280,22 @@ class VerdictView(QFrame):
         self._why.setText(verdict.reason)
 
 
-def keys_words(stage: Stage, *, muted: bool) -> str:
-    """Return what the keys do now."""
-    first = {Stage.GATE: "N begin anyway", Stage.PAUSED: "Space go on"}.get(stage, "Space pause")
-    return f"{first}  ·  M {'sound on' if muted else 'mute'}  ·  Esc end"
+def first_words(stage: Stage) -> str:
+    """Return what the first button, and its key, do now."""
+    words = {Stage.GATE: "Begin anyway  (N)", Stage.PAUSED: "Go on  (Space)"}
+    return words.get(stage, "Pause  (Space)")
+
+
+def _side_words(side: Side) -> str:
+    return f"{side.value.capitalize()}  ({side.value[0].upper()})"
+
+
+def _row(*buttons: BigButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(6)
+    for button in buttons:
+        row.addWidget(button, 1)
+    return row
 
 
 def _show_check(mark: BigLabel, name: BigLabel, check: Check, *, current: bool) -> None:

@@ -14,7 +14,9 @@ from app.gui.practice.live_page import LivePage
 from app.gui.practice.setup_page import SetupPage
 from app.gui.practice.summary_page import SummaryPage
 from app.gui.practice.welcome_page import WelcomePage
+from app.gui.practice.who_page import WhoPage
 from app.gui.services import Order
+from app.practice.live_model import Ending
 from app.practice.plan import dose
 from app.practice.summary_model import Feeling
 from app.run.runner import FinishReason
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.gui.cameras import CameraFinder
+    from app.gui.people import People
     from app.gui.services import Services
     from app.practice.live_model import Live
     from app.practice.plan import Plan
@@ -39,6 +42,7 @@ if TYPE_CHECKING:
 
 NO_CAMERA = "No camera was found. Plug one in and look again, or try it with the sample clip."
 NOTHING_RECORDED = "The set ended before anything was recorded."
+NO_REPS = "You ended the set before the first rep, so nothing was stored."
 
 
 class PractisePage(QStackedWidget):
@@ -48,6 +52,8 @@ class PractisePage(QStackedWidget):
     -------
     live_changed
         Whether a set is on screen: it has the window for itself.
+    mute_asked
+        Sound is to be switched off, or on again.
     told
         One line for the user, and whether it is bad news; "" takes it back.
     review_asked
@@ -55,36 +61,46 @@ class PractisePage(QStackedWidget):
     """
 
     live_changed = pyqtSignal(bool)
+    mute_asked = pyqtSignal()
     review_asked = pyqtSignal(object)
     told = pyqtSignal(str, bool)
 
     def __init__(
-        self, services: Services, finder: CameraFinder, parent: QWidget | None = None
+        self,
+        services: Services,
+        finder: CameraFinder,
+        people: People,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._services = services
+        self._people = people
         self._plan: Plan | None = None
         self._work: Work | None = None
         self._session: Session | None = None
         self._kept = False
-        self._note: BackgroundTask | None = None
+        self._writing: list[BackgroundTask] = []
         self.mirrored = True
         self.width_px = 0
-        self.person: str | None = None
         self.limits: dict[WarningKind, float] = {}
         self.model: PoseModel | None = None
-        self.home = HomePage(self)
+        self.home = HomePage(people, self)
         self.welcome = WelcomePage(finder, services.open_source, self)
-        self.setup = SetupPage(finder, self)
+        self.setup = SetupPage(finder, people, self)
+        self.who = WhoPage(people, self)
         self.live = LivePage(services, self)
-        self.summary = SummaryPage(services.save, self)
-        for page in (self.home, self.setup, self.live, self.summary, self.welcome):
+        self.summary = SummaryPage(services.save, people, self)
+        for page in (self.home, self.setup, self.who, self.live, self.summary, self.welcome):
             self.addWidget(page)
         self.home.drill_chosen.connect(self.choose_drill)
-        self.setup.start_asked.connect(self.start)
+        self.setup.start_asked.connect(self.ask_and_start)
         self.setup.back_asked.connect(self.show_home)
+        self.who.back_asked.connect(self._show_setup)
+        people.chose.connect(self._on_person_chosen)
         finder.found.connect(self._on_cameras)
         self.live.finished.connect(self._on_finished)
+        self.live.mute_asked.connect(self.mute_asked)
+        self.summary.rest.said.connect(self._on_rest)
         self.summary.closed.connect(self._leave_summary)
         self.summary.next_asked.connect(self._next_set)
         self.summary.again_asked.connect(self._again)
@@ -96,8 +112,10 @@ class PractisePage(QStackedWidget):
         return self.currentWidget() is self.live
 
     def show_home(self) -> None:
-        """Show the drills."""
+        """Show the drills; who comes next and what may be kept of them is open again."""
         self.told.emit("", False)
+        self._people.end_visit()
+        self.setup.take_back_leave()
         self.setCurrentWidget(self.home)
         self.home.focus_card(self.setup.drill)
 
@@ -110,8 +128,27 @@ class PractisePage(QStackedWidget):
         """Show the set-up of a drill."""
         self.told.emit("", False)
         self.setup.show_drill(drill)
+        self._show_setup()
+
+    def _show_setup(self) -> None:
         self.setCurrentWidget(self.setup)
         self.setup.start_button.setFocus()
+
+    def ask_and_start(self) -> None:
+        """Begin the set that is set up, as soon as it is clear whose it is."""
+        if self._people.must_ask and self.setup.source.choice.kind is not SourceKind.SAMPLE:
+            self.setCurrentWidget(self.who)
+            self.who.ask()
+        else:
+            self.start()
+
+    def _on_person_chosen(self) -> None:
+        """Go on to the set that waited for this, or give the last set to somebody else."""
+        if self.currentWidget() is self.who:
+            self._show_setup()
+            self.start()
+        elif self.currentWidget() is self.summary:
+            self._move_session()
 
     def start(self) -> None:
         """Begin the set that is set up."""
@@ -132,7 +169,7 @@ class PractisePage(QStackedWidget):
         order = Order(
             location,
             plan.settings(is_live=choice.is_live, limits=self.limits),
-            self.person,
+            self._people.chosen,
             plan.goal,
             self._kept,
             self.width_px,
@@ -150,7 +187,7 @@ class PractisePage(QStackedWidget):
         if page is self.live:
             self.live.toggle_pause()
         elif page is self.setup:
-            self.start()
+            self.ask_and_start()
         elif page is self.home:
             self.choose_drill(self.setup.drill)
         elif page is self.welcome:
@@ -159,9 +196,11 @@ class PractisePage(QStackedWidget):
             self._next_set()
 
     def press_side(self, side: Side) -> None:
-        """Choose a side."""
+        """Choose a side, also in the middle of a set."""
         if self.currentWidget() is self.setup:
             self.setup.choose_side(side)
+        elif self.currentWidget() is self.live:
+            self.live.choose_side(side)
 
     def press_next(self) -> None:
         """Next drill, next side, or through the gate."""
@@ -173,14 +212,20 @@ class PractisePage(QStackedWidget):
         elif page is self.summary:
             self._next_set()
 
-    def press_escape(self) -> None:
-        """Go one step back; end a set."""
-        if self.currentWidget() is self.live:
+    def press_escape(self) -> bool:
+        """Go one step back, or end a set; return whether there was anything to go back from."""
+        page = self.currentWidget()
+        if page is self.live:
             self.live.stop()
-        elif self.currentWidget() is self.summary:
+        elif page is self.summary:
             self._leave_summary()
-        elif self.currentWidget() is self.setup:
+        elif page is self.setup:
             self.show_home()
+        elif page is self.who:
+            self._show_setup()
+        else:
+            return False
+        return True
 
     def shut_down(self) -> None:
         """End everything at once."""
@@ -189,8 +234,8 @@ class PractisePage(QStackedWidget):
         self.live.shut_down()
         self.welcome.finish_work()
         self.summary.finish_work()
-        if self._note is not None:
-            self._note.abandon()
+        for task in self._writing:
+            task.abandon()
 
     # -- sets one after the other
 
@@ -237,29 +282,64 @@ class PractisePage(QStackedWidget):
         self._session = None
         if session is None or not self._kept or not session.reps or feeling == Feeling():
             return
-        open_store = self._services.open_store
-        self._note = BackgroundTask(
-            lambda: _write_note(open_store, session.id, feeling), "note", self
-        )
-        self._note.failed.connect(lambda error: self.told.emit(f"{error}.", True))
-        self._note.start()
+        self._write(lambda store: store.set_note(session.id, _note(feeling)))
+
+    def _move_session(self) -> None:
+        """Give the session that has just ended to the person who was chosen."""
+        session, alias = self._session, self._people.chosen
+        if session is not None and self._kept and session.person != alias:
+            self._session = replace(session, person=alias)
+            self._write(lambda store: store.assign(session.id, alias))
+
+    def _write(self, work: Callable[[Store], None]) -> None:
+        """Change the store in the background; changes are made one after the other."""
+        before, open_store = tuple(self._writing[-1:]), self._services.open_store
+
+        def in_turn() -> None:
+            for task in before:
+                task.wait()
+            with open_store() as store:
+                work(store)
+
+        task = BackgroundTask(in_turn, "note", self)
+        task.failed.connect(lambda error: self.told.emit(_sentence(str(error)), True))
+        self._writing = [one for one in self._writing if one.is_running] + [task]
+        task.start()
 
     def _on_finished(self, outcome: Outcome, live: Live | None) -> None:
         self.live_changed.emit(False)
-        self._session = outcome.session
-        if outcome.session is not None:
-            self.summary.show_outcome(outcome, live, self._next_words(outcome.session))
-            self.setCurrentWidget(self.summary)
-            self.summary.next_button.setFocus()
-            if outcome.store_problem:
-                self.told.emit(_sentence(outcome.store_problem), True)
+        self._session = session = outcome.session
+        self._plan = self._plan if live is None else live.plan
+        gave_up = live is not None and live.ending is Ending.STOPPED and not _has_reps(session)
+        if session is None or (gave_up and outcome.failure is None):
+            self._show_setup()
+            self._tell_nothing(outcome)
             return
-        self.setCurrentWidget(self.setup)
-        self.setup.start_button.setFocus()
+        self.summary.show_outcome(outcome, live, self._next_words(session))
+        self.setCurrentWidget(self.summary)
+        self.summary.begin(self._rest_s())
+        if outcome.store_problem:
+            self.told.emit(_sentence(outcome.store_problem), True)
+
+    def _tell_nothing(self, outcome: Outcome) -> None:
+        """Say why there is no summary."""
         if outcome.failure is not None:
             self.told.emit(_sentence(outcome.failure.line), True)
+        elif outcome.session is not None:
+            self.told.emit(NO_REPS, False)
         elif outcome.reason is FinishReason.STOPPED:
             self.told.emit(NOTHING_RECORDED, False)
+
+    def _on_rest(self, left_s: int) -> None:
+        """Say how long the rest still is."""
+        self._services.speaker.say(f"{left_s} seconds" if left_s > 3 else str(left_s))
+
+    def _rest_s(self) -> float | None:
+        """Return the rest after which the next set starts by itself, ``None`` for no such set."""
+        is_live = self.setup.source.choice.is_live
+        if self._work is None or not is_live or self._session is None:
+            return None
+        return self._work.asked.rest_s if _has_reps(self._session) else None
 
     def _next_words(self, session: Session) -> tuple[str, str]:
         """Count the set as work; return what is next in a sentence, and on a button."""
@@ -283,9 +363,12 @@ class PractisePage(QStackedWidget):
             self.told.emit(NO_CAMERA, False)
 
 
-def _write_note(open_store: Callable[[], Store], session_id: str, feeling: Feeling) -> None:
-    with open_store() as store:
-        store.set_note(session_id, SetNote(feeling.pain, feeling.stopped_for))
+def _note(feeling: Feeling) -> SetNote:
+    return SetNote(feeling.pain, feeling.stopped_for, feeling.words)
+
+
+def _has_reps(session: Session | None) -> bool:
+    return session is not None and bool(session.reps)
 
 
 def _sentence(line: str) -> str:

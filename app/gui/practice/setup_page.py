@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
-    QButtonGroup,
     QComboBox,
     QFrame,
     QGridLayout,
@@ -16,11 +15,13 @@ from PyQt6.QtWidgets import (
 )
 
 from app.gui import style
+from app.gui.inputs.choice import Choice
+from app.gui.inputs.person_box import PersonBox
+from app.gui.inputs.source_box import SourceBox
+from app.gui.inputs.stepper import Stepper
+from app.gui.inputs.wrapped_check import WrappedCheck
 from app.gui.practice.figure_view import FigureView, PlacementView
-from app.gui.widgets.bold_button import BoldWhenDown
-from app.gui.widgets.flow import SideBySide, flow, scrolled
-from app.gui.widgets.source_box import SourceBox
-from app.gui.widgets.wrapped_check import WrappedCheck
+from app.gui.widgets.flow import SideBySide, scrolled
 from app.practice.plan import (
     GOALS,
     REP_CHOICES,
@@ -36,7 +37,10 @@ from drills.registry import DEFINITIONS, OFFERED
 from vision.datatypes import Side
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from app.gui.cameras import CameraFinder
+    from app.gui.people import People
     from drills.core.events import Drill
 
 
@@ -44,9 +48,10 @@ KEEP_VIDEO = "Keep the video of this session on this computer"
 KEEP_STILL = "Keep a picture of the best rep, for the report"
 PLACEMENT_PX = 150
 _KEPT_OF = {
-    SourceKind.CAMERA: "Otherwise only angles and counts are kept. You can delete it at any time.",
-    SourceKind.FILE: "The video of a file is there already.",
-    SourceKind.SAMPLE: "A set on a sample clip is not kept.",
+    SourceKind.CAMERA: "Without a tick only angles and counts are stored. Each person is asked "
+    "anew, and you can delete everything at any time.",
+    SourceKind.FILE: "You have the video file already, so it is not stored again.",
+    SourceKind.SAMPLE: "A set on a sample clip is not stored.",
 }
 
 
@@ -60,25 +65,32 @@ class SetupPage(QWidget):
     back_asked
         Another drill is wanted.
     changed
-        Something was chosen.
+        Drill, side, level or goal was chosen.
+    person_changed
+        Somebody else is in front of the camera.
     """
 
     start_asked = pyqtSignal()
     back_asked = pyqtSignal()
     changed = pyqtSignal()
+    person_changed = pyqtSignal()
 
-    def __init__(self, finder: CameraFinder, parent: QWidget | None = None) -> None:
+    def __init__(self, finder: CameraFinder, people: People, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self._drill = OFFERED[0]
+        self._drill: Drill = OFFERED[0]
+        self._levels_before: Mapping[str, str] = {}
+        self._people = people
+        self._leave_of = people.chosen
         self.source = SourceBox(finder, self)
+        self.person = PersonBox(people)
         self.goal = _combo("Goal", GOALS)
         self.reps = Stepper("Reps", REP_CHOICES)
         self.keep_video = WrappedCheck(KEEP_VIDEO)
         self.keep_still = WrappedCheck(KEEP_STILL)
         self._keep_words = style.label("quiet", wrap=True)
-        self._sides = _Choice(((Side.LEFT, "Left"), (Side.RIGHT, "Right")), "Side")
-        self._levels = _Choice((), "Level")
+        self._sides = Choice(((Side.LEFT, "Left"), (Side.RIGHT, "Right")), "Side")
+        self._levels = Choice((), "Level")
         self._title = style.label("title")
         self._purpose = style.label("lead", wrap=True)
         self._how = style.label("lead", wrap=True)
@@ -140,9 +152,22 @@ class SetupPage(QWidget):
         self._levels.setVisible(bool(levels))
         self._level_label.setVisible(bool(levels))
         if levels:
-            self._levels.choose(level if level is not None else next(iter(levels)))
+            self._levels.choose(level if level is not None else self._level_before())
         self._show_dose()
         self.choose_side(side if side is not None else self.side)
+
+    def recall_levels(self, levels: Mapping[str, str]) -> None:
+        """Show the level of last time; ``levels`` are the person's, by drill."""
+        self._levels_before = levels
+        if self.level is not None and self.level != self._level_before():
+            self._levels.choose(self._level_before())
+            self._show_dose()
+
+    def _level_before(self) -> str:
+        """Return the level of last time, the easiest for a person who is new to the drill."""
+        offered = list(DEFINITIONS[self._drill].levels)
+        before = self._levels_before.get(self._drill.value, "")
+        return before if before in offered else offered[0]
 
     def choose_side(self, side: Side) -> None:
         """Choose a side."""
@@ -151,12 +176,16 @@ class SetupPage(QWidget):
         self._placement.set_drill(self._drill, side)
         self.changed.emit()
 
-    def show_keeping(self, *, video: bool, still: bool) -> None:
-        """Show what the person allowed to be kept, without telling."""
-        for box, allowed in ((self.keep_video, video), (self.keep_still, still)):
-            box.blockSignals(True)
-            box.setChecked(allowed)
-            box.blockSignals(False)
+    def take_back_leave(self) -> None:
+        """Untick what may be kept: leave is given for one person's set and never passed on."""
+        for box in (self.keep_video, self.keep_still):
+            box.setChecked(False)
+
+    def _on_people(self) -> None:
+        if self._people.chosen != self._leave_of:
+            self._leave_of = self._people.chosen
+            self.take_back_leave()
+            self.person_changed.emit()
 
     def next_drill(self) -> None:
         """Show the drill after this one."""
@@ -167,9 +196,8 @@ class SetupPage(QWidget):
         self._sides.chosen.connect(lambda: self.choose_side(self.side))
         self._levels.chosen.connect(self._on_level)
         self.goal.activated.connect(lambda _row: self._on_goal())
-        self.source.chosen.connect(self._on_source)
-        for box in (self.keep_video, self.keep_still):
-            box.toggled.connect(lambda _on: self.changed.emit())
+        self.source.shown.connect(self._on_source)
+        self._people.changed.connect(self._on_people)
         self.start_button.clicked.connect(lambda: self.start_asked.emit())
         self.back_button.clicked.connect(lambda: self.back_asked.emit())
 
@@ -254,7 +282,12 @@ class SetupPage(QWidget):
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
         for row, (words, box) in enumerate(
-            (("Reps", self.reps), ("Goal", self.goal), ("Camera", self.source))
+            (
+                ("Person", self.person),
+                ("Reps", self.reps),
+                ("Goal", self.goal),
+                ("Camera", self.source),
+            )
         ):
             name = style.label("", words)
             name.setBuddy(box)
@@ -267,103 +300,6 @@ class SetupPage(QWidget):
         column.addWidget(self._keep_words)
         column.addStretch(1)
         return frame
-
-
-class Stepper(QWidget):
-    """A number between a button for less and one for more.
-
-    Signals
-    -------
-    changed
-        Another number is shown: read `value`.
-    """
-
-    changed = pyqtSignal()
-
-    def __init__(self, name: str, numbers: range, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._name, self._numbers, self._value = name, numbers, numbers.start
-        self._shown = style.label("heading")
-        self._shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._shown.setMinimumWidth(style.px(44))
-        self.less, self.more = style.button("−"), style.button("+")
-        self.less.setAccessibleName(f"Fewer: {name}")
-        self.more.setAccessibleName(f"More: {name}")
-        self.less.clicked.connect(lambda: self.setValue(self._value - 1))
-        self.more.clicked.connect(lambda: self.setValue(self._value + 1))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        for widget in (self.less, self._shown, self.more):
-            row.addWidget(widget)
-        row.addStretch(1)
-        self.setValue(self._value)
-
-    def value(self) -> int:
-        """Return the number."""
-        return self._value
-
-    def setValue(self, value: int) -> None:
-        """Show a number, as near to the one given as is allowed."""
-        self._value = min(max(value, self._numbers.start), self._numbers.stop - 1)
-        self._shown.setText(str(self._value))
-        self._shown.setAccessibleName(f"{self._name}: {self._value}")
-        self.less.setEnabled(self._value > self._numbers.start)
-        self.more.setEnabled(self._value < self._numbers.stop - 1)
-        self.changed.emit()
-
-
-class _Choice(QWidget):
-    """A row or column of buttons of which one is down.
-
-    Signals
-    -------
-    chosen
-        Another one was pressed: read `value`.
-    """
-
-    chosen = pyqtSignal()
-
-    def __init__(
-        self, entries: tuple[tuple[object, str], ...], name: str, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.setAccessibleName(name)
-        self._name = name
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(True)
-        self._group.buttonClicked.connect(lambda _button: self.chosen.emit())
-        self._values: list[object] = []
-        self._layout = flow(spacing_px=6)
-        self.setLayout(self._layout)
-        self.fill(entries)
-
-    @property
-    def value(self) -> object:
-        """What is chosen, ``None`` if there is nothing to choose."""
-        number = self._group.checkedId()
-        return self._values[number] if 0 <= number < len(self._values) else None
-
-    def fill(self, entries: tuple[tuple[object, str], ...]) -> None:
-        """Offer other entries."""
-        for button in self._group.buttons():
-            self._group.removeButton(button)
-            self._layout.removeWidget(button)
-            button.hide()
-            button.deleteLater()
-        self._values = [value for value, _ in entries]
-        for number, (_, words) in enumerate(entries):
-            button = BoldWhenDown(words)
-            button.setCheckable(True)
-            button.setAccessibleName(f"{self._name}: {words}")
-            self._group.addButton(button, number)
-            self._layout.addWidget(button)
-
-    def choose(self, value: object) -> None:
-        """Put a button down."""
-        if value in self._values:
-            button = self._group.button(self._values.index(value))
-            if button is not None:
-                button.setChecked(True)
 
 
 def _combo(name: str, entries: tuple[tuple[str, str], ...]) -> QComboBox:

@@ -35,7 +35,7 @@ class StageView(QWidget):
         self._frame.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self._frame.setStyleSheet(f"border: 12px solid {style.STAGE_SPINE}; background: none;")
         self._frame.hide()
-        self._kept = QLabel("●  This video is kept", self)
+        self._kept = QLabel("●  This video is being stored", self)
         self._kept.setStyleSheet(
             f"background: {style.STAGE}; color: {style.STAGE_TEXT}; border-radius: 8px;"
             f"font-size: {KEPT_PX}px; padding: 4px 10px;"
@@ -108,12 +108,14 @@ def _words(live: Live) -> tuple[str, bool]:
     if live.stage is Stage.GATE:
         return live.gate.advice, False
     if live.stage is Stage.PAUSED:
-        return "Paused. Space goes on", False
+        return "Paused", False
     if live.stage is Stage.AWAY:
         return "I cannot see you: come back into the picture", False
     if live.stage is Stage.DONE:
-        return "One moment: putting the results together", False
+        return "One moment, putting the results together", False
+    if live.wrong_side_words:
+        return f"⚠  {live.wrong_side_words}\nChange sides, or choose {live.wrong_side}.", True
     if not live.warning:
-        return "", False
+        return live.shown_hint, False
     advice = f"\n{live.advice}" if live.advice else ""
     return f"⚠  {live.warning}{advice}", True

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import Qt, QUrl, pyqtSignal
 from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import (
-    QButtonGroup,
     QComboBox,
     QFileDialog,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QPushButton,
+    QLineEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -24,8 +23,11 @@ from PyQt6.QtWidgets import (
 
 from app.gui import style
 from app.gui.background import BackgroundTask
+from app.gui.inputs.pain_scale import PainScale
+from app.gui.inputs.person_box import PersonBox
 from app.gui.widgets.flow import Sheet, flow
 from app.gui.widgets.notice import Notice
+from app.gui.widgets.rest_clock import RestClock
 from app.practice.summary_model import (
     STOP_REASONS,
     Feeling,
@@ -42,6 +44,7 @@ from drills.core.events import RepResult
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.gui.people import People
     from app.practice.live_model import Live
     from app.run.runner import Outcome
     from app.session.model import Session
@@ -49,7 +52,8 @@ if TYPE_CHECKING:
     from drills.core.events import Counts
 
 _log = logging.getLogger(__name__)
-PAIN_MOST = 10
+NOTE_LENGTH = 300
+ALL_DRILLS = "All drills"
 
 
 class SummaryPage(QWidget):
@@ -59,6 +63,8 @@ class SummaryPage(QWidget):
     ----------
     save
         Writes the report of a session into a folder; called in a worker thread.
+    people
+        Whose set it was: choosing somebody else gives it to them.
 
     Signals
     -------
@@ -80,6 +86,7 @@ class SummaryPage(QWidget):
     def __init__(
         self,
         save: Callable[[Session, AngleSeries, Path], list[Path]],
+        people: People,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -88,7 +95,12 @@ class SummaryPage(QWidget):
         self._task: BackgroundTask | None = None
         self._outcome: Outcome | None = None
         self._folder: Path | None = None
-        self.notice = Notice(self)
+        self.person = PersonBox(people)
+        self.rest = RestClock(self)
+        self.words = QLineEdit()
+        self.words.setAccessibleName("Note about the set")
+        self.words.setPlaceholderText("Anything worth remembering")
+        self.words.setMaxLength(NOTE_LENGTH)
         self.pain = PainScale(self)
         self.reason = QComboBox()
         self.reason.setAccessibleName("Why it ended")
@@ -97,9 +109,9 @@ class SummaryPage(QWidget):
         self.save_button = style.button("Save report…  (S)")
         self.review_button = style.button("Review the video  (V)")
         self.again_button = style.button("Same side again")
-        self.other_button = style.button("Other side again")
+        self.other_button = style.button("Other side")
         self.next_button = style.button("Next set  (N)", "primary")
-        self.back_button = style.button("All drills  (Esc)")
+        self.back_button = style.button(f"{ALL_DRILLS}  (Esc)")
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._feeling = self._feeling_card()
@@ -110,7 +122,8 @@ class SummaryPage(QWidget):
     def feeling(self) -> Feeling:
         """What the person said of the set."""
         reason = self.reason.currentData()
-        return Feeling(self.pain.value, reason if isinstance(reason, StopReason) else None)
+        stopped_for = reason if isinstance(reason, StopReason) else None
+        return Feeling(self.pain.value, stopped_for, " ".join(self.words.text().split()))
 
     def show_outcome(
         self, outcome: Outcome, live: Live | None = None, upcoming: tuple[str, str] = ("", "")
@@ -119,17 +132,26 @@ class SummaryPage(QWidget):
         self._outcome = outcome
         words = summary(outcome, live, upcoming[0])
         self.next_button.setText(upcoming[1] or "Next set  (N)")
+        self.back_button.setVisible(not self.next_button.text().startswith(ALL_DRILLS))
+        self.other_button.setVisible(live is None or live.has_sides)
+        self.rest.stop()
         self.pain.clear()
+        self.words.clear()
         self.reason.setCurrentIndex(0)
         self._feeling.setParent(None)
         self._scroll.setWidget(_sheet(words, self._feeling))
         self._feeling.setVisible(outcome.session is not None)
         self.save_button.setEnabled(outcome.session is not None)
         self.review_button.setVisible(outcome.video is not None)
+        self.notice.clear()
         if words.failure:
             self.notice.say(_sentence(words.failure), bad=True)
-        else:
-            self.notice.clear()
+
+    def begin(self, rest_s: float | None) -> None:
+        """Put the keyboard on what comes next; let the rest run down if a set follows it."""
+        self.next_button.setFocus()
+        if rest_s is not None:
+            self.rest.start(rest_s)
 
     def press_review(self) -> None:
         """Look at the video of the set, if it was kept."""
@@ -194,12 +216,17 @@ class SummaryPage(QWidget):
         self.again_button.clicked.connect(lambda: self.again_asked.emit(False))
         self.other_button.clicked.connect(lambda: self.again_asked.emit(True))
         self.next_button.clicked.connect(lambda: self.next_asked.emit())
+        self.rest.over.connect(self.next_asked)
 
     def _feeling_card(self) -> QFrame:
         frame, column = style.card()
         column.addWidget(style.label("heading", "How was it? (optional)"))
         column.addLayout(flow(style.label("", "Pain, 0 none to 10 worst"), self.pain))
         column.addLayout(flow(style.label("", "Why it ended"), self.reason))
+        note = QHBoxLayout()
+        note.addWidget(style.label("", "Note"))
+        note.addWidget(self.words, 1)
+        column.addLayout(note)
         return frame
 
     def _build(self) -> None:
@@ -215,53 +242,11 @@ class SummaryPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 14, 24, 14)
         layout.setSpacing(10)
-        layout.addWidget(self.notice)
+        layout.addLayout(flow(style.label("", "Whose set this was"), self.person))
+        layout.addWidget(self.rest)
         layout.addWidget(self._scroll, 1)
         layout.addLayout(buttons)
-
-
-class PainScale(QWidget):
-    """Eleven buttons, 0 to 10, of which none or one is down."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(False)
-        self._group.idClicked.connect(self._on_clicked)
-        row = flow(spacing_px=4)
-        self.setLayout(row)
-        for number in range(PAIN_MOST + 1):
-            button = QPushButton(str(number))
-            button.setCheckable(True)
-            button.setAccessibleName(f"Pain {number} of {PAIN_MOST}")
-            button.setFixedWidth(style.px(40))
-            button.setStyleSheet("padding: 6px 2px;")
-            self._group.addButton(button, number)
-            row.addWidget(button)
-
-    @property
-    def value(self) -> int | None:
-        """What was chosen."""
-        return next((n for n in range(PAIN_MOST + 1) if self._is_down(n)), None)
-
-    def clear(self) -> None:
-        """Choose none."""
-        for button in self._group.buttons():
-            button.setChecked(False)
-
-    def choose(self, number: int) -> None:
-        """Choose one."""
-        for button in self._group.buttons():
-            button.setChecked(self._group.id(button) == number)
-
-    def _on_clicked(self, number: int) -> None:
-        """Let a second press on the same number take it back."""
-        if self._is_down(number):
-            self.choose(number)
-
-    def _is_down(self, number: int) -> bool:
-        button = self._group.button(number)
-        return button is not None and button.isChecked()
+        self.notice = Notice(self, floats=True)
 
 
 class Tallies(QWidget):

@@ -8,9 +8,9 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from app.gui import style
+from app.gui.inputs.source_box import SourceBox
 from app.gui.widgets.flow import SideBySide, scrolled
 from app.gui.widgets.preview import CameraPreview
-from app.gui.widgets.source_box import SourceBox
 from app.practice.plan import GOALS
 from app.session.words import NOT_A_DEVICE, STOP_SIGNS
 from app.settings.source_choices import SAMPLE, SourceKind
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from vision.capture.frame_source import FrameSource
 
 PRIVACY = (
-    "Pictures are measured on this computer and then forgotten.",
-    "Kept are angles, counts and what you say of a set: no video, unless you ask for it.",
-    "Nothing ever leaves this machine: there is no account and no upload.",
+    "Hip Drill measures each picture on this computer and then forgets it.",
+    "It stores angles, counts and what you say about a set. It stores no video unless you ask.",
+    "Nothing ever leaves this computer: there is no account and no upload.",
 )
 _NO_CAMERA = (
-    "No camera is chosen. Plug one in, or use your phone's; without one the drills can be tried "
-    "with a sample clip."
+    "No camera is chosen. Plug one in or use your phone as one. You can also try the drills on a "
+    "sample clip."
 )
 
 
@@ -55,7 +55,7 @@ class WelcomePage(QWidget):
         self.preview = CameraPreview(open_source, self)
         self.go_button = style.button("To the first drill  (Space)", "primary")
         self._goals = QButtonGroup(self)
-        self.source.chosen.connect(self._on_source)
+        self.source.shown.connect(self._on_source)
         self.go_button.clicked.connect(lambda: self._finish())
         self._build()
 
@@ -123,14 +123,18 @@ class WelcomePage(QWidget):
     def _goal_card(self) -> QFrame:
         frame, column = style.card(20, 10)
         column.addWidget(style.label("step", "3"))
-        column.addWidget(style.label("heading", "What do you train for?"))
+        column.addWidget(style.label("heading", "What are you training for?"))
         for number, (_, words) in enumerate(GOALS):
             button = QRadioButton(words)
             button.setChecked(number == 0)
             self._goals.addButton(button, number)
             column.addWidget(button)
         column.addWidget(
-            style.label("quiet", "It sets how much and how far; it can be changed.", wrap=True)
+            style.label(
+                "quiet",
+                "This sets how many reps and how far to go. You can change it later.",
+                wrap=True,
+            )
         )
         column.addStretch(1)
         return frame

@@ -23,6 +23,12 @@ class TrendPlot(QWidget):
         super().__init__(parent)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+        self._look = style.theme()
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether it was drawn in the colours of another theme."""
+        return self._look is not style.theme()
 
     def show_trend(self, trend: Trend, band: tuple[float, float] | None) -> None:
         """Plot another measure."""
@@ -31,7 +37,7 @@ class TrendPlot(QWidget):
             if widget is not None:
                 widget.setParent(None)
                 widget.deleteLater()
-        look = style.theme()
+        self._look = look = style.theme()
         title = "Best clean rep of each session, 90 % interval"
         plot = make_plot(title, bottom=pg.DateAxisItem())
         x = np.array([point.created.timestamp() for point in trend.best])

@@ -9,9 +9,9 @@ from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from app.gui import style
+from app.gui.inputs.bold_button import BoldWhenDown
 from app.gui.review.decoder import Decoder
 from app.gui.review.scrub_bar import ScrubBar
-from app.gui.widgets.bold_button import BoldWhenDown
 from app.gui.widgets.flow import flow
 from app.gui.widgets.video_view import VideoView
 from app.review.job import Analysis, time_words

@@ -21,14 +21,13 @@ from PyQt6.QtWidgets import (
 )
 
 from app.gui import style
-from app.gui.practice.setup_page import KEEP_STILL, KEEP_VIDEO, Stepper
+from app.gui.inputs.source_box import SourceBox
+from app.gui.inputs.stepper import Stepper
 from app.gui.practice.welcome_page import PRIVACY
 from app.gui.settings.model_card import ModelCard
 from app.gui.style import TEXT_SCALES, ThemeChoice
 from app.gui.widgets.flow import Sheet, flow, scrolled
 from app.gui.widgets.preview import CameraPreview
-from app.gui.widgets.source_box import SourceBox
-from app.gui.widgets.wrapped_check import WrappedCheck
 from app.practice.plan import GOALS
 from app.session.words import NOT_A_DEVICE
 from app.settings.preferences import LIMITS_DEG
@@ -43,11 +42,12 @@ if TYPE_CHECKING:
     from drills.core.rules import Rule
 
 KEPT_WORDS = (
-    "A kept video lies beside its session, some 4 to 10 MB a minute. Review shows it; Progress "
-    "deletes it alone, with its session, or with everything about the person."
+    "You are asked before each set whether its video may be stored (4 to 10 MB a minute); nobody "
+    "is filmed because somebody else agreed. Watch a stored video in Review. In Progress you can "
+    "delete it by itself, with its session, or with everything about the person."
 )
 _THEMES = (
-    (ThemeChoice.SYSTEM, "As the desktop"),
+    (ThemeChoice.SYSTEM, "Same as the desktop"),
     (ThemeChoice.LIGHT, "Light"),
     (ThemeChoice.DARK, "Dark"),
 )
@@ -80,7 +80,7 @@ class SettingsPage(QWidget):
         for choice, words in _THEMES:
             self.theme.addItem(words, choice.value)
         self.text = QComboBox()
-        self.text.setAccessibleName("Size of text")
+        self.text.setAccessibleName("Text size")
         for scale in TEXT_SCALES:
             self.text.addItem(f"{100 * scale:.0f} %", scale)
         self.source = SourceBox(finder, self)
@@ -97,9 +97,8 @@ class SettingsPage(QWidget):
         self.resolution.addItem("As the camera gives it", 0)
         for width, height in HEIGHTS_PX.items():
             self.resolution.addItem(f"{width} × {height}, if it can", width)
-        self.mirrored = QCheckBox("Show the camera as a mirror does")
-        self.keep_video = WrappedCheck(KEEP_VIDEO)
-        self.keep_still = WrappedCheck(KEEP_STILL)
+        self.mirrored = QCheckBox("Show the camera like a mirror")
+        self.full_screen = QCheckBox("Show sets in full screen  (F11)")
         self.model = ModelCard(self)
         self.sound = QCheckBox("Speak and play tones  (M)")
         self.volume = QSlider(Qt.Orientation.Horizontal)
@@ -113,8 +112,7 @@ class SettingsPage(QWidget):
             self.theme,
             self.text,
             self.mirrored,
-            self.keep_video,
-            self.keep_still,
+            self.full_screen,
             self.sound,
             self.volume,
             self.goal,
@@ -135,8 +133,7 @@ class SettingsPage(QWidget):
         nearest = min(TEXT_SCALES, key=lambda scale: abs(scale - preferences.text_scale))
         self.text.setCurrentIndex(TEXT_SCALES.index(nearest))
         self.mirrored.setChecked(preferences.mirrored)
-        self.keep_video.setChecked(preferences.keep_video)
-        self.keep_still.setChecked(preferences.keep_still)
+        self.full_screen.setChecked(preferences.full_screen)
         self.model.show_preferences(preferences)
         self.sound.setChecked(preferences.sound)
         self.volume.setValue(round(100 * preferences.volume))
@@ -147,7 +144,7 @@ class SettingsPage(QWidget):
     def _connect(self) -> None:
         self.theme.currentIndexChanged.connect(lambda _row: self._on_look())
         self.text.currentIndexChanged.connect(lambda _row: self._on_look())
-        for choice in (self.mirrored, self.keep_video, self.keep_still, self.sound):
+        for choice in (self.mirrored, self.full_screen, self.sound):
             choice.toggled.connect(lambda _on: self._tell())
         self.model.chosen.connect(self._on_model)
         self.volume.valueChanged.connect(lambda _value: self._tell())
@@ -156,7 +153,7 @@ class SettingsPage(QWidget):
         self.reset_button.clicked.connect(lambda: self._set_limits({}))
         self.try_button.clicked.connect(lambda: self.try_sound())
         self.check_button.clicked.connect(lambda: self.check_camera())
-        self.source.chosen.connect(self._on_source)
+        self.source.shown.connect(self._on_source)
 
     def _on_model(self, name: str, file: str) -> None:
         self._preferences = replace(self._preferences, model=name, model_file=file)
@@ -209,8 +206,7 @@ class SettingsPage(QWidget):
             theme=str(self.theme.currentData()),
             text_scale=float(self.text.currentData()),
             mirrored=self.mirrored.isChecked(),
-            keep_video=self.keep_video.isChecked(),
-            keep_still=self.keep_still.isChecked(),
+            full_screen=self.full_screen.isChecked(),
             sound=self.sound.isChecked(),
             volume=self.volume.value() / 100,
             goal=str(self.goal.currentData()),
@@ -255,13 +251,14 @@ class SettingsPage(QWidget):
 
     def _look_card(self) -> QFrame:
         frame, column = style.card()
-        column.addWidget(style.label("heading", "Look"))
+        column.addWidget(style.label("heading", "Appearance"))
         grid = QGridLayout()
         grid.setColumnStretch(2, 1)
-        for row, (words, box) in enumerate((("Theme", self.theme), ("Size of text", self.text))):
+        for row, (words, box) in enumerate((("Theme", self.theme), ("Text size", self.text))):
             grid.addWidget(style.label("", words), row, 0)
             grid.addWidget(box, row, 1)
         column.addLayout(grid)
+        column.addWidget(self.full_screen)
         return frame
 
     def _rules_card(self) -> QFrame:
@@ -325,10 +322,8 @@ class SettingsPage(QWidget):
         column.addWidget(style.label("heading", "Privacy"))
         for sentence in (*PRIVACY, NOT_A_DEVICE):
             column.addWidget(style.label("", sentence, wrap=True))
-        column.addWidget(self.keep_video)
-        column.addWidget(self.keep_still)
         column.addWidget(style.label("quiet", KEPT_WORDS, wrap=True))
-        where = f"Everything that is kept lies in {data_folder()}"
+        where = f"Everything is stored in {data_folder()}"
         column.addWidget(style.label("", where, wrap=True))
         show = style.button("Show the folder")
         show.clicked.connect(

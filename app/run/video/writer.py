@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import av
 import numpy as np
 
+from app.files import PUBLIC
 from vision.capture.opencv import cv2
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class AnnotatedVideo:
         About how many frames a second will come; 0 if unknown. Only guides the encoder.
     called
         What errors call it.
+    rights
+        Who may read it.
 
     Raises
     ------
@@ -54,6 +57,7 @@ class AnnotatedVideo:
         size_px: tuple[int, int],
         fps: float = 0.0,
         called: str = "annotated video",
+        rights: int = PUBLIC,
     ) -> None:
         self._path, self._called = path, called
         self._part = path.with_name(f".{path.stem}.part{path.suffix}")
@@ -61,9 +65,9 @@ class AnnotatedVideo:
         self._last_tick: int | None = None
         self._closed = False
         try:
-            self._part.touch()  # the container is only opened for the first frame
+            self._part.touch(rights)  # the container is only opened for the first frame
             self._container = av.open(
-                str(self._part),
+                f"file:{self._part}",  # a colon in a name makes no protocol of it
                 "w",
                 format="mp4",
                 options={"movflags": "+faststart", "fflags": "+bitexact"},

@@ -63,6 +63,37 @@ def test_frames_go_on_after_a_gap_with_rising_numbers_and_times():
     )
 
 
+class Resized(Camera):
+    """Gives pictures of another size when it is back."""
+
+    def frames(self):
+        for index in range(self.count):
+            yield Frame(index, index / 30, np.full((4, 4, 3), 9, np.uint8))
+
+
+def test_a_camera_that_comes_back_with_another_size_goes_on_in_the_first_one():
+    cameras = [Camera(3), Resized(3)]
+    source, seen = LiveSource(lambda: cameras.pop(0)), []
+    for frame in source.frames():
+        seen.append(frame)
+        if len(seen) == 6:
+            source.close()
+    assert {frame.size_px for frame in seen} == {(2, 2)}
+    assert seen[-1].image.max() == 9
+
+
+def test_a_camera_that_is_too_slow_is_named(monkeypatch):
+    now = iter(range(10**6))
+    monkeypatch.setattr(live_source.time, "monotonic", lambda: next(now) / 3)
+    source = LiveSource(lambda: Camera(20))
+    frames = source.frames()
+    for _ in range(20):
+        next(frames)
+    source.close()
+    (note,) = source.notes
+    assert "only 3.0 pictures a second" in note
+
+
 def test_one_that_never_gave_a_picture_is_an_error():
     source = LiveSource(lambda: Camera(0))
     with pytest.raises(CameraUnavailable):

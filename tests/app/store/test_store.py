@@ -8,6 +8,7 @@ import os
 import sqlite3
 import stat
 import unicodedata
+import zlib
 from dataclasses import replace
 from pathlib import Path
 
@@ -27,11 +28,13 @@ from app.store import (
     StoreError,
     StoreTrouble,
     data_folder,
+    series_blob,
 )
 from app.store.errors import described
 from app.store.records import clean_alias
 from app.store.schema import BACKUP_GLOB, LATEST, MIGRATIONS
 from app.store.series_blob import pack, unpack
+from app.store.videos import video_path
 from app.store.writing import Entry, head_of
 from drills.core.events import Counts, Drill, RepResult
 from tests.store_builders import a_rep, a_series, a_session, as_schema_1
@@ -83,10 +86,25 @@ def test_any_values_survive_the_blob_to_two_decimals(values):
     np.testing.assert_allclose(again, column, atol=0.0051)
 
 
-@pytest.mark.parametrize("blob", [b"", b"HDS1", b"HDS1" + b"x" * 50, b"PK\x03\x04"])
+BOMB = b"HDS1" + zlib.compress(bytes(3_000_000), 9)
+
+
+@pytest.mark.parametrize("blob", [b"", b"HDS1", b"HDS1" + b"x" * 50, b"PK\x03\x04", BOMB[:-9]])
 def test_a_damaged_blob_is_an_error_not_a_series(blob):
     with pytest.raises(ValueError, match="stored angles"):
         unpack(blob)
+
+
+def test_a_blob_that_grows_beyond_measure_is_not_unpacked(monkeypatch):
+    monkeypatch.setattr(series_blob, "MOST_BYTES", 1_000_000)
+    assert len(BOMB) < 10_000
+    with pytest.raises(ValueError, match="too many to be true"):
+        unpack(BOMB)
+
+
+def test_an_id_cannot_lead_out_of_the_folder(tmp_path):
+    path = video_path(tmp_path, "../../evil")
+    assert path.resolve().is_relative_to(tmp_path / "videos")
 
 
 def test_the_history_is_newest_first_and_can_be_narrowed(store):

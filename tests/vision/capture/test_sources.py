@@ -319,6 +319,26 @@ def test_silent_camera_is_given_up_and_released(camera: type[FakeCapture]) -> No
     assert capture.released == 1
 
 
+def test_a_camera_that_changes_its_size_goes_on_in_the_first_one(
+    camera: type[FakeCapture], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = iter([(4, 6, 3), (4, 6, 3), (8, 12, 3), (480, 640, 3)])
+    monkeypatch.setattr(camera, "read", lambda _: (True, np.full(next(sizes), 7, np.uint8)))
+    stream = CameraSource(0).frames()
+    frames = [next(stream) for _ in range(4)]
+    assert {frame.size_px for frame in frames} == {(6, 4)}
+
+
+def test_a_camera_that_is_too_slow_says_so(camera: type[FakeCapture]) -> None:
+    camera.pictures = 20
+    source = CameraSource(0)
+    stream = source.frames()
+    for _ in range(20):
+        next(stream)
+    (note,) = source.notes
+    assert "only 4.0 pictures a second" in note
+
+
 def test_closing_during_the_iteration_releases_the_camera_once(
     camera: type[FakeCapture],
 ) -> None:

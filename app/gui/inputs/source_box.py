@@ -30,10 +30,13 @@ class SourceBox(QComboBox):
     Signals
     -------
     chosen
-        The choice changed, or cameras were looked for: read `choice` and `is_looking`.
+        Something was chosen here, or cameras were looked for.
+    shown
+        The same, or what was chosen in another box is shown: read `choice` and `is_looking`.
     """
 
     chosen = pyqtSignal()
+    shown = pyqtSignal()
 
     def __init__(self, finder: CameraFinder, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +49,7 @@ class SourceBox(QComboBox):
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.activated.connect(self._on_activated)
         finder.changed.connect(self._on_cameras)
-        self._refill(SAMPLE)
+        self._fill(SAMPLE)
 
     @property
     def choice(self) -> SourceChoice:
@@ -66,13 +69,11 @@ class SourceBox(QComboBox):
         self._refill(choice)
 
     def follow(self, choice: SourceChoice) -> None:
-        """Show what was chosen in another box, without telling."""
+        """Show what was chosen in another box, without choosing anything here."""
         if choice != self.choice:
-            self.blockSignals(True)
             if choice.location not in ("", *(one.location for one in self._finder.cameras)):
                 self._named = (choice, *(other for other in self._named if other != choice))
-            self._refill(choice)
-            self.blockSignals(False)
+            self._fill(choice)
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:
         """Do not turn through the entries: one of them opens a dialog."""
@@ -87,6 +88,11 @@ class SourceBox(QComboBox):
         self._refill(cameras[0] if first else self._last)
 
     def _refill(self, wanted: SourceChoice) -> None:
+        """Fill the list anew and tell of the choice."""
+        self._fill(wanted)
+        self.chosen.emit()
+
+    def _fill(self, wanted: SourceChoice) -> None:
         """Fill the list anew and choose what is wanted, as far as it is still there."""
         self.clear()
         listed = dict.fromkeys((*self._finder.cameras, *self._named, SAMPLE))
@@ -100,7 +106,7 @@ class SourceBox(QComboBox):
         self.setCurrentIndex(rows.index(same[0]) if same else 0)
         self._last = self.choice
         self.setToolTip(self.currentText())
-        self.chosen.emit()
+        self.shown.emit()
 
     def _on_activated(self, row: int) -> None:
         text = self.itemText(row)

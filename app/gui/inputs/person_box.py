@@ -1,0 +1,65 @@
+"""The list of people: whose set it is, changed wherever it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtWidgets import QComboBox, QInputDialog, QWidget
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QWheelEvent
+
+    from app.gui.people import People
+
+NOBODY = "Without a name"
+NEW = "Somebody new…"
+
+
+class PersonBox(QComboBox):
+    """Shows who is chosen, and lets somebody else be chosen or added.
+
+    Parameters
+    ----------
+    people
+        Knows the names.
+    """
+
+    def __init__(self, people: People, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._people = people
+        self.setAccessibleName("Person")
+        self.setMinimumContentsLength(14)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.activated.connect(self._on_activated)
+        people.changed.connect(self._refill)
+        self._refill()
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Do not turn through people by accident."""
+        if event is not None:
+            event.ignore()
+
+    def _refill(self) -> None:
+        chosen, names = self._people.chosen, self._people.names
+        self.clear()
+        self.addItem(NOBODY, None)
+        for name in (*names, *((chosen,) if chosen is not None and chosen not in names else ())):
+            self.addItem(name, name)
+        self.insertSeparator(self.count())
+        self.addItem(NEW)
+        self.setCurrentIndex(max(0, self.findData(chosen)) if chosen is not None else 0)
+        self.setToolTip(self.currentText())
+
+    def _on_activated(self, row: int) -> None:
+        if self.itemText(row) != NEW or row != self.count() - 1:
+            self._people.choose(self.itemData(row))
+            return
+        self._refill()
+        ask_for_somebody_new(self._people, self)
+
+
+def ask_for_somebody_new(people: People, parent: QWidget) -> None:
+    """Ask for a name and add a person."""
+    name, given = QInputDialog.getText(parent, NEW, "A name, any name: it need not be a real one.")
+    if given and name.strip():
+        people.add(name)

@@ -1,0 +1,152 @@
+"""The sessions of a person, newest first, and what can be done with those that are chosen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QMenu,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.gui import style
+from app.gui.inputs.person_box import NEW, NOBODY
+from app.gui.widgets.flow import flow
+from app.progress.page_model import HISTORY_HEADINGS, compared_words, marks_legend, row_cells
+
+if TYPE_CHECKING:
+    from app.progress.page_model import Snapshot
+    from app.store import SessionRow
+
+LEAST_HEIGHT_PX = 200
+_WIDE_COLUMN = 1
+
+
+class HistoryCard(QFrame):
+    """A table and its buttons; it changes nothing itself.
+
+    Signals
+    -------
+    review_asked, report_asked, delete_asked, forget_asked
+        What is wanted of the sessions that are `selected`.
+    move_asked
+        The name of the person whom the selected sessions are to go to; "" for nobody.
+    move_to_new_asked
+        They are to go to somebody new.
+    """
+
+    review_asked = pyqtSignal()
+    report_asked = pyqtSignal()
+    delete_asked = pyqtSignal()
+    forget_asked = pyqtSignal()
+    move_asked = pyqtSignal(str)
+    move_to_new_asked = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._snapshot: Snapshot | None = None
+        self.table = QTableWidget(0, len(HISTORY_HEADINGS))
+        self.compare_button = style.button("Compare two", "small")
+        self.review_button = style.button("Review", "small", "Watch the stored video")
+        self.report_button = style.button("Report…", "small")
+        self._people_menu = QMenu()
+        self.move_button = style.menu_button("Move to", self._people_menu, "small", "Whose it is")
+        self.delete_button = style.button("Delete", "small")
+        self.forget_button = style.button("Delete video", "small", "The session stays")
+        self.compared = style.label("", wrap=True)
+        self.compared.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._build()
+        self._connect()
+
+    @property
+    def selected(self) -> list[SessionRow]:
+        """The chosen sessions, in the order of the table."""
+        rows = sorted({index.row() for index in self.table.selectedIndexes()})
+        return [self._snapshot.rows[row] for row in rows] if self._snapshot is not None else []
+
+    def show_snapshot(self, snapshot: Snapshot) -> None:
+        """Show another person, or the same one anew."""
+        self._snapshot = snapshot
+        self.table.clearSelection()
+        self.table.setRowCount(len(snapshot.rows))
+        for line, row in enumerate(snapshot.rows):
+            cells = row_cells(row, has_video=row.id in snapshot.videos)
+            for place, words in enumerate(cells):
+                item = QTableWidgetItem(words)
+                item.setToolTip(words)
+                self.table.setItem(line, place, item)
+        self._fill_people(snapshot)
+        self._on_selected()
+
+    def compare_selected(self) -> None:
+        """Say how two sessions differ."""
+        rows = self.selected
+        if self._snapshot is not None and len(rows) == 2:
+            self.compared.setText(compared_words(self._snapshot, (rows[0].id, rows[1].id)))
+            self.compared.show()
+
+    def _fill_people(self, snapshot: Snapshot) -> None:
+        self._people_menu.clear()
+        for name in (*(person.alias for person in snapshot.people), None):
+            if name != snapshot.alias:
+                self._people_menu.addAction(
+                    name or NOBODY, lambda name=name: self.move_asked.emit(name or "")
+                )
+        self._people_menu.addAction(NEW, self.move_to_new_asked.emit)
+
+    def _on_selected(self) -> None:
+        rows, films = self.selected, self._snapshot.videos if self._snapshot is not None else ()
+        number, has_video = len(rows), any(row.id in films for row in rows)
+        self.review_button.setEnabled(number == 1 and has_video)
+        self.forget_button.setVisible(has_video)
+        self.compare_button.setEnabled(number == 2)
+        self.report_button.setEnabled(number == 1)
+        self.move_button.setEnabled(number >= 1)
+        self.delete_button.setEnabled(number >= 1)
+        self.compared.hide()
+
+    def _connect(self) -> None:
+        self.table.itemSelectionChanged.connect(self._on_selected)
+        self.compare_button.clicked.connect(lambda: self.compare_selected())
+        self.review_button.clicked.connect(lambda: self.review_asked.emit())
+        self.report_button.clicked.connect(lambda: self.report_asked.emit())
+        self.delete_button.clicked.connect(lambda: self.delete_asked.emit())
+        self.forget_button.clicked.connect(lambda: self.forget_asked.emit())
+
+    def _build(self) -> None:
+        self.table.setHorizontalHeaderLabels(HISTORY_HEADINGS)
+        self.table.setAccessibleName("History")
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.table.setTabKeyNavigation(False)
+        self.table.setShowGrid(False)
+        self.table.setMinimumHeight(LEAST_HEIGHT_PX)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        header, side = self.table.horizontalHeader(), self.table.verticalHeader()
+        if header is not None and side is not None:
+            header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+            header.setSectionResizeMode(_WIDE_COLUMN, QHeaderView.ResizeMode.Stretch)
+            side.setVisible(False)
+        buttons = (
+            self.compare_button,
+            self.review_button,
+            self.report_button,
+            self.move_button,
+            self.delete_button,
+            self.forget_button,
+        )
+        column = QVBoxLayout(self)
+        column.setContentsMargins(14, 10, 14, 10)
+        column.setSpacing(6)
+        column.addLayout(flow(style.label("heading", "History"), *buttons, spacing_px=6))
+        column.addWidget(self.table, 1)
+        column.addWidget(style.label("quiet", marks_legend(), wrap=True))
+        column.addWidget(self.compared)

@@ -1,0 +1,58 @@
+"""Words and buttons whose size follows the window: made to be read and hit from far away."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QLabel, QPushButton, QSizePolicy
+
+BUTTON_PX = 20
+BUTTON_HEIGHT_PX = 54
+
+
+class BigLabel(QLabel):
+    """A label whose size follows the window: the distance of the reader sets it, not the desktop.
+
+    ``base_px`` is its size in a window of 1280 by 720.
+    """
+
+    def __init__(self, base_px: int, *, bold: bool = False) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self._base_px, self._bold, self._colour, self._factor = base_px, bold, "", 1.0
+        self._fit()
+
+    def set_factor(self, factor: float) -> None:
+        """Follow the window."""
+        if factor != self._factor:
+            self._factor = factor
+            self._fit()
+
+    def set_look(self, colour: str, *, bold: bool) -> None:
+        """Change colour and weight."""
+        if (colour, bold) != (self._colour, self._bold):
+            self._colour, self._bold = colour, bold
+            self._fit()
+
+    def _fit(self) -> None:
+        colour = f"color: {self._colour};" if self._colour else ""
+        size = max(8, round(self._base_px * self._factor))
+        self.setStyleSheet(
+            f"font-size: {size}px; font-weight: {700 if self._bold else 400}; {colour}"
+        )
+
+
+class BigButton(QPushButton):
+    """A button for a finger, in the middle of a set; the keyboard never stops on it."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.setObjectName("big")
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.set_factor(1.0)
+
+    def set_factor(self, factor: float) -> None:
+        """Follow the window."""
+        size = max(11, round(BUTTON_PX * factor))
+        self.setStyleSheet(f"font-size: {size}px; padding: 2px 4px;")
+        self.setFixedHeight(max(36, round(BUTTON_HEIGHT_PX * factor)))

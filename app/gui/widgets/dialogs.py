@@ -1,0 +1,58 @@
+"""Questions and file dialogs: what cannot be undone is never the default."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PyQt6.QtCore import QStandardPaths
+from PyQt6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
+
+_last_folder: list[str] = []
+
+
+def question_box(parent: QWidget, question: str, action: str) -> tuple[QMessageBox, QPushButton]:
+    """Return a question and the button that says yes to it; Enter and Esc both say no."""
+    box = QMessageBox(QMessageBox.Icon.Warning, "Hip Drill", question, parent=parent)
+    yes = box.addButton(action, QMessageBox.ButtonRole.DestructiveRole)
+    no = box.addButton(QMessageBox.StandardButton.Cancel)
+    assert yes is not None
+    box.setDefaultButton(no)
+    box.setEscapeButton(no)
+    return box, yes
+
+
+def is_sure(parent: QWidget, question: str, action: str) -> bool:
+    """Ask before something that loses data; ``action`` names it on its button."""
+    box, yes = question_box(parent, question, action)
+    box.exec()
+    return box.clickedButton() is yes
+
+
+def ask_folder(parent: QWidget, title: str) -> Path | None:
+    """Ask for a folder; ``None`` if none was chosen."""
+    folder = QFileDialog.getExistingDirectory(parent, title, _start())
+    return _kept(Path(folder), Path(folder)) if folder else None
+
+
+def ask_new_file(parent: QWidget, title: str, name: str, pattern: str) -> Path | None:
+    """Ask where a file is to be written; ``name`` is what it will be called."""
+    path, _ = QFileDialog.getSaveFileName(parent, title, str(Path(_start()) / name), pattern)
+    return _kept(Path(path), Path(path).parent) if path else None
+
+
+def ask_file(parent: QWidget, title: str, pattern: str) -> Path | None:
+    """Ask for a file that is there."""
+    path, _ = QFileDialog.getOpenFileName(parent, title, _start(), pattern)
+    return _kept(Path(path), Path(path).parent) if path else None
+
+
+def _start() -> str:
+    """Return the folder of last time, the documents to begin with."""
+    places = QStandardPaths.StandardLocation
+    documents = QStandardPaths.writableLocation(places.DocumentsLocation)
+    return _last_folder[0] if _last_folder else documents or str(Path.home())
+
+
+def _kept(chosen: Path, folder: Path) -> Path:
+    _last_folder[:] = [str(folder)]
+    return chosen
