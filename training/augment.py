@@ -97,7 +97,8 @@ def _outline_moved(pose: Pose, offsets: Offsets, trunk_px: float) -> NDArray[np.
     grown = offsets.grown_px
     if grown:
         kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * abs(grown) + 1,) * 2)
-        mask = cv2.dilate(mask, kernel) if grown > 0 else cv2.erode(mask, kernel)
+        change = cv2.dilate if grown > 0 else cv2.erode
+        mask = np.asarray(change(mask, kernel), np.uint8)
     down_px = round(offsets.hang * trunk_px * pose.mask_scale)
     if down_px > 0:
         ends = (pose.landmarks_px[[11, 12, 23, 24]] * pose.mask_scale).round().astype(int)
@@ -107,5 +108,5 @@ def _outline_moved(pose: Pose, offsets: Offsets, trunk_px: float) -> NDArray[np.
         if part.size:
             kernel = np.zeros((2 * down_px + 1, 1), np.uint8)
             kernel[down_px:] = 1  # anchored above: what is set spreads downwards
-            mask[top:bottom, left:right] = cv2.dilate(part, kernel[::-1])
+            mask[top:bottom, left:right] = np.asarray(cv2.dilate(part, kernel[::-1]))
     return mask.astype(bool)

@@ -141,7 +141,8 @@ def factors(strangers: Sequence[Held], gain: Table, limit: float) -> Table:
         share = 1.0 if held.rows.usual else FREE_WEIGHT
         weight.append(share * frame_weights(held.rows.y)[used])
         clip.append(np.full(int(used.sum()), number))
-    table, sectors, weights, clips = map(np.concatenate, (error, sector, weight, clip))
+    table, sectors = np.concatenate(error), np.concatenate(sector)
+    weights, clips = np.concatenate(weight), np.concatenate(clip)
     found = np.ones((table.shape[1], len(SECTORS)))
     for answer in range(table.shape[1]):
         there = np.isfinite(table[:, answer])

@@ -294,11 +294,10 @@ def rows_of(recording: Recording, rng: np.random.Generator | None = None) -> lis
     offsets = None
     if rng is not None:
         offsets = random_offsets(rng)
-        if standing_deg is not None:
-            moved_standing = replace(
-                recording.standing, poses=tuple(moved(p, offsets) for p in recording.standing.poses)
-            )
-            standing_deg = kept_standing_deg(replace(recording, standing=moved_standing))
+        if recording.standing is not None:
+            poses = tuple(moved(pose, offsets) for pose in recording.standing.poses)
+            standing = replace(recording.standing, poses=poses)
+            standing_deg = kept_standing_deg(replace(recording, standing=standing))
         if rng.random() > KEPT_SHARE:
             standing_deg = None
     elif sum(map(ord, recording.name)) % 3 == 0:

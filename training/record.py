@@ -86,15 +86,13 @@ def record(scene: Scene, stage: Stage, family: str, path: Path, *, whole: bool =
     }
     if scene.drill == "frogger":
         columns |= _standing(scene)
+    columns |= arrays_of(track) | {
+        "family": np.array(family),
+        "stance": np.array(scene.params.get("side", scene.params.get("lift_side", ""))),
+        "azimuth_deg": np.array(stage.framing.azimuth_deg),
+    }
     partial = path.with_suffix(".part.npz")
-    np.savez_compressed(
-        partial,
-        family=np.array(family),
-        stance=np.array(scene.params.get("side", scene.params.get("lift_side", ""))),
-        azimuth_deg=np.array(stage.framing.azimuth_deg),
-        **arrays_of(track),
-        **columns,
-    )
+    np.savez_compressed(partial, **columns)
     partial.replace(path)
 
 
