@@ -268,6 +268,8 @@ QPushButton#primary:focus {{ border: 2px solid {look.text}; }}
 QPushButton#primary:disabled {{ background: {look.unseen}; border-color: {look.unseen};
     color: {look.disabled}; }}
 QPushButton#small {{ padding: 7px 9px; }}
+QPushButton#smallprimary {{ background: {look.hip}; border: 2px solid {look.hip};
+    color: {look.on_hip}; font-weight: 700; padding: 6px 8px; }}
 QPushButton#person {{ font-size: {size(22)}; font-weight: 600; padding: 16px 28px; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
 QPushButton#link {{ background: transparent; border: 2px solid transparent; color: {look.hip};

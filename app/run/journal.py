@@ -278,7 +278,7 @@ def recover(folder: Path | None = None) -> tuple[str, ...]:
         for path in sorted(folder.glob(UNSAVED_GLOB)):
             session_id = path.stem.removeprefix("unsaved-")
             if not is_running(folder, session_id):
-                said += _take_over(store, path)
+                said += _taken_over(store, path)
         waiting = {path.stem.removeprefix("unsaved-") for path in folder.glob(UNSAVED_GLOB)}
         known = waiting | {row.id for row in store.sessions()}
         with suppress(OSError):  # a folder that cannot be written: the next start tries again
@@ -297,9 +297,22 @@ def _sentence(created: str, reps: int) -> str:
     return f"The session of {when} had not been closed; its {reps} reps are kept."
 
 
+def _taken_over(store: Store, path: Path) -> list[str]:
+    """Take a file over, or set it aside if it cannot be understood: it is the only copy."""
+    try:
+        return _take_over(store, path)
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
+        aside = path.with_name(f"{path.name}.damaged")
+        with suppress(OSError):
+            path.rename(aside)
+        return [f"{path.name} could not be understood; it is kept as {aside.name}."]
+
+
 def _take_over(store: Store, path: Path) -> list[str]:
     """Move a file of JSON lines into the store; it is removed when the store has it."""
     lines = list(_lines(path))
+    if not lines and path.stat().st_size:
+        raise ValueError("not one line is whole")
     whole = [line for line in lines if "whole" in line]
     if whole:
         session = from_json(whole[-1]["whole"])

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from app.session.series import joined, rep_numbers
 from app.store.errors import StoreError, StoreTrouble, in_words, store_error
 from app.store.folder import DATABASE_NAME, data_folder, make_private_file, make_private_folder
+from app.store.health import file_problems, session_problems
 from app.store.reading import (
     PERSON_ID,
     read_note,
@@ -379,20 +380,15 @@ class Store:
     # ---------------------------------------------------------------- health
 
     def problems(self) -> tuple[str, ...]:
-        """Return what SQLite finds wrong with the file; nothing when it is sound."""
-        try:
-            rows = self._connection.execute("PRAGMA integrity_check(20)").fetchall()
-            keys = self._connection.execute("PRAGMA foreign_key_check").fetchall()
-        except sqlite3.DatabaseError as error:
-            return (str(error),)
-        found = tuple(str(row[0]) for row in rows if row[0] != "ok")
-        return (*found, *(f"{row[0]} refers to a missing {row[2]}" for row in keys))
+        """Return what is wrong with the file or what it holds; nothing when all is sound."""
+        return file_problems(self._connection, self.path) or session_problems(self)
 
 
 def _prepared(connection: sqlite3.Connection, path: Path) -> Path | None:
     """Set a connection up and bring the schema to the latest version."""
-    if version_of(connection) > LATEST:
-        raise store_error(StoreTrouble.NEWER, path)
+    version = version_of(connection)
+    if not 0 <= version <= LATEST:
+        raise store_error(StoreTrouble.NEWER if version > 0 else StoreTrouble.DAMAGED, path)
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA secure_delete = ON")
     connection.execute("PRAGMA journal_mode = WAL")

@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QFileDialog
 
 from app.errors import UserError
 from app.gui.review.review_page import ReviewPage
+from app.gui.style import ThemeChoice, dress
 from app.review.job import (
     Analysis,
     KeptVideo,
@@ -149,7 +150,7 @@ class TestAnalysing:
         assert page.is_busy
         assert page.currentWidget() is page._busy
         wait(lambda: not page.is_busy)
-        assert page.currentWidget() is page._clip
+        assert page.currentWidget() is page.clip
         wait(lambda: not page.player.video.is_empty)
 
     def test_escape_stops_and_keeps_what_is_done(self, page, path, wait, model):
@@ -197,15 +198,15 @@ class TestAnalysing:
         wait(lambda: not page.is_busy)
 
     def test_drill_side_and_part_can_be_chosen_by_hand(self, shown, wait):
-        shown.drill.setCurrentIndex(shown.drill.findData(Drill.FOOT_LIFT))
-        shown.side.setCurrentIndex(shown.side.findData(Side.RIGHT))
+        shown.clip.drill.setCurrentIndex(shown.clip.drill.findData(Drill.FOOT_LIFT))
+        shown.clip.side.setCurrentIndex(shown.clip.side.findData(Side.RIGHT))
         shown.player.seek(1.5)
-        shown._begin_here()
+        shown.clip.begin_asked.emit(shown.player.at_s)
         request = shown._task.request
         assert request.settings == Settings(Drill.FOOT_LIFT, Side.RIGHT)
         assert request.start_s == 1.5
         wait(lambda: not shown.is_busy)
-        shown._whole()
+        shown.use_whole()
         assert shown._task.request.start_s == 0.0
         wait(lambda: not shown.is_busy)
 
@@ -213,20 +214,46 @@ class TestAnalysing:
 class TestPlayer:
     def test_a_rep_is_told_where_the_hand_stands(self, shown):
         shown.player.seek(3.0)
-        assert shown._moment.text().startswith("Rep 2 compensated")
+        assert shown.clip.moment.text().startswith("Rep 2 compensated")
 
-    def test_keys_step_and_jump(self, shown, qtbot):
-        shown.player.seek(2.0)
-        qtbot.keyClick(shown, Qt.Key.Key_Right)
-        assert shown.player.at_s == pytest.approx(2.0 + 1 / 30)
-        qtbot.keyClick(shown, Qt.Key.Key_Left)
-        assert shown.player.at_s == pytest.approx(2.0)
-        qtbot.keyClick(shown, Qt.Key.Key_PageDown)
-        assert shown.player.at_s == 4.0
-        qtbot.keyClick(shown, Qt.Key.Key_PageUp)
-        assert shown.player.at_s == 2.0
-        qtbot.keyClick(shown, Qt.Key.Key_1)
-        assert shown.player._speed == 0.25
+    @pytest.mark.parametrize("place", ["play", "bar", "video", "drill", "speed"])
+    def test_keys_step_and_jump_wherever_the_focus_is(self, shown, qtbot, place):
+        player = shown.player
+        widget = {
+            "play": player.play_button,
+            "bar": player.bar,
+            "video": player.video,
+            "drill": shown.clip.drill,
+            "speed": player._speeds.button(1),
+        }[place]
+        shown.activateWindow()
+        widget.setFocus()
+        player.seek(2.0)
+        qtbot.keyClick(widget, Qt.Key.Key_Right)
+        assert player.at_s == pytest.approx(2.0 + 1 / 30)
+        qtbot.keyClick(widget, Qt.Key.Key_Left)
+        assert player.at_s == pytest.approx(2.0)
+        qtbot.keyClick(widget, Qt.Key.Key_PageDown)
+        assert player.at_s == 4.0
+        qtbot.keyClick(widget, Qt.Key.Key_PageUp)
+        assert player.at_s == 2.0
+        assert player._speed == 1.0
+        qtbot.keyClick(widget, Qt.Key.Key_1)
+        assert player._speed == 0.25
+
+    def test_a_changed_drill_asks_to_be_applied(self, shown):
+        assert shown.clip.again_button.text() == "Analyse again"
+        shown.clip.drill.setCurrentIndex(3)
+        assert shown.clip.again_button.text() == "Analyse again to apply"
+        shown.clip.drill.setCurrentIndex(0)
+        assert shown.clip.again_button.text() == "Analyse again"
+
+    def test_the_plots_follow_another_theme(self, shown, qapp):
+        before = shown.clip._plots._plots[0]
+        dress(qapp, ThemeChoice.DARK)
+        qapp.processEvents()
+        assert shown.clip._plots._plots[0] is not before
+        dress(qapp)
 
     def test_it_plays_and_pauses_and_ends_at_the_end(self, shown, wait):
         shown.player.seek(12.6)
@@ -261,7 +288,7 @@ class TestCompare:
         shown.compare.other.setCurrentIndex(2)
         assert "no clear difference" in shown.compare._said.text()
         assert shown.press_escape()
-        assert shown.currentWidget() is shown._clip
+        assert shown.currentWidget() is shown.clip
         assert not shown.press_escape()
 
     def test_kept_sessions_are_offered(self, shown, world, wait):

@@ -10,10 +10,12 @@ conformal prediction, Lei et al. 2018); features unlike any seen in training wid
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -214,9 +216,9 @@ def shipped_head() -> Head:
     """
     path: Any = resources.files("vision.models") / HEAD_FILE
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
             return Head({name: stored[name] for name in stored.files})
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
         raise ModelDamaged(
             f"the angle model {HEAD_FILE} cannot be read",
             "install hipdrill again (pip install --force-reinstall)",

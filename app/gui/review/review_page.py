@@ -7,25 +7,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import (
-    QComboBox,
-    QFileDialog,
-    QHBoxLayout,
-    QMenu,
-    QProgressBar,
     QStackedWidget,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.errors import UserError
-from app.gui import style
-from app.gui.background import BackgroundTask
+from app.gui.background import BackgroundTask, line_of
 from app.gui.review.analysis_task import AnalysisTask
+from app.gui.review.clip_view import ClipView
 from app.gui.review.compare_view import CompareView
-from app.gui.review.player import Player
-from app.gui.widgets.flow import Sheet, flow, scrolled
+from app.gui.review.sheets import BusySheet, StartSheet
+from app.gui.widgets.dialogs import ask_file, ask_folder, ask_new_file
 from app.practice.summary_model import folder_name
 from app.review import export
 from app.review.job import (
@@ -33,30 +27,24 @@ from app.review.job import (
     Model,
     ProgressNow,
     Request,
-    progress_words,
     session_to_keep,
 )
-from app.review.review_model import moment_words
 from app.run.pipeline import Settings
 from app.session.words import drill_title
-from app.store import StoreError
-from drills.core.events import Drill
-from drills.registry import OFFERED
 from vision.capture.video import VIDEO_SUFFIXES
-from vision.datatypes import Side
 from vision.errors import VisionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PyQt6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+    from PyQt6.QtGui import QDragEnterEvent, QDropEvent
 
     from app.gui.review.compare_view import Recording
-    from app.gui.review.plots import CoursePlots
+    from app.gui.review.player import Player
     from app.gui.services import Services
     from app.review.job import KeptVideo
     from app.store import Store
-    from drills.core.events import WarningKind
+    from drills.core.events import Drill, WarningKind
     from vision.pose.variants import PoseModel
 
 KEPT_TO_COMPARE = 12
@@ -84,34 +72,15 @@ class ReviewPage(QStackedWidget):
         self._task: AnalysisTask | None = None
         self._work: BackgroundTask | None = None
         self._analysis: Analysis | None = None
-        self._plots: CoursePlots | None = None
         self.person: str | None = None
         self.goal = "everyday"
         self.limits: dict[WarningKind, float] = {}
         self.model: PoseModel | None = None
         self.setAcceptDrops(True)
-        self.player = Player(self)
+        self.clip = ClipView(self)
         self.compare = CompareView(self)
-        self.drill = _combo("Drill", [("Drill: auto", None), *_drills()])
-        self.side = _combo(
-            "Side", [("Side: auto", None), ("Left", Side.LEFT), ("Right", Side.RIGHT)]
-        )
-        self.open_button = style.button("Open a video…  (O)", "primary")
-        self.sample_button = style.button("Try it with a sample")
-        self.again_button = style.button("Analyse again", "small")
-        self.cancel_button = style.button("Stop and keep what is done  (Esc)")
-        self._heading = style.label("title", wrap=True)
-        self._moment = style.label("heading", wrap=True)
-        self._measures = style.label("quiet", wrap=True)
-        self._progress_name = style.label("title", wrap=True)
-        self._progress_words = style.label("lead", wrap=True)
-        self._progress = QProgressBar()
-        self._progress.setTextVisible(False)
-        self._empty, self._busy, self._clip = QWidget(), QWidget(), QWidget()
-        self._build_empty()
-        self._build_busy()
-        self._build_clip()
-        for page in (self._empty, self._busy, self._clip, self.compare):
+        self._empty, self._busy = StartSheet(), BusySheet()
+        for page in (self._empty, self._busy, self.clip, self.compare):
             page.setObjectName("page")
             self.addWidget(page)
         self._connect()
@@ -120,6 +89,11 @@ class ReviewPage(QStackedWidget):
     def analysis(self) -> Analysis | None:
         """What is shown."""
         return self._analysis
+
+    @property
+    def player(self) -> Player:
+        """What plays the clip."""
+        return self.clip.player
 
     @property
     def is_busy(self) -> bool:
@@ -131,23 +105,19 @@ class ReviewPage(QStackedWidget):
     def ask_file(self) -> None:
         """Ask for a video."""
         patterns = " ".join(f"*{suffix}" for suffix in sorted(VIDEO_SUFFIXES))
-        path, _ = QFileDialog.getOpenFileName(
-            self, "Open a video", "", f"Videos ({patterns});;All files (*)"
-        )
-        if path:
-            self.open(Path(path))
+        path = ask_file(self, "Open a video", f"Videos ({patterns});;All files (*)")
+        if path is not None:
+            self.open(path)
 
     def open(self, path: Path) -> None:
         """Analyse another video as a whole."""
-        self.drill.setCurrentIndex(0)
-        self.side.setCurrentIndex(0)
+        self.clip.choose(None)
         settings = Settings(limits=self.limits)
         self._start(Request(path, settings, person=self.person, goal=self.goal))
 
     def open_kept(self, kept: KeptVideo) -> None:
         """Analyse the kept video of a session with the drill it was."""
-        self.drill.setCurrentIndex(max(0, self.drill.findData(kept.session.drill)))
-        self.side.setCurrentIndex(0)
+        self.clip.choose(kept.session.drill)
         settings = Settings(kept.session.drill, limits=self.limits, counts_from_s=kept.ready_s)
         person, goal = kept.session.person, kept.session.goal
         self._start(Request(kept.path, settings, person=person, goal=goal, kept=kept))
@@ -169,13 +139,13 @@ class ReviewPage(QStackedWidget):
         if self._analysis is None:
             return
         before = self._analysis.request
-        drill, side = self.drill.currentData(), self.side.currentData()
+        drill, side = self.clip.settings
         self._start(
             replace(
                 before,
                 settings=Settings(
-                    drill if isinstance(drill, Drill) else None,
-                    side if isinstance(side, Side) else None,
+                    drill,
+                    side,
                     limits=self.limits,
                     counts_from_s=before.settings.counts_from_s,
                     neutral_s=before.settings.neutral_s if neutral_s is None else neutral_s,
@@ -185,35 +155,44 @@ class ReviewPage(QStackedWidget):
             )
         )
 
+    def use_whole(self) -> None:
+        """Forget the part that was chosen."""
+        self._analyse_as(lambda request: replace(request, start_s=0.0, end_s=None))
+
+    def find_neutral(self) -> None:
+        """Let the start pose be found again instead of the one that was marked."""
+        self._analyse_as(
+            lambda request: replace(request, settings=replace(request.settings, neutral_s=None))
+        )
+
+    def _analyse_as(self, changed: Callable[[Request], Request]) -> None:
+        if self._analysis is not None:
+            self._analysis = replace(self._analysis, request=changed(self._analysis.request))
+            self.analyse_again()
+
     def _start(self, request: Request) -> None:
         if self._task is not None:
-            self.told.emit("Another video is being analysed: stop it first (Esc).", False)
+            self.told.emit("Another video is being analysed. Stop it first (Esc).", False)
             return
         self.told.emit("", False)
         self.player.pause()
-        self._progress_name.setText(f"Analysing {request.path.name}")
-        self._progress_words.setText("One moment: the model is being loaded")
-        self._progress.setRange(0, 0)
+        self._busy.begin(_name_of(request))
         self.setCurrentWidget(self._busy)
         self._task = AnalysisTask(replace(request, model=self.model), self._model, self)
         self._task.progressed.connect(self._on_progress)
         self._task.done.connect(self._on_done)
         self._task.failed.connect(self._on_failed)
         self._task.start()
-        self.cancel_button.setEnabled(True)
-        self.cancel_button.setFocus()
+        self._busy.cancel_button.setFocus()
 
     def stop(self) -> None:
         """Stop the analysis; what is done is shown."""
         if self._task is not None:
-            self.cancel_button.setEnabled(False)
+            self._busy.cancel_button.setEnabled(False)
             self._task.stop()
 
     def _on_progress(self, now: ProgressNow) -> None:
-        self._progress_words.setText(progress_words(now))
-        if now.length_s:
-            self._progress.setRange(0, 1000)
-            self._progress.setValue(round(1000 * min(1.0, now.done_s / now.length_s)))
+        self._busy.show_progress(now)
 
     def _on_done(self, analysis: object) -> None:
         self._task = None
@@ -233,37 +212,15 @@ class ReviewPage(QStackedWidget):
         self._back(f"{line[:1].upper()}{line[1:]}", bad=True)
 
     def _back(self, line: str, *, bad: bool) -> None:
-        self.setCurrentWidget(self._empty if self._analysis is None else self._clip)
+        self.setCurrentWidget(self._empty if self._analysis is None else self.clip)
         self.told.emit(line, bad)
 
     def _show_clip(self, analysis: Analysis) -> None:
-        session = analysis.session
-        total = session.counts.total
-        reps = f": {total} rep{'s' * (total != 1)}" if session.drill is not None else ""
-        self._heading.setText(f"{drill_title(session.drill)}{reps}")
-        self._heading.setToolTip(analysis.request.path.name)
-        if self._plots is None:
-            from app.gui.review.plots import CoursePlots  # plotting is slow to import
-
-            self._plots = CoursePlots(self)
-            self._plots.sought.connect(self.player.seek)
-            self._side_column.insertWidget(1, self._plots, 1)
-        self._plots.show_session(session, analysis.series)
-        self.compare_button.setEnabled(total > 0)
-        self.setCurrentWidget(self._clip)
-        self.player.show_analysis(analysis)
-        self.player.play_button.setFocus()
-        if session.quality.notes:
-            self.told.emit(" ".join(session.quality.notes[:2]), False)
-
-    def _on_moved(self, t_s: float) -> None:
-        if self._analysis is None:
-            return
-        head, body = moment_words(self._analysis.session, t_s)
-        self._moment.setText(head)
-        self._measures.setText(body)
-        if self._plots is not None:
-            self._plots.show_time(t_s, hurried=self.player.is_playing)
+        self.clip.show_analysis(analysis)
+        self.setCurrentWidget(self.clip)
+        self.clip.begin()
+        if analysis.session.quality.notes:
+            self.told.emit(" ".join(analysis.session.quality.notes[:2]), False)
 
     # -- comparing
 
@@ -286,10 +243,10 @@ class ReviewPage(QStackedWidget):
 
     def export_report(self) -> None:
         """Save report and data in a folder."""
-        folder = QFileDialog.getExistingDirectory(self, "Save report and data in")
-        if folder and self._analysis is not None:
+        folder = ask_folder(self, "Save report and data in")
+        if folder is not None and self._analysis is not None:
             analysis, save = self._analysis, self._services.save
-            where = Path(folder) / folder_name(analysis.session)
+            where = folder / folder_name(analysis.session)
             self._export(lambda: save(analysis.session, analysis.series, where), str(where))
 
     def export_clip(self) -> None:
@@ -319,9 +276,9 @@ class ReviewPage(QStackedWidget):
             return
         analysis = self._analysis
         name = f"{analysis.request.path.stem}-{'annotated' if suffix == '.mp4' else 'best'}{suffix}"
-        path, _ = QFileDialog.getSaveFileName(self, title, name, f"*{suffix}")
-        if path:
-            where = Path(path) if Path(path).suffix else Path(path + suffix)
+        path = ask_new_file(self, title, name, f"*{suffix}")
+        if path is not None:
+            where = path if path.suffix else path.with_name(path.name + suffix)
             self._export(lambda: make(analysis, where), str(where))
 
     def _export(self, work: Callable[[], object], where: str) -> None:
@@ -339,17 +296,13 @@ class ReviewPage(QStackedWidget):
         self._work.start()
 
     def _on_work_failed(self, error: object) -> None:
-        known = isinstance(error, VisionError | StoreError | OSError | ValueError)
-        if not known:
-            _log.error("a file could not be made: %r", error)
-        cause = getattr(error, "strerror", None) or str(error)
-        self.told.emit(f"That could not be done ({cause}).", True)
+        self.told.emit(f"That could not be done. {line_of(error)}", True)
 
     # -- keys and the mouse
 
     def press_space(self) -> None:
         """Play or pause."""
-        if self.currentWidget() is self._clip:
+        if self.currentWidget() is self.clip:
             self.player.toggle()
         elif self.currentWidget() is self._empty:
             self.ask_file()
@@ -359,31 +312,10 @@ class ReviewPage(QStackedWidget):
         if self._task is not None:
             self.stop()
         elif self.currentWidget() is self.compare:
-            self.setCurrentWidget(self._clip)
+            self.setCurrentWidget(self.clip)
         else:
             return False
         return True
-
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Step, jump, change the speed."""
-        if event is None or self.currentWidget() is not self._clip:
-            return super().keyPressEvent(event)
-        acts: dict[int, Callable[[], None]] = {
-            Qt.Key.Key_Left: lambda: self.player.step(-1),
-            Qt.Key.Key_Right: lambda: self.player.step(1),
-            Qt.Key.Key_PageUp: self.player.previous_rep,
-            Qt.Key.Key_PageDown: self.player.next_rep,
-            Qt.Key.Key_Home: lambda: self.player.seek(0.0),
-            Qt.Key.Key_1: lambda: self.player.press_speed(0),
-            Qt.Key.Key_2: lambda: self.player.press_speed(1),
-            Qt.Key.Key_3: lambda: self.player.press_speed(2),
-            Qt.Key.Key_T: self.mark_neutral,
-        }
-        act = acts.get(event.key())
-        if act is None:
-            return super().keyPressEvent(event)
-        act()
-        return None
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Take files."""
@@ -411,135 +343,31 @@ class ReviewPage(QStackedWidget):
     # -- building
 
     def _connect(self) -> None:
-        self.player.moved.connect(self._on_moved)
+        self.clip.again_asked.connect(lambda: self.analyse_again())
+        self.clip.begin_asked.connect(lambda t_s: self.analyse_again(start_s=t_s))
+        self.clip.end_asked.connect(lambda t_s: self.analyse_again(end_s=t_s))
+        self.clip.neutral_asked.connect(lambda t_s: self.analyse_again(neutral_s=t_s))
+        self.clip.whole_asked.connect(self.use_whole)
+        self.clip.find_neutral_asked.connect(self.find_neutral)
+        self.clip.compare_asked.connect(self.show_compare)
+        self.clip.open_asked.connect(self.ask_file)
+        self.clip.report_asked.connect(self.export_report)
+        self.clip.clip_asked.connect(self.export_clip)
+        self.clip.still_asked.connect(self.export_still)
+        self.clip.keep_asked.connect(self.keep)
         self.player.failed.connect(lambda line: self.told.emit(line, True))
-        self.compare.closed.connect(lambda: self.setCurrentWidget(self._clip))
-        self.open_button.clicked.connect(lambda: self.ask_file())
-        self.sample_button.clicked.connect(lambda: self.open_sample())
-        self.again_button.clicked.connect(lambda: self.analyse_again())
-        self.cancel_button.clicked.connect(lambda: self.stop())
-
-    def _build_empty(self) -> None:
-        frame, column = style.card(40, 14)
-        column.addStretch(1)
-        for name, words in (
-            ("title", "Look at a recording in your own time"),
-            (
-                "lead",
-                "Drop a video here, or open one. It is analysed on this computer; you can stop at "
-                "any time and keep what is done.",
-            ),
-        ):
-            column.addWidget(style.label(name, words, wrap=True))
-        column.addLayout(flow(self.open_button, self.sample_button))
-        column.addStretch(2)
-        layout = QVBoxLayout(self._empty)
-        layout.setContentsMargins(28, 22, 28, 18)
-        layout.addWidget(frame)
-
-    def _build_busy(self) -> None:
-        frame, column = style.card(40, 14)
-        column.addStretch(1)
-        column.addWidget(self._progress_name)
-        column.addWidget(self._progress)
-        column.addWidget(self._progress_words)
-        row = QHBoxLayout()
-        row.addWidget(self.cancel_button)
-        row.addStretch(1)
-        column.addLayout(row)
-        column.addStretch(2)
-        layout = QVBoxLayout(self._busy)
-        layout.setContentsMargins(28, 22, 28, 18)
-        layout.addWidget(frame)
-
-    def _build_clip(self) -> None:
-        self.compare_button = style.button("Compare…")
-        self.compare_button.clicked.connect(lambda: self.show_compare())
-        another = style.button("Open…  (O)")
-        another.clicked.connect(lambda: self.ask_file())
-        top = QHBoxLayout()
-        top.setSpacing(8)
-        top.addWidget(self._heading, 2)
-        buttons = (self.compare_button, self._export_button(), another)
-        top.addLayout(flow(*buttons, to_the_right=True), 3)
-        again = flow(
-            self.drill, self.side, self._neutral_button(), self._part_button(), self.again_button
-        )
-        self._side_column = QVBoxLayout()
-        self._side_column.setSpacing(4)
-        self._side_column.addLayout(again)
-        self._side_column.addWidget(self._moment)
-        self._side_column.addWidget(self._measures)
-        body = QHBoxLayout()
-        body.setSpacing(12)
-        body.addWidget(self.player, 3)
-        body.addLayout(self._side_column, 2)
-        sheet = Sheet()
-        inner = QVBoxLayout(sheet)
-        inner.setContentsMargins(16, 10, 16, 10)
-        inner.setSpacing(8)
-        inner.addLayout(top)
-        inner.addLayout(body, 1)
-        layout = QVBoxLayout(self._clip)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scrolled(sheet))
-
-    def _part_button(self) -> QWidget:
-        acts = (
-            ("Begin here: the start pose is learnt from here on", self._begin_here),
-            ("End here", self._end_here),
-            ("The whole video", self._whole),
-        )
-        return style.menu_button("Part", _menu(acts), "small", "Analyse a part of the video")
-
-    def _neutral_button(self) -> QWidget:
-        acts = (
-            ("This picture is the neutral  (T)", self.mark_neutral),
-            ("Find the neutral by itself", self.find_neutral),
-        )
-        tip = "Choose the neutral that everything is measured against"
-        return style.menu_button("Neutral", _menu(acts), "small", tip)
-
-    def _begin_here(self) -> None:
-        self.analyse_again(start_s=self.player.at_s)
-
-    def _end_here(self) -> None:
-        self.analyse_again(end_s=self.player.at_s)
-
-    def mark_neutral(self) -> None:
-        """Measure against the picture shown: analyse again with it as the neutral."""
-        self.analyse_again(neutral_s=self.player.at_s)
-
-    def _whole(self) -> None:
-        """Forget the part that was chosen."""
-        self._analyse_as(lambda request: replace(request, start_s=0.0, end_s=None))
-
-    def find_neutral(self) -> None:
-        """Let the neutral be found again instead of the one that was marked."""
-        self._analyse_as(
-            lambda request: replace(request, settings=replace(request.settings, neutral_s=None))
-        )
-
-    def _analyse_as(self, changed: Callable[[Request], Request]) -> None:
-        if self._analysis is not None:
-            self._analysis = replace(self._analysis, request=changed(self._analysis.request))
-            self.analyse_again()
-
-    def _export_button(self) -> QWidget:
-        acts = (
-            ("Report and data…", self.export_report),
-            ("Annotated clip…", self.export_clip),
-            ("Still of the best rep…", self.export_still),
-            ("Keep in the history", self.keep),
-        )
-        return style.menu_button("Save", _menu(acts))
+        self.compare.closed.connect(lambda: self.setCurrentWidget(self.clip))
+        self._empty.open_button.clicked.connect(lambda: self.ask_file())
+        self._empty.sample_button.clicked.connect(lambda: self.open_sample())
+        self._busy.cancel_button.clicked.connect(lambda: self.stop())
 
 
-def _menu(acts: tuple[tuple[str, Callable[[], None]], ...]) -> QMenu:
-    menu = QMenu()
-    for words, act in acts:
-        menu.addAction(words, act)
-    return menu
+def _name_of(request: Request) -> str:
+    """Return what a person calls a video: a set of theirs by drill and time, a file by its name."""
+    if request.kept is None:
+        return request.path.name
+    session = request.kept.session
+    return f"{drill_title(session.drill)}, {session.created[:16].replace('T', ' ')}"
 
 
 def _kept(open_store: Callable[[], Store], drill: Drill | None) -> list[Recording]:
@@ -548,17 +376,3 @@ def _kept(open_store: Callable[[], Store], drill: Drill | None) -> list[Recordin
         rows = store.sessions(drill=drill, limit=KEPT_TO_COMPARE)
         found = [(store.session(row.id), store.series(row.id)) for row in rows]
     return [(session, series) for session, series in found if series is not None]
-
-
-def _drills() -> list[tuple[str, object]]:
-    return [(drill_title(drill), drill) for drill in OFFERED]
-
-
-def _combo(name: str, entries: list[tuple[str, object]]) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    for words, value in entries:
-        box.addItem(words, value)
-    box.setMinimumContentsLength(9)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-    return box
