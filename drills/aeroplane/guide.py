@@ -17,7 +17,7 @@ GUIDE = Guide(
         40.0,
         3.0,
         "hip height, about 0.9 m",
-        "at an angle in front of you or at your side, so that hips and back can be seen",
+        "in front or at an angle, so that the turn can be seen",
     ),
     gauge=GaugeScale(0.0, 60.0, ("Hip opens", "Hip closes"), ("Spine twists", "Spine twists")),
     reading=(
