@@ -16,7 +16,7 @@ NEEDED = (
     "app/report/typeset/fonts/DroidSansFallbackFull.ttf",
     "app/report/typeset/templates/document.typ",
     "sample_videos/aeroplane.mp4",
-    "vision/models/angle_head.npz",
+    "vision/models/angle_model.npz",
     "vision/models/pose_landmarker_full.task",
 )
 

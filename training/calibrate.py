@@ -1,15 +1,16 @@
-"""Read the interval factors and the limit of doubt off bodies that the networks were not fitted to.
+"""Read gains, interval factors, peaks and the limit of doubt off people nobody trained on.
 
-Split conformal prediction (Lei et al. 2018): the factor of an answer in a sector is the 90th
-percentile of error over stated scale. Frames of one clip err alike, so every clip weighs the same,
-and a sector with few clips leans on all sectors together. Half of a clip's weight lies on the
-frames in which the answer is near its extreme: most frames show little movement, which is easily
-got right, and an interval has to hold when it matters.
+Every family of people is judged by networks that were trained without it. Split conformal
+prediction (Lei et al. 2018): the factor of an answer in a sector is the 90th percentile of error
+over stated scale, with the correction for a finite number of clips. Frames of one clip err alike,
+so every clip weighs the same, and a sector with few clips leans on all sectors together. Half of a
+clip's weight lies on the frames in which the answer is near its extreme: most frames show little
+movement, which is easily got right, and an interval has to hold when it matters.
 """
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,63 +24,84 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from training.dataset import Rows
-    from vision.angles.model import Networks
     from vision.datatypes import Posture
 
+    Table = NDArray[np.float64]
+
 COVERAGE = 0.90
-CAREFUL = {"spine_twist_deg": 0.95}
-"""Wider for the twist: the head now and then takes a turn of the hip for one of the spine."""
-GAIN = dict.fromkeys(
-    ("pelvis_rotation_deg", "pelvis_roll_deg", "hip_opening_deg", "lumbar_flexion_deg"), 1.1
+GAINS = (1.0, 1.1, 1.2, 1.3)
+CHANGES = frozenset(
+    {
+        "pelvis_rotation_deg",
+        "pelvis_roll_deg",
+        "hip_opening_deg",
+        "spine_twist_deg",
+        "lumbar_flexion_deg",
+        "side_bend_deg",
+        "hip_excursion_near_deg",
+        "hip_excursion_far_deg",
+        "hip_rotation_near_deg",
+        "hip_rotation_far_deg",
+    }
 )
-"""Networks lean towards the usual where they are unsure, and the usual is no movement: on the
-calibration people turns near their end are read 0.8 to 0.9 of their size. Of 1.0, 1.1, 1.2 and 1.3
-this one errs least there (turns 5.8 to 4.8 deg, opening 4.6 to 4.1), twists are best left alone."""
-LEAN_CLIPS = 6.0
+"""Answers that are changes since the neutral. Networks lean towards the usual where they are
+unsure, and the usual is no movement: a gain undoes it. Other answers have no such zero."""
+FREE_WEIGHT = 0.3
+"""What a clip of a body that moves freely weighs against one that does the drill: harder than what
+people do, but there is more of it."""
+LEAN_CLIPS = 8.0
 """A sector's own factor weighs as many clips as it has, that of all sectors this many."""
 NEAR_END = 0.7
 """Share of a clip's greatest magnitude from which on a frame is near the extreme."""
 KEPT, REFUSED = 0.97, 0.95
 """Share of good frames that doubt may not refuse, and of bad ones that it has to: more good ones
 are kept where that many bad ones are refused all the same."""
+LEAST_PEAKS = 12
+"""Peaks from which on a sector has a ratio of its own."""
+
+
+@dataclass(frozen=True, eq=False)
+class Held:
+    """Rows of a clip and what networks that never saw its family say of them.
+
+    ``value`` and ``scale`` (n, answers), ``doubt`` and ``strangeness`` (n,).
+    """
+
+    rows: Rows
+    value: Table
+    scale: Table
+    doubt: Table
+    strangeness: Table
+
+    @property
+    def widened(self) -> Table:
+        """The scales with the strangeness in them."""
+        return self.scale * self.strangeness[:, None]
 
 
 def calibration(
-    networks: Networks, held_back: Sequence[Rows], posture: Posture
+    strangers: Sequence[Held], names: tuple[str, ...], posture: Posture
 ) -> dict[str, NDArray[Any]]:
-    """Return ``gain``, ``factor`` and ``doubt_limit`` under their names in the file.
+    """Return gains, factors, peak ratios and the limit of doubt by their names in the file."""
+    limit = doubt_limit(strangers)
+    gain = np.array([_gain(strangers, i, limit) if n in CHANGES else 1.0
+                     for i, n in enumerate(names)])  # fmt: skip
+    factor = factors(strangers, gain, limit)
+    ratio = peak_ratios(strangers, gain, factor, limit, names)
+    report(strangers, names, gain, limit)
+    return {
+        f"{posture}_gain": gain.astype(np.float32),
+        f"{posture}_factor": factor.astype(np.float32),
+        f"{posture}_peak_ratio": ratio.astype(np.float32),
+        f"{posture}_doubt_limit": np.array(limit, np.float32),
+    }
 
-    Parameters
-    ----------
-    networks
-        The ensemble; its present gains, factors and limit are not used.
-    held_back
-        Rows of clips that no member was fitted to.
-    """
-    gain = np.array([GAIN.get(name, 1.0) for name in networks.names])
-    networks = replace(networks, gain=gain)
-    collected: list[list[NDArray[Any]]] = []
-    for rows in held_back:
-        value, scale, doubt, strangeness = networks.raw(rows.x)
-        widened = scale * strangeness[:, None]
-        there = np.isfinite(rows.y).any(axis=1)
-        if not there.any():
-            continue
-        collected.append(
-            [
-                (np.abs(value - rows.y) / widened)[there],
-                rows.sector[there],
-                frame_weights(rows.y[there]),
-                np.full(int(there.sum()), len(collected)),
-                doubt[there],
-                rows.error_ratio[there],
-            ]
-        )
-    table, sector, weights, clip, doubt, error = (
-        np.concatenate(column) for column in zip(*collected, strict=True)
-    )
-    good = error <= BAD_SHARE
-    bad = error > BAD_SHARE
+
+def doubt_limit(strangers: Sequence[Held]) -> float:
+    """Return the doubt from which on landmarks are refused."""
+    doubt = np.concatenate([held.doubt for held in strangers])
+    error = np.concatenate([held.rows.error_ratio for held in strangers])
+    good, bad = error <= BAD_SHARE, error > BAD_SHARE
     limit = float(np.quantile(doubt[good], KEPT))
     if bad.any():
         limit = max(limit, float(np.quantile(doubt[bad], 1.0 - REFUSED)))
@@ -88,26 +110,167 @@ def calibration(
         f"  refused: {(~used & bad).sum()} of {bad.sum()} bad frames, "
         f"{(~used & good).sum()} of {good.sum()} good ones"
     )
-    factor = np.ones((table.shape[1], len(SECTORS)), np.float32)
+    return limit
+
+
+def _gain(strangers: Sequence[Held], answer: int, limit: float) -> float:
+    """Return the gain that errs least near the ends of the movements."""
+    value, true, weight = [], [], []
+    for held in strangers:
+        y = held.rows.y[:, answer]
+        there = np.isfinite(y) & (held.doubt <= limit)
+        if not there.any() or not np.abs(y[there]).max() > 5.0:
+            continue
+        near = there & (np.abs(y) >= NEAR_END * np.abs(y[there]).max())
+        value.append(held.value[near, answer])
+        true.append(y[near])
+        weight.append(np.full(int(near.sum()), 1.0 / max(near.sum(), 1)))
+    if not value:
+        return 1.0
+    v, y, w = np.concatenate(value), np.concatenate(true), np.concatenate(weight)
+    return min(GAINS, key=lambda gain: float((w * np.abs(gain * v - y)).sum()))
+
+
+def factors(strangers: Sequence[Held], gain: Table, limit: float) -> Table:
+    """Return the interval factors, (answers, sectors)."""
+    error, sector, weight, clip = [], [], [], []
+    for number, held in enumerate(strangers):
+        used = held.doubt <= limit
+        error.append((np.abs(gain * held.value - held.rows.y) / held.widened)[used])
+        sector.append(held.rows.sector[used])
+        share = 1.0 if held.rows.usual else FREE_WEIGHT
+        weight.append(share * frame_weights(held.rows.y)[used])
+        clip.append(np.full(int(used.sum()), number))
+    table, sectors = np.concatenate(error), np.concatenate(sector)
+    weights, clips = np.concatenate(weight), np.concatenate(clip)
+    found = np.ones((table.shape[1], len(SECTORS)))
     for answer in range(table.shape[1]):
-        weight = weights[:, answer]
-        share = CAREFUL.get(networks.names[answer], COVERAGE)
-        everywhere = weighted_quantile(table[used, answer], weight[used], share)
+        there = np.isfinite(table[:, answer])
+        everywhere, _ = _quantile(table, weights, clips, answer, there)
         for index in range(len(SECTORS)):
-            here = used & (sector == index)
-            clips = weighed_clips(clip[here], weight[here])
-            own = (
-                weighted_quantile(table[here, answer], weight[here], share) if clips else everywhere
-            )
-            factor[answer, index] = (clips * own + LEAN_CLIPS * everywhere) / (clips + LEAN_CLIPS)
-    return {
-        f"{posture}_gain": gain.astype(np.float32),
-        f"{posture}_factor": factor,
-        f"{posture}_doubt_limit": np.array(limit, np.float32),
+            own, count = _quantile(table, weights, clips, answer, there & (sectors == index))
+            own = everywhere if not count else own
+            found[answer, index] = (count * own + LEAN_CLIPS * everywhere) / (count + LEAN_CLIPS)
+    return found
+
+
+def _quantile(
+    table: Table, weights: Table, clips: NDArray[np.int64], answer: int, here: NDArray[np.bool_]
+) -> tuple[float, float]:
+    """Return the corrected quantile of an answer over some frames, and how many clips they are."""
+    if not here.any():
+        return 1.0, 0.0
+    count = weighed_clips(clips[here], weights[here, answer])
+    share = min(1.0, COVERAGE * (1.0 + 1.0 / max(count, 1.0)))
+    return weighted_quantile(table[here, answer], weights[here, answer], share), count
+
+
+def peak_ratios(
+    strangers: Sequence[Held], gain: Table, factor: Table, limit: float, names: tuple[str, ...]
+) -> Table:
+    """Return by how much the interval of a peak is wider than its frame's, (answers, sectors)."""
+    found = np.ones_like(factor)
+    for answer in range(len(names)):
+        ratios, sectors = [], []
+        for held in strangers:
+            for error, frame in peaks_of(held, answer, gain[answer], limit):
+                sector = held.rows.sector[frame]
+                half = held.widened[frame, answer] * factor[answer, sector]
+                ratios.append(error / half)
+                sectors.append(sector)
+        if len(ratios) < LEAST_PEAKS:
+            continue
+        all_ratios, where = np.array(ratios), np.array(sectors)
+        everywhere = _corrected(all_ratios)
+        for index in range(len(SECTORS)):
+            own = all_ratios[where == index]
+            count = len(own) / 2  # two peaks of a clip tell about as much as one clip
+            value = everywhere if len(own) < LEAST_PEAKS else _corrected(own)
+            found[answer, index] = (count * value + LEAN_CLIPS * everywhere) / (count + LEAN_CLIPS)
+    return found
+
+
+def _corrected(values: Table) -> float:
+    share = min(1.0, COVERAGE * (1.0 + 1.0 / len(values)))
+    return float(np.quantile(values, share))
+
+
+def peaks_of(held: Held, answer: int, gain: float, limit: float) -> list[tuple[float, int]]:
+    """Return the error of each peak of each repetition, and the frame it was read in.
+
+    Both ends of a movement that goes both ways are peaks.
+    """
+    rows, found = held.rows, []
+    if not rows.usual:
+        return []
+    for rep in range(1, int(rows.rep.max(initial=0)) + 1):
+        frames = np.flatnonzero((rows.rep == rep) & np.isfinite(rows.y[:, answer]))
+        seen = frames[held.doubt[frames] <= limit]
+        if len(seen) < 0.5 * len(frames) or len(seen) < 4:
+            continue
+        for sign in (1.0, -1.0):
+            true = sign * rows.y[frames, answer]
+            if true.max() < 5.0:
+                continue
+            value = sign * gain * held.value[seen, answer]
+            best = int(np.argmax(value))
+            found.append((abs(float(value[best] - true.max())), int(seen[best])))
+    return found
+
+
+def report(strangers: Sequence[Held], names: tuple[str, ...], gain: Table, limit: float) -> None:
+    """Print errors on people of families that neither networks nor factors have seen."""
+    families = sorted({held.rows.family for held in strangers})
+    by_family = {
+        family: factors([h for h in strangers if h.rows.family != family], gain, limit)
+        for family in families
+        if len(families) > 1
     }
+    print(f"  {'':24s} {'sector':12s} gain" + "".join(f"{f:>34s}" for f in families))
+    print(" " * 45 + "   frames  MAE  peaks width inside" * len(families))
+    for answer, name in enumerate(names):
+        for index, sector in enumerate(SECTORS):
+            cells = [
+                _cell(strangers, family, answer, index, gain[answer], limit, by_family.get(family))
+                for family in families
+            ]
+            if any(cell.strip() for cell in cells):
+                print(f"  {name:24s} {sector.value:12s} {gain[answer]:4.2f}" + "".join(cells))
 
 
-def frame_weights(y: NDArray[np.float64]) -> NDArray[np.float64]:
+def _cell(
+    strangers: Sequence[Held],
+    family: str,
+    answer: int,
+    sector: int,
+    gain: float,
+    limit: float,
+    factor: Table | None,
+) -> str:
+    errors, halves, peaks = [], [], []
+    for held in strangers:
+        if held.rows.family != family:
+            continue
+        y = held.rows.y[:, answer]
+        here = np.isfinite(y) & (held.doubt <= limit) & (held.rows.sector == sector)
+        if held.rows.usual:
+            errors.append(np.abs(gain * held.value[here, answer] - y[here]))
+            scale = held.widened[here, answer]
+            halves.append(scale * (1.0 if factor is None else factor[answer, sector]))
+        peaks += [
+            error
+            for error, frame in peaks_of(held, answer, gain, limit)
+            if held.rows.sector[frame] == sector
+        ]
+    error, half = np.concatenate([[], *errors]), np.concatenate([[], *halves])
+    if not len(error):
+        return " " * 34
+    peak = f"{np.mean(peaks):6.1f}" if peaks else "      "
+    inside = (error <= half).mean()
+    return f"   {len(error):6d} {error.mean():4.1f} {peak} {half.mean():5.1f} {inside:5.0%} "
+
+
+def frame_weights(y: Table) -> Table:
     """Return how much each frame of a clip weighs for each answer, (n, answers), in sum 1.
 
     Parameters
@@ -117,11 +280,11 @@ def frame_weights(y: NDArray[np.float64]) -> NDArray[np.float64]:
     """
     size = np.where(np.isfinite(y), np.abs(y), 0.0)
     near_end = size >= NEAR_END * size.max(axis=0)
-    weights: NDArray[np.float64] = 0.5 / len(y) + 0.5 * near_end / near_end.sum(axis=0)
+    weights: Table = 0.5 / len(y) + 0.5 * near_end / near_end.sum(axis=0)
     return weights
 
 
-def weighed_clips(clip: NDArray[np.int64], weight: NDArray[np.float64]) -> float:
+def weighed_clips(clip: NDArray[np.int64], weight: Table) -> float:
     """Return how many clips these frames amount to (Kish's effective number)."""
     if not len(clip):
         return 0.0
@@ -129,9 +292,7 @@ def weighed_clips(clip: NDArray[np.int64], weight: NDArray[np.float64]) -> float
     return float(sums.sum() ** 2 / (sums**2).sum())
 
 
-def weighted_quantile(
-    values: NDArray[np.float64], weights: NDArray[np.float64], share: float = COVERAGE
-) -> float:
+def weighted_quantile(values: Table, weights: Table, share: float = COVERAGE) -> float:
     """Return the least value below which the share of the weight lies; NaN values are left out."""
     there = np.isfinite(values)
     order = np.argsort(values[there])

@@ -6,18 +6,19 @@ head is trained on the very numbers that it will be given.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from training.augment import moved, random_offsets
 from vision.angles.model import SECTORS, Answers
+from vision.body.standing import standing_flexion_deg
+from vision.body.view import body_yaw_deg
 from vision.datatypes import Posture, Side
 from vision.observer import Observer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import NDArray
 
     from training.record import Recording
@@ -41,6 +42,8 @@ ALL_FOURS = (
     "lumbar_flexion_deg",
     "side_bend_deg",
     "spine_twist_deg",
+    "hip_excursion_near_deg",
+    "hip_excursion_far_deg",
     "hip_flexion_near_deg",
     "hip_flexion_far_deg",
     "hip_abduction_near_deg",
@@ -52,7 +55,8 @@ ALL_FOURS = (
     "knee_width_ratio",
     "pelvis_lift_deg",
 )
-"""Answers on all fours, written for the right side near the camera; rotations since the start."""
+"""Answers on all fours, written for the right side near the camera; excursions and rotations since
+the start, flexion relative to the person's own quiet standing."""
 HINGED_PHASES = frozenset(
     ("hold", "opening", "open", "closing", "closed", "returning", "neutral", "wander")
 )
@@ -80,6 +84,7 @@ class Rows:
     """
 
     name: str
+    family: str
     posture: Posture
     x: Table
     y: Table
@@ -87,6 +92,7 @@ class Rows:
     error_ratio: Table
     sector: NDArray[np.int64]
     frame: NDArray[np.int64]
+    rep: NDArray[np.int64]
     azimuth_deg: float
     usual: bool
 
@@ -118,7 +124,7 @@ def landmark_error_ratio(recording: Recording, *, crossed: bool = False) -> Tabl
     trunk_px = focal_px * trunk_m / truth["pelvis_z"]
     other = {"L": 1, "R": -1}
     joints = {name: i + crossed * other[name[-1]] for name, i in _JOINTS.items()}
-    for index, pose in enumerate(recording.poses):
+    for index, pose in enumerate(recording.poses()):
         if pose is None:
             continue
         apart = [
@@ -144,6 +150,32 @@ def _start(recording: Recording, phases: tuple[str, ...]) -> NDArray[np.bool_]:
     return chosen if chosen.any() else np.arange(len(phase)) < 10
 
 
+def standing_hip_deg(recording: Recording) -> float:
+    """Return the mean hip flexion of the person in quiet standing: the zero of their hips.
+
+    From the standing part of the clip, else from the recording of the person standing; 0 if they
+    were never seen standing.
+    """
+    stands = recording.truth["phase"].astype(str) == "stand"
+    if stands.any():
+        both = [recording.truth[f"hip_flex_{letter}"][stands] for letter in "LR"]
+        return float(np.median(both))
+    if recording.standing is not None:
+        return float(np.median(recording.standing.hip_flexion_deg))
+    return 0.0
+
+
+def kept_standing_deg(recording: Recording) -> float | None:
+    """Return what the points show of the person standing, as the program would keep it."""
+    if recording.standing is None:
+        return None
+    seen = [
+        standing_flexion_deg(pose, body_yaw_deg(pose.world_m)) for pose in recording.standing.poses
+    ]
+    found = [deg for deg in seen if deg is not None]
+    return float(np.median(found)) if found else None
+
+
 def hinged_truth(recording: Recording, side: Side) -> Table:
     """Return (n, len(HINGED)), NaN outside the hinged phases."""
     truth, sign = recording.truth, 1.0 if side is Side.RIGHT else -1.0
@@ -161,7 +193,7 @@ def hinged_truth(recording: Recording, side: Side) -> Table:
         since("lumbar_flex"),
         sign * since("lumbar_lat"),
         (truth["pelvis_incl"] + truth["thorax_incl"]) / 2,
-        truth[f"hip_flex_{letter}"],
+        truth[f"hip_flex_{letter}"] - standing_hip_deg(recording),
         truth[f"hip_abd_{letter}"],
     ]
     table = np.stack(columns, axis=1).astype(np.float64)
@@ -194,8 +226,10 @@ def all_fours_truth(recording: Recording, side: Side) -> Table:
         lumbar,
         sign * since("lumbar_lat"),
         sign * since("lumbar_axial"),
-        truth[f"hip_flex_{near}"],
-        truth[f"hip_flex_{far}"],
+        since(f"hip_flex_{near}"),
+        since(f"hip_flex_{far}"),
+        truth[f"hip_flex_{near}"] - standing_hip_deg(recording),
+        truth[f"hip_flex_{far}"] - standing_hip_deg(recording),
         truth[f"hip_abd_{near}"],
         truth[f"hip_abd_{far}"],
         since(f"hip_rot_{near}"),
@@ -241,19 +275,41 @@ def silent(_posture: Posture, _features: Table, _sector: Sector) -> Answers:
     return Answers({}, 1.0, True, 0.0)
 
 
-def rows_of(recording: Recording) -> list[Rows]:
-    """Play a recording and return its rows by posture (only postures of its drill)."""
+KEPT_SHARE = 0.6
+"""Share of the passes with offsets in which the person's standing is known; of the others two of
+three."""
+
+
+def rows_of(recording: Recording, rng: np.random.Generator | None = None) -> list[Rows]:
+    """Play a recording and return its rows by posture (only postures of its drill).
+
+    With ``rng`` another person's offsets are put on it (`training.augment`).
+    """
     stance = {"L": Side.LEFT, "R": Side.RIGHT}.get(recording.stance)
-    observer = Observer(stance, silent)
-    error = landmark_error_ratio(recording)
     hinged = "open_total_deg" in recording.truth
     wanted = Posture.HINGED if hinged else Posture.ALL_FOURS
     if "hip_flex_L" not in recording.truth or (not hinged and recording.stance not in "LR"):
         return []
+    standing_deg = kept_standing_deg(recording)
+    offsets = None
+    if rng is not None:
+        offsets = random_offsets(rng)
+        if recording.standing is not None:
+            poses = tuple(moved(pose, offsets) for pose in recording.standing.poses)
+            standing = replace(recording.standing, poses=poses)
+            standing_deg = kept_standing_deg(replace(recording, standing=standing))
+        if rng.random() > KEPT_SHARE:
+            standing_deg = None
+    elif sum(map(ord, recording.name)) % 3 == 0:
+        standing_deg = None
+    observer = Observer(stance, silent, standing_deg=standing_deg)
+    error = landmark_error_ratio(recording)
     x, y, joints, frames, sectors = [], [], [], [], []
     places = {side: true_joints(recording, side) for side in Side}
     tables = {side: (hinged_truth if hinged else all_fours_truth)(recording, side) for side in Side}
-    for index, pose in enumerate(recording.poses):
+    for index, pose in enumerate(recording.poses()):
+        if pose is not None and offsets is not None:
+            pose = moved(pose, offsets)
         observer.observe(pose, float(recording.t_s[index]))
         reading = observer.reading
         if reading is None or reading.posture is not wanted:
@@ -269,19 +325,16 @@ def rows_of(recording: Recording) -> list[Rows]:
     return [
         Rows(
             recording.name,
+            recording.family,
             wanted,
-            np.array(x),
-            np.array(y),
-            np.array(joints),
+            np.array(x, np.float32),
+            np.array(y, np.float32),
+            np.array(joints, np.float32),
             error[at],
             np.array(sectors),
             at,
+            recording.truth["rep"].astype(int)[at],
             recording.azimuth_deg,
             "wander" not in recording.truth["phase"].astype(str),
         )
     ]
-
-
-def dataset(found: Iterable[Recording]) -> list[Rows]:
-    """Return the rows of many recordings."""
-    return [rows for recording in found for rows in rows_of(recording)]

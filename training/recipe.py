@@ -2,22 +2,24 @@
 
 Every scene has a body, clothes, a room, a light, a camera and a tempo of its own, drawn from its
 family, split, drill and number. A family is the people of one maker and skeleton: ``parametric``
-(procedural bodies and clothes), ``men`` and ``women`` (clothed glTF people of another maker, most of
-them warped into other proportions, joints and cloth). What holds on a family that nothing was fitted
-to is what a stranger may expect.
+(procedural bodies and clothes), ``men`` and ``women`` (clothed glTF people of another maker, most
+of them warped into other proportions, joints and cloth). What holds on a family that nothing was
+fitted to is what a stranger may expect.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, replace
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sample_videos.rig.people.warp import random_warp
 from sample_videos.rig.scenes import N_PEOPLE, Scene, person, room
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FAMILIES = ("parametric", "men", "women")
 SPLITS = ("train", "calibration", "test")
@@ -48,8 +50,8 @@ def scene(
     people
         Folder with ``rocketbox/*.glb`` and ``rooms/``; needed for the glTF families.
     traced
-        Whether a glTF person may stand in a traced room, with the camera that it was traced for; not
-        if something would leave the picture there.
+        Whether a glTF person may stand in a traced room, with the camera that it was traced for;
+        not if something would leave the picture there.
     """
     if family == "parametric":
         rng = np.random.default_rng([20, SPLITS.index(split), DRILLS.index(drill), number])

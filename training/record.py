@@ -4,14 +4,14 @@
 
 Each scene becomes ``NAME.npz``: a track (`vision.pose.track`) with the true angles of every frame
 and, for drills on the floor, a second of the same person standing, seen from the side. No video is
-kept: pictures go through one JPEG on their way, as a webcam's do. A recording that is there is kept,
-so an interrupted run goes on where it was.
+kept: pictures go through one JPEG on their way, as a webcam's do. A recording that is there is
+kept, so an interrupted run goes on where it was.
 """
 
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -86,15 +86,13 @@ def record(scene: Scene, stage: Stage, family: str, path: Path, *, whole: bool =
     }
     if scene.drill == "frogger":
         columns |= _standing(scene)
+    columns |= arrays_of(track) | {
+        "family": np.array(family),
+        "stance": np.array(scene.params.get("side", scene.params.get("lift_side", ""))),
+        "azimuth_deg": np.array(stage.framing.azimuth_deg),
+    }
     partial = path.with_suffix(".part.npz")
-    np.savez_compressed(
-        partial,
-        family=np.array(family),
-        stance=np.array(scene.params.get("side", scene.params.get("lift_side", ""))),
-        azimuth_deg=np.array(stage.framing.azimuth_deg),
-        **arrays_of(track),
-        **columns,
-    )
+    np.savez_compressed(partial, **columns)
     partial.replace(path)
 
 

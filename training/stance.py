@@ -44,7 +44,7 @@ def stance_rows(
         if "open_total_deg" not in recording.truth:
             continue
         observer = Observer(Side.RIGHT, silent)  # the features tell nothing of the side
-        for pose, t_s in zip(recording.poses, recording.t_s.tolist(), strict=True):
+        for pose, t_s in zip(recording.poses(), recording.t_s.tolist(), strict=True):
             observer.observe(pose, t_s)
             reading = observer.reading
             if reading is None or reading.posture is not Posture.HINGED:
@@ -106,12 +106,26 @@ def score_of(recording: Recording) -> float | None:
     ``None`` if there was none, or if it was seen from behind.
     """
     observer = Observer()
-    for pose, t_s in zip(recording.poses, recording.t_s.tolist(), strict=True):
+    for pose, t_s in zip(recording.poses(), recording.t_s.tolist(), strict=True):
         view = observer.observe(pose, t_s).sample.view
         if observer.stance_score:
             rightly = observer.stance_score if recording.stance == "R" else -observer.stance_score
             return None if view is View.REAR else rightly
     return None
+
+
+def scores(
+    arrays: dict[str, NDArray[Any]], plain: NDArray[np.float32], mirrored: NDArray[np.float32]
+) -> NDArray[np.float64]:
+    """Return how surely each row stands on its right leg, by a network's arrays; (n,)."""
+
+    def one(rows: NDArray[np.float32]) -> NDArray[np.float64]:
+        standard = np.clip((rows - arrays["stance_mean"]) / arrays["stance_scale"], -5.0, 5.0)
+        hidden = np.maximum(standard @ arrays["stance_weights"] + arrays["stance_biases"], 0.0)
+        score: NDArray[np.float64] = hidden @ arrays["stance_out"]
+        return score
+
+    return one(plain) - one(mirrored)
 
 
 def main() -> None:

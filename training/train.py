@@ -1,12 +1,11 @@
-"""Train the learned head on recorded scenes and write `vision/models/angle_head.npz`.
+"""Train the angle model on recorded scenes and write `vision/models/angle_model.npz`.
 
-    python -m training.train FOLDER... [--out FILE] [--only POSTURE | --calibrate] [--add]
+    python -m training.train FOLDER [--out FILE] [--passes 2] [--only POSTURE]
 
-Needs the extra ``rig`` (torch). The folders hold recordings of the splits ``train`` and
-``calibration``; the networks are fitted to the first, the intervals read off the second.
-``--only`` trains the networks of one posture and leaves the rest of the file as it is; with
-``--calibrate`` only the intervals are read off anew. ``--add`` puts the new networks beside those
-of the file: a larger ensemble, of all that was ever recorded.
+Needs the extra ``rig`` (torch). FOLDER holds recordings of several families (`training.record`).
+The networks that are shipped see all of them. Their intervals, peaks, gains and the limit of doubt
+are read off networks that were each trained without one family, on that family
+(`training.calibrate`): what is printed is what a stranger may expect.
 
 Small ensembles come out, one for hinged bodies and one for bodies on all fours. For every answer
 they give a value and the scale of a Laplace distribution (Kendall and Gal 2017, with the absolute
@@ -21,26 +20,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from training.calibrate import calibration
-from training.dataset import ALL_FOURS, BAD_SHARE, HINGED, Rows, dataset
+from training.calibrate import Held, calibration
+from training.dataset import ALL_FOURS, BAD_SHARE, HINGED, Rows, rows_of
 from training.record import recordings
 from training.stance import stance_rows, train_stance
-from vision.angles.features import BODY_TERMS, linear_terms
+from vision.angles.features import BLOCKS, BODY_TERMS, linear_terms
 from vision.angles.model import networks_of
 from vision.datatypes import Posture
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
-
-    from training.record import Recording
 
     Arrays = dict[str, NDArray[Any]]
 
 HIDDEN = (192, 64)
-MEMBERS = 3
-EPOCHS = 25
+MEMBERS, HELD_OUT_MEMBERS = 4, 2
+"""Networks of an ensemble that is shipped, and of one that is trained without a family."""
+EPOCHS = 14
 BATCH = 256
 BETA = 0.8
 """How far the error of an unsure answer counts in full (Seitzer et al. 2022, beta-NLL)."""
@@ -60,11 +56,6 @@ NOISE = (0.03, 0.15)
 single points leans on what holds for every body. More of it hides small movements."""
 DROP, DECAY = 0.05, 0.4
 LAYERS = (*(f"layer{index}" for index in range(6)), "linear")
-MEMBER_ARRAYS = tuple(
-    f"{posture}_{name}"
-    for posture in (Posture.HINGED, Posture.ALL_FOURS)
-    for name in (*LAYERS, "mean", "scale", "answer_mean", "answer_scale", "novelty_limit")
-)
 ANSWERS = {Posture.HINGED: HINGED, Posture.ALL_FOURS: ALL_FOURS}
 CLIP = 5.0
 
@@ -169,11 +160,11 @@ def _laplace(value: Any, log_scale: Any, target: Any, weight: Any) -> Any:
     return loss[there].mean()
 
 
-def train(rows: list[Rows], posture: Posture) -> Arrays:
+def train(rows: list[Rows], posture: Posture, members: int) -> Arrays:
     """Return the arrays of one posture's networks under their names in the file."""
-    x = np.concatenate([part.x for part in rows]).astype(np.float32)
-    y = np.concatenate([part.y for part in rows]).astype(np.float32)
-    joints = np.concatenate([part.joints for part in rows]).astype(np.float32)
+    x = np.concatenate([part.x for part in rows])
+    y = np.concatenate([part.y for part in rows])
+    joints = np.concatenate([part.joints for part in rows])
     error = np.concatenate([part.error_ratio for part in rows])
     weight = np.concatenate(
         [np.full(len(part.x), USUAL_WEIGHT if part.usual else 1.0) for part in rows]
@@ -190,87 +181,83 @@ def train(rows: list[Rows], posture: Posture) -> Arrays:
     in_body_terms, raw = NOISE
     noise = np.full(x.shape[1], raw, np.float32)
     noise[BODY_TERMS] = in_body_terms
-    inputs = np.clip(standard, -CLIP, CLIP)
-    terms = linear_terms(x.astype(np.float64), inputs.astype(np.float64)).astype(np.float32)
+    inputs = np.clip(standard, -CLIP, CLIP).astype(np.float32)
+    terms = linear_terms(x, inputs).astype(np.float32)
     weight = (weight * np.where(error > BAD_SHARE, 0.3, 1.0)).astype(np.float32)
+    targets = ((y - y_mean) / y_scale).astype(np.float32)
     networks = [
-        train_member(inputs, (y - y_mean) / y_scale, joints, terms, weight, bad, noise, seed)
-        for seed in range(MEMBERS)
+        train_member(inputs, targets, joints, terms, weight, bad, noise, seed)
+        for seed in range(members)
     ]
     stacked = [np.stack(arrays).astype(np.float16) for arrays in zip(*networks, strict=True)]
-    found: Arrays = dict(zip(LAYERS, stacked, strict=True))
-    found |= {
+    count = y.shape[1]
+    found: Arrays = dict(zip(LAYERS, stacked, strict=True)) | {
         "answers": np.array(ANSWERS[posture]),
-        "gain": np.ones(y.shape[1], np.float32),
-        "factor": np.ones((y.shape[1], 5), np.float32),
+        "mean": mean.astype(np.float32),
+        "scale": scale.astype(np.float32),
+        "answer_mean": y_mean.astype(np.float32),
+        "answer_scale": y_scale.astype(np.float32),
+        "novelty_limit": np.array([_novelty_limit(standard[:, part]) for part in BLOCKS.values()]),
+        "gain": np.ones(count, np.float32),
+        "factor": np.ones((count, 5), np.float32),
+        "peak_ratio": np.ones((count, 5), np.float32),
         "doubt_limit": np.array(1.0, np.float32),
-    }
-    shared = {
-        "mean": mean,
-        "scale": scale,
-        "answer_mean": y_mean,
-        "answer_scale": y_scale,
-        "novelty_limit": np.percentile(np.minimum(standard**2, 100).mean(axis=1), 99),
-    }
-    found |= {
-        name: np.stack([array] * MEMBERS).astype(np.float32) for name, array in shared.items()
     }
     return {f"{posture}_{name}": array for name, array in found.items()}
 
 
-def joined(arrays: Arrays, more: Arrays) -> Arrays:
-    """Return the arrays of a file with more members beside those that it holds."""
-    stacked = {
-        name: np.concatenate([arrays[name], array])
-        for name, array in more.items()
-        if name in MEMBER_ARRAYS
-    }
-    return arrays | more | stacked
+def _novelty_limit(standard: NDArray[np.floating[Any]]) -> float:
+    """Return the mean squared deviation of a block that one row in a hundred exceeds."""
+    return float(np.percentile(np.minimum(standard**2, 100).mean(axis=1), 99)) + 1e-3
+
+
+def held_out(rows: dict[int, list[Rows]], posture: Posture) -> list[Held]:
+    """Return what networks trained without each family say of its people."""
+    families = sorted({part.family for part in rows[0]})
+    found = []
+    for family in families:
+        known = [part for passed in rows.values() for part in passed if part.family != family]
+        strangers = [part for part in rows[0] if part.family == family]
+        print(f"  {family} held out: {len(strangers)} clips", flush=True)
+        networks = networks_of(train(known, posture, HELD_OUT_MEMBERS), posture)
+        found += [Held(part, *networks.raw(part.x.astype(np.float64))) for part in strangers]
+    return found
+
+
+def gather(folder: Path, passes: int) -> dict[int, list[Rows]]:
+    """Return the rows of all recordings: pass 0 as they are, the others as other people's."""
+    found: dict[int, list[Rows]] = {number: [] for number in range(passes + 1)}
+    for recording in recordings(folder, "*_train_*"):
+        seed = sum(map(ord, recording.name))
+        for number, rows in found.items():
+            rng = np.random.default_rng([seed, number]) if number else None
+            rows += rows_of(recording, rng)
+    return found
 
 
 def main() -> None:
-    """Train both postures, read off the interval factors, write the file."""
+    """Train both postures, read off the intervals on strangers, write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folders", type=Path, nargs="+")
-    parser.add_argument("--out", type=Path, default=Path("vision/models/angle_head.npz"))
-    how = parser.add_mutually_exclusive_group()
-    how.add_argument("--calibrate", action="store_true", help="read off the intervals only")
-    how.add_argument("--only", type=Posture, choices=tuple(ANSWERS), help="train one posture")
-    parser.add_argument("--add", action="store_true", help="keep the members that are there")
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--out", type=Path, default=Path("vision/models/angle_model.npz"))
+    parser.add_argument("--passes", type=int, default=2, help="passes with other people's offsets")
+    parser.add_argument("--only", type=Posture, choices=tuple(ANSWERS), help="one posture")
     options = parser.parse_args()
     arrays: Arrays = {}
-    if options.calibrate or options.only or options.add:
+    if options.only and options.out.exists():
         with np.load(options.out) as stored:
             arrays = {name: stored[name] for name in stored.files}
-    if not options.calibrate:
-        postures = (options.only,) if options.only else tuple(ANSWERS)
-        trained = _trained(options.folders, postures)
-        arrays = joined(arrays, trained) if options.add else arrays | trained
-    held_back = dataset(_recordings(options.folders, "calibration"))
-    for posture in ANSWERS:
-        chosen = [part for part in held_back if part.posture is posture]
-        print(f"{posture}: intervals from {len(chosen)} clips", flush=True)
-        arrays |= calibration(networks_of(arrays, posture), chosen, posture)
+    every = gather(options.folder, options.passes)
+    for posture in (options.only,) if options.only else tuple(ANSWERS):
+        rows = {n: [r for r in part if r.posture is posture] for n, part in every.items()}
+        print(f"{posture}: {len(rows[0])} clips", flush=True)
+        strangers = held_out(rows, posture)
+        arrays |= train([r for part in rows.values() for r in part], posture, MEMBERS)
+        arrays |= calibration(strangers, ANSWERS[posture], posture)
+        if posture is Posture.HINGED:
+            arrays |= train_stance(*stance_rows(recordings(options.folder, "*_train_aeroplane_*")))
     packed: Any = arrays
     np.savez_compressed(options.out, **packed)
-
-
-def _recordings(folders: list[Path], split: str) -> Iterator[Recording]:
-    for folder in folders:
-        yield from recordings(folder, split)
-
-
-def _trained(folders: list[Path], postures: tuple[Posture, ...]) -> Arrays:
-    rows = dataset(_recordings(folders, "train"))
-    arrays: Arrays = {}
-    for posture in postures:
-        chosen = [part for part in rows if part.posture is posture]
-        print(f"{posture}: {len(chosen)} clips, {sum(len(r.x) for r in chosen)} rows", flush=True)
-        arrays |= train(chosen, posture)
-    if Posture.HINGED not in postures:
-        return arrays
-    print("stance leg", flush=True)
-    return arrays | train_stance(*stance_rows(_recordings(folders, "train")))
 
 
 if __name__ == "__main__":

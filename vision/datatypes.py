@@ -94,16 +94,35 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A value with its 90 % interval ``low .. high``, all in the unit its name carries."""
+    """A value with its 90 % interval ``low .. high``, all in the unit its name carries.
+
+    ``peak_ratio`` is by how much the interval of a movement's greatest value is wider than that of
+    the frame it was read in: the greatest of many errors is among them.
+    """
 
     value: float
     low: float
     high: float
+    peak_ratio: float = 1.0
 
     @staticmethod
-    def around(value: float, half_width: float) -> Estimate:
+    def around(value: float, half_width: float, peak_ratio: float = 1.0) -> Estimate:
         """Return the symmetric interval ``value +/- half_width``."""
-        return Estimate(value, value - half_width, value + half_width)
+        return Estimate(value, value - half_width, value + half_width, peak_ratio)
+
+    def peak(self) -> Estimate:
+        """Return the peak of a movement whose greatest value was read in this frame."""
+        ratio = self.peak_ratio
+        below, above = ratio * (self.value - self.low), ratio * (self.high - self.value)
+        return Estimate(self.value, self.value - below, self.value + above)
+
+    def negated(self) -> Estimate:
+        """Return the estimate with its sign turned."""
+        return Estimate(-self.value, -self.high, -self.low, self.peak_ratio)
+
+    def since(self, mean: float) -> Estimate:
+        """Return the estimate as a change from a known value."""
+        return Estimate(self.value - mean, self.low - mean, self.high - mean, self.peak_ratio)
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,13 +202,13 @@ CATALOGUE = (
         "pelvis_rotation_deg",
         "Pelvis rotation, open +",
         "the whole turn of the pelvis over the standing femur since the hinged start position",
-        is_frame=True, widest=16.0,
+        is_frame=True, widest=22.0,
     ),
     Quantity(
         "pelvis_roll_deg",
         "Pelvis roll (part of the turn), open +",
         "the part of the turn about the long axis of the trunk",
-        is_frame=True, widest=16.0,
+        is_frame=True, widest=22.0,
     ),
     Quantity(
         "pelvis_lift_deg",

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vision.angles import lift_signal, turn_signal
-from vision.angles.features import body_features
+from vision.angles.features import body_features, stance_features
 from vision.angles.model import shipped_head
 from vision.angles.reading import all_fours_measures, hinged_measures
 from vision.angles.signals import (
     foot_spread,
     rock_signal_deg,
     rock_way_ratio,
+    stance_by_feet,
     stance_side,
     thigh_shift_ratio,
     trunk_shift_ratio,
@@ -29,7 +30,7 @@ from vision.body.body import JOINTS, Body, read_body
 from vision.body.hinged import Upright, follow_upright
 from vision.body.lookahead import Moment
 from vision.body.neutral import CalibrationState, calibrate
-from vision.body.standing import UNKNOWN_UPRIGHT, upright_of
+from vision.body.standing import UNKNOWN_UPRIGHT, standing_flexion_deg, upright_of
 from vision.body.view import near_side, sector_of, view_of
 from vision.datatypes import Measure, Posture, Quality, Reason, Sample, Side, View
 from vision.pose.identity import (
@@ -123,6 +124,9 @@ class Observer:
     neutrals
         Those that were chosen with the recording in sight; ``None``: they are found on the way. A
         stay of a recording without one is not measured.
+    standing_deg
+        The person's zero of hip flexion, kept from an earlier recording
+        (`vision.body.standing.standing_flexion_deg`); one that is seen replaces it.
     """
 
     def __init__(
@@ -130,9 +134,12 @@ class Observer:
         stance: Side | None = None,
         head: HeadLike | None = None,
         neutrals: tuple[StayNeutral, ...] | None = None,
+        standing_deg: float | None = None,
     ) -> None:
         self._asked_stance = stance
         self._neutrals = neutrals
+        self.standing_deg = standing_deg
+        self._standing_seen_deg: float | None = None
         self._now_s = 0.0
         self._body: Body | None = None
         self._points: OneEuroState | None = None
@@ -140,6 +147,7 @@ class Observer:
         self._contours: deque[tuple[float, float]] = deque()
         self._contour: OneEuroState | None = None
         self._calibration = CalibrationState()
+        self._stood: Pose | None = None
         self._yaw = np.zeros(2)
         self._yaw_s: float | None = None
         self._body_s: float | None = None
@@ -180,6 +188,8 @@ class Observer:
         self._welcome_back(body, place_of(pose))
         self._learn_facing(body)
         self._calibration = calibrate(self._calibration, body)
+        if body.posture is Posture.STANDING and self._calibration.neutral is not None:
+            self._stood = self._calibration.neutral.pose
         self._body = body
         return quality, body
 
@@ -231,6 +241,7 @@ class Observer:
                 self._widths_px,
             )
         self._calibration, self._upright = CalibrationState(), UNKNOWN_UPRIGHT
+        self._stood = None
         self._yaw_s, self._widths_px = None, (0.0, 0.0)
         self._upright_deg = Upright()
         self._points = None
@@ -333,10 +344,20 @@ class Observer:
     def _learn_upright(self, body: Body, step_s: float) -> None:
         if body.trunk_incl_deg > UPRIGHT_WITHIN_DEG:
             return
+        self._learn_standing(body, step_s)
         seen = upright_of(body.pose)
         known = self._upright[-1] > 0
         weight = 1.0 - math.exp(-step_s / YAW_MEMORY_S) if known else 1.0
         self._upright = self._upright + weight * (seen - self._upright)
+
+    def _learn_standing(self, body: Body, step_s: float) -> None:
+        flexion_deg = standing_flexion_deg(body.pose, body.yaw_deg)
+        if flexion_deg is None:
+            return
+        known = self._standing_seen_deg
+        weight = 1.0 - math.exp(-step_s / YAW_MEMORY_S)
+        seen = flexion_deg if known is None else known + weight * (flexion_deg - known)
+        self._standing_seen_deg = self.standing_deg = seen
 
     def _view(self) -> View:
         return View.UNKNOWN if self._yaw_s is None else view_of(self._yaw_deg())
@@ -369,12 +390,12 @@ class Observer:
             signals["rock_way_ratio"] = rock_way_ratio(body, neutral)
             signals["trunk_shift_ratio"] = trunk_shift_ratio(body, neutral)
             answers = self._ask(body, neutral, near)
-            signals |= self._feet(body, neutral, near, answers)
+            signals |= self._feet(body, neutral)
             sector = sector_of(self._yaw_deg())
             return all_fours_measures(answers, near, sector, body, neutral), signals
         return {}, signals
 
-    def _feet(self, body: Body, neutral: Body, near: Side, answers: Answers) -> dict[str, float]:
+    def _feet(self, body: Body, neutral: Body) -> dict[str, float]:
         """Return the signals of both feet; a foot outside the picture has none."""
         inside = in_picture(body.pose)
         signals: dict[str, float] = {}
@@ -382,14 +403,9 @@ class Observer:
             if not inside[[JOINTS[side][joint] for joint in ("ankle", "foot_index")]].all():
                 self._liftings.pop(side, None)
                 continue
-            said_deg = None
-            if body.pose.mask is not None and not answers.refused:
-                where = "near" if side is near else "far"
-                said_deg = answers.by_name[f"hip_rotation_{where}_deg"].value
             self._liftings[side], signals[f"foot_{side}_deg"] = lift_signal.follow(
                 self._liftings.get(side),
                 lift_signal.foot_way(body, neutral, side),
-                said_deg,
                 body.t_s,
             )
             signals[f"thigh_{side}_ratio"] = thigh_shift_ratio(body, neutral, side)
@@ -432,7 +448,12 @@ class Observer:
 
     def _ask(self, body: Body, neutral: Body, side: Side) -> Answers:
         features = body_features(
-            body, neutral, self._yaw_deg(), self._upright, mirror=side is Side.LEFT
+            body,
+            neutral,
+            self._yaw_deg(),
+            self._upright,
+            self.standing_deg,
+            mirror=side is Side.LEFT,
         )
         sector = sector_of(self._yaw_deg())
         self.reading = Reading(body.posture, side, sector, body, features)
@@ -447,7 +468,8 @@ class Observer:
             self._judged = (neutral, 0.0)  # a guess from the feet is not sure
             return stance_side(neutral or body, self._yaw_deg())
         if neutral is not self._judged[0]:
-            score = shipped_head().right_stance(*self.stance_features(neutral))
+            by_feet = stance_by_feet(neutral, self._stood)
+            score = by_feet or shipped_head().right_stance(*self.stance_features(neutral))
             self._judged = (neutral, score)
         return Side.RIGHT if self._judged[1] > 0 else Side.LEFT
 
@@ -465,8 +487,7 @@ class Observer:
         """Return what tells the stance leg: the body as its own neutral, and its mirror image."""
         yaw_deg = self._yaw_deg()
         plain, mirrored = (
-            body_features(body, body, yaw_deg, self._upright, mirror=mirror)
-            for mirror in (False, True)
+            stance_features(body, self._stood, yaw_deg, mirror=mirror) for mirror in (False, True)
         )
         return plain, mirrored
 

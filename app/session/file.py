@@ -23,8 +23,6 @@ from app.session.structs import (
     WarningEntry,
 )
 from drills.core.events import Counts, Drill, Level, Rep, Warning
-from drills.core.rules import RULES
-from vision.angles.peaks import peak
 from vision.datatypes import Absent, Estimate, Measure, Reason, Side
 from vision.measures import DECIMALS
 
@@ -54,7 +52,7 @@ def from_json(data: Mapping[str, Any]) -> Session:
         If the schema is another one or a field is missing or wrong.
     """
     if data.get("schema") == SCHEMA_1:
-        return _with_peaks(_from_file(_read(_from_schema_1(data), SessionFile)))
+        return _from_file(_read(_from_schema_1(data), SessionFile))
     if data.get("schema") != SCHEMA:
         raise ValueError(f"not a {SCHEMA} file but {data.get('schema')!r}")
     return _from_file(_read(data, SessionFile))
@@ -83,12 +81,6 @@ def _from_schema_1(data: Mapping[str, Any]) -> dict[str, Any]:
     except (KeyError, TypeError) as error:
         raise ValueError(f"a field is missing or wrong: {error}") from error
     return {**data, "schema": SCHEMA, "counts": counts, "quality": quality}
-
-
-def _with_peaks(session: Session) -> Session:
-    """Give the warnings of schema 1, which kept a frame, the interval of a peak."""
-    widened = (replace(w, peak=peak(RULES[w.kind].source, w.peak)) for w in session.warnings)
-    return replace(session, warnings=tuple(widened))
 
 
 def _plain(struct: Struct) -> dict[str, Any]:

@@ -27,12 +27,11 @@ from drills.aeroplane.balance import Balance
 from drills.aeroplane.definition import DEFINITION, Params, RepForm
 from drills.core import rep_set, steady, supports
 from drills.core.events import Level
-from drills.core.phases import Dwell, Peak, PeakRule, Pick
+from drills.core.phases import Dwell, Peak, Pick, peak_rules
 from drills.core.rep_set import SetState
 from drills.core.steady import Steady
 from drills.core.supports import Supports
 from drills.core.timing import Trace, Ways, onset_s, ways
-from vision.angles.peaks import peak
 from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
 
 if TYPE_CHECKING:
@@ -110,25 +109,6 @@ class State:
     steady: Steady = field(default_factory=Steady)
     supports: Supports = field(default_factory=Supports)
     balance: Balance = field(default_factory=Balance)
-
-
-def peak_rules(side: Side | None) -> dict[str, PeakRule]:
-    """Return which frame measures become the measures of a rep."""
-    rotation = f"hip_rotation_{side or Side.RIGHT}_deg"
-    return {
-        "pelvis_rotation_open_deg": PeakRule("pelvis_rotation_deg", Pick.MAX),
-        "pelvis_rotation_closed_deg": PeakRule("pelvis_rotation_deg", Pick.MAX_NEGATED),
-        "pelvis_roll_open_deg": PeakRule("pelvis_roll_deg", Pick.MAX),
-        "pelvis_roll_closed_deg": PeakRule("pelvis_roll_deg", Pick.MAX_NEGATED),
-        "hip_rotation_external_deg": PeakRule(rotation, Pick.MAX_NEGATED),
-        "hip_rotation_internal_deg": PeakRule(rotation, Pick.MAX),
-        "spine_twist_deg": PeakRule("spine_twist_deg", Pick.MAGNITUDE),
-        "lumbar_flexion_deg": PeakRule("lumbar_flexion_deg", Pick.SIGNED),
-        "hinge_deg": PeakRule("hinge_deg", Pick.MAX),
-        "side_bend_deg": PeakRule("side_bend_deg", Pick.SIGNED),
-        "knee_drift_ratio": PeakRule("knee_drift_ratio", Pick.SIGNED),
-        "sway_ratio": PeakRule("sway_ratio", Pick.MAX),
-    }
 
 
 def step(
@@ -257,7 +237,7 @@ def _turn(
     )
     rests = state.half == 0 and not state.halves and abs(turn) < params.exit_deg
     state = replace(state, set=rep_set.mark_peak(state.set, abs(turn), sample.t_s))
-    rules = peak_rules(state.side)
+    rules = peak_rules(DEFINITION.drill, state.side or Side.RIGHT)
     counted, events = rep_set.observe(
         state.set, _with_foot(sample, state), rules, definition.rules, at_rest=rests
     )
@@ -431,7 +411,7 @@ def _count(
         state.set,
         t_s,
         state.side,
-        peak_rules(state.side),
+        peak_rules(DEFINITION.drill, state.side or Side.RIGHT),
         definition.rules,
         partial,
         _twists(state.halves),
@@ -449,7 +429,7 @@ def _twists(halves: tuple[Half, ...]) -> dict[str, Measure]:
     for half in halves:
         twist = half.twist.result(Pick.SIGNED)
         if isinstance(twist, Estimate):
-            twist = peak("spine_twist_deg", twist)
+            twist = twist.peak()
         found[f"spine_twist_{HALF_NAMES[half.direction]}_deg"] = twist
     return found
 

@@ -12,7 +12,6 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import vision.angles.peaks
 from drills.core.events import Event, Warning, WarningCleared, WarningKind, WarningRaised
 from drills.core.phases import Dwell
 from drills.core.rules import key_rules
@@ -34,7 +33,7 @@ NEUTRAL_S = 0.8
 class OneWarning:
     """State of one rule: waiting, or raised since ``start_s`` with its peak so far.
 
-    ``seen_s`` is when its measure, the ``source``, was last there.
+    ``seen_s`` is when its measure was last there.
     """
 
     outside: Dwell = field(default_factory=Dwell)
@@ -42,7 +41,6 @@ class OneWarning:
     start_s: float | None = None
     peak: Estimate | None = None
     rep: int | None = None
-    source: str = ""
 
     @property
     def greatest(self) -> Estimate | None:
@@ -52,7 +50,7 @@ class OneWarning:
         """
         if self.start_s is None or self.peak is None:
             return None
-        return vision.angles.peaks.peak(self.source, self.peak)
+        return self.peak.peak()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +123,20 @@ def _can_judge(
     rule: Rule, measures: Mapping[str, Measure], neutrals: Mapping[str, Neutral]
 ) -> bool:
     seen = _changed(rule, measures.get(rule.source), neutrals)
-    if seen is None:
+    if seen is None or not _is_told(rule, seen):
         return False
     if rule.share_of is None or _oriented(seen, rule.sign).low <= rule.enter:
         return True
     return _is_seen(measures.get(rule.share_of))
+
+
+def _is_told(rule: Rule, seen: Estimate) -> bool:
+    """Whether the interval says that a fault is there, or that none is, in either direction."""
+    if rule.fault is None:
+        return True
+    if max(seen.low, -seen.high) > rule.enter:
+        return True
+    return max(seen.high, -seen.low) < rule.fault
 
 
 def _is_seen(measure: Measure | None) -> TypeGuard[Estimate]:
@@ -175,7 +182,7 @@ def _changed(
     if neutral is None or not neutral.is_fixed:
         return None
     mean = neutral.mean
-    return Estimate(measure.value - mean, measure.low - mean, measure.high - mean)
+    return measure.since(mean)
 
 
 def _step_one(
@@ -193,7 +200,7 @@ def _step_one(
         outside = one.outside.step(value.low > rule.enter and _large(rule, value, measures), t_s)
         if not outside.lasted(t_s, rule.dwell_s):
             return OneWarning(outside, t_s), None
-        raised = OneWarning(outside, t_s, outside.since_s, seen, rep, rule.source)
+        raised = OneWarning(outside, t_s, outside.since_s, seen, rep)
         return raised, WarningRaised(t_s, rule.kind, seen)
     if value.value < rule.exit:
         return OneWarning(), WarningCleared(t_s, _warning(rule.kind, one, t_s))
@@ -205,7 +212,7 @@ def _step_one(
 def _oriented(measure: Estimate, sign: float) -> Estimate:
     """Return the measure with the direction that warns positive."""
     if sign < 0 or (sign == 0 and measure.value < 0):
-        return Estimate(-measure.value, -measure.high, -measure.low)
+        return measure.negated()
     return measure
 
 

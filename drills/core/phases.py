@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from vision.angles.peaks import peak
 from vision.datatypes import Absent, Estimate, Measure, Reason, Side
 from vision.measures import BY_NAME, of_drill, sided
 from vision.measures import Pick as Pick
@@ -124,7 +123,7 @@ class Peak:
 
 def _oriented(measure: Estimate, pick: Pick) -> Estimate:
     if pick is Pick.MAX_NEGATED or (pick is Pick.MAGNITUDE and measure.value < 0):
-        return Estimate(-measure.value, -measure.high, -measure.low)
+        return measure.negated()
     return measure
 
 
@@ -162,7 +161,7 @@ class Peaks:
         for name, rule in rules.items():
             measure = self.by_name.get(name, Peak()).result(rule.pick)
             if isinstance(measure, Estimate):
-                measure = peak(rule.source, measure)
+                measure = measure.peak()
             found[name] = measure if rule.pick is Pick.SIGNED else positive(measure)
         return found
 

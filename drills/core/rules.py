@@ -29,7 +29,9 @@ class Rule:
     ``words`` says of a rep that it happened, ``now`` says it to the person while it does; without
     ``has_amount`` by how much means nothing. ``part`` is what has to be seen to judge it ("the low
     back"), ``stand`` how to be filmed so that it is. With ``stand`` the compensation is a key one
-    of its drill: see `key`.
+    of its drill: see `key`. ``fault`` is the size of it that must be told (in the unit of the
+    measure): while the interval reaches so far without the warning being due, it may be there or
+    not, and counts as not seen. ``None``: any interval will do.
     """
 
     kind: WarningKind
@@ -47,6 +49,7 @@ class Rule:
     has_amount: bool = True
     part: str = ""
     stand: str = ""
+    fault: float | None = None
 
 
 def key(stand: str, *rules: Rule) -> tuple[Rule, ...]:
@@ -74,6 +77,7 @@ SPINE_RULES = (
         WarningKind.LUMBAR_FLEXION,
         "lumbar_flexion_deg",
         sign=+1.0,
+        fault=15.0,
         words="the low back rounded",
         now="Your low back rounds",
         part="the low back",
@@ -82,6 +86,7 @@ SPINE_RULES = (
         WarningKind.LUMBAR_EXTENSION,
         "lumbar_flexion_deg",
         sign=-1.0,
+        fault=15.0,
         words="the low back sagged",
         now="Your low back sags",
         part="the low back",
@@ -91,6 +96,7 @@ TWIST_RULE = Rule(
     WarningKind.SPINE_TWIST,
     "spine_twist_deg",
     share_of="pelvis_rotation_deg",
+    fault=20.0,
     words="the spine twisted instead of the hip",
     now="Your spine twists instead of your hip",
     part="the twist of the spine",
@@ -99,6 +105,7 @@ PELVIS_LIFT_RULE = Rule(
     WarningKind.PELVIS_LIFT,
     "pelvis_lift_deg",
     sign=+1.0,
+    fault=15.0,
     words="the pelvis lifted with the foot",
     now="Your pelvis lifts or turns",
     part="the pelvis",

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from drills.core import excursion, rep_set
 from drills.core.compensation import Neutral
 from drills.core.excursion import Change, ExcursionState, Leg
-from drills.core.phases import PeakRule
+from drills.core.phases import peak_rules
 from drills.core.rep_set import SetState
 from drills.core.supports import HANDS_AND_KNEES, Supports, follow
 from drills.core.timing import Trace, onset_s, ways
@@ -66,16 +66,9 @@ class State:
     level: None = None
 
 
-def peak_rules(side: Side | None) -> dict[str, PeakRule]:
-    """Return which frame measures become the measures of a rep of that side."""
-    return {
-        "hip_rotation_internal_deg": PeakRule(f"hip_rotation_{side or Side.LEFT}_deg"),
-        "pelvis_lift_deg": PeakRule("pelvis_lift_deg"),
-        "foot_rise_ratio": PeakRule(f"foot_rise_{side or Side.LEFT}_ratio"),
-    }
-
-
-BOTH_RULES = {rule.source: rule for side in Side for rule in peak_rules(side).values()}
+BOTH_RULES = {
+    rule.source: rule for side in Side for rule in peak_rules(DEFINITION.drill, side).values()
+}
 
 
 def step(
@@ -202,10 +195,7 @@ def _with_rise(state: State, sample: Sample) -> tuple[State, Sample]:
         if state.swing.leg is Leg.REST:
             ground = grounds[side] = ground.plus(height.value, sample.t_s)
         if ground.seen:
-            mean = ground.mean
-            added[f"foot_rise_{side}_ratio"] = Estimate(
-                height.value - mean, height.low - mean, height.high - mean
-            )
+            added[f"foot_rise_{side}_ratio"] = height.since(ground.mean)
     return replace(state, grounds=grounds), replace(sample, measures=added)
 
 
@@ -221,7 +211,7 @@ def _complete(
 ) -> tuple[State, tuple[Event, ...]]:
     """Count the rep under the name of the lifted side only."""
     counted, side, params = state.set, state.side, definition.params
-    rules = peak_rules(side)
+    rules = peak_rules(DEFINITION.drill, side or Side.LEFT)
     if counted.rep is not None:
         by_name = counted.rep.peaks.by_name
         kept = {name: by_name[rule.source] for name, rule in rules.items()}

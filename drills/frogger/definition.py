@@ -67,8 +67,8 @@ DEFINITION = Definition(
         (View.FRONT, View.REAR, View.THREE_QUARTER, View.UNKNOWN),
         "Turn your left or right side to the camera to measure hip and low back.",
     ),
-    gives=("hip_flexion_{side}_deg", "lumbar_flexion_deg"),
-    hip_measures=("hip_flexion_deg",),
+    gives=("hip_excursion_{side}_deg", "lumbar_flexion_deg"),
+    hip_measures=("hip_excursion_deg", "hip_flexion_deg"),
     spine_measures=("lumbar_flexion_deg",),
     watched=("rock_travel_ratio",),
     levels={

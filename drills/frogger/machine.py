@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from drills.core import excursion, rep_set
 from drills.core.events import WarningKind
 from drills.core.excursion import Change, ExcursionState, Leg
-from drills.core.phases import PeakRule, Pick, positive
+from drills.core.phases import peak_rules, positive
 from drills.core.rep_set import SetState
 from drills.core.supports import HANDS_AND_KNEES, Supports, follow
 from drills.core.timing import Trace, onset_s, ways
@@ -70,19 +70,6 @@ class State:
     away_s: float | None = None
 
 
-def peak_rules(near: Side | None) -> dict[str, PeakRule]:
-    """Return which frame measures become the measures of a rep."""
-    side = near or Side.LEFT
-    return {
-        "hip_flexion_deg": PeakRule(f"hip_flexion_{side}_deg"),
-        "trunk_thigh_flexion_deg": PeakRule(f"trunk_thigh_flexion_{side}_deg"),
-        "lumbar_flexion_deg": PeakRule("lumbar_flexion_deg", Pick.SIGNED),
-        "knee_width_ratio": PeakRule("knee_width_ratio"),
-        "rock_travel_ratio": PeakRule("rock_travel_ratio"),
-        "side_shift_ratio": PeakRule("side_shift_ratio", Pick.SIGNED),
-    }
-
-
 def step(
     state: State, sample: Sample, definition: Definition[Params] = DEFINITION
 ) -> tuple[State, tuple[Event, ...]]:
@@ -123,7 +110,11 @@ def _rock(
     )
     state = _begin(state, sample.t_s) if change is Change.STARTED else state
     counted, events = rep_set.observe(
-        state.set, sample, peak_rules(near), definition.rules, at_rest=rock.leg is Leg.REST
+        state.set,
+        sample,
+        peak_rules(DEFINITION.drill, near or Side.LEFT),
+        definition.rules,
+        at_rest=rock.leg is Leg.REST,
     )
     counted = rep_set.mark_peak(counted, signal, sample.t_s)
     state = _follow(replace(state, set=counted), sample, signal, params)
@@ -192,7 +183,7 @@ def _complete(
         state.set,
         t_s,
         state.side,
-        peak_rules(state.side),
+        peak_rules(DEFINITION.drill, state.side or Side.LEFT),
         definition.rules,
         _partial(depth, state.depths, params),
         {"clean_hip_flexion_deg": positive(state.clean)},

@@ -7,32 +7,11 @@ import pytest
 
 from training.dataset import true_joints
 from training.record import Recording
-from training.train import MEMBER_ARRAYS, joined
 from vision.datatypes import Side
+from vision.pose.track import Track
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-
-def file_of(value: float, members: int) -> dict[str, NDArray[Any]]:
-    return {name: np.full((members, 2), value) for name in MEMBER_ARRAYS} | {
-        "hinged_factor": np.full((2, 5), value)
-    }
-
-
-def test_added_members_stand_beside_those_of_the_file_and_the_rest_is_replaced() -> None:
-    both = joined(file_of(1.0, 3), file_of(2.0, 2) | {"stance_out": np.ones(1)})
-    for name in MEMBER_ARRAYS:
-        assert both[name][:, 0].tolist() == [1.0, 1.0, 1.0, 2.0, 2.0]
-    assert (both["hinged_factor"] == 2.0).all()
-    assert "stance_out" in both
-
-
-def test_members_of_one_posture_leave_the_other_as_it_is() -> None:
-    more = {name: array for name, array in file_of(2.0, 1).items() if "all_fours" in name}
-    both = joined(file_of(1.0, 3), more)
-    assert both["hinged_mean"].shape == (3, 2)
-    assert both["all_fours_mean"].shape == (4, 2)
 
 
 def a_body(sign: float) -> Recording:
@@ -51,7 +30,7 @@ def a_body(sign: float) -> Recording:
     for joint, y in (("hip", 0.0), ("knee", -0.4), ("shoulder", 0.5), ("ankle", -0.8)):
         put(joint + near, 0.2 * sign, y, up=0.1 if joint == "knee" else 0.0)
         put(joint + far, -0.1 * sign, y)
-    return Recording("body", np.array([0.0, 0.1]), (None, None), truth, "R", 0.0)
+    return Recording("body", "men", Track((0.0, 0.1), ((1, 1),) * 2, (None, None)), truth, "R", 0.0)
 
 
 def test_joints_are_in_trunk_lengths_and_a_left_side_is_seen_in_the_mirror() -> None:

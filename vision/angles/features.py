@@ -17,11 +17,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vision.body.body import body_size_px
-from vision.body.contour import outline
-from vision.body.standing import mirrored_upright
+from vision.body.contour import N_OUTLINE, outline
+from vision.body.standing import N_UPRIGHT, mirrored_upright
 from vision.geometry import rotation_vector_deg, segment_frame
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from vision.body.body import Body
@@ -34,18 +36,49 @@ WORLD_POINTS = POINTS[3:]
 _SWAPPED = np.arange(33)
 _SWAPPED[1:7] = [4, 5, 6, 1, 2, 3]
 _SWAPPED[7:33] = np.arange(7, 33).reshape(-1, 2)[:, ::-1].reshape(-1)
-N_FEATURES = 396
-BODY_TERMS = np.r_[0:9, 162:229, 363:396]
-"""Which features speak of the body (scene, angles, changes); the others are raw points."""
-N_LINEAR = len(BODY_TERMS) + 4 * 43
-_YAW = slice(5, 7)
-_CHANGES = slice(186, 229)
+_N_PX, _N_WORLD = 2 * len(POINTS), 3 * len(WORLD_POINTS)
+_SIZES = {
+    "shift": 2,
+    "yaw": 2,
+    "contour": 2,
+    "visibility": len(POINTS),
+    "geometry": 24,
+    "changes": 43,
+    "point_changes": _N_PX,
+    "world_changes": _N_WORLD,
+    "outline_changes": N_OUTLINE,
+    "neutral_geometry": 24,
+    "upright": N_UPRIGHT,
+    "standing": 2,
+}
+"""The blocks of the features in their order, and how many numbers each has."""
+_ENDS = np.cumsum(list(_SIZES.values()))
+BLOCKS: Mapping[str, slice] = {
+    name: slice(int(end) - size, int(end))
+    for (name, size), end in zip(_SIZES.items(), _ENDS, strict=True)
+}
+N_FEATURES = int(_ENDS[-1])
+BODY_BLOCKS = ("shift", "yaw", "contour", "geometry", "changes", "neutral_geometry", "standing")
+"""What speaks of the body; the other blocks are raw points and the outline."""
+GATED_BLOCKS = ("changes", "point_changes", "world_changes")
+BODY_TERMS = np.concatenate([np.arange(N_FEATURES)[BLOCKS[name]] for name in BODY_BLOCKS])
+_GATED = np.concatenate([np.arange(N_FEATURES)[BLOCKS[name]] for name in GATED_BLOCKS])
+N_LINEAR = len(BODY_TERMS) + 5 * len(_GATED)
 
 
 def body_features(
-    body: Body, neutral: Body, yaw_deg: float, upright: Vector, *, mirror: bool
+    body: Body,
+    neutral: Body,
+    yaw_deg: float,
+    upright: Vector,
+    standing_deg: float | None = None,
+    *,
+    mirror: bool,
 ) -> Vector:
     """Return the (`N_FEATURES`,) numbers of one instant.
+
+    Nothing tells where in the picture the person is, or how large: a crop or black bars must not
+    change an angle.
 
     Parameters
     ----------
@@ -55,54 +88,83 @@ def body_features(
         The locked facing, see `vision.body.view.body_yaw_deg`.
     upright
         How the person looks when standing, see `vision.body.standing`.
+    standing_deg
+        The person's trunk-to-thigh angle in quiet standing (`vision.body.standing`), ``None`` if
+        that was never seen.
     mirror
         Whether to read the mirror image.
     """
     size_px = body_size_px(neutral.pose)
     now, (then, reference) = _Points(body.pose, size_px, mirror), _reference(neutral.pose, mirror)
-    width, height = body.pose.size_px
-    middle = (now.origin_px - np.array([width / 2, height / 2])) / height
     shift = (now.origin_px - then.origin_px) / size_px
     yaw = math.radians(-yaw_deg if mirror else yaw_deg)
-    scene = [
-        size_px / height,
-        -middle[0] if mirror else middle[0],
-        middle[1],
-        -shift[0] if mirror else shift[0],
-        shift[1],
-        math.sin(yaw),
-        math.cos(yaw),
-        _or_zero(body.contour_deg - neutral.contour_deg) / 30.0,
-        float(math.isnan(body.contour_deg) or math.isnan(neutral.contour_deg)),
-    ]
+    contour = _or_zero(body.contour_deg - neutral.contour_deg) / 30.0
+    unseen = math.isnan(body.contour_deg) or math.isnan(neutral.contour_deg)
+    known = neutral.pose.mask is not None
     return np.concatenate(
         [
-            scene,
-            now.flat_px,
-            now.flat_world,
+            [-shift[0] if mirror else shift[0], shift[1]],
+            [math.sin(yaw), math.cos(yaw)],
+            [contour, float(unseen)],
             now.visibility,
-            now.outline,
             now.geometry(),
             _changes(now, then),
+            now.flat_px - then.flat_px,
+            now.flat_world - then.flat_world,
+            now.outline - then.outline if known else np.zeros(N_OUTLINE),
             reference,
             mirrored_upright(upright) if mirror else upright,
+            [0.0, 0.0] if standing_deg is None else [standing_deg / 30.0, 1.0],
         ]
     )
+
+
+N_STANCE = 2 + _N_PX + _N_WORLD + N_OUTLINE + 24 + 4
+
+
+def stance_features(body: Body, stood: Pose | None, yaw_deg: float, *, mirror: bool) -> Vector:
+    """Return the (`N_STANCE`,) numbers that tell the standing leg of a held hinge.
+
+    The facing, points and outline of the body; how far the left and the right foot travelled since
+    the person stood, and how far the hips went to the right against both feet of then, in body
+    sizes; 1 if the person was seen standing.
+
+    Parameters
+    ----------
+    stood
+        The person standing still before the hinge; ``None`` if that was not seen.
+    """
+    points = _Points(body.pose, body_size_px(body.pose), mirror)
+    yaw = math.radians(-yaw_deg if mirror else yaw_deg)
+    facing = [math.sin(yaw), math.cos(yaw)]
+    shown = (facing, points.flat_px, points.flat_world, points.outline, points.geometry())
+    own = np.concatenate(shown)
+    if stood is None:
+        return np.concatenate([own, np.zeros(4)])
+    size_px = body_size_px(stood)
+    way = (body.pose.landmarks_px - stood.landmarks_px) / size_px
+    left, right = (
+        float(np.median(np.hypot(*way[list(points)].T))) for points in ((27, 29, 31), (28, 30, 32))
+    )
+    hips = (body.pose.landmarks_px[23] + body.pose.landmarks_px[24]) / 2
+    feet = (stood.landmarks_px[27] + stood.landmarks_px[28]) / 2
+    shift = float(hips[0] - feet[0]) / size_px
+    travel = [right, left, -shift, 1.0] if mirror else [left, right, shift, 1.0]
+    return np.concatenate([own, travel])
 
 
 @lru_cache(maxsize=4)
 def _reference(neutral: Pose, mirror: bool) -> tuple[_Points, Vector]:
     """Return the neutral's arrays and the features that they are; asked for at every frame."""
     then = _Points(neutral, body_size_px(neutral), mirror)
-    parts = (then.flat_px, then.flat_world, then.outline, then.geometry())
-    return then, np.concatenate(parts)
+    return then, then.geometry()
 
 
 def linear_terms(features: NDArray[np.float64], standard: NDArray[np.float64]) -> Vector:
-    """Return what the head adds up without a network, (..., n, `N_LINEAR`).
+    """Return what the model adds up without a network, (..., n, `N_LINEAR`).
 
-    The body terms, and the changes since neutral once more for every direction of the camera:
-    how much of a turn the picture shows depends on where the camera stands.
+    The body terms, and all changes since neutral for every direction of the camera: how much of a
+    turn the picture shows depends on where the camera stands.
 
     Parameters
     ----------
@@ -111,9 +173,9 @@ def linear_terms(features: NDArray[np.float64], standard: NDArray[np.float64]) -
     standard
         (..., n, `N_FEATURES`) the same, standardised in one or several ways.
     """
-    changes, yaw = standard[..., _CHANGES], features[:, _YAW]
+    changes, yaw = standard[..., _GATED], features[:, BLOCKS["yaw"]]
     sine, cosine = yaw[:, :1], yaw[:, 1:]
-    gates = (sine, cosine, sine * sine, sine * cosine)
+    gates = (np.ones_like(sine), sine, cosine, sine * sine, sine * cosine)
     return np.concatenate([standard[..., BODY_TERMS], *(changes * g for g in gates)], axis=-1)
 
 

@@ -55,7 +55,7 @@ def measured(kind: str, answer: Answer, posture: str, sector: Sector) -> Measure
     if widest is None or answer.half_width > widest:
         seen_well = sector in BEST_SECTORS[posture]
         return Absent(Reason.NOT_VISIBLE if seen_well else Reason.WRONG_VIEW)
-    return Estimate.around(answer.value, answer.half_width)
+    return Estimate.around(answer.value, answer.half_width, answer.peak_ratio)
 
 
 def ratio(name: str, value: float, sector: Sector) -> Measure:

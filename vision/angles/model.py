@@ -19,7 +19,7 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from vision.angles.features import linear_terms
+from vision.angles.features import BLOCKS, linear_terms
 from vision.body.view import Sector
 from vision.datatypes import Posture
 from vision.errors import ModelDamaged
@@ -32,22 +32,27 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
 
 SECTORS = tuple(Sector)
-HEAD_FILE = "angle_head.npz"
+HEAD_FILE = "angle_model.npz"
 _CLIP = 5.0
 """Features further out than this many deviations say nothing that training has seen."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A value and the half-width of its 90 % interval, in the unit of the name."""
+    """A value and the half-width of its 90 % interval, in the unit of the name.
+
+    ``peak_ratio`` is by how much the interval of a movement's greatest value is wider than that of
+    the frame it was read in: the greatest of many errors is among them.
+    """
 
     value: float
     half_width: float
+    peak_ratio: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the head says of an instant.
+    """What the model says of an instant.
 
     ``by_name`` follows the conventions of a right stance leg or a right side near the camera.
     ``doubt`` (0..1) is the probability that the landmarks are off by more than 20 % of the trunk,
@@ -65,12 +70,12 @@ class Answers:
 class Networks:
     """The ensemble of one posture: standardising, three layers a member, undoing it.
 
-    Members come from different recordings, so ``mean`` and ``scale`` (members, features) and
-    ``answer_mean`` and ``answer_scale`` (members, answers) are their own. ``layers`` are weights
-    (members, in, out) and biases (members, out) in turn; ``linear`` (members, terms, answers) is
-    added past the layers, see `vision.angles.features.linear_terms`; ``novelty_limit`` (members,)
-    is seldom exceeded in training; ``gain`` (answers,) undoes that networks which are unsure lean
-    towards no movement; ``factor`` (answers, sectors) turns scales into half-widths.
+    ``mean`` and ``scale`` (features,), ``answer_mean`` and ``answer_scale`` (answers,). ``layers``
+    are weights (members, in, out) and biases (members, out) in turn; ``linear`` (members, terms,
+    answers) is added past the layers, see `vision.angles.features.linear_terms`; ``novelty_limit``
+    (blocks,) is seldom exceeded in training; ``gain`` (answers,) undoes that networks which are
+    unsure lean towards no movement; ``factor`` (answers, sectors) turns scales into half-widths
+    and ``peak_ratio`` (answers, sectors) those of frames into those of peaks.
     """
 
     names: tuple[str, ...]
@@ -82,40 +87,53 @@ class Networks:
     linear: NDArray[np.float32]
     gain: Vector
     factor: Vector
+    peak_ratio: Vector
     doubt_limit: float
     novelty_limit: Vector
 
     def raw(self, features: Vector) -> tuple[Vector, Vector, Vector, Vector]:
         """Return value and scale (n, answers), doubt and strangeness (n,) of features (n, f).
 
-        Strangeness is by how much features unlike those of training widen an interval, 1 or more.
+        The scale is the geometric mean of what the networks state and what is usual of the answer:
+        on strangers they are too sure where they are surest, and such intervals are a tenth
+        narrower at the same coverage.
+
+        Strangeness is by how much features unlike those of training widen an interval, 1 or more:
+        the block that is furthest out decides, for one that is odd must not drown in the others.
         """
-        standard = (features - self.mean[:, None]) / self.scale[:, None]
-        novelty = np.mean(np.minimum(standard * standard, 100.0), axis=2)
+        standard = (features - self.mean) / self.scale
+        squared = np.minimum(standard * standard, 100.0)
+        novelty = np.stack([squared[:, part].mean(axis=1) for part in BLOCKS.values()], axis=1)
+        strange = np.sqrt(np.maximum(1.0, (novelty / self.novelty_limit).max(axis=1)))
         clipped = np.clip(standard, -_CLIP, _CLIP)
         terms = linear_terms(features, clipped).astype(np.float32)
-        hidden = clipped.astype(np.float32)
+        hidden = clipped.astype(np.float32)[None]
         for index in range(0, len(self.layers), 2):
             hidden = np.matmul(hidden, self.layers[index]) + self.layers[index + 1][:, None, :]
             if index + 2 < len(self.layers):
                 hidden = np.maximum(hidden, 0.0)
         out = hidden.astype(np.float64)
         count = len(self.names)
-        answer_scale = self.answer_scale[:, None]
         values = out[..., :count] + np.matmul(terms, self.linear)
-        values = self.gain * (values * answer_scale + self.answer_mean[:, None])
-        scales = np.exp(np.clip(out[..., count : 2 * count], -4.0, 3.0)) * answer_scale * self.gain
-        scale = np.hypot(scales.mean(axis=0), values.std(axis=0))
+        values = self.gain * (values * self.answer_scale + self.answer_mean)
+        scales = np.exp(np.clip(out[..., count : 2 * count], -4.0, 3.0)) * self.answer_scale
+        said = np.hypot(scales.mean(axis=0) * self.gain, values.std(axis=0))
+        scale = np.sqrt(said * self.answer_scale)
         doubt = 1.0 / (1.0 + np.exp(-np.clip(out[..., -1].mean(axis=0), -30, 30)))
-        strange = np.sqrt(np.maximum(1.0, (novelty / self.novelty_limit[:, None]).mean(axis=0)))
         return values.mean(axis=0), scale, doubt, strange
 
     def __call__(self, features: Vector, sector: int) -> Answers:
         """Return the answers for one instant."""
         value, scale, doubts, strangeness = self.raw(features[None])
         half_width = scale[0] * self.factor[:, sector] * strangeness[0]
-        pairs = zip(self.names, value[0].tolist(), half_width.tolist(), strict=True)
-        by_name = {name: Answer(one, half) for name, one, half in pairs}
+        found = zip(
+            self.names,
+            value[0].tolist(),
+            half_width.tolist(),
+            self.peak_ratio[:, sector].tolist(),
+            strict=True,
+        )
+        by_name = {name: Answer(*said) for name, *said in found}
         doubt = float(doubts[0])
         return Answers(by_name, doubt, doubt > self.doubt_limit, float(strangeness[0]))
 
@@ -181,6 +199,7 @@ def networks_of(arrays: Mapping[str, NDArray[Any]], posture: Posture) -> Network
         named("linear").astype(np.float32),
         named("gain").astype(np.float64),
         named("factor").astype(np.float64),
+        named("peak_ratio").astype(np.float64),
         float(named("doubt_limit")),
         named("novelty_limit").astype(np.float64),
     )

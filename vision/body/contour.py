@@ -114,6 +114,7 @@ def _slope_deg(heights: NDArray[np.float64], columns: NDArray[np.bool_]) -> floa
 
 OUTLINE_FROM, OUTLINE_TO, OUTLINE_COLUMNS = -0.45, 1.25, 24
 """Stretch of the trunk axis whose outline is read, in lengths of the axis."""
+N_OUTLINE = 2 * OUTLINE_COLUMNS
 _OUTLINE_STEPS = 48
 _OUTLINE_REACH = 0.75
 """How far to either side of the axis, in body sizes."""
@@ -137,7 +138,7 @@ def outline(pose: Pose, size_px: float) -> NDArray[np.float64]:
     beyond it; all 0 without a mask.
     """
     if pose.mask is None:
-        return np.zeros(2 * OUTLINE_COLUMNS)
+        return np.zeros(N_OUTLINE)
     points = pose.landmarks_px
     hip = (points[23] + points[24]) / 2
     axis = (points[11] + points[12]) / 2 - hip

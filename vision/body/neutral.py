@@ -138,8 +138,7 @@ def motion_share(recent: tuple[Body, ...], params: QuietParams) -> float:
 def median_body(recent: tuple[Body, ...]) -> Body:
     """Return the body of the median landmarks of some bodies; its contour is the median contour.
 
-    A hinge keeps the mask of its most typical instant, whose outline the learned head compares
-    with. On all fours the outline of the start made the head worse on bodies it had not seen.
+    It keeps the silhouette of the most typical instant, whose outline later ones are compared with.
     """
     landmarks_px = np.median([b.pose.landmarks_px for b in recent], axis=0)
     typical = min(recent, key=lambda b: float(np.abs(b.pose.landmarks_px - landmarks_px).sum()))
@@ -147,7 +146,7 @@ def median_body(recent: tuple[Body, ...]) -> Body:
         recent[-1].pose,
         landmarks_px=landmarks_px,
         world_m=np.median([b.pose.world_m for b in recent], axis=0),
-        mask=typical.pose.mask if recent[-1].posture is Posture.HINGED else None,
+        mask=typical.pose.mask,
     )
     contours = np.array([b.contour_deg for b in recent])
     contour = float(np.nanmedian(contours)) if np.isfinite(contours).any() else math.nan

@@ -7,11 +7,13 @@ proportions and the perspective.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from vision.body.body import body_size_px
+from vision.body.view import SIDE_WITHIN_DEG, off_side_deg
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,6 +47,22 @@ def upright_of(pose: Pose) -> Vector:
     return np.concatenate(
         [axis / max(_length(axis), 1e-9), lengths / body_size_px(pose), np.ones(1)]
     )
+
+
+def standing_flexion_deg(pose: Pose, yaw_deg: float) -> float | None:
+    """Return the angle from thighs to trunk of somebody who stands, leaning forward +.
+
+    What the points show of a person's quiet standing is the zero of their hip flexion: bodies
+    differ by some 10 deg in it. Only a view from the side shows it, else ``None``.
+    """
+    if off_side_deg(yaw_deg) > SIDE_WITHIN_DEG:
+        return None
+    points = pose.landmarks_px
+    hips = points[23] + points[24]
+    thigh, trunk = hips - points[25] - points[26], points[11] + points[12] - hips
+    turned = float(thigh[0] * trunk[1] - thigh[1] * trunk[0])
+    forward = 1.0 if yaw_deg > 0 else -1.0
+    return forward * math.degrees(math.atan2(turned, float(thigh @ trunk)))
 
 
 def mirrored_upright(upright: Vector) -> Vector:

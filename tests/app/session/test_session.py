@@ -98,13 +98,6 @@ def test_schema_1_is_read_and_its_clean_reps_stay_clean_with_a_note():
     assert rep_from_json(as_schema_1(old)["reps"][0]) == rep
 
 
-def test_warnings_of_schema_1_get_the_interval_of_a_peak(monkeypatch):
-    monkeypatch.setattr("vision.angles.peaks.PEAK_WIDTH", {"lumbar_flexion_deg": 2.0})
-    (warning,) = from_json(as_schema_1(a_session())).warnings
-    assert warning.peak == Estimate(20, 8, 32)
-    assert from_json(to_json(a_session())).warnings == a_session().warnings
-
-
 def test_a_field_that_is_missing_in_schema_1_is_refused_too():
     data = as_schema_1(a_session())
     del data["quality"]

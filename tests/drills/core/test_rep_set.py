@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-import vision.angles.peaks
 from drills.core import rep_set
 from drills.core.events import (
     Counts,
@@ -124,11 +125,18 @@ def test_rep_peaks_are_of_its_own_frames_only() -> None:
     assert rep.measures["lumbar_flexion_deg"] == Estimate(4, 0, 9)
 
 
-def test_warning_and_reason_of_its_rep_have_one_interval(monkeypatch) -> None:
-    monkeypatch.setitem(vision.angles.peaks.PEAK_WIDTH, "lumbar_flexion_deg", 2.0)
+def with_peak_ratio(sample, ratio):
+    measures = {
+        name: replace(m, peak_ratio=ratio) if isinstance(m, Estimate) else m
+        for name, m in sample.measures.items()
+    }
+    return replace(sample, measures=measures)
+
+
+def test_warning_and_reason_of_its_rep_have_one_interval() -> None:
     state, cleared = rep_set.begin_rep(SetState(), 0.0, 0.0), []
     for frame, lumbar in enumerate([0] * 3 + [24] * 15 + [0] * 3):
-        sample = rock_sample(frame / 30, 0.0, lumbar_deg=lumbar)
+        sample = with_peak_ratio(rock_sample(frame / 30, 0.0, lumbar_deg=lumbar), 2.0)
         state, events = rep_set.observe(state, sample, PEAKS, SPINE_RULES)
         cleared += [e.warning.peak for e in events if isinstance(e, WarningCleared)]
     _, rep = completed(state, 1.0)
@@ -137,11 +145,11 @@ def test_warning_and_reason_of_its_rep_have_one_interval(monkeypatch) -> None:
     assert rep.measures["lumbar_flexion_deg"] == Estimate(24, 14, 34)
 
 
-def test_warning_that_ends_with_the_set_has_the_interval_of_a_peak_too(monkeypatch) -> None:
-    monkeypatch.setitem(vision.angles.peaks.PEAK_WIDTH, "lumbar_flexion_deg", 2.0)
+def test_warning_that_ends_with_the_set_has_the_interval_of_a_peak_too() -> None:
     state = SetState()
     for frame in range(15):
-        state = observed(state, frame / 30, 24.0)
+        sample = with_peak_ratio(rock_sample(frame / 30, 0.0, lumbar_deg=24.0), 2.0)
+        state, _ = rep_set.observe(state, sample, PEAKS, SPINE_RULES)
     _, (event,) = rep_set.leave(state, 1.0)
     assert isinstance(event, WarningCleared)
     assert event.warning.peak == Estimate(24, 14, 34)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from vision.angles import model as head_module
-from vision.angles.features import N_FEATURES, N_LINEAR
+from vision.angles.features import BLOCKS, N_FEATURES, N_LINEAR
 from vision.angles.model import SECTORS, Answer, Head, networks_of, shipped_head
 from vision.body.view import Sector
 from vision.datatypes import Posture
@@ -19,10 +19,10 @@ def arrays(posture: Posture, **changes: Any) -> dict[str, Any]:
     first[0, 0, 0] = first[0, 1, 1] = 1.0
     given = {
         "answers": np.array(["hinge_deg"]),
-        "mean": np.zeros((1, N_FEATURES)),
-        "scale": np.ones((1, N_FEATURES)),
-        "answer_mean": np.array([[2.0]]),
-        "answer_scale": np.array([[1.0]]),
+        "mean": np.zeros(N_FEATURES),
+        "scale": np.ones(N_FEATURES),
+        "answer_mean": np.array([2.0]),
+        "answer_scale": np.array([1.0]),
         "layer0": first,
         "layer1": np.zeros((1, 2)),
         "layer2": np.eye(2)[None],
@@ -32,8 +32,9 @@ def arrays(posture: Posture, **changes: Any) -> dict[str, Any]:
         "linear": np.zeros((1, N_LINEAR, 1)),
         "gain": np.array([1.0]),
         "factor": np.arange(1.0, 6.0)[None],
+        "peak_ratio": np.arange(1.0, 6.0)[None] / 2,
         "doubt_limit": np.array(0.9),
-        "novelty_limit": np.array([8.0 / N_FEATURES]),
+        "novelty_limit": np.array([4.0, *[1.0] * (len(BLOCKS) - 1)]),
     }
     return {f"{posture}_{name}": value for name, value in (given | changes).items()}
 
@@ -60,14 +61,14 @@ def of(first: float, second: float) -> np.ndarray:
 
 def test_value_and_interval_by_hand() -> None:
     answers = both()(Posture.HINGED, of(1.0, 0.0), Sector.SIDE)
-    assert answers.by_name == {"hinge_deg": Answer(3.0, 3.0)}  # factor of the third sector
+    assert answers.by_name == {"hinge_deg": Answer(3.0, 3.0, 1.5)}  # factor of the third sector
     assert answers.doubt == pytest.approx(0.5)
     assert not answers.refused
 
 
 def test_a_gain_widens_the_interval_too() -> None:
     answers = both(gain=np.array([1.5]))(Posture.HINGED, of(1.0, 0.0), Sector.SIDE)
-    assert answers.by_name == {"hinge_deg": Answer(4.5, 4.5)}
+    assert answers.by_name == {"hinge_deg": Answer(4.5, 4.5, 1.5)}
 
 
 def test_features_that_speak_of_bad_landmarks_are_refused() -> None:
@@ -84,6 +85,13 @@ def test_features_unlike_training_widen_the_interval() -> None:
     assert strange.by_name["hinge_deg"].half_width == pytest.approx(2.0)
 
 
+def test_one_odd_block_is_not_drowned_by_the_others() -> None:
+    features = np.zeros(N_FEATURES)
+    features[BLOCKS["outline_changes"]] = 3.0
+    answers = both()(Posture.HINGED, features, Sector.FRONT)
+    assert answers.strangeness == pytest.approx(3.0)
+
+
 def test_linear_terms_are_added_past_the_layers() -> None:
     linear = np.zeros((1, N_LINEAR, 1))
     linear[0, 1, 0] = 10.0
@@ -94,24 +102,8 @@ def test_linear_terms_are_added_past_the_layers() -> None:
 def twice() -> dict[str, Any]:
     return {
         name: np.repeat(arrays(Posture.HINGED)[f"hinged_{name}"], 2, axis=0)
-        for name in (
-            *(f"layer{index}" for index in range(6)),
-            *("linear", "mean", "scale", "answer_mean", "answer_scale", "novelty_limit"),
-        )
+        for name in (*(f"layer{index}" for index in range(6)), "linear")
     }
-
-
-def test_every_member_has_units_of_its_own() -> None:
-    apart = twice()
-    apart["mean"][1] = 0.5
-    apart["scale"][1] = 0.25
-    apart["answer_mean"][1] = 4.0
-    apart["answer_scale"][1] = 3.0
-    answer = both(**apart)(Posture.HINGED, of(1.0, 0.5), Sector.FRONT)
-    values = 2.0 + 1.0, 4.0 + 3.0 * (1.0 - 0.5) / 0.25
-    assert answer.by_name["hinge_deg"].value == pytest.approx(np.mean(values))
-    scale = np.hypot(np.mean([1.0, 3.0]), np.std(values))
-    assert answer.by_name["hinge_deg"].half_width == pytest.approx(scale * answer.strangeness)
 
 
 def test_members_that_disagree_widen_the_interval() -> None:
@@ -146,5 +138,5 @@ def test_the_shipped_head_answers_for_both_postures_and_all_sectors() -> None:
 def test_a_damaged_file_is_said_in_one_line(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / head_module.HEAD_FILE).write_bytes(b"no numbers")
     monkeypatch.setattr(head_module.resources, "files", lambda _package: tmp_path)
-    with pytest.raises(ModelDamaged, match=r"angle_head\.npz cannot be read"):
+    with pytest.raises(ModelDamaged, match=r"angle_model\.npz cannot be read"):
         shipped_head.__wrapped__()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.builders import all_fours, hinged, mirrored, pose, standing, with_back
-from vision.angles.features import BODY_TERMS, N_FEATURES, body_features
+from vision.angles.features import BLOCKS, BODY_TERMS, N_FEATURES, body_features, stance_features
 from vision.body.body import body_size_px, read_body
 from vision.body.contour import OUTLINE_COLUMNS, outline
 from vision.body.standing import UNKNOWN_UPRIGHT, mirrored_upright, upright_of
@@ -42,19 +42,46 @@ def test_the_mirror_image_of_a_left_leg_reads_as_the_right_leg(yaw: float) -> No
     np.testing.assert_allclose(turned, plain, atol=1e-9)
 
 
-def test_neither_distance_nor_resolution_shows_but_in_the_scene() -> None:
+def test_neither_distance_nor_resolution_nor_place_shows() -> None:
     near = [read_body(hinged_pose(t, px_per_m=400)) for t in (20, 0)]
     far = [read_body(hinged_pose(t, px_per_m=150)) for t in (20, 0)]
-    difference = body_features(*near, 60.0, UNKNOWN_UPRIGHT, mirror=False) - body_features(
-        *far, 60.0, UNKNOWN_UPRIGHT, mirror=False
-    )
-    assert abs(difference[0]) > 0.1  # the person's share of the picture
-    np.testing.assert_allclose(difference[5:], 0.0, atol=1e-9)
+    plain = body_features(*near, 60.0, UNKNOWN_UPRIGHT, mirror=False)
+    small = body_features(*far, 60.0, UNKNOWN_UPRIGHT, mirror=False)
+    np.testing.assert_allclose(small, plain, atol=1e-9)
+    aside = [
+        read_body(replace(b.pose, landmarks_px=b.pose.landmarks_px + 90, size_px=(1920, 1080)))
+        for b in near
+    ]
+    moved = body_features(*aside, 60.0, UNKNOWN_UPRIGHT, mirror=False)
+    np.testing.assert_allclose(moved, plain, atol=1e-9)
+
+
+def test_the_standing_zero_is_told_or_said_to_be_unknown() -> None:
+    then = read_body(hinged_pose())
+    told = body_features(then, then, 60.0, UNKNOWN_UPRIGHT, 6.0, mirror=False)
+    unknown = body_features(then, then, 60.0, UNKNOWN_UPRIGHT, mirror=False)
+    assert told[BLOCKS["standing"]].tolist() == [0.2, 1.0]
+    assert unknown[BLOCKS["standing"]].tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("mirror", [False, True])
+def test_the_foot_that_travelled_is_told_from_the_one_that_stayed(mirror: bool) -> None:
+    upright = pose(standing(), yaw_deg=0)
+    lifted = upright.landmarks_px.copy()
+    lifted[[28, 30, 32]] += [0.0, -60.0]
+    body = read_body(replace(upright, landmarks_px=lifted))
+    left, right, _, known = stance_features(body, upright, 0.0, mirror=mirror)[-4:]
+    assert (right > 3 * left) != mirror
+    assert known == 1.0
+    assert not stance_features(body, None, 0.0, mirror=mirror)[-4:].any()
 
 
 def test_a_body_in_its_neutral_has_not_changed() -> None:
     then = read_body(hinged_pose())
-    changed = body_features(then, then, 60.0, UNKNOWN_UPRIGHT, mirror=False)[186:229]
+    features = body_features(then, then, 60.0, UNKNOWN_UPRIGHT, mirror=False)
+    changed = features[BLOCKS["changes"]]
+    for block in ("shift", "point_changes", "world_changes", "outline_changes"):
+        assert not features[BLOCKS[block]].any()
     turns, since, lines = changed[:14], changed[18:22], changed[22:]
     np.testing.assert_allclose(np.concatenate([turns, since, lines]), 0.0, atol=1e-9)
 

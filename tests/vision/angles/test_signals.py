@@ -8,7 +8,6 @@ import pytest
 from tests.builders import all_fours, hinged, mirrored, pose, rotation, standing
 from vision.angles.signals import (
     foot_shift_ratio,
-    foot_signal_deg,
     foot_spread,
     knee_offset_ratio,
     rock_signal_deg,
@@ -70,24 +69,6 @@ def test_travel_is_in_trunk_lengths_back_positive(yaw: float) -> None:
 
 
 # ---- foot lift
-
-
-@pytest.mark.parametrize("yaw", [-90, 90])
-@pytest.mark.parametrize("side", Side)
-@pytest.mark.parametrize("angle", [0, 10, 35])
-def test_foot_signal_is_the_swing_about_the_knee(side: Side, angle: float, yaw: float) -> None:
-    neutral = body(all_fours(), yaw)
-    now = body(all_fours(lifted=side, lift_deg=angle), yaw)
-    assert foot_signal_deg(now, neutral, side) == pytest.approx(angle)
-    assert foot_signal_deg(now, neutral, side.other) == pytest.approx(0, abs=1e-6)
-
-
-def test_foot_signal_is_blind_to_the_scale_of_the_picture() -> None:
-    near = [
-        body(all_fours(), 90, px_per_m=900),
-        body(all_fours(lifted=Side.LEFT, lift_deg=20), 90, px_per_m=900),
-    ]
-    assert foot_signal_deg(near[1], near[0], Side.LEFT) == pytest.approx(20)
 
 
 def test_rock_moves_thigh_and_trunk_a_lift_does_not() -> None:
