@@ -229,7 +229,7 @@ def _posture(sample: Sample, definition: Definition[Any] | None, params: Params)
     if sample.posture in wanted:
         return _thighs(sample, params)
     if definition is not None and definition.start == (Posture.ALL_FOURS,):
-        return "Go down on hands and knees, thighs upright."
+        return "Go down on hands and knees, side on to the camera, thighs upright."
     if definition is not None:
         return "Stand upright for a moment."
     return "Take your start position: stand upright, or go down on hands and knees."

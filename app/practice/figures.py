@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from drills.core.events import Level
 from drills.registry import DEFINITIONS
 from vision.datatypes import Posture, Side
 
@@ -23,6 +24,16 @@ THIGH_M, SHANK_M, TRUNK_M, ARM_M, NECK_M = 0.42, 0.42, 0.50, 0.56, 0.24
 HALF_HIPS_M, HALF_SHOULDERS_M, FOOT_M = 0.10, 0.18, 0.20
 LOOP_S = 5.0
 """How long one loop of the picture takes."""
+
+
+KNEES_M = 0.26
+_KNEES_M = {"knees_shoulder_wide": 0.18, "knees_wide": KNEES_M, "knees_very_wide": 0.38}
+"""Half the distance of the knees of the rock, by its level."""
+_FREE_FEET: dict[str | None, tuple[Vector, Vector]] = {
+    Level.FEET_DOWN.value: ((-0.02, -0.2, 0.05), (FOOT_M - 0.02, -0.2, 0.0)),
+    Level.KICKSTAND.value: ((-0.27, -0.16, 0.13), (-0.13, -0.16, 0.0)),
+}
+"""Ankle and toe of the foot that does not stand, where a level keeps it on the floor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +60,19 @@ BONES = (
 )
 
 
-def figure(drill: Drill, share: float, side: Side = Side.LEFT) -> Figure:
+def figure(drill: Drill, share: float, side: Side = Side.LEFT, level: str | None = None) -> Figure:
     """Return the figure at ``share`` (0..1) of the loop; ``side`` stands, or lifts its foot.
 
-    A drill without a picture of its own shows its posture, at rest.
+    A drill without a picture of its own shows its posture, at rest. ``level`` is that of the
+    drill; ``None`` shows its usual form.
     """
-    moving = {"aeroplane": _aeroplane, "frogger": _frogger, "foot_lift": _foot_lift}
     is_down = DEFINITIONS[drill].posture is Posture.ALL_FOURS
-    if drill in moving:
-        made = moving[drill](share)
+    if drill == "aeroplane":
+        made = _supported(share, _FREE_FEET[level]) if level in _FREE_FEET else _aeroplane(share)
+    elif drill == "frogger":
+        made = _frogger(share, _KNEES_M.get(level or "", KNEES_M))
+    elif drill == "foot_lift":
+        made = _foot_lift(share)
     else:
         made = _frogger(0.0) if is_down else _aeroplane(0.0)
     return made if side is Side.LEFT else _mirrored(made)
@@ -81,10 +96,16 @@ def _wave(share: float) -> float:
     return (1 - math.cos(math.pi * up)) / 2
 
 
-def _aeroplane(share: float) -> Figure:
+def _aeroplane(
+    share: float,
+    most_deg: tuple[float, float] = (38.0, 16.0),
+    hip: Vector = (-0.05, 0.0, THIGH_M + SHANK_M - 0.03),
+) -> Figure:
     """Hinged on the left leg, the pelvis opens to the right, back, closes a little, back."""
-    turn_deg = 38.0 * _wave(share / 0.62) if share < 0.62 else -16.0 * _wave((share - 0.62) / 0.38)
-    hip: Vector = (-0.05, 0.0, THIGH_M + SHANK_M - 0.03)
+    opens, closes = most_deg
+    turn_deg = (
+        opens * _wave(share / 0.62) if share < 0.62 else -closes * _wave((share - 0.62) / 0.38)
+    )
     along = _about_up((math.cos(math.radians(12)), 0.0, math.sin(math.radians(12))), turn_deg / 3)
     across: Vector = (0.0, -1.0, 0.0)  # from the standing hip to the free one
     across = _turned(_about_up(across, turn_deg / 3), along, -turn_deg)
@@ -117,6 +138,26 @@ def _aeroplane(share: float) -> Figure:
     )
 
 
+def _supported(share: float, foot: tuple[Vector, Vector]) -> Figure:
+    """Turn as far as the other foot (ankle, toe), which stays on the floor, lets the pelvis."""
+    made = _aeroplane(share, (20.0, 10.0), (-0.12, 0.0, THIGH_M + SHANK_M - 0.05))
+    hip, (ankle, toe) = made.joints["hip_right"], foot
+    joints = {**made.joints, "knee_right": _knee(hip, ankle), "ankle_right": ankle}
+    return Figure({**joints, "toe_right": toe}, made.focus)
+
+
+def _knee(hip: Vector, ankle: Vector) -> Vector:
+    """Return where the knee is that bends forward between a hip and an ankle."""
+    reach = math.dist(hip, ankle)
+    down: Vector = tuple((b - a) / reach for a, b in zip(hip, ankle, strict=True))  # type: ignore[assignment]
+    bend = _angle(THIGH_M, reach, SHANK_M)
+    front = (1 - down[0] ** 2, -down[0] * down[1], -down[0] * down[2])
+    front_m = math.hypot(*front)
+    forward: Vector = (front[0] / front_m, front[1] / front_m, front[2] / front_m)
+    straight = _plus(hip, down, THIGH_M * math.cos(bend))
+    return _plus(straight, forward, THIGH_M * math.sin(bend))
+
+
 def _all_fours(lean_deg: float, spread_m: float) -> dict[str, Vector]:
     """Return a person on all fours whose thighs lean back, with a straight back."""
     lean = math.radians(lean_deg)
@@ -146,8 +187,8 @@ def _all_fours(lean_deg: float, spread_m: float) -> dict[str, Vector]:
     return joints
 
 
-def _frogger(share: float) -> Figure:
-    return Figure(_all_fours(-4 + 50 * _wave(share), 0.26), "hip_left")
+def _frogger(share: float, knees_m: float = KNEES_M) -> Figure:
+    return Figure(_all_fours(-4 + 50 * _wave(share), knees_m), "hip_left")
 
 
 def _foot_lift(share: float) -> Figure:

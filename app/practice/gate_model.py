@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
 NAMES = {
     Need.SEEN: "In the picture",
-    Need.ALONE: "Alone",
-    Need.WHOLE: "All of you",
+    Need.ALONE: "Only you",
+    Need.WHOLE: "Whole body",
     Need.CLOSE: "Near enough",
     Need.LIGHT: "Light",
-    Need.CONTRAST: "Apart from the room",
+    Need.CONTRAST: "Stands out from the room",
     Need.POSTURE: "Start pose",
     Need.VIEW: "Good view",
     Need.STILL: "Still for 2 s",
@@ -53,9 +53,9 @@ def waiting() -> Gate:
 def seen(result: FrameResult) -> Gate:
     """Return the gate as one picture shows it.
 
-    What comes after "in the picture" is not known while nobody is there, and stillness not before
-    the rest is right. The gate of a recorded video is always open; it is shown as open once
-    nothing is amiss.
+    What comes after "in the picture" is not known while nobody is there, the view not before the
+    start pose is recognised, and stillness not before the rest is right. The gate of a recorded
+    video is always open; it is shown as open once nothing is amiss.
     """
     checks: list[Check] = []
     known = True
@@ -63,7 +63,8 @@ def seen(result: FrameResult) -> Gate:
         advice = result.unmet.get(need, "")
         if need is Need.STILL and any(check.holds is not True for check in checks):
             known = False
-        checks.append(Check(name, (not advice) if known else None, advice))
+        is_posed = need is not Need.VIEW or Need.POSTURE not in result.unmet
+        checks.append(Check(name, (not advice) if known and is_posed else None, advice))
         if need is Need.SEEN and advice:
             known = False
     return Gate(tuple(checks), result.is_ready and not result.unmet)

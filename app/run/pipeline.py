@@ -214,11 +214,12 @@ class Follower:
         if not self._gate.is_open or (self._settings.is_live and self._gate.unmet):
             return self._gate.text
         general = hint(status.drill, sample, calibrated=self._observer.calibrated)
-        return general or self._leg_hint(status, sample) or level_hint(self._settings.level, status)
+        return self._leg_hint(status, sample) or general or level_hint(self._settings.level, status)
 
     def _leg_hint(self, status: recognition.Status, sample: Sample) -> str:
         """Ask for the standing leg of a hinge where the picture does not tell it, or ""."""
-        hinges = status.drill is Drill.AEROPLANE and sample.posture is Posture.HINGED
+        is_seen = sample.quality.reason is None and sample.posture is Posture.HINGED
+        hinges = is_seen and status.drill is Drill.AEROPLANE
         is_open = hinges and self._settings.side is None and self._observer.calibrated
         return WHICH_LEG * (is_open and abs(self._observer.stance_score) < SURE_STANCE)
 

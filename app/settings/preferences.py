@@ -60,7 +60,7 @@ def load(folder: Path) -> Preferences:
         data = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Preferences()
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         _log.warning("the preferences could not be read: %s", error)
         return Preferences()
     return _from(data) if isinstance(data, dict) else Preferences()

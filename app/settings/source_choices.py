@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -15,6 +16,12 @@ class SourceKind(Enum):
     CAMERA = "camera"
     FILE = "file"
     SAMPLE = "sample"
+
+
+_HOST = re.compile(
+    r"(?:\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?|[\w-]+(?:\.[\w-]+)*:\d{2,5}|[\w-]+\.local)(?:/\S*)?"
+)
+"""An IP address, a name with a port, or a name of the local network; then a path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +41,25 @@ class SourceChoice:
 SAMPLE = SourceChoice(SourceKind.SAMPLE, "Sample clip, to try it out", "")
 
 
+def address_of(text: str) -> str:
+    """Return what is meant by a network address, also without its ``http://``; "" for none.
+
+    A host and a port, an IP address or a name in the local network is an address: phones show
+    "192.168.1.20:8080". What is there as a file is a file.
+    """
+    wanted = text.strip()
+    if wanted.lower().startswith(STREAM_SCHEMES):
+        return wanted
+    return f"http://{wanted}" if _HOST.fullmatch(wanted) and not Path(wanted).exists() else ""
+
+
 def choice_for(text: str) -> SourceChoice:
     """Return the choice for a source as a user names it: a number, an address or a path."""
     if text.isdecimal():
         return SourceChoice(SourceKind.CAMERA, f"Camera {text}", text)
-    if text.lower().startswith(STREAM_SCHEMES):
-        return SourceChoice(SourceKind.CAMERA, text, text)
+    address = address_of(text)
+    if address:
+        return SourceChoice(SourceKind.CAMERA, address, address)
     return SourceChoice(SourceKind.FILE, Path(text).name, text)
 
 

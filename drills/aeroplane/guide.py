@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from drills.core.definition import GaugeScale, Guide, Placement
+from drills.core.events import Level
 
 GUIDE = Guide(
     title="Hip aeroplane",
     purpose="Turns the pelvis over a planted leg: rotation of the hip under load, and balance.",
     steps=(
-        "Stand on one leg and hinge forward until the trunk is nearly level, arms out.",
+        "Put your weight on the standing leg and hinge forward until the trunk is nearly level, "
+        "arms out. The level says what the other foot does.",
         "Hold still for a moment: this is your neutral.",
         "Turn belt buckle and chest away from the standing leg as one piece, then back and in.",
         "Come to neutral between turns; stand up before you change legs.",
@@ -17,7 +19,7 @@ GUIDE = Guide(
         40.0,
         3.0,
         "hip height, about 0.9 m",
-        "in front or at an angle, so that the turn can be seen",
+        "at an angle in front of you or at your side, so that hips and back can be seen",
     ),
     gauge=GaugeScale(0.0, 60.0, ("Hip opens", "Hip closes"), ("Spine twists", "Spine twists")),
     reading=(
@@ -28,6 +30,13 @@ GUIDE = Guide(
     hip_word="hip turn",
     side_words="{} leg standing",
     side_question="Standing leg",
+    level_help={
+        Level.FEET_DOWN.value: "Both feet stay on the floor, side by side under the hips; most of "
+        "the weight is on the standing leg.",
+        Level.KICKSTAND.value: "The toes of the other foot rest on the floor a step behind you, "
+        "like the stand of a bicycle, and only keep the balance.",
+        Level.SINGLE_LEG.value: "The other leg is off the floor and stretches out behind you.",
+    },
     figure_deg=38.0,
     sample="aeroplane",
 )

@@ -105,8 +105,8 @@ class Guide:
     side_words, both_sides, side_question
         What a side means (``{}`` stands for it), what both do, and how the side is asked for: "" if
         it is not chosen.
-    level_question
-        How the level is asked for.
+    level_question, level_help
+        How the level is asked for, and what each one means, in a sentence.
     figure_deg, sample
         From where its picture is drawn; the name of its sample clip, "" without one.
     """
@@ -122,6 +122,7 @@ class Guide:
     both_sides: str = "both"
     side_question: str = ""
     level_question: str = "Level"
+    level_help: Mapping[str, str] = field(default_factory=dict)
     figure_deg: float = 60.0
     sample: str = ""
 

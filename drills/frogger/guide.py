@@ -28,6 +28,11 @@ GUIDE = Guide(
     ),
     side_words="{} side to the camera",
     level_question="Knees apart",
+    level_help={
+        "knees_shoulder_wide": "The knees are as far apart as the shoulders.",
+        "knees_wide": "The knees are clearly wider than the shoulders.",
+        "knees_very_wide": "The knees are as far apart as they go without pain.",
+    },
     figure_deg=78.0,
     sample="frogger_rock",
 )

@@ -99,7 +99,8 @@ def test_recorded_video_is_open_from_the_start_and_still_says_what_is_wrong() ->
 def test_floor_drill_waits_for_hands_and_knees() -> None:
     state = watch(4.0, definition=FROGGER)
     assert not state.is_open
-    assert state.text == "Go down on hands and knees, thighs upright."
+    wanted = "Go down on hands and knees, side on to the camera, thighs upright."
+    assert state.text == wanted
     down = watch(3.0, state, 4.0, FROGGER, posture=Posture.ALL_FOURS, view=View.LEFT)
     assert down.is_open
 

@@ -26,6 +26,10 @@ def watched(pictures):
     return watch, (len(pictures) - 1) * 0.6
 
 
+def status(processed, captured):
+    return RunnerStatus(RunState.RUNNING, captured=captured, processed=processed)
+
+
 def test_a_living_picture_is_no_trouble():
     watch, now_s = watched([picture(90, seed) for seed in range(12)])
     assert camera_watch.trouble(watch, now_s) == ""
@@ -89,3 +93,30 @@ def test_slow_only_if_pictures_are_lost():
     assert "only 4 pictures a second" in camera_watch.trouble(losing, 5.0)
     slow_camera = at(5.0, 20, 20, at(0.0, 0, 0, watch))
     assert camera_watch.trouble(slow_camera, 5.0) == ""
+
+
+def test_a_pause_is_no_trouble_of_the_camera():
+    watch, now_s = watched([picture(90, seed) for seed in range(6)])
+    watch = camera_watch.after_status(watch, status(100, 100), now_s)
+    later_s = now_s + 30.0
+    watch = camera_watch.resumed(later_s)
+    assert camera_watch.trouble(watch, later_s + 0.5) == ""
+    for step in range(1, 12):
+        now_s = later_s + 0.5 * step
+        watch = camera_watch.after_frame(watch, picture(90, step), now_s)
+        watch = camera_watch.after_status(watch, status(100 + 15 * step, 1000 + 15 * step), now_s)
+        assert camera_watch.trouble(watch, now_s) == ""
+
+
+def test_after_a_pause_a_silent_camera_is_still_named():
+    assert camera_watch.trouble(camera_watch.resumed(10.0), 12.5) == SILENT
+
+
+def test_a_hiccup_of_a_network_camera_is_no_slow_computer():
+    watch, now_s = watched([picture(90, seed) for seed in range(6)])
+    watch = camera_watch.after_status(watch, status(100, 100), now_s)
+    back_s = now_s + 3.5  # nothing came for 3.5 s, then everything at once
+    watch = camera_watch.after_frame(watch, picture(90, 9), back_s)
+    watch = camera_watch.after_status(watch, status(101, 200), back_s + 0.6)
+    watch = camera_watch.after_frame(watch, picture(90, 10), back_s + 0.6)
+    assert camera_watch.trouble(watch, back_s + 0.6) == ""

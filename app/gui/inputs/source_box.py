@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QComboBox, QInputDialog, QWidget
+from PyQt6.QtWidgets import QComboBox, QWidget
 
+from app.gui.inputs.address_dialog import AddressDialog
 from app.settings.source_choices import SAMPLE, SourceChoice, choice_for
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PyQt6.QtGui import QWheelEvent
 
     from app.gui.cameras import CameraFinder
+    from vision.capture.frame_source import FrameSource
 
 ASK_ADDRESS = "Phone or network camera…"
 LOOK_AGAIN = "Look for cameras again"
@@ -26,6 +30,8 @@ class SourceBox(QComboBox):
     ----------
     finder
         Knows the cameras.
+    open_source
+        Opens an address that is tried.
 
     Signals
     -------
@@ -38,9 +44,14 @@ class SourceBox(QComboBox):
     chosen = pyqtSignal()
     shown = pyqtSignal()
 
-    def __init__(self, finder: CameraFinder, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        finder: CameraFinder,
+        open_source: Callable[[str], FrameSource],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._finder = finder
+        self._finder, self._open_source = finder, open_source
         self._named: tuple[SourceChoice, ...] = ()
         self._last = SAMPLE
         self._knew_cameras = bool(finder.cameras)
@@ -120,10 +131,8 @@ class SourceBox(QComboBox):
             self._finder.look()
 
     def _ask_address(self) -> None:
-        text, given = QInputDialog.getText(
-            self,
-            "Phone or network camera",
-            "Address that the camera app shows, for example http://192.168.1.20:8080/video",
-        )
-        if given and text.strip():
-            self.name_source(text.strip())
+        """Ask for an address with help; a wrong one does not get into the list."""
+        dialog = AddressDialog(self._open_source, self)
+        if dialog.exec() == AddressDialog.DialogCode.Accepted:
+            self.name_source(dialog.address)
+        dialog.deleteLater()

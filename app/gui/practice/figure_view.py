@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,20 @@ SHADOW_M = (1.5, 0.2)
 _FOCUS = frozenset({("pelvis", "chest"), ("hip_left", "hip_right")})
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a figure shows."""
+
+    drill: Drill
+    side: Side
+    level: str | None = None
+
+    @property
+    def turn_deg(self) -> float:
+        """From where it is looked at, as in `app.practice.figures.projected`."""
+        return DEFINITIONS[self.drill].guide.figure_deg * (1 if self.side is Side.LEFT else -1)
+
+
 class FigureView(QWidget):
     """A stick person in a loop; stands still while it is hidden or when motion is not wanted."""
 
@@ -38,6 +53,7 @@ class FigureView(QWidget):
         super().__init__(parent)
         self.drill = drill
         self.side = Side.LEFT
+        self.level: str | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(120, 110))
         self.setAccessibleName(f"Picture of the drill: {drill_title(drill)}")
@@ -48,9 +64,9 @@ class FigureView(QWidget):
         """Return a comfortable size."""
         return QSize(300, 240)
 
-    def set_drill(self, drill: Drill, side: Side) -> None:
-        """Show another drill or side."""
-        self.drill, self.side = drill, side
+    def set_drill(self, drill: Drill, side: Side, level: str | None = None) -> None:
+        """Show another drill, side or level."""
+        self.drill, self.side, self.level = drill, side, level
         self.setAccessibleName(f"Picture of the drill: {drill_title(drill)}")
         self.update()
 
@@ -69,16 +85,17 @@ class FigureView(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         share = time.monotonic() % LOOP_S / LOOP_S
-        paint_figure(painter, QRectF(self.rect()), self.drill, self.side, share)
+        shown = Shown(self.drill, self.side, self.level)
+        paint_figure(painter, QRectF(self.rect()), shown, share)
         painter.end()
 
 
-def paint_figure(painter: QPainter, room: QRectF, drill: Drill, side: Side, share: float) -> None:
+def paint_figure(painter: QPainter, room: QRectF, shown: Shown, share: float) -> None:
     """Paint a figure at ``share`` of its loop into a room."""
     look = style.theme()
-    made = figure(drill, share, side)
-    turn_deg = DEFINITIONS[drill].guide.figure_deg * (1 if side is Side.LEFT else -1)
-    reach = _reach(drill, side)
+    made = figure(shown.drill, share, shown.side, shown.level)
+    turn_deg = shown.turn_deg
+    reach = _reach(shown)
     scale = min(room.width() / reach.width(), room.height() / reach.height())
     centre_x = reach.center().x()
     floor_y = room.center().y() + reach.center().y() * scale
@@ -93,7 +110,7 @@ def paint_figure(painter: QPainter, room: QRectF, drill: Drill, side: Side, shar
     shadow.moveCenter(QPointF(room.center().x(), floor_y + 0.01 * scale))
     painter.drawEllipse(shadow)
     width = max(3.0, 0.08 * scale)
-    near, far = (side, side.other)
+    near, far = shown.side, shown.side.other
     for group, colour in ((far.value, look.partial), ("", look.quiet), (near.value, look.quiet)):
         _paint_bones(painter, place, group, width, colour)
     head = place("head")
@@ -105,13 +122,13 @@ def paint_figure(painter: QPainter, room: QRectF, drill: Drill, side: Side, shar
 
 
 @cache
-def _reach(drill: Drill, side: Side) -> QRectF:
+def _reach(shown: Shown) -> QRectF:
     """Return where the figure comes to in its loop: right and up in metres, floor included."""
-    turn_deg = DEFINITIONS[drill].guide.figure_deg * (1 if side is Side.LEFT else -1)
+    turn_deg = shown.turn_deg
     seen = [
         projected(joint, turn_deg)
         for step in range(POSES)
-        for joint in figure(drill, step / POSES, side).joints.values()
+        for joint in figure(shown.drill, step / POSES, shown.side, shown.level).joints.values()
     ]
     right, up = [x for x, _ in seen], [y for _, y in seen]
     corner = QPointF(min(right) - LIMB_M, min(0.0, *up) - LIMB_M)

@@ -86,7 +86,7 @@ class PractisePage(QStackedWidget):
         self.model: PoseModel | None = None
         self.home = HomePage(people, self)
         self.welcome = WelcomePage(finder, services.open_source, self)
-        self.setup = SetupPage(finder, people, self)
+        self.setup = SetupPage(finder, services.open_source, people, self)
         self.who = WhoPage(people, self)
         self.live = LivePage(services, self)
         self.summary = SummaryPage(services.save, people, self)

@@ -37,15 +37,17 @@ from drills.registry import DEFINITIONS, OFFERED
 from vision.datatypes import Side
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from app.gui.cameras import CameraFinder
     from app.gui.people import People
     from drills.core.events import Drill
+    from vision.capture.frame_source import FrameSource
 
 
 KEEP_VIDEO = "Keep the video of this session on this computer"
 KEEP_STILL = "Keep a picture of the best rep, for the report"
+BEYOND = "Going further is fine as long as nothing is warned of."
 PLACEMENT_PX = 150
 _KEPT_OF = {
     SourceKind.CAMERA: "Without a tick only angles and counts are stored. Each person is asked "
@@ -75,14 +77,20 @@ class SetupPage(QWidget):
     changed = pyqtSignal()
     person_changed = pyqtSignal()
 
-    def __init__(self, finder: CameraFinder, people: People, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        finder: CameraFinder,
+        open_source: Callable[[str], FrameSource],
+        people: People,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
         self._drill: Drill = OFFERED[0]
         self._levels_before: Mapping[str, str] = {}
         self._people = people
         self._leave_of = people.chosen
-        self.source = SourceBox(finder, self)
+        self.source = SourceBox(finder, open_source, self)
         self.person = PersonBox(people)
         self.goal = _combo("Goal", GOALS)
         self.reps = Stepper("Reps", REP_CHOICES)
@@ -97,6 +105,7 @@ class SetupPage(QWidget):
         self._camera = style.label("lead", wrap=True)
         self._side_label = style.label("heading")
         self._level_label = style.label("heading", "Level")
+        self._level_help = style.label("", wrap=True)
         self._dose = style.label("quiet", wrap=True)
         self._figure = FigureView(self._drill)
         self._placement = PlacementView(self._drill)
@@ -172,7 +181,7 @@ class SetupPage(QWidget):
     def choose_side(self, side: Side) -> None:
         """Choose a side."""
         self._sides.choose(side)
-        self._figure.set_drill(self._drill, side)
+        self._figure.set_drill(self._drill, side, self.level)
         self._placement.set_drill(self._drill, side)
         self.changed.emit()
 
@@ -220,10 +229,15 @@ class SetupPage(QWidget):
         self._show_targets()
 
     def _show_targets(self) -> None:
+        """Show what the level means and what the goal asks for at it."""
+        helps = DEFINITIONS[self._drill].guide.level_help
+        self._level_help.setText(helps.get(self.level or "", ""))
+        self._level_help.setVisible(bool(self._level_help.text()))
+        self._figure.set_drill(self._drill, self.side, self.level)
         asked = dose(self._drill, self.goal_name, self.level)
         words = f"{dose_words(asked)}."
         aim = target_words(self.plan.targets)
-        self._dose.setText(f"{words}\nTarget: {aim}." if aim else words)
+        self._dose.setText(f"{words}\nTarget: {aim}. {BEYOND}" if aim else words)
 
     def _on_source(self) -> None:
         waits = self.source.choice.is_live and self.source.is_looking
@@ -279,6 +293,7 @@ class SetupPage(QWidget):
         column.addWidget(self._sides)
         column.addWidget(self._level_label)
         column.addWidget(self._levels)
+        column.addWidget(self._level_help)
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
         for row, (words, box) in enumerate(

@@ -51,7 +51,7 @@ class WelcomePage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
-        self.source = SourceBox(finder, self)
+        self.source = SourceBox(finder, open_source, self)
         self.preview = CameraPreview(open_source, self)
         self.go_button = style.button("To the first drill  (Space)", "primary")
         self._goals = QButtonGroup(self)

@@ -83,7 +83,7 @@ class SettingsPage(QWidget):
         self.text.setAccessibleName("Text size")
         for scale in TEXT_SCALES:
             self.text.addItem(f"{100 * scale:.0f} %", scale)
-        self.source = SourceBox(finder, self)
+        self.source = SourceBox(finder, services.open_source, self)
         self.check_button = style.button("Check the camera")
         self.preview = CameraPreview(services.open_source, self)
         self.preview.setFixedHeight(style.px(280))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from app.practice import live_model
 from app.practice.live_model import Ending, Stage, Tone
+from app.run.pipeline import WHICH_LEG
 from app.session.words import warning_words
 from drills.core.events import Counts, Drill, Level, RepResult, RepVoided, WarningKind
 from drills.gate import Need
@@ -65,7 +66,7 @@ class TestGate:
         live, _ = run(live_model.begin(a_plan()), unready(0.0, unmet))
         holds = {check.name: check.holds for check in live.gate.checks}
         assert holds["In the picture"] is True
-        assert holds["All of you"] is False
+        assert holds["Whole body"] is False
         assert holds["Good view"] is False
         assert holds["Still for 2 s"] is None
         assert live.gate.advice == "Step back."
@@ -205,3 +206,70 @@ class TestEnd:
         assert live.ending is Ending.STOPPED
         assert live_model.after_event(live, a_rep(1))[0] is live
         assert run(live, ready(50.0))[0] is live
+
+
+def on_a_leg(t_s, side, **changes):
+    return a_result(t_s=t_s, side=side, drill=Drill.AEROPLANE, **changes)
+
+
+def an_aeroplane():
+    plan = a_plan(drill=Drill.AEROPLANE, side=Side.LEFT)
+    live, _ = run(live_model.begin(plan), on_a_leg(0.0, None))
+    return live
+
+
+class TestWrongSide:
+    def test_it_is_told_once_and_the_side_is_asked_for(self):
+        live, heard = run(an_aeroplane(), on_a_leg(1.0, Side.RIGHT), on_a_leg(2.0, Side.RIGHT))
+        assert live.wrong_side is None
+        assert heard == []
+        live, heard = run(live, *(on_a_leg(2.6 + t / 10, Side.RIGHT) for t in range(20)))
+        assert live.wrong_side is Side.RIGHT
+        assert live.asks_side
+        words = "Right leg standing, but the plan says left."
+        assert [one.words for one in heard] == [words]
+        assert heard[0].urgent
+
+    def test_the_planned_leg_ends_it(self):
+        live, _ = run(an_aeroplane(), on_a_leg(1.0, Side.RIGHT), on_a_leg(3.0, Side.RIGHT))
+        live, _ = run(live, on_a_leg(3.1, Side.LEFT))
+        assert live.wrong_side is None
+        assert not live.asks_side
+
+    def test_switching_goes_on_with_the_other_side_and_keeps_the_reps(self):
+        live, _ = run(an_aeroplane(), on_a_leg(1.0, Side.RIGHT), on_a_leg(3.0, Side.RIGHT))
+        live, _ = live_model.after_event(live, a_rep(1))
+        live = live_model.switch_side(live)
+        assert live.plan.side is Side.RIGHT
+        assert live.counts.total == 1
+        live, heard = run(live, *(on_a_leg(3.1 + t / 2, Side.RIGHT) for t in range(8)))
+        assert heard == []
+        assert live.wrong_side is None
+
+    def test_a_drill_without_sides_has_no_wrong_one(self):
+        live, _ = run(at_work(), ready(2.0, side=Side.RIGHT), ready(6.0, side=Side.RIGHT))
+        assert live.wrong_side is None
+
+
+class TestHint:
+    def test_an_unsure_leg_is_asked_for_in_words_and_aloud(self):
+        live, heard = run(an_aeroplane(), on_a_leg(1.0, None, hint=WHICH_LEG))
+        assert (live.shown_hint, heard) == ("", [])
+        live, heard = run(live, *(on_a_leg(1.0 + t, None, hint=WHICH_LEG) for t in range(1, 8)))
+        assert live.shown_hint == WHICH_LEG
+        assert live.asks_side
+        assert [one.words for one in heard] == [WHICH_LEG]
+
+    def test_a_hint_that_flickers_is_not_shown(self):
+        hints = ("Step back.", "", "Step back.", "", "Step back.")
+        live, heard = run(at_work(), *(ready(2.0 + t, hint=hint) for t, hint in enumerate(hints)))
+        assert live.shown_hint == ""
+        assert heard == []
+
+
+def test_the_view_is_not_called_good_before_the_start_pose_is_seen():
+    unmet = {Need.POSTURE: "Go down on hands and knees, side on to the camera, thighs upright."}
+    live, _ = run(live_model.begin(a_plan()), unready(0.0, unmet))
+    holds = {check.name: check.holds for check in live.gate.checks}
+    assert holds["Start pose"] is False
+    assert holds["Good view"] is None

@@ -1,0 +1,244 @@
+"""A set by mouse or touch alone, given up, on the wrong leg, and the rest after it."""
+
+from __future__ import annotations
+
+import pytest
+from PyQt6.QtCore import Qt
+
+from app.gui.help_dialog import HelpDialog
+from app.gui.practice.practice_page import NO_REPS
+from app.gui.widgets.rest_clock import RestClock
+from app.practice import live_model
+from app.practice.live_model import Ending, Stage
+from app.run.pipeline import WHICH_LEG
+from drills.core.events import Drill
+from drills.gate import Need
+from tests.gui_builders import a_result
+from vision.datatypes import Side
+
+
+@pytest.fixture
+def practise(window):
+    window.practise.setup.source.name_source("0")
+    return window.practise
+
+
+def click(qtbot, button):
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def begin(practise, world, wait, drill=Drill.FROGGER):
+    world.frames = None
+    practise.choose_drill(drill)
+    practise.start()
+    wait(lambda: practise.live.live.counts.total == 1)
+
+
+def end(practise, wait):
+    practise.live.stop()
+    wait(lambda: not practise.live.is_running)
+
+
+def test_a_set_is_paused_and_ended_with_the_mouse(practise, world, wait, qtbot):
+    begin(practise, world, wait)
+    panel = practise.live.panel
+    click(qtbot, panel.first_button)
+    assert practise.live.live.stage is Stage.PAUSED
+    assert panel.first_button.text().startswith("Go on")
+    click(qtbot, panel.first_button)
+    assert practise.live.live.stage is Stage.WORKING
+    click(qtbot, panel.end_button)
+    wait(lambda: practise.currentWidget() is practise.summary)
+    assert practise.live.live.ending is Ending.STOPPED
+
+
+def test_the_sound_goes_off_with_the_mouse_and_is_remembered(practise, window, world, wait, qtbot):
+    begin(practise, world, wait)
+    click(qtbot, practise.live.panel.mute_button)
+    assert not window.preferences.sound
+    assert practise.live.panel.mute_button.text().startswith("Sound on")
+    end(practise, wait)
+
+
+def test_the_gate_is_passed_with_the_mouse(practise, world, wait, qtbot):
+    world.frames = None
+    world.unmet = {Need.LIGHT: "Switch on a light."}
+    practise.choose_drill(Drill.FROGGER)
+    practise.start()
+    wait(lambda: practise.live.stage.plate_text == "Switch on a light.")
+    world.unmet = {}
+    click(qtbot, practise.live.panel.first_button)
+    wait(lambda: practise.live.live.counts.total == 1)
+    end(practise, wait)
+
+
+def test_after_a_pause_nothing_is_said_of_the_camera(practise, world, wait):
+    begin(practise, world, wait)
+    practise.press_space()
+    old = practise.live._watch
+    practise.press_space()
+    assert practise.live._watch is not old
+    practise.live._look_at_camera()
+    assert "camera" not in practise.live.stage.plate_text
+    end(practise, wait)
+
+
+def test_giving_up_at_the_gate_leads_back_without_a_summary(practise, window, world, wait):
+    world.frames = None
+    world.unmet = {Need.LIGHT: "Switch on a light."}
+    practise.choose_drill(Drill.FROGGER)
+    practise.start()
+    wait(lambda: practise.live.stage.plate_text == "Switch on a light.")
+    practise.live.stop()
+    wait(lambda: practise.currentWidget() is practise.setup)
+    assert window.notice.text == NO_REPS
+    with world.open_store() as store:
+        assert store.sessions() == ()
+
+
+def on_the_right(practise, **changes):
+    """Show a set that is on the right leg although the left one was planned."""
+    live = practise.live
+    for t_s in (1.0, 3.0):
+        result = a_result(t_s=t_s, drill=Drill.AEROPLANE, side=Side.RIGHT, **changes)
+        live._live, _ = live_model.after_result(live._live, result)
+    live._show()
+
+
+@pytest.fixture
+def held(practise, world, wait, monkeypatch):
+    """An aeroplane on the left that takes no pictures of its own any more."""
+    practise.choose_drill(Drill.AEROPLANE)
+    practise.setup.choose_side(Side.LEFT)
+    world.frames = None
+    practise.start()
+    wait(lambda: practise.live.live.counts.total == 1)
+    monkeypatch.setattr(practise.live, "_take", lambda live, said: None)
+    monkeypatch.setattr(practise.live._services.speaker, "say", lambda *args, **more: None)
+    yield practise
+    end(practise, wait)
+
+
+def test_the_wrong_leg_is_shown_and_can_be_made_the_right_one(held, qtbot):
+    panel = held.live.panel
+    assert not panel.side_buttons[Side.LEFT].isVisible()
+    on_the_right(held)
+    assert "Right leg standing, but the plan says left." in held.live.stage.plate_text
+    click(qtbot, panel.side_buttons[Side.RIGHT])
+    assert held.live.live.plan.side is Side.RIGHT
+    assert held.live._again is None  # the set goes on
+    assert not panel.side_buttons[Side.LEFT].isVisible()
+
+
+def test_a_leg_that_was_read_wrongly_is_told_to_a_new_run(held):
+    on_the_right(held)
+    held.press_side(Side.LEFT)
+    assert held.live._again.settings.side is Side.LEFT
+
+
+def test_an_unsure_leg_is_asked_for(held):
+    live = held.live
+    for t_s in (1.0, 4.0):
+        result = a_result(t_s=t_s, drill=Drill.AEROPLANE, side=Side.LEFT, hint=WHICH_LEG)
+        live._live, _ = live_model.after_result(live._live, result)
+    live._show()
+    assert live.stage.plate_text == WHICH_LEG
+    assert live.panel.side_buttons[Side.LEFT].isVisible()
+    held.press_side(Side.RIGHT)
+    assert live._again.settings.side is Side.RIGHT
+    assert live.live.plan.side is Side.RIGHT
+
+
+def test_space_starts_after_a_click_on_more(practise, window, world, wait, qtbot):
+    practise.choose_drill(Drill.FROGGER)
+    before = practise.setup.reps.value()
+    window.activateWindow()
+    click(qtbot, practise.setup.reps.more)
+    qtbot.keyClick(window, Qt.Key.Key_Space)
+    assert practise.is_live
+    assert practise.live.live.plan.reps == before + 1
+    wait(lambda: practise.currentWidget() is practise.summary)
+
+
+def test_the_rest_runs_down_and_the_next_set_starts(practise, world, wait):
+    practise.choose_drill(Drill.FROGGER)
+    practise.setup.reps.setValue(1)
+    practise.start()
+    wait(lambda: practise.currentWidget() is practise.summary)
+    rest = practise.summary.rest
+    assert rest.isVisible()
+    assert rest.text.startswith("Rest 0:")
+    rest._ends_s = 0.0
+    wait(lambda: practise.is_live)
+    wait(lambda: practise.currentWidget() is practise.summary)
+
+
+def test_the_rest_can_be_stopped(qtbot):
+    rest = RestClock()
+    qtbot.addWidget(rest)
+    over = []
+    rest.over.connect(lambda: over.append(1))
+    rest.start(75.0)
+    assert rest.text == "Rest 1:15, then the next set starts by itself"
+    rest.stop_button.click()
+    assert not rest.isVisible()
+    assert not rest._timer.isActive()
+    assert over == []
+
+
+def test_a_finished_plan_offers_the_drills_once(practise, world, wait):
+    practise.choose_drill(Drill.FROGGER)
+    practise.setup.reps.setValue(1)
+    for _ in range(2):
+        practise.start()
+        wait(lambda: practise.currentWidget() is practise.summary)
+    assert practise.summary.next_button.text() == "All drills  (N)"
+    assert not practise.summary.back_button.isVisible()
+    assert not practise.summary.rest.isVisible()
+
+
+def test_a_note_in_words_is_stored_with_the_set(practise, world, wait):
+    practise.choose_drill(Drill.FROGGER)
+    practise.start()
+    wait(lambda: practise.currentWidget() is practise.summary)
+    practise.summary.words.setText("  knee   felt odd ")
+    practise.press_escape()
+    wait(lambda: practise._writing and not practise._writing[-1].is_running)
+    with world.open_store() as store:
+        (row,) = store.sessions()
+        assert store.note(row.id).text == "knee felt odd"
+
+
+def test_f11_fills_the_screen_and_back(window, qtbot):
+    qtbot.keyClick(window, Qt.Key.Key_F11)
+    assert window.isFullScreen()
+    qtbot.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.isFullScreen()
+
+
+def test_a_set_fills_the_screen_if_that_is_wished(practise, window, world, wait):
+    window.settings.full_screen.setChecked(True)
+    practise.choose_drill(Drill.FROGGER)
+    practise.start()
+    assert window.isFullScreen()
+    wait(lambda: practise.currentWidget() is practise.summary)
+    assert not window.isFullScreen()
+
+
+def test_a_camera_chosen_in_the_settings_offers_to_keep_its_video(window):
+    setup = window.practise.setup
+    assert not setup.keep_video.isEnabled()
+    window.settings.source.name_source("0")
+    assert setup.keep_video.isEnabled()
+    assert "sample" not in setup._keep_words.text()
+
+
+def test_help_shows_every_key_and_who_made_it(window, qtbot):
+    window.show_help()
+    (dialog,) = window.findChildren(HelpDialog)
+    words = " ".join(
+        label.text() for label in dialog.findChildren(type(window.practise.setup._dose))
+    )
+    assert "F11" in words
+    assert "GNU General Public License" in words
+    dialog.accept()
