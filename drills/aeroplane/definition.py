@@ -94,8 +94,6 @@ DEFINITION = Definition(
     params=Params(),
     views=(View.THREE_QUARTER, View.LEFT, View.RIGHT),
     advice={
-        View.FRONT: "From straight in front the hinged trunk hides the hips: turn a little to one "
-        "side, so that the camera sees you at an angle.",
         View.REAR: "Seen from behind, turns are not measured and the count may be wrong: face the "
         "camera.",
     },

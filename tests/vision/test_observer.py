@@ -20,6 +20,7 @@ from tests.builders import (
     times_s,
     with_back,
 )
+from vision.angles.features import BLOCKS
 from vision.angles.model import Answer, Answers
 from vision.angles.reading import ALL_FOURS_SIDED
 from vision.body.body import read_body
@@ -319,7 +320,7 @@ class ContourHead:
 
     def __call__(self, _posture: Posture, features: np.ndarray, sector: Sector) -> Answers:
         self.sector = sector
-        change_deg = float(features[7]) * 30.0
+        change_deg = float(features[BLOCKS["contour"]][0]) * 30.0
         return Answers({n: Answer(change_deg, 0.5) for n in self.names}, 0.0, False, 0.0)
 
 
