@@ -13,7 +13,7 @@ import numpy as np
 from vision.angles import lift_signal, turn_signal
 from vision.angles.features import body_features, stance_features
 from vision.angles.model import shipped_head
-from vision.angles.reading import all_fours_measures, hinged_measures
+from vision.angles.reading import all_fours_measures, hinged_measures, without_zero
 from vision.angles.signals import (
     foot_spread,
     rock_signal_deg,
@@ -30,7 +30,13 @@ from vision.body.body import JOINTS, Body, read_body
 from vision.body.hinged import Upright, follow_upright
 from vision.body.lookahead import Moment
 from vision.body.neutral import CalibrationState, calibrate
-from vision.body.standing import UNKNOWN_UPRIGHT, standing_flexion_deg, upright_of
+from vision.body.standing import (
+    UNKNOWN_UPRIGHT,
+    UPRIGHT_WITHIN_DEG,
+    QuietStanding,
+    follow_standing,
+    upright_of,
+)
 from vision.body.view import near_side, sector_of, view_of
 from vision.datatypes import Measure, Posture, Quality, Reason, Sample, Side, View
 from vision.pose.identity import (
@@ -69,8 +75,6 @@ YAW_MEMORY_S = 1.0
 LONGEST_STEP_S = 0.25
 SETTLE_S = 0.3
 """After a change of person nothing is measured until the new track has settled."""
-UPRIGHT_WITHIN_DEG = 20.0
-"""A trunk inclined by less (camera tilt included) is taken to stand upright (our rule)."""
 SURE_STANCE = 2.2
 """Score of the stance leg below which open and closed cannot be told apart: of 47 held-back hinges
 not seen from behind 39 reach it, one of them on the other leg (docs/accuracy.md)."""
@@ -102,6 +106,8 @@ class Known:
     yaw: NDArray[np.float64]
     upright: NDArray[np.float64]
     widths_px: tuple[float, float]
+    given_zero_deg: float | None
+    standing: QuietStanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +131,9 @@ class Observer:
         Those that were chosen with the recording in sight; ``None``: they are found on the way. A
         stay of a recording without one is not measured.
     standing_deg
-        The person's zero of hip flexion, kept from an earlier recording
-        (`vision.body.standing.standing_flexion_deg`); one that is seen replaces it.
+        The person's zero of hip flexion (`vision.body.standing.standing_flexion_deg`), if it is
+        known. One that is seen on the way replaces it, unless ``neutrals`` say that the recording
+        was looked at before; another person does not inherit it.
     """
 
     def __init__(
@@ -138,8 +145,8 @@ class Observer:
     ) -> None:
         self._asked_stance = stance
         self._neutrals = neutrals
-        self.standing_deg = standing_deg
-        self._standing_seen_deg: float | None = None
+        self._given_zero_deg = standing_deg
+        self._standing = QuietStanding()
         self._now_s = 0.0
         self._body: Body | None = None
         self._points: OneEuroState | None = None
@@ -174,6 +181,8 @@ class Observer:
         if body is None:
             return Observation(None, Sample(t_s, Posture.UNSEEN, self._view(), quality))
         measures, signals = self._measure(body)
+        if self.standing_deg is None:
+            measures = without_zero(measures)
         sample = Sample(t_s, body.posture, self._view(), quality, measures, signals)
         return Observation(body.pose, sample)
 
@@ -190,6 +199,7 @@ class Observer:
         self._calibration = calibrate(self._calibration, body)
         if body.posture is Posture.STANDING and self._calibration.neutral is not None:
             self._stood = self._calibration.neutral.pose
+            self._learn_standing(self._calibration.neutral)
         self._body = body
         return quality, body
 
@@ -197,6 +207,17 @@ class Observer:
     def calibrated(self) -> bool:
         """Whether the present posture has its neutral."""
         return self._neutral is not None
+
+    @property
+    def standing_seen_deg(self) -> float | None:
+        """What was seen on the way of the person's quiet standing: their zero of hip flexion."""
+        return self._standing.flexion_deg
+
+    @property
+    def standing_deg(self) -> float | None:
+        """The zero of hip flexion, seen or given; ``None`` if neither."""
+        seen_deg = self.standing_seen_deg
+        return self._given_zero_deg if seen_deg is None else seen_deg
 
     @property
     def moment(self) -> Moment | None:
@@ -239,8 +260,11 @@ class Observer:
                 self._yaw,
                 self._upright,
                 self._widths_px,
+                self._given_zero_deg,
+                self._standing,
             )
         self._calibration, self._upright = CalibrationState(), UNKNOWN_UPRIGHT
+        self._given_zero_deg, self._standing = None, QuietStanding()
         self._stood = None
         self._yaw_s, self._widths_px = None, (0.0, 0.0)
         self._upright_deg = Upright()
@@ -255,6 +279,7 @@ class Observer:
         self._left = None
         self._calibration, self._yaw, self._yaw_s = known.calibration, known.yaw, body.t_s
         self._upright, self._widths_px = known.upright, known.widths_px
+        self._given_zero_deg, self._standing = known.given_zero_deg, known.standing
 
     def _keep_sides(self, pose: Pose) -> Pose:
         """Exchange limbs back: by the facing where it tells, else by the picture before.
@@ -344,20 +369,18 @@ class Observer:
     def _learn_upright(self, body: Body, step_s: float) -> None:
         if body.trunk_incl_deg > UPRIGHT_WITHIN_DEG:
             return
-        self._learn_standing(body, step_s)
         seen = upright_of(body.pose)
         known = self._upright[-1] > 0
         weight = 1.0 - math.exp(-step_s / YAW_MEMORY_S) if known else 1.0
         self._upright = self._upright + weight * (seen - self._upright)
 
-    def _learn_standing(self, body: Body, step_s: float) -> None:
-        flexion_deg = standing_flexion_deg(body.pose, body.yaw_deg)
-        if flexion_deg is None:
-            return
-        known = self._standing_seen_deg
-        weight = 1.0 - math.exp(-step_s / YAW_MEMORY_S)
-        seen = flexion_deg if known is None else known + weight * (flexion_deg - known)
-        self._standing_seen_deg = self.standing_deg = seen
+    def _learn_standing(self, neutral: Body) -> None:
+        """Learn the zero while the person stands still: just then the neutral is of this instant.
+
+        Of a recording that was looked at before, it is known.
+        """
+        if self._neutrals is None and neutral.t_s == self._now_s:
+            self._standing = follow_standing(self._standing, neutral)
 
     def _view(self) -> View:
         return View.UNKNOWN if self._yaw_s is None else view_of(self._yaw_deg())

@@ -38,6 +38,10 @@ RATIO_HALF_WIDTH: Mapping[str, Mapping[Sector, float]] = {
 }
 """Half-widths of ratios that the picture itself shows; a sector that is missing cannot."""
 
+UNKNOWN_ZERO_DEG = 10.0
+"""Least half-width of an absolute hip flexion whose zero, the person's own quiet standing, is not
+known: between families of bodies the zero differs by about 9 deg (docs/measures.md)."""
+
 
 def measured(kind: str, answer: Answer, posture: str, sector: Sector) -> Measure:
     """Return the answer as an estimate, or why it is too unsure to be given.
@@ -56,6 +60,18 @@ def measured(kind: str, answer: Answer, posture: str, sector: Sector) -> Measure
         seen_well = sector in BEST_SECTORS[posture]
         return Absent(Reason.NOT_VISIBLE if seen_well else Reason.WRONG_VIEW)
     return Estimate.around(answer.value, answer.half_width, answer.peak_ratio)
+
+
+def widened(measure: Measure, least: float) -> Measure:
+    """Return the measure with a half-width of at least ``least``, as a peak too.
+
+    What is the same in every frame, as the zero's error is, makes peaks no wider than frames.
+    """
+    if isinstance(measure, Absent):
+        return measure
+    own = (measure.high - measure.low) / 2
+    wide = max(own, least)
+    return Estimate.around(measure.value, wide, max(own * measure.peak_ratio, least) / wide)
 
 
 def ratio(name: str, value: float, sector: Sector) -> Measure:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vision.angles.intervals import measured, ratio
+from vision.angles.intervals import UNKNOWN_ZERO_DEG, measured, ratio, widened
 from vision.angles.signals import (
     foot_shift_ratio,
     knee_offset_ratio,
     travel_ratio,
 )
 from vision.datatypes import Absent, Measure, Reason, Side
+from vision.measures import sided
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from vision.angles.model import Answers
     from vision.body.body import Body
     from vision.body.view import Sector
@@ -98,6 +101,16 @@ def all_fours_measures(
         found[f"{joint}_{near.other}_deg"] = said(f"{joint}_far_deg", f"{joint}_deg")
     found["rock_travel_ratio"] = ratio("rock_travel_ratio", travel_ratio(body, neutral), sector)
     return found
+
+
+def without_zero(measures: Mapping[str, Measure]) -> dict[str, Measure]:
+    """Return the measures of somebody who was not seen standing.
+
+    Absolute hip flexion then counts from a typical stance, and its interval allows for that.
+    """
+    names = [sided("hip_flexion_deg", side) for side in Side]
+    wide = {name: widened(measures[name], UNKNOWN_ZERO_DEG) for name in names if name in measures}
+    return {**measures, **wide}
 
 
 def _unusable(answers: Answers, body: Body) -> Absent | None:

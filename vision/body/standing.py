@@ -8,6 +8,8 @@ proportions and the perspective.
 from __future__ import annotations
 
 import math
+import statistics
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,6 +20,7 @@ from vision.body.view import SIDE_WITHIN_DEG, off_side_deg
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from vision.body.body import Body
     from vision.datatypes import Pose
 
     Vector = NDArray[np.float64]
@@ -25,6 +28,26 @@ if TYPE_CHECKING:
 N_UPRIGHT = 9
 UNKNOWN_UPRIGHT: Vector = np.array([0.0, -1.0, 0.0, *[0.0] * 6])
 """Nobody was seen standing: the camera is taken to be level."""
+UPRIGHT_WITHIN_DEG = 20.0
+"""A trunk inclined by less (camera tilt included) is taken to stand upright (our rule)."""
+STEP_S = 0.1
+MOST_MOMENTS = 600
+"""A minute of quiet standing is enough: the latest counts."""
+
+
+class NotStanding(ValueError):
+    """Nobody stood, seen from the side, at the moment that was chosen for the zero."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuietStanding:
+    """What quiet moments of standing showed: ``moments`` are (t_s, flexion_deg), a step apart.
+
+    ``flexion_deg`` is their median, the zero of hip flexion; ``None`` if there were none.
+    """
+
+    moments: tuple[tuple[float, float], ...] = ()
+    flexion_deg: float | None = None
 
 
 def upright_of(pose: Pose) -> Vector:
@@ -55,7 +78,7 @@ def standing_flexion_deg(pose: Pose, yaw_deg: float) -> float | None:
     What the points show of a person's quiet standing is the zero of their hip flexion: bodies
     differ by some 10 deg in it. Only a view from the side shows it, else ``None``.
     """
-    if off_side_deg(yaw_deg) > SIDE_WITHIN_DEG:
+    if not off_side_deg(yaw_deg) <= SIDE_WITHIN_DEG:
         return None
     points = pose.landmarks_px
     hips = points[23] + points[24]
@@ -63,6 +86,20 @@ def standing_flexion_deg(pose: Pose, yaw_deg: float) -> float | None:
     turned = float(thigh[0] * trunk[1] - thigh[1] * trunk[0])
     forward = 1.0 if yaw_deg > 0 else -1.0
     return forward * math.degrees(math.atan2(turned, float(thigh @ trunk)))
+
+
+def follow_standing(state: QuietStanding, body: Body) -> QuietStanding:
+    """Return the state after one more body that stands still.
+
+    Who stoops or bends the knees shows no zero.
+    """
+    upright = all(deg <= UPRIGHT_WITHIN_DEG for deg in (body.trunk_incl_deg, *body.thigh_incl_deg))
+    flexion_deg = standing_flexion_deg(body.pose, body.yaw_deg)
+    soon = bool(state.moments) and body.t_s - state.moments[-1][0] < STEP_S
+    if not upright or flexion_deg is None or soon:
+        return state
+    moments = (*state.moments[-MOST_MOMENTS + 1 :], (body.t_s, flexion_deg))
+    return QuietStanding(moments, statistics.median(deg for _, deg in moments))
 
 
 def mirrored_upright(upright: Vector) -> Vector:
