@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from vision.body.lookahead import stay_neutrals
 from vision.body.scene import read_scene
 from vision.observer import Observer
+from vision.pose.quality import is_possible
 from vision.pose.track import pack
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ class Looker:
     def look(self, frame: Frame) -> Look:
         """Read from a picture all that is needed of it; frames come in order of time."""
         pose = self._estimator.estimate(frame)
+        pose = pose if pose is not None and is_possible(pose) else None
         scene = None if pose is None else read_scene(pose, frame.image)
         packed = None if pose is None else pack(pose)
         return Look(frame.index, frame.t_s, frame.size_px, packed, scene, self._count(frame))

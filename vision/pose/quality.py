@@ -25,8 +25,27 @@ MIN_SIZE_PX = 20.0
 """Least `body_size_px` in the picture the model sees (640 px): below it one pixel is 3 deg of a
 segment (our rule). Not the trunk's length: hinged towards the camera it vanishes."""
 MIN_SEEN = 0.5
+FARTHEST = 10.0
+"""Sides of the picture, and metres: no point of a body that is seen lies further out."""
+LEAST_EXTENT_PX = 2.0
 EDGE = 0.005
 """Points beyond this share of the picture's side outside its edge are cut off, not just near."""
+
+
+def is_possible(pose: Pose) -> bool:
+    """Whether the numbers of a pose may be those of a body: all there, not astronomic, not one point.
+
+    An estimator that fails says anything. Nothing further in asks again.
+    """
+    numbers = (pose.landmarks_px, pose.world_m, pose.visibility)
+    if not all(np.isfinite(one).all() for one in numbers):
+        return False
+    extent_px = float(np.ptp(pose.landmarks_px, axis=0).max())
+    return bool(
+        np.abs(pose.landmarks_px).max() <= FARTHEST * max(pose.size_px)
+        and np.abs(pose.world_m).max() <= FARTHEST
+        and extent_px > LEAST_EXTENT_PX
+    )
 
 
 def judge(pose: Pose | None) -> Quality:
