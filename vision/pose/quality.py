@@ -33,7 +33,7 @@ EDGE = 0.005
 
 
 def is_possible(pose: Pose) -> bool:
-    """Whether the numbers of a pose may be those of a body: all there, not astronomic, not one point.
+    """Whether the numbers of a pose may be a body's: all there, not astronomic, not one point.
 
     An estimator that fails says anything. Nothing further in asks again.
     """
