@@ -28,10 +28,10 @@ from sample_videos.rig.truth import open_angles_deg
 from vision.angles.features import body_features
 from vision.angles.model import shipped_head
 from vision.body.body import read_body
-from vision.body.standing import UNKNOWN_UPRIGHT, upright_of
+from vision.body.standing import UNKNOWN_UPRIGHT, UPRIGHT_WITHIN_DEG, upright_of
 from vision.body.view import sector_of
 from vision.datatypes import Estimate, Posture, Side
-from vision.observer import UPRIGHT_WITHIN_DEG, Observer
+from vision.observer import Observer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

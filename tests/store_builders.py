@@ -56,7 +56,7 @@ def as_schema_1(session):
     """The object of session.json as the first schema had it."""
     data = to_json(session) | {"schema": "hipdrill.session/1"}
     for entry in (data, data["counts"], *data["reps"]):
-        for name in ("zero", "unjudged", "not_seen"):
+        for name in ("zero", "standing_deg", "unjudged", "not_seen"):
             entry.pop(name, None)
     return data
 

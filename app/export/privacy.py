@@ -14,11 +14,11 @@ from app.session.file import to_json
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from app.store import Person, SetNote, Store
+    from app.store import KeptStanding, Person, SetNote, Store
 
 _README = """Everything that Hip Drill keeps about {alias}.
 
-person.json              name, goal, notes
+person.json              name, goal, notes, quiet standing (the zero of hip flexion)
 sessions/DATE-ID/        one folder a session:
     session.json         reps, measures, warnings (docs/session-format.md)
     reps.csv             one row a rep
@@ -53,7 +53,7 @@ def export_person(store: Store, alias: str | None, path: Path) -> Path:
         who = "sessions without a name" if person is None else person.alias
         archive.writestr("README.txt", _README.format(alias=who))
         if person is not None:
-            archive.writestr("person.json", _json(_person(person)))
+            archive.writestr("person.json", _json(_person(person, store.standing(person.alias))))
         for row in own:
             folder = safe_name(f"{row.created[:10]}-{row.id[:12]}")
             _add_session(archive, store, row.id, f"sessions/{folder}")
@@ -79,10 +79,10 @@ def _add_session(archive: zipfile.ZipFile, store: Store, session_id: str, folder
         archive.write(video, f"{folder}/video.mp4", zipfile.ZIP_STORED)
 
 
-def _person(person: Person) -> dict[str, object]:
+def _person(person: Person, standing: KeptStanding | None) -> dict[str, object]:
     data = asdict(person)
     del data["id"]
-    return data
+    return data | {"standing": None if standing is None else asdict(standing)}
 
 
 def _note(note: SetNote) -> dict[str, object]:

@@ -121,6 +121,7 @@ def _to_file(session: Session) -> SessionFile:
         ranges=SidesEntry(*(_range_entries(session, side) for side in (Side.LEFT, Side.RIGHT))),
         quality=replace(quality, seen_fraction=round(quality.seen_fraction, 4)),
         zero=session.zero,
+        standing_deg=None if session.standing_deg is None else round(session.standing_deg, 2),
         targets=dict(session.targets),
         level_name=session.level_name or session.level,
         balance_s={side: round(held_s, 2) for side, held_s in session.balance_s.items()},
@@ -208,6 +209,7 @@ def _from_file(file: SessionFile) -> Session:
         level_name=file.level_name,
         balance_s=file.balance_s,
         zero=file.zero,
+        standing_deg=file.standing_deg,
     )
 
 

@@ -81,3 +81,6 @@ class Session:
     level_name: str | None = None
     balance_s: Mapping[Side, float] = field(default_factory=dict)
     zero: Zero | None = None
+    """``None`` where a drill has no absolute hip flexion."""
+    standing_deg: float | None = None
+    """What this recording showed of the person's quiet standing, ``None`` if nothing."""

@@ -163,6 +163,12 @@ class SessionFile(Struct, frozen=True):
                          "standing in this recording, that kept from an earlier one, or a typical "
                          "body's; null where there is no such angle."),
     ] = None  # fmt: skip
+    standing_deg: Annotated[
+        float | None,
+        Meta(description="The zero of hip flexion as this recording shows it: the angle from "
+                         "thighs to trunk in quiet standing, from the side, forward positive; "
+                         "null if nobody stood so."),
+    ] = None  # fmt: skip
     targets: Annotated[
         dict[str, tuple[float, float]],
         Meta(

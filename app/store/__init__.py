@@ -3,6 +3,7 @@
 from app.store.errors import StoreError, StoreTrouble
 from app.store.folder import data_folder
 from app.store.records import (
+    KeptStanding,
     MeasureSummary,
     Person,
     SessionRow,
@@ -17,6 +18,7 @@ from app.store.records import (
 from app.store.repository import Store
 
 __all__ = [
+    "KeptStanding",
     "MeasureSummary",
     "Person",
     "SessionRow",

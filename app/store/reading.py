@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.session.file import from_json
 from app.store.records import (
+    KeptStanding,
     Person,
     SessionRow,
     SessionState,
@@ -67,6 +68,16 @@ def read_people(
         values,
     )
     return tuple(Person(*row) for row in rows)
+
+
+def read_standing(connection: sqlite3.Connection, alias: str) -> KeptStanding | None:
+    """Return the zero of a person that was seen last."""
+    row = connection.execute(
+        f"SELECT standing_deg, created FROM sessions WHERE person_id = ({PERSON_ID}) "
+        "AND standing_deg IS NOT NULL ORDER BY created_utc_s DESC LIMIT 1",
+        (alias,),
+    ).fetchone()
+    return None if row is None else KeptStanding(*row)
 
 
 def read_note(connection: sqlite3.Connection, session_id: str) -> SetNote | None:

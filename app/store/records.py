@@ -59,6 +59,14 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptStanding:
+    """A person's zero of hip flexion, and the session that saw it (``created`` as in its file)."""
+
+    deg: float
+    created: str
+
+
+@dataclass(frozen=True, slots=True)
 class SessionRow:
     """A line of the history; ``created`` is ISO 8601 with zone as in session.json."""
 

@@ -18,10 +18,12 @@ from app.store.reading import (
     read_rows,
     read_session,
     read_session_summaries,
+    read_standing,
     read_still,
     where,
 )
 from app.store.records import (
+    KeptStanding,
     Person,
     SessionRow,
     SessionState,
@@ -47,7 +49,6 @@ from app.store.writing import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-    from types import TracebackType
 
     from app.session.model import Session
     from app.session.series import AngleSeries
@@ -119,12 +120,7 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        _type: type[BaseException] | None,
-        _error: BaseException | None,
-        _traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
@@ -180,6 +176,11 @@ class Store:
                 "see hipdrill sessions for the names",
             )  # fmt: skip
         return found[0]
+
+    def standing(self, alias: str) -> KeptStanding | None:
+        """Return a person's zero of hip flexion, as the latest session that saw it has it."""
+        with self._look() as connection:
+            return read_standing(connection, alias)
 
     def put_person(self, person: Person) -> Person:
         """Add a person (without ``id``) or change one (with it); return what is stored.

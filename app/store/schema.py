@@ -145,6 +145,10 @@ _UNJUDGED = (
     "ALTER TABLE side_summaries ADD COLUMN unjudged INTEGER NOT NULL DEFAULT 0",
 )
 
+# The zero of a person is that of their latest session that saw one: it goes with the session, and
+# never to somebody else.
+_STANDING = ("ALTER TABLE sessions ADD COLUMN standing_deg REAL",)
+
 
 def _summarise_all(connection: sqlite3.Connection) -> None:
     """Compute the summaries of every session from its reps.
@@ -166,6 +170,7 @@ MIGRATIONS = (
     Migration(_SUMMARIES),
     Migration(_DOCUMENTS),
     Migration(_UNJUDGED, _summarise_all),
+    Migration(_STANDING),
 )
 LATEST = len(MIGRATIONS)
 

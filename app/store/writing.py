@@ -126,6 +126,7 @@ def write_head(
         "source_name": source["name"],
         "source_sha256": source["sha256"],
         "model_sha256": head["program"]["model_sha256"],
+        "standing_deg": head.get("standing_deg"),
         "document": "",
     }
     names = list(row)

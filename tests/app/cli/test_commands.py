@@ -9,6 +9,7 @@ import os
 import sqlite3
 import stat
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -105,7 +106,9 @@ def test_a_store_that_cannot_be_read_exits_with_3(capsys, monkeypatch, tmp_path)
 def test_everything_about_a_person_goes_into_one_archive(capsys, tmp_path):
     with Store.open() as store:
         store.set_still("aaa2", 1, b"\xff\xd8picture")
-        expected = to_json(store.session("aaa1"))
+        seen = replace(store.session("aaa1"), standing_deg=-3.5)
+        store.save(seen, store.series("aaa1"))
+        expected = to_json(seen)
     path = tmp_path / "ann.zip"
     assert done(capsys, "person", "export", "ann", "--out", str(path)).strip() == str(path)
     assert os.name == "nt" or stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -114,7 +117,9 @@ def test_everything_about_a_person_goes_into_one_archive(capsys, tmp_path):
         folder = "sessions/2026-01-06-aaa1"
         assert json.loads(archive.read(f"{folder}/session.json")) == expected
         assert json.loads(archive.read(f"{folder}/note.json"))["pain"] == 2
-        assert json.loads(archive.read("person.json"))["alias"] == "Ann"
+        person = json.loads(archive.read("person.json"))
+        assert person["alias"] == "Ann"
+        assert person["standing"] == {"deg": -3.5, "created": seen.created}
         rows = list(csv.reader(io.StringIO(archive.read(f"{folder}/landmarks.csv").decode())))
         assert len(rows) == 91
         assert archive.read("sessions/2026-01-07-aaa2/still.jpg") == b"\xff\xd8picture"

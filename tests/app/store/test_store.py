@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from app.session.file import NOTE_OF_SCHEMA_1, from_json, to_json
 from app.session.model import SourceRecord
 from app.store import (
+    KeptStanding,
     Person,
     SessionState,
     SetNote,
@@ -34,6 +35,7 @@ from app.store.errors import described
 from app.store.records import clean_alias
 from app.store.schema import BACKUP_GLOB, LATEST, MIGRATIONS
 from app.store.series_blob import pack, unpack
+from app.store.summaries import write_summaries
 from app.store.videos import video_path
 from app.store.writing import Entry, head_of
 from drills.core.events import Counts, Drill, RepResult
@@ -341,10 +343,15 @@ def old_database(folder, version):
     data = as_schema_1(a_session("old"))
     reps, warnings = data.pop("reps"), data.pop("warnings")
     connection.execute("INSERT INTO people VALUES (1, 'Ann', 'everyday', 'n', '2026-01-01')")
+    columns = (
+        "id, person_id, created, created_utc_s, state, goal, drill, level, side, view, clean, "
+        "compensated, partial, duration_s, source_kind, source_name, source_sha256, "
+        "model_sha256, document"
+    )
     connection.execute(
-        "INSERT INTO sessions VALUES ('old', 1, ?, 1767636000.0, 'finished', 'everyday', "
-        "'aeroplane', 'single_leg', 'left', 'front', 2, 0, 0, 40.0, 'camera', 'camera 0', NULL, "
-        "?, ?)",
+        f"INSERT INTO sessions ({columns}) VALUES ('old', 1, ?, 1767636000.0, 'finished', "
+        "'everyday', 'aeroplane', 'single_leg', 'left', 'front', 2, 0, 0, 40.0, 'camera', "
+        "'camera 0', NULL, ?, ?)",
         (data["created"], "a" * 64, json.dumps(data)),
     )
     for rep in reps:
@@ -359,7 +366,9 @@ def old_database(folder, version):
     if version >= 4:  # from then on the head of session.json was a row of its own
         connection.execute("INSERT INTO documents SELECT id, document FROM sessions")
         connection.execute("UPDATE sessions SET document = ''")
-    if version >= 5:
+    if version >= 5:  # summaries are written with a session
+        write_summaries(connection, "old", reps)
+    if version >= 6:
         raise AssertionError("add what this version wrote")
     connection.close()
 
@@ -404,6 +413,48 @@ def test_unjudged_reps_are_in_rows_and_summaries_and_give_no_best(store):
     assert side.counts == counts
     assert side.measures["pelvis_rotation_open_deg"].best.value == 30.0
     assert side.tempo_s == Estimate(3.0, 3.0, 3.0)
+
+
+def test_a_person_has_the_zero_of_their_latest_session_that_saw_one(store):
+    first = a_session("s1", standing_deg=-4.25)
+    for session in (
+        first,
+        a_session("s2", days=1, standing_deg=-6.5),
+        a_session("s3", days=2),
+        a_session("s4", days=3, person="Bo"),
+        a_session("s5", days=4, person=None, standing_deg=9.0),
+    ):
+        store.save(session, None)
+    assert store.standing("ann") == KeptStanding(-6.5, store.row("s2").created)
+    assert store.standing("Bo") is None
+    store.assign("s2", "Bo")
+    assert store.standing("Bo") == KeptStanding(-6.5, store.row("s2").created)
+    assert store.standing("Ann") == KeptStanding(-4.25, first.created)
+    store.delete_session("s1")
+    assert store.standing("Ann") is None
+
+
+def test_the_zero_of_a_session_under_way_is_kept_at_once(store):
+    store.record(Entry(head_of(a_session("s1", standing_deg=-4.25))))
+    assert store.standing("Ann").deg == -4.25
+
+
+def test_the_zero_goes_with_the_person(store):
+    store.save(a_session(standing_deg=-4.25), None)
+    store.delete_person("Ann")
+    assert store.standing("Ann") is None
+    store.save(a_session("s2"), None)
+    assert store.standing("Ann") is None
+
+
+def test_sessions_of_before_have_no_zero_and_get_one_when_they_are_written_anew(tmp_path):
+    folder = tmp_path / "data"
+    old_database(folder, 5)
+    with Store.open(folder) as store:
+        assert store.standing("Ann") is None
+        store.save(replace(store.session("old"), standing_deg=2.5), None)
+        assert store.standing("Ann").deg == 2.5
+        assert store.problems() == ()
 
 
 @pytest.mark.parametrize("version", range(1, LATEST))
