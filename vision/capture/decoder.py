@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import struct
 import sys
 import threading
@@ -33,6 +34,7 @@ MOST_BYTES = 6 << 30
 
 def main() -> None:
     """Decode the file that is named as the last argument, until nobody reads any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)

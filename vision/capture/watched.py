@@ -51,6 +51,7 @@ class WatchedVideo:
             # -P: a module of the folder that the user is in must not take the place of ours
             [sys.executable, "-P", "-c", _START, str(_ROOT), location],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is the business of the program alone
         )  # fmt: skip
         self._watch = _Watch(self._child, hang_s)
         threading.Thread(target=self._watch.run, name="hipdrill-watch", daemon=True).start()

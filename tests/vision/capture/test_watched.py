@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -146,6 +147,17 @@ def is_alive(pid):
         return False
     state = Path(f"/proc/{pid}/stat")
     return not state.exists() or state.read_text().rpartition(")")[2].split()[0] != "Z"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX process groups")
+def test_an_interrupt_of_the_program_does_not_reach_the_decoder(tmp_path):
+    """Otherwise every Ctrl-C would look like a damaged video."""
+    path = write_video(tmp_path / "clip.mp4", [numbered(n) for n in range(60)])
+    source = WatchedVideo(str(path))
+    assert os.getpgid(source._child.pid) != os.getpgid(0)
+    os.kill(source._child.pid, signal.SIGINT)
+    assert len(list(source.frames())) == 60
+    assert source.notes == ()
 
 
 def test_one_that_is_forgotten_ends_its_process(tmp_path):
