@@ -1,4 +1,4 @@
-"""The window: a rail of pages at the left, the page beside it, one line of news above."""
+"""The window: a rail of pages at the left, the page beside it, one line of news below."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QByteArray, QTimer
-from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.cameras import CameraFinder
 from app.gui.help_dialog import HelpDialog
@@ -73,8 +73,8 @@ class MainWindow(QMainWindow):
         self.settings = SettingsPage(self._preferences, services, self.cameras, self)
         self._pages = QStackedWidget(self)
         self._is_placed = self._fills_for_set = False
+        self.notice = Notice(self, keeps_room=True)
         self._build()
-        self.notice = Notice(self._pages, floats=True)
         self._connect()
         self._keys = Keys(self)
         self._place()
@@ -251,6 +251,7 @@ class MainWindow(QMainWindow):
 
     def _on_live(self, live: bool) -> None:
         self.rail.setVisible(not live)
+        self._news.setVisible(not live)
         self._fill_for_set(live)
         explanation = self._services.speaker.explanation
         if not live and explanation and not self._preferences.silence_told:
@@ -332,5 +333,13 @@ class MainWindow(QMainWindow):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
-        row.addWidget(self._pages, 1)
+        beside = QVBoxLayout()
+        beside.setSpacing(0)
+        beside.addWidget(self._pages, 1)
+        self._news = QWidget(self)
+        news = QHBoxLayout(self._news)
+        news.setContentsMargins(16, 0, 16, 6)
+        news.addWidget(self.notice)
+        beside.addWidget(self._news)
+        row.addLayout(beside, 1)
         self.setCentralWidget(whole)

@@ -16,7 +16,7 @@ NAMES = {
     Need.WHOLE: "Whole body",
     Need.CLOSE: "Near enough",
     Need.LIGHT: "Light",
-    Need.CONTRAST: "Stands out from the room",
+    Need.CONTRAST: "Clear outline",
     Need.POSTURE: "Start pose",
     Need.VIEW: "Good view",
     Need.STILL: "Still for 2 s",

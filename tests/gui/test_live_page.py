@@ -179,7 +179,7 @@ def test_the_rest_can_be_stopped(qtbot):
     over = []
     rest.over.connect(lambda: over.append(1))
     rest.start(75.0)
-    assert rest.text == "Rest 1:15, then the next set starts by itself"
+    assert rest.text == "Rest 1:15"
     rest.stop_button.click()
     assert not rest.isVisible()
     assert not rest._timer.isActive()

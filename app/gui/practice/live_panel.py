@@ -63,7 +63,7 @@ class LivePanel(QWidget):
         self._problem = BigLabel(17, bold=True)
         self._problem.setWordWrap(True)
         self.first_button, self.mute_button = BigButton("Pause"), BigButton("Mute")
-        self.end_button = BigButton("End  (Esc)")
+        self.end_button = BigButton("End\n(Esc)")
         self.side_buttons = {side: BigButton(_side_words(side)) for side in Side}
         self._is_gate = True
         self._middle = QStackedWidget(self)
@@ -110,9 +110,10 @@ class LivePanel(QWidget):
         self._detail.setText(live.detail)
         self._is_gate = live.stage is Stage.GATE
         self.first_button.setText(first_words(live.stage))
-        self.mute_button.setText("Sound on  (M)" if muted else "Mute  (M)")
+        self.mute_button.setText("Sound on\n(M)" if muted else "Mute\n(M)")
         for button in self.side_buttons.values():
             button.setVisible(live.asks_side)
+        self.work.gauge.setVisible(not live.asks_side)
         if live.stage is Stage.GATE:
             self._middle.setCurrentWidget(self.checklist)
             self.checklist.show_gate(live.gate, self._factor)
@@ -282,8 +283,8 @@ class VerdictView(QFrame):
 
 def first_words(stage: Stage) -> str:
     """Return what the first button, and its key, do now."""
-    words = {Stage.GATE: "Begin anyway  (N)", Stage.PAUSED: "Go on  (Space)"}
-    return words.get(stage, "Pause  (Space)")
+    words = {Stage.GATE: "Begin anyway\n(N)", Stage.PAUSED: "Go on\n(Space)"}
+    return words.get(stage, "Pause\n(Space)")
 
 
 def _side_words(side: Side) -> str:

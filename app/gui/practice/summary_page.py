@@ -95,6 +95,7 @@ class SummaryPage(QWidget):
         self._task: BackgroundTask | None = None
         self._outcome: Outcome | None = None
         self._folder: Path | None = None
+        self.notice = Notice(self)
         self.person = PersonBox(people)
         self.rest = RestClock(self)
         self.words = QLineEdit()
@@ -245,8 +246,8 @@ class SummaryPage(QWidget):
         layout.addLayout(flow(style.label("", "Whose set this was"), self.person))
         layout.addWidget(self.rest)
         layout.addWidget(self._scroll, 1)
+        layout.addWidget(self.notice)
         layout.addLayout(buttons)
-        self.notice = Notice(self, floats=True)
 
 
 class Tallies(QWidget):

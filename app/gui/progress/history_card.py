@@ -135,6 +135,7 @@ class HistoryCard(QFrame):
             header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
             header.setSectionResizeMode(_WIDE_COLUMN, QHeaderView.ResizeMode.Stretch)
             side.setVisible(False)
+            side.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)  # words may wrap
         buttons = (
             self.compare_button,
             self.review_button,

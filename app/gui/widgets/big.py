@@ -5,7 +5,7 @@ from __future__ import annotations
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QLabel, QPushButton, QSizePolicy
 
-BUTTON_PX = 20
+BUTTON_PX = 17
 BUTTON_HEIGHT_PX = 54
 
 

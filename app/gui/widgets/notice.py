@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, QObject, Qt, QTimer
+from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from app.gui.style import restyle
+from app.gui.style import px, restyle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-MARGIN_PX = 10
+    from PyQt6.QtGui import QHideEvent
+
+HEIGHT_PX = 52
+"""Two lines of words."""
 GOOD_NEWS_MS = 8_000
 """Good news goes by itself; bad news and what can be undone stays until it is closed."""
 
@@ -24,11 +27,11 @@ class Notice(QFrame):
     ----------
     parent
         Where it is shown.
-    floats
-        Whether it lies over the top of its parent, so that nothing below it moves when it comes.
+    keeps_room
+        Whether its room stays when it says nothing, so that no button moves as it comes and goes.
     """
 
-    def __init__(self, parent: QWidget | None = None, *, floats: bool = False) -> None:
+    def __init__(self, parent: QWidget | None = None, *, keeps_room: bool = False) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
         self._label = QLabel(self)
@@ -46,14 +49,17 @@ class Notice(QFrame):
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.clear)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 8, 14, 8)
+        layout.setContentsMargins(14, 4, 14, 4)
         layout.addWidget(self._label, 1)
         layout.addWidget(self.button)
         layout.addWidget(self.close_button)
-        self._floats_over = parent if floats else None
-        if self._floats_over is not None:
-            self._floats_over.installEventFilter(self)
-        self.close_button.setVisible(floats)
+        self.close_button.setVisible(keeps_room)
+        self._keeps_room = keeps_room
+        if keeps_room:
+            policy = self.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)
+            self.setSizePolicy(policy)
+            self.setFixedHeight(px(HEIGHT_PX))
         self.clear()
 
     @property
@@ -77,13 +83,10 @@ class Notice(QFrame):
         self.setProperty("bad", bad)
         restyle(self)
         self.setVisible(True)
-        if self._floats_over is not None:
-            self._place()
-            self.raise_()
-            if bad or action:
-                self._timer.stop()
-            else:
-                self._timer.start(GOOD_NEWS_MS)
+        if self._keeps_room and not bad and not action:
+            self._timer.start(GOOD_NEWS_MS)
+        else:
+            self._timer.stop()
 
     def clear(self) -> None:
         """Say nothing."""
@@ -93,27 +96,14 @@ class Notice(QFrame):
         self.button.setVisible(False)
         self.setVisible(False)
 
-    def hideEvent(self, event: QEvent | None) -> None:
+    def hideEvent(self, event: QHideEvent | None) -> None:
         """Let no timer run on for a line that nobody sees."""
         self._timer.stop()
-        super().hideEvent(event)  # type: ignore[arg-type]
-
-    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """Follow the size of what it lies over."""
-        if event is not None and event.type() == QEvent.Type.Resize and not self.isHidden():
-            self._place()
-        return super().eventFilter(watched, event)
-
-    def _place(self) -> None:
-        over = self._floats_over
-        if over is not None:
-            width = over.width() - 2 * MARGIN_PX
-            height = max(self.heightForWidth(width), self.sizeHint().height())
-            self.setGeometry(MARGIN_PX, MARGIN_PX, width, height)
+        super().hideEvent(event)
 
     def _act(self) -> None:
         then = self._then
-        if self._floats_over is not None:
+        if self._keeps_room:
             self.clear()
         if then is not None:
             then()

@@ -38,12 +38,14 @@ class RestClock(QFrame):
         self._ends_s = 0.0
         self._left_s = 0
         self._words = style.label("clock")
-        self.stop_button = style.button("Do not start by itself")
+        note = style.label("lead", "Then the next set starts by itself.", wrap=True)
+        self.stop_button = style.button("Stop the clock")
         self.stop_button.clicked.connect(lambda: self.stop())
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         row = QHBoxLayout(self)
-        row.addWidget(self._words, 1)
+        row.addWidget(self._words)
+        row.addWidget(note, 1)
         row.addWidget(self.stop_button)
         self.hide()
 
@@ -85,5 +87,5 @@ class RestClock(QFrame):
 
     def _show(self) -> None:
         minutes, seconds = divmod(self._left_s, 60)
-        self._words.setText(f"Rest {minutes}:{seconds:02d}, then the next set starts by itself")
+        self._words.setText(f"Rest {minutes}:{seconds:02d}")
         self._words.setAccessibleName(f"Rest: {self._left_s} seconds left")
