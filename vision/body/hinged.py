@@ -21,7 +21,7 @@ EXIT_DEG = 20.0
 """Ends a hinge whose neutral or whose standing is not known."""
 EXIT_SHARE = 0.25
 """Of the way from standing to the hinge: what is left when the hinge ends (our rule)."""
-LEAST_HINGE_DEG = 15.0
+LEAST_HINGE_DEG = 22.0
 """A trunk that leans by less than this beyond the person's own standing is not hinged: a dancer who
 leans, or a camera that is tilted (our rule)."""
 UNKNOWN_HINGE_DEG = 38.0
