@@ -28,7 +28,7 @@ from drills.aeroplane.definition import DEFINITION, Params, RepForm
 from drills.core import rep_set, steady, supports
 from drills.core.events import Level
 from drills.core.phases import Dwell, Peak, Pick, peak_rules
-from drills.core.rep_set import SetState
+from drills.core.rep_set import RepEnd, SetState
 from drills.core.steady import Steady
 from drills.core.supports import Supports
 from drills.core.timing import Trace, Ways, onset_s, ways
@@ -413,11 +413,13 @@ def _count(
         state.side,
         peak_rules(DEFINITION.drill, state.side or Side.RIGHT),
         definition.rules,
-        partial,
-        _twists(state.halves),
-        end_s=end_s,
-        timing=_timing(state.halves, params),
-        onset_s=onset_s(state.halves[0].trace),
+        RepEnd(
+            partial=partial,
+            extra=_twists(state.halves),
+            timing=_timing(state.halves, params),
+            onset_s=onset_s(state.halves[0].trace),
+            end_s=end_s,
+        ),
     )
 
 

@@ -52,6 +52,32 @@ class OpenRep:
 
 
 @dataclass(frozen=True, slots=True)
+class RepEnd:
+    """What a drill says of the rep under way when it closes it.
+
+    Attributes
+    ----------
+    partial
+        Why the rep is only partial, or ``None``.
+    extra
+        Measures that the drill itself works out, added to the peaks.
+    timing
+        Durations of its parts in seconds.
+    onset_s
+        When the movement began, if its course tells; the start by the threshold is late. At most
+        `EARLIER_S` before that, and never before the end of the rep before.
+    end_s
+        When the movement ended, if that was known only later.
+    """
+
+    partial: str | None = None
+    extra: Mapping[str, Measure] = field(default_factory=dict)
+    timing: Mapping[str, float] = field(default_factory=dict)
+    onset_s: float | None = None
+    end_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SetState:
     """Tallies, the rep under way, warnings, and when the person was last seen."""
 
@@ -120,37 +146,18 @@ def complete_rep(
     side: Side | None,
     peak_rules: Mapping[str, PeakRule],
     rules: tuple[Rule, ...],
-    partial: str | None,
-    extra: Mapping[str, Measure] | None = None,
-    end_s: float | None = None,
-    timing: Mapping[str, float] | None = None,
-    onset_s: float | None = None,
+    end: RepEnd,
 ) -> tuple[SetState, tuple[Event, ...]]:
-    """Close the rep under way and count it.
-
-    Parameters
-    ----------
-    partial
-        Why the rep is only partial, or ``None``.
-    extra
-        Measures that the drill itself works out, added to the peaks.
-    end_s
-        When the movement ended, if that was known only later; ``t_s`` by default.
-    timing
-        Durations of its parts in seconds.
-    onset_s
-        When the movement began, if its course tells; the start by the threshold is late. At most
-        `EARLIER_S` before that, and never before the end of the rep before.
-    """
+    """Close the rep under way at ``t_s`` and count it."""
     rep = state.rep
     if rep is None:
         return state, ()
     not_seen = rep.sight.missed(rule.kind for rule in key_rules(rules))
-    result, reasons = _judged(rep, rules, not_seen, partial)
-    measures = {**rep.peaks.results(peak_rules), **(extra or {})}
-    end_s = t_s if end_s is None else end_s
-    start_s = start_of_rep_s(state, rep, onset_s)
-    done = Rep(side, start_s, rep.peak_s, end_s, result, reasons, measures, timing or {}, not_seen)
+    result, reasons = _judged(rep, rules, not_seen, end.partial)
+    measures = {**rep.peaks.results(peak_rules), **end.extra}
+    end_s = t_s if end.end_s is None else end.end_s
+    start_s = start_of_rep_s(state, rep, end.onset_s)
+    done = Rep(side, start_s, rep.peak_s, end_s, result, reasons, measures, end.timing, not_seen)
     counts = state.counts.plus(result)
     event = RepCompleted(t_s, counts.total, done)
     return replace(state, counts=counts, rep=None, last_end_s=end_s), (event,)
@@ -174,7 +181,7 @@ def _judged(
 
 
 def start_of_rep_s(state: SetState, rep: OpenRep, onset_s: float | None) -> float:
-    """Return when the rep under way began: see `complete_rep`."""
+    """Return when the rep under way began: see `RepEnd`."""
     earliest_s = max(rep.start_s - EARLIER_S, min(state.last_end_s, rep.start_s))
     return min(rep.start_s, max(earliest_s, rep.start_s if onset_s is None else onset_s))
 

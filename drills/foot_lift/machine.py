@@ -18,7 +18,7 @@ from drills.core import excursion, rep_set
 from drills.core.compensation import Neutral
 from drills.core.excursion import Change, ExcursionState, Leg
 from drills.core.phases import peak_rules
-from drills.core.rep_set import SetState
+from drills.core.rep_set import RepEnd, SetState
 from drills.core.supports import HANDS_AND_KNEES, Supports, follow
 from drills.core.timing import Trace, onset_s, ways
 from drills.foot_lift.control import Onset, control
@@ -224,10 +224,11 @@ def _complete(
         side,
         rules,
         definition.rules,
-        None,
-        control(onset, params.pelvis_begins_deg),
-        timing=_timing(state, params),
-        onset_s=onset_s(state.trace),
+        RepEnd(
+            extra=control(onset, params.pelvis_begins_deg),
+            timing=_timing(state, params),
+            onset_s=onset_s(state.trace),
+        ),
     )
     return replace(state, set=counted, trace=Trace()), done
 

@@ -22,7 +22,7 @@ from drills.core import excursion, rep_set
 from drills.core.events import WarningKind
 from drills.core.excursion import Change, ExcursionState, Leg
 from drills.core.phases import peak_rules, positive
-from drills.core.rep_set import SetState
+from drills.core.rep_set import RepEnd, SetState
 from drills.core.supports import HANDS_AND_KNEES, Supports, follow
 from drills.core.timing import Trace, onset_s, ways
 from drills.frogger.definition import DEFINITION, KneeWidth, Params, knee_width_of
@@ -185,10 +185,12 @@ def _complete(
         state.side,
         peak_rules(DEFINITION.drill, state.side or Side.LEFT),
         definition.rules,
-        _partial(depth, state.depths, params),
-        {"clean_hip_flexion_deg": positive(state.clean)},
-        timing=_timing(state, params),
-        onset_s=onset_s(state.trace),
+        RepEnd(
+            partial=_partial(depth, state.depths, params),
+            extra={"clean_hip_flexion_deg": positive(state.clean)},
+            timing=_timing(state, params),
+            onset_s=onset_s(state.trace),
+        ),
     )
     if done:  # not if the rep was voided on the way
         state = replace(state, depths=(*state.depths, depth))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from drills.core import excursion, rep_set
 from drills.core.excursion import Change, ExcursionState, Leg
 from drills.core.phases import peaks_of
-from drills.core.rep_set import SetState
+from drills.core.rep_set import RepEnd, SetState
 from drills.hip_hinge.definition import DEFINITION, Params
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def step(
         counted = rep_set.drop_rep(counted)
     elif change is Change.FINISHED:
         counted, done = rep_set.complete_rep(
-            counted, sample.t_s, None, PEAKS, definition.rules, None
+            counted, sample.t_s, None, PEAKS, definition.rules, RepEnd()
         )
         events = (*events, *done)
     phases = {

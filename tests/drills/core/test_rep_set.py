@@ -15,7 +15,7 @@ from drills.core.events import (
     WarningKind,
 )
 from drills.core.phases import PeakRule
-from drills.core.rep_set import SetState
+from drills.core.rep_set import RepEnd, SetState
 from drills.core.rules import SPINE_RULES
 from tests.builders import rock_sample
 from vision.datatypes import Estimate, Side
@@ -29,9 +29,7 @@ def observed(state: SetState, t_s: float, lumbar_deg: float = 0.0) -> SetState:
 
 
 def completed(state: SetState, t_s: float, **more: object) -> tuple[SetState, Rep]:
-    done, events = rep_set.complete_rep(
-        state, t_s, Side.LEFT, PEAKS, SPINE_RULES, more.get("partial"), end_s=more.get("end_s")
-    )
+    done, events = rep_set.complete_rep(state, t_s, Side.LEFT, PEAKS, SPINE_RULES, RepEnd(**more))
     (event,) = events
     assert isinstance(event, RepCompleted)
     assert event.t_s == t_s
@@ -72,7 +70,7 @@ def test_end_may_lie_before_the_instant_it_is_known() -> None:
 
 def test_without_a_rep_nothing_completes() -> None:
     state = SetState()
-    assert rep_set.complete_rep(state, 1, None, PEAKS, SPINE_RULES, None) == (state, ())
+    assert rep_set.complete_rep(state, 1, None, PEAKS, SPINE_RULES, RepEnd()) == (state, ())
     assert rep_set.mark_peak(state, 50, 1) is state
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from drills.core import rep_set
 from drills.core.events import Counts, Rep, RepCompleted, RepResult, WarningKind
-from drills.core.rep_set import SetState
+from drills.core.rep_set import RepEnd, SetState
 from drills.core.rules import SPINE_RULES, TWIST_RULE, Rule, key
 from tests.builders import lost
 from vision.datatypes import Absent, Estimate, Measure, Posture, Quality, Reason, Sample, View
@@ -55,7 +55,7 @@ def rep_of(
         now = sample(t_s, {source: measure, **(also or {})})
         state, _ = rep_set.observe(state, now, {}, rules)
         state = rep_set.mark_peak(state, signal, t_s)
-    _, events = rep_set.complete_rep(state, (len(shown) - 1) / fps, None, {}, rules, None)
+    _, events = rep_set.complete_rep(state, (len(shown) - 1) / fps, None, {}, rules, RepEnd())
     (event,) = events
     assert isinstance(event, RepCompleted)
     return event.rep
@@ -110,13 +110,13 @@ def test_what_was_compensated_is_said_though_more_was_unseen() -> None:
 
 def test_partial_stays_partial() -> None:
     state = rep_set.begin_rep(SetState(), 0.0, 0.0)
-    _, events = rep_set.complete_rep(state, 1.0, None, {}, RULES, "not closed")
+    _, events = rep_set.complete_rep(state, 1.0, None, {}, RULES, RepEnd(partial="not closed"))
     assert [e.rep.result for e in events if isinstance(e, RepCompleted)] == [RepResult.PARTIAL]
 
 
 def test_nothing_observed_is_not_clean() -> None:
     state = rep_set.begin_rep(SetState(), 0.0, 0.0)
-    _, events = rep_set.complete_rep(state, 1.0, None, {}, RULES, None)
+    _, events = rep_set.complete_rep(state, 1.0, None, {}, RULES, RepEnd())
     assert [e.rep.result for e in events if isinstance(e, RepCompleted)] == [RepResult.UNJUDGED]
 
 
@@ -141,7 +141,7 @@ def test_gap_without_any_frame_is_not_seen() -> None:
     for t_s in (0.0, 0.1, 0.2, 0.9, 1.0, 1.1):
         state = rep_set.mark_peak(state, 1.0 + t_s, t_s)
         state, _ = rep_set.observe(state, sample(t_s, {**steady}), {}, RULES)
-    _, events = rep_set.complete_rep(state, 1.1, None, {}, RULES, None)
+    _, events = rep_set.complete_rep(state, 1.1, None, {}, RULES, RepEnd())
     assert [e.rep.result for e in events if isinstance(e, RepCompleted)] == [RepResult.UNJUDGED]
 
 
@@ -187,7 +187,7 @@ def test_next_rep_is_judged_by_itself() -> None:
             now = sample(index / 30, {"lumbar_flexion_deg": how})
             state = rep_set.mark_peak(state, index, index / 30)
             state, _ = rep_set.observe(state, now, {}, RULES)
-        state, events = rep_set.complete_rep(state, (first + 59) / 30, None, {}, RULES, None)
+        state, events = rep_set.complete_rep(state, (first + 59) / 30, None, {}, RULES, RepEnd())
         results += [event.rep.result for event in events if isinstance(event, RepCompleted)]
     assert results == [RepResult.UNJUDGED, RepResult.CLEAN]
     assert state.counts == Counts(clean=1, unjudged=1)
