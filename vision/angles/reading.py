@@ -77,7 +77,8 @@ def hinged_measures(
         f"hip_flexion_{stance}_deg": said("hip_flexion_deg"),
         f"hip_abduction_{stance}_deg": said("hip_abduction_deg"),
         "side_bend_deg": bend if stance is Side.RIGHT else negated(bend),
-        "knee_drift_ratio": ratio(
+        "knee_drift_ratio": _lost(answers)
+        or ratio(
             "knee_drift_ratio",
             knee_offset_ratio(body, stance) - knee_offset_ratio(neutral, stance),
             sector,
@@ -114,9 +115,14 @@ def without_zero(measures: Mapping[str, Measure]) -> dict[str, Measure]:
 
 
 def _unusable(answers: Answers, body: Body) -> Absent | None:
-    """Return why nothing that the head said may be used, or ``None``."""
-    if body.pose.mask is None:  # half of what the head reads is the outline
+    """Return why nothing that the model said may be used, or ``None``."""
+    if body.pose.mask is None:  # part of what the model reads is the outline
         return Absent(Reason.NOT_VISIBLE)
+    return _lost(answers)
+
+
+def _lost(answers: Answers) -> Absent | None:
+    """Return that the landmarks are off the body, or ``None``: a knee must not drift by them."""
     return Absent(Reason.TRACKING_LOST) if answers.refused else None
 
 

@@ -63,6 +63,7 @@ def test_a_refused_frame_measures_nothing_that_the_head_said() -> None:
     measures = of_hinged(Side.RIGHT, hinged_answers(refused=True))
     assert measures["pelvis_rotation_deg"] == Absent(Reason.TRACKING_LOST)
     assert measures["side_bend_deg"] == Absent(Reason.TRACKING_LOST)
+    assert measures["knee_drift_ratio"] == Absent(Reason.TRACKING_LOST)
 
 
 def test_without_a_mask_nothing_that_the_head_said_is_visible() -> None:
