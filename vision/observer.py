@@ -12,7 +12,7 @@ import numpy as np
 
 from vision.angles import lift_signal, turn_signal
 from vision.angles.features import body_features, stance_features
-from vision.angles.model import shipped_head
+from vision.angles.model import shipped_model
 from vision.angles.reading import all_fours_measures, hinged_measures, without_zero
 from vision.angles.signals import (
     foot_spread,
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     from vision.body.view import Sector
     from vision.datatypes import Pose
 
-    HeadLike = Callable[[Posture, NDArray[np.float64], Sector], Answers]
+    ModelLike = Callable[[Posture, NDArray[np.float64], Sector], Answers]
 
 PICTURE_FILTER = OneEuroParams(min_cutoff_hz=2.0, beta=6.0)
 """For lengths in trunk lengths: a joint at rest is smoothed at 2 Hz, one that moves a trunk length
@@ -83,7 +83,7 @@ MEASURED = (Posture.HINGED, Posture.ALL_FOURS)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """What the learned head reads of an instant: the posture, and `vision.angles.features`.
+    """What the angle model reads of an instant: the posture, and `vision.angles.features`.
 
     ``side`` is the one that the features show as the right one: the stance leg (hinged) or the
     side nearer to the camera (all fours).
@@ -125,7 +125,7 @@ class Observer:
     ----------
     stance
         The stance side if the user named it; otherwise it is read from the feet.
-    head
+    model
         What turns features into angles; the shipped one by default.
     neutrals
         Those that were chosen with the recording in sight; ``None``: they are found on the way. A
@@ -139,7 +139,7 @@ class Observer:
     def __init__(
         self,
         stance: Side | None = None,
-        head: HeadLike | None = None,
+        model: ModelLike | None = None,
         neutrals: tuple[StayNeutral, ...] | None = None,
         standing_deg: float | None = None,
     ) -> None:
@@ -173,7 +173,7 @@ class Observer:
         self.identity_changes: list[float] = []
         self.repaired_frames = 0
         self.reading: Reading | None = None
-        self._head = head
+        self._model = head
 
     def observe(self, pose: Pose | None, t_s: float) -> Observation:
         """Take the next pose (``None``: nobody seen) and return what it says."""
@@ -458,7 +458,7 @@ class Observer:
         return found, signals
 
     def _turn_deg(self, body: Body, neutral: Body, stance: Side, answers: Answers) -> float:
-        """Return the signal that counts turns; from behind the head is no help."""
+        """Return the signal that counts turns; from behind the model is no help."""
         shown_deg = turn_signal_deg(body, neutral, stance, self._view())
         said_deg = None
         usable = body.pose.mask is not None and not answers.refused and not self._is_held
@@ -470,18 +470,20 @@ class Observer:
         return turn_deg
 
     def _ask(self, body: Body, neutral: Body, side: Side) -> Answers:
+        # the model learnt the floor drills from people who were on the floor from the start
+        stood = body.posture is Posture.HINGED
         features = body_features(
             body,
             neutral,
             self._yaw_deg(),
-            self._upright,
+            self._upright if stood else UNKNOWN_UPRIGHT,
             self.standing_deg,
             mirror=side is Side.LEFT,
         )
         sector = sector_of(self._yaw_deg())
         self.reading = Reading(body.posture, side, sector, body, features)
-        head = shipped_head() if self._head is None else self._head
-        return head(body.posture, features, sector)
+        model = shipped_model() if self._model is None else self._model
+        return model(body.posture, features, sector)
 
     def _stance(self, body: Body, neutral: Body | None) -> Side:
         """Return the stance side: asked for, or read from the neutral so that it never flips."""
@@ -492,7 +494,7 @@ class Observer:
             return stance_side(neutral or body, self._yaw_deg())
         if neutral is not self._judged[0]:
             by_feet = stance_by_feet(neutral, self._stood)
-            score = by_feet or shipped_head().right_stance(*self.stance_features(neutral))
+            score = by_feet or shipped_model().right_stance(*self.stance_features(neutral))
             self._judged = (neutral, score)
         return Side.RIGHT if self._judged[1] > 0 else Side.LEFT
 

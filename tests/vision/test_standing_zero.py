@@ -106,6 +106,16 @@ def test_another_person_inherits_no_zero(given_deg):
     assert observer.standing_deg is None
 
 
+def test_who_stood_before_getting_down_is_measured_as_well_as_who_did_not():
+    after = on_all_fours(stand(Observer(), 2.0), 2.1)
+    without = on_all_fours(Observer(standing_deg=6.0))
+    for name in (FLEXION, sided("hip_excursion_deg", Side.RIGHT), "lumbar_flexion_deg"):
+        there, here = after[name], without[name]
+        assert isinstance(there, Estimate)
+        assert there.value == pytest.approx(here.value, abs=1.0)
+        assert there.high - there.low == pytest.approx(here.high - here.low, rel=0.1)
+
+
 def in_hinge(observer):
     for t_s in times_s(2.0, 15.0):
         seen = with_back(pose(hinged(Side.RIGHT), yaw_deg=90.0, t_s=t_s))
