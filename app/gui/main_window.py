@@ -9,16 +9,16 @@ from PyQt6.QtCore import QByteArray, QTimer
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.cameras import CameraFinder
-from app.gui.help_dialog import HelpDialog
-from app.gui.keys import Keys
 from app.gui.people import People
-from app.gui.placing import first_size, fitted
 from app.gui.practice.practice_page import PractisePage
 from app.gui.progress.progress_page import ProgressPage
-from app.gui.rail import Rail
 from app.gui.review.review_page import ReviewPage
 from app.gui.settings.settings_page import SettingsPage
 from app.gui.widgets.notice import Notice
+from app.gui.window.help_dialog import HelpDialog
+from app.gui.window.keys import Keys
+from app.gui.window.placing import first_size, fitted
+from app.gui.window.rail import Rail
 from app.review.job import kept_video
 from app.settings.preferences import Preferences
 from app.settings.rules import limits_of
@@ -198,7 +198,7 @@ class MainWindow(QMainWindow):
         """Remember who is here; what was remembered of people who are gone goes too."""
         names = {"", *self.people.names, self.people.chosen or ""}
         levels = self._preferences.levels
-        if self.people.names:
+        if self.people.is_known:
             levels = {name: of for name, of in levels.items() if name in names}
         person = self.people.chosen or ""
         self._change(replace(self._preferences, person=person, levels=levels))

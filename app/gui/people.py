@@ -33,7 +33,8 @@ class People(QObject):
     Signals
     -------
     changed
-        The names, or who is chosen: read `names` and `chosen`.
+        The names, or who is chosen: read `names`, whether they were read yet (`is_known`), and
+        `chosen`.
     chose
         Somebody was chosen by hand, also if it is the same person again.
     failed
@@ -55,7 +56,7 @@ class People(QObject):
         self._task: BackgroundTask | None = None
         self.names: tuple[str, ...] = ()
         self.chosen: str | None = None
-        self.is_confirmed = False
+        self.is_confirmed = self.is_known = False
 
     @property
     def must_ask(self) -> bool:
@@ -68,8 +69,8 @@ class People(QObject):
 
     def take_names(self, names: tuple[str, ...]) -> None:
         """Take the names from somebody who has just read them."""
-        if names != self.names:
-            self.names = names
+        if names != self.names or not self.is_known:
+            self.names, self.is_known = names, True
             self.changed.emit()
 
     def guess(self, alias: str | None) -> None:

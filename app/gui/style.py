@@ -259,12 +259,13 @@ QPushButton:hover {{ background: {look.ground}; }}
 QPushButton:checked {{ background: {look.good_ground}; border: 2px solid {look.hip};
     font-weight: 600; }}
 QPushButton:focus, QComboBox:focus, QCheckBox:focus, QSpinBox:focus, QSlider:focus,
-QLineEdit:focus, QListWidget:focus, QTableWidget:focus {{ border: 2px solid {look.hip}; }}
+QLineEdit:focus, QListWidget:focus, QTableWidget:focus, QRadioButton:focus, QScrollArea:focus,
+QTabBar::tab:focus {{ border: 2px solid {look.hip}; }}
 QPushButton:disabled {{ color: {look.disabled}; border-color: {look.line}; }}
 QPushButton#primary {{ background: {look.hip}; border: 2px solid {look.hip};
     color: {look.on_hip}; font-weight: 700; padding: 9px 22px; }}
 QPushButton#primary:hover {{ background: {look.hip_hover}; }}
-QPushButton#primary:focus {{ border: 2px solid {look.text}; }}
+QPushButton#primary:focus, QPushButton#smallprimary:focus {{ border: 2px solid {look.text}; }}
 QPushButton#primary:disabled {{ background: {look.unseen}; border-color: {look.unseen};
     color: {look.disabled}; }}
 QPushButton#small {{ padding: 7px 9px; }}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from PyQt6.QtCore import Qt
 
-from app.gui.help_dialog import HelpDialog
 from app.gui.practice.practice_page import NO_REPS
 from app.gui.widgets.rest_clock import RestClock
+from app.gui.window.help_dialog import HelpDialog
 from app.practice import live_model
 from app.practice.live_model import Ending, Stage
 from app.run.pipeline import WHICH_LEG

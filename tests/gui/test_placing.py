@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PyQt6.QtCore import QRect, QSize
 
-from app.gui.placing import first_size, fitted
+from app.gui.window.placing import first_size, fitted
 
 
 @pytest.mark.parametrize("screen", [(1024, 600), (1280, 720), (1920, 1080), (3840, 2160)])

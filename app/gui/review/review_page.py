@@ -31,7 +31,7 @@ from app.review.job import (
 )
 from app.run.pipeline import Settings
 from app.session.words import drill_title
-from vision.capture.video import VIDEO_SUFFIXES
+from vision.capture.recording.video import VIDEO_SUFFIXES
 from vision.errors import VisionError
 
 if TYPE_CHECKING:
