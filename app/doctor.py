@@ -15,6 +15,7 @@ from app.run.journal import UNSAVED_GLOB, recover
 from app.store import Store, StoreError, StoreTrouble, data_folder
 from app.store.folder import (
     DATABASE_NAME,
+    is_locked,
     make_private_file,
     make_private_folder,
     second_writer,
@@ -90,16 +91,16 @@ def _version(name: str) -> str:
 
 
 def _model() -> Check:
-    from vision.angles.model import shipped_head
+    from vision.angles.model import shipped_model
     from vision.errors import ModelDamaged
     from vision.pose.estimator import MODEL_NAME, verified_model
 
     try:
         size_mb = len(verified_model()) / 1e6
-        shipped_head()
+        shipped_model()
     except ModelDamaged as error:
         return Check("model", State.FAILED, error.what, error.remedy)
-    return Check("model", State.OK, f"{MODEL_NAME}, {size_mb:.1f} MB, checksum right; angle head")
+    return Check("model", State.OK, f"{MODEL_NAME}, {size_mb:.1f} MB, checksum right; angle model")
 
 
 def _rights(folder: Path) -> Check:
@@ -139,6 +140,8 @@ def _space(folder: Path) -> Check:
 
 def _database(folder: Path, *, mend: bool) -> Check:
     path = folder / DATABASE_NAME
+    if is_locked(folder):
+        return Check("sessions", State.NOTE, "locked with a pass phrase", "run hipdrill unlock")
     if not path.exists():
         return Check("sessions", State.OK, "none kept yet")
     try:

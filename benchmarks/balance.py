@@ -8,7 +8,7 @@ as the demonstration of Pose2Sim). They are estimates, not a truth: the differen
 are printed, too.
 
 Per camera: what the program measures by itself, the tutorial's hip flexion on the left, and what
-the head says when frame FRAME is handed to it as the hinged neutral. Bias and rms over the frames
+the model says when frame FRAME is handed to it as the hinged neutral. Bias and rms over the frames
 from FRAME on, of values and, marked so, of changes since FRAME.
 """
 
@@ -26,7 +26,7 @@ from benchmarks.naive import shoulder_hip_knee_flexion_deg
 from sample_videos.rig.conventions import hip_rotation
 from sample_videos.rig.truth import open_angles_deg
 from vision.angles.features import body_features
-from vision.angles.model import shipped_head
+from vision.angles.model import shipped_model
 from vision.body.body import read_body
 from vision.body.standing import UNKNOWN_UPRIGHT, UPRIGHT_WITHIN_DEG, upright_of
 from vision.body.view import sector_of
@@ -106,9 +106,9 @@ def opensim_courses(columns: Mapping[str, Column], neutral: int) -> dict[str, Co
 
 
 def camera_courses(poses: Sequence[Pose | None], neutral: int) -> dict[str, Column]:
-    """Return what the head says of repaired poses with one of them as the neutral, (n,).
+    """Return what the model says of repaired poses with one of them as the neutral, (n,).
 
-    NaN before the neutral, without a pose, and where the head refuses the landmarks.
+    NaN before the neutral, without a pose, and where the model refuses the landmarks.
     """
     bodies = [None if pose is None else read_body(pose) for pose in poses]
     standing = [body for body in bodies[:SETTLED] if body is not None]
@@ -125,13 +125,13 @@ def camera_courses(poses: Sequence[Pose | None], neutral: int) -> dict[str, Colu
         if straight
         else UNKNOWN_UPRIGHT
     )
-    head, hinge = shipped_head(), nothing.copy()
+    model, hinge = shipped_model(), nothing.copy()
     for index in range(neutral, len(poses)):
         body = bodies[index]
         if body is None:
             continue
         features = body_features(body, start, yaw_deg, upright, mirror=STANCE is Side.LEFT)
-        answers = head(Posture.HINGED, features, sector_of(yaw_deg))
+        answers = model(Posture.HINGED, features, sector_of(yaw_deg))
         if answers.refused:
             continue
         hinge[index] = answers.by_name["hinge_deg"].value

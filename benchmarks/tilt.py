@@ -4,7 +4,7 @@
 
 FOLDER holds recordings with their truth (`training.record`); every one has another tilt,
 which follows from the true directions of hip line and thighs in the room and in the camera. Per
-answer of the head in the hinge, which people were seen standing before (clips from behind, where
+answer of the model in the hinge, which people were seen standing before (clips from behind, where
 the drill is only counted, are left out): the mean absolute error
 
 - `learnt`: as shipped,
@@ -34,7 +34,7 @@ from benchmarks.cases import cases
 from drills.core.events import Drill
 from sample_videos.rig.conventions import BODY_AXES, SIDES, hip_rotation, lumbar_rotation
 from training.dataset import HINGED, hinged_truth
-from vision.angles.model import shipped_head
+from vision.angles.model import shipped_model
 from vision.body.body import IMAGE_UP
 from vision.body.standing import N_UPRIGHT
 from vision.body.view import Sector, sector_of
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from benchmarks.cases import Case
     from vision.angles.model import Answers
     from vision.body.body import Body
-    from vision.observer import HeadLike
+    from vision.observer import ModelLike
 
     Vector = NDArray[np.float64]
 
@@ -102,7 +102,7 @@ def tilt_deg(up: Vector) -> float:
     return float(np.degrees(np.arcsin(np.clip(up[2], -1.0, 1.0))))
 
 
-# ---------------------------------------------------------------- the head, told otherwise
+# ---------------------------------------------------------------- the model, told otherwise
 
 
 def told(features: Vector, axis: Vector) -> Vector:
@@ -134,25 +134,25 @@ class Cost:
 
 
 class Asked:
-    """A head (the shipped one by default) asked once per way.
+    """A model (the shipped one by default) asked once per way.
 
     ``values`` (answers, 4) are those of the last instant: as it is, level, pitched to either side;
     ``None`` where nothing may be measured.
     """
 
-    def __init__(self, head: HeadLike | None = None) -> None:
-        self._head = shipped_head() if head is None else head
+    def __init__(self, model: ModelLike | None = None) -> None:
+        self._model = shipped_model() if model is None else model
         self.values: Vector | None = None
 
     def __call__(self, posture: Posture, features: Vector, sector: Sector) -> Answers:
-        """Return what the head answers to what it was told."""
-        head = self._head
-        answers = head(posture, features, sector)
+        """Return what the model answers to what it was told."""
+        model = self._model
+        answers = model(posture, features, sector)
         self.values = None
         if posture is Posture.HINGED and not answers.refused:
             axis = features[_AXIS]
             others = [np.array([0.0, -1.0, 0.0]), pitched(axis, OFF_DEG), pitched(axis, -OFF_DEG)]
-            every = [answers, *(head(posture, told(features, one), sector) for one in others)]
+            every = [answers, *(model(posture, told(features, one), sector) for one in others)]
             self.values = np.array([[one.by_name[name].value for one in every] for name in HINGED])
         return answers
 

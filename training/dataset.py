@@ -1,7 +1,7 @@
-"""Recordings to rows: what the head reads of every frame, and what it should answer.
+"""Recordings to rows: what the model reads of every frame, and what it should answer.
 
 The recordings are played through `vision.observer.Observer` as the program itself does it, so the
-head is trained on the very numbers that it will be given.
+model is trained on the very numbers that it will be given.
 """
 
 from __future__ import annotations
@@ -271,7 +271,7 @@ def true_joints(recording: Recording, side: Side) -> Table:
 
 
 def silent(_posture: Posture, _features: Table, _sector: Sector) -> Answers:
-    """Stand in for the head while its features are collected."""
+    """Stand in for the model while its features are collected."""
     return Answers({}, 1.0, True, 0.0)
 
 

@@ -173,7 +173,7 @@ class Observer:
         self.identity_changes: list[float] = []
         self.repaired_frames = 0
         self.reading: Reading | None = None
-        self._model = head
+        self._model = model
 
     def observe(self, pose: Pose | None, t_s: float) -> Observation:
         """Take the next pose (``None``: nobody seen) and return what it says."""

@@ -72,7 +72,7 @@ def test_only_the_axis_is_told_anew() -> None:
 
 
 def leaning(refused: bool = False) -> Asked:
-    """Return a head that answers with the depth of the standing axis, asked in every way."""
+    """Return a model that answers with the depth of the standing axis, asked in every way."""
 
     def head(_posture: Posture, features: np.ndarray, _sector: Sector) -> Answers:
         answer = Answer(float(features[-7]), 1.0)

@@ -308,7 +308,7 @@ def lumbar_at(samples: list[Sample], t_s: float) -> Estimate | Absent:
     return min(samples, key=lambda s: abs(s.t_s - t_s)).measures["lumbar_flexion_deg"]
 
 
-class ContourHead:
+class ContourModel:
     """Answers every question with the change of the back's contour, which features carry."""
 
     names = (
@@ -324,23 +324,23 @@ class ContourHead:
         return Answers({n: Answer(change_deg, 0.5) for n in self.names}, 0.0, False, 0.0)
 
 
-def test_the_head_is_asked_about_now_against_the_neutral() -> None:
-    head = ContourHead()
+def test_the_model_is_asked_about_now_against_the_neutral() -> None:
+    model = ContourModel()
     poses = with_backs(kneel(lambda _: all_fours(), 2.0), lambda t: 12.4 if t > 2.0 else 0.0)
-    observer = Observer(head=head)
+    observer = Observer(model=model)
     samples = watch(observer, poses)
     before, after = lumbar_at(samples, 1.9), lumbar_at(samples, 3.9)
     assert isinstance(before, Estimate)
     assert isinstance(after, Estimate)
     assert before.value == pytest.approx(0, abs=1)
     assert after.value == pytest.approx(12.4, abs=2)
-    assert head.sector is Sector.SIDE
+    assert model.sector is Sector.SIDE
     assert observer.reading is not None
     assert observer.reading.side is Side.LEFT
 
 
 def test_nothing_is_asked_before_the_neutral_is_known() -> None:
-    observer = Observer(head=ContourHead())
+    observer = Observer(model=ContourModel())
     watch(observer, kneel(lambda _: all_fours(), 1.0)[:10])
     assert observer.reading is None
 
@@ -348,7 +348,7 @@ def test_nothing_is_asked_before_the_neutral_is_known() -> None:
 def test_hidden_back_is_absent_at_once() -> None:
     """A remembered contour is no measurement: it may not go on warning, nor keep silent."""
     poses = with_backs(kneel(lambda _: all_fours(), 4.0), lambda t: None if t > 2.5 else 0.0)
-    samples = watch(Observer(head=ContourHead()), poses)
+    samples = watch(Observer(model=ContourModel()), poses)
     assert isinstance(lumbar_at(samples, 2.4), Estimate)
     for t_s in (2.6, 4.0, 5.9):
         assert lumbar_at(samples, t_s) == Absent(Reason.NOT_VISIBLE)

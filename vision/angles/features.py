@@ -1,6 +1,6 @@
-"""A body and its neutral as the numbers that the learned head reads. Pure.
+"""A body and its neutral as the numbers that the angle model reads. Pure.
 
-The head always sees the same situation: a body whose stance leg (hinged) or nearer side (all
+The model always sees the same situation: a body whose stance leg (hinged) or nearer side (all
 fours) is the right one. The other case is its mirror image: left and right are exchanged and x is
 negated before anything is computed, and the caller turns the signs of the answers back.
 

@@ -1,4 +1,4 @@
-"""The learned head: numbers of `vision.angles.features` to angles with their intervals. Pure numpy.
+"""The angle model: numbers of `vision.angles.features` to angles with their intervals. Pure numpy.
 
 A few small networks per posture, trained on rendered people whose joint angles are known and whose
 pictures went through the real pose model (docs/estimator.md says how). Each answer is a value and
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
 
 SECTORS = tuple(Sector)
-HEAD_FILE = "angle_model.npz"
+MODEL_FILE = "angle_model.npz"
 _CLIP = 5.0
 """Features further out than this many deviations say nothing that training has seen."""
 
@@ -138,8 +138,8 @@ class Networks:
         return Answers(by_name, doubt, doubt > self.doubt_limit, float(strangeness[0]))
 
 
-class Head:
-    """The networks of both postures and of the stance leg; make one with `shipped_head`."""
+class AngleModel:
+    """The networks of both postures and of the stance leg; make one with `shipped_model`."""
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         self._stance = {
@@ -206,20 +206,20 @@ def networks_of(arrays: Mapping[str, NDArray[Any]], posture: Posture) -> Network
 
 
 @cache
-def shipped_head() -> Head:
-    """Return the head that comes with the program.
+def shipped_model() -> AngleModel:
+    """Return the model that comes with the program.
 
     Raises
     ------
     ModelDamaged
         If its file is missing or cannot be read.
     """
-    path: Any = resources.files("vision.models") / HEAD_FILE
+    path: Any = resources.files("vision.models") / MODEL_FILE
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
-            return Head({name: stored[name] for name in stored.files})
+            return AngleModel({name: stored[name] for name in stored.files})
     except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
         raise ModelDamaged(
-            f"the angle model {HEAD_FILE} cannot be read",
+            f"the angle model {MODEL_FILE} cannot be read",
             "install hipdrill again (pip install --force-reinstall)",
         ) from error

@@ -1,4 +1,4 @@
-"""What the learned head and the picture say, under the names of docs/measures.md. Pure.
+"""What the angle model and the picture say, under the names of docs/measures.md. Pure.
 
 The model answers for a right stance leg or a right side near the camera
 (`vision.angles.features`); here the answers get the person's own sides and signs back.
@@ -32,7 +32,7 @@ HINGED_PLAIN = (
     "hinge_deg",
 )
 RISING_DEG = 15.0
-"""Who stands more upright than the neutral by so much is getting up: the head knows hinges that
+"""Who stands more upright than the neutral by so much is getting up: the model knows hinges that
 are held (on rendered sets, but for those from behind, turning lifts the trunk by 14 deg at
 most)."""
 WITHOUT_SIDE = ("lumbar_flexion_deg", "hinge_deg")

@@ -1,7 +1,7 @@
-"""One turning signal out of two: what the picture shows, and what the learned head says. Pure.
+"""One turning signal out of two: what the picture shows, and what the angle model says. Pure.
 
 Both rise and fall with the turn and err in different clips, so that their mean counts better than
-either. The head may be refused for a while: its part then fades instead of falling away, because a
+either. The model may be refused for a while: its part then fades instead of falling away, because a
 step in the signal would look like a turn.
 """
 
@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 HEAD_SHARE = 0.5
 FADE_S = 0.3
-"""Time constant with which the head's part comes and goes."""
+"""Time constant with which the model's part comes and goes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turning:
-    """The head's part of the signal (deg) and when it was last followed."""
+    """The model's part of the signal (deg) and when it was last followed."""
 
     part_deg: float = 0.0
     t_s: float | None = None
@@ -33,7 +33,7 @@ def follow(
     shown_deg
         The turn by `vision.angles.signals.turn_signal_deg`.
     said_deg
-        Pelvis rotation and spine twist by the learned head; ``None`` where it is refused.
+        Pelvis rotation and spine twist by the angle model; ``None`` where it is refused.
     """
     wanted_deg = 0.0 if said_deg is None else HEAD_SHARE * (said_deg - shown_deg)
     step_s = 0.0 if turning.t_s is None else max(0.0, t_s - turning.t_s)

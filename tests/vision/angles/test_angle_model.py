@@ -5,9 +5,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from vision.angles import model as head_module
+from vision.angles import model as model_module
 from vision.angles.features import BLOCKS, N_FEATURES, N_LINEAR
-from vision.angles.model import SECTORS, Answer, Head, networks_of, shipped_head
+from vision.angles.model import SECTORS, AngleModel, Answer, networks_of, shipped_model
 from vision.body.view import Sector
 from vision.datatypes import Posture
 from vision.errors import ModelDamaged
@@ -49,8 +49,10 @@ STANCE = {
 """Scores a body by its first feature, where that is positive."""
 
 
-def both(**changes: Any) -> Head:
-    return Head(arrays(Posture.HINGED, **changes) | arrays(Posture.ALL_FOURS, **changes) | STANCE)
+def both(**changes: Any) -> AngleModel:
+    return AngleModel(
+        arrays(Posture.HINGED, **changes) | arrays(Posture.ALL_FOURS, **changes) | STANCE
+    )
 
 
 def of(first: float, second: float) -> np.ndarray:
@@ -117,9 +119,9 @@ def test_members_that_disagree_widen_the_interval() -> None:
 
 
 def test_the_stance_leg_turns_round_in_the_mirror() -> None:
-    head = both()
-    assert head.right_stance(of(2.0, 0.0), of(0.5, 0.0)) == pytest.approx(1.5)
-    assert head.right_stance(of(0.5, 0.0), of(2.0, 0.0)) == pytest.approx(-1.5)
+    model = both()
+    assert model.right_stance(of(2.0, 0.0), of(0.5, 0.0)) == pytest.approx(1.5)
+    assert model.right_stance(of(0.5, 0.0), of(2.0, 0.0)) == pytest.approx(-1.5)
 
 
 def test_one_row_and_many_rows_agree() -> None:
@@ -129,16 +131,16 @@ def test_one_row_and_many_rows_agree() -> None:
     assert values[1, 0] == networks.raw(rows[1:])[0][0, 0]
 
 
-def test_the_shipped_head_answers_for_both_postures_and_all_sectors() -> None:
+def test_the_shipped_model_answers_for_both_postures_and_all_sectors() -> None:
     for posture in (Posture.HINGED, Posture.ALL_FOURS):
         for sector in SECTORS:
-            answers = shipped_head()(posture, np.zeros(N_FEATURES), sector)
+            answers = shipped_model()(posture, np.zeros(N_FEATURES), sector)
             assert "lumbar_flexion_deg" in answers.by_name
             assert all(answer.half_width > 0 for answer in answers.by_name.values())
 
 
 def test_a_damaged_file_is_said_in_one_line(tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / head_module.HEAD_FILE).write_bytes(b"no numbers")
-    monkeypatch.setattr(head_module.resources, "files", lambda _package: tmp_path)
+    (tmp_path / model_module.MODEL_FILE).write_bytes(b"no numbers")
+    monkeypatch.setattr(model_module.resources, "files", lambda _package: tmp_path)
     with pytest.raises(ModelDamaged, match=r"angle_model\.npz cannot be read"):
-        shipped_head.__wrapped__()
+        shipped_model.__wrapped__()

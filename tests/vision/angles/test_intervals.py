@@ -36,7 +36,7 @@ def test_too_wide_from_a_poor_view_is_the_views_fault() -> None:
     assert in_front == Absent(Reason.WRONG_VIEW)
 
 
-def test_a_hinge_seen_from_behind_is_refused_however_sure_the_head_is() -> None:
+def test_a_hinge_seen_from_behind_is_refused_however_sure_the_model_is() -> None:
     sure = Answer(30.0, 2.0)
     assert measured("hinge_deg", sure, "hinged", Sector.REAR) == Absent(Reason.WRONG_VIEW)
     assert measured("knee_width_ratio", Answer(1.0, 0.1), "all_fours", Sector.REAR) == Estimate(

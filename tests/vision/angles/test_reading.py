@@ -59,14 +59,14 @@ def test_side_bend_is_to_the_right_positive_whichever_leg_stands() -> None:
     assert value(of_hinged(Side.LEFT, answers)["side_bend_deg"]) == -bend
 
 
-def test_a_refused_frame_measures_nothing_that_the_head_said() -> None:
+def test_a_refused_frame_measures_nothing_that_the_model_said() -> None:
     measures = of_hinged(Side.RIGHT, hinged_answers(refused=True))
     assert measures["pelvis_rotation_deg"] == Absent(Reason.TRACKING_LOST)
     assert measures["side_bend_deg"] == Absent(Reason.TRACKING_LOST)
     assert measures["knee_drift_ratio"] == Absent(Reason.TRACKING_LOST)
 
 
-def test_without_a_mask_nothing_that_the_head_said_is_visible() -> None:
+def test_without_a_mask_nothing_that_the_model_said_is_visible() -> None:
     bare = read_body(pose(hinged(Side.RIGHT), yaw_deg=0))
     measures = hinged_measures(hinged_answers(), Side.RIGHT, Sector.FRONT, bare, bare)
     assert measures["lumbar_flexion_deg"] == Absent(Reason.NOT_VISIBLE)

@@ -18,7 +18,7 @@ def signal(shown: list[float], said: list[float | None], step_s: float = 0.05) -
     return found
 
 
-def test_without_the_head_it_is_what_the_picture_shows() -> None:
+def test_without_the_model_it_is_what_the_picture_shows() -> None:
     assert signal([0.0, 10.0, 20.0], [None] * 3) == [0.0, 10.0, 20.0]
 
 
@@ -39,7 +39,7 @@ def test_head_that_agrees_changes_nothing() -> None:
 def test_a_head_that_comes_and_goes_never_makes_a_step(
     heard: list[tuple[bool, float]], step_s: float
 ) -> None:
-    """The picture rests: all that moves is the head's part, and it moves by its fade at most."""
+    """The picture rests: all that moves is the model's part, and it moves by its fade at most."""
     said = [value if is_heard else None for is_heard, value in heard]
     found = signal([0.0] * len(said), said, step_s)
     for before, now in itertools.pairwise(found):
