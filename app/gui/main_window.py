@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QByteArray, QTimer
@@ -28,7 +29,7 @@ from vision.pose.variants import named_model
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PyQt6.QtGui import QCloseEvent, QShowEvent
+    from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 
     from app.gui.inputs.source_box import SourceBox
     from app.gui.services import Services
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self.settings = SettingsPage(self._preferences, services, self.cameras, self)
         self._pages = QStackedWidget(self)
         self._is_placed = self._fills_for_set = False
+        self.setAcceptDrops(True)
         self.notice = Notice(self, keeps_room=True)
         self._build()
         self._connect()
@@ -166,6 +168,22 @@ class MainWindow(QMainWindow):
         if not self._is_placed:
             self._is_placed = True
             QTimer.singleShot(FRAME_MS, self._fit)
+
+    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
+        """Take files on every page, but not in the middle of a set."""
+        data = None if event is None else event.mimeData()
+        takes = data is not None and data.hasUrls() and not self.practise.live.is_running
+        if event is not None and takes:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent | None) -> None:
+        """Review the first file that was dropped."""
+        data = None if event is None else event.mimeData()
+        paths = [url.toLocalFile() for url in data.urls()] if data is not None else []
+        path = next((path for path in paths if path), None)
+        if path is not None and not self.practise.live.is_running:
+            self.show_page(self._pages.indexOf(self.review))
+            self.review.open(Path(path))
 
     # -- preferences
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PyQt6.QtGui import QDropEvent
+from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QFileDialog
 
 from app.errors import UserError
@@ -182,20 +181,6 @@ class TestAnalysing:
         page.open(path)
         wait(lambda: model.seen > 3)
         page.shut_down()
-
-    def test_a_file_can_be_dropped(self, page, path, wait):
-        data = QMimeData()
-        data.setUrls([QUrl.fromLocalFile(str(path))])
-        drop = QDropEvent(
-            QPointF(10, 10),
-            Qt.DropAction.CopyAction,
-            data,
-            Qt.MouseButton.LeftButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-        page.dropEvent(drop)
-        assert page.is_busy
-        wait(lambda: not page.is_busy)
 
     def test_drill_side_and_part_can_be_chosen_by_hand(self, shown, wait):
         shown.clip.drill.setCurrentIndex(shown.clip.drill.findData(Drill.FOOT_LIFT))

@@ -53,7 +53,7 @@ class WelcomePage(QWidget):
         self.setObjectName("page")
         self.source = SourceBox(finder, open_source, self)
         self.preview = CameraPreview(open_source, self)
-        self.go_button = style.button("To the first drill  (Space)", "primary")
+        self.go_button = style.button("Go to the first drill  (Space)", "primary")
         self._goals = QButtonGroup(self)
         self.source.shown.connect(self._on_source)
         self.go_button.clicked.connect(lambda: self._finish())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui import style
@@ -42,6 +42,7 @@ class CompareView(QWidget):
         self._said = style.label("lead", wrap=True)
         self._recordings: list[tuple[Recording, int, str]] = []
         self._plots: ComparePlots | None = None
+        self._look = style.theme()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(16, 12, 16, 12)
         row = QHBoxLayout()
@@ -82,7 +83,15 @@ class CompareView(QWidget):
             box.blockSignals(False)
         self._show()
 
+    def changeEvent(self, event: QEvent | None) -> None:
+        """Draw the curves anew in the colours of another theme."""
+        super().changeEvent(event)
+        is_style = event is not None and event.type() == QEvent.Type.StyleChange
+        if is_style and self._plots is not None and self._look is not style.theme():
+            self._show()
+
     def _show(self) -> None:
+        self._look = style.theme()
         rows = self.one.currentIndex(), self.other.currentIndex()
         if min(rows) < 0:
             self._said.setText("There are no reps to compare.")
@@ -98,4 +107,4 @@ class CompareView(QWidget):
         reps = [session.reps[number - 1] for (session, _), number, _ in chosen]
         drill = chosen[0][0][0].drill
         said = () if drill is None else differences(drill, *reps)
-        self._said.setText(" ".join(("A against B.", *said)))
+        self._said.setText(" ".join(("A compared with B.", *said)))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import pyqtSignal
@@ -36,8 +35,7 @@ from vision.errors import VisionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from PyQt6.QtGui import QDragEnterEvent, QDropEvent
+    from pathlib import Path
 
     from app.gui.review.compare_view import Recording
     from app.gui.review.player import Player
@@ -76,7 +74,6 @@ class ReviewPage(QStackedWidget):
         self.goal = "everyday"
         self.limits: dict[WarningKind, float] = {}
         self.model: PoseModel | None = None
-        self.setAcceptDrops(True)
         self.clip = ClipView(self)
         self.compare = CompareView(self)
         self._empty, self._busy = StartSheet(), BusySheet()
@@ -316,20 +313,6 @@ class ReviewPage(QStackedWidget):
         else:
             return False
         return True
-
-    def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
-        """Take files."""
-        data = None if event is None else event.mimeData()
-        if event is not None and data is not None and data.hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent | None) -> None:
-        """Open the first file that was dropped."""
-        data = None if event is None else event.mimeData()
-        for url in data.urls() if data is not None else []:
-            if url.isLocalFile():
-                self.open(Path(url.toLocalFile()))
-                return
 
     def shut_down(self) -> None:
         """End every thread."""
