@@ -54,7 +54,7 @@ def not_seen(session: Session) -> tuple[str, ...]:
     rules = () if session.drill is None else DEFINITIONS[session.drill].rules
     parts = {rule.kind: rule.part for rule in rules}
     return tuple(
-        f"{first_up(parts.get(kind, kind.value))} could not be seen in {joined_reps(numbers)}."
+        f"{first_up(parts.get(kind, kind.value))} could not be seen well enough in {joined_reps(numbers)}."
         for kind, numbers in reps_of.items()
     )
 

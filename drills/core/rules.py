@@ -183,7 +183,9 @@ def unseen_words(rules: tuple[Rule, ...], kinds: tuple[WarningKind, ...]) -> tup
     for rule in rules:
         if rule.kind in kinds:
             parts.setdefault(rule.stand, []).append(rule.part)
-    return tuple(f"{' and '.join(seen)} could not be seen; {how}" for how, seen in parts.items())
+    return tuple(
+        f"{' and '.join(seen)} could not be seen well enough; {how}" for how, seen in parts.items()
+    )
 
 
 def reason_words(kind: WarningKind, peak: Estimate) -> str:

@@ -96,12 +96,12 @@ def test_no_warning_no_table() -> None:
 def test_a_rep_that_was_not_judged_says_what_was_not_seen_and_how_to_be_filmed() -> None:
     session = aeroplane([aeroplane_rep(n, RepResult.UNJUDGED) for n in (1, 2)], warnings=())
     assert why_not_clean(session) == (f"Reps 1 and 2, not judged: {UNSEEN_REASON}",)
-    assert not_seen(session) == ("The low back could not be seen in reps 1 and 2.",)
+    assert not_seen(session) == ("The low back could not be seen well enough in reps 1 and 2.",)
 
 
 def test_what_was_not_seen_is_said_of_compensated_reps_too() -> None:
     rep = replace(aeroplane_rep(1, BAD), not_seen=(ROUNDS,))
-    assert not_seen(aeroplane([rep])) == ("The low back could not be seen in rep 1.",)
+    assert not_seen(aeroplane([rep])) == ("The low back could not be seen well enough in rep 1.",)
 
 
 @pytest.mark.parametrize("count", [6, 7, 20])

@@ -175,7 +175,7 @@ def test_all_four_tallies_stand_beside_their_names() -> None:
     for text in said.values():
         assert "● 4 clean ▲ 0 compensated ■ 1 partial ◆ 2 not judged" in text
         assert f"Reps 6 and 7, not judged: {UNSEEN_REASON}" in text
-        assert "The low back could not be seen in reps 6 and 7." in text
+        assert "The low back could not be seen well enough in reps 6 and 7." in text
 
 
 def test_a_clean_set_gives_no_reasons() -> None:

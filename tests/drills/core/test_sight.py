@@ -89,7 +89,9 @@ def test_a_quarter_unseen_is_not_clean(how: Measure | None, frames: int, result:
 
 def test_says_what_was_not_seen_and_how_to_stand() -> None:
     rep = rep_of(shown(61, {30}), peak_at=30)
-    assert rep.reasons == ("the low back could not be seen; turn your side to the camera",)
+    assert rep.reasons == (
+        "the low back could not be seen well enough; turn your side to the camera",
+    )
 
 
 def test_what_is_seen_in_the_same_way_is_said_at_once() -> None:
@@ -97,7 +99,7 @@ def test_what_is_seen_in_the_same_way_is_said_at_once() -> None:
     rep = rep_of(shown(61, range(61)), peak_at=30, rules=rules)
     assert rep.not_seen == (WarningKind.LUMBAR_FLEXION, WarningKind.SPINE_TWIST)
     assert rep.reasons == (
-        "the low back and the twist of the spine could not be seen; stand at an angle",
+        "the low back and the twist of the spine could not be seen well enough; stand at an angle",
     )
 
 
