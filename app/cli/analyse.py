@@ -34,6 +34,10 @@ def add_analyse(parser: argparse.ArgumentParser) -> None:
         "--neutral", type=float, metavar="SECONDS",
         help="measure against the start pose held at this moment of a recorded video",
     )  # fmt: skip
+    parser.add_argument(
+        "--standing", type=float, metavar="SECONDS",
+        help="count hip flexion from the quiet standing at this moment of a recorded video",
+    )  # fmt: skip
     parser.add_argument("--out", type=Path, metavar="DIR", help="results go to DIR/<name>/")
     parser.add_argument("--annotate", action="store_true", help="also write annotated.mp4")
     parser.add_argument(

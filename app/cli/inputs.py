@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ def jobs_of(options: argparse.Namespace, folder: Path | None) -> list[Job | User
     """Return a job for every input, or what is wrong with it; results go below ``folder``."""
     from app.batch.analysis import Job
     from app.run.pipeline import Settings
+    from app.run.zero import with_kept_zero
     from drills.aeroplane.definition import RepForm
     from drills.core.events import Drill, Level
     from vision.datatypes import Side
@@ -34,8 +36,10 @@ def jobs_of(options: argparse.Namespace, folder: Path | None) -> list[Job | User
         form=RepForm(options.rep.replace("-", "_")),
         targets=_own_targets(options),
         neutral_s=options.neutral,
+        standing_s=options.standing,
     )
     person, goal = _whose(options)
+    settings = with_kept_zero(settings, person)
     jobs: list[Job | UserError] = []
     taken: set[str] = set()
     for text in options.inputs:
@@ -50,24 +54,26 @@ def jobs_of(options: argparse.Namespace, folder: Path | None) -> list[Job | User
                     still=options.still,
                 )
             )  # fmt: skip
-    _refuse_neutral(options.neutral, jobs)
+    _refuse_marked(options, jobs)
     return jobs
 
 
-def _refuse_neutral(neutral_s: float | None, jobs: list[Job | UserError]) -> None:
-    """Refuse a marked neutral of several videos, of a camera, or before the beginning."""
+def _refuse_marked(options: argparse.Namespace, jobs: list[Job | UserError]) -> None:
+    """Refuse a marked moment of several videos, of a camera, or before the beginning."""
     from vision.capture.frame_source import STREAM_SCHEMES
 
-    if neutral_s is None or (len(jobs) == 1 and isinstance(jobs[0], UserError)):
+    if len(jobs) == 1 and isinstance(jobs[0], UserError):
         return
     location = "" if len(jobs) != 1 or isinstance(jobs[0], UserError) else jobs[0].location
     is_live = location.isdecimal() or location.lower().startswith(STREAM_SCHEMES)
-    if not location or is_live or not neutral_s >= 0:
-        raise UserError(
-            f"--neutral {neutral_s:g} marks a moment of one recorded video",
-            "give one video file and a number of seconds from its beginning",
-            ExitCode.WRONG_ARGUMENTS,
-        )
+    for name in ("neutral", "standing"):
+        marked_s = getattr(options, name)
+        if marked_s is not None and (not location or is_live or not 0 <= marked_s < math.inf):
+            raise UserError(
+                f"--{name} {marked_s:g} marks a moment of one recorded video",
+                "give one video file and a number of seconds from its beginning",
+                ExitCode.WRONG_ARGUMENTS,
+            )
 
 
 def _own_targets(options: argparse.Namespace) -> dict[str, tuple[float, float]]:

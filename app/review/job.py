@@ -14,6 +14,7 @@ from app.run.driver import Input, Sinks, Watch, drive
 from app.run.looks import Looker
 from app.run.pipeline import GETTING_READY
 from app.run.recorder import Recorder
+from app.run.zero import with_kept_zero
 from vision.capture.sources import open_source
 from vision.pose.estimator import MediaPipeEstimator, PeopleCounter
 
@@ -143,7 +144,8 @@ def analyse(
         item = Input(source, lambda: model.source(request.path), request.start_s, request.end_s)
         sinks = Sinks(recorder, (lambda result: results.append(slim(result)),))
         watch = Watch(_Teller(request, tell), stopped)
-        ending = drive(item, Looker(estimator, count), request.settings, sinks, watch)
+        settings = with_kept_zero(request.settings, request.person)
+        ending = drive(item, Looker(estimator, count), settings, sinks, watch)
         info = source.info
     session = recorder.session(
         info, request.person, request.goal, notes=ending.notes, sha256=sha256_of(info.path)

@@ -2,7 +2,7 @@
 
 ::
 
-    recording:  every picture -> look, kept; all looks -> neutrals; every look -> result -> sinks
+    recording:  every picture -> look, kept; all looks -> survey; every look -> result -> sinks
     camera:     every picture -> look -> result -> sinks
 
 No picture is kept. If a sink needs those of a recording, its file is decoded once more.
@@ -18,15 +18,15 @@ from app.errors import ExitCode, UserError
 from app.run.looks import survey
 from app.run.pipeline import Follower
 from vision.body.lookahead import NotInPosture
+from vision.body.standing import NotStanding
 from vision.errors import CameraUnavailable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from app.run.looks import Look, Looker
+    from app.run.looks import Look, Looker, Survey
     from app.run.pipeline import FrameResult, Settings
     from app.run.recorder import Recorder
-    from vision.body.lookahead import StayNeutral
     from vision.capture.frame_source import FrameSource, SourceInfo
     from vision.datatypes import Frame
 
@@ -103,7 +103,7 @@ def drive(item: Input, looker: Looker, settings: Settings, sinks: Sinks, watch: 
         If the input cannot be read. A camera that falls silent after pictures were measured ends
         the run with a note instead.
     UserError
-        If nobody holds a start pose at the neutral that was marked.
+        If nobody holds a start pose at the neutral that was marked, or stands at the zero.
     """
     if item.source.info.kind == "camera":
         return _drive_camera(item, looker, settings, sinks, watch)
@@ -161,8 +161,8 @@ def _drive_recording(
     item: Input, looker: Looker, settings: Settings, sinks: Sinks, watch: Watch
 ) -> Ending:
     looking = _Looking(item, looker, watch)
-    neutrals, settings = _neutrals(looking, settings)
-    follower, last_s, is_stopped = Follower(settings, neutrals), 0.0, looking.is_stopped
+    surveyed, settings = _surveyed(looking, settings)
+    follower, last_s, is_stopped = Follower(settings, surveyed), 0.0, looking.is_stopped
     with ExitStack() as stack:
         frames: Iterable[Frame] = ()
         if sinks.pictures:
@@ -177,23 +177,33 @@ def _drive_recording(
             watch.tell(Progress(item.source.info, look.t_s, result.counts.total))
             last_s = look.t_s
     sinks.recorder.finish(follower.finish())
-    notes = (*item.source.notes, *_part_notes(item), *_neutral_notes(settings))
+    notes = (*item.source.notes, *_part_notes(item), *_marked_notes(settings))
     return Ending(is_stopped, (*notes, stop_note(last_s)) if is_stopped else notes)
 
 
-def _neutrals(looking: _Looking, settings: Settings) -> tuple[tuple[StayNeutral, ...], Settings]:
-    """Look at all pictures and return their neutrals, and the settings without what was not met."""
-    try:
-        return survey(looking, settings), settings
-    except NotInPosture as error:
-        if looking.is_stopped:  # before the moment that was marked
-            settings = replace(settings, neutral_s=None)
-            return survey(looking.looks, settings), settings
-        raise UserError(
-            f"nobody holds a start pose at {settings.neutral_s:.1f} s",
-            "mark a moment in which the body is hinged forward or on all fours",
-            ExitCode.INPUT_FAILED,
-        ) from error
+def _surveyed(looking: _Looking, settings: Settings) -> tuple[Survey, Settings]:
+    """Look at all pictures; return what they tell, and the settings without what was not met."""
+    looks: Iterable[Look] = looking
+    while True:
+        try:
+            return survey(looks, settings), settings
+        except NotInPosture as error:
+            if not looking.is_stopped:
+                raise UserError(
+                    f"nobody holds a start pose at {settings.neutral_s:.1f} s",
+                    "mark a moment in which the body is hinged forward or on all fours",
+                    ExitCode.INPUT_FAILED,
+                ) from error
+            settings = replace(settings, neutral_s=None)  # it would have come later
+        except NotStanding as error:
+            if not looking.is_stopped:
+                raise UserError(
+                    f"nobody stands with the side to the camera at {settings.standing_s:.1f} s",
+                    "mark a moment of quiet standing that is seen from the side",
+                    ExitCode.INPUT_FAILED,
+                ) from error
+            settings = replace(settings, standing_s=None)
+        looks = looking.looks
 
 
 def _with_pictures(
@@ -212,10 +222,11 @@ def _part_notes(item: Input) -> tuple[str, ...]:
     return (f"Only the part from {item.start_s:.1f} s to {end} was analysed.",)
 
 
-def _neutral_notes(settings: Settings) -> tuple[str, ...]:
-    if settings.neutral_s is None:
-        return ()
-    return (f"The neutral was marked by hand at {settings.neutral_s:.1f} s.",)
+def _marked_notes(settings: Settings) -> tuple[str, ...]:
+    marked = (("neutral", settings.neutral_s), ("quiet standing", settings.standing_s))
+    return tuple(
+        f"The {what} was marked by hand at {t_s:.1f} s." for what, t_s in marked if t_s is not None
+    )
 
 
 def failure_note(what: str, t_s: float) -> str:

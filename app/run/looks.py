@@ -1,4 +1,4 @@
-"""What is read from the pictures of an input, and the neutrals chosen from all of them."""
+"""What is read from the pictures of an input, and what only all of them tell."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vision.body.lookahead import stay_neutrals
+from vision.body.neutral import QUIET, median_body
 from vision.body.scene import read_scene
+from vision.body.standing import NotStanding, standing_flexion_deg
+from vision.datatypes import Posture
 from vision.observer import Observer
 from vision.pose.quality import is_possible
 from vision.pose.track import pack
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from app.run.pipeline import Settings
+    from vision.body.body import Body
     from vision.body.lookahead import Moment, StayNeutral
     from vision.datatypes import Frame, Pose, Scene
     from vision.pose.estimator import PoseEstimator
@@ -80,8 +84,21 @@ class Looker:
         return self._count_people(frame)
 
 
-def survey(looks: Iterable[Look], settings: Settings) -> tuple[StayNeutral, ...]:
-    """Return the neutrals of a recording, chosen with all of it in sight.
+@dataclass(frozen=True, slots=True, eq=False)
+class Survey:
+    """What a recording tells as a whole.
+
+    ``neutrals`` are those of its stays; ``standing_deg`` is the person's zero of hip flexion from
+    their quiet standing before or after the drill, ``None`` if it was not seen from the side or
+    if it is not sure whose it is.
+    """
+
+    neutrals: tuple[StayNeutral, ...]
+    standing_deg: float | None = None
+
+
+def survey(looks: Iterable[Look], settings: Settings) -> Survey:
+    """Return what a recording tells with all of it in sight: its neutrals and the person's zero.
 
     Parameters
     ----------
@@ -92,13 +109,18 @@ def survey(looks: Iterable[Look], settings: Settings) -> tuple[StayNeutral, ...]
     ------
     NotInPosture
         If nobody was in a start position at the moment that was marked (``settings.neutral_s``).
+    NotStanding
+        If nobody stood, seen from the side, at the one that was marked (``settings.standing_s``).
     """
     observer = Observer(settings.side)
     in_posture: dict[float, Look] = {}
+    marked: list[Body] = []
 
     def moments() -> Iterator[Moment]:
         for look in looks:
-            observer.follow(look.pose, look.t_s)
+            _, body = observer.follow(look.pose, look.t_s)
+            if body is not None and _stands_at(body, settings.standing_s):
+                marked.append(body)
             if observer.moment is not None:
                 in_posture[look.t_s] = look
                 yield observer.moment
@@ -107,4 +129,21 @@ def survey(looks: Iterable[Look], settings: Settings) -> tuple[StayNeutral, ...]
         pose = in_posture[t_s].pose
         return None if pose is None else pose.mask
 
-    return stay_neutrals(moments(), settings.neutral_s, mask_at)
+    neutrals = stay_neutrals(moments(), settings.neutral_s, mask_at)
+    if settings.standing_s is not None:
+        return Survey(neutrals, _marked_deg(marked, settings.standing_s))
+    return Survey(neutrals, None if observer.identity_changes else observer.standing_seen_deg)
+
+
+def _stands_at(body: Body, marked_s: float | None) -> bool:
+    half_s = QUIET[Posture.STANDING].window_s / 2
+    is_near = marked_s is not None and abs(body.t_s - marked_s) <= half_s
+    return is_near and body.posture is Posture.STANDING
+
+
+def _marked_deg(stood: list[Body], marked_s: float) -> float:
+    middle = median_body(tuple(stood)) if stood else None
+    found = None if middle is None else standing_flexion_deg(middle.pose, middle.yaw_deg)
+    if found is None:
+        raise NotStanding(f"nobody stood, seen from the side, at {marked_s:.1f} s")
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from app.session.model import Zero
 from app.session.words import drill_title, level_words
 from drills import gate
 from drills.core.events import RepCompleted, RepResult, RepVoided
@@ -30,6 +31,10 @@ BODY_PARTS = {
     "knees were": (25, 26),
     "feet were": (27, 28, 31, 32),
 }
+TYPICAL_ZERO = (
+    "Hip flexion is measured from a typical standing posture: stand side-on for a moment before "
+    "you start to be measured from your own."
+)
 LEAST_UNLEARNT_S = 3.0
 POSTURE_WORDS = {Posture.HINGED: "hinged forward", Posture.ALL_FOURS: "on all fours"}
 
@@ -130,6 +135,11 @@ def of_the_set(
     if asked is not None and any(rep.side is not asked for rep in reps):
         found.append(f"The {asked} side was asked for; what was seen is named by its own side.")
     return found
+
+
+def of_the_zero(zero: Zero | None) -> tuple[str, ...]:
+    """Return what there is to say of what hip flexion is measured from."""
+    return (TYPICAL_ZERO,) if zero is Zero.TYPICAL else ()
 
 
 def of_the_means(

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from app.run.looks import Looker
+from app.session.model import Zero
 from app.session.words import level_words
 from drills import gate, recognition
 from drills.aeroplane.definition import RepForm
@@ -19,11 +20,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from app.run.looks import Look
+    from app.run.looks import Look, Survey
     from drills.core.definition import Definition
     from drills.core.events import Counts, Event, Level, WarningKind
     from drills.core.rules import Rule
-    from vision.body.lookahead import StayNeutral
     from vision.datatypes import Frame, Measure, Pose, Side
     from vision.observer import Observation
     from vision.pose.estimator import PoseEstimator
@@ -75,6 +75,9 @@ class FrameResult:
         The level that was seen, of any drill (`drills.core.definition.Definition.levels`).
     balance_s
         The longest balance hold of each side so far (`drills.aeroplane.balance`).
+    zero, standing_deg
+        What absolute hip flexion counts from in this frame; the person's own zero as this input
+        shows it, ``None`` as long as it was not seen, or if it is not sure whose it is.
     """
 
     index: int
@@ -100,6 +103,8 @@ class FrameResult:
     unmet: Mapping[gate.Need, str] = field(default_factory=dict)
     level_name: str | None = None
     balance_s: Mapping[Side, float] = field(default_factory=dict)
+    zero: Zero = Zero.TYPICAL
+    standing_deg: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +117,9 @@ class Settings:
     measure; a warning is over at the same share of it as before. Nothing counts before
     ``counts_from_s``: the video of a live session is analysed again with the time at which its
     ready gate had opened. ``neutral_s`` is a moment that a person marked as the neutral of the
-    stay it lies in; ``None`` leaves all neutrals to be found.
+    stay it lies in, ``standing_s`` one that they marked as their quiet standing, the zero of hip
+    flexion; ``None`` leaves them to be found. ``kept_standing_deg`` is the zero that is kept with
+    the person, for when it is not.
     """
 
     drill: Drill | None = None
@@ -124,6 +131,10 @@ class Settings:
     limits: Mapping[WarningKind, float] = field(default_factory=dict)
     counts_from_s: float = 0.0
     neutral_s: float | None = None
+    standing_s: float | None = None
+    # not part of its text, which tells a batch's results from outdated ones: what is kept with the
+    # person changes with every session
+    kept_standing_deg: float | None = field(default=None, repr=False)
 
 
 class Follower:
@@ -133,18 +144,24 @@ class Follower:
 
     Parameters
     ----------
-    neutrals
-        The neutrals of a recording that was looked at before (`app.run.looks.survey`); ``None``:
-        they are found on the way.
+    survey
+        What a recording told that was looked at before (`app.run.looks.survey`); ``None``: neutrals
+        and zero are found on the way.
     """
 
     def __init__(
         self,
         settings: Settings | None = None,
-        neutrals: tuple[StayNeutral, ...] | None = None,
+        survey: Survey | None = None,
     ) -> None:
         self._settings = settings or Settings()
-        self._observer = Observer(self._settings.side, neutrals=neutrals)
+        self._surveyed_deg = None if survey is None else survey.standing_deg
+        kept_deg = self._settings.kept_standing_deg
+        self._observer = Observer(
+            self._settings.side,
+            neutrals=None if survey is None else survey.neutrals,
+            standing_deg=kept_deg if self._surveyed_deg is None else self._surveyed_deg,
+        )
         self._practice = recognition.State(
             asked=self._settings.drill, definitions=_definitions(self._settings)
         )
@@ -188,7 +205,20 @@ class Follower:
             unmet=self._gate.unmet,
             level_name=status.level_name,
             balance_s=status.balance_s,
+            zero=self._zero,
+            standing_deg=None if self._observer.identity_changes else self._seen_deg,
         )
+
+    @property
+    def _seen_deg(self) -> float | None:
+        seen_deg = self._observer.standing_seen_deg
+        return self._surveyed_deg if seen_deg is None else seen_deg
+
+    @property
+    def _zero(self) -> Zero:
+        if self._observer.standing_deg is None:
+            return Zero.TYPICAL
+        return Zero.KEPT if self._seen_deg is None else Zero.STANDING
 
     @property
     def _asked(self) -> Definition[Any] | None:

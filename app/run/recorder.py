@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app import __version__
-from app.run.notes import Conditions, of_the_means, of_the_set
+from app.run.notes import Conditions, of_the_means, of_the_set, of_the_zero
 from app.run.pipeline import FrameResult, Settings
-from app.session.model import QualityRecord, Range, Session, SourceRecord
+from app.session.model import QualityRecord, Range, Session, SourceRecord, Zero
 from app.session.series import TRACKED, AngleSeries, rep_numbers
 from drills.core.events import (
     Counts,
@@ -28,7 +28,7 @@ from drills.core.events import (
 from drills.recognition import likeliest
 from drills.registry import DEFINITIONS
 from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
-from vision.measures import CLEAN_RANGES, COLUMNS, COMPENSATIONS
+from vision.measures import CLEAN_RANGES, COLUMNS, COMPENSATIONS, of_drill, sided
 from vision.pose.estimator import MODEL_NAME, model_sha256
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from vision.datatypes import Measure, Pose
     from vision.pose.variants import PoseModel
 
+_FLEXIONS = tuple(sided("hip_flexion_deg", side) for side in Side)
 _NO_MARKS = np.full((len(TRACKED), 3), np.nan, np.float32)
 
 
@@ -68,6 +69,8 @@ class Recorder:
         self._events: dict[Drill, list[Event]] = {drill: [] for drill in Drill}
         self._seen_levels: Counter[str] = Counter()
         self._balance_s: dict[Drill, dict[Side, float]] = {}
+        self._zeros: dict[Posture, set[Zero]] = {posture: set() for posture in Posture}
+        self._standing_deg: float | None = None
         self._size_px = (0, 0)
 
     # ------------------------------------------------------------ taking
@@ -84,6 +87,10 @@ class Recorder:
         self._conditions.add(result)
         if result.sample.posture in self._views:
             self._views[result.sample.posture][result.sample.view] += 1
+        self._standing_deg = result.standing_deg
+        flexions = map(result.sample.measures.get, _FLEXIONS)
+        if result.is_ready and any(isinstance(one, Estimate) for one in flexions):
+            self._zeros[result.sample.posture].add(result.zero)
         if result.level_name is not None and result.rep_index:
             self._seen_levels[result.level_name] += 1
         if result.drill is not None:
@@ -155,7 +162,16 @@ class Recorder:
             targets=self._settings.targets,
             level_name=self._level_name(drill),
             balance_s={} if drill is None else self._balance_s.get(drill, {}),
+            zero=self._zero(drill),
+            standing_deg=self._standing_deg,
         )
+
+    def _zero(self, drill: Drill | None) -> Zero | None:
+        """Return the least sure zero that any hip flexion of the drill counted from."""
+        if drill is None or "hip_flexion_deg" not in (row.name for row in of_drill(drill.value)):
+            return None
+        used = self._zeros[DEFINITIONS[drill].posture]
+        return next((zero for zero in reversed(Zero) if zero in used), None)
 
     def _level_name(self, drill: Drill | None) -> str | None:
         """Return the level of the drill that was seen most, of any drill that has levels."""
@@ -212,6 +228,7 @@ class Recorder:
         return (
             *self._conditions.notes(drill),
             *of_the_set(drill, self._events, self._seen_levels, settings),
+            *of_the_zero(self._zero(drill)),
             *of_the_means(drill, view, settings, self._model),
         )
 

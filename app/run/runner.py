@@ -38,6 +38,7 @@ from app.run.pipeline import Pipeline
 from app.run.queues import FrameSlot, Outbox, Pacer
 from app.run.recorder import Recorder
 from app.run.video.still import StillKeeper
+from app.run.zero import with_kept_zero
 from app.store import SessionState
 from vision.errors import VisionError
 
@@ -390,10 +391,11 @@ class Runner:
 
     def _load(self, stack: ExitStack) -> Pipeline:
         estimator = stack.enter_context(closing(self._make_estimator()))
+        settings = with_kept_zero(self._settings, self._person)
         if self._make_people_look is None:
-            return self._make_pipeline(estimator, self._settings)
+            return self._make_pipeline(estimator, settings)
         look = stack.enter_context(closing(self._make_people_look()))
-        return self._make_pipeline(estimator, self._settings, look.count)
+        return self._make_pipeline(estimator, settings, look.count)
 
     def _sinks(self, recorder: Recorder) -> Sinks:
         still = () if self._still is None else (self._still.after,)

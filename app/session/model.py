@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Zero(StrEnum):
-    """What absolute hip angles are measured from: bodies differ by up to 9 deg in it."""
+    """What absolute hip angles are measured from, the surest first: bodies differ by 9 deg."""
 
     STANDING = "standing"
     """The person's quiet standing in the same recording."""

@@ -240,25 +240,35 @@ def test_a_closed_stderr_is_no_reason_to_fail(tmp_path):
     assert json.loads(done.stdout)["drill"] == "none"
 
 
+@pytest.mark.parametrize("option", ["--neutral", "--standing"])
 @pytest.mark.parametrize(
     "inputs", [("0",), ("a.mp4", "b.mp4"), ("http://127.0.0.1:9/video",)], ids=str
 )
-def test_a_neutral_is_marked_in_one_recorded_video(inputs, tmp_path, capsys, monkeypatch):
+def test_a_moment_is_marked_in_one_recorded_video(inputs, option, tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for name in inputs:
         if name.endswith(".mp4"):
             write_video(tmp_path / name)
-    assert cli.main(["analyse", *inputs, "--neutral", "2", "--no-save"]) == 2
-    assert_one_line_error(capsys.readouterr().err, "--neutral 2", "one video file")
+    assert cli.main(["analyse", *inputs, option, "2", "--no-save"]) == 2
+    assert_one_line_error(capsys.readouterr().err, f"{option} 2", "one video file")
 
 
-def test_a_neutral_before_the_beginning_exits_with_2(tmp_path, capsys):
+@pytest.mark.parametrize("option", ["--neutral", "--standing"])
+@pytest.mark.parametrize("seconds", ["-1", "nan", "inf"])
+def test_a_moment_before_the_beginning_exits_with_2(option, seconds, tmp_path, capsys):
     path = write_video(tmp_path / "clip.mp4")
-    assert cli.main(["analyse", str(path), "--neutral", "-1", "--no-save"]) == 2
+    assert cli.main(["analyse", str(path), option, seconds, "--no-save"]) == 2
     assert_one_line_error(capsys.readouterr().err, "seconds from its beginning")
 
 
-def test_a_neutral_where_nobody_is_exits_with_1(tmp_path, capsys):
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        ("--neutral", "nobody holds a start pose at 0.1 s"),
+        ("--standing", "nobody stands with the side to the camera at 0.1 s"),
+    ],
+)
+def test_a_moment_where_nobody_is_exits_with_1(option, said, tmp_path, capsys):
     path = write_video(tmp_path / "clip.mp4")
-    assert cli.main(["analyse", str(path), "--neutral", "0.1", "--no-save"]) == 1
-    assert_one_line_error(capsys.readouterr().err, "nobody holds a start pose at 0.1 s")
+    assert cli.main(["analyse", str(path), option, "0.1", "--no-save"]) == 1
+    assert_one_line_error(capsys.readouterr().err, said)
