@@ -17,6 +17,7 @@ import numpy as np
 
 from training.dataset import BAD_SHARE
 from vision.angles.model import SECTORS
+from vision.datatypes import Posture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from training.dataset import Rows
-    from vision.datatypes import Posture
 
     Table = NDArray[np.float64]
 
@@ -53,9 +53,11 @@ LEAN_CLIPS = 8.0
 """A sector's own factor weighs as many clips as it has, that of all sectors this many."""
 NEAR_END = 0.7
 """Share of a clip's greatest magnitude from which on a frame is near the extreme."""
-KEPT, REFUSED = 0.97, 0.95
-"""Share of good frames that doubt may not refuse, and of bad ones that it has to: more good ones
-are kept where that many bad ones are refused all the same."""
+KEPT = {Posture.HINGED: 0.97, Posture.ALL_FOURS: 0.99}
+"""Share of good frames that doubt may not refuse. On all fours landmarks are seldom off the body,
+and the good ones that are doubted lie at the ends of the movements, where they are needed most."""
+REFUSED = 0.95
+"""Share of bad frames that doubt has to refuse: where so many are, more good ones are kept."""
 LEAST_PEAKS = 12
 """Peaks from which on a sector has a ratio of its own."""
 
@@ -83,7 +85,7 @@ def calibration(
     strangers: Sequence[Held], names: tuple[str, ...], posture: Posture
 ) -> dict[str, NDArray[Any]]:
     """Return gains, factors, peak ratios and the limit of doubt by their names in the file."""
-    limit = doubt_limit(strangers)
+    limit = doubt_limit(strangers, KEPT[posture])
     gain = np.array([_gain(strangers, i, limit) if n in CHANGES else 1.0
                      for i, n in enumerate(names)])  # fmt: skip
     factor = factors(strangers, gain, limit)
@@ -97,12 +99,12 @@ def calibration(
     }
 
 
-def doubt_limit(strangers: Sequence[Held]) -> float:
-    """Return the doubt from which on landmarks are refused."""
+def doubt_limit(strangers: Sequence[Held], kept: float) -> float:
+    """Return the doubt from which on landmarks are refused; so many good ones are kept."""
     doubt = np.concatenate([held.doubt for held in strangers])
     error = np.concatenate([held.rows.error_ratio for held in strangers])
     good, bad = error <= BAD_SHARE, error > BAD_SHARE
-    limit = float(np.quantile(doubt[good], KEPT))
+    limit = float(np.quantile(doubt[good], kept))
     if bad.any():
         limit = max(limit, float(np.quantile(doubt[bad], 1.0 - REFUSED)))
     used = doubt <= limit

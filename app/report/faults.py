@@ -53,8 +53,9 @@ def not_seen(session: Session) -> tuple[str, ...]:
             reps_of.setdefault(kind, []).append(number)
     rules = () if session.drill is None else DEFINITIONS[session.drill].rules
     parts = {rule.kind: rule.part for rule in rules}
+    unseen = "could not be seen well enough in"
     return tuple(
-        f"{first_up(parts.get(kind, kind.value))} could not be seen well enough in {joined_reps(numbers)}."
+        f"{first_up(parts.get(kind, kind.value))} {unseen} {joined_reps(numbers)}."
         for kind, numbers in reps_of.items()
     )
 

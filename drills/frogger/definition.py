@@ -68,7 +68,7 @@ DEFINITION = Definition(
         "Turn your left or right side to the camera to measure hip and low back.",
     ),
     gives=("hip_excursion_{side}_deg", "lumbar_flexion_deg"),
-    hip_measures=("hip_excursion_deg", "hip_flexion_deg"),
+    hip_measures=("hip_excursion_deg",),
     spine_measures=("lumbar_flexion_deg",),
     watched=("rock_travel_ratio",),
     levels={
