@@ -14,6 +14,7 @@ from PyQt6.QtWidgets import (
 
 from app.gui.background import line_of
 from app.gui.progress.progress_page import ProgressPage
+from app.gui.style import ThemeChoice, dress
 from app.gui.widgets.dialogs import question_box
 from app.progress import page_model as progress_model
 from app.store import Person, StoreError, StoreTrouble
@@ -89,6 +90,19 @@ class TestModel:
         assert progress_model.goal_band(course, trend.measure, "everyday") == (95.0, 110.0)
         assert progress_model.trend_words(trend)[0].startswith("24° (18 to 30) more than in the")
 
+    def test_the_rock_is_told_by_what_was_gained(self, world):
+        peaks = {
+            "clean_hip_flexion_deg": Estimate.around(100.0, 12.0),
+            "hip_excursion_deg": Estimate.around(35.0, 4.0),
+        }
+        session = session_on(0, 100.0)
+        reps = tuple(replace(rep, measures=peaks) for rep in session.reps)
+        with world.open_store() as store:
+            store.save(replace(session, reps=reps), a_series())
+        (course,) = progress_model.load(world.open_store, "Kim", "everyday", DAY).progress.courses
+        trend = course.trends[progress_model.first_trend(course)]
+        assert trend.measure == "hip_excursion_deg"
+
     def test_one_session_is_a_beginning(self, filled):
         nobody = progress_model.load(filled.open_store, None, "everyday", DAY)
         (trend,) = nobody.progress.courses[0].trends
@@ -123,6 +137,14 @@ class TestPage:
         assert page.trend.course.currentText() == "Frogger rock, left"
         assert "more than in the first session" in page.trend.said.text()
         assert not page.grab().isNull()
+
+    def test_the_trend_follows_another_theme(self, page, filled, wait, qapp):
+        shown(page, wait, "Kim")
+        dress(qapp, ThemeChoice.DARK)
+        assert page.trend._plot.is_outdated
+        wait(lambda: not page.trend._plot.is_outdated)
+        dress(qapp)
+        wait(lambda: not page.trend._plot.is_outdated)
 
     def test_comparing_two_of_the_history(self, page, filled, wait):
         shown(page, wait, "Kim")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, Qt
+from PyQt6.QtCore import QEvent, Qt, QTimer
 from PyQt6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui import style
@@ -68,7 +68,8 @@ class TrendCard(QFrame):
         super().changeEvent(event)
         is_style = event is not None and event.type() == QEvent.Type.StyleChange
         if is_style and self._plot is not None and self._plot.is_outdated:
-            self._show_trend()
+            # Not now: Qt is going through the widgets, and the old plots would go meanwhile.
+            QTimer.singleShot(0, self._show_trend)
 
     def _show_course(self) -> None:
         course = self._chosen_course()

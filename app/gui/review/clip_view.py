@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
@@ -111,7 +111,8 @@ class ClipView(QWidget):
         super().changeEvent(event)
         is_style = event is not None and event.type() == QEvent.Type.StyleChange
         if is_style and self._plots is not None and self._look is not style.theme():
-            self._show_plots()
+            # Not now: Qt is going through the widgets, and the old plots would go meanwhile.
+            QTimer.singleShot(0, self._show_plots)
 
     def _show_plots(self) -> None:
         if self._analysis is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui import style
@@ -88,7 +88,8 @@ class CompareView(QWidget):
         super().changeEvent(event)
         is_style = event is not None and event.type() == QEvent.Type.StyleChange
         if is_style and self._plots is not None and self._look is not style.theme():
-            self._show()
+            # Not now: Qt is going through the widgets, and the old plots would go meanwhile.
+            QTimer.singleShot(0, self._show)
 
     def _show(self) -> None:
         self._look = style.theme()
