@@ -7,6 +7,7 @@ contrast of 4.5 on its ground, in the light and in the dark theme.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -221,13 +222,28 @@ def _palette(look: Theme) -> QPalette:
     return colours
 
 
+Size = Callable[[float], str]
+
+
 def sheet(look: Theme, scale: float) -> str:
     """Return the style sheet of a theme at a size of text."""
 
     def size(pixels: float) -> str:
         return f"{max(1, round(pixels * scale))}px"
 
-    return f"""
+    parts = (
+        _ground(look, size),
+        _text(look, size),
+        _buttons(look, size),
+        _inputs(look, size),
+        _lists(look),
+    )
+    return "\n" + "".join(parts)
+
+
+def _ground(look: Theme, size: Size) -> str:
+    """Pages, cards and the rail."""
+    return f"""\
 * {{ font-size: {size(BASE_PX)}; color: {look.text}; }}
 QMainWindow, QDialog, QWidget#page, QScrollArea, QWidget#sheet {{ background: {look.ground};
     border: none; }}
@@ -242,6 +258,12 @@ QWidget#rail QPushButton {{ border: 2px solid transparent; border-radius: 10px; 
 QWidget#rail QPushButton:hover {{ background: {look.ground}; }}
 QWidget#rail QPushButton:checked {{ background: {look.good_ground}; color: {look.hip}; }}
 QWidget#rail QPushButton:focus {{ border: 2px solid {look.hip}; }}
+"""
+
+
+def _text(look: Theme, size: Size) -> str:
+    """Labels and notices."""
+    return f"""\
 QLabel {{ background: transparent; border: none; }}
 QLabel#quiet {{ color: {look.quiet}; font-size: {size(14)}; }}
 QLabel#heading {{ font-size: {size(18)}; font-weight: 600; }}
@@ -253,6 +275,12 @@ QLabel#step {{ color: {look.hip}; font-size: {size(14)}; font-weight: 700; }}
 QFrame#notice {{ background: {look.good_ground}; border: 1px solid {look.hip};
     border-radius: 10px; }}
 QFrame#notice[bad="true"] {{ background: {look.spine_ground}; border: 1px solid {look.spine}; }}
+"""
+
+
+def _buttons(look: Theme, size: Size) -> str:
+    """Push buttons."""
+    return f"""\
 QPushButton {{ background: {look.card}; border: 1px solid {look.quiet}; border-radius: 8px;
     padding: 8px 16px; }}
 QPushButton:hover {{ background: {look.ground}; }}
@@ -276,6 +304,12 @@ QPushButton::menu-indicator {{ image: none; width: 0; }}
 QPushButton#link {{ background: transparent; border: 2px solid transparent; color: {look.hip};
     font-weight: 600; padding: 6px 8px; }}
 QPushButton#link:focus {{ border: 2px solid {look.hip}; }}
+"""
+
+
+def _inputs(look: Theme, size: Size) -> str:
+    """Fields, choices and ticks."""
+    return f"""\
 QComboBox, QSpinBox, QLineEdit {{ background: {look.card}; border: 1px solid {look.quiet};
     border-radius: 8px; padding: 6px 10px; min-height: {size(22)}; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
@@ -295,6 +329,12 @@ QCheckBox::indicator:checked, QRadioButton::indicator:checked {{ background: {lo
     border: 2px solid {look.hip}; }}
 QCheckBox:disabled, QLabel:disabled {{ color: {look.disabled}; }}
 QCheckBox::indicator:disabled {{ border-color: {look.disabled}; background: {look.unseen}; }}
+"""
+
+
+def _lists(look: Theme) -> str:
+    """Tips, lists, tables, bars."""
+    return f"""\
 QToolTip {{ background: {look.card}; color: {look.text}; border: 1px solid {look.quiet}; }}
 QListWidget, QTableWidget {{ background: {look.card}; border: 1px solid {look.line};
     border-radius: 8px; alternate-background-color: {look.ground}; gridline-color: {look.line}; }}
