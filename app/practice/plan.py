@@ -9,6 +9,7 @@ from app.run.pipeline import Settings
 from drills import goals
 from drills.core.definition import Goal
 from drills.prescription import Prescription, prescription
+from drills.registry import DEFINITIONS
 from vision.measures import DEG, Pick, quantity
 
 if TYPE_CHECKING:
@@ -47,9 +48,15 @@ class Plan:
         return Settings(self.drill, is_live=is_live, limits=limits or {})
 
     def target_deg(self, hip_deg: float) -> Band | None:
-        """Return the band that the hip is to reach in the direction of ``hip_deg``."""
+        """Return the band that the hip is to reach in the direction of ``hip_deg``.
+
+        None where the drill shows another measure: an absolute angle is no target for the change
+        since the start.
+        """
+        shown = DEFINITIONS[self.drill].gives[0].replace("_{side}", "")
         for name, band in self.targets.items():
-            if (quantity(name).pick is Pick.MAX_NEGATED) is (hip_deg < 0):
+            row = quantity(name)
+            if row.of == shown and (row.pick is Pick.MAX_NEGATED) is (hip_deg < 0):
                 return band
         return None
 

@@ -17,6 +17,7 @@ from app.session.words import (
 )
 from app.trends import progress as progress_of
 from drills import goals
+from drills.registry import DEFINITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,10 +147,14 @@ def trend_label(trend: Trend) -> str:
 
 
 def first_trend(course: Course) -> int:
-    """Return the place of the trend that matters most: the one with a target, else the first."""
-    wanted = {band.measure for band in goals.profile("everyday").bands_of(course.drill)}
-    places = [n for n, trend in enumerate(course.trends) if trend.measure in wanted]
-    return places[0] if places else 0
+    """Return the place of the trend that matters most: what the hip gives, else one with a target.
+
+    Sessions of an earlier version have the second only.
+    """
+    definition = DEFINITIONS[course.drill]
+    measures = [trend.measure for trend in course.trends]
+    wanted = (definition.hip_measures[0], *definition.headlines)
+    return next((measures.index(name) for name in wanted if name in measures), 0)
 
 
 def goal_band(course: Course, measure: str, goal: str) -> tuple[float, float] | None:

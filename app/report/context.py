@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from app.session.words import measure_label
 from app.trends.differences import Verdict
 from app.trends.progress import progress, summary_of
-from drills.core.definition import Goal
 from drills.registry import DEFINITIONS
 
 if TYPE_CHECKING:
@@ -77,10 +76,10 @@ def context_from(
 
 
 def headline_measures(session_drill: object) -> frozenset[str]:
-    """Return the measures that a drill has targets for."""
+    """Return what the hip gives in a drill, and the measures that it has targets for."""
     for drill, definition in DEFINITIONS.items():
         if drill == session_drill:
-            return frozenset(b.measure for goal in Goal for b in definition.bands.get(goal, ()))
+            return frozenset((definition.hip_measures[0], *definition.headlines))
     return frozenset()
 
 

@@ -21,7 +21,7 @@ GUIDE = Guide(
         "low, 0.4 to 0.6 m",
         "from the side, so that hip and low back can be told apart",
     ),
-    gauge=GaugeScale(60.0, 150.0, ("Hip bends", "Hip bends"), ("Back rounds", "Back sags")),
+    gauge=GaugeScale(0.0, 75.0, ("Hip bends", "Hip bends"), ("Back rounds", "Back sags")),
     reading=(
         "“Trunk to thigh” is what a goniometer reads: hip and low back together. The low back is "
         "listed on its own, so that its rounding is not taken for hip flexion."

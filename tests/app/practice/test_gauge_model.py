@@ -67,5 +67,13 @@ def test_the_target_is_that_of_the_direction():
     assert closed.target_deg == (20.0, 35.0)
 
 
+def test_the_rock_shows_what_was_gained_and_no_target_of_an_absolute_angle():
+    plan = plan_for(Drill.FROGGER, Side.LEFT, None, "everyday")
+    assert "clean_hip_flexion_deg" in plan.targets
+    shown = gauge(plan, a_result(hip=Estimate(30.0, 26.0, 34.0)))
+    assert (shown.low_deg, shown.target_deg) == (0.0, None)
+    assert shown.high_deg >= 60.0
+
+
 def test_a_goal_without_a_target_shows_none():
     assert gauge(a_plan(), a_result()).target_deg is None

@@ -301,10 +301,10 @@ def test_the_low_back_joins_the_aeroplane_only_when_measured() -> None:
 
 
 def test_the_frogger_shows_the_side_nearer_to_the_camera() -> None:
-    waves = {"hip_flexion_left_deg": (80.0, 5.0), "hip_flexion_right_deg": (90.0, 5.0)}
+    waves = {"hip_excursion_left_deg": (30.0, 5.0), "hip_excursion_right_deg": (40.0, 5.0)}
     session = session_of(Drill.FROGGER, [rep_of(1)], side="right")
     course = course_of(session, series_of(**waves, lumbar_flexion_deg=(9.0, 3.0)))
-    assert legend_of(course) == ["hip flexion, right", "low back, rounding +"]
+    assert legend_of(course) == ["hip flexion gained, right", "low back, rounding +"]
 
 
 def test_a_bar_stacks_the_spine_on_the_hip() -> None:
@@ -312,9 +312,9 @@ def test_a_bar_stacks_the_spine_on_the_hip() -> None:
 
 
 def test_a_sagging_back_hangs_below_zero() -> None:
-    peaks = {"hip_flexion_deg": Estimate(95.0, 90.0, 100.0),
+    peaks = {"hip_excursion_deg": Estimate(45.0, 40.0, 50.0),
              "lumbar_flexion_deg": Estimate(-12.0, -16.0, -8.0)}  # fmt: skip
-    assert bars_of(session_of(Drill.FROGGER, [rep_of(1, **peaks)])) == [(0, -12.0), (0, 95.0)]
+    assert bars_of(session_of(Drill.FROGGER, [rep_of(1, **peaks)])) == [(0, -12.0), (0, 45.0)]
 
 
 def test_a_hip_that_was_not_seen_is_named_in_the_legend() -> None:

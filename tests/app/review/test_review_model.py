@@ -29,11 +29,11 @@ def a_series(hip=lambda t: 90 + 20 * np.sin(t), gap=None, length_s=6.0):
     t_s = np.arange(0, length_s, 1 / 30)
     measures = {name: np.full((len(t_s), 3), np.nan) for name in COLUMNS}
     value = hip(t_s)
-    measures["hip_flexion_left_deg"] = np.column_stack([value, value - 4, value + 4])
+    measures["hip_excursion_left_deg"] = np.column_stack([value, value - 4, value + 4])
     measures["lumbar_flexion_deg"] = np.column_stack([0 * value, 0 * value - 5, 0 * value + 5])
     if gap is not None:
         inside = (t_s >= gap[0]) & (t_s <= gap[1])
-        measures["hip_flexion_left_deg"][inside] = np.nan
+        measures["hip_excursion_left_deg"][inside] = np.nan
     n = len(t_s)
     return AngleSeries(t_s, ("",) * n, np.zeros(n, np.int64), measures, np.ones(n), ("",) * n)
 
