@@ -88,7 +88,7 @@ Runner = Callable[[Sequence[Task], Callable[[], bool]], Iterator[tuple[Task, Res
 def analyse_one(task: Task, stopped: Callable[[], bool] = lambda: False) -> Result:
     """Analyse one video in whatever process this runs; never raises."""
     from app.batch.analysis import Job, analyse
-    from app.run.temporary import temporary_folder
+    from app.run.keeping.temporary import temporary_folder
     from app.store.series_blob import pack
     from vision.errors import CameraUnavailable, ModelDamaged, VisionError
 

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from vision.capture.video import VIDEO_SUFFIXES
+from vision.capture.recording.video import VIDEO_SUFFIXES
 
 NAMED = 5
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 
 COMMANDS = (
-    "analyse", "demo", "sessions", "compare", "progress", "report", "person", "doctor", "cameras",
+    "analyse", "demo", "sessions", "compare", "progress", "report", "person", "lock", "unlock",
+    "doctor", "cameras",
 )  # fmt: skip
 
 
@@ -51,6 +52,10 @@ def build_parser() -> argparse.ArgumentParser:
     people.add_person(
         commands.add_parser("person", help="list people, export or delete everything about one")
     )
+    people.add_lock(
+        commands.add_parser("lock", help="put everything that is kept under a pass phrase")
+    )
+    people.add_lock(commands.add_parser("unlock", help="open it again"))
     doctor.add_doctor(commands.add_parser("doctor", help="check, and repair, what is needed"))
     doctor.add_cameras(commands.add_parser("cameras", help="list the cameras that can be used"))
     return parser
@@ -95,6 +100,8 @@ def _dispatch(options: argparse.Namespace) -> ExitCode:
         "report": report.report,
         "progress": progress.progress,
         "person": people.person,
+        "lock": people.lock,
+        "unlock": people.unlock,
         "doctor": doctor.doctor,
     }
     return runs[options.command](options)

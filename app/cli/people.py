@@ -1,8 +1,9 @@
-"""`hipdrill person`: who is there, everything about somebody, and forgetting them."""
+"""`hipdrill person`: who is there, everything about somebody, and forgetting them; `lock`."""
 
 from __future__ import annotations
 
 import sys
+from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,3 +89,41 @@ def _ask(alias: str, number: int) -> None:
     print(f"Delete {alias} and {number} sessions for good? Type yes: ", end="", file=sys.stderr)
     if input().strip().lower() != "yes":
         raise UserError("nothing was deleted", "type yes to delete")
+
+
+# ---------------------------------------------------------------- the pass phrase
+
+
+def add_lock(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `lock` and of `unlock`."""
+    add_common(parser)
+
+
+def lock(_options: argparse.Namespace) -> ExitCode:
+    """Put everything that is kept under a pass phrase."""
+    from app.run.keeping.vault import lock as locked
+    from app.store import data_folder
+
+    phrase = _asked("Pass phrase (without it nobody can open the sessions again): ")
+    if sys.stdin.isatty() and _asked("Once more: ") != phrase:
+        raise UserError("the two pass phrases differ", "try again", ExitCode.WRONG_ARGUMENTS)
+    number = locked(data_folder(), phrase)
+    show(f"{number} files are locked. hipdrill unlock opens them.")
+    return ExitCode.DONE
+
+
+def unlock(_options: argparse.Namespace) -> ExitCode:
+    """Open what was locked."""
+    from app.run.keeping.vault import unlock as unlocked
+    from app.store import data_folder
+
+    number = unlocked(data_folder(), _asked("Pass phrase: "))
+    show(f"{number} files are open. hipdrill lock locks them again.")
+    return ExitCode.DONE
+
+
+def _asked(question: str) -> str:
+    """Ask on the terminal without showing the answer; else take a line of the input."""
+    if sys.stdin.isatty():
+        return getpass(question)
+    return sys.stdin.readline().rstrip("\n")

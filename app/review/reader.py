@@ -10,14 +10,14 @@ import av
 import numpy as np
 
 from vision.capture.clock import Clock
-from vision.capture.container import (
+from vision.capture.picture import fitted, settled
+from vision.capture.recording.container import (
     DEFAULT_RATE,
     has_plain_times,
     open_video,
     rate_of_stream,
     stamp_s,
 )
-from vision.capture.picture import fitted, settled
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,8 +37,9 @@ Picture = tuple[float, "NDArray[np.uint8]"]
 class FrameReader:
     """Gives the picture that is shown at a time. One object belongs to one thread.
 
-    Times and pictures are those of `vision.capture.video.VideoSource`. Where the stamps of a file
-    are no plain times (`has_plain_times`), nothing is sought: it is decoded from its beginning.
+    Times and pictures are those of `vision.capture.recording.video.VideoSource`. Where the stamps
+    of a file are no plain times (`has_plain_times`), nothing is sought: it is decoded from its
+    beginning.
 
     Raises
     ------

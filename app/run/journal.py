@@ -2,23 +2,25 @@
 
 The journal writes to the store. If that cannot be written, it says so in one sentence, the run
 goes on, and everything goes to a file of JSON lines beside the store, which the next start takes
-over (`recover`). `app.run.running` tells a session under way from one whose program was killed.
+over (`recover`). `app.run.keeping.running` tells a session under way from one whose program was
+killed.
 """
 
 from __future__ import annotations
 
 import base64
+import errno
 import json
 from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from app.files import sha256_of
-from app.run.running import RunningMark, is_running
-from app.run.temporary import remove_left
+from app.run.keeping.running import RunningMark, is_running
+from app.run.keeping.temporary import remove_left
 from app.session.file import from_json, rep_json, to_json, warning_json
 from app.store import SessionState, Store, StoreError, data_folder
-from app.store.folder import make_private_file, make_private_folder
+from app.store.folder import is_locked, make_private_file, make_private_folder
 from app.store.series_blob import pack, unpack
 from app.store.videos import remove_strays
 from app.store.writing import Entry, head_of
@@ -181,6 +183,7 @@ class Journal:
         self._written = dict.fromkeys(Drill, (0, 0))
         self._frames = 0
         try:
+            _refuse_beside_locked(self._folder)
             make_private_folder(self._folder)
             make_private_file(path)
             self._file = path
@@ -201,6 +204,12 @@ class Journal:
                 f"the session cannot be written down ({error.strerror or error}): "
                 "free some space; save its report before you close the program"
             )
+
+
+def _refuse_beside_locked(folder: Path) -> None:
+    """Refuse to write names in the open beside what is under a pass phrase."""
+    if is_locked(folder):
+        raise PermissionError(errno.EPERM, "locked with a pass phrase")
 
 
 def _entry_line(entry: Entry) -> str:
@@ -238,6 +247,7 @@ def keep_whole(
     except StoreError as error:
         path = folder / f"unsaved-{session.id}.jsonl"
         try:
+            _refuse_beside_locked(folder)
             make_private_folder(folder)
             make_private_file(path)
             path.write_text(

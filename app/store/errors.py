@@ -25,6 +25,7 @@ class StoreTrouble(StrEnum):
     NEWER = "newer"
     UNUSABLE = "unusable"
     NOT_FOUND = "not_found"
+    SEALED = "sealed"
 
 
 class StoreError(UserError):
@@ -68,6 +69,10 @@ _WORDS = {
         "close the other Hip Drill window and try again",
     ),
     StoreTrouble.DAMAGED: ("the session file {} is damaged", "run hipdrill doctor --repair"),
+    StoreTrouble.SEALED: (
+        "the sessions in {} are locked with a pass phrase",
+        "run hipdrill unlock",
+    ),
     StoreTrouble.NEWER: (
         "the sessions in {} were written by a newer Hip Drill",
         "install the newer version or set HIPDRILL_DATA to another folder",

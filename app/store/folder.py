@@ -8,7 +8,10 @@ from pathlib import Path
 
 import platformdirs
 
+from app.store.errors import StoreTrouble, store_error
+
 DATABASE_NAME = "hipdrill.db"
+LOCKED_NAME, KEY_NAME = "locked.age", "locked-key.age"
 _SYNC_FOLDERS = (
     "dropbox", "onedrive", "google drive", "googledrive", "icloud", "nextcloud", "owncloud",
     "com~apple~clouddocs", "mobile documents",
@@ -20,6 +23,25 @@ def data_folder() -> Path:
     """Return the data folder: ``HIPDRILL_DATA`` if set, else the platform's own place for it."""
     named = os.environ.get("HIPDRILL_DATA")
     return Path(named) if named else Path(platformdirs.user_data_path("hipdrill", appauthor=False))
+
+
+def is_locked(folder: Path) -> bool:
+    """Whether everything in a data folder is under a pass phrase (`app.run.keeping.vault`)."""
+    return (folder / LOCKED_NAME).exists()
+
+
+def database_path(folder: Path | None = None) -> Path:
+    """Return where the database of a data folder lies, or would lie.
+
+    Raises
+    ------
+    StoreError
+        SEALED if the folder is under a pass phrase.
+    """
+    path = (folder or data_folder()) / DATABASE_NAME
+    if is_locked(path.parent):
+        raise store_error(StoreTrouble.SEALED, path)
+    return path
 
 
 def make_private_folder(folder: Path) -> None:

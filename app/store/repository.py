@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from app.session.series import joined, rep_numbers
 from app.store.errors import StoreError, StoreTrouble, in_words, store_error
-from app.store.folder import DATABASE_NAME, data_folder, make_private_file, make_private_folder
+from app.store.folder import database_path, make_private_file, make_private_folder
 from app.store.health import file_problems, session_problems
 from app.store.reading import (
     PERSON_ID,
@@ -81,7 +81,7 @@ class Store:
         StoreError
             If it cannot be opened: read-only, full, locked, damaged or written by a newer program.
         """
-        path = (folder or data_folder()) / DATABASE_NAME
+        path = database_path(folder)
         with in_words(path):
             make_private_folder(path.parent)
             make_private_file(path)
@@ -101,7 +101,7 @@ class Store:
         StoreError
             If there is nothing to read, or as `open`.
         """
-        path = (folder or data_folder()) / DATABASE_NAME
+        path = database_path(folder)
         try:
             return cls.open(folder)
         except StoreError as error:

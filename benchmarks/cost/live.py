@@ -41,7 +41,7 @@ from benchmarks.cost.speed import bare_ms
 from drills.core.events import Drill
 from sample_videos import sample_path
 from vision.capture.frame_source import SourceInfo
-from vision.capture.video import VideoSource
+from vision.capture.recording.video import VideoSource
 from vision.datatypes import Frame, Side
 from vision.pose.estimator import MediaPipeEstimator, PeopleCounter
 

@@ -21,7 +21,7 @@ from app.run.pipeline import Pipeline
 from app.run.recorder import Recorder
 from benchmarks.cost.speed import peak_memory_mb
 from sample_videos import sample_path
-from vision.capture.video import VideoSource
+from vision.capture.recording.video import VideoSource
 from vision.datatypes import Frame
 from vision.pose.estimator import MediaPipeEstimator
 

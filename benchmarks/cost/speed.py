@@ -19,7 +19,7 @@ import numpy as np
 from app.run.pipeline import Pipeline
 from app.run.recorder import Recorder
 from sample_videos import sample_path
-from vision.capture.video import VideoSource
+from vision.capture.recording.video import VideoSource
 from vision.pose.estimator import MediaPipeEstimator, model_image, shrink_and_pad
 
 

@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 
 from app.run.journal import Journal, recover
+from app.run.keeping.temporary import temporary_folder
 from app.run.pipeline import Settings
 from app.run.recorder import Recorder
-from app.run.temporary import temporary_folder
 from app.run.video.keeper import VideoKeeper
 from app.settings import preferences
 from app.store import Store, data_folder

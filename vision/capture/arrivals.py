@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from vision.capture.frame_source import SourceInfo
-    from vision.capture.video import VideoSource
+    from vision.capture.recording.video import VideoSource
 
 WAITING_BYTES = 64_000_000
 """So much of what has arrived may wait to be measured; then the oldest picture goes."""

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from vision.capture.arrivals import Arrivals
 from vision.capture.camera import CameraSource, camera_error
-from vision.capture.container import STREAM_TIMEOUT_S, is_address
-from vision.capture.video import VideoSource
-from vision.capture.watched import WatchedVideo
+from vision.capture.recording.container import STREAM_TIMEOUT_S, is_address
+from vision.capture.recording.video import VideoSource
+from vision.capture.recording.watched import WatchedVideo
 from vision.errors import VideoUnreadable
 
 if TYPE_CHECKING:

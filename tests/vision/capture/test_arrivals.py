@@ -11,7 +11,7 @@ import pytest
 from tests.mjpeg_server import PICTURES, RATE, STALL_S, STALLS_AT, serving
 from tests.video_builders import number_of
 from vision.capture import arrivals as arrivals_module
-from vision.capture import container as container_module
+from vision.capture.recording import container as container_module
 from vision.capture.sources import open_source
 from vision.errors import CameraUnavailable, VideoUnreadable
 

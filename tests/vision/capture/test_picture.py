@@ -10,7 +10,7 @@ import pytest
 
 from tests.video_builders import cornered, corners, turn_display, write_video
 from vision.capture.picture import fitted, square_size
-from vision.capture.video import VideoSource
+from vision.capture.recording.video import VideoSource
 
 if TYPE_CHECKING:
     from pathlib import Path

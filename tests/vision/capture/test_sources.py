@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from vision.capture import camera as camera_module
-from vision.capture import sources, video
+from vision.capture import sources
 from vision.capture.camera import CameraSource, list_cameras
 from vision.capture.frame_source import shown_name
+from vision.capture.recording.video import VideoSource
 from vision.capture.sources import open_source
-from vision.capture.video import VideoSource
 from vision.errors import CameraUnavailable, VideoUnreadable
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def test_unreadable_permissions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     def refuse(*_: object, **__: object) -> None:
         raise av.error.PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr(video.av, "open", refuse)
+    monkeypatch.setattr(av, "open", refuse)
     with pytest.raises(VideoUnreadable, match="may not be read"):
         VideoSource(str(path))
 

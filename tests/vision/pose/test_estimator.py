@@ -14,7 +14,7 @@ import pytest
 
 import sample_videos
 from vision.capture.opencv import cv2
-from vision.capture.video import VideoSource
+from vision.capture.recording.video import VideoSource
 from vision.datatypes import Frame, Landmark
 from vision.errors import ModelDamaged
 from vision.pose import estimator

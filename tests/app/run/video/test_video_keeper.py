@@ -26,7 +26,7 @@ from tests.app.run.test_runner import (
     a_result,
 )
 from tests.store_builders import a_series, a_session
-from vision.capture.video import VideoSource
+from vision.capture.recording.video import VideoSource
 from vision.datatypes import Frame
 
 

@@ -13,7 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.run.running import lives
+from app.run.keeping.running import lives
 from app.store.folder import data_folder, make_private_folder
 
 if TYPE_CHECKING:

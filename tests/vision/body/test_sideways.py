@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from tests.builders import all_fours, hinged, pose, standing
-from vision.capture.sideways import turned_note
+from vision.body.sideways import turned_note
 from vision.datatypes import Pose, Side
 
 BODIES = {

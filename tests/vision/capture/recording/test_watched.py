@@ -16,18 +16,18 @@ import numpy as np
 import pytest
 
 from tests.video_builders import numbered, write_video
-from vision.capture import watched as watched_module
+from vision.capture.recording import watched as watched_module
+from vision.capture.recording.video import VideoSource
+from vision.capture.recording.watched import WatchedVideo
 from vision.capture.sources import open_source
-from vision.capture.video import VideoSource
-from vision.capture.watched import WatchedVideo
 from vision.errors import VideoUnreadable
 
-ROOT = Path(watched_module.__file__).parents[2]
+ROOT = Path(watched_module.__file__).parents[3]
 BEGIN = f"""
 import json, os, signal, sys, time
 sys.path.insert(0, {str(ROOT)!r})
 import numpy as np
-from vision.capture import decoder
+from vision.capture.recording import decoder
 from vision.datatypes import Frame
 pipe = os.fdopen(1, "wb", buffering=0)
 info = dict(kind="video", name="x", fps=30.0, duration_s=1.0, frames=30, path=None)
@@ -102,9 +102,10 @@ def test_a_decoder_that_hangs_is_ended(decoder):
 def test_one_that_is_slow_to_be_asked_does_not_hang(decoder):
     """Measuring takes its time; only waiting for the decoder counts."""
     decoder("begin(); [frame(n) for n in range(3)]; decoder._send(pipe, b'D', b'')")
-    source = WatchedVideo("clip.mp4", hang_s=0.4)
+    source = WatchedVideo("clip.mp4")
     frames = source.frames()
     next(frames)
+    source._watch._hang_s = 0.4
     time.sleep(1.0)
     assert len(list(frames)) == 2
     assert source.notes == ()
@@ -127,7 +128,7 @@ def test_the_decoder_ends_with_a_killed_program(tmp_path):
     path = write_video(tmp_path / "clip.mp4", [numbered(n, (960, 480)) for n in range(99)])
     script = f"""
 import sys, time; sys.path.insert(0, {str(ROOT)!r})
-from vision.capture.watched import WatchedVideo
+from vision.capture.recording.watched import WatchedVideo
 source = WatchedVideo({str(path)!r}); print(source._child.pid, flush=True); time.sleep(600)
 """
     program = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)

@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 
 from tests.video_builders import cornered, number_of, numbered, write_video
-from vision.capture import container as container_module
 from vision.capture.opencv import cv2
-from vision.capture.video import VideoSource
+from vision.capture.recording import container as container_module
+from vision.capture.recording.video import VideoSource
 from vision.errors import VideoUnreadable
 
 if TYPE_CHECKING:

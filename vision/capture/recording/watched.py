@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vision.capture.decoder import FRAME, HEAD
 from vision.capture.frame_source import SourceInfo, shown_name
+from vision.capture.recording.decoder import FRAME, HEAD
 from vision.datatypes import Frame
 from vision.errors import VideoUnreadable
 
@@ -26,14 +26,15 @@ if TYPE_CHECKING:
 
 HANG_S = 60.0
 """A disk may have to wake up, a picture may be large; nothing takes longer."""
-_ROOT = Path(__file__).parents[2]
+_ROOT = Path(__file__).parents[3]
 _START = (
-    "import sys; sys.path.insert(0, sys.argv[1]); from vision.capture.decoder import main; main()"
+    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "from vision.capture.recording.decoder import main; main()"
 )
 
 
 class WatchedVideo:
-    """A video file, decoded by `vision.capture.video.VideoSource` in another process.
+    """A video file, decoded by `vision.capture.recording.video.VideoSource` in another process.
 
     Raises
     ------

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import av
 
 from vision.capture.clock import Clock, time_notes
-from vision.capture.container import (
+from vision.capture.frame_source import SourceInfo, shown_name
+from vision.capture.picture import fitted, settled
+from vision.capture.recording.container import (
     DEFAULT_RATE,
     STREAM_TIMEOUT_S,
     holds_times,
@@ -20,8 +22,6 @@ from vision.capture.container import (
     rate_of_stream,
     stamp_s,
 )
-from vision.capture.frame_source import SourceInfo, shown_name
-from vision.capture.picture import fitted, settled
 from vision.datatypes import Frame
 from vision.errors import CameraUnavailable, VideoUnreadable
 

@@ -12,7 +12,7 @@ import sys
 import filelock
 import pytest
 
-from app.run.running import RunningMark, is_running
+from app.run.keeping.running import RunningMark, is_running
 
 
 @pytest.fixture(params=["locks", "no locks", "old library", "no locks at all"])

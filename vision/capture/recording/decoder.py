@@ -1,7 +1,7 @@
 """Decodes one video file in a process of its own and writes its pictures to a pipe.
 
 A damaged file may crash a decoder, make it hang or ask for any amount of memory: that is then this
-process' end and nobody else's. The other side is `vision.capture.watched`.
+process' end and nobody else's. The other side is `vision.capture.recording.watched`.
 
 What is written: messages of one letter, a length (8 bytes, little end first) and so many bytes.
 ``I`` what is known of the file and ``N`` notes are JSON, ``F`` is a frame (`FRAME`, then its
@@ -63,7 +63,7 @@ def _end_with_parent() -> None:
 
 def decode(location: str, pipe: BinaryIO) -> None:
     """Write everything that a file gives to a pipe."""
-    from vision.capture.video import VideoSource
+    from vision.capture.recording.video import VideoSource
 
     try:
         source = VideoSource(location)

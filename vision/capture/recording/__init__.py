@@ -1,0 +1,1 @@
+"""Recorded videos: opening, decoding, and decoding in a process of its own."""
