@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.practice import standing
 from drills.gate import Need
 
 if TYPE_CHECKING:
     from app.run.pipeline import FrameResult
+    from drills.core.events import Drill
 
 NAMES = {
     Need.SEEN: "In the picture",
@@ -50,8 +52,8 @@ def waiting() -> Gate:
     return Gate(tuple(Check(name, None) for name in NAMES.values()))
 
 
-def seen(result: FrameResult) -> Gate:
-    """Return the gate as one picture shows it.
+def seen(result: FrameResult, drill: Drill) -> Gate:
+    """Return the gate of a drill as one picture shows it.
 
     What comes after "in the picture" is not known while nobody is there, the view not before the
     start pose is recognised, and stillness not before the rest is right. The gate of a recorded
@@ -61,6 +63,8 @@ def seen(result: FrameResult) -> Gate:
     known = True
     for need, name in NAMES.items():
         advice = result.unmet.get(need, "")
+        if need is Need.POSTURE and advice:
+            advice = f"{standing.at_the_gate(drill, result.zero)} {advice}".strip()
         if need is Need.STILL and any(check.holds is not True for check in checks):
             known = False
         is_posed = need is not Need.VIEW or Need.POSTURE not in result.unmet

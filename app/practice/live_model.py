@@ -265,7 +265,7 @@ def stop(live: Live, ending: Ending = Ending.STOPPED) -> Live:
 
 
 def _at_gate(live: Live, result: FrameResult, now_s: float) -> Step:
-    gate = gate_model.seen(result)
+    gate = gate_model.seen(result, live.plan.drill)
     live = replace(live, gate=gate)
     if gate.is_open or result.counts.total > live.counts.total:
         return _open(live)

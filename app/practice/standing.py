@@ -1,0 +1,40 @@
+"""The second of quiet standing before a set: asked for once of each person, never insisted on.
+
+Hip flexion counts from it. What was seen once is kept with the person's sessions.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.session.model import Zero
+from vision.measures import of_drill
+
+if TYPE_CHECKING:
+    from app.store.records import KeptStanding
+    from drills.core.events import Drill
+
+ASKED = (
+    "First stand still for a second, your side to the camera: your hip angles are then measured "
+    "from your own standing posture. You may skip this."
+)
+KNOWN = "Your standing posture is known."
+
+
+def counts_from_standing(drill: Drill) -> bool:
+    """Whether a drill gives an angle of which standing is the zero."""
+    return any(row.name == "hip_flexion_deg" for row in of_drill(drill.value))
+
+
+def at_the_gate(drill: Drill, zero: Zero) -> str:
+    """Return the sentence before the person gets down, "" where there is nothing to ask or tell."""
+    if not counts_from_standing(drill) or zero is Zero.KEPT:
+        return ""
+    return KNOWN if zero is Zero.STANDING else ASKED
+
+
+def at_the_setup(drill: Drill, kept: KeptStanding | None) -> str:
+    """Return the sentence of the set-up page: what will be asked, or that it is known."""
+    if not counts_from_standing(drill):
+        return ""
+    return ASKED if kept is None else f"{KNOWN[:-1]} from the set of {kept.created[:10]}."
