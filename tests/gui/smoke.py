@@ -78,7 +78,7 @@ def review(app, window):
     """Open the kept video by key, stop after some pictures; whether the player shows it."""
     QTest.keyClick(window, Qt.Key.Key_V)
     page = window.review
-    begun = wait(app, lambda: "Looking" in page._progress_words.text())
+    begun = wait(app, lambda: "Looking" in page._busy.words.text())
     QTest.keyClick(window, Qt.Key.Key_Escape)
     return begun and wait(app, lambda: not page.is_busy and not page.player.video.is_empty)
 
