@@ -162,16 +162,25 @@ def test_space_starts_after_a_click_on_more(practise, window, world, wait, qtbot
 
 
 def test_the_rest_runs_down_and_the_next_set_starts(practise, world, wait):
+    world.frames = None
     practise.choose_drill(Drill.FROGGER)
     practise.setup.reps.setValue(1)
     practise.start()
     wait(lambda: practise.currentWidget() is practise.summary)
+    assert practise.live.live.ending is Ending.WORK_DONE
     rest = practise.summary.rest
     assert rest.isVisible()
     assert rest.text.startswith("Rest 0:")
     rest._ends_s = 0.0
     wait(lambda: practise.is_live)
     wait(lambda: practise.currentWidget() is practise.summary)
+
+
+def test_after_a_set_that_was_ended_by_hand_nothing_starts_by_itself(practise, world, wait):
+    begin(practise, world, wait)
+    practise.live.stop()
+    wait(lambda: practise.currentWidget() is practise.summary)
+    assert not practise.summary.rest.isVisible()
 
 
 def test_the_rest_can_be_stopped(qtbot):

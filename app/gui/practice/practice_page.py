@@ -317,7 +317,7 @@ class PractisePage(QStackedWidget):
             return
         self.summary.show_outcome(outcome, live, self._next_words(session))
         self.setCurrentWidget(self.summary)
-        self.summary.begin(self._rest_s())
+        self.summary.begin(self._rest_s(live))
         if outcome.store_problem:
             self.told.emit(_sentence(outcome.store_problem), True)
 
@@ -334,12 +334,14 @@ class PractisePage(QStackedWidget):
         """Say how long the rest still is."""
         self._services.speaker.say(f"{left_s} seconds" if left_s > 3 else str(left_s))
 
-    def _rest_s(self) -> float | None:
-        """Return the rest after which the next set starts by itself, ``None`` for no such set."""
+    def _rest_s(self, live: Live | None) -> float | None:
+        """Return the rest after which the next set starts by itself, ``None`` for no such set.
+
+        Whoever ended a set by hand, or walked away, had a reason: nothing starts by itself then.
+        """
+        is_done = live is not None and live.ending is Ending.WORK_DONE
         is_live = self.setup.source.choice.is_live
-        if self._work is None or not is_live or self._session is None:
-            return None
-        return self._work.asked.rest_s if _has_reps(self._session) else None
+        return self._work.asked.rest_s if self._work is not None and is_done and is_live else None
 
     def _next_words(self, session: Session) -> tuple[str, str]:
         """Count the set as work; return what is next in a sentence, and on a button."""
