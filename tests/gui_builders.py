@@ -11,8 +11,10 @@ from app.gui.services import Services
 from app.gui.speaker import Speaker
 from app.practice.plan import Plan
 from app.run.journal import Journal
+from app.run.keeping.keepers import Keepers
+from app.run.life import Failure, FinishReason, Outcome
 from app.run.pipeline import FrameResult
-from app.run.runner import Failure, FinishReason, Outcome, Runner
+from app.run.runner import Models, Runner
 from app.run.video.keeper import VideoKeeper
 from app.session.model import QualityRecord, Range, Session, SourceRecord
 from app.store import Store
@@ -264,14 +266,15 @@ class FakeWorld:
 
         return Runner(
             self._source,
-            FakeEstimator,
+            Models(FakeEstimator, pipeline=lambda estimator, settings: FakePipeline(unmet)),
             order.settings,
             callbacks,
-            person=order.person,
-            goal=order.goal,
-            make_journal=journal if order.keep else None,
-            make_video=video if order.keep and order.keep_video else None,
-            make_pipeline=lambda estimator, settings: FakePipeline(unmet),
+            Keepers(
+                order.person,
+                order.goal,
+                journal=journal if order.keep else None,
+                video=video if order.keep and order.keep_video else None,
+            ),
         )
 
     def open_store(self):

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 
 if TYPE_CHECKING:
+    from app.run.life import Outcome, RunnerStatus
     from app.run.pipeline import FrameResult
-    from app.run.runner import Outcome, RunnerStatus
     from drills.core.events import Event
     from vision.datatypes import Frame
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from app.gui.inputs.source_box import SourceBox
     from app.gui.services import Services
     from app.review.job import KeptVideo
-    from app.run.runner import Outcome
+    from app.run.life import Outcome
 
 FRAME_MS = 200
 """So long after it is shown a window has its title bar from the desktop."""

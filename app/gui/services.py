@@ -10,9 +10,10 @@ from app.export.results import save_results
 from app.gui.speaker import Speaker
 from app.report.context import context_of
 from app.run.journal import Journal
+from app.run.keeping.keepers import Keepers
 from app.run.live_source import LiveSource
 from app.run.recorder import Recorder
-from app.run.runner import Runner
+from app.run.runner import Models, Runner
 from app.run.video.keeper import VideoKeeper
 from app.store import Store, StoreError
 from sample_videos import sample_path
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from app.run.life import RunnerCallbacks
     from app.run.pipeline import Settings
-    from app.run.runner import RunnerCallbacks
     from app.session.model import Session
     from app.session.series import AngleSeries
     from vision.capture.frame_source import FrameSource, SourceInfo
@@ -132,16 +133,13 @@ def make_runner(order: Order, callbacks: RunnerCallbacks) -> Runner:
         return VideoKeeper(recorder.id, info.fps)
 
     films = order.keep and order.keep_video and is_live_address(order.source)
-    return Runner(
-        opened,
-        lambda: MediaPipeEstimator(order.model),
-        order.settings,
-        callbacks,
-        person=order.person,
-        goal=order.goal,
-        make_people_look=PeopleCounter,
-        keep_still=order.keep and order.keep_still,
-        make_journal=journal if order.keep else None,
-        make_video=video if films else None,
-        make_recorder=lambda settings: Recorder(settings, order.model),
+    keepers = Keepers(
+        order.person,
+        order.goal,
+        still=order.keep and order.keep_still,
+        journal=journal if order.keep else None,
+        video=video if films else None,
+        recorder=lambda settings: Recorder(settings, order.model),
     )
+    models = Models(lambda: MediaPipeEstimator(order.model), PeopleCounter)
+    return Runner(opened, models, order.settings, callbacks, keepers)

@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from app.run.runner import RunnerStatus
+    from app.run.life import RunnerStatus
     from vision.datatypes import Frame
 
 LOOK_EVERY_S = 0.5

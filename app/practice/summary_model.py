@@ -23,7 +23,7 @@ from vision.datatypes import Side, View
 
 if TYPE_CHECKING:
     from app.practice.live_model import Live
-    from app.run.runner import Outcome
+    from app.run.life import Outcome
     from app.session.model import Session
     from drills.core.events import Counts
 

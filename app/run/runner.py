@@ -28,27 +28,25 @@ import threading
 import time
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from enum import Enum
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from app.files import sha256_of
 from app.run.driver import Sinks, failure_note, stop_note
+from app.run.keeping.keepers import Keepers, Keeping
+from app.run.life import Failure, FinishReason, Outcome, RunnerStatus, RunState
 from app.run.pipeline import Pipeline
 from app.run.queues import FrameSlot, Outbox, Pacer
-from app.run.recorder import Recorder
-from app.run.video.still import StillKeeper
 from app.run.zero import with_kept_zero
 from app.store import SessionState
 from vision.errors import VisionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
-    from app.run.journal import Journal
+    from app.run.life import RunnerCallbacks
     from app.run.pipeline import FrameResult, Settings
-    from app.run.video.keeper import VideoKeeper
+    from app.run.recorder import Recorder
     from app.session.model import Session
     from app.session.series import AngleSeries
     from drills.core.events import Event
@@ -56,71 +54,11 @@ if TYPE_CHECKING:
     from vision.datatypes import Frame
     from vision.pose.estimator import PoseEstimator
 
+__all__ = ["FinishReason", "Models", "Outcome", "RunState", "Runner", "RunnerStatus"]
+
 STOP_TIMEOUT_S = 3.0
 
 _log = logging.getLogger(__name__)
-
-
-class RunState(Enum):
-    """Where a run is in its life."""
-
-    IDLE = "idle"
-    STARTING = "starting"
-    RUNNING = "running"
-    STOPPING = "stopping"
-    FINISHED = "finished"
-
-
-class FinishReason(Enum):
-    """Why a run ended."""
-
-    ENDED = "ended"
-    STOPPED = "stopped"
-    FAILED = "failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """What went wrong and what to do, each half a sentence."""
-
-    what: str
-    remedy: str
-
-    @property
-    def line(self) -> str:
-        """Both in one line."""
-        return f"{self.what}: {self.remedy}"
-
-
-@dataclass(frozen=True, slots=True)
-class RunnerStatus:
-    """A snapshot of a run; ``source`` is ``None`` until it is open.
-
-    ``store_problem`` is one sentence if the session cannot be written to the store, else "".
-    """
-
-    state: RunState
-    reason: FinishReason | None = None
-    source: SourceInfo | None = None
-    captured: int = 0
-    processed: int = 0
-    lost: int = 0
-    store_problem: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """How a run ended and what it recorded; no record if not one frame was processed.
-
-    ``video`` is the kept video of a session that has reps, if one was asked for.
-    """
-
-    reason: FinishReason
-    failure: Failure | None = None
-    session: Session | None = None
-    series: AngleSeries | None = None
-    store_problem: str = ""
-    video: Path | None = None
 
 
 class PeopleLook(Protocol):
@@ -135,28 +73,34 @@ class PeopleLook(Protocol):
         ...
 
 
-class RunnerCallbacks(Protocol):
-    """Who watches a run. All methods are called in the consumer thread, never two at a time.
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What measures the pictures; all of it is made, called and closed in the processing thread.
 
-    They may call `Runner.request_stop` and `Runner.status`. What they raise is logged and ends
-    the run as FAILED.
+    Attributes
+    ----------
+    estimator
+        Loads the pose model.
+    people_look
+        Loads the model that notices several people; ``None``: no look.
+    pipeline
+        Replaced by tests.
     """
 
-    def on_state(self, status: RunnerStatus) -> None:
-        """Take every change of state, in order."""
-        ...
+    estimator: Callable[[], PoseEstimator]
+    people_look: Callable[[], PeopleLook] | None = None
+    pipeline: Callable[..., Pipeline] = Pipeline
 
-    def on_event(self, event: Event) -> None:
-        """Take one event. Each comes once, in order, before a picture that is newer."""
-        ...
+    def load(self, settings: Settings, stack: ExitStack) -> Pipeline:
+        """Return the pipeline; its models are freed with the stack."""
+        estimator = stack.enter_context(closing(self.estimator()))
+        if self.people_look is None:
+            return self.pipeline(estimator, settings)
+        look = stack.enter_context(closing(self.people_look()))
+        return self.pipeline(estimator, settings, look.count)
 
-    def on_picture(self, frame: Frame, result: FrameResult) -> None:
-        """Take the newest picture. Those in between are left out when this method is slow."""
-        ...
 
-    def on_finished(self, outcome: Outcome) -> None:
-        """Take the end. Called once as the last of all, also after a failure."""
-        ...
+NOTHING_KEPT = Keepers()
 
 
 class Runner:
@@ -166,59 +110,30 @@ class Runner:
     ----------
     open_source
         Opens the source; called, like the source's ``frames``, in the capture thread.
-    make_estimator
-        Loads the model; called, like the estimator, in the processing thread.
+    models
+        What measures.
     settings
         What drill, side and level to expect.
     callbacks
         Who watches.
-    person, goal
-        Whose session it is, and for what.
-    keep_still
-        Keep a picture of the best clean rep; only when the person allows it.
-    make_people_look
-        Loads the model that notices several people, in the processing thread; ``None``: no look.
-    make_journal
-        Opens the journal that writes the session rep by rep, in the processing thread; ``None``:
-        nothing is kept.
-    make_video
-        Begins the video of the session, in the processing thread; ``None``: none is kept. Without
-        a rep, or without a journal, it goes again.
-    make_pipeline, make_recorder
-        Replaced by tests.
+    keepers
+        What is kept, and of whom.
     """
 
     def __init__(
         self,
         open_source: Callable[[], FrameSource],
-        make_estimator: Callable[[], PoseEstimator],
+        models: Models,
         settings: Settings,
         callbacks: RunnerCallbacks,
-        *,
-        person: str | None = None,
-        goal: str = "everyday",
-        keep_still: bool = False,
-        make_people_look: Callable[[], PeopleLook] | None = None,
-        make_journal: Callable[[Recorder, SourceInfo], Journal] | None = None,
-        make_video: Callable[[Recorder, SourceInfo], VideoKeeper] | None = None,
-        make_pipeline: Callable[..., Pipeline] = Pipeline,
-        make_recorder: Callable[[Settings], Recorder] = Recorder,
+        keepers: Keepers = NOTHING_KEPT,
     ) -> None:
         self._open_source = open_source
-        self._make_estimator = make_estimator
+        self._models = models
         self._settings = settings
         self._callbacks = callbacks
-        self._make_people_look = make_people_look
-        self._person, self._goal = person, goal
-        self._still = StillKeeper() if keep_still else None
-        self._make_journal = make_journal
-        self._make_video = make_video
-        self._journal: Journal | None = None
-        self._video: VideoKeeper | None = None
-        self._video_path: Path | None = None
+        self._keepers = keepers
         self._store_problem = ""
-        self._make_pipeline = make_pipeline
-        self._make_recorder = make_recorder
         self._lock = threading.RLock()
         self._slot = FrameSlot()
         self._outbox: Outbox[RunnerStatus | Event | Outcome] = Outbox(
@@ -369,45 +284,35 @@ class Runner:
     # -- processing thread
 
     def _process(self) -> None:
-        recorder = self._make_recorder(self._settings)
+        keeping = Keeping(self._keepers, self._settings)
         try:
             with ExitStack() as stack:
-                pipeline = self._load(stack)
-                self._drain(pipeline, self._sinks(recorder))
-                self._close_open_events(pipeline, recorder)
+                settings = with_kept_zero(self._settings, self._keepers.person)
+                pipeline = self._models.load(settings, stack)
+                self._drain(pipeline, keeping)
+                self._close_open_events(pipeline, keeping.recorder)
         except Exception as error:  # noqa: BLE001 - the edge of a thread
             self._fail(error, "measuring")
         self._end(FinishReason.ENDED)
-        session, series = self._record(recorder)
-        self._end_video(keep=False)
-        if self._journal is not None:
-            self._journal.close()
+        session, series = self._record(keeping)
+        keeping.close()
         with self._lock:
             self._enter(RunState.FINISHED)
-            reason, video = self._reason or FinishReason.ENDED, self._video_path
+            reason, video = self._reason or FinishReason.ENDED, keeping.video_path
             self._outbox.post(
                 Outcome(reason, self._failure, session, series, self._store_problem, video)
             )
 
-    def _load(self, stack: ExitStack) -> Pipeline:
-        estimator = stack.enter_context(closing(self._make_estimator()))
-        settings = with_kept_zero(self._settings, self._person)
-        if self._make_people_look is None:
-            return self._make_pipeline(estimator, settings)
-        look = stack.enter_context(closing(self._make_people_look()))
-        return self._make_pipeline(estimator, settings, look.count)
-
-    def _sinks(self, recorder: Recorder) -> Sinks:
-        still = () if self._still is None else (self._still.after,)
-        return Sinks(recorder, (partial(self._write_down, recorder),), (*still, self._show))
-
-    def _drain(self, pipeline: Pipeline, sinks: Sinks) -> None:
+    def _drain(self, pipeline: Pipeline, keeping: Keeping) -> None:
         """Process until the slot is closed; a stop does not wait for the frame in the slot."""
+        results = (partial(self._write_down, keeping),)
+        sinks = Sinks(keeping.recorder, results, (*keeping.pictures, self._show))
         try:
             while (frame := self._slot.take()) is not None and not self._stopping.is_set():
                 if not self._going.is_set() and self._wait_to_go_on():
                     continue  # the picture is from before the pause
-                self._film(sinks.recorder, frame)
+                if self._info is not None:
+                    keeping.film(frame, self._info)
                 sinks.take(pipeline.process(frame), frame)
         except Exception as error:  # noqa: BLE001 - what was recorded so far is kept
             self._fail(error, "measuring")
@@ -419,37 +324,15 @@ class Runner:
                 self._enter(RunState.RUNNING)
         self._outbox.show(frame, result, result.events)
 
-    def _write_down(self, recorder: Recorder, result: FrameResult) -> None:
+    def _write_down(self, keeping: Keeping, result: FrameResult) -> None:
         """Let the journal write; a store that fails is told once and stops nothing."""
-        if self._make_journal is None or self._info is None:
+        if self._info is None:
             return
-        if self._journal is None:
-            self._journal = self._make_journal(recorder, self._info)
-        self._journal.after(result)
-        problem = self._problem()
+        keeping.write_down(result, self._info)
         with self._lock:
-            if problem != self._store_problem:
-                self._store_problem = problem
+            if keeping.problem != self._store_problem:
+                self._store_problem = keeping.problem
                 self._outbox.post(self.status)
-
-    def _problem(self) -> str:
-        """Return what keeps session or video from being kept, the session's trouble first."""
-        makers = (self._journal, self._video)
-        return next((one.problem for one in makers if one is not None and one.problem), "")
-
-    def _film(self, recorder: Recorder, frame: Frame) -> None:
-        """Let the picture be written while it is measured."""
-        if self._make_video is None or self._info is None:
-            return
-        if self._video is None:
-            self._video = self._make_video(recorder, self._info)
-        self._video.take(frame)
-
-    def _end_video(self, *, keep: bool) -> None:
-        """Finish the video once; the first wish counts."""
-        if self._video is not None and self._make_video is not None:
-            self._make_video = None
-            self._video_path = self._video.finish(keep=keep)
 
     def _wait_to_go_on(self) -> bool:
         """Wait for the end of a pause; return whether the picture in hand is to be let go."""
@@ -461,20 +344,17 @@ class Runner:
         recorder.finish(events)
         self._outbox.post(*events)
 
-    def _record(self, recorder: Recorder) -> tuple[Session | None, AngleSeries | None]:
+    def _record(self, keeping: Keeping) -> tuple[Session | None, AngleSeries | None]:
         info = self._info
         if info is None or not self._processed:
             return None, None
         try:
             notes, sha256 = self._all_notes(info), sha256_of(info.path)
-            session = recorder.session(info, self._person, self._goal, notes=notes, sha256=sha256)
+            recorder, whose = keeping.recorder, (self._keepers.person, self._keepers.goal)
+            session = recorder.session(info, *whose, notes=notes, sha256=sha256)
             series = recorder.series()
-            if self._journal is not None:
-                still = None if self._still is None else self._still.of(session)
-                # The video first: as long as the journal holds its lock nobody clears it away.
-                self._end_video(keep=bool(session.reps))
-                self._journal.finish(session, series, still, self._session_state(info))
-                self._store_problem = self._problem()
+            keeping.finish(session, series, self._session_state(info))
+            self._store_problem = keeping.problem
             return session, series
         except Exception as error:  # noqa: BLE001 - a run must end whatever happens
             _log.error("the record of the run could not be made", exc_info=error)

@@ -32,8 +32,9 @@ from app.gui.style import dress
 from app.gui.widgets.video_view import VideoView
 from app.practice.plan import plan_for
 from app.run.journal import Journal
+from app.run.keeping.keepers import Keepers
 from app.run.pipeline import Pipeline
-from app.run.runner import Runner
+from app.run.runner import Models, Runner
 from app.run.video.keeper import VideoKeeper
 from app.settings.preferences import Preferences
 from benchmarks.cost.memory import Replay, memory_mb, record
@@ -48,8 +49,8 @@ from vision.pose.estimator import MediaPipeEstimator, PeopleCounter
 if TYPE_CHECKING:
     from collections.abc import Generator
 
+    from app.run.life import RunnerCallbacks
     from app.run.pipeline import Settings
-    from app.run.runner import RunnerCallbacks
 
 FPS = 30
 CLIPS = {
@@ -185,20 +186,19 @@ def make_window(clip: str, measured: Measured, minutes: float) -> MainWindow:
             poses = record(clip, CLIP_FRAMES)
             return Runner(
                 lambda: FastClip(frames, minutes, clip),
-                lambda: Replay(poses),
+                Models(lambda: Replay(poses), pipeline=pipeline),
                 order.settings,
                 callbacks,
-                make_journal=lambda recorder, info: Journal(recorder, info),
-                make_video=lambda recorder, info: VideoKeeper(recorder.id, info.fps),
-                make_pipeline=pipeline,
+                Keepers(
+                    journal=lambda recorder, info: Journal(recorder, info),
+                    video=lambda recorder, info: VideoKeeper(recorder.id, info.fps),
+                ),
             )
         return Runner(
             lambda: ClipCamera(clip, measured.captured),
-            MediaPipeEstimator,
+            Models(MediaPipeEstimator, PeopleCounter, pipeline),
             order.settings,
             callbacks,
-            make_people_look=PeopleCounter,
-            make_pipeline=pipeline,
         )
 
     real = services.real_services()

@@ -7,7 +7,7 @@ import numpy as np
 from app.gui.practice.stage import StageView
 from app.practice import camera_watch, live_model
 from app.practice.camera_watch import BLACK, FROZEN, SILENT, Watch
-from app.run.runner import RunnerStatus, RunState
+from app.run.life import RunnerStatus, RunState
 from app.session.words import warning_words
 from drills.core.events import WarningKind
 from tests.gui_builders import a_plan, a_result, raised

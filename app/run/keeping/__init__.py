@@ -1,1 +1,1 @@
-"""What guards a session while it is being kept: marks, temporary files, the pass phrase."""
+"""What is kept of a run, and what guards it meanwhile: marks, temporary files, the pass phrase."""

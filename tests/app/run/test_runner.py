@@ -11,9 +11,10 @@ import numpy as np
 import pytest
 
 from app.run import queues
+from app.run.life import FinishReason, RunState
 from app.run.pipeline import FrameResult, Settings
 from app.run.queues import FrameSlot, Pacer
-from app.run.runner import FinishReason, Runner, RunState
+from app.run.runner import Models, Runner
 from drills.core.events import (
     Counts,
     Drill,
@@ -175,10 +176,9 @@ def run():
     def make(source, watcher, *, work=lambda frame: None, estimator=FakeEstimator):
         one = Runner(
             source if callable(source) else lambda: source,
-            estimator,
+            Models(estimator, pipeline=lambda estimator, settings: FakePipeline(work)),
             Settings(),
             watcher,
-            make_pipeline=lambda estimator, settings: FakePipeline(work),
         )
         made.append(one)
         return one
@@ -505,11 +505,9 @@ def test_the_people_look_reaches_the_pipeline_and_is_closed():
 
     runner = Runner(
         lambda: FakeSource(count=1),
-        FakeEstimator,
+        Models(FakeEstimator, lambda: look, pipeline),
         Settings(),
         watcher,
-        make_people_look=lambda: look,
-        make_pipeline=pipeline,
     )
     finish(runner, watcher)
     assert runner.stop()

@@ -11,9 +11,10 @@ import pytest
 
 from app.export.privacy import export_person
 from app.run.journal import Journal, recover
+from app.run.keeping.keepers import Keepers
 from app.run.pipeline import Settings
 from app.run.recorder import Recorder
-from app.run.runner import Runner
+from app.run.runner import Models, Runner
 from app.run.video.keeper import ROOM, VideoKeeper
 from app.store import Store
 from app.store.videos import make_room, video_path
@@ -114,12 +115,13 @@ class TestRun:
         watcher = Watcher()
         runner = Runner(
             lambda: FakeSource(camera=True, count=frames),
-            FakeEstimator,
+            Models(FakeEstimator, pipeline=make_pipeline),
             Settings(),
             watcher,
-            make_journal=lambda recorder, info: Journal(recorder, info, folder=folder),
-            make_video=lambda recorder, info: VideoKeeper(recorder.id, info.fps, folder),
-            make_pipeline=make_pipeline,
+            Keepers(
+                journal=lambda recorder, info: Journal(recorder, info, folder=folder),
+                video=lambda recorder, info: VideoKeeper(recorder.id, info.fps, folder),
+            ),
         )
         runner.start()
         assert watcher.finished.wait(PATIENCE_S)

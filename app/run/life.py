@@ -1,0 +1,103 @@
+"""Where a run is in its life, how it ended, and who watches it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from app.run.pipeline import FrameResult
+    from app.session.model import Session
+    from app.session.series import AngleSeries
+    from drills.core.events import Event
+    from vision.capture.frame_source import SourceInfo
+    from vision.datatypes import Frame
+
+
+class RunState(Enum):
+    """Where a run is in its life."""
+
+    IDLE = "idle"
+    STARTING = "starting"
+    RUNNING = "running"
+    STOPPING = "stopping"
+    FINISHED = "finished"
+
+
+class FinishReason(Enum):
+    """Why a run ended."""
+
+    ENDED = "ended"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """What went wrong and what to do, each half a sentence."""
+
+    what: str
+    remedy: str
+
+    @property
+    def line(self) -> str:
+        """Both in one line."""
+        return f"{self.what}: {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class RunnerStatus:
+    """A snapshot of a run; ``source`` is ``None`` until it is open.
+
+    ``store_problem`` is one sentence if the session cannot be written to the store, else "".
+    """
+
+    state: RunState
+    reason: FinishReason | None = None
+    source: SourceInfo | None = None
+    captured: int = 0
+    processed: int = 0
+    lost: int = 0
+    store_problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended and what it recorded; no record if not one frame was processed.
+
+    ``video`` is the kept video of a session that has reps, if one was asked for.
+    """
+
+    reason: FinishReason
+    failure: Failure | None = None
+    session: Session | None = None
+    series: AngleSeries | None = None
+    store_problem: str = ""
+    video: Path | None = None
+
+
+class RunnerCallbacks(Protocol):
+    """Who watches a run. All methods are called in the consumer thread, never two at a time.
+
+    They may call ``request_stop`` and ``status`` of the runner. What they raise is logged and ends
+    the run as FAILED.
+    """
+
+    def on_state(self, status: RunnerStatus) -> None:
+        """Take every change of state, in order."""
+        ...
+
+    def on_event(self, event: Event) -> None:
+        """Take one event. Each comes once, in order, before a picture that is newer."""
+        ...
+
+    def on_picture(self, frame: Frame, result: FrameResult) -> None:
+        """Take the newest picture. Those in between are left out when this method is slow."""
+        ...
+
+    def on_finished(self, outcome: Outcome) -> None:
+        """Take the end. Called once as the last of all, also after a failure."""
+        ...
