@@ -15,6 +15,7 @@ instead of the squared error: the value is then the median, and heavy tails are 
 from __future__ import annotations
 
 import argparse
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Arrays = dict[str, NDArray[Any]]
+    Floats = NDArray[np.float32]
 
 HIDDEN = (192, 64)
 MEMBERS, HELD_OUT_MEMBERS = 4, 2
@@ -60,19 +62,11 @@ ANSWERS = {Posture.HINGED: HINGED, Posture.ALL_FOURS: ALL_FOURS}
 CLIP = 5.0
 
 
-def train_member(
-    x: NDArray[np.float32],
-    y: NDArray[np.float32],
-    joints: NDArray[np.float32],
-    terms: NDArray[np.float32],
-    weight: NDArray[np.float32],
-    bad: NDArray[np.float32],
-    noise: NDArray[np.float32],
-    seed: int,
-) -> list[NDArray[np.float32]]:
-    """Train one network on standardised rows.
+@dataclass(frozen=True, eq=False)
+class Standardised:
+    """Standardised rows that a network learns from.
 
-    Parameters
+    Attributes
     ----------
     x, y
         (n, features) and (n, answers), NaN where there is no truth.
@@ -86,65 +80,108 @@ def train_member(
         (n,) 1 where the landmarks are off, NaN where unknown.
     noise
         (features,) standard deviation of the noise on the inputs.
-
-    Returns
-    -------
-    Weights and biases of the three layers in turn, and the linear weights.
     """
+
+    x: Floats
+    y: Floats
+    joints: Floats
+    terms: Floats
+    weight: Floats
+    bad: Floats
+    noise: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Member:
+    """A network while it learns: ``places`` answers where the joints are; ``linear`` adds terms."""
+
+    trunk: Any
+    answers: Any
+    places: Any
+    linear: Any
+
+    @classmethod
+    def built_for(cls, rows: Standardised) -> Member:
+        """Return an untrained network of the sizes that the rows ask for."""
+        from torch import nn
+
+        count = rows.y.shape[1]
+        trunk = nn.Sequential(
+            nn.Linear(rows.x.shape[1], HIDDEN[0]),
+            nn.ReLU(),
+            nn.Dropout(DROP),
+            nn.Linear(HIDDEN[0], HIDDEN[1]),
+            nn.ReLU(),
+            nn.Dropout(DROP),
+        )
+        answers = nn.Linear(HIDDEN[1], 2 * count + 1)
+        places = nn.Linear(HIDDEN[1], rows.joints.shape[1])
+        linear = nn.Linear(rows.terms.shape[1], count, bias=False)
+        nn.init.zeros_(linear.weight)
+        return cls(trunk, answers, places, linear)
+
+    @property
+    def layers(self) -> list[Any]:
+        """Parameters of all but the linear part."""
+        return [p for part in (self.trunk, self.answers, self.places) for p in part.parameters()]
+
+    def arrays(self) -> list[Floats]:
+        """Return weights and biases of the three layers in turn, and the linear weights."""
+        dense = [part for part in (*self.trunk, self.answers) if hasattr(part, "weight")]
+        kept = [array for layer in dense for array in (layer.weight.T, layer.bias)]
+        return [
+            array.detach().numpy().astype(np.float32) for array in (*kept, self.linear.weight.T)
+        ]
+
+
+def train_member(rows: Standardised, seed: int) -> list[Floats]:
+    """Train one network; return its `Member.arrays`."""
     import torch
     from torch import nn
 
     torch.manual_seed(seed)
     torch.set_num_threads(1)
-    count = y.shape[1]
-    trunk = nn.Sequential(
-        nn.Linear(x.shape[1], HIDDEN[0]),
-        nn.ReLU(),
-        nn.Dropout(DROP),
-        nn.Linear(HIDDEN[0], HIDDEN[1]),
-        nn.ReLU(),
-        nn.Dropout(DROP),
-    )
-    answers, places = nn.Linear(HIDDEN[1], 2 * count + 1), nn.Linear(HIDDEN[1], joints.shape[1])
-    model = nn.ModuleList([trunk, answers, places])
-    linear = nn.Linear(terms.shape[1], count, bias=False)
-    nn.init.zeros_(linear.weight)
-    inputs, targets, placed, past = (torch.from_numpy(array) for array in (x, y, joints, terms))
-    weights, bads, spread = (torch.from_numpy(array) for array in (weight, bad, noise))
+    member = Member.built_for(rows)
     optimiser = torch.optim.AdamW(
         [
-            {"params": model.parameters(), "weight_decay": DECAY},
-            {"params": linear.parameters(), "weight_decay": LINEAR_DECAY},
+            {"params": member.layers, "weight_decay": DECAY},
+            {"params": member.linear.parameters(), "weight_decay": LINEAR_DECAY},
         ]
     )
-    steps = EPOCHS * (len(x) // BATCH + 1)
+    count = len(rows.x)
+    steps = EPOCHS * (count // BATCH + 1)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, 3e-3, total_steps=steps)
+    tensors = {field.name: torch.from_numpy(getattr(rows, field.name)) for field in fields(rows)}
+    noise = tensors.pop("noise")
     for _ in range(EPOCHS):
-        order = torch.randperm(len(x))
-        for start in range(0, len(x), BATCH):
-            rows = order[start : start + BATCH]
-            hidden = trunk(inputs[rows] + spread * torch.randn(len(rows), x.shape[1]))
-            out = answers(hidden)
-            added = linear(past[rows] + LINEAR_NOISE * torch.randn(len(rows), terms.shape[1]))
-            value, log_scale = out[:, :count] + added, out[:, count : 2 * count]
-            loss = _laplace(value, log_scale, targets[rows], weights[rows])
-            apart = (places(hidden) - placed[rows]).abs() * weights[rows][:, None]
-            loss = loss + JOINTS_WEIGHT * apart.mean()
-            judged = torch.isfinite(bads[rows])
-            loss = loss + 0.2 * nn.functional.binary_cross_entropy_with_logits(
-                out[judged, -1], bads[rows][judged]
-            )
+        order = torch.randperm(count)
+        for start in range(0, count, BATCH):
+            picked = order[start : start + BATCH]
+            loss = _loss(member, {name: one[picked] for name, one in tensors.items()}, noise)
             optimiser.zero_grad()
             loss.backward()
-            nn.utils.clip_grad_norm_([*model.parameters(), *linear.parameters()], 5.0)
+            nn.utils.clip_grad_norm_([*member.layers, *member.linear.parameters()], 5.0)
             optimiser.step()
             schedule.step()
-    layers = [part for part in (*trunk, answers) if isinstance(part, nn.Linear)]
-    return [
-        array.detach().numpy().astype(np.float32)
-        for layer in layers
-        for array in (layer.weight.T, layer.bias)
-    ] + [linear.weight.T.detach().numpy().astype(np.float32)]
+    return member.arrays()
+
+
+def _loss(member: Member, batch: dict[str, Any], noise: Any) -> Any:
+    """Return the loss of some rows: of the answers, of the joints, of telling bad landmarks."""
+    import torch
+    from torch import nn
+
+    x, y, terms, weight, bad = (batch[name] for name in ("x", "y", "terms", "weight", "bad"))
+    count = y.shape[1]
+    hidden = member.trunk(x + noise * torch.randn(*x.shape))
+    out = member.answers(hidden)
+    added = member.linear(terms + LINEAR_NOISE * torch.randn(*terms.shape))
+    value, log_scale = out[:, :count] + added, out[:, count : 2 * count]
+    apart = (member.places(hidden) - batch["joints"]).abs() * weight[:, None]
+    judged = torch.isfinite(bad)
+    of_bad = nn.functional.binary_cross_entropy_with_logits(out[judged, -1], bad[judged])
+    answered = _laplace(value, log_scale, y, weight)
+    return answered + JOINTS_WEIGHT * apart.mean() + 0.2 * of_bad
 
 
 def _laplace(value: Any, log_scale: Any, target: Any, weight: Any) -> Any:
@@ -185,10 +222,8 @@ def train(rows: list[Rows], posture: Posture, members: int) -> Arrays:
     terms = linear_terms(x, inputs).astype(np.float32)
     weight = (weight * np.where(error > BAD_SHARE, 0.3, 1.0)).astype(np.float32)
     targets = ((y - y_mean) / y_scale).astype(np.float32)
-    networks = [
-        train_member(inputs, targets, joints, terms, weight, bad, noise, seed)
-        for seed in range(members)
-    ]
+    prepared = Standardised(inputs, targets, joints, terms, weight, bad, noise)
+    networks = [train_member(prepared, seed) for seed in range(members)]
     stacked = [np.stack(arrays).astype(np.float16) for arrays in zip(*networks, strict=True)]
     count = y.shape[1]
     found: Arrays = dict(zip(LAYERS, stacked, strict=True)) | {
