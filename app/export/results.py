@@ -69,9 +69,9 @@ def _write_motions(session: Session, series: AngleSeries, folder: Path) -> list[
         left.unlink()
     first: list[str] = []
     if session.drill is not None:
-        hip, spine = DEFINITIONS[session.drill].gives
+        hip, _ = DEFINITIONS[session.drill].gives
         sides = dict.fromkeys([session.side, *(rep.side for rep in session.reps)])
-        first = [hip.format(side=side) for side in sides if side is not None] + [spine]
+        first = [hip.format(side=side) for side in sides if side is not None]
     return [write_atomically(folder / name, text) for name, text in motions(series, first).items()]
 
 

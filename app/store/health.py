@@ -54,8 +54,15 @@ def session_problems(store: Store) -> tuple[str, ...]:
         return (error.what,)
     for row in rows:
         try:
-            for read in (store.session, store.series, store.note, store.still):
+            reps = len(store.session(row.id).reps)
+            for read in (store.series, store.note, store.still):
                 read(row.id)
         except StoreError as error:
             found.append(error.what)
+        else:
+            if reps != row.counts.total:
+                found.append(
+                    f"the session of {row.created[:16].replace('T', ' ')} has {reps} of its "
+                    f"{row.counts.total} repetitions"
+                )
     return tuple(found)

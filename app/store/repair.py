@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -13,9 +13,12 @@ from app.store.folder import DATABASE_NAME
 from app.store.records import Person
 from app.store.repository import Store
 from app.store.schema import BACKUP_GLOB
+from drills.core.events import Counts
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from app.session.model import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def _copy(source: Path, folder: Path) -> tuple[int, int]:
 
 def _copy_one(damaged: Store, new: Store, session_id: str) -> None:
     row = damaged.row(session_id)
-    session = damaged.session(session_id)
+    session = _as_left(damaged.session(session_id))
     series = note = still = None
     with suppress(StoreError):
         series = damaged.series(session_id)
@@ -90,6 +93,19 @@ def _copy_one(damaged: Store, new: Store, session_id: str) -> None:
         new.set_note(session_id, note)
     if still is not None:
         new.set_still(session_id, *still)
+
+
+def _as_left(session: Session) -> Session:
+    """Return a session that counts the repetitions that are left, and says so if some are not."""
+    counts = Counts()
+    for rep in session.reps:
+        counts = counts.plus(rep.result)
+    lost = session.counts.total - counts.total
+    if not lost:
+        return session
+    said = f"{lost} of {session.counts.total} repetitions were lost in a damaged file."
+    notes = (*session.quality.notes, said)
+    return replace(session, counts=counts, quality=replace(session.quality, notes=notes))
 
 
 def _ids(connection: sqlite3.Connection) -> list[str]:

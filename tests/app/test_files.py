@@ -42,9 +42,7 @@ def test_a_disk_that_cannot_rename_still_gets_the_file(
     assert os.listdir(tmp_path) == ["session.json"]
 
 
-def test_a_full_disk_leaves_what_was_there(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "session.json").write_text("earlier")
     monkeypatch.setattr(Path, "replace", refusing(errno.ENOSPC))
     with pytest.raises(OSError, match="No space"):
@@ -74,9 +72,7 @@ def test_a_pipe_has_no_digest_and_is_not_waited_for(tmp_path: Path) -> None:
     assert sha256_of(tmp_path / "clip.mp4") is None
 
 
-@pytest.mark.parametrize(
-    ("row", "begins"), [(["Zoë", "1"], "\ufeff"), (["Zoe", "1"], "Zoe")]
-)
+@pytest.mark.parametrize(("row", "begins"), [(["Zoë", "1"], "\ufeff"), (["Zoe", "1"], "Zoe")])
 def test_a_table_with_accents_has_the_mark_that_spreadsheets_look_for(
     tmp_path: Path, row: list[str], begins: str
 ) -> None:

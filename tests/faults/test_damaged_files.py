@@ -19,7 +19,7 @@ from app.store.folder import DATABASE_NAME
 from app.store.series_blob import pack, unpack
 from tests.store_builders import a_rep, a_series, a_session
 from vision.angles import model as model_module
-from vision.angles.model import shipped_head
+from vision.angles.model import shipped_model
 from vision.errors import ModelDamaged
 
 if TYPE_CHECKING:
@@ -202,7 +202,7 @@ def test_damaged_angles_are_refused_or_have_their_frames() -> None:
 def test_a_damaged_angle_model_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    path = model_module.resources.files("vision.models") / model_module.HEAD_FILE
+    path = model_module.resources.files("vision.models") / model_module.MODEL_FILE
     content = bytearray(path.read_bytes())
     for place in {
         "header": (0, 9, 30),
@@ -217,7 +217,7 @@ def test_a_damaged_angle_model_is_refused(
     elif kind == "other arrays":
         np.savez(tmp_path / "other.npz", a=np.zeros(3))
         content = bytearray((tmp_path / "other.npz").read_bytes())
-    (tmp_path / model_module.HEAD_FILE).write_bytes(content)
+    (tmp_path / model_module.MODEL_FILE).write_bytes(content)
     monkeypatch.setattr(model_module.resources, "files", lambda _package: tmp_path)
     with pytest.raises(ModelDamaged, match="cannot be read"):
-        shipped_head.__wrapped__()
+        shipped_model.__wrapped__()
