@@ -7,15 +7,16 @@ renders the first N test scenes of every drill (`training.recipe`) as videos int
 needs the extra ``rig``; what is there is kept, and so are the poses that the model saw. The
 program behind the pose model runs anew every time.
 
-Beside every figure stands the one of the usual tutorial: the angle at the hip between shoulder
-and knee, and the angle of the hip line, both from the world landmarks, counted by thresholds.
+Every table is split by the family of bodies that a recording names (for a video: its folder), with
+a row over all of them where there are several. Beside every figure stands the one of the usual
+tutorial: the angle at the hip between shoulder and knee, and the angle of the hip line, both from
+the world landmarks, counted by thresholds.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,9 @@ import numpy as np
 
 from app.run.pipeline import Settings
 from benchmarks.cases import Case, cases, true_reps
-from benchmarks.drills import Outcome, false_warnings, outcomes, run
+from benchmarks.drills import false_warnings, outcomes, run
 from benchmarks.naive import hip_line_deg, reps_by_thresholds, shoulder_hip_knee_flexion_deg
+from benchmarks.tables import Tally, fault_table, sets_and_refusals, table
 from drills.core.events import Drill
 from training.dataset import (
     ALL_FOURS,
@@ -87,35 +89,6 @@ PEAKS = {
 }
 """Peaks of a rep and the course whose extreme they are; 0: the greatest magnitude."""
 
-SIZES_DEG = (12.5, 17.5, 25.0)
-"""Borders between the sizes of faults that are told apart: about 10, 15, 20 and 30 deg."""
-
-
-@dataclass
-class Figures:
-    """Errors of one measure: rows of error, half-width, naive error (NaN where there is none)."""
-
-    given: list[tuple[float, float, float]] = field(default_factory=list)
-    absent: int = 0
-    clips: set[str] = field(default_factory=set)
-
-
-@dataclass
-class Tally:
-    """What is collected over all clips."""
-
-    frames: dict[tuple[str, str, str], Figures] = field(
-        default_factory=lambda: defaultdict(Figures)
-    )
-    peaks: dict[tuple[str, str, str], Figures] = field(default_factory=lambda: defaultdict(Figures))
-    refused: list[tuple[bool, bool]] = field(default_factory=list)
-    exchanged: dict[bool, Figures] = field(default_factory=lambda: defaultdict(Figures))
-    sets: list[tuple[str, bool, bool]] = field(default_factory=list)
-    outcomes: list[tuple[str, Outcome]] = field(default_factory=list)
-    false_warnings: list[tuple[str, str]] = field(default_factory=list)
-    reps: Counter[str] = field(default_factory=Counter)
-
-
 # ---------------------------------------------------------------- truth
 
 
@@ -125,7 +98,7 @@ def recording_of(case: Case) -> Recording:
     nearest = np.abs(times[None, :] - case.t_s[:, None]).argmin(axis=1)
     truth = {name: column[nearest] for name, column in case.truth.items()}
     letter = {Side.LEFT: "L", Side.RIGHT: "R", None: ""}[case.side]
-    return Recording(case.name, "", case.track, truth, letter, true_yaw_deg(truth))
+    return Recording(case.name, case.family, case.track, truth, letter, true_yaw_deg(truth))
 
 
 def true_yaw_deg(truth: Mapping[str, NDArray[np.float64]]) -> float:
@@ -184,7 +157,7 @@ def add(tally: Tally, case: Case) -> str:
     right = case.drill is None or done.session.drill is case.drill
     exact = len(done.session.reps) == wanted and (right or not wanted)
     naive = reps_by_thresholds(case.poses, case.t_s, case.drill)
-    tally.sets.append((case.drill or "none", exact, naive == wanted))
+    tally.sets.append((case.drill or "none", case.family, exact, naive == wanted))
     seen = done.session.drill or "no drill"
     line = f"{case.name:28s} {seen:10s} {len(done.session.reps)} of {wanted}"
     if case.drill is None:
@@ -196,11 +169,12 @@ def add(tally: Tally, case: Case) -> str:
     _add_refusals(tally, recording, done)
     _add_exchanged(tally, case, recording, done, truth, side)
     if right:
-        tally.outcomes += [(sector, one) for one in outcomes(case, done)]
+        tally.outcomes += [(sector, case.family, one) for one in outcomes(case, done)]
         tally.false_warnings += [
-            (case.drill.value, event.kind.value) for event in false_warnings(case, done)
+            (case.drill.value, case.family, event.kind.value)
+            for event in false_warnings(case, done)
         ]
-        tally.reps[case.drill.value] += wanted
+        tally.reps[case.drill.value, case.family] += wanted
         _add_peaks(tally, case, done, truth, side, sector)
     return f"{line}, {sector}"
 
@@ -220,7 +194,7 @@ def _add_frames(
     assert case.drill is not None
     for shown in SHOWN[case.drill]:
         name = shown.replace("SIDE", side.value)
-        figures = tally.frames[case.drill, shown.replace("SIDE_", ""), sector]
+        figures = tally.frames[case.drill, shown.replace("SIDE_", ""), sector, case.family]
         figures.clips.add(case.name)
         naive = _naive_course(case, name, side)
         for index, sample in enumerate(done.samples):
@@ -242,7 +216,7 @@ def _add_refusals(tally: Tally, recording: Recording, done: Run) -> None:
         measure = sample.measures.get("lumbar_flexion_deg")
         if measure is not None and np.isfinite(ratio):
             lost = isinstance(measure, Absent) and measure.reason is Reason.TRACKING_LOST
-            tally.refused.append((ratio > BAD_SHARE, lost))
+            tally.refused.append((recording.family, ratio > BAD_SHARE, lost))
 
 
 KEY_MEASURES = {
@@ -267,7 +241,8 @@ def _add_exchanged(
     for index, sample in enumerate(done.samples):
         if not np.isfinite(truth[name][index]) or case.track.poses[index] is None:
             continue
-        figures, measure = tally.exchanged[bool(crossed[index])], sample.measures.get(name)
+        figures = tally.exchanged[bool(crossed[index]), case.family]
+        measure = sample.measures.get(name)
         if isinstance(measure, Estimate):
             half = (measure.high - measure.low) / 2
             figures.given.append((measure.value - truth[name][index], half, np.nan))
@@ -308,7 +283,7 @@ def _add_peaks(
 ) -> None:
     assert case.drill is not None
     for pair in peak_pairs(case, done, truth, side):
-        figures = tally.peaks[case.drill, pair.name, sector]
+        figures = tally.peaks[case.drill, pair.name, sector, case.family]
         figures.clips.add(case.name)
         if isinstance(pair.measure, Absent):
             figures.absent += 1
@@ -332,89 +307,6 @@ def _extreme(course: Column, sign: float, *, signed: bool) -> float:
         return max(0.0, float((sign * there).max()))
     value = float(there[np.argmax(np.abs(there))])
     return value if signed else abs(value)
-
-
-# ---------------------------------------------------------------- printing
-
-
-def table(title: str, figures: Mapping[tuple[str, str, str], Figures]) -> str:
-    """Return a printed table."""
-    head = (
-        f"{'drill':10s} {'measure':28s} {'camera':13s} {'clips':>5s} {'rows':>6s} {'absent':>6s} "
-        f"{'MAE':>6s} {'bias':>6s} {'p90':>6s} {'width':>6s} {'inside':>6s} {'naive':>6s}"
-    )
-    lines = [title, head]
-    for (drill, name, sector), found in sorted(figures.items()):
-        count = len(found.given)
-        share = found.absent / max(1, count + found.absent)
-        start = f"{drill:10s} {name:28s} {sector:13s} {len(found.clips):5d} {count:6d} {share:6.0%}"
-        if not count:
-            lines.append(start)
-            continue
-        error, half, naive = np.array(found.given).T
-        size = np.abs(error)
-        usual = np.abs(naive[np.isfinite(naive)])
-        lines.append(
-            f"{start} {size.mean():6.2f} {error.mean():6.2f} {np.percentile(size, 90):6.2f} "
-            f"{half.mean():6.2f} {np.mean(size <= half):6.0%} "
-            f"{usual.mean() if len(usual) else float('nan'):6.1f}"
-        )
-    return "\n".join(lines)
-
-
-def fault_table(tally: Tally) -> str:
-    """Return a printed table: faults warned of by kind, camera and size, and false warnings."""
-    lines = [
-        "faults that leave the band of 10 deg for 0.3 s: share warned of, by the size of the peak",
-        f"{'kind':18s} {'camera':13s} {'size':>9s} {'faults':>6s} {'unseen':>6s} {'warned':>6s} "
-        f"{'median':>8s} {'in 0.5 s':>8s}",
-    ]
-    groups: dict[tuple[str, str, int], list[Outcome]] = defaultdict(list)
-    for sector, one in tally.outcomes:
-        size = int(np.searchsorted(SIZES_DEG, one.fault.peak_deg))
-        groups[one.fault.kind.value, sector, size].append(one)
-    borders = ("10", *(f"{border:g}" for border in SIZES_DEG), "")
-    for (kind, sector, size), found in sorted(groups.items()):
-        delays = [one.delay_s for one in found if one.delay_s is not None]
-        unseen = sum(one.delay_s is None and not one.in_sight for one in found)
-        middle = f"{np.median(delays):6.2f} s" if delays else ""
-        soon = f"{np.mean([delay <= 0.5 for delay in delays]):8.0%}" if delays else ""
-        span = f"{borders[size]}-{borders[size + 1]}"
-        lines.append(
-            f"{kind:18s} {sector:13s} {span:>9s} {len(found):6d} {unseen:6d} "
-            f"{len(delays) / len(found):6.0%} {middle:>8s} {soon:>8s}"
-        )
-    for drill, reps in sorted(tally.reps.items()):
-        kinds = Counter(kind for of, kind in tally.false_warnings if of == drill)
-        words = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items())) or "none"
-        lines.append(f"{drill}: false warnings in {reps} reps: {words}")
-    return "\n".join(lines)
-
-
-def sets_and_refusals(tally: Tally) -> str:
-    """Return the lines on counting and on frames with bad landmarks."""
-    lines = []
-    for drill in sorted({kind for kind, _, _ in tally.sets}):
-        ours = [exact for kind, exact, _ in tally.sets if kind == drill]
-        naive = [exact for kind, _, exact in tally.sets if kind == drill]
-        lines.append(f"{drill}: {sum(ours)} of {len(ours)} sets exact; tutorial loop {sum(naive)}")
-    bad = [lost for is_bad, lost in tally.refused if is_bad]
-    good = [lost for is_bad, lost in tally.refused if not is_bad]
-    if good:
-        lines.append(
-            f"frames with landmarks off by more than {BAD_SHARE:.0%} of the trunk: {len(bad)}, "
-            f"refused {np.mean(bad) if bad else 0:.0%}; others {len(good)}, "
-            f"kept {1 - np.mean(good):.0%}"
-        )
-    for crossed, words in ((True, "frames with left and right exchanged"), (False, "others")):
-        found = tally.exchanged[crossed]
-        error, half, _ = np.array(found.given or [(np.nan,) * 3]).T
-        lines.append(
-            f"{words}: {len(found.given) + found.absent}, nothing given in {found.absent}; "
-            f"else off by {np.mean(np.abs(error)):.1f} deg, {np.mean(np.abs(error) <= half):.0%} "
-            f"inside the interval"
-        )
-    return "\n".join(lines)
 
 
 def render(folder: Path, each: int) -> None:

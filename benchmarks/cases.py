@@ -34,13 +34,17 @@ REST_PHASES = ("hold", "start", "stand")
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One clip: its track, and the columns of its truth (none: no drill is in it)."""
+    """One clip: its track, and the columns of its truth (none: no drill is in it).
+
+    ``family`` is that of the bodies by the recording, for a video the name of its folder.
+    """
 
     name: str
     track: Track
     drill: Drill | None
     side: Side | None
     truth: dict[str, NDArray[Any]]
+    family: str = ""
 
     @property
     def t_s(self) -> NDArray[np.float64]:
@@ -109,7 +113,7 @@ def _recorded(path: Path) -> Case:
     recording = load(path)
     drill = next((drill for drill in Drill if drill.value in recording.name), None)
     side = SIDES.get(recording.stance)
-    return Case(recording.name, recording.track, drill, side, recording.truth)
+    return Case(recording.name, recording.track, drill, side, recording.truth, recording.family)
 
 
 def _filmed(path: Path, keep: Path | None) -> Case:
@@ -123,7 +127,7 @@ def _filmed(path: Path, keep: Path | None) -> Case:
             save_track(track, stored)
     truth = _read_truth(path)
     drill, side = _what_was_done(path) if truth else (None, None)
-    return Case(path.stem, track, drill, side, truth)
+    return Case(path.stem, track, drill, side, truth, path.absolute().parent.name)
 
 
 def _estimated(path: Path) -> Track:

@@ -31,6 +31,7 @@ def test_a_video_is_estimated_once_and_kept_as_a_track(
     for _ in range(2):
         (case,) = cases.cases(tmp_path, "*", tmp_path / "keep")
         assert case.drill is Drill.FROGGER
+        assert case.family == tmp_path.name
         assert case.t_s.tolist() == [0.0, 0.1]
         assert case.poses[0].mask is None
         assert case.poses[1] is None
