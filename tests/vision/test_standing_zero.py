@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from tests.builders import all_fours, hinged, pose, standing, times_s, with_back
-from tests.vision.test_observer import ContourHead
+from tests.vision.test_observer import ContourModel
 from vision.angles.intervals import UNKNOWN_ZERO_DEG, widened
 from vision.angles.model import Answer, Answers
 from vision.body.body import read_body
@@ -27,7 +27,7 @@ FLEXION = sided("hip_flexion_deg", Side.RIGHT)
 
 def sure(_posture, _features, _sector):
     """Answer every question with 60 +/- 4 deg, 7 as a peak."""
-    return Answers(dict.fromkeys(ContourHead.names, Answer(60.0, 4.0, 1.75)), 0.0, False, 0.0)
+    return Answers(dict.fromkeys(ContourModel.names, Answer(60.0, 4.0, 1.75)), 0.0, False, 0.0)
 
 
 def stand(observer, until_s, *, lean_deg=6.0, from_s=0.0, yaw_deg=90.0, sway_deg=0.0, **where):
