@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vision.body.neutral import LEAVE_S, QUIET, median_body, motion_share, starts_upright
-from vision.datatypes import Posture
+from vision.datatypes import Posture, Side
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -33,6 +33,11 @@ SAME_INCL_DEG = 6.0
 """...the trunk leans alike..."""
 SAME_CONTOUR_DEG = 9.0
 """...and so does the back (our rule): a held cat is no start of a rock."""
+SAME_FOOT = 0.1
+"""The feet are in the same place if their ways from the knees differ by so much, in trunk lengths:
+a foot lift moves one by 0.2 and more (our rule)."""
+HELD_SHARE = 0.2
+"""A place of the feet counts if it is held for so much of the time of the one held most."""
 MOVED_CONTOUR_DEG = 25.0
 """With the thighs upright the back of somebody who rocks stays within so much; beyond it, the
 person moves the back itself..."""
@@ -186,26 +191,52 @@ def _between_ends(
 def _most_returned_to(windows: list[tuple[Body, ...]]) -> tuple[Body, ...]:
     """Return the window that most others are most like.
 
-    Likeness falls to nothing at the limits, so that a body on its way between two that are held
-    gets less from both than either from its own.
+    Of windows with the same trunk, those with the feet where they were first held: a foot may be
+    held up for longer than down, but a lift begins on the floor.
     """
     middles = [window[len(window) // 2] for window in windows]
-    held = np.array(
-        [
-            [
-                *m.mid_hip_px / m.trunk_px / SAME_PLACE,
-                *m.mid_shoulder_px / m.trunk_px / SAME_PLACE,
-                m.trunk_incl_deg / SAME_INCL_DEG,
-                m.contour_deg / SAME_CONTOUR_DEG,
-            ]
-            for m in middles
-        ]
-    )
-    likeness = [
-        np.clip(1.0 - np.nan_to_num(np.abs(held - one)).max(axis=1), 0.0, None).sum()
-        for one in held
+    trunk = _likeness([_trunk_place(body) for body in middles])
+    both = np.minimum(trunk, _likeness([_feet_place(body) for body in middles]))
+    support = both.sum(axis=1)
+    alike = trunk[int(np.argmax(trunk.sum(axis=1)))] > 0
+    moved = np.array([_feet_share(window) for window in windows])
+    still = alike & (moved <= max(QUIET_ENOUGH, 1.5 * moved[alike].min()))
+    held = still & (support >= HELD_SHARE * support[still].max())
+    first = still & (both[int(np.argmax(held))] > 0)
+    return windows[int(np.argmax(np.where(first, support, -1.0)))]
+
+
+def _feet_share(window: tuple[Body, ...]) -> float:
+    """Return how far the feet move in a window, as a share of what is the same place."""
+    return float(np.ptp([_feet_place(body) for body in window], axis=0).max())
+
+
+def _likeness(places: list[list[float]]) -> NDArray[np.float64]:
+    """Return how like each place is to each other: 1 for the same, 0 from one limit on.
+
+    It falls in between, so that a body on its way between two that are held gets less from both
+    than either from its own.
+    """
+    table = np.array(places)
+    apart = np.nan_to_num(np.abs(table[:, None] - table[None])).max(axis=2)
+    likeness: NDArray[np.float64] = np.clip(1.0 - apart, 0.0, None)
+    return likeness
+
+
+def _trunk_place(body: Body) -> list[float]:
+    """Return where and how the trunk is, in units of the limits of what is the same."""
+    return [
+        *body.mid_hip_px / body.trunk_px / SAME_PLACE,
+        *body.mid_shoulder_px / body.trunk_px / SAME_PLACE,
+        body.trunk_incl_deg / SAME_INCL_DEG,
+        body.contour_deg / SAME_CONTOUR_DEG,
     ]
-    return windows[int(np.argmax(likeness))]
+
+
+def _feet_place(body: Body) -> list[float]:
+    """Return where the feet are about their knees, in units of the limit of what is the same."""
+    ways = [body.px(side, "ankle") - body.px(side, "knee") for side in Side]
+    return [float(part) for way in ways for part in way / body.trunk_px / SAME_FOOT]
 
 
 def _is_same(body: Body, neutral: Body) -> bool:

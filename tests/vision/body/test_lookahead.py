@@ -154,6 +154,40 @@ def test_every_stay_has_its_own() -> None:
     assert [round(rock_of(one)) for one in found] == pytest.approx([0, 10], abs=2)
 
 
+def lifting(lift: Curve) -> Iterator[Moment]:
+    """Lift the left foot alone: the trunk stays."""
+    return moments(
+        lambda t: all_fours(lifted=Side.LEFT, lift_deg=lift(t)), lift.duration_s, yaw_deg=90.0
+    )
+
+
+def lift_of(neutral: StayNeutral) -> float:
+    """Return how high the left ankle of a neutral is over its knee, in trunk lengths."""
+    way = neutral.body.px(Side.LEFT, "knee") - neutral.body.px(Side.LEFT, "ankle")
+    return float(way[1]) / neutral.body.trunk_px
+
+
+@pytest.mark.parametrize("held_s", [0.8, 2.5])
+def test_foot_that_is_held_up_is_no_neutral(held_s: float) -> None:
+    """Three lifts are held for longer than the foot is down, but they begin on the floor."""
+    keys = ((0.0, 1.2), *((25.0, held_s), (0.0, 0.6)) * 3)
+    (found,) = stay_neutrals(lifting(held(*keys)))
+    assert lift_of(found) == pytest.approx(0.0, abs=0.03)
+
+
+@pytest.mark.parametrize("way_s", [0.5, 0.8, 1.2])
+def test_foot_on_its_way_is_no_neutral(way_s: float) -> None:
+    """Half-way up a small lift the foot is nearly where it is at both of its ends."""
+    keys = ((0.0, 0.9), (8.0, 0.9), (0.0, 0.7), (8.0, 0.9), (0.0, 0.9))
+    (found,) = stay_neutrals(lifting(held(*keys, way_s=way_s)))
+    assert lift_of(found) == pytest.approx(0.0, abs=0.02)
+
+
+def test_foot_that_is_moved_while_somebody_settles_is_no_start() -> None:
+    (found,) = stay_neutrals(lifting(held((20.0, 0.7), (0.0, 6.0), way_s=0.6)))
+    assert lift_of(found) == pytest.approx(0.0, abs=0.03)
+
+
 # ---- hinged
 
 
