@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +9,7 @@ import pytest
 
 from app.run.pipeline import GETTING_READY, Pipeline, Settings
 from app.run.recorder import Recorder
+from drills.aeroplane.definition import RepForm
 from drills.core.events import Drill, Level
 from drills.gate import Need
 from tests.builders import Curve, all_fours, hinged, out_and_back, pose, standing, times_s
@@ -125,7 +125,7 @@ def flying(t_s: float) -> Joints:
 
 @pytest.mark.parametrize("level", [Level.SINGLE_LEG, Level.FEET_DOWN])
 def test_level_is_checked_against_what_was_asked(level: Level) -> None:
-    settings = Settings(Drill.AEROPLANE, level=level)
+    settings = Settings(Drill.AEROPLANE, side=Side.LEFT, level=level)
     results, recorder = run(Script(flying, 0.0), settings, 13.0)
     session = recorder.session(SourceInfo("video", "a.mp4", 15.0))
     assert (session.counts.total, session.level, session.level_name) == (1, level, "single_leg")
@@ -135,9 +135,8 @@ def test_level_is_checked_against_what_was_asked(level: Level) -> None:
     assert any("single leg was seen" in note for note in session.quality.notes) is other
 
 
-def test_form_of_a_rep_reaches_the_machine() -> None:
-    from drills.aeroplane.definition import RepForm
-
-    settings = replace(Settings(Drill.AEROPLANE), form=RepForm.OPEN)
-    results, _ = run(Script(flying, 0.0), settings, 8.8)
-    assert results[-1].counts.clean == 1
+@pytest.mark.parametrize(("form", "counted"), [(RepForm.OPEN, 1), (RepForm.OPEN_CLOSED, 0)])
+def test_form_of_a_rep_reaches_the_machine(form: RepForm, counted: int) -> None:
+    """After the opening, before the closing is over."""
+    results, _ = run(Script(flying, 0.0), Settings(Drill.AEROPLANE, form=form), 8.8)
+    assert results[-1].counts.total == counted
