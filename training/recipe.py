@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sample_videos.rig.people.warp import random_warp
 from sample_videos.rig.scenes import N_PEOPLE, Scene, person, room
 
 if TYPE_CHECKING:
@@ -102,6 +101,8 @@ def _required(people: Path | None) -> Path:
 
 def _gltf_person(rng: np.random.Generator, family: str, people: Path) -> dict[str, Any]:
     """Draw a clothed person of a sex; two of three are warped into somebody else."""
+    from sample_videos.rig.people.warp import random_warp  # needs the extra "rig"
+
     word = "Female" if family == "women" else "Male"
     files = sorted(f for f in (people / "rocketbox").glob("*.glb") if f"_{word}_" in f"_{f.stem}_")
     chosen = files[int(rng.integers(len(files)))]

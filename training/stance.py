@@ -20,7 +20,8 @@ import numpy as np
 from training.dataset import silent
 from training.record import load
 from vision.datatypes import Posture, Side, View
-from vision.observer import SURE_STANCE, Observer
+from vision.measuring import SURE_STANCE
+from vision.observer import Observer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

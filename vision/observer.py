@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import math
-import statistics
-from collections import deque
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vision.angles import lift_signal, turn_signal
-from vision.angles.features import body_features, stance_features
-from vision.angles.model import shipped_model
-from vision.angles.reading import all_fours_measures, hinged_measures, without_zero
-from vision.angles.signals import (
-    foot_spread,
-    rock_signal_deg,
-    rock_way_ratio,
-    stance_by_feet,
-    stance_side,
-    thigh_shift_ratio,
-    trunk_shift_ratio,
-    turn_signal_deg,
-)
+from vision.angles.reading import without_zero
 from vision.body import hinged
 from vision.body.all_fours import kept_on_all_fours
-from vision.body.body import JOINTS, Body, read_body
+from vision.body.body import Body, read_body
 from vision.body.hinged import Upright, follow_upright
 from vision.body.lookahead import Moment
 from vision.body.neutral import CalibrationState, calibrate
@@ -37,8 +22,10 @@ from vision.body.standing import (
     follow_standing,
     upright_of,
 )
-from vision.body.view import near_side, sector_of, view_of
+from vision.body.view import view_of
 from vision.datatypes import Measure, Posture, Quality, Reason, Sample, Side, View
+from vision.measuring import Instant, Measurer, stance_rows
+from vision.pose.contour_filter import SmoothContour
 from vision.pose.identity import (
     AWAY_S,
     Place,
@@ -49,51 +36,26 @@ from vision.pose.identity import (
     place_of,
     repair_sides,
 )
-from vision.pose.quality import in_picture, judge
+from vision.pose.quality import judge
 from vision.pose.smoothing import OneEuroParams, OneEuroState, one_euro
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
-    from vision.angles.model import Answers
     from vision.body.lookahead import StayNeutral
-    from vision.body.view import Sector
     from vision.datatypes import Pose
+    from vision.measuring import ModelLike, Reading
 
-    ModelLike = Callable[[Posture, NDArray[np.float64], Sector], Answers]
 
 PICTURE_FILTER = OneEuroParams(min_cutoff_hz=2.0, beta=6.0)
 """For lengths in trunk lengths: a joint at rest is smoothed at 2 Hz, one that moves a trunk length
 a second at 8 Hz (lag 20 ms)."""
-CONTOUR_FILTER = OneEuroParams(min_cutoff_hz=2.5, beta=0.05)
-CONTOUR_MEDIAN_S = 0.45
-"""Outlives a mask torn for 0.2 s; delays the contour by half of it."""
 YAW_MEMORY_S = 1.0
 """Time constant over which the facing is learnt while the person stands."""
 LONGEST_STEP_S = 0.25
 SETTLE_S = 0.3
 """After a change of person nothing is measured until the new track has settled."""
-SURE_STANCE = 2.2
-"""Score of the stance leg below which open and closed cannot be told apart: of 47 held-back hinges
-not seen from behind 39 reach it, one of them on the other leg (docs/accuracy.md)."""
 MEASURED = (Posture.HINGED, Posture.ALL_FOURS)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Reading:
-    """What the angle model reads of an instant: the posture, and `vision.angles.features`.
-
-    ``side`` is the one that the features show as the right one: the stance leg (hinged) or the
-    side nearer to the camera (all fours).
-    """
-
-    posture: Posture
-    side: Side
-    sector: Sector
-    body: Body
-    features: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -151,15 +113,13 @@ class Observer:
         self._body: Body | None = None
         self._points: OneEuroState | None = None
         self._unit_px = 1.0
-        self._contours: deque[tuple[float, float]] = deque()
-        self._contour: OneEuroState | None = None
+        self._contour = SmoothContour()
         self._calibration = CalibrationState()
         self._stood: Pose | None = None
         self._yaw = np.zeros(2)
         self._yaw_s: float | None = None
         self._body_s: float | None = None
         self._upright = UNKNOWN_UPRIGHT
-        self._judged: tuple[Body | None, float] = (None, 0.0)
         self._widths_px: tuple[float, float] = (0.0, 0.0)
         self._place: Place | None = None
         self._blocked_until_s = -math.inf
@@ -167,13 +127,11 @@ class Observer:
         self._sides = Sides()
         self._upright_deg = Upright()
         self._is_held = False
-        self._turning = turn_signal.Turning()
-        self._liftings: dict[Side, lift_signal.Lifting] = {}
         self._left: Known | None = None
         self.identity_changes: list[float] = []
         self.repaired_frames = 0
-        self.reading: Reading | None = None
         self._model = model
+        self._measurer = Measurer(stance, model)
 
     def observe(self, pose: Pose | None, t_s: float) -> Observation:
         """Take the next pose (``None``: nobody seen) and return what it says."""
@@ -188,7 +146,7 @@ class Observer:
 
     def follow(self, pose: Pose | None, t_s: float) -> tuple[Quality, Body | None]:
         """Take the next pose without measuring: sides, smoothing, posture, facing, neutral."""
-        self.reading, self._body, self._now_s = None, None, t_s
+        self._body, self._now_s = None, t_s
         quality = self._gate(pose, t_s)
         if quality.reason is not None or pose is None:
             return quality, None
@@ -268,8 +226,9 @@ class Observer:
         self._stood = None
         self._yaw_s, self._widths_px = None, (0.0, 0.0)
         self._upright_deg = Upright()
-        self._points = None
+        self._points, self._contour = None, SmoothContour()
         self._sides = Sides()
+        self._measurer = Measurer(self._asked_stance, self._model)
 
     def _welcome_back(self, body: Body, place: Place) -> None:
         """Take back what was learnt of a person who is found as and where they were left."""
@@ -305,24 +264,8 @@ class Observer:
         if kept_on_all_fours(body, self._neutral):
             posture = Posture.ALL_FOURS
         self._last_posture = posture
-        contour_deg = self._follow_contour(body.contour_deg, pose.t_s)
-        return replace(body, contour_deg=contour_deg, posture=posture)
-
-    def _follow_contour(self, contour_deg: float, t_s: float) -> float:
-        """Smooth the contour; one that is hidden is bridged up to the filter's reset, then NaN.
-
-        The median comes first: a mask that is torn for a few pictures throws the contour by 40 deg.
-        """
-        if not math.isnan(contour_deg):
-            while self._contours and t_s - self._contours[0][0] > CONTOUR_MEDIAN_S:
-                self._contours.popleft()
-            self._contours.append((t_s, contour_deg))
-            middle = statistics.median(value for _, value in self._contours)
-            self._contour = one_euro(self._contour, np.array([middle]), t_s, CONTOUR_FILTER)
-        held = self._contour
-        if held is None or t_s - held.t_s > CONTOUR_FILTER.reset_s:
-            return math.nan
-        return float(held.value[0])
+        self._contour = self._contour.plus(body.contour_deg, pose.t_s)
+        return replace(body, contour_deg=self._contour.at(pose.t_s), posture=posture)
 
     def _smooth(self, pose: Pose) -> Pose:
         """Smooth picture and world points together, both in trunk lengths (a trunk is 0.5 m).
@@ -389,132 +332,37 @@ class Observer:
         return math.degrees(math.atan2(self._yaw[1], self._yaw[0]))
 
     def _measure(self, body: Body) -> tuple[dict[str, Measure], dict[str, float]]:
-        neutral = self._neutral
+        neutral, yaw_deg = self._neutral, self._yaw_deg()
         if neutral is not None and neutral.posture is not body.posture:
             neutral = None
-        body = replace(body, yaw_deg=self._yaw_deg())
-        if body.posture is Posture.ALL_FOURS:
-            return self._on_all_fours(body, neutral)
-        if body.posture is Posture.HINGED:
-            return self._hinged(body, neutral)
-        return {}, {"trunk_incl_deg": body.trunk_incl_deg}
-
-    def _on_all_fours(
-        self, body: Body, neutral: Body | None
-    ) -> tuple[dict[str, Measure], dict[str, float]]:
-        near = near_side(self._yaw_deg()) or Side.RIGHT
-        signals = {
-            "thigh_incl_deg": min(body.thigh_incl_deg),
-            "near_right": float(near is Side.RIGHT),
-        }
-        if neutral is not None:
-            neutral = replace(neutral, yaw_deg=self._yaw_deg())
-            signals["rock_deg"] = rock_signal_deg(body, neutral)
-            signals["rock_way_ratio"] = rock_way_ratio(body, neutral)
-            signals["trunk_shift_ratio"] = trunk_shift_ratio(body, neutral)
-            answers = self._ask(body, neutral, near)
-            signals |= self._feet(body, neutral)
-            sector = sector_of(self._yaw_deg())
-            return all_fours_measures(answers, near, sector, body, neutral), signals
-        return {}, signals
-
-    def _feet(self, body: Body, neutral: Body) -> dict[str, float]:
-        """Return the signals of both feet; a foot outside the picture has none."""
-        inside = in_picture(body.pose)
-        signals: dict[str, float] = {}
-        for side in Side:
-            if not inside[[JOINTS[side][joint] for joint in ("ankle", "foot_index")]].all():
-                self._liftings.pop(side, None)
-                continue
-            self._liftings[side], signals[f"foot_{side}_deg"] = lift_signal.follow(
-                self._liftings.get(side),
-                lift_signal.foot_way(body, neutral, side),
-                body.t_s,
+        if neutral is not None and body.posture is Posture.ALL_FOURS:
+            neutral = replace(neutral, yaw_deg=yaw_deg)
+        return self._measurer.measure(
+            Instant(
+                replace(body, yaw_deg=yaw_deg),
+                neutral,
+                yaw_deg,
+                self._view(),
+                self._upright,
+                self.standing_deg,
+                self._stood,
+                self._is_held,
             )
-            signals[f"thigh_{side}_ratio"] = thigh_shift_ratio(body, neutral, side)
-        return signals
-
-    def _hinged(
-        self, body: Body, neutral: Body | None
-    ) -> tuple[dict[str, Measure], dict[str, float]]:
-        stance = self._stance(body, neutral)
-        height, distance = foot_spread(body)
-        signals = {
-            "trunk_incl_deg": body.trunk_incl_deg,
-            "foot_height_ratio": height,
-            "foot_distance_ratio": distance,
-            "stance_right": float(stance is Side.RIGHT),
-        }
-        if neutral is None:
-            return {}, signals
-        answers = self._ask(body, neutral, stance)
-        signals["turn_deg"] = self._turn_deg(body, neutral, stance, answers)
-        if self._is_held:  # good enough to count by, not to be measured
-            return {}, signals
-        sector = sector_of(self._yaw_deg())
-        found = hinged_measures(
-            answers, stance, sector, body, neutral, is_stance_sure=self._is_stance_sure
         )
-        return found, signals
 
-    def _turn_deg(self, body: Body, neutral: Body, stance: Side, answers: Answers) -> float:
-        """Return the signal that counts turns; from behind the model is no help."""
-        shown_deg = turn_signal_deg(body, neutral, stance, self._view())
-        said_deg = None
-        usable = body.pose.mask is not None and not answers.refused and not self._is_held
-        if usable and self._view() is not View.REAR:
-            said_deg = sum(
-                answers.by_name[name].value for name in ("pelvis_rotation_deg", "spine_twist_deg")
-            )
-        self._turning, turn_deg = turn_signal.follow(self._turning, shown_deg, said_deg, body.t_s)
-        return turn_deg
-
-    def _ask(self, body: Body, neutral: Body, side: Side) -> Answers:
-        # the model learnt the floor drills from people who were on the floor from the start
-        stood = body.posture is Posture.HINGED
-        features = body_features(
-            body,
-            neutral,
-            self._yaw_deg(),
-            self._upright if stood else UNKNOWN_UPRIGHT,
-            self.standing_deg,
-            mirror=side is Side.LEFT,
-        )
-        sector = sector_of(self._yaw_deg())
-        self.reading = Reading(body.posture, side, sector, body, features)
-        model = shipped_model() if self._model is None else self._model
-        return model(body.posture, features, sector)
-
-    def _stance(self, body: Body, neutral: Body | None) -> Side:
-        """Return the stance side: asked for, or read from the neutral so that it never flips."""
-        if self._asked_stance is not None:
-            return self._asked_stance
-        if neutral is None or neutral.pose.mask is None:
-            self._judged = (neutral, 0.0)  # a guess from the feet is not sure
-            return stance_side(neutral or body, self._yaw_deg())
-        if neutral is not self._judged[0]:
-            by_feet = stance_by_feet(neutral, self._stood)
-            score = by_feet or shipped_model().right_stance(*self.stance_features(neutral))
-            self._judged = (neutral, score)
-        return Side.RIGHT if self._judged[1] > 0 else Side.LEFT
+    @property
+    def reading(self) -> Reading | None:
+        """What the angle model read of this instant, if it was asked."""
+        return self._measurer.reading if self._body is not None else None
 
     @property
     def stance_score(self) -> float:
         """How surely the held hinge stands on its right leg (negative: left); 0 if not judged."""
-        return self._judged[1]
-
-    @property
-    def _is_stance_sure(self) -> bool:
-        """Whether the stance leg was named or is plain to see in the neutral."""
-        return self._asked_stance is not None or abs(self.stance_score) >= SURE_STANCE
+        return self._measurer.stance_score
 
     def stance_features(self, body: Body) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return what tells the stance leg: the body as its own neutral, and its mirror image."""
-        yaw_deg = self._yaw_deg()
-        plain, mirrored = (
-            stance_features(body, self._stood, yaw_deg, mirror=mirror) for mirror in (False, True)
-        )
-        return plain, mirrored
+        return stance_rows(body, self._stood, self._yaw_deg())
 
 
 def _trunk_px(pose: Pose) -> float:

@@ -14,7 +14,8 @@ from drills.core.events import Drill
 from drills.registry import DEFINITIONS
 from vision.body.scene import floor_measures, support_signals
 from vision.datatypes import Absent, Posture, Reason, Sample
-from vision.observer import SURE_STANCE, Observer
+from vision.measuring import SURE_STANCE
+from vision.observer import Observer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -25,8 +25,10 @@ from vision.angles.model import Answer, Answers
 from vision.angles.reading import ALL_FOURS_SIDED
 from vision.body.body import read_body
 from vision.body.lookahead import stay_neutrals
+from vision.body.standing import UNKNOWN_UPRIGHT
 from vision.body.view import Sector
 from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
+from vision.measuring import Instant, Measurer
 from vision.observer import SETTLE_S, Observer
 
 if TYPE_CHECKING:
@@ -197,6 +199,7 @@ def test_another_person_is_noted_and_not_measured_until_settled() -> None:
     there = film(lambda _: standing(), 1.0, start_s=1.0, centre_px=(900, 360))
     samples = watch(observer, here + there)
     assert observer.identity_changes == [1.0]
+    assert len(observer._contour.recent) <= 1  # no filter goes on from one person to the next
     blocked = [s.t_s for s in samples if s.quality.reason is Reason.TRACKING_LOST]
     assert blocked[0] == 1.0
     assert blocked[-1] == pytest.approx(1.0 + SETTLE_S, abs=0.05)
@@ -434,9 +437,10 @@ def test_only_those_hinged_or_on_all_fours_have_a_moment() -> None:
 
 
 def test_a_stance_guessed_from_the_feet_is_not_as_sure_as_the_one_before_it() -> None:
-    observer = Observer()
+    measurer = Measurer(None, None)
     before = read_body(with_back(pose(hinged(Side.RIGHT), yaw_deg=0)))
-    observer._judged = (before, 9.0)
+    measurer._judged = (before, 9.0)
     bare = read_body(pose(hinged(Side.RIGHT), yaw_deg=0))
-    observer._stance(bare, bare)
-    assert not observer._is_stance_sure
+    seen = (0.0, View.FRONT, UNKNOWN_UPRIGHT)
+    measurer.measure(Instant(bare, bare, *seen, None, None, is_held=True))
+    assert not measurer.is_stance_sure

@@ -10,7 +10,8 @@ from app.run.pipeline import WHICH_LEG, Follower, Settings
 from drills.core.events import Drill
 from tests.gui_builders import a_sample
 from vision.datatypes import Posture, Reason, Side, View
-from vision.observer import SURE_STANCE, Observer
+from vision.measuring import SURE_STANCE
+from vision.observer import Observer
 
 STATUS = SimpleNamespace(drill=Drill.AEROPLANE, level=None, rep_index=0)
 HINGED = a_sample(posture=Posture.HINGED, view=View.FRONT)
