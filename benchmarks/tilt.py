@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from benchmarks.cases import Case
     from vision.angles.model import Answers
     from vision.body.body import Body
-    from vision.observer import ModelLike
+    from vision.measuring import ModelLike
 
     Vector = NDArray[np.float64]
 

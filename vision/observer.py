@@ -221,8 +221,12 @@ class Observer:
                 self._given_zero_deg,
                 self._standing,
             )
-        self._calibration, self._upright = CalibrationState(), UNKNOWN_UPRIGHT
         self._given_zero_deg, self._standing = None, QuietStanding()
+        self.begin_scene()
+
+    def begin_scene(self) -> None:
+        """Forget what holds only for where the camera stood; the person is the same."""
+        self._calibration, self._upright = CalibrationState(), UNKNOWN_UPRIGHT
         self._stood = None
         self._yaw_s, self._widths_px = None, (0.0, 0.0)
         self._upright_deg = Upright()

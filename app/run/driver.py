@@ -18,7 +18,9 @@ from app.errors import ExitCode, UserError
 from app.run.looks import survey
 from app.run.pipeline import Follower
 from vision.body.lookahead import NotInPosture
+from vision.body.sideways import turned_note
 from vision.body.standing import NotStanding
+from vision.capture.scene_changes import change_notes
 from vision.errors import CameraUnavailable
 
 if TYPE_CHECKING:
@@ -131,7 +133,8 @@ def _drive_camera(
     sinks.recorder.finish(follower.finish())
     if not ended and watch.stopped():  # perhaps while nothing came
         ended = stop_note(last_s)
-    return Ending(bool(ended), (*source.notes, ended) if ended else source.notes)
+    notes = (*source.notes, *change_notes(looker.changes))
+    return Ending(bool(ended), (*notes, ended) if ended else notes)
 
 
 class _Looking:
@@ -163,6 +166,7 @@ def _drive_recording(
     looking = _Looking(item, looker, watch)
     surveyed, settings = _surveyed(looking, settings)
     follower, last_s, is_stopped = Follower(settings, surveyed), 0.0, looking.is_stopped
+    reps = 0
     with ExitStack() as stack:
         frames: Iterable[Frame] = ()
         if sinks.pictures:
@@ -175,9 +179,11 @@ def _drive_recording(
             result = follower.follow(look)
             sinks.take(result, frame)
             watch.tell(Progress(item.source.info, look.t_s, result.counts.total))
-            last_s = look.t_s
+            last_s, reps = look.t_s, result.counts.total
     sinks.recorder.finish(follower.finish())
-    notes = (*item.source.notes, *_part_notes(item), *_marked_notes(settings))
+    turned = "" if reps else turned_note(look.pose for look in looking.looks)
+    scene_notes = [*change_notes(looker.changes), *([turned] if turned else [])]
+    notes = (*item.source.notes, *_part_notes(item), *_marked_notes(settings), *scene_notes)
     return Ending(is_stopped, (*notes, stop_note(last_s)) if is_stopped else notes)
 
 

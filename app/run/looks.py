@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vision.body.lookahead import stay_neutrals
 from vision.body.neutral import QUIET, median_body
 from vision.body.scene import read_scene
 from vision.body.standing import NotStanding, standing_flexion_deg
+from vision.capture.scene_changes import SceneWatch
 from vision.datatypes import Posture
 from vision.observer import Observer
 from vision.pose.quality import is_possible
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from app.run.pipeline import Settings
     from vision.body.body import Body
     from vision.body.lookahead import Moment, StayNeutral
+    from vision.capture.scene_changes import SceneChange
     from vision.datatypes import Frame, Pose, Scene
     from vision.pose.estimator import PoseEstimator
     from vision.pose.track import PackedPose
@@ -36,7 +38,8 @@ LOOK_EVERY_S = 2.5
 class Look:
     """What is read from one picture, and all that is kept of it: about 2 kB.
 
-    ``people`` is how many were found, ``None`` in most frames (not looked for).
+    ``people`` is how many were found, ``None`` in most frames (not looked for); ``change`` is that
+    of the scene which was noticed with this picture.
     """
 
     index: int
@@ -45,6 +48,7 @@ class Look:
     packed: PackedPose | None
     scene: Scene | None
     people: int | None = None
+    change: SceneChange | None = None
 
     @property
     def pose(self) -> Pose | None:
@@ -53,7 +57,7 @@ class Look:
 
 
 class Looker:
-    """Reads pictures. Its state is the estimator's, and when it last counted the people.
+    """Reads pictures. Its state is the estimator's, the background, and when it last counted.
 
     Parameters
     ----------
@@ -67,6 +71,12 @@ class Looker:
         self._estimator = estimator
         self._count_people = count_people
         self._counted_s = -math.inf
+        self._watch = SceneWatch()
+
+    @property
+    def changes(self) -> tuple[SceneChange, ...]:
+        """How the scene was changed so far: the camera moved, zoomed, or cut."""
+        return tuple(self._watch.changes)
 
     def look(self, frame: Frame) -> Look:
         """Read from a picture all that is needed of it; frames come in order of time."""
@@ -74,7 +84,8 @@ class Looker:
         pose = pose if pose is not None and is_possible(pose) else None
         scene = None if pose is None else read_scene(pose, frame.image)
         packed = None if pose is None else pack(pose)
-        return Look(frame.index, frame.t_s, frame.size_px, packed, scene, self._count(frame))
+        change, people = self._watch.take(frame, pose), self._count(frame)
+        return Look(frame.index, frame.t_s, frame.size_px, packed, scene, people, change)
 
     def _count(self, frame: Frame) -> int | None:
         """Count the people now and then: the estimator follows one and cannot tell."""
@@ -115,9 +126,13 @@ def survey(looks: Iterable[Look], settings: Settings) -> Survey:
     observer = Observer(settings.side)
     in_posture: dict[float, Look] = {}
     marked: list[Body] = []
+    changes: list[SceneChange] = []
 
     def moments() -> Iterator[Moment]:
         for look in looks:
+            if look.change is not None:
+                changes.append(look.change)
+                observer.begin_scene()
             _, body = observer.follow(look.pose, look.t_s)
             if body is not None and _stands_at(body, settings.standing_s):
                 marked.append(body)
@@ -129,10 +144,17 @@ def survey(looks: Iterable[Look], settings: Settings) -> Survey:
         pose = in_posture[t_s].pose
         return None if pose is None else pose.mask
 
-    neutrals = stay_neutrals(moments(), settings.neutral_s, mask_at)
+    found = stay_neutrals(moments(), settings.neutral_s, mask_at)
+    neutrals = tuple(_of_one_scene(neutral, changes) for neutral in found)
     if settings.standing_s is not None:
         return Survey(neutrals, _marked_deg(marked, settings.standing_s))
     return Survey(neutrals, None if observer.identity_changes else observer.standing_seen_deg)
+
+
+def _of_one_scene(neutral: StayNeutral, changes: list[SceneChange]) -> StayNeutral:
+    """Let a neutral hold no longer than the scene it was seen in; a change is noticed late."""
+    ends_s = [change.before_s for change in changes if change.before_s >= neutral.from_s]
+    return replace(neutral, until_s=min([neutral.until_s, *ends_s]))
 
 
 def _stands_at(body: Body, marked_s: float | None) -> bool:

@@ -172,6 +172,8 @@ class Follower:
 
     def follow(self, look: Look) -> FrameResult:
         """Take what was read from one picture; looks come in order of time."""
+        if look.change is not None:
+            self._observer.begin_scene()
         observation = self._observer.observe(look.pose, look.t_s)
         self._people = self._people if look.people is None else look.people
         sample = self._with_scene(observation, look)
