@@ -243,6 +243,18 @@ def test_short_gap_keeps_neutral_and_view() -> None:
     assert after[-1].signals["turn_deg"] > 10
 
 
+def test_another_scene_takes_a_new_neutral_and_keeps_the_persons_zero() -> None:
+    observer = Observer(standing_deg=171.0)
+    watch(observer, film(lambda _: all_fours(), 2.0, yaw_deg=90))
+    assert observer.calibrated
+    observer.begin_scene()
+    assert not observer.calibrated
+    assert observer.standing_deg == 171.0
+    assert not observer.identity_changes
+    watch(observer, film(lambda _: all_fours(), 2.0, yaw_deg=90, start_s=2.0))
+    assert observer.calibrated
+
+
 def test_seen_share_is_handed_through() -> None:
     good = pose(standing())
     visibility = good.visibility.copy()

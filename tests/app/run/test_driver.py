@@ -71,6 +71,33 @@ class Film:
         self.closed += 1
 
 
+ROOM = np.repeat(
+    np.random.default_rng(3).integers(0, 255, (32, 48, 1), np.uint8).repeat(20, 0).repeat(20, 1),
+    3,
+    axis=2,
+)
+PUSHED_S = 5.0
+"""The person is at rest between the first rock and the second."""
+
+
+class Pushed(Film):
+    """A film whose camera is pushed by 60 px, once."""
+
+    def frames(self) -> Iterator[Frame]:
+        for frame in super().frames():
+            left_px = 60 if frame.t_s > PUSHED_S else 0
+            yield replace(frame, image=ROOM[:480, left_px : left_px + 640].copy())
+
+
+class PushedScript(Script):
+    """Sees a body move to the left with all the room."""
+
+    def estimate(self, frame: Frame) -> Pose:
+        one = super().estimate(frame)
+        shift_px = (-60.0 if frame.t_s > PUSHED_S else 0.0, 0.0)
+        return replace(one, landmarks_px=one.landmarks_px + shift_px)
+
+
 class Seen:
     """Sinks, progress and ending of one run."""
 
@@ -83,7 +110,8 @@ class Seen:
         self.pictures: list[tuple[int, int]] = []
         self.progress: list[Progress] = []
         self.opened: list[Film] = []
-        self.recorder, self.script = Recorder(settings), Script(at)
+        self.recorder = Recorder(settings)
+        self.script = (PushedScript if isinstance(film, Pushed) else Script)(at)
         picture_sinks = (self._picture,) if pictures else ()
         sinks = Sinks(self.recorder, (self.results.append,), picture_sinks)
         watch = Watch(self.progress.append, stopped)
@@ -252,3 +280,42 @@ def test_people_are_counted_now_and_then() -> None:
     asked = np.array([i / FPS for i, people in enumerate(found) if people is not None])
     assert np.diff(asked) == pytest.approx(LOOK_EVERY_S, abs=1.0 / FPS)
     assert len(asked) == 3
+
+
+@pytest.mark.parametrize("kind", ["video", "camera"])
+def test_after_a_push_of_the_camera_a_new_neutral_is_taken(kind: str) -> None:
+    slow = out_and_back([45, 50, 45], way_s=1.2, rest_s=2.0)
+    seen = Seen(Pushed(slow.duration_s, kind), lambda t: all_fours(rock_deg=slow(t)))
+    (note,) = (note for note in seen.ending.notes if "camera was moved" in note)
+    assert note.endswith("what follows is measured against a new start position.")
+    resting = [r for r in seen.results if r.t_s > PUSHED_S and slow(r.t_s) < 0.5]
+    shifts = [r.sample.signals.get("trunk_shift_ratio") for r in resting]
+    assert {None} < set(shifts), "measured again, but not at once"
+    late = [abs(one) for one in shifts if one is not None][-15:]
+    assert max(late) < 0.05
+
+
+def test_a_still_camera_is_not_said_to_move() -> None:
+    class Still(Pushed):
+        def frames(self) -> Iterator[Frame]:
+            for frame in Film.frames(self):
+                yield replace(frame, image=ROOM[:480, :640].copy())
+
+    assert Seen(Still(4.0), rocking).ending.notes == ("What the source says.",)
+
+
+def test_recording_without_reps_that_lies_on_its_side_says_so() -> None:
+    class OnItsSide(Script):
+        def estimate(self, frame: Frame) -> Pose:
+            one = super().estimate(frame)
+            return replace(one, landmarks_px=one.landmarks_px[:, ::-1].copy())
+
+    film = Film(4.0)
+    ending = drive(
+        Input(film, lambda: film),
+        Looker(OnItsSide(lambda _: all_fours())),
+        FROGGER,
+        Sinks(Recorder(FROGGER)),
+        Watch(),
+    )
+    assert any("turned on its side" in note for note in ending.notes)
