@@ -10,6 +10,7 @@ from app.session.words import drill_title, level_words
 from drills import gate
 from drills.core.events import RepCompleted, RepResult, RepVoided
 from drills.registry import DEFINITIONS, OFFERED
+from vision.capture.clock import LEAST_RATE
 from vision.datatypes import Posture, Reason, View
 from vision.pose.quality import in_picture
 from vision.pose.variants import variant_note
@@ -109,6 +110,8 @@ class Conditions:
             return []
         posture, count = self._unlearnt.most_common(1)[0]
         first_s, last_s = self._span_s
+        if self._frames - 1 < LEAST_RATE * (last_s - first_s):
+            return []  # it is not the person: the source says that there are too few pictures
         seen_s = count * (last_s - first_s) / (self._frames - 1)
         if seen_s < LEAST_UNLEARNT_S:
             return []

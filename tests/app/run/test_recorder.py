@@ -209,6 +209,12 @@ def test_a_start_that_was_never_learnt_says_what_to_do(posture, words):
     assert not any("hold it for a second" in note for note in notes)
 
 
+def test_too_few_pictures_are_not_blamed_on_the_person():
+    results = [a_result(i / 3, posture=Posture.ALL_FOURS) for i in range(31)]
+    notes = recorded(*results).session(INFO).quality.notes
+    assert not any("hold it for a second" in note for note in notes)
+
+
 def test_from_behind_without_a_rep_the_view_is_named():
     results = [a_result(i / 10, posture=Posture.HINGED, view=View.REAR) for i in range(5)]
     notes = recorded(*results).session(INFO).quality.notes
