@@ -235,8 +235,11 @@ def test_mutated_files_are_read_or_refused(tmp_path):
     assert set(mutants(tmp_path, 12)) <= {"read", "refused"}
 
 
-@pytest.mark.slow  # a process for each of a thousand files
-def test_a_thousand_mutated_files_are_read_or_refused(tmp_path):
-    outcomes = mutants(tmp_path, 1000)
-    assert outcomes.count("read") > 300
-    assert outcomes.count("refused") > 30
+@pytest.mark.slow  # a process for each file
+def test_many_mutated_files_are_read_or_refused(tmp_path):
+    """A thousand, as in docs/reliability.md: ``HIPDRILL_MUTANTS=1000``."""
+    count = int(os.environ.get("HIPDRILL_MUTANTS", "150"))
+    outcomes = mutants(tmp_path, count)
+    assert set(outcomes) <= {"read", "refused"}
+    assert outcomes.count("read") > 0.3 * count
+    assert outcomes.count("refused") > 0.03 * count
