@@ -20,6 +20,7 @@ from PyQt6.QtCore import (
 from PyQt6.QtWidgets import QApplication
 
 from app.errors import ExitCode
+from app.gui.garbage import GarbageTimer
 from app.gui.main_window import MainWindow
 from app.gui.services import real_services
 from app.gui.style import ThemeChoice, dress
@@ -127,6 +128,7 @@ def run_gui(source: str | None, drill: Drill | None, side: Side | None, autostar
     _log_to_file(folder)
     wanted = preferences.load(folder)
     dress(app, _theme_choice(wanted.theme), wanted.text_scale)
+    garbage = GarbageTimer()
     window = MainWindow(real_services(), wanted, lambda changed: _remember(changed, folder))
     last_resort = LastResort()
     last_resort.happened.connect(window.tell)
@@ -137,6 +139,7 @@ def run_gui(source: str | None, drill: Drill | None, side: Side | None, autostar
     code = app.exec()
     interrupt.remove()
     last_resort.remove()
+    garbage.stop()
     return int(ExitCode.INTERRUPTED) if interrupt.seen else code
 
 

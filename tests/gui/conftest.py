@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is loaded
@@ -12,7 +13,7 @@ import weakref
 from pathlib import Path
 
 import pytest
-from PyQt6.QtCore import QThread, QTimer
+from PyQt6.QtCore import QCoreApplication, QEvent, QThread, QTimer
 
 from app.gui.main_window import MainWindow
 from app.gui.people import People
@@ -27,6 +28,29 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.path.parent == Path(__file__).parent:
             item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))
+
+
+@pytest.fixture(autouse=True, scope="package")
+def _garbage_of_this_thread():
+    """Collect widgets in this thread alone, as ``app.gui.garbage`` does in the program.
+
+    Threads of libraries that tests before these have started (distributed keeps one) allocate too.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+    gc.unfreeze()
+
+
+@pytest.fixture(autouse=True)
+def _widgets_collected(_garbage_of_this_thread):
+    """Delete what a test has closed: without an event loop Qt would keep all of it."""
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
 
 
 @pytest.fixture(autouse=True)

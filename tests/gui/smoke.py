@@ -91,6 +91,10 @@ def photograph(app, window, path):
     window.grab().save(str(path))
 
 
+def own_threads():
+    return [t.name for t in threading.enumerate() if t.name.startswith("hipdrill")]
+
+
 def main(source, folder):
     os.environ["HIPDRILL_DATA"] = str(folder / "data")
     app = QApplication([])
@@ -119,13 +123,13 @@ def main(source, folder):
     app.processEvents()
     if server is not None:
         server.shutdown()
-    own = [t.name for t in threading.enumerate() if t.name.startswith("hipdrill")]
+    wait(app, lambda: not own_threads())  # who watches the decoder looks once a second
     said = {
         "platform": app.platformName(),
         "rep": seen,
         "summary": ended,
         "reviewed": reviewed,
-        "threads": own,
+        "threads": own_threads(),
     }
     sys.stdout.write(f"{json.dumps(said)}\n")
 
