@@ -20,7 +20,7 @@ from app.store.folder import (
     make_private_folder,
     second_writer,
 )
-from app.store.repair import repair
+from app.store.health.repair import repair
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -89,7 +89,7 @@ def analyse_one(task: Task, stopped: Callable[[], bool] = lambda: False) -> Resu
     """Analyse one video in whatever process this runs; never raises."""
     from app.batch.analysis import Job, analyse
     from app.run.keeping.temporary import temporary_folder
-    from app.store.series_blob import pack
+    from app.store.rows.series_blob import pack
     from vision.errors import CameraUnavailable, ModelDamaged, VisionError
 
     try:

@@ -139,7 +139,7 @@ def _keep(result: Result) -> None:
     """Put a session with reps into the store; a store that fails is told and loses nothing."""
     from app.run.journal import keep_whole
     from app.session.file import from_json
-    from app.store.series_blob import unpack
+    from app.store.rows.series_blob import unpack
 
     if result.session is not None and result.session["reps"]:
         problem = keep_whole(from_json(result.session), unpack(result.angles), result.still)

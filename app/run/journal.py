@@ -21,9 +21,9 @@ from app.run.keeping.temporary import remove_left
 from app.session.file import from_json, rep_json, to_json, warning_json
 from app.store import SessionState, Store, StoreError, data_folder
 from app.store.folder import is_locked, make_private_file, make_private_folder
-from app.store.series_blob import pack, unpack
+from app.store.rows.series_blob import pack, unpack
+from app.store.rows.writing import Entry, head_of
 from app.store.videos import remove_strays
-from app.store.writing import Entry, head_of
 from drills.core.events import Drill, RepCompleted
 
 if TYPE_CHECKING:

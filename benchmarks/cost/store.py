@@ -31,8 +31,8 @@ from app.run.pipeline import FrameResult
 from app.run.recorder import Recorder
 from app.store import Store
 from app.store.records import SessionState
-from app.store.series_blob import pack, unpack
-from app.store.writing import write_whole
+from app.store.rows.series_blob import pack, unpack
+from app.store.rows.writing import write_whole
 from benchmarks.cost.year import renumbered, series_of, year
 from drills.core.events import Counts, Drill, Level, RepCompleted
 from vision.capture.frame_source import SourceInfo

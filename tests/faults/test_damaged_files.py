@@ -16,7 +16,7 @@ from app.session.file import from_json, to_json
 from app.settings import preferences
 from app.store import SetNote, Store, StoreError
 from app.store.folder import DATABASE_NAME
-from app.store.series_blob import pack, unpack
+from app.store.rows.series_blob import pack, unpack
 from tests.store_builders import a_rep, a_series, a_session
 from vision.angles import model as model_module
 from vision.angles.model import shipped_model

@@ -16,7 +16,7 @@ import pytest
 from app.session.file import rep_json
 from app.store import Store
 from app.store.folder import DATABASE_NAME
-from app.store.writing import Entry, head_of
+from app.store.rows.writing import Entry, head_of
 from tests.store_builders import a_rep, a_series, a_session
 
 if TYPE_CHECKING:

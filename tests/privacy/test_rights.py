@@ -19,7 +19,7 @@ from app.run.recorder import Recorder
 from app.run.video.keeper import VideoKeeper
 from app.settings import preferences
 from app.store import Store, data_folder
-from app.store.schema import backup_of
+from app.store.rows.schema import backup_of
 from drills.core.events import RepCompleted
 from tests.store_builders import INFO, a_rep_at, a_result, a_series, a_session
 from tests.video_builders import numbered, write_video

@@ -10,7 +10,7 @@ from pathlib import Path
 from app.batch.batch import Result, analyse_one
 from app.session.file import to_json
 from app.session.model import SourceRecord
-from app.store.series_blob import pack
+from app.store.rows.series_blob import pack
 from tests.store_builders import a_rep, a_series, a_session
 
 

@@ -29,15 +29,15 @@ from app.store import (
     StoreError,
     StoreTrouble,
     data_folder,
-    series_blob,
 )
 from app.store.errors import described
 from app.store.records import clean_alias
-from app.store.schema import BACKUP_GLOB, LATEST, MIGRATIONS
-from app.store.series_blob import pack, unpack
-from app.store.summaries import write_summaries
+from app.store.rows import series_blob
+from app.store.rows.schema import BACKUP_GLOB, LATEST, MIGRATIONS
+from app.store.rows.series_blob import pack, unpack
+from app.store.rows.summaries import write_summaries
+from app.store.rows.writing import Entry, head_of
 from app.store.videos import video_path
-from app.store.writing import Entry, head_of
 from drills.core.events import Counts, Drill, RepResult
 from tests.store_builders import a_rep, a_series, a_session, as_schema_1
 from vision.datatypes import Estimate, Side
@@ -484,9 +484,9 @@ def test_a_failed_migration_leaves_the_old_file_as_it_was(tmp_path, monkeypatch)
         *MIGRATIONS[:1],
         replace(MIGRATIONS[1], statements=("CREATE TABLE x (a)", "NONSENSE")),
     )
-    monkeypatch.setattr("app.store.schema.MIGRATIONS", broken)
-    monkeypatch.setattr("app.store.schema.LATEST", 2)
-    monkeypatch.setattr("app.store.repository.LATEST", 2)
+    monkeypatch.setattr("app.store.rows.schema.MIGRATIONS", broken)
+    monkeypatch.setattr("app.store.rows.schema.LATEST", 2)
+    monkeypatch.setattr("app.store.database.LATEST", 2)
     assert trouble_of(lambda: Store.open(folder)) is StoreTrouble.UNUSABLE
     monkeypatch.undo()
     with Store.open(folder) as store:

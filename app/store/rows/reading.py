@@ -16,7 +16,7 @@ from app.store.records import (
     SetNote,
     StopReason,
 )
-from app.store.summaries import SIDE_COLUMNS, read_summaries
+from app.store.rows.summaries import SIDE_COLUMNS, read_summaries
 from drills.core.events import Counts, Drill
 
 if TYPE_CHECKING:

@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from app.session.file import to_json
-from app.store.reading import PERSON_ID
 from app.store.records import SessionState, clean_alias
-from app.store.series_blob import pack
-from app.store.summaries import write_summaries
+from app.store.rows.reading import PERSON_ID
+from app.store.rows.series_blob import pack
+from app.store.rows.summaries import write_summaries
 
 if TYPE_CHECKING:
     import sqlite3

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.store.folder import make_private_file
-from app.store.summaries import write_summaries
+from app.store.rows.summaries import write_summaries
 
 if TYPE_CHECKING:
     from collections.abc import Callable

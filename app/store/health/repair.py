@@ -12,7 +12,7 @@ from app.store.errors import StoreError, in_words
 from app.store.folder import DATABASE_NAME
 from app.store.records import Person
 from app.store.repository import Store
-from app.store.schema import BACKUP_GLOB
+from app.store.rows.schema import BACKUP_GLOB
 from drills.core.events import Counts
 
 if TYPE_CHECKING:

@@ -1,0 +1,150 @@
+"""The open database: opened, changed as a whole or not at all, closed, and emptied for good."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Self
+
+from app.store.errors import StoreError, StoreTrouble, in_words, store_error
+from app.store.folder import database_path, make_private_file, make_private_folder
+from app.store.records import person_key
+from app.store.rows.schema import BACKUP_GLOB, DAMAGED_GLOB, LATEST, migrate, version_of
+from app.store.videos import kept_videos, video_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BUSY_TIMEOUT_S = 5.0
+
+
+class Database:
+    """One object belongs to one thread; open another in another.
+
+    Several programs may have it open: readers never wait, writers wait for each other up to
+    `BUSY_TIMEOUT_S`. Every change is whole or did not happen, also when the process is killed or
+    the power fails. All methods raise `StoreError`, whose text is one sentence with what to do.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, path: Path, backup: Path | None) -> None:
+        connection.create_function("person_key", 1, person_key, deterministic=True)
+        self._connection = connection
+        self.path = path
+        self.backup = backup
+
+    @classmethod
+    def open(cls, folder: Path | None = None, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Self:
+        """Open the database of a data folder, made or brought up to date if need be.
+
+        Raises
+        ------
+        StoreError
+            If it cannot be opened: read-only, full, locked, damaged or written by a newer program.
+        """
+        path = database_path(folder)
+        with in_words(path):
+            make_private_folder(path.parent)
+            make_private_file(path)
+            connection = sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None)
+            try:
+                return cls(connection, path, _prepared(connection, path))
+            except BaseException:
+                connection.close()
+                raise
+
+    @classmethod
+    def open_to_read(cls, folder: Path | None = None) -> Self:
+        """Open for reading: also works in a folder or on a disk that cannot be written.
+
+        Raises
+        ------
+        StoreError
+            If there is nothing to read, or as `open`.
+        """
+        path = database_path(folder)
+        try:
+            return cls.open(folder)
+        except StoreError as error:
+            if error.trouble is not StoreTrouble.READ_ONLY or not path.exists():
+                raise
+        with in_words(path):
+            # Without the right to write there is no -shm file and nobody to write to it: the
+            # file may be read as it lies there.
+            uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+            connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+            if version_of(connection) != LATEST:
+                connection.close()
+                raise store_error(StoreTrouble.READ_ONLY, path)
+            return cls(connection, path, None)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close it; may be called twice."""
+        self._connection.close()
+
+    @contextmanager
+    def _change(self) -> Iterator[sqlite3.Connection]:
+        """Run one transaction, taken back as a whole if anything goes wrong."""
+        with in_words(self.path):
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                with suppress(sqlite3.Error):  # a full disk has rolled back by itself
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _look(self) -> Iterator[sqlite3.Connection]:
+        with in_words(self.path):
+            try:
+                yield self._connection
+            except (ValueError, KeyError, TypeError) as error:
+                raise StoreError(
+                    StoreTrouble.DAMAGED,
+                    f"a session in {self.path} cannot be understood ({error})",
+                    "it may be from a newer Hip Drill: install the newest version",
+                ) from error
+
+    def _forget(self) -> None:
+        with in_words(self.path):
+            self._connection.execute("VACUUM")
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            for pattern in (BACKUP_GLOB, DAMAGED_GLOB):
+                for copy in self.path.parent.glob(pattern):
+                    copy.unlink(missing_ok=True)
+
+    # ---------------------------------------------------------------- videos
+
+    def video(self, session_id: str) -> Path | None:
+        """Return the video of a session, if the person chose to keep it and it is there."""
+        path = video_path(self.path.parent, session_id)
+        return path if path.exists() else None
+
+    def videos(self) -> frozenset[str]:
+        """Return the ids of the sessions whose video is kept."""
+        return kept_videos(self.path.parent)
+
+    def delete_video(self, session_id: str) -> None:
+        """Delete the video of a session; the session stays. Nothing happens without one."""
+        with in_words(self.path):
+            video_path(self.path.parent, session_id).unlink(missing_ok=True)
+
+
+def _prepared(connection: sqlite3.Connection, path: Path) -> Path | None:
+    """Set a connection up and bring the schema to the latest version."""
+    version = version_of(connection)
+    if not 0 <= version <= LATEST:
+        raise store_error(StoreTrouble.NEWER if version > 0 else StoreTrouble.DAMAGED, path)
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")  # a rep takes seconds, an fsync milliseconds
+    return migrate(connection, path)

@@ -1,0 +1,88 @@
+"""People in the database."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.store.database import Database
+from app.store.errors import StoreError, StoreTrouble
+from app.store.records import clean_alias
+from app.store.rows.reading import PERSON_ID, read_people, read_standing
+from app.store.rows.writing import write_person
+
+if TYPE_CHECKING:
+    from app.store.records import KeptStanding, Person
+
+
+class PeopleTable(Database):
+    """What is kept of people themselves."""
+
+    def people(self) -> tuple[Person, ...]:
+        """Return everybody, by name."""
+        with self._look() as connection:
+            return read_people(connection)
+
+    def person(self, alias: str) -> Person:
+        """Return one person; case and the way accents are typed are not told apart.
+
+        Raises
+        ------
+        StoreError
+            NOT_FOUND if nobody is called so.
+        """
+        typed = " ".join(alias.split()).encode("utf-8", "replace").decode("utf-8")
+        with self._look() as connection:
+            found = read_people(connection, f"WHERE id = ({PERSON_ID})", typed)
+        if not found:
+            raise StoreError(
+                StoreTrouble.NOT_FOUND, f"nobody is called {alias!r}",
+                "see hipdrill sessions for the names",
+            )  # fmt: skip
+        return found[0]
+
+    def standing(self, alias: str) -> KeptStanding | None:
+        """Return a person's zero of hip flexion, as the latest session that saw it has it."""
+        with self._look() as connection:
+            return read_standing(connection, alias)
+
+    def put_person(self, person: Person) -> Person:
+        """Add a person (without ``id``) or change one (with it); return what is stored.
+
+        Raises
+        ------
+        ValueError
+            If the name is empty.
+        StoreError
+            UNUSABLE if the name is taken.
+        """
+        alias = clean_alias(person.alias)
+        with self._change() as connection:
+            same = connection.execute(
+                "SELECT id FROM people WHERE person_key(alias) = person_key(?)", (alias,)
+            ).fetchall()
+            if same and (person.id,) not in same:
+                raise StoreError(
+                    StoreTrouble.UNUSABLE, f"the name {alias!r} is taken", "choose another name"
+                )
+            return write_person(connection, replace(person, alias=alias))
+
+    def delete_person(self, alias: str) -> int:
+        """Delete a person with all sessions and videos for good; return how many sessions.
+
+        The freed pages are overwritten (secure_delete), the file is rewritten (VACUUM), the
+        write-ahead log emptied; backups and damaged files, which hold the same, are removed.
+        """
+        person = self.person(alias)
+        with self._look() as connection:
+            ids = connection.execute("SELECT id FROM sessions WHERE person_id = ?", (person.id,))
+            own = [row[0] for row in ids.fetchall()]
+        for session_id in own:
+            self.delete_video(session_id)
+        with self._change() as connection:
+            deleted = connection.execute(
+                "DELETE FROM sessions WHERE person_id = ?", (person.id,)
+            ).rowcount
+            connection.execute("DELETE FROM people WHERE id = ?", (person.id,))
+        self._forget()
+        return int(deleted)
