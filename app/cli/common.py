@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import argparse
 
     from app.store import SessionRow, Store
+    from drills.core.events import Counts
 
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -98,12 +99,10 @@ def row_json(row: SessionRow) -> dict[str, Any]:
         "level": row.level,
         "side": row.side,
         "view": row.view,
-        "counts": {
-            "clean": row.counts.clean,
-            "compensated": row.counts.compensated,
-            "partial": row.counts.partial,
-            "unjudged": row.counts.unjudged,
-            "total": row.counts.total,
+        "counts": _counts_json(row.counts),
+        "by_hand": {
+            "level": row.by_hand.level,
+            "counts": None if row.by_hand.counts is None else _counts_json(row.by_hand.counts),
         },
         "duration_s": row.duration_s,
         "source": {"kind": row.source_kind, "name": row.source_name},
@@ -113,9 +112,16 @@ def row_json(row: SessionRow) -> dict[str, Any]:
     }
 
 
+def _counts_json(counts: Counts) -> dict[str, int]:
+    from drills.core.events import RepResult
+
+    return {result.value: counts.of(result) for result in RepResult} | {"total": counts.total}
+
+
 def row_words(row: SessionRow) -> str:
     """Return a line of the history for people."""
-    from app.session.words import drill_title
+    from app.session.corrections import by_hand_words
+    from app.session.words import drill_title, level_words
 
     parts = [
         row.id[:8],
@@ -130,4 +136,10 @@ def row_words(row: SessionRow) -> str:
         parts.append(f"pain {row.pain} of 10")
     if row.state.value != "finished":
         parts.append(f"({row.state.value})")
+    if row.by_hand.level is not None:
+        parts.append(by_hand_words(level_words(row.by_hand.level), level_words(row.level)))
+    if row.by_hand.counts is not None:
+        counts = row.by_hand.counts
+        said = (f"{one.clean} clean of {one.total}" for one in (counts, row.counts))
+        parts.append(by_hand_words(*said))
     return "  ".join(parts)

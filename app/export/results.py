@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.export.opensim import landmarks_trc, motions
 from app.files import csv_safe, csv_text, write_atomically
+from app.session import corrections
 from app.session.file import from_json, to_json
 from drills.registry import DEFINITIONS
 from vision.datatypes import Absent
@@ -76,13 +77,18 @@ def _write_motions(session: Session, series: AngleSeries, folder: Path) -> list[
 
 
 def reps_csv(session: Session) -> str:
-    """Return the text of reps.csv: one row a rep, value, low and high of every measure."""
+    """Return the text of reps.csv: one row a rep, value, low and high of every measure.
+
+    ``by_hand`` and ``note`` are what a person said of the rep; ``result`` is the program's.
+    """
     names = list(dict.fromkeys(name for rep in session.reps for name in rep.measures))
     header = ["index", "side", "start_s", "peak_s", "end_s", "result", "reasons", "not_seen"]
+    header += ["by_hand", "note"]
     for name in names:
         header += [name, f"{name}_low", f"{name}_high"]
     rows: list[list[object]] = [[*header]]
     for index, rep in enumerate(session.reps, 1):
+        said = corrections.of(session).of(index)
         row: list[object] = [
             index,
             rep.side.value if rep.side else "",
@@ -92,6 +98,8 @@ def reps_csv(session: Session) -> str:
             rep.result.value,
             csv_safe("; ".join(rep.reasons)),
             " ".join(rep.not_seen),
+            said.verdict or "",
+            csv_safe(said.note),
         ]
         for name in names:
             measure = rep.measures.get(name)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.report.phrases import plural
 from app.review.job import kept_video
+from app.session.corrections import by_hand_words
 from app.session.words import (
     RESULT_MARKS,
     drill_title,
@@ -108,7 +109,7 @@ def row_cells(row: SessionRow, *, has_video: bool = False) -> tuple[str, ...]:
     return (
         when_words(row),
         _what_words(row),
-        tally_marks(row.counts),
+        _tally_words(row),
         "" if row.pain is None else str(row.pain),
         "stored" if has_video else "",
     )
@@ -127,7 +128,17 @@ def row_words(row: SessionRow) -> str:
 
 def _what_words(row: SessionRow) -> str:
     level = "" if row.level is None else level_words(row.level)
+    if row.by_hand.level is not None:
+        level = by_hand_words(level_words(row.by_hand.level), level_words(row.level))
     return ", ".join(part for part in (drill_title(row.drill), row.side or "", level) if part)
+
+
+def _tally_words(row: SessionRow) -> str:
+    """Return the tallies, those by hand before those of the program."""
+    program = tally_marks(row.counts)
+    if row.by_hand.counts is None:
+        return program
+    return by_hand_words(tally_marks(row.by_hand.counts), program).replace(" (", "\n(")
 
 
 def marks_legend() -> str:

@@ -34,7 +34,7 @@ from app.report.typeset.document import (
     Terms,
     Text,
 )
-from app.session import words
+from app.session import corrections, words
 from drills.core.events import Drill, RepResult
 from drills.registry import DEFINITIONS
 
@@ -122,8 +122,8 @@ def _facts(session: Session) -> Facts:
         ("Recording", f"{clipped(source.name)} ({source.duration_s:.0f} s)"),
         ("Goal", words.goal_words(session.goal)),
     ]
-    if session.level is not None:
-        facts.append(("Level", words.level_words(session.level)))
+    if session.level is not None or corrections.of(session).level is not None:
+        facts.append(("Level", corrections.level_said(session)))
     if session.drill is not None:
         facts.append(("Side", words.side_words(session.drill, session.side)))
     facts.append(("Filmed from", words.view_words(session.view)))
@@ -136,6 +136,7 @@ def _for_the_person(session: Session, drill: Drill, around: ReportContext) -> tu
         _facts(session),
         Section("Reps", (_tallies(session),), _summary(session)),
         *_listed("Why reps were not clean", why_not_clean(session)),
+        *_listed("Corrected by hand", corrections.lines(session)),
         Section(
             "Range without compensation",
             _goals(session, around),
@@ -156,8 +157,9 @@ def _for_the_person(session: Session, drill: Drill, around: ReportContext) -> tu
 
 
 def _summary(session: Session) -> str:
-    total = session.counts.total
-    return f"{counted(total, 'rep')} counted." if total else "No rep was counted."
+    total, by_hand = session.counts.total, corrections.tally_said(session)
+    said = f" Tallies {by_hand}. The figures above are the program's." if by_hand else ""
+    return f"{counted(total, 'rep')} counted.{said}" if total else "No rep was counted."
 
 
 def _tallies(session: Session) -> Tallies:

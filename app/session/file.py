@@ -125,6 +125,7 @@ def _to_file(session: Session) -> SessionFile:
         targets=dict(session.targets),
         level_name=session.level_name or session.level,
         balance_s={side: round(held_s, 2) for side, held_s in session.balance_s.items()},
+        corrected=session.corrected,
     )
 
 
@@ -210,6 +211,7 @@ def _from_file(file: SessionFile) -> Session:
         balance_s=file.balance_s,
         zero=file.zero,
         standing_deg=file.standing_deg,
+        corrected=file.corrected,
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from app.session.corrections import Corrections
     from drills.core.events import Counts, Drill, Rep, Warning
     from vision.datatypes import Estimate, Side, View
 
@@ -84,3 +85,5 @@ class Session:
     """``None`` where a drill has no absolute hip flexion."""
     standing_deg: float | None = None
     """What this recording showed of the person's quiet standing, ``None`` if nothing."""
+    corrected: Corrections | None = None
+    """What a person said against the program; ``None`` if nobody ever did."""

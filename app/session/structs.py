@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from app.session.corrections import Corrections
 from app.session.model import QualityRecord, SourceRecord, Zero
 from drills.core.events import Drill, Level, RepResult, WarningKind
 from vision.datatypes import Estimate, Reason, Side, View
@@ -186,6 +187,12 @@ class SessionFile(Struct, frozen=True):
         Meta(description="The longest balance hold in the hinge before a turn, in seconds by "
                          "standing leg."),
     ] = {}  # fmt: skip
+    corrected: Annotated[
+        Corrections | None,
+        Meta(description="What a person said by hand of the level and of the reps (by their "
+                         "index). It changes nothing else in this file: level, counts and results "
+                         "stay the program's. Null if nobody ever did."),
+    ] = None  # fmt: skip
 
 
 def json_schema() -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from app.store.errors import StoreError, StoreTrouble
 from app.store.folder import data_folder
 from app.store.records import (
+    ByHand,
     KeptStanding,
     MeasureSummary,
     Person,
@@ -18,6 +19,7 @@ from app.store.records import (
 from app.store.repository import Store
 
 __all__ = [
+    "ByHand",
     "KeptStanding",
     "MeasureSummary",
     "Person",

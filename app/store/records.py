@@ -67,6 +67,14 @@ class KeptStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """A session as a person corrected it: level and tallies, ``None`` where nothing was said."""
+
+    level: str | None = None
+    counts: Counts | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SessionRow:
     """A line of the history; ``created`` is ISO 8601 with zone as in session.json."""
 
@@ -86,6 +94,7 @@ class SessionRow:
     model_sha256: str
     pain: int | None = None
     stop_reason: StopReason | None = None
+    by_hand: ByHand = ByHand()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +135,7 @@ class SideSummary:
 
 @dataclass(frozen=True, slots=True)
 class SessionSummary:
-    """A session as progress needs it; ``sides`` holds those that have reps."""
+    """A session as progress needs it, as it was corrected; ``sides`` holds those with reps."""
 
     id: str
     created: datetime

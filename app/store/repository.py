@@ -29,6 +29,7 @@ from app.store.rows.series_blob import unpack
 from app.store.rows.writing import (
     Entry,
     take_the_place_of_an_earlier_analysis,
+    with_earlier_corrections,
     write_entry,
     write_note,
     write_still,
@@ -129,6 +130,8 @@ class Store(PeopleTable):
     ) -> None:
         """Write a session; if finished, an earlier analysis of the same video gives way to it."""
         with self._change() as connection:
+            if state is SessionState.FINISHED:
+                session = with_earlier_corrections(connection, session)
             write_whole(connection, session, series, state)
             if still is not None:
                 write_still(connection, session.id, still)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.session.file import from_json
 from app.store.records import (
+    ByHand,
     KeptStanding,
     Person,
     SessionRow,
@@ -17,18 +18,19 @@ from app.store.records import (
     StopReason,
 )
 from app.store.rows.summaries import SIDE_COLUMNS, read_summaries
-from drills.core.events import Counts, Drill
+from drills.core.events import Counts, Drill, Level
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
     from app.session.model import Session
-    from app.store.records import Still
+    from app.store.records import SideSummary, Still
+    from vision.datatypes import Side
 
 _ROW_COLUMNS = """sessions.id, sessions.created, people.alias, sessions.goal, drill, level, side,
     view, clean, compensated, partial, unjudged, duration_s, source_kind, source_name, state,
-    model_sha256, set_notes.pain, set_notes.stop_reason"""
+    model_sha256, set_notes.pain, set_notes.stop_reason, by_hand"""
 _JOINED = """FROM sessions LEFT JOIN people ON people.id = person_id
     LEFT JOIN set_notes ON set_notes.session_id = sessions.id"""
 
@@ -129,7 +131,17 @@ def _row(row: Sequence[Any]) -> SessionRow:
         model_sha256=row[16],
         pain=row[17],
         stop_reason=None if row[18] is None else StopReason(row[18]),
+        by_hand=_by_hand(row[19]),
     )
+
+
+def _by_hand(text: str | None) -> ByHand:
+    """Read what `app.store.writing.by_hand_text` wrote."""
+    if text is None:
+        return ByHand()
+    data = json.loads(text)
+    counts = data["counts"]
+    return ByHand(data["level"], None if counts is None else Counts(**counts))
 
 
 def read_session(connection: sqlite3.Connection, session_id: str) -> Session:
@@ -166,24 +178,26 @@ def read_session_summaries(
     by_session = read_summaries(sides, measures)
     rows = connection.execute(
         "SELECT sessions.id, created_utc_s, drill, level, view, model_sha256, clean, compensated, "
-        "partial, unjudged, pain, sessions.created "
+        "partial, unjudged, pain, sessions.created, by_hand "
         f"{_JOINED} {condition} ORDER BY created_utc_s, sessions.id",
         values,
     )
-    return tuple(
-        SessionSummary(
-            id=row[0],
-            created=_instant(row[11], row[1]),
-            drill=Drill(row[2]),
-            level=row[3],
-            view=row[4],
-            model_sha256=row[5],
-            counts=Counts(*row[6:10]),
-            sides=by_session.get(row[0], {}),
-            pain=row[10],
-        )
-        for row in rows
-        if row[2] != "none"
+    return tuple(_summary(row, by_session.get(row[0], {})) for row in rows if row[2] != "none")
+
+
+def _summary(row: Sequence[Any], sides: dict[Side, SideSummary]) -> SessionSummary:
+    """Return a session as progress needs it; what was corrected by hand counts."""
+    by_hand = _by_hand(row[12])
+    return SessionSummary(
+        id=row[0],
+        created=_instant(row[11], row[1]),
+        drill=Drill(row[2]),
+        level=by_hand.level if by_hand.level in tuple(Level) else row[3],
+        view=row[4],
+        model_sha256=row[5],
+        counts=by_hand.counts or Counts(*row[6:10]),
+        sides=sides,
+        pain=row[10],
     )
 
 

@@ -149,6 +149,9 @@ _UNJUDGED = (
 # never to somebody else.
 _STANDING = ("ALTER TABLE sessions ADD COLUMN standing_deg REAL",)
 
+# What the history shows of corrections by hand; they themselves lie in the head of session.json.
+_BY_HAND = ("ALTER TABLE sessions ADD COLUMN by_hand TEXT",)
+
 
 def _summarise_all(connection: sqlite3.Connection) -> None:
     """Compute the summaries of every session from its reps.
@@ -171,6 +174,7 @@ MIGRATIONS = (
     Migration(_DOCUMENTS),
     Migration(_UNJUDGED, _summarise_all),
     Migration(_STANDING),
+    Migration(_BY_HAND),
 )
 LATEST = len(MIGRATIONS)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from app.session import corrections
 from app.session.file import to_json
 from app.store.records import SessionState, clean_alias
-from app.store.rows.reading import PERSON_ID
+from app.store.rows.reading import PERSON_ID, read_session
 from app.store.rows.series_blob import pack
 from app.store.rows.summaries import write_summaries
 
@@ -101,10 +102,23 @@ def write_still(connection: sqlite3.Connection, session_id: str, still: Still) -
     connection.execute("INSERT OR REPLACE INTO stills VALUES (?, ?, ?)", (session_id, *still))
 
 
+def by_hand_text(session: Session) -> str | None:
+    """Return what the history shows of a session's corrections, ``None`` without any."""
+    said = corrections.of(session)
+    if said.is_empty:
+        return None
+    has_verdicts = any(one.verdict is not None for one in said.reps)
+    counts = asdict(corrections.as_corrected(session).counts) if has_verdicts else None
+    return json.dumps({"level": said.level, "counts": counts})
+
+
 def write_head(
-    connection: sqlite3.Connection, head: Mapping[str, Any], state: SessionState
+    connection: sqlite3.Connection,
+    head: Mapping[str, Any],
+    state: SessionState,
+    by_hand: str | None = None,
 ) -> None:
-    """Insert or update the row of a session."""
+    """Insert or update the row of a session; ``by_hand`` is its `by_hand_text`."""
     counts, source = head["counts"], head["source"]
     row = {
         "id": head["id"],
@@ -127,6 +141,7 @@ def write_head(
         "source_sha256": source["sha256"],
         "model_sha256": head["program"]["model_sha256"],
         "standing_deg": head.get("standing_deg"),
+        "by_hand": by_hand,
         "document": "",
     }
     names = list(row)
@@ -167,11 +182,12 @@ def write_whole(
     reps, warnings = data.pop("reps"), data.pop("warnings")
     for table in ("reps", "warnings", "series"):
         connection.execute(f"DELETE FROM {table} WHERE session_id = ?", (session.id,))
-    write_head(connection, data, state)
+    write_head(connection, data, state, by_hand_text(session))
     drill = data["drill"]
     _write_reps(connection, session.id, tuple((drill, r["index"], r) for r in reps))
     _write_warnings(connection, session.id, tuple((drill, n, w) for n, w in enumerate(warnings, 1)))
-    write_summaries(connection, session.id, reps)
+    counted = to_json(corrections.as_corrected(session))["reps"]
+    write_summaries(connection, session.id, counted)
     if series is not None and len(series.t_s):
         connection.execute("INSERT INTO series VALUES (?, 0, ?)", (session.id, pack(series)))
 
@@ -181,21 +197,41 @@ def take_the_place_of_an_earlier_analysis(connection: sqlite3.Connection, sessio
 
     Otherwise analysing a clip twice would look like practising twice.
     """
-    if session.source.sha256 is None:
-        return
-    person = person_id(connection, session.person, session.goal)
-    earlier = connection.execute(
-        "SELECT id FROM sessions WHERE source_sha256 = ? AND person_id IS ? AND id <> ? "
-        "ORDER BY created_utc_s",
-        (session.source.sha256, person, session.id),
-    ).fetchall()
-    for (old,) in earlier:
+    for old in _earlier_analyses(connection, session):
         for table in ("set_notes", "stills"):
             connection.execute(
                 f"UPDATE OR IGNORE {table} SET session_id = ? WHERE session_id = ?",
                 (session.id, old),
             )
         connection.execute("DELETE FROM sessions WHERE id = ?", (old,))
+
+
+def with_earlier_corrections(connection: sqlite3.Connection, session: Session) -> Session:
+    """Return a session with what was said by hand of an earlier analysis of the same video.
+
+    What is said of this analysis goes before, also if it is that nothing is to be corrected.
+    """
+    if session.corrected is not None:
+        return session
+    for old in reversed(_earlier_analyses(connection, session)):
+        before = read_session(connection, old)
+        if before.corrected is not None:
+            kept, _ = corrections.carried(before.corrected, before.reps, session.reps)
+            return replace(session, corrected=kept)
+    return session
+
+
+def _earlier_analyses(connection: sqlite3.Connection, session: Session) -> list[str]:
+    """Return the ids of other sessions of the same video and person, oldest first."""
+    if session.source.sha256 is None:
+        return []
+    person = person_id(connection, session.person, session.goal)
+    rows = connection.execute(
+        "SELECT id FROM sessions WHERE source_sha256 = ? AND person_id IS ? AND id <> ? "
+        "ORDER BY created_utc_s",
+        (session.source.sha256, person, session.id),
+    )
+    return [row[0] for row in rows]
 
 
 def _write_reps(

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from app.progress.page_model import adherence_words
+from app.progress.page_model import adherence_words, row_cells
+from app.store import ByHand, SessionRow, SessionState
 from app.trends.adherence import Adherence, Dose
-from drills.core.events import Counts
+from drills.core.events import Counts, Drill
 
 
 def practised(number: int) -> Adherence:
@@ -28,3 +29,16 @@ def test_one_is_no_plural(number: int, words: tuple[str, ...]) -> None:
     said = adherence_words(practised(number))
     assert [figure for figure, _ in said] == [str(number)] * 4
     assert tuple(what for _, what in said) == words
+
+
+def test_the_history_says_what_was_corrected_by_hand_beside_the_programs_word() -> None:
+    row = SessionRow(
+        "a", "2026-01-02T03:04:05+01:00", None, "everyday", Drill.AEROPLANE, "single_leg", "left",
+        "front", Counts(2), 40.0, "camera", "camera 0", SessionState.FINISHED, "0" * 64,
+    )  # fmt: skip
+    assert row_cells(row)[1:3] == ("Hip aeroplane, left, single leg", "2 ✓  0 △  0 –")
+    corrected = replace(row, by_hand=ByHand("kickstand", Counts(1, 1)))
+    assert row_cells(corrected)[1:3] == (
+        "Hip aeroplane, left, corrected by hand: kickstand (program: single leg)",
+        "corrected by hand: 1 ✓  1 △  0 –\n(program: 2 ✓  0 △  0 –)",
+    )

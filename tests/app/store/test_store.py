@@ -17,9 +17,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.session.corrections import Corrections, RepCorrection, Verdict
 from app.session.file import NOTE_OF_SCHEMA_1, from_json, to_json
 from app.session.model import SourceRecord
 from app.store import (
+    ByHand,
     KeptStanding,
     Person,
     SessionState,
@@ -368,7 +370,9 @@ def old_database(folder, version):
         connection.execute("UPDATE sessions SET document = ''")
     if version >= 5:  # summaries are written with a session
         write_summaries(connection, "old", reps)
-    if version >= 6:
+    if version >= 6:  # the zero, if the session saw one
+        connection.execute("UPDATE sessions SET standing_deg = 2.5")
+    if version >= 7:
         raise AssertionError("add what this version wrote")
     connection.close()
 
@@ -581,3 +585,40 @@ def test_the_data_folder_can_be_named(tmp_path, monkeypatch):
     assert data_folder() == tmp_path / "here"
     monkeypatch.delenv("HIPDRILL_DATA")
     assert "hipdrill" in str(data_folder())
+
+
+SAID = Corrections(
+    "kickstand", reps=(RepCorrection(1, Verdict.PARTIAL, "short"), RepCorrection(2))
+).with_rep(RepCorrection(2, Verdict.NOT_A_REP))
+
+
+def test_what_is_said_by_hand_stands_beside_the_programs_word(store):
+    session = replace(a_session(), corrected=SAID)
+    store.save(session, a_series())
+    (row,) = store.sessions()
+    assert store.session("s1").corrected == SAID
+    assert (row.level, row.counts) == ("single_leg", Counts(2))
+    assert row.by_hand == ByHand("kickstand", Counts(partial=1))
+
+
+def test_progress_counts_what_was_corrected_and_forgets_what_was_taken_back(store):
+    store.save(replace(a_session(), corrected=SAID), a_series())
+    (summary,) = store.summaries()
+    assert (summary.level, summary.counts) == ("kickstand", Counts(partial=1))
+    assert summary.sides[Side.LEFT].counts == Counts(partial=1)
+    assert summary.sides[Side.LEFT].measures == {}
+    store.save(replace(a_session(), corrected=Corrections()), a_series())
+    (summary,) = store.summaries()
+    assert (summary.level, summary.counts) == ("single_leg", Counts(2))
+    assert store.sessions()[0].by_hand == ByHand()
+
+
+def test_a_video_analysed_again_keeps_what_was_said_by_hand(store):
+    source = SourceRecord("video", "clip.mp4", 40.0, 1200, 30.0, 640, 480, "f" * 64)
+    store.save(a_session("old", source=source, corrected=SAID), None)
+    store.save(a_session("new", source=source, reps=[a_rep(2)]), None)
+    (row,) = store.sessions()
+    assert row.id == "new"
+    assert store.session("new").corrected.reps == (RepCorrection(1, Verdict.NOT_A_REP),)
+    store.save(a_session("last", source=source, corrected=Corrections()), None)
+    assert store.session("last").corrected == Corrections()

@@ -1,0 +1,187 @@
+"""What a person says against the program's verdicts: kept beside them, never in their place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+from msgspec import Meta
+
+from app.session.words import level_words, result_words, tally_words
+from drills.core.events import Counts, RepResult
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from app.session.model import Session
+    from drills.core.events import Rep
+
+LEAST_SHARED = 0.5
+"""Two reps are the same movement if they share so much of the time of both together."""
+
+
+class Verdict(StrEnum):
+    """What a person may call a rep: one of the four tallies, or no rep at all."""
+
+    CLEAN = "clean"
+    COMPENSATED = "compensated"
+    PARTIAL = "partial"
+    UNJUDGED = "unjudged"
+    NOT_A_REP = "not_a_rep"
+
+    @property
+    def result(self) -> RepResult | None:
+        """The tally it goes to, ``None`` for what is not a rep."""
+        return None if self is Verdict.NOT_A_REP else RepResult(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class RepCorrection:
+    """What was said of one rep by hand; without a ``verdict`` it is a note alone."""
+
+    index: Annotated[int, Meta(ge=1)]
+    verdict: Verdict | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """What was said of a session by hand: its level, and its reps in order."""
+
+    level: str | None = None
+    level_note: str = ""
+    reps: tuple[RepCorrection, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said."""
+        return self.level is None and not self.level_note and not self.reps
+
+    def of(self, index: int) -> RepCorrection:
+        """Return what was said of a rep (from 1)."""
+        return next((one for one in self.reps if one.index == index), RepCorrection(index))
+
+    def with_rep(self, said: RepCorrection) -> Corrections:
+        """Return the corrections with another word on a rep; no verdict and no note is none."""
+        others = [one for one in self.reps if one.index != said.index]
+        if said.verdict is not None or said.note:
+            others.append(said)
+        return replace(self, reps=tuple(sorted(others, key=lambda one: one.index)))
+
+    def with_level(self, level: str | None, note: str = "") -> Corrections:
+        """Return the corrections with another word on the level."""
+        return replace(self, level=level, level_note=note)
+
+
+def of(session: Session) -> Corrections:
+    """Return what was said of a session by hand; nothing is a value too."""
+    return session.corrected or Corrections()
+
+
+def as_corrected(session: Session) -> Session:
+    """Return the session as it stands by hand: for counting, never for keeping.
+
+    Reps that are none are left out; ranges stay those that the program measured.
+    """
+    said = of(session)
+    reps = []
+    for index, rep in enumerate(session.reps, 1):
+        verdict = said.of(index).verdict
+        result = rep.result if verdict is None else verdict.result
+        if result is not None:
+            reps.append(replace(rep, result=result))
+    counts = Counts()
+    for rep in reps:
+        counts = counts.plus(rep.result)
+    has_verdicts = any(one.verdict is not None for one in said.reps)
+    return replace(
+        session,
+        level=said.level or session.level,
+        reps=tuple(reps),
+        counts=counts if has_verdicts else session.counts,
+    )
+
+
+def carried(
+    said: Corrections, before: Sequence[Rep], now: Sequence[Rep]
+) -> tuple[Corrections, tuple[int, ...]]:
+    """Take corrections over to another analysis of the same video.
+
+    A rep keeps what was said of it if the new analysis has one at the same time.
+
+    Returns
+    -------
+    tuple of Corrections and tuple of int
+        The corrections, and the numbers (of before) of the reps that are not found any more.
+    """
+    kept, lost = Corrections(said.level, said.level_note), []
+    for one in said.reps:
+        own = before[one.index - 1] if one.index <= len(before) else None
+        shares = [_shared(own, rep) for rep in now] if own is not None else []
+        best = max(range(len(shares)), key=shares.__getitem__, default=0)
+        if shares and shares[best] >= LEAST_SHARED:
+            kept = kept.with_rep(replace(one, index=best + 1))
+        else:
+            lost.append(one.index)
+    return kept, tuple(lost)
+
+
+def _shared(one: Rep, other: Rep) -> float:
+    """Return the share of the time of both together that both have."""
+    both_s = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
+    all_s = max(one.end_s, other.end_s) - min(one.start_s, other.start_s)
+    return both_s / all_s if all_s > 0 else 0.0
+
+
+# ---------------------------------------------------------------- words
+
+
+def by_hand_words(by_hand: str, program: str) -> str:
+    """Say what a person said and what the program said."""
+    if by_hand == program:
+        return f"confirmed by hand: {by_hand}"
+    return f"corrected by hand: {by_hand} (program: {program})"
+
+
+def verdict_words(verdict: Verdict) -> str:
+    """Return what a verdict by hand is called."""
+    return "not a rep" if verdict.result is None else result_words(verdict.result)
+
+
+def rep_words(session: Session, index: int) -> str:
+    """Return the verdict on a rep (from 1), with both if a person has said theirs."""
+    program, said = result_words(session.reps[index - 1].result), of(session).of(index)
+    if said.verdict is None:
+        return program
+    return by_hand_words(verdict_words(said.verdict), program)
+
+
+def level_said(session: Session) -> str:
+    """Return the level in words, with both if a person has said theirs."""
+    program, said = level_words(session.level), of(session).level
+    return program if said is None else by_hand_words(level_words(said), program)
+
+
+def tally_said(session: Session) -> str | None:
+    """Return the tallies with both counts, ``None`` if no verdict was given by hand."""
+    if not any(one.verdict is not None for one in of(session).reps):
+        return None
+    return by_hand_words(tally_words(as_corrected(session).counts), tally_words(session.counts))
+
+
+def lines(session: Session) -> tuple[str, ...]:
+    """Return everything that was said of a session by hand, a sentence each."""
+    said = of(session)
+    found = []
+    if said.level is not None or said.level_note:
+        found.append(f"Level {_noted(level_said(session), said.level_note)}")
+    for one in said.reps:
+        if one.index <= len(session.reps):
+            found.append(f"Rep {one.index} {_noted(rep_words(session, one.index), one.note)}")
+    return tuple(found)
+
+
+def _noted(words: str, note: str) -> str:
+    plain = " ".join(note.split())
+    return f"{words}. Note: “{plain}”" if plain else f"{words}."
