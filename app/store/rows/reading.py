@@ -136,7 +136,7 @@ def _row(row: Sequence[Any]) -> SessionRow:
 
 
 def _by_hand(text: str | None) -> ByHand:
-    """Read what `app.store.writing.by_hand_text` wrote."""
+    """Read what `app.store.rows.writing.by_hand_text` wrote."""
     if text is None:
         return ByHand()
     data = json.loads(text)
