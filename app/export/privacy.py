@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.export.results import reps_csv
 from app.files import PRIVATE, replaced, safe_name
 from app.session.file import to_json
+from app.store.rows.regimens import regimen_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _README = """Everything that Hip Drill keeps about {alias}.
 
 person.json              name, goal, notes, quiet standing (the zero of hip flexion)
+plan.json                drills, levels, sets, reps and targets that were set, if any were
 sessions/DATE-ID/        one folder a session:
     session.json         reps, measures, warnings (docs/session-format.md)
     reps.csv             one row a rep
@@ -54,6 +56,9 @@ def export_person(store: Store, alias: str | None, path: Path) -> Path:
         archive.writestr("README.txt", _README.format(alias=who))
         if person is not None:
             archive.writestr("person.json", _json(_person(person, store.standing(person.alias))))
+            regimen = store.regimen(person.alias)
+            if regimen is not None:
+                archive.writestr("plan.json", _json(regimen_json(regimen)))
         for row in own:
             folder = safe_name(f"{row.created[:10]}-{row.id[:12]}")
             _add_session(archive, store, row.id, f"sessions/{folder}")

@@ -199,7 +199,7 @@ class MainWindow(QMainWindow):
         speaker.set_volume(preferences.volume)
         speaker.mute(not preferences.sound)
         self.review.person = self.people.chosen
-        self.review.goal = self.progress.goal = preferences.goal
+        self.review.goal = self.progress.goal = self.practise.own_plan.goal = preferences.goal
         self.practise.setup.choose_goal(preferences.goal)
         self.practise.setup.recall_levels(preferences.levels.get(self.people.chosen or "", {}))
 

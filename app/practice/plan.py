@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from drills.core.definition import Tempo
     from drills.core.events import Drill, WarningKind
+    from drills.regimen import Regimen
     from vision.datatypes import Side
 
 GOALS = tuple(
@@ -28,7 +29,11 @@ Band = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One set as the person wants it; ``targets`` are bands (deg) by the name of a rep measure."""
+    """One set as the person wants it.
+
+    ``targets`` are bands (deg) by the name of a rep measure, ``own`` those of them that are not the
+    goal's but were set for the person.
+    """
 
     drill: Drill
     side: Side
@@ -36,6 +41,7 @@ class Plan:
     reps: int
     goal: str = Goal.EVERYDAY.value
     targets: Mapping[str, Band] = field(default_factory=dict)
+    own: Mapping[str, Band] = field(default_factory=dict)
 
     def settings(
         self, *, is_live: bool, limits: Mapping[WarningKind, float] | None = None
@@ -45,7 +51,7 @@ class Plan:
         Side and level are left to be recognised: the picture tells them, and if the person does
         something else than was planned, a name that was asked for would stick to it.
         """
-        return Settings(self.drill, is_live=is_live, limits=limits or {})
+        return Settings(self.drill, is_live=is_live, limits=limits or {}, targets=self.own)
 
     def target_deg(self, hip_deg: float) -> Band | None:
         """Return the band that the hip is to reach in the direction of ``hip_deg``.
@@ -67,24 +73,41 @@ class Plan:
 
 
 def plan_for(
-    drill: Drill, side: Side, level: str | None, goal: str, reps: int | None = None
+    drill: Drill,
+    side: Side,
+    level: str | None,
+    goal: str,
+    reps: int | None = None,
+    regimen: Regimen | None = None,
 ) -> Plan:
-    """Return a set of a goal's dose with the goal's targets for that level."""
-    bands = goals.profile(goal).bands_of(drill, level)
-    targets = {band.measure: (float(band.least), float(band.most)) for band in bands}
-    asked = dose(drill, goal, level)
-    return Plan(drill, side, level, asked.reps if reps is None else reps, goal, targets)
+    """Return a set with dose and targets of the person's own plan, or of the goal without one."""
+    exercise = None if regimen is None else regimen.exercise(drill, level)
+    found = goals.profile(goal).bands_of(drill, level)
+    own = {}
+    if exercise is not None:
+        found, own = exercise.bands(goal, level), dict(exercise.targets)
+    targets = {band.measure: (float(band.least), float(band.most)) for band in found}
+    asked = dose(drill, goal, level, regimen)
+    return Plan(drill, side, level, asked.reps if reps is None else reps, goal, targets, own)
 
 
-def dose(drill: Drill, goal: str, level: str | None = None) -> Prescription:
-    """Return what a goal asks for."""
-    return prescription(drill, Goal(goal), level)
+def dose(
+    drill: Drill, goal: str, level: str | None = None, regimen: Regimen | None = None
+) -> Prescription:
+    """Return what the person's own plan asks for at a level, or the goal without one."""
+    exercise = None if regimen is None else regimen.exercise(drill, level)
+    if exercise is None:
+        return prescription(drill, Goal(goal), level)
+    return replace(exercise.asked(goal), level=level)
 
 
 def dose_words(asked: Prescription) -> str:
     """Say how much is asked for: "2 sets of 5 on each side, 3 s out, 1 s hold, 3 s back"."""
     sides = " on each side" if len(asked.sides) > 1 else ""
-    return f"{asked.sets} sets of {asked.reps}{sides}, {tempo_words(asked.tempo)}"
+    side = asked.sides[0] if len(asked.sides) == 1 else None
+    on = f" on the {side.value}" if side is not None else sides
+    sets = "1 set" if asked.sets == 1 else f"{asked.sets} sets"
+    return f"{sets} of {asked.reps}{on}, {tempo_words(asked.tempo)}"
 
 
 def tempo_words(tempo: Tempo) -> str:

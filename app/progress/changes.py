@@ -37,6 +37,8 @@ def rename(store: Store, alias: str, wanted: str) -> str:
 def merge(store: Store, alias: str, into: str) -> str:
     """Give all sessions of a person to another one and forget the name; return who is left.
 
+    Their plan goes over only if the other one has none.
+
     Raises
     ------
     StoreError
@@ -44,6 +46,8 @@ def merge(store: Store, alias: str, into: str) -> str:
     """
     target = store.person(into).alias
     move(store, (row.id for row in store.sessions(person=alias)), target)
+    if store.regimen(target) is None:
+        store.set_regimen(target, store.regimen(alias))
     store.delete_person(alias)
     return target
 

@@ -9,10 +9,12 @@ from app.store.database import Database
 from app.store.errors import StoreError, StoreTrouble
 from app.store.records import clean_alias
 from app.store.rows.reading import PERSON_ID, read_people, read_standing
+from app.store.rows.regimens import read_regimen, write_regimen
 from app.store.rows.writing import write_person
 
 if TYPE_CHECKING:
     from app.store.records import KeptStanding, Person
+    from drills.regimen import Regimen
 
 
 class PeopleTable(Database):
@@ -45,6 +47,24 @@ class PeopleTable(Database):
         """Return a person's zero of hip flexion, as the latest session that saw it has it."""
         with self._look() as connection:
             return read_standing(connection, alias)
+
+    def regimen(self, alias: str) -> Regimen | None:
+        """Return the plan that was set for a person, ``None`` if none was."""
+        with self._look() as connection:
+            return read_regimen(connection, alias)
+
+    def set_regimen(self, alias: str, regimen: Regimen | None) -> None:
+        """Keep a plan for a person over the one of before; ``None`` takes it away.
+
+        Raises
+        ------
+        StoreError
+            NOT_FOUND if nobody is called so.
+        """
+        number = self.person(alias).id
+        if number is not None:
+            with self._change() as connection:
+                write_regimen(connection, number, regimen)
 
     def put_person(self, person: Person) -> Person:
         """Add a person (without ``id``) or change one (with it); return what is stored.

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, 
 from app.gui import style
 from app.gui.inputs.person_box import PersonBox
 from app.gui.practice.figure_view import FigureView
+from app.gui.practice.plan_card import PlanCard
 from app.gui.widgets.flow import Sheet, flow, scrolled
 from app.session.words import NOT_A_DEVICE, STOP_SIGNS
 from drills.registry import DEFINITIONS, OFFERED
@@ -36,6 +37,7 @@ class HomePage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self.person = PersonBox(people)
+        self.plan = PlanCard()
         self.cards: dict[Drill, DrillCard] = {}
         row = QHBoxLayout()
         row.setSpacing(16)
@@ -51,6 +53,7 @@ class HomePage(QWidget):
         top.addWidget(style.label("title", "What will you practise?", wrap=True), 1)
         top.addLayout(flow(style.label("", "Person"), self.person, to_the_right=True))
         column.addLayout(top)
+        column.addWidget(self.plan)
         sheet = Sheet()
         row.setContentsMargins(0, 0, 0, 0)
         sheet.setLayout(row)
@@ -58,8 +61,9 @@ class HomePage(QWidget):
         column.addWidget(style.label("quiet", f"{STOP_SIGNS} {NOT_A_DEVICE}", wrap=True))
 
     def focus_card(self, drill: Drill) -> None:
-        """Put the keyboard on a card."""
-        self.cards[drill].setFocus()
+        """Put the keyboard on a card, or on what the plan asks for."""
+        planned = self.plan.button
+        (planned if planned.isVisibleTo(self) else self.cards[drill]).setFocus()
 
 
 class DrillCard(QPushButton):

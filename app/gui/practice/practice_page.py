@@ -9,6 +9,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QStackedWidget, QWidget
 
 from app.gui.background import BackgroundTask
+from app.gui.own_plan import OwnPlan
 from app.gui.practice.home_page import HomePage
 from app.gui.practice.live_page import LivePage
 from app.gui.practice.setup_page import SetupPage
@@ -17,12 +18,12 @@ from app.gui.practice.welcome_page import WelcomePage
 from app.gui.practice.who_page import WhoPage
 from app.gui.services import Order
 from app.practice.live_model import Ending
-from app.practice.plan import dose
+from app.practice.sets import after_set, work_for
 from app.practice.summary_model import Feeling
 from app.run.runner import FinishReason
 from app.settings.source_choices import SourceKind
 from app.store import SetNote
-from drills.prescription import Work, plus, suggestion, what_next
+from drills.prescription import what_next
 from drills.registry import DEFINITIONS
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from app.session.model import Session
     from app.store import Store
     from drills.core.events import Drill, WarningKind
+    from drills.prescription import Work
     from vision.datatypes import Side
     from vision.pose.variants import PoseModel
 
@@ -84,6 +86,7 @@ class PractisePage(QStackedWidget):
         self.width_px = 0
         self.limits: dict[WarningKind, float] = {}
         self.model: PoseModel | None = None
+        self.own_plan = OwnPlan(services.read_store, people, self)
         self.home = HomePage(people, self)
         self.welcome = WelcomePage(finder, services.open_source, self)
         self.setup = SetupPage(finder, services.open_source, people, self)
@@ -93,8 +96,12 @@ class PractisePage(QStackedWidget):
         for page in (self.home, self.setup, self.who, self.live, self.summary, self.welcome):
             self.addWidget(page)
         self.home.drill_chosen.connect(self.choose_drill)
+        self.home.plan.asked.connect(self.begin_planned)
+        self.own_plan.changed.connect(self._on_plan)
+        self.own_plan.failed.connect(lambda line: self.told.emit(line, True))
         self.setup.start_asked.connect(self.ask_and_start)
         self.setup.back_asked.connect(self.show_home)
+        self.setup.person_changed.connect(self._forget_work)
         self.who.back_asked.connect(self._show_setup)
         people.chose.connect(self._on_person_chosen)
         finder.found.connect(self._on_cameras)
@@ -116,6 +123,7 @@ class PractisePage(QStackedWidget):
         self.told.emit("", False)
         self._people.end_visit()
         self.setup.take_back_leave()
+        self.own_plan.look()
         self.setCurrentWidget(self.home)
         self.home.focus_card(self.setup.drill)
 
@@ -129,6 +137,25 @@ class PractisePage(QStackedWidget):
         self.told.emit("", False)
         self.setup.show_drill(drill)
         self._show_setup()
+
+    def begin_planned(self) -> None:
+        """Show the set-up of what the person's own plan asks for next."""
+        today = self.own_plan.today
+        if today is None or today.upcoming is None:
+            self.show_home()
+            return
+        exercise, upcoming = today.upcoming
+        self.told.emit("", False)
+        self.setup.show_drill(exercise.drill, upcoming.side, exercise.level)
+        self._show_setup()
+
+    def _on_plan(self) -> None:
+        self.home.plan.show_today(self.own_plan.today, self._people.chosen or "")
+        self.setup.follow_plan(self.own_plan.regimen)
+
+    def _forget_work(self) -> None:
+        """Begin the count of sets anew: somebody else is here."""
+        self._work = None
 
     def _show_setup(self) -> None:
         self.setCurrentWidget(self.setup)
@@ -160,7 +187,7 @@ class PractisePage(QStackedWidget):
             location = str(self._services.find_sample(DEFINITIONS[self.setup.drill].guide.sample))
         self._plan = plan = self.setup.plan
         self._kept = choice.kind is not SourceKind.SAMPLE
-        self._follow_work(plan)
+        self._work = work_for(plan, self._work, self.own_plan.today)
         self.told.emit("", False)
         self._services.speaker.wake()
         self.setCurrentWidget(self.live)
@@ -189,7 +216,11 @@ class PractisePage(QStackedWidget):
         elif page is self.setup:
             self.ask_and_start()
         elif page is self.home:
-            self.choose_drill(self.setup.drill)
+            today = self.own_plan.today
+            if today is not None and today.upcoming is not None:
+                self.begin_planned()
+            else:
+                self.choose_drill(self.setup.drill)
         elif page is self.welcome:
             self.welcome.go_button.click()
         else:
@@ -234,16 +265,11 @@ class PractisePage(QStackedWidget):
         self.live.shut_down()
         self.welcome.finish_work()
         self.summary.finish_work()
+        self.own_plan.finish_work()
         for task in self._writing:
             task.abandon()
 
     # -- sets one after the other
-
-    def _follow_work(self, plan: Plan) -> None:
-        """Begin the count of sets anew for another drill, goal or level."""
-        asked = replace(dose(plan.drill, plan.goal, plan.level), reps=plan.reps)
-        if self._work is None or self._work.asked != asked:
-            self._work = Work(asked)
 
     def _again(self, other_side: bool) -> None:
         if self._plan is None:
@@ -259,7 +285,7 @@ class PractisePage(QStackedWidget):
         self._keep_note()
         upcoming = None if self._work is None else what_next(self._work)
         if upcoming is None or upcoming.is_done:
-            self.show_home()
+            self.begin_planned()
             return
         self._set_up_again(upcoming.side or self._plan.side)
 
@@ -345,18 +371,11 @@ class PractisePage(QStackedWidget):
 
     def _next_words(self, session: Session) -> tuple[str, str]:
         """Count the set as work; return what is next in a sentence, and on a button."""
-        if self._work is None or session.drill is not self._work.asked.drill:
-            return "", "Next set  (N)"
-        for rep in session.reps:
-            self._work = plus(self._work, rep)
-        upcoming = what_next(self._work)
-        if not upcoming.is_done:
-            side = f", {upcoming.side} side" if upcoming.side is not None else ""
-            return upcoming.text, f"Next set{side}  (N)"
-        level = None if session.level is None else str(session.level)
-        said = suggestion(self._work, level).text if level is not None else ""
-        self._work = None
-        return f"{upcoming.text} {said}".strip(), "All drills  (N)"
+        if self._kept:
+            self.own_plan.took(session)
+        after = after_set(self._work, session, self.own_plan.today)
+        self._work = after.work
+        return after.words, after.button
 
     def _on_cameras(self, number: int) -> None:
         welcomes = self.currentWidget() is self.welcome

@@ -42,12 +42,14 @@ if TYPE_CHECKING:
     from app.gui.cameras import CameraFinder
     from app.gui.people import People
     from drills.core.events import Drill
+    from drills.regimen import Regimen
     from vision.capture.frame_source import FrameSource
 
 
 KEEP_VIDEO = "Keep the video of this session on this computer"
 KEEP_STILL = "Keep a picture of the best rep, for the report"
 BEYOND = "Going further is fine as long as nothing is warned of."
+NOT_BEYOND = "Do not go further than that."
 PLACEMENT_PX = 150
 _KEPT_OF = {
     SourceKind.CAMERA: "Without a tick only angles and counts are stored. Each person is asked "
@@ -87,6 +89,7 @@ class SetupPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self._drill: Drill = OFFERED[0]
+        self.regimen: Regimen | None = None
         self._levels_before: Mapping[str, str] = {}
         self._people = people
         self._leave_of = people.chosen
@@ -119,7 +122,8 @@ class SetupPage(QWidget):
     @property
     def plan(self) -> Plan:
         """What was chosen."""
-        return plan_for(self._drill, self.side, self.level, self.goal_name, self.reps.value())
+        reps, regimen = self.reps.value(), self.regimen
+        return plan_for(self._drill, self.side, self.level, self.goal_name, reps, regimen)
 
     @property
     def level(self) -> str | None:
@@ -164,6 +168,11 @@ class SetupPage(QWidget):
             self._levels.choose(level if level is not None else self._level_before())
         self._show_dose()
         self.choose_side(side if side is not None else self.side)
+
+    def follow_plan(self, regimen: Regimen | None) -> None:
+        """Ask for what a person's own plan asks for, or for the goal's dose without one."""
+        self.regimen = regimen
+        self._show_dose()
 
     def recall_levels(self, levels: Mapping[str, str]) -> None:
         """Show the level of last time; ``levels`` are the person's, by drill."""
@@ -225,7 +234,7 @@ class SetupPage(QWidget):
 
     def _show_dose(self) -> None:
         """Take reps and targets from the goal."""
-        self.reps.setValue(dose(self._drill, self.goal_name, self.level).reps)
+        self.reps.setValue(dose(self._drill, self.goal_name, self.level, self.regimen).reps)
         self._show_targets()
 
     def _show_targets(self) -> None:
@@ -234,10 +243,12 @@ class SetupPage(QWidget):
         self._level_help.setText(helps.get(self.level or "", ""))
         self._level_help.setVisible(bool(self._level_help.text()))
         self._figure.set_drill(self._drill, self.side, self.level)
-        asked = dose(self._drill, self.goal_name, self.level)
-        words = f"{dose_words(asked)}."
+        asked = dose(self._drill, self.goal_name, self.level, self.regimen)
+        exercise = self.regimen.exercise(self._drill, self.level) if self.regimen else None
+        words = f"{'' if exercise is None else 'From the plan: '}{dose_words(asked)}."
         aim = target_words(self.plan.targets)
-        self._dose.setText(f"{words}\nTarget: {aim}. {BEYOND}" if aim else words)
+        beyond = NOT_BEYOND if exercise is not None and not exercise.beyond else BEYOND
+        self._dose.setText(f"{words}\nTarget: {aim}. {beyond}" if aim else words)
 
     def _on_source(self) -> None:
         waits = self.source.choice.is_live and self.source.is_looking

@@ -69,6 +69,7 @@ def _copy(source: Path, folder: Path) -> tuple[int, int]:
             for person in damaged.people():
                 with suppress(StoreError):
                     new.put_person(Person(person.alias, person.goal, person.notes, person.created))
+                    new.set_regimen(person.alias, damaged.regimen(person.alias))
         for session_id in _ids(old):
             try:
                 _copy_one(damaged, new, session_id)

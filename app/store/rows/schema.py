@@ -152,6 +152,14 @@ _STANDING = ("ALTER TABLE sessions ADD COLUMN standing_deg REAL",)
 # What the history shows of corrections by hand; they themselves lie in the head of session.json.
 _BY_HAND = ("ALTER TABLE sessions ADD COLUMN by_hand TEXT",)
 
+_REGIMENS = (
+    """CREATE TABLE regimens (
+        person_id INTEGER PRIMARY KEY REFERENCES people (id) ON DELETE CASCADE,
+        document TEXT NOT NULL,
+        changed TEXT NOT NULL
+    )""",
+)
+
 
 def _summarise_all(connection: sqlite3.Connection) -> None:
     """Compute the summaries of every session from its reps.
@@ -175,6 +183,7 @@ MIGRATIONS = (
     Migration(_UNJUDGED, _summarise_all),
     Migration(_STANDING),
     Migration(_BY_HAND),
+    Migration(_REGIMENS),
 )
 LATEST = len(MIGRATIONS)
 

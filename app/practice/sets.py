@@ -1,0 +1,68 @@
+"""One set after the other: what is left of the drill, and what comes after it. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.practice.plan import dose
+from app.practice.today import exercise_title, upcoming_words
+from drills.prescription import Work, plus, suggestion, what_next
+
+if TYPE_CHECKING:
+    from app.practice.plan import Plan
+    from app.practice.today import Today
+    from app.session.model import Session
+
+
+@dataclass(frozen=True, slots=True)
+class AfterSet:
+    """What is said at the end of a set, on the button that goes on, and the work that is left.
+
+    ``work`` is ``None`` once the drill is done.
+    """
+
+    words: str = ""
+    button: str = "Next set  (N)"
+    work: Work | None = None
+
+
+def work_for(plan: Plan, before: Work | None, today: Today | None) -> Work:
+    """Return the work that a set belongs to: that under way, or what is done of it today."""
+    asked = dose(plan.drill, plan.goal, plan.level, None if today is None else today.regimen)
+    asked = replace(asked, reps=plan.reps)
+    if before is not None and before.asked == asked:
+        return before
+    done = None if today is None else today.work(plan.drill, plan.level)
+    return Work(asked) if done is None else replace(done, asked=asked)
+
+
+def after_set(work: Work | None, session: Session, today: Today | None) -> AfterSet:
+    """Count a set as work and say what is next.
+
+    Parameters
+    ----------
+    work
+        What the set belongs to.
+    session
+        The set that has just ended.
+    today
+        The person's own plan with this set counted, ``None`` without one: its next exercise comes
+        after this one, and it decides about levels, not the program.
+    """
+    if work is None or session.drill is not work.asked.drill:
+        return AfterSet(work=work)
+    for rep in session.reps:
+        work = plus(work, rep)
+    upcoming = what_next(work)
+    if not upcoming.is_done:
+        side = f", {upcoming.side} side" if upcoming.side is not None else ""
+        return AfterSet(upcoming.text, f"Next set{side}  (N)", work)
+    if today is not None and today.regimen.has(work.asked.drill):
+        words = f"{upcoming.text} {upcoming_words(today)}"
+        if today.upcoming is None:
+            return AfterSet(words, "All drills  (N)")
+        return AfterSet(words, f"{exercise_title(today.upcoming[0])}  (N)")
+    level = None if session.level is None else str(session.level)
+    said = suggestion(work, level).text if level is not None else ""
+    return AfterSet(f"{upcoming.text} {said}".strip(), "All drills  (N)")

@@ -1,0 +1,132 @@
+"""A person's own plan today: what is done of it, what is next, how many days of the week."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from app.session.words import drill_title, level_words
+from drills.regimen import Done, next_of, works_of
+from vision.datatypes import Side
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from datetime import date
+
+    from app.session.model import Session
+    from app.store import SessionSummary, Store
+    from drills.core.events import Drill
+    from drills.prescription import Next, Work
+    from drills.regimen import Exercise, Regimen
+
+WORK_NEEDS_REPS = 1
+"""Full reps of a drill of the plan that make a day one of practice (our rule)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """A plan and the week so far; ``done`` are today's sessions, ``days`` the days before today."""
+
+    regimen: Regimen
+    goal: str
+    done: tuple[Done, ...] = ()
+    days: int = 0
+
+    @property
+    def works(self) -> tuple[Work, ...]:
+        """How far each exercise got today."""
+        return works_of(self.regimen, self.goal, self.done)
+
+    @property
+    def upcoming(self) -> tuple[Exercise, Next] | None:
+        """The exercise that is next and what of it, ``None`` if today's plan is done."""
+        found = next_of(self.works)
+        return None if found is None else (self.regimen.exercises[found[0]], found[1])
+
+    @property
+    def days_done(self) -> int:
+        """The days of practice this week, today included once something was done."""
+        return self.days + any(_is_practice(self.regimen, one) for one in self.done)
+
+    def work(self, drill: Drill, level: str | None) -> Work | None:
+        """Return how far the exercise of a drill and level got, ``None`` if it is not asked for."""
+        wanted = self.regimen.exercise(drill, level)
+        pairs = zip(self.regimen.exercises, self.works, strict=True)
+        return next((work for one, work in pairs if one is wanted), None)
+
+    def after(self, session: Session) -> Today:
+        """Return the day with one more session."""
+        done = done_of(session)
+        return self if done is None else replace(self, done=(*self.done, done))
+
+
+def done_of(session: Session) -> Done | None:
+    """Return what a session did, ``None`` if it has no drill."""
+    from app.trends.progress import summary_of
+
+    summary = summary_of(session)
+    return None if summary is None else _done(summary)
+
+
+def today_of(
+    regimen: Regimen, goal: str, summaries: Iterable[SessionSummary], today: date
+) -> Today:
+    """Return where a plan stands on a day, by the person's sessions; weeks begin on Monday."""
+    monday = today - timedelta(days=today.weekday())
+    now, before = [], set()
+    for one in summaries:
+        day, done = one.created.date(), _done(one)
+        if day == today:
+            now.append(done)
+        elif monday <= day < today and _is_practice(regimen, done):
+            before.add(day)
+    return Today(regimen, goal, tuple(now), len(before))
+
+
+def load_today(open_store: Callable[[], Store], alias: str, goal: str, today: date) -> Today | None:
+    """Read where a person's plan stands, ``None`` if they have none.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be read.
+    """
+    monday = datetime.combine(today - timedelta(days=today.weekday() + 1), datetime.min.time())
+    with open_store() as store:
+        regimen = store.regimen(alias)
+        if regimen is None:
+            return None
+        summaries = store.summaries(alias, since_s=monday.timestamp())
+    return today_of(regimen, goal, summaries, today)
+
+
+def week_words(today: Today) -> str:
+    """Say how much of the week is done: "2 of 3 days this week"."""
+    asked = today.regimen.days_a_week
+    return f"{today.days_done} of {asked} {'day' if asked == 1 else 'days'} this week"
+
+
+def exercise_title(exercise: Exercise) -> str:
+    """Name an exercise: drill, level, side."""
+    level = "" if exercise.level is None else level_words(exercise.level)
+    side = "" if exercise.side is None else exercise.side.value
+    return ", ".join(part for part in (drill_title(exercise.drill), level, side) if part)
+
+
+def upcoming_words(today: Today) -> str:
+    """Say what is next, or that today's plan is done."""
+    if today.upcoming is None:
+        return "Everything that the plan asks for today is done."
+    exercise, upcoming = today.upcoming
+    return f"Next: {exercise_title(exercise)}. {upcoming.text}"
+
+
+def _done(summary: SessionSummary) -> Done:
+    sides = {side: found.counts for side, found in summary.sides.items()}
+    return Done(summary.drill, summary.level, sides)
+
+
+def _is_practice(regimen: Regimen, done: Done) -> bool:
+    full = sum(done.sides[side].full for side in Side if side in done.sides)
+    return regimen.has(done.drill) and full >= WORK_NEEDS_REPS

@@ -1,0 +1,78 @@
+"""The plan of a person as one row: how it is written down and read back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from app.store.rows.reading import PERSON_ID
+from app.store.rows.writing import now_text
+from drills.core.events import Drill
+from drills.regimen import Exercise, Regimen
+from vision.datatypes import Side
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+
+
+def regimen_json(regimen: Regimen) -> dict[str, Any]:
+    """Return a plan as an object of JSON; targets are degrees."""
+    return {
+        "days_a_week": regimen.days_a_week,
+        "note": regimen.note,
+        "exercises": [
+            {
+                "drill": one.drill.value,
+                "level": one.level,
+                "side": None if one.side is None else one.side.value,
+                "sets": one.sets,
+                "reps": one.reps,
+                "targets": {name: list(band) for name, band in one.targets.items()},
+                "beyond": one.beyond,
+            }
+            for one in regimen.exercises
+        ],
+    }
+
+
+def regimen_from(data: Mapping[str, Any]) -> Regimen:
+    """Return the plan of an object that `regimen_json` made.
+
+    Raises
+    ------
+    ValueError, KeyError, TypeError
+        If it is none.
+    """
+    exercises = tuple(
+        Exercise(
+            drill=Drill(one["drill"]),
+            sets=int(one["sets"]),
+            reps=int(one["reps"]),
+            level=one["level"],
+            side=None if one["side"] is None else Side(one["side"]),
+            targets={
+                str(name): (float(least), float(most))
+                for name, (least, most) in one["targets"].items()
+            },
+            beyond=bool(one["beyond"]),
+        )
+        for one in data["exercises"]
+    )
+    return Regimen(exercises, int(data["days_a_week"]), str(data["note"]))
+
+
+def read_regimen(connection: sqlite3.Connection, alias: str) -> Regimen | None:
+    """Return the plan of a person, ``None`` if they have none."""
+    row = connection.execute(
+        f"SELECT document FROM regimens WHERE person_id = ({PERSON_ID})", (alias,)
+    ).fetchone()
+    return None if row is None else regimen_from(json.loads(row[0]))
+
+
+def write_regimen(connection: sqlite3.Connection, person_id: int, regimen: Regimen | None) -> None:
+    """Keep a plan over the one that stood there; ``None`` takes it away."""
+    connection.execute("DELETE FROM regimens WHERE person_id = ?", (person_id,))
+    if regimen is not None:
+        text = json.dumps(regimen_json(regimen), ensure_ascii=False)
+        connection.execute("INSERT INTO regimens VALUES (?, ?, ?)", (person_id, text, now_text()))
