@@ -192,6 +192,9 @@ class FakePipeline:
         counts = Counts(1 if number >= 1 else 0)
         return a_result(frame.index, frame.t_s, events=events, warnings=standing, counts=counts)
 
+    def watch(self, frame):
+        return a_result(frame.index, frame.t_s)
+
     def finish(self):
         return (cleared(),)
 

@@ -191,6 +191,7 @@ class MainWindow(QMainWindow):
         """Do what the preferences say."""
         self._preferences = preferences
         self.practise.mirrored = preferences.mirrored
+        self.practise.live.teaches_arms = not preferences.arms_told
         self.practise.width_px = preferences.width_px
         self.practise.limits = self.review.limits = limits_of(preferences.thresholds)
         model = named_model(preferences.model, preferences.model_file)
@@ -276,6 +277,10 @@ class MainWindow(QMainWindow):
             self.notice.say(explanation)
             self._change(replace(self._preferences, silence_told=True))
 
+    def _on_taught(self) -> None:
+        self._change(replace(self._preferences, arms_told=True))
+        self.settings.show_preferences(self._preferences)
+
     def _fill_for_set(self, live: bool) -> None:
         """Give a set the whole screen, if that is wished, and take it back afterwards."""
         if live and self._preferences.full_screen and not self.isFullScreen():
@@ -300,6 +305,7 @@ class MainWindow(QMainWindow):
         self.people.failed.connect(self.tell)
         self.practise.live_changed.connect(self._on_live)
         self.practise.mute_asked.connect(self.toggle_mute)
+        self.practise.live.taught.connect(self._on_taught)
         for page in (self.practise, self.review, self.progress):
             page.told.connect(self._on_told)
         self.progress.practise_asked.connect(lambda: self.show_page(0))

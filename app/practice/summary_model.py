@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from app.practice.live_model import Ending
+from app.practice.live.live_state import Ending
 from app.session.words import (
     drill_title,
     format_measure,
@@ -22,7 +22,7 @@ from drills.core.events import RepResult
 from vision.datatypes import Side, View
 
 if TYPE_CHECKING:
-    from app.practice.live_model import Live
+    from app.practice.live.live_state import Live
     from app.run.life import Outcome
     from app.session.model import Session
     from drills.core.events import Counts

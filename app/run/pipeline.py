@@ -169,6 +169,7 @@ class Follower:
         self._gate = gate.State(is_open=not self._settings.is_live)
         self._people: int | None = None
         self._last_s = 0.0
+        self._last: FrameResult | None = None
 
     def follow(self, look: Look) -> FrameResult:
         """Take what was read from one picture; looks come in order of time."""
@@ -184,7 +185,7 @@ class Follower:
         self._last_s = look.t_s
         status = recognition.status(self._practice)
         hip, spine = split(status.drill, status.side, sample)
-        return FrameResult(
+        self._last = FrameResult(
             index=look.index,
             t_s=look.t_s,
             size_px=look.size_px,
@@ -210,6 +211,34 @@ class Follower:
             balance_s=status.balance_s,
             zero=self._zero,
             standing_deg=None if self._observer.identity_changes else self._seen_deg,
+        )
+        return self._last
+
+    def rest(self, look: Look) -> FrameResult | None:
+        """Take a look of a pause: who is there is seen, nothing is measured and nothing counts.
+
+        Returns
+        -------
+        FrameResult | None
+            The last result with this pose and nothing of an instant; ``None`` before the first.
+        """
+        if look.change is not None:
+            self._observer.begin_scene()
+        last = self._last
+        if last is None:
+            return None
+        return replace(
+            last,
+            index=look.index,
+            t_s=look.t_s,
+            pose=look.pose,
+            sample=replace(last.sample, t_s=look.t_s, measures={}, signals={}),
+            hip=Absent(Reason.NOT_CALIBRATED),
+            spine=Absent(Reason.NOT_CALIBRATED),
+            events=(),
+            all_events={},
+            warnings=(),
+            hint="",
         )
 
     @property
@@ -288,6 +317,10 @@ class Pipeline:
     def process(self, frame: Frame) -> FrameResult:
         """Take one frame; frames come in order of time."""
         return self._follower.follow(self._looker.look(frame))
+
+    def watch(self, frame: Frame) -> FrameResult | None:
+        """Look at a picture of a pause: see `Follower.rest`."""
+        return self._follower.rest(self._looker.look(frame))
 
     def finish(self) -> tuple[Event, ...]:
         """See `Follower.finish`."""

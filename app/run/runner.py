@@ -18,7 +18,7 @@ States::
                           +--- end, error, stop() --+--> STOPPING --> FINISHED
 
 ``stop()`` in IDLE or FINISHED changes nothing. A runner runs once. While it is paused nothing is
-measured: pictures of a camera are let go, a file waits.
+measured or kept: a camera's pictures are looked at for raised arms, a file waits.
 """
 
 from __future__ import annotations
@@ -191,10 +191,7 @@ class Runner:
 
     def pause(self, paused: bool) -> None:
         """Measure nothing for a while, or go on; from any thread."""
-        if paused:
-            self._going.clear()
-        else:
-            self._going.set()
+        (self._going.clear if paused else self._going.set)()
 
     def request_stop(self) -> None:
         """Ask the run to end and return at once; from any thread, as often as you like."""
@@ -309,8 +306,8 @@ class Runner:
         sinks = Sinks(keeping.recorder, results, (*keeping.pictures, self._show))
         try:
             while (frame := self._slot.take()) is not None and not self._stopping.is_set():
-                if not self._going.is_set() and self._wait_to_go_on():
-                    continue  # the picture is from before the pause
+                if not self._going.is_set() and self._watch(pipeline, frame):
+                    continue  # of a pause
                 if self._info is not None:
                     keeping.film(frame, self._info)
                 sinks.take(pipeline.process(frame), frame)
@@ -334,10 +331,14 @@ class Runner:
                 self._store_problem = keeping.problem
                 self._outbox.post(self.status)
 
-    def _wait_to_go_on(self) -> bool:
-        """Wait for the end of a pause; return whether the picture in hand is to be let go."""
-        self._going.wait()
-        return self._info is None or self._info.path is None
+    def _watch(self, pipeline: Pipeline, frame: Frame) -> bool:
+        """Show a camera's picture of a pause, or let a file wait; whether the picture is done."""
+        is_file = self._info is not None and self._info.path is not None
+        if is_file:
+            self._going.wait()
+        elif (seen := pipeline.watch(frame)) is not None:
+            self._outbox.show(frame, seen, ())
+        return not is_file
 
     def _close_open_events(self, pipeline: Pipeline, recorder: Recorder) -> None:
         events = pipeline.finish()

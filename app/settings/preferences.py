@@ -30,6 +30,7 @@ class Preferences:
     0..1; ``thresholds`` are those of warnings that
     the user changed, in degrees by the kind of warning. ``levels`` are the last levels by person
     ("" for nobody) and drill. Leave to keep a video is not here: it is asked for set by set.
+    ``arms_told`` says that pausing with raised arms was explained.
     ``model`` names the pose model, in ``model_file`` ("": the one that comes with the program).
     """
 
@@ -49,6 +50,7 @@ class Preferences:
     side: str = "left"
     welcomed: bool = False
     silence_told: bool = False
+    arms_told: bool = False
     geometry: str = ""
     thresholds: dict[str, float] = field(default_factory=dict)
     levels: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from app.gui.practice.stage import StageView
-from app.practice import camera_watch, live_model
-from app.practice.camera_watch import BLACK, FROZEN, SILENT, Watch
+from app.gui.practice.live.stage import StageView
+from app.practice.live import camera_watch, live_model
+from app.practice.live.camera_watch import BLACK, FROZEN, SILENT, Watch
 from app.run.life import RunnerStatus, RunState
 from app.session.words import warning_words
 from drills.core.events import WarningKind

@@ -9,8 +9,8 @@ from PyQt6.QtGui import QDropEvent
 from app.gui.practice.practice_page import NO_REPS
 from app.gui.widgets.rest_clock import RestClock
 from app.gui.window.help_dialog import HelpDialog
-from app.practice import live_model
-from app.practice.live_model import Ending, Stage
+from app.practice.live import live_model
+from app.practice.live.live_state import Ending, Stage
 from app.run.pipeline import WHICH_LEG
 from drills.core.events import Drill
 from drills.gate import Need
@@ -58,6 +58,32 @@ def test_the_sound_goes_off_with_the_mouse_and_is_remembered(practise, window, w
     click(qtbot, practise.live.panel.mute_button)
     assert not window.preferences.sound
     assert practise.live.panel.mute_button.text().startswith("Sound on")
+    end(practise, wait)
+
+
+def test_a_set_is_paused_and_goes_on_with_raised_arms(practise, window, world, wait, monkeypatch):
+    monkeypatch.setattr("app.practice.live.raised_arms.are_up", lambda pose: world.arms_up)
+    world.arms_up = False
+    begin(practise, world, wait)
+    live = practise.live
+    assert window.preferences.arms_told  # the first set has told it
+    shares, show = [], live.stage.ring.show_share
+    monkeypatch.setattr(
+        live.stage.ring,
+        "show_share",
+        lambda share, words: (shares.append(share), show(share, words)),
+    )
+    world.arms_up = True
+    wait(lambda: live.live.stage is Stage.PAUSED)
+    assert any(0.0 < share < 1.0 for share in shares)
+    assert not live.stage.ring.isVisible()
+    assert "Raise both arms" in live.stage.plate_text
+    count = live.live.counts.total
+    world.arms_up = False
+    wait(lambda: live.live.arms.since_s is None)
+    world.arms_up = True
+    wait(lambda: live.live.stage is Stage.WORKING)
+    assert live.live.counts.total == count
     end(practise, wait)
 
 

@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PyQt6.QtCore import QPoint, QRect, QSize, Qt
-from PyQt6.QtWidgets import (
-    QAbstractButton,
-    QAbstractScrollArea,
-    QComboBox,
-    QLabel,
-    QLineEdit,
-    QScrollArea,
-)
+from cutoff import cut_off
+from PyQt6.QtCore import Qt
 from test_progress import session_on
 from test_review_page import an_analysis
 
@@ -25,8 +18,6 @@ from tests.app.review.test_review_model import a_series
 from tests.gui_builders import a_session, an_outcome
 
 SIZE = (1280, 720)
-WITH_WORDS = (QLabel, QAbstractButton, QComboBox, QLineEdit)
-SLACK_PX = 2
 
 
 @pytest.fixture(params=[scale for scale in TEXT_SCALES if scale in (1.0, 1.3, 2.0)])
@@ -49,58 +40,6 @@ def settled(window, qapp):
     assert (window.width(), window.height()) == SIZE
     assert window.minimumSizeHint().width() <= SIZE[0]
     assert window.minimumSizeHint().height() <= SIZE[1]
-
-
-def scrolling_parent(widget):
-    parent = widget.parentWidget()
-    while parent is not None and not isinstance(parent, QAbstractScrollArea):
-        parent = parent.parentWidget()
-    return parent
-
-
-def room_of(widget, window):
-    """The rectangle (of the window) in which a widget may lie; a sheet that scrolls may be high."""
-    area = scrolling_parent(widget)
-    if not isinstance(area, QScrollArea):
-        return QRect(QPoint(0, 0), window.size())
-    sheet = area.widget()
-    left = area.viewport().mapTo(window, QPoint(0, 0)).x()
-    top = sheet.mapTo(window, QPoint(0, 0)).y()
-    return QRect(left, top, area.viewport().width(), sheet.height())
-
-
-def name_of(widget):
-    text = widget.text() if hasattr(widget, "text") else widget.accessibleName()
-    return f"{type(widget).__name__} {text!r}"
-
-
-def cut_off(window):
-    """Everything with words that lies outside of its room or has less room than its words need."""
-    wrong = []
-    for widget in window.findChildren(WITH_WORDS):
-        if not widget.isVisible() or isinstance(scrolling_parent(widget), QComboBox):
-            continue
-        if isinstance(scrolling_parent(widget), QAbstractScrollArea) and not isinstance(
-            scrolling_parent(widget), QScrollArea
-        ):
-            continue  # a table or list scrolls by itself
-        place = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
-        room = room_of(widget, window).adjusted(-SLACK_PX, -SLACK_PX, SLACK_PX, SLACK_PX)
-        if not room.contains(place):
-            wrong.append(f"{name_of(widget)} at {place} outside of {room}")
-        elif isinstance(widget, QLabel) and widget.wordWrap():
-            if widget.height() + SLACK_PX < widget.heightForWidth(widget.width()):
-                wrong.append(f"{name_of(widget)} is {widget.height()} px high: too flat")
-        else:
-            need = widget.minimumSizeHint().boundedTo(widget.maximumSize())
-            if isinstance(widget, QComboBox):  # it may be narrow: it shows all when it is opened
-                need = QSize(0, widget.sizeHint().height())
-            if (
-                widget.width() + SLACK_PX < need.width()
-                or widget.height() + SLACK_PX < need.height()
-            ):
-                wrong.append(f"{name_of(widget)} is {widget.size()}, needs {need}")
-    return wrong
 
 
 def test_welcome(window, qapp):

@@ -13,8 +13,8 @@ from app.gui.main_window import MainWindow
 from app.gui.practice.practice_page import NO_CAMERA
 from app.gui.style import DARK, LIGHT, ThemeChoice, dress, theme
 from app.gui.widgets.video_view import VideoView
-from app.practice.gauge_model import gauge
-from app.practice.live_model import Ending, Stage
+from app.practice.live.gauge_model import gauge
+from app.practice.live.live_state import Ending, Stage
 from app.practice.plan import plan_for
 from app.session.words import warning_words
 from app.settings.preferences import Preferences
@@ -265,7 +265,7 @@ class TestCameras:
         practise.choose_drill(Drill.FROGGER)
         practise.start()
         wait(lambda: practise.live._watch.seen_s is not None)
-        monkeypatch.setattr("app.practice.camera_watch.SILENT_S", -1.0)
+        monkeypatch.setattr("app.practice.live.camera_watch.SILENT_S", -1.0)
         practise.live._look_at_camera()
         assert "is sending no pictures" in practise.live.stage.plate_text
         monkeypatch.undo()

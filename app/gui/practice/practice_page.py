@@ -11,13 +11,13 @@ from PyQt6.QtWidgets import QStackedWidget, QWidget
 from app.gui.background import BackgroundTask
 from app.gui.own_plan import OwnPlan
 from app.gui.practice.home_page import HomePage
-from app.gui.practice.live_page import LivePage
+from app.gui.practice.live.live_page import LivePage
 from app.gui.practice.setup_page import SetupPage
 from app.gui.practice.summary_page import SummaryPage
 from app.gui.practice.welcome_page import WelcomePage
 from app.gui.practice.who_page import WhoPage
 from app.gui.services import Order
-from app.practice.live_model import Ending
+from app.practice.live.live_state import Ending
 from app.practice.sets import after_set, work_for
 from app.practice.summary_model import Feeling
 from app.run.runner import FinishReason
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from app.gui.cameras import CameraFinder
     from app.gui.people import People
     from app.gui.services import Services
-    from app.practice.live_model import Live
+    from app.practice.live.live_state import Live
     from app.practice.plan import Plan
     from app.run.runner import Outcome
     from app.session.model import Session

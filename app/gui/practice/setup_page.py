@@ -269,7 +269,10 @@ class SetupPage(QWidget):
         top.addStretch(1)
         sheet = SideBySide((self._explanation(), 3), (self._choices(), 2), spacing_px=16)
         foot = QHBoxLayout()
-        keys = "L R side  ·  N next drill  ·  M mute  ·  hold the start pose to begin"
+        keys = (
+            "L R side  ·  N next drill  ·  M mute  ·  hold the start pose to begin  ·  "
+            "raise both arms to pause"
+        )
         foot.addWidget(style.label("quiet", keys, wrap=True), 1)
         foot.addWidget(self.start_button)
         column = QVBoxLayout(self)

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.gui.people import People
-    from app.practice.live_model import Live
+    from app.practice.live.live_state import Live
     from app.run.runner import Outcome
     from app.session.model import Session
     from app.session.series import AngleSeries

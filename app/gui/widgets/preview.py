@@ -13,8 +13,8 @@ from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui import style
 from app.gui.widgets.video_view import VideoView
-from app.practice import camera_watch
-from app.practice.camera_watch import Watch
+from app.practice.live import camera_watch
+from app.practice.live.camera_watch import Watch
 from vision.errors import VisionError
 
 if TYPE_CHECKING:

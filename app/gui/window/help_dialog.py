@@ -36,6 +36,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         "During a set",
         (
             ("Space", "Pause, or go on"),
+            ("Both arms up for 2 seconds", "Pause, or go on, without a key"),
             ("N", "Begin although not everything on the checklist is met"),
             ("L, R", "Say which leg you are standing on or which foot you lift"),
             ("Esc", "End the set"),

@@ -7,8 +7,8 @@ import itertools
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.practice import cues
-from app.practice.cues import CUE_APART_S, Cue, Schedule
+from app.practice.live import cues
+from app.practice.live.cues import CUE_APART_S, Cue, Schedule
 
 ROUND, TWIST = Cue("round", "Your low back rounds"), Cue("twist", "Your spine twists")
 

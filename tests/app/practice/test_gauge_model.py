@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.practice.gauge_model import gauge, magnitudes
+from app.practice.live.gauge_model import gauge, magnitudes
 from app.practice.plan import plan_for
 from drills.core.events import Drill, WarningKind
 from tests.gui_builders import a_plan, a_result

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from app.practice.ghost import Ghost
+from app.practice.live.ghost import Ghost
 from drills.core.events import Rep, RepCompleted, RepResult
 from tests.gui_builders import a_pose, a_result
 from vision.datatypes import Absent, Estimate, Reason, Side

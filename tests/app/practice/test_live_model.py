@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from app.practice import live_model
-from app.practice.live_model import Ending, Stage, Tone
+from dataclasses import replace
+
+import pytest
+
+from app.practice.live import live_model, raised_arms
+from app.practice.live.live_state import Ending, Stage, Tone
 from app.run.pipeline import WHICH_LEG
 from app.session.words import warning_words
 from drills.core.events import Counts, Drill, Level, RepResult, RepVoided, WarningKind
@@ -273,3 +277,55 @@ def test_the_view_is_not_called_good_before_the_start_pose_is_seen():
     holds = {check.name: check.holds for check in live.gate.checks}
     assert holds["Start pose"] is False
     assert holds["Good view"] is None
+
+
+UP, DOWN = "up", "down"
+
+
+@pytest.fixture
+def arms(monkeypatch):
+    """Poses are words; what a real one must look like is tested with `raised_arms`."""
+    monkeypatch.setattr(raised_arms, "are_up", lambda pose: pose == UP)
+
+
+def held(live, pose, start_s, seconds=2.2):
+    poses = (ready(start_s + n / 10, pose=pose) for n in range(int(seconds * 10) + 1))
+    return run(live, *poses)
+
+
+@pytest.mark.usefixtures("arms")
+class TestRaisedArms:
+    def test_they_pause_a_set_and_let_it_go_on(self):
+        live, heard = held(at_work(), UP, 2.0)
+        assert live.stage is Stage.PAUSED
+        assert [one.words for one in heard] == ["Paused. Raise both arms for 2 seconds to go on"]
+        live, heard = held(live, UP, 5.0, 4.0)
+        assert live.stage is Stage.PAUSED  # they have to come down first
+        assert heard == []
+        live, _ = held(live, DOWN, 10.0)
+        live, heard = held(live, UP, 13.0)
+        assert live.stage is Stage.WORKING
+        assert [one.words for one in heard] == ["Go on"]
+
+    def test_while_paused_nothing_else_of_a_picture_is_taken(self):
+        live = live_model.pause(at_work())
+        after, heard = run(live, gone(2.0), gone(30.0), ready(31.0, counts=Counts(3)))
+        assert (after.stage, after.counts, heard) == (Stage.PAUSED, live.counts, [])
+
+    def test_at_the_gate_they_mean_nothing(self):
+        live = live_model.begin(a_plan())
+        closed = (unready(n / 10, {Need.LIGHT: "Dark."}) for n in range(40))
+        live, _ = run(live, *(replace(one, pose=UP) for one in closed))
+        assert live.stage is Stage.GATE
+        assert live.arms.share == 0.0
+
+    def test_a_recording_is_not_paused(self):
+        live, _ = run(live_model.begin(a_plan(), hands_free=False), ready(0.0))
+        assert held(live, UP, 1.0)[0].stage is Stage.WORKING
+
+    def test_the_first_set_tells_it_once(self):
+        live, heard = run(live_model.begin(a_plan(), teaches_arms=True), ready(0.0))
+        assert [one.words for one in heard] == ["Go. Raise both arms for 2 seconds to pause"]
+        assert live.lesson == "Raise both arms for 2 seconds to pause"
+        assert run(live, ready(9.0))[0].lesson == ""
+        assert run(live_model.begin(a_plan()), ready(0.0))[0].lesson == ""

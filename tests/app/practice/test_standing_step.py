@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from app.practice import gate_model
+from app.practice.live import gate_model
 from app.practice.standing import ASKED, KNOWN, at_the_setup
 from app.session.model import Zero
 from app.store import KeptStanding

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -122,6 +123,9 @@ class FakePipeline:
         self._reps += 1
         return a_result(frame, (a_rep(frame.t_s, self._reps),))
 
+    def watch(self, frame):
+        return replace(a_result(frame), phase="paused")
+
     def finish(self):
         return (WarningRaised(99.0, WarningKind.SIDE_SHIFT, Estimate(1.0, 0.0, 2.0)),)
 
@@ -131,6 +135,7 @@ class Watcher:
 
     def __init__(self, on_each_picture=lambda: None):
         self.states, self.events, self.pictures, self.outcomes = [], [], [], []
+        self.phases = []
         self.order, self.threads = [], set()
         self.finished = threading.Event()
         self.pictured = threading.Event()
@@ -150,6 +155,7 @@ class Watcher:
 
     def on_picture(self, frame, result):
         self.pictures.append(result.index)
+        self.phases.append(result.phase)
         self._note("picture")
         self.pictured.set()
         self._on_each_picture()
@@ -530,6 +536,21 @@ class TestPause:
         runner.pause(False)
         assert watcher.pictured.wait(PATIENCE_S)
         assert watcher.pictures[-1] >= captured
+
+    def test_a_pause_of_a_camera_shows_pictures_and_records_none(self, run):
+        watcher = Watcher()
+        runner = run(FakeSource(camera=True), watcher)
+        runner.start()
+        assert watcher.pictured.wait(PATIENCE_S)
+        runner.pause(True)
+        time.sleep(0.05)
+        reps, watcher.phases = len(watcher.events), []
+        deadline_s = time.monotonic() + PATIENCE_S
+        while "paused" not in watcher.phases and time.monotonic() < deadline_s:
+            time.sleep(0.005)
+        assert "paused" in watcher.phases
+        assert len(watcher.events) == reps
+        assert runner.stop()
 
     def test_a_file_waits_and_loses_no_frame(self, run):
         watcher = Watcher()

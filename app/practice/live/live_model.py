@@ -4,46 +4,31 @@
 
     GATE --every need is met--> WORKING --out of sight for 2 s--> AWAY --back--> WORKING or GATE
     WORKING --the reps are done--> DONE        AWAY --10 s--> DONE
-    WORKING, AWAY --pause()--> PAUSED --resume()--> WORKING
+    WORKING, AWAY --pause(), both arms up--> PAUSED --resume(), both arms up--> WORKING
     WORKING --the other side is worked on--> the side is asked for: switch_side(), or a new run
 
 Events (reps, warnings) are never lost; pictures may be. Every step returns the new state and what
-is to be said: `Say` for words, `Chime` for a tone.
+is to be said.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from app.practice import cues, gate_model
-from app.practice.cues import Cue, Schedule
-from app.run.pipeline import WHICH_LEG
-from app.session.words import (
-    level_words,
-    phase_words,
-    result_words,
-    side_words,
-    warning_words,
-)
-from drills.core.events import (
-    Counts,
-    RepCompleted,
-    RepResult,
-    RepVoided,
-    WarningCleared,
-    WarningRaised,
-)
+from app.practice.live import cues, gate_model, raised_arms
+from app.practice.live.cues import Cue
+from app.practice.live.live_state import RAISE, Ending, Live, Say, Stage, Tone, Verdict
+from app.practice.live.raised_arms import Arms
+from app.session.words import phase_words, result_words, warning_words
+from drills.core.events import RepCompleted, RepResult, RepVoided, WarningCleared, WarningRaised
 from drills.registry import DEFINITIONS
 from vision.datatypes import Reason
 
 if TYPE_CHECKING:
-    from app.practice.gate_model import Gate
     from app.practice.plan import Plan
     from app.run.pipeline import FrameResult
-    from drills.core.events import Event, Level, WarningKind
-    from vision.datatypes import Side
+    from drills.core.events import Event, WarningKind
 
 AWAY_S = 2.0
 GIVE_UP_S = 10.0
@@ -51,158 +36,33 @@ GIVE_UP_S = 10.0
 GATE_WORDS_APART_S = 5.0
 WARNING_LEAST_S = 3.0
 """A warning is shown for so long at least: one can read it out of the corner of an eye."""
-WRONG_SIDE_S = 1.5
-"""The other leg than was planned is told after so long: a shift of weight is no choice of leg."""
-HINT_S = 2.0
 HINT_APART_S = 12.0
-"""What would help to be measured is told after so long, and not again for a while."""
+"""What would help to be measured is not told again for so long."""
 SETTLE_S = 1.2
 """The set ends so long after its last rep: the person has come back to neutral."""
-
-
-class Stage(StrEnum):
-    """Where a set is."""
-
-    GATE = "gate"
-    WORKING = "working"
-    AWAY = "away"
-    PAUSED = "paused"
-    DONE = "done"
-
-
-class Ending(StrEnum):
-    """Why a set is over."""
-
-    WORK_DONE = "work_done"
-    AWAY = "away"
-    STOPPED = "stopped"
-    SOURCE_ENDED = "source_ended"
-
-
-class Tone(StrEnum):
-    """What a tone tells."""
-
-    READY = "ready"
-    REP = "rep"
-    WARNING = "warning"
-    DONE = "done"
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """Words to speak, with the tone that stands for them where there is no voice."""
-
-    words: str
-    tone: Tone | None = None
-    urgent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The last rep in words; ``result`` is ``None`` for one that was given up."""
-
-    text: str
-    reason: str = ""
-    result: RepResult | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Live:
-    """Everything the live screen shows."""
-
-    plan: Plan
-    gate: Gate
-    stage: Stage = Stage.GATE
-    counts: Counts = field(default_factory=Counts)
-    phase: str = ""
-    seen_side: Side | None = None
-    seen_level: Level | None = None
-    verdict: Verdict | None = None
-    standing: tuple[WarningKind, ...] = ()
-    warning: str = ""
-    advice: str = ""
-    warning_until_s: float = 0.0
-    unseen_since_s: float | None = None
-    last_s: float = 0.0
-    done_at_s: float | None = None
-    ending: Ending | None = None
-    schedule: Schedule = field(default_factory=Schedule)
-    gate_said_s: float | None = None
-    wrong_since_s: float | None = None
-    wrong_said: bool = False
-    hint: str = ""
-    hint_since_s: float = 0.0
-    hint_said_s: float | None = None
-
-    @property
-    def has_sides(self) -> bool:
-        """Whether a side is chosen for the drill."""
-        return bool(DEFINITIONS[self.plan.drill].guide.side_question)
-
-    @property
-    def wrong_side(self) -> Side | None:
-        """The side that is worked on although the other one was planned, once that is plain."""
-        works = self.stage is Stage.WORKING and self.wrong_since_s is not None
-        return self.seen_side if works and self.last_s - self._wrong_s >= WRONG_SIDE_S else None
-
-    @property
-    def _wrong_s(self) -> float:
-        return self.last_s if self.wrong_since_s is None else self.wrong_since_s
-
-    @property
-    def asks_side(self) -> bool:
-        """Whether the person is to say which side it is."""
-        return self.wrong_side is not None or self.shown_hint == WHICH_LEG
-
-    @property
-    def wrong_side_words(self) -> str:
-        """What is told of the wrong side, "" for nothing."""
-        side = self.wrong_side
-        if side is None:
-            return ""
-        seen = side_words(self.plan.drill, side)
-        return f"{seen[:1].upper()}{seen[1:]}, but the plan says {self.plan.side}."
-
-    @property
-    def shown_hint(self) -> str:
-        """What would help to be measured, once it has stood for a while; "" for nothing."""
-        lasts = self.stage is Stage.WORKING and self.last_s - self.hint_since_s >= HINT_S
-        return self.hint if lasts else ""
-
-    @property
-    def detail(self) -> str:
-        """Side and level: what is seen, and what was planned where that is something else."""
-        plan = self.plan
-        if not DEFINITIONS[plan.drill].guide.side_question:
-            return "" if self.seen_side is None else side_words(plan.drill, self.seen_side)
-        side = self.seen_side or plan.side
-        words = [side_words(plan.drill, side)]
-        if side is not plan.side:
-            words.append(f"planned: {plan.side.value}")
-        level = self.seen_level or plan.level
-        if level is not None:
-            words.append(level_words(level))
-        return ", ".join(words)
-
-    @property
-    def left(self) -> int:
-        """How many reps are still to be done."""
-        return max(0, self.plan.reps - self.counts.total)
-
 
 Step = tuple[Live, tuple[Say, ...]]
 
 
-def begin(plan: Plan) -> Live:
-    """Return a set before its first picture."""
-    return Live(plan, gate_model.waiting())
+def begin(plan: Plan, *, hands_free: bool = True, teaches_arms: bool = False) -> Live:
+    """Return a set before its first picture.
+
+    ``hands_free``: raised arms pause it and let it go on; ``teaches_arms``: that is told once.
+    """
+    live = Live(plan, gate_model.waiting(), hands_free=hands_free)
+    return replace(live, teaches_arms=teaches_arms and hands_free)
 
 
 def after_result(live: Live, result: FrameResult) -> Step:
     """Take one picture's result; its time is the clock of the set."""
-    if live.stage in (Stage.DONE, Stage.PAUSED):
+    if live.stage is Stage.DONE:
         return live, ()
     now_s = result.t_s
+    live, is_asked = _watch_arms(live, result)
+    if is_asked:
+        return _hold_or_go_on(live)
+    if live.stage is Stage.PAUSED:
+        return live, ()
     live = replace(
         live,
         last_s=now_s,
@@ -241,7 +101,7 @@ def pause(live: Live) -> Live:
     """Hold the set."""
     if live.stage not in (Stage.WORKING, Stage.AWAY):
         return live
-    return replace(live, stage=Stage.PAUSED)
+    return replace(live, stage=Stage.PAUSED, arms=Arms(taken=live.arms.taken))
 
 
 def resume(live: Live) -> Live:
@@ -261,6 +121,23 @@ def stop(live: Live, ending: Ending = Ending.STOPPED) -> Live:
     return live if live.stage is Stage.DONE else replace(live, stage=Stage.DONE, ending=ending)
 
 
+# ------------------------------------------------------------ raised arms
+
+
+def _watch_arms(live: Live, result: FrameResult) -> tuple[Live, bool]:
+    """Notice both arms held up; not at the gate, where there is nothing to hold."""
+    if not live.hands_free or live.stage is Stage.GATE:
+        return live, False
+    arms, is_asked = raised_arms.step(live.arms, result.pose, result.t_s)
+    return replace(live, arms=arms), is_asked
+
+
+def _hold_or_go_on(live: Live) -> Step:
+    if live.stage is Stage.PAUSED:
+        return resume(live), (Say("Go on", Tone.READY, urgent=True),)
+    return pause(live), (Say(f"Paused. {RAISE} go on", Tone.DONE, urgent=True),)
+
+
 # ------------------------------------------------------------ gate
 
 
@@ -277,7 +154,8 @@ def _at_gate(live: Live, result: FrameResult, now_s: float) -> Step:
 
 
 def _open(live: Live) -> Step:
-    return replace(live, stage=Stage.WORKING), (Say("Go", Tone.READY),)
+    words = f"Go. {RAISE} pause" if live.teaches_arms else "Go"
+    return replace(live, stage=Stage.WORKING, opened_s=live.last_s), (Say(words, Tone.READY),)
 
 
 # ------------------------------------------------------------ work

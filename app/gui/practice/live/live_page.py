@@ -10,13 +10,13 @@ from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
 from app.gui.bridge import Bridge
-from app.gui.practice.live_panel import PANEL_PX, LivePanel
-from app.gui.practice.stage import StageView
-from app.practice import camera_watch, live_model
-from app.practice.camera_watch import Watch
-from app.practice.gauge_model import gauge
-from app.practice.ghost import Ghost
-from app.practice.live_model import Ending, Live, Say, Stage
+from app.gui.practice.live.live_panel import PANEL_PX, LivePanel
+from app.gui.practice.live.stage import StageView
+from app.practice.live import camera_watch, live_model
+from app.practice.live.camera_watch import Watch
+from app.practice.live.gauge_model import gauge
+from app.practice.live.ghost import Ghost
+from app.practice.live.live_state import Ending, Live, Say, Stage
 from app.run.runner import FinishReason, RunState
 
 if TYPE_CHECKING:
@@ -43,9 +43,12 @@ class LivePage(QWidget):
         The `Outcome` of the run and the last `Live`, as the last of all.
     mute_asked
         Sound is to be switched off, or on again.
+    taught
+        How to pause with raised arms was told.
     """
 
     mute_asked = pyqtSignal()
+    taught = pyqtSignal()
     finished = pyqtSignal(object, object)
 
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
@@ -61,6 +64,7 @@ class LivePage(QWidget):
         self._ghost = Ghost()
         self._watch = Watch()
         self._is_live_source = False
+        self.teaches_arms = True
         self._last: FrameResult | None = None
         self.stage = StageView(self)
         self.panel = LivePanel(self)
@@ -96,7 +100,7 @@ class LivePage(QWidget):
         """Open the source and wait at the gate."""
         if self._runner is not None:
             return
-        self._live = live_model.begin(plan)
+        self._live = live_model.begin(plan, hands_free=live_source, teaches_arms=self.teaches_arms)
         self._order, self._again = order, None
         self._ghost, self._watch, self._last = Ghost(), Watch(), None
         self._is_live_source, self._mirrored = live_source, mirrored
@@ -125,13 +129,8 @@ class LivePage(QWidget):
             return
         if self._live.stage is Stage.GATE:
             return
-        if self._live.stage is Stage.PAUSED:
-            self._live = live_model.resume(self._live)
-        else:
-            self._live = live_model.pause(self._live)
-        self._watch = camera_watch.resumed(time.monotonic())
-        self._runner.pause(self._live.stage is Stage.PAUSED)
-        self._show()
+        paused = self._live.stage is Stage.PAUSED
+        self._take((live_model.resume if paused else live_model.pause)(self._live), ())
 
     def choose_side(self, side: Side) -> None:
         """Take the person's word for the side, where it was asked for.
@@ -217,9 +216,10 @@ class LivePage(QWidget):
         if picture is None or self._live is None:
             return
         frame, result = picture
-        self._last = result
         self._watch = camera_watch.after_frame(self._watch, frame, time.monotonic())
-        self._ghost.take_result(result)
+        if self._live.stage is not Stage.PAUSED:
+            self._last = result
+            self._ghost.take_result(result)
         self.stage.video.show_picture(frame, result)
         self._take(*live_model.after_result(self._live, result))
 
@@ -228,10 +228,23 @@ class LivePage(QWidget):
         before, self._live = self._live, live
         for one in said:
             self._services.speaker.say(one.words, one.tone, urgent=one.urgent)
+        self._follow_pause(before, live)
+        if live.lesson and self.teaches_arms:
+            self.teaches_arms = False
+            self.taught.emit()
         self._show()
         is_new = before is None or before.stage is not Stage.DONE
         if live.stage is Stage.DONE and is_new and self._runner is not None:
             self._runner.request_stop()
+
+    def _follow_pause(self, before: Live | None, live: Live) -> None:
+        """Hold the run, or let it go on, with the set."""
+        was_paused, paused = (
+            one is not None and one.stage is Stage.PAUSED for one in (before, live)
+        )
+        if paused != was_paused and self._runner is not None:
+            self._watch = camera_watch.resumed(time.monotonic())
+            self._runner.pause(paused)
 
     def _show(self) -> None:
         if self._live is None:

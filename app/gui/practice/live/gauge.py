@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QSizePolicy, QWidget
 from app.gui import style
 
 if TYPE_CHECKING:
-    from app.practice.gauge_model import Gauge, Part
+    from app.practice.live.gauge_model import Gauge, Part
 
 NUMBER_PX = 38
 SPREAD_PX = 26

@@ -8,8 +8,9 @@ from PyQt6.QtCore import QRect, Qt
 from PyQt6.QtWidgets import QLabel, QWidget
 
 from app.gui import style
+from app.gui.practice.live.ring import Ring
 from app.gui.widgets.video_view import VideoView
-from app.practice.live_model import Live, Stage
+from app.practice.live.live_state import RAISE, Live, Stage
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
@@ -18,6 +19,8 @@ WARNING_PX = 38
 ADVICE_PX = 40
 KEPT_PX = 20
 MARGIN_PX = 16
+RING_SHARE = 0.42
+"""Of the height of the picture."""
 
 
 class StageView(QWidget):
@@ -42,6 +45,7 @@ class StageView(QWidget):
         )
         self._kept.move(MARGIN_PX, MARGIN_PX)
         self._kept.hide()
+        self.ring = Ring(self)
         self._trouble, self._gives_way = "", False
         self._words = ("", False)
 
@@ -53,6 +57,7 @@ class StageView(QWidget):
     def show_live(self, live: Live) -> None:
         """Show what is most urgent of a set."""
         self._words = _words(live)
+        self.ring.show_share(live.arms.share, "Go on" if live.stage is Stage.PAUSED else "Pause")
         self._show()
 
     def show_kept(self, kept: bool) -> None:
@@ -72,6 +77,8 @@ class StageView(QWidget):
         """Keep the plate at the foot of the picture."""
         self.video.setGeometry(self.rect())
         self._frame.setGeometry(self.rect())
+        size = round(RING_SHARE * min(self.width(), self.height()))
+        self.ring.setGeometry((self.width() - size) // 2, MARGIN_PX, size, size)
         self._place()
         super().resizeEvent(event)
 
@@ -108,7 +115,7 @@ def _words(live: Live) -> tuple[str, bool]:
     if live.stage is Stage.GATE:
         return live.gate.advice, False
     if live.stage is Stage.PAUSED:
-        return "Paused", False
+        return f"Paused\n{RAISE} go on." if live.hands_free else "Paused", False
     if live.stage is Stage.AWAY:
         return "I cannot see you: come back into the picture", False
     if live.stage is Stage.DONE:
@@ -116,6 +123,7 @@ def _words(live: Live) -> tuple[str, bool]:
     if live.wrong_side_words:
         return f"⚠  {live.wrong_side_words}\nChange sides, or choose {live.wrong_side}.", True
     if not live.warning:
-        return live.shown_hint, False
+        lesson = f"{live.lesson}." if live.lesson else ""
+        return live.shown_hint or lesson, False
     advice = f"\n{live.advice}" if live.advice else ""
     return f"⚠  {live.warning}{advice}", True

@@ -8,16 +8,16 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui import style
-from app.gui.practice.gauge import GaugeView
+from app.gui.practice.live.gauge import GaugeView
 from app.gui.widgets.big import BigButton, BigLabel
-from app.practice.live_model import Live, Stage, Verdict
+from app.practice.live.live_state import Live, Stage, Verdict
 from app.session.words import RESULT_MARKS, drill_title, result_words
 from drills.core.events import RepResult
 from vision.datatypes import Side
 
 if TYPE_CHECKING:
-    from app.practice.gate_model import Check, Gate
-    from app.practice.gauge_model import Gauge
+    from app.practice.live.gate_model import Check, Gate
+    from app.practice.live.gauge_model import Gauge
     from drills.core.events import Counts
 
 PANEL_PX = 420

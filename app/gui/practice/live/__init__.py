@@ -1,0 +1,1 @@
+"""The page of a set: picture, numbers, what lies over the picture."""
