@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDropEvent
@@ -11,10 +13,11 @@ from app.gui.widgets.rest_clock import RestClock
 from app.gui.window.help_dialog import HelpDialog
 from app.practice.live import live_model
 from app.practice.live.live_state import Ending, Stage
+from app.practice.live.raised_arms import Arms
 from app.run.pipeline import WHICH_LEG
 from drills.core.events import Drill
 from drills.gate import Need
-from tests.gui_builders import a_result
+from tests.gui_builders import a_plan, a_result
 from vision.datatypes import Side
 
 
@@ -67,15 +70,9 @@ def test_a_set_is_paused_and_goes_on_with_raised_arms(practise, window, world, w
     begin(practise, world, wait)
     live = practise.live
     assert window.preferences.arms_told  # the first set has told it
-    shares, show = [], live.stage.ring.show_share
-    monkeypatch.setattr(
-        live.stage.ring,
-        "show_share",
-        lambda share, words: (shares.append(share), show(share, words)),
-    )
+    assert not live.stage.ring.isVisible()
     world.arms_up = True
     wait(lambda: live.live.stage is Stage.PAUSED)
-    assert any(0.0 < share < 1.0 for share in shares)
     assert not live.stage.ring.isVisible()
     assert "Raise both arms" in live.stage.plate_text
     count = live.live.counts.total
@@ -85,6 +82,18 @@ def test_a_set_is_paused_and_goes_on_with_raised_arms(practise, window, world, w
     wait(lambda: live.live.stage is Stage.WORKING)
     assert live.live.counts.total == count
     end(practise, wait)
+
+
+def test_a_ring_fills_while_the_arms_are_up(practise):
+    stage = practise.live.stage
+    live = replace(live_model.begin(a_plan()), stage=Stage.PAUSED)
+    practise.setCurrentWidget(practise.live)
+    stage.show_live(replace(live, arms=Arms(0.0, 1.0, 1.0)))
+    assert stage.ring.isVisible()
+    assert stage.ring.share == 0.5
+    assert stage.ring.accessibleName() == "Hold both arms up: Go on"
+    stage.show_live(live)
+    assert not stage.ring.isVisible()
 
 
 def test_the_gate_is_passed_with_the_mouse(practise, world, wait, qtbot):
