@@ -11,6 +11,7 @@ import re
 import shutil
 import tempfile
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -25,6 +26,8 @@ NAME_BYTES = 200
 """Of a name that is made here: file systems allow 255, and a number or an ending may follow."""
 _NO_CHARACTER = re.compile("[\ud800-\udfff]")
 """In a file name whose bytes are no text."""
+_BYTE_ORDER_MARK = "\ufeff"
+ROWS_AT_ONCE = 1000
 _CANNOT_RENAME = {errno.EXDEV, errno.EOPNOTSUPP, errno.EPERM, errno.EEXIST, errno.EINVAL}
 
 
@@ -57,10 +60,13 @@ def replaced(path: Path, rights: int = PUBLIC) -> Iterator[BinaryIO]:
         temporary.unlink(missing_ok=True)
 
 
-def write_atomically(path: Path, content: str | bytes, rights: int = PUBLIC) -> Path:
-    """Write a file as a whole or not at all, see `replaced`."""
+def write_atomically(
+    path: Path, content: str | bytes | Iterator[str], rights: int = PUBLIC
+) -> Path:
+    """Write a file as a whole or not at all, see `replaced`; a long text may come in pieces."""
     with replaced(path, rights) as file:
-        file.write(content.encode("utf-8") if isinstance(content, str) else content)
+        for piece in (content,) if isinstance(content, (str, bytes)) else content:
+            file.write(piece.encode("utf-8") if isinstance(piece, str) else piece)
     return path
 
 
@@ -78,10 +84,23 @@ def csv_text(rows: Iterable[Iterable[object]]) -> str:
     Spreadsheets take a table for text of their own country unless a byte order mark stands before
     it; one that is all ASCII needs none, and every reader takes it.
     """
+    text = _csv(rows)
+    return text if text.isascii() else f"{_BYTE_ORDER_MARK}{text}"
+
+
+def csv_pieces(rows: Iterable[Iterable[object]], words: Iterable[str]) -> Iterator[str]:
+    """Give the same text piece by piece; ``words`` are all in it that may not be ASCII."""
+    if not all(word.isascii() for word in words):
+        yield _BYTE_ORDER_MARK
+    left = iter(rows)
+    while some := list(islice(left, ROWS_AT_ONCE)):
+        yield _csv(some)
+
+
+def _csv(rows: Iterable[Iterable[object]]) -> str:
     out = io.StringIO(newline="")
     csv.writer(out).writerows(rows)
-    text = _NO_CHARACTER.sub("\ufffd", out.getvalue())
-    return text if text.isascii() else f"\ufeff{text}"
+    return _NO_CHARACTER.sub("\ufffd", out.getvalue())
 
 
 def csv_safe(text: str) -> str:

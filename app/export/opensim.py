@@ -104,7 +104,7 @@ def landmarks_trc(series: AngleSeries) -> str:
     """
     if series.landmarks_m is None:
         raise ValueError("the landmarks of this session were not kept")
-    turned_mm = series.landmarks_m.astype(np.float64) * (1000.0, -1000.0, -1000.0)
+    turned_mm = np.asarray(series.landmarks_m, np.float64) * (1000.0, -1000.0, -1000.0)
     n_frames, n_marks = len(series.t_s), len(TRACKED)
     span_s = float(series.t_s[-1] - series.t_s[0]) if n_frames > 1 else 0.0
     rate_hz = (n_frames - 1) / span_s if span_s > 0 else 1.0

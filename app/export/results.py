@@ -51,7 +51,7 @@ def save_results(
         written.append(write_atomically(folder / "session.json", text))
     if "csv" in chosen:
         written.append(write_atomically(folder / "reps.csv", reps_csv(session)))
-        written.append(write_atomically(folder / "angles.csv", series.to_csv()))
+        written.append(write_atomically(folder / "angles.csv", series.csv_pieces()))
     if "pdf" in chosen or "html" in chosen:
         from app.report.write import write_report  # plotting is slow to import
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from array import array
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,7 @@ class LiveSource:
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._gaps = 0
-        self._times_s: list[float] = []
+        self._times_s = array("d")  # a list would be four times as large
         self._source = open_source()
         self._info = replace(self._source.info, kind="camera")
 

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app import __version__
+from app.run.keeping.temporary import temporary_file
 from app.run.notes import Conditions, of_the_means, of_the_set, of_the_zero
 from app.run.pipeline import FrameResult, Settings
 from app.session.model import QualityRecord, Range, Session, SourceRecord, Zero
+from app.session.rows import Column, Field, Rows, Tables
 from app.session.series import TRACKED, AngleSeries, rep_numbers
 from drills.core.events import (
     Counts,
@@ -27,7 +29,7 @@ from drills.core.events import (
 )
 from drills.recognition import likeliest
 from drills.registry import DEFINITIONS
-from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
+from vision.datatypes import Absent, Estimate, Posture, Side, View
 from vision.measures import CLEAN_RANGES, COLUMNS, COMPENSATIONS, of_drill, sided
 from vision.pose.estimator import MODEL_NAME, model_sha256
 
@@ -41,11 +43,19 @@ if TYPE_CHECKING:
     from vision.pose.variants import PoseModel
 
 _FLEXIONS = tuple(sided("hip_flexion_deg", side) for side in Side)
+_FIELDS = {
+    "t_s": Field(np.float64),
+    "seen": Field(np.float64),
+    "phase": Field(np.uint16),
+    "reason": Field(np.uint16),
+    "measures": Field(np.float32, parts=len(COLUMNS), width=3),
+    "marks": Field(np.float32, width=3 * len(TRACKED)),
+}
 _NO_MARKS = np.full((len(TRACKED), 3), np.nan, np.float32)
 
 
 class Recorder:
-    """Collects one run. Its memory per frame is one row of numbers, no picture and no pose.
+    """Collects one run: of a frame one row of numbers, which soon goes to the disk, and no picture.
 
     Parameters
     ----------
@@ -58,12 +68,9 @@ class Recorder:
         self._model = model
         self.id = uuid.uuid4().hex
         self._created = datetime.now().astimezone().isoformat(timespec="seconds")
-        self._marks: list[NDArray[np.float32]] = []
-        self._rows: list[np.ndarray[tuple[int], np.dtype[np.float32]]] = []
-        self._t_s: list[float] = []
-        self._phases: list[str] = []
-        self._seen: list[float] = []
-        self._reasons: list[Reason | None] = []
+        self._rows = Rows(_FIELDS, temporary_file)
+        self._span_s = (0.0, 0.0)
+        self._words: dict[str, int] = {}
         self._views = {Posture.HINGED: Counter[View](), Posture.ALL_FOURS: Counter[View]()}
         self._conditions = Conditions()
         self._events: dict[Drill, list[Event]] = {drill: [] for drill in Drill}
@@ -77,12 +84,18 @@ class Recorder:
 
     def add(self, result: FrameResult) -> None:
         """Take one frame's result."""
-        self._rows.append(_row(result.sample.measures))
-        self._marks.append(_marks(result.pose))
-        self._t_s.append(result.t_s)
-        self._phases.append(result.phase)
-        self._seen.append(result.sample.quality.seen)
-        self._reasons.append(result.sample.quality.reason)
+        self._span_s = (self._span_s[0] if self.frames else result.t_s, result.t_s)
+        quality = result.sample.quality
+        self._rows.add(
+            {
+                "t_s": result.t_s,
+                "seen": quality.seen,
+                "phase": self._number_of(result.phase),
+                "reason": self._number_of("" if quality.reason is None else quality.reason.value),
+                "measures": _row(result.sample.measures),
+                "marks": _marks(result.pose),
+            }
+        )
         self._size_px = result.size_px
         self._conditions.add(result)
         if result.sample.posture in self._views:
@@ -120,7 +133,7 @@ class Recorder:
     @property
     def frames(self) -> int:
         """How many frames it has taken."""
-        return len(self._t_s)
+        return len(self._rows)
 
     def reps(self, drill: Drill) -> tuple[Rep, ...]:
         """Return the reps that one drill's machine has counted so far."""
@@ -194,14 +207,13 @@ class Recorder:
         return self._level_name(drill)
 
     def _source(self, info: SourceInfo, sha256: str | None) -> SourceRecord:
-        times = self._t_s
-        duration_s = times[-1] - times[0] if len(times) > 1 else 0.0
-        rate = (len(times) - 1) / duration_s if duration_s > 0 else info.fps
+        duration_s = self._span_s[1] - self._span_s[0]
+        rate = (self.frames - 1) / duration_s if duration_s > 0 else info.fps
         return SourceRecord(
             kind=info.kind,
             name=info.name,
             duration_s=duration_s,
-            frames=len(times),
+            frames=self.frames,
             fps=info.fps or rate,
             width_px=self._size_px[0],
             height_px=self._size_px[1],
@@ -234,17 +246,25 @@ class Recorder:
 
     def series(self, start: int = 0) -> AngleSeries:
         """Return the angles over time, from frame number ``start`` on."""
-        t_s = np.array(self._t_s[start:], np.float64)
-        table = np.array(self._rows[start:], np.float64).reshape(-1, len(COLUMNS), 3)
+        rows, stop = self._rows, self.frames
+        t_s = rows.read("t_s", 0, start, stop)[:, 0]
         return AngleSeries(
             t_s=t_s,
-            phase=tuple(self._phases[start:]),
+            phase=self._words_of("phase", start),
             rep=rep_numbers(t_s, self._reps_of(self.drill)),
-            measures={name: table[:, i] for i, name in enumerate(COLUMNS)},
-            seen=np.array(self._seen[start:], np.float64),
-            reason=tuple("" if r is None else r.value for r in self._reasons[start:]),
-            landmarks_m=np.array(self._marks[start:], np.float32).reshape(-1, len(TRACKED), 3),
+            measures=Tables(rows, "measures", COLUMNS, start, stop),
+            seen=rows.read("seen", 0, start, stop)[:, 0],
+            reason=self._words_of("reason", start),
+            landmarks_m=Column(rows, "marks", (stop - start, len(TRACKED), 3), start),
         )
+
+    def _number_of(self, word: str) -> int:
+        return self._words.setdefault(word, len(self._words))
+
+    def _words_of(self, name: str, start: int) -> tuple[str, ...]:
+        words = tuple(self._words)
+        numbers = self._rows.read(name, 0, start, self.frames)[:, 0]
+        return tuple(words[number] for number in numbers.tolist())
 
 
 def _in_hand(result: FrameResult) -> dict[Drill, tuple[Event, ...]]:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from app.files import csv_safe, csv_text
+from app.files import csv_pieces, csv_safe, csv_text
+from app.session.rows import Tables
 from vision.datatypes import Landmark
 from vision.measures import COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from app.session.rows import Column
     from drills.core.events import Rep
 
+PART = 1024
+"""Frames of a part, see `AngleSeries.parts`."""
 TRACKED = tuple(mark for mark in Landmark if mark not in (Landmark.LEFT_EYE, Landmark.RIGHT_EYE))
 """The landmarks whose course is kept, in the order of ``AngleSeries.landmarks_m``."""
 
@@ -29,6 +34,9 @@ class AngleSeries:
     ``t_s`` (n,) seconds; ``measures`` maps each name of `COLUMNS` to (n, 3) value, low,
     high, NaN where absent; ``seen`` (n,) 0..1; ``rep`` (n,) 1-based, 0 between reps; ``phase`` and
     ``reason`` are words, ``reason`` is "" where nothing was wrong with the frame as a whole.
+    ``measures`` and ``landmarks_m`` of a run that has just ended are read from the disk whenever
+    they are asked for.
+
     ``landmarks_m`` (n, len(TRACKED), 3) are the estimator's metres about the mid-hip (x to the
     right of the picture, y down, z away from the camera), NaN where nobody was seen; ``None`` if
     they were not kept.
@@ -40,40 +48,63 @@ class AngleSeries:
     measures: Mapping[str, NDArray[np.float64]]
     seen: NDArray[np.float64]
     reason: tuple[str, ...]
-    landmarks_m: NDArray[np.float32] | None = None
+    landmarks_m: NDArray[np.float32] | Column | None = None
 
     def to_csv(self) -> str:
         """Return the text of angles.csv (RFC 4180, decimal point, empty where absent)."""
+        return "".join(self.csv_pieces())
+
+    def csv_pieces(self) -> Iterator[str]:
+        """Give the text of angles.csv piece by piece: of two hours it is 60 MB."""
         header = ["time_s", "phase", "rep"]
         for name in COLUMNS:
             header += [name, f"{name}_low", f"{name}_high"]
-        rows: list[list[object]] = [[*header, "seen", "reason"]]
-        table = np.concatenate([self.measures[name] for name in COLUMNS], axis=1)
-        for index, values in enumerate(table):
-            cells = ["" if value != value else f"{value:.2f}" for value in values.tolist()]
-            rows.append(
-                [
-                    f"{self.t_s[index]:.4f}",
-                    csv_safe(self.phase[index]),
-                    int(self.rep[index]),
-                    *cells,
-                    f"{self.seen[index]:.2f}",
-                    self.reason[index],
-                ]
-            )
-        return csv_text(rows)
+        head: list[list[object]] = [[*header, "seen", "reason"]]
+        rows = chain(head, chain.from_iterable(map(_csv_rows, self.parts())))
+        return csv_pieces(rows, (*self.phase, *self.reason))
+
+    def parts(self) -> Iterator[AngleSeries]:
+        """Give the series as short ones, for those who need all of a frame, but not all frames."""
+        for begin in range(0, len(self.t_s), PART):
+            yield self._between(begin, min(begin + PART, len(self.t_s)))
+
+    def _between(self, begin: int, end: int) -> AngleSeries:
+        tables, rows = self.measures, slice(begin, end)
+        return AngleSeries(
+            t_s=self.t_s[rows],
+            phase=self.phase[rows],
+            rep=self.rep[rows],
+            measures=tables.between(begin, end)
+            if isinstance(tables, Tables)
+            else {name: table[rows] for name, table in tables.items()},
+            seen=self.seen[rows],
+            reason=self.reason[rows],
+            landmarks_m=None if self.landmarks_m is None else self.landmarks_m[rows],
+        )
 
     def landmarks_csv(self) -> str:
         """Return the kept landmarks as CSV: x, y, z of each in metres, empty where not seen."""
         names = [mark.name.lower() for mark in TRACKED]
         rows = [["time_s", *(f"{n}_{axis}_m" for n in names for axis in "xyz")]]
-        marks = (
-            [] if self.landmarks_m is None else self.landmarks_m.reshape(len(self.t_s), -1).tolist()
-        )
+        marks: Any = [] if self.landmarks_m is None else np.asarray(self.landmarks_m)
         for t_s, row in zip(self.t_s.tolist(), marks, strict=False):
-            cells = ["" if value != value else f"{value:.3f}" for value in row]
+            cells = ["" if value != value else f"{value:.3f}" for value in row.ravel().tolist()]
             rows.append([f"{t_s:.4f}", *cells])
         return csv_text(rows)
+
+
+def _csv_rows(part: AngleSeries) -> Iterator[list[object]]:
+    table = np.concatenate([part.measures[name] for name in COLUMNS], axis=1)
+    for index, values in enumerate(table):
+        cells = ["" if value != value else f"{value:.2f}" for value in values.tolist()]
+        yield [
+            f"{part.t_s[index]:.4f}",
+            csv_safe(part.phase[index]),
+            int(part.rep[index]),
+            *cells,
+            f"{part.seen[index]:.2f}",
+            part.reason[index],
+        ]
 
 
 def empty_series() -> AngleSeries:
@@ -85,7 +116,9 @@ def empty_series() -> AngleSeries:
 
 def joined(parts: Sequence[AngleSeries]) -> AngleSeries:
     """Return parts of one series, in order, as a whole; at least one part."""
-    marks = [part.landmarks_m for part in parts if part.landmarks_m is not None]
+    marks: list[NDArray[np.float32]] = [
+        np.asarray(part.landmarks_m) for part in parts if part.landmarks_m is not None
+    ]
     return AngleSeries(
         t_s=np.concatenate([part.t_s for part in parts]),
         phase=tuple(phase for part in parts for phase in part.phase),

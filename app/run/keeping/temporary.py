@@ -11,7 +11,7 @@ import tempfile
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from app.run.keeping.running import lives
 from app.store.folder import data_folder, make_private_folder
@@ -45,6 +45,22 @@ def temporary_folder() -> Iterator[Path]:
         yield Path(name)
     finally:
         shutil.rmtree(name, ignore_errors=True)
+
+
+def temporary_file() -> BinaryIO:
+    """Open a file without a name, in the same places; it is gone when it is closed.
+
+    Raises
+    ------
+    OSError
+        If it cannot be made in either.
+    """
+    try:
+        make_private_folder(data_folder())
+        make_private_folder(data_folder() / _FOLDER)
+        return tempfile.TemporaryFile(prefix=f"{os.getpid()}-", dir=data_folder() / _FOLDER)
+    except OSError:
+        return tempfile.TemporaryFile()
 
 
 def remove_left(folder: Path) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import struct
 import zlib
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from app.session.series import TRACKED, AngleSeries
 from vision.measures import COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -51,12 +52,15 @@ def pack(series: AngleSeries) -> bytes:
         if np.isfinite(table[:, 0]).any():
             put(name, _column(table))
     if series.landmarks_m is not None:
-        put("landmarks", _deltas(_millimetres(series.landmarks_m)))
+        columns.append({"name": "landmarks", "type": np.dtype("<i2").str})
     header = {
         "frames": len(series.t_s), "phases": phases, "reasons": reasons, "columns": columns,
     }  # fmt: skip
     text = json.dumps(header, separators=(",", ":")).encode()
-    return _MAGIC + zlib.compress(struct.pack("<I", len(text)) + text + b"".join(data), _LEVEL)
+    packing = zlib.compressobj(_LEVEL)
+    blob = [_MAGIC, packing.compress(struct.pack("<I", len(text)) + text)]
+    blob += [packing.compress(one) for one in chain(data, _landmark_deltas(series))]
+    return b"".join([*blob, packing.flush()])
 
 
 def unpack(blob: bytes) -> AngleSeries:
@@ -140,6 +144,18 @@ def _values(column: NDArray[Any], frames: int) -> NDArray[np.float64]:
         return np.ascontiguousarray(table.T, np.float64)
     whole = np.cumsum(table, axis=1, dtype="<i2")
     return np.where(whole == _MISSING, np.nan, whole / 100.0).T
+
+
+def _landmark_deltas(series: AngleSeries) -> Iterator[bytes]:
+    """Give the landmarks part by part: as a whole they would be the largest thing in memory."""
+    last: NDArray[np.int16] | None = None
+    for part in series.parts():
+        if part.landmarks_m is None:
+            return
+        whole = _millimetres(part.landmarks_m[:])
+        before = np.zeros_like(whole[:1]) if last is None else last
+        yield np.diff(whole, axis=0, prepend=before).tobytes()
+        last = whole[-1:]
 
 
 def _millimetres(marks_m: NDArray[np.float32]) -> NDArray[np.int16]:
