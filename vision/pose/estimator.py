@@ -8,6 +8,8 @@ MediaPipe 0.10.31 has traps that this adapter closes:
 * With nobody in the picture there are neither landmarks nor a mask.
 * A time stamp that does not rise raises. Milliseconds are made to rise by at least one.
 * A closed landmarker answers with silence instead of an error. Here it raises.
+* It keeps copies of a model that it is given as bytes. The file is named to it where it can be:
+  on Windows it cannot open a name with letters beyond ASCII.
 * Its native code writes log lines on the terminal. Descriptor 2 is silenced while the model
   loads and answers its first picture; later calls write nothing.
 """
@@ -15,6 +17,7 @@ MediaPipe 0.10.31 has traps that this adapter closes:
 from __future__ import annotations
 
 import hashlib
+import os
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -135,7 +138,8 @@ class MediaPipeEstimator:
 
     def __init__(self, model: PoseModel | None = None) -> None:
         content = verified_model() if model is None else model.read()
-        self._landmarker: Any = _landmarker(content, video=True, people=1, mask=True)
+        path = model_path() if model is None else model.path
+        self._landmarker: Any = _landmarker(path, content, video=True, people=1, mask=True)
         self._last_ms = -1
         self._warm = False
 
@@ -195,7 +199,9 @@ class PeopleCounter:
     """
 
     def __init__(self, most: int = 3) -> None:
-        self._landmarker: Any = _landmarker(verified_model(), video=False, people=most, mask=False)
+        self._landmarker: Any = _landmarker(
+            model_path(), verified_model(), video=False, people=most, mask=False
+        )
 
     def count(self, frame: Frame) -> int:
         """Return how many people the picture shows, at most ``most``."""
@@ -210,7 +216,15 @@ class PeopleCounter:
             self._landmarker.close()
 
 
-def _landmarker(model: bytes, *, video: bool, people: int, mask: bool) -> object:
+def _landmarker(path: Path, content: bytes, *, video: bool, people: int, mask: bool) -> object:
+    """Load a model whose content was checked; from its file if its name can be handed over.
+
+    MediaPipe keeps copies of a content that it is given: 25 MB in every landmarker.
+    """
+    is_named = os.name != "nt" or str(path).isascii()
+    asset: dict[str, Any] = (
+        {"model_asset_path": str(path)} if is_named else {"model_asset_buffer": content}
+    )
     with native_stderr_silenced():  # importing and loading both write log lines
         from mediapipe.tasks.python import BaseOptions
         from mediapipe.tasks.python.vision import (
@@ -220,7 +234,7 @@ def _landmarker(model: bytes, *, video: bool, people: int, mask: bool) -> object
         )
 
         options = PoseLandmarkerOptions(
-            base_options=BaseOptions(model_asset_buffer=model),
+            base_options=BaseOptions(**asset),
             running_mode=RunningMode.VIDEO if video else RunningMode.IMAGE,
             num_poses=people,
             output_segmentation_masks=mask,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ from vision.pose.estimator import (
     shrink_and_pad,
     verified_model,
 )
+from vision.pose.variants import PoseModel
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -270,3 +272,24 @@ def test_missing_checksum_is_a_damaged_model(copy_of_the_model: Path) -> None:
     copy_of_the_model.with_suffix(".task.sha256").unlink()
     with pytest.raises(ModelDamaged):
         verified_model()
+
+
+@pytest.mark.parametrize("system", ["posix", "nt"])
+def test_a_model_in_a_folder_of_any_name_is_loaded(
+    frame: Frame, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str
+) -> None:
+    folder = tmp_path / "Übungen für Zoë 股関節"
+    folder.mkdir()
+    copy = folder / "own.task"
+    copy.write_bytes(model_path().read_bytes())
+    own = PoseModel("pose_landmarker_full", model_sha256(), copy)
+    with closing(MediaPipeEstimator()) as shipped:
+        expected = shipped.estimate(frame)
+    with monkeypatch.context() as patch:
+        patch.setattr(estimator.os, "name", system)
+        loaded = MediaPipeEstimator(own)
+    with closing(loaded):
+        found = loaded.estimate(frame)
+    assert expected is not None
+    assert found is not None
+    np.testing.assert_array_equal(found.landmarks_px, expected.landmarks_px)
