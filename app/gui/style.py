@@ -249,6 +249,7 @@ QMainWindow, QDialog, QWidget#page, QScrollArea, QWidget#sheet {{ background: {l
     border: none; }}
 QFrame#card, QPushButton#drillcard {{ background: {look.card}; border: 1px solid {look.line};
     border-radius: 12px; }}
+QFrame#card QScrollArea, QFrame#card QWidget#sheet {{ background: {look.card}; }}
 QPushButton#drillcard {{ text-align: left; padding: 0; }}
 QPushButton#drillcard:hover {{ border: 2px solid {look.hip}; }}
 QPushButton#drillcard:focus {{ border: 3px solid {look.hip}; }}

@@ -78,7 +78,10 @@ class ProgressNow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """What came of it. ``results`` has one slim result a frame, without masks and measures."""
+    """What came of it. ``results`` has one slim result a frame, without masks and measures.
+
+    ``stored`` is the session in the store that this is another look at, as it stands there.
+    """
 
     request: Request
     session: Session
@@ -87,6 +90,7 @@ class Analysis:
     length_s: float
     fps: float
     stopped: bool
+    stored: Session | None = None
 
     @property
     def times_s(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.review.correcting import VERDICT_MARKS
+from app.session import corrections
 from app.session.words import (
+    RESULT_MARKS,
     drill_title,
     format_measure,
     measure_label,
-    result_words,
     side_words,
     warning_words,
 )
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from app.session.corrections import Verdict
     from app.session.model import Session
     from app.session.series import AngleSeries
     from drills.core.events import Drill, Rep
@@ -43,6 +46,13 @@ class Mark:
     end_s: float
     number: int
     result: RepResult
+    by_hand: Verdict | None = None
+
+    @property
+    def words(self) -> str:
+        """Number and verdict as marks: "2 △", corrected by hand "2 △→✓"."""
+        program = f"{self.number} {RESULT_MARKS[self.result]}"
+        return program if self.by_hand is None else f"{program}→{VERDICT_MARKS[self.by_hand]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +75,9 @@ class Curve:
 
 def marks(session: Session) -> tuple[Mark, ...]:
     """Return the reps of a session as marks."""
+    said = corrections.of(session)
     return tuple(
-        Mark(rep.start_s, rep.peak_s, rep.end_s, number, rep.result)
+        Mark(rep.start_s, rep.peak_s, rep.end_s, number, rep.result, said.of(number).verdict)
         for number, rep in enumerate(session.reps, 1)
     )
 
@@ -104,7 +115,10 @@ def moment_words(session: Session, t_s: float) -> tuple[str, str]:
         f"{measure_label(name)}: {format_measure(name, measure)}"
         for name, measure in rep.measures.items()
     ]
-    return f"Rep {number} {result_words(rep.result)}{side}{why}", "\n".join(lines[:6])
+    words = corrections.of(session).of(number).note
+    note = (f"Note: {words}",) if words else ()
+    verdict = corrections.rep_words(session, number)
+    return f"Rep {number} {verdict}{side}{why}", "\n".join((*note, *lines[:6]))
 
 
 def lines(drill: Drill | None, side: str | None) -> tuple[Line, ...]:
@@ -151,7 +165,7 @@ def rep_label(session: Session, number: int) -> str:
     """Return what a rep is called in a list of reps to compare."""
     rep = session.reps[number - 1]
     side = f", {rep.side.value}" if rep.side is not None else ""
-    return f"Rep {number}{side}, {result_words(rep.result)}"
+    return f"Rep {number}{side}, {corrections.rep_words(session, number)}"
 
 
 def session_label(session: Session) -> str:

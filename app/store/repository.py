@@ -18,6 +18,7 @@ from app.store.records import (
     clean_alias,
 )
 from app.store.rows.reading import (
+    earlier_analyses,
     read_note,
     read_rows,
     read_session,
@@ -101,6 +102,12 @@ class Store(PeopleTable):
             return parts[0] if parts else None
         whole = joined(parts)  # of a session under way: the reps are only known as a whole
         return replace(whole, rep=rep_numbers(whole.t_s, self.session(session_id).reps))
+
+    def earlier_analysis(self, session: Session) -> Session | None:
+        """Return the latest other session of the same video and person, ``None`` without one."""
+        with self._look() as connection:
+            found = earlier_analyses(connection, session)
+            return read_session(connection, found[-1]) if found else None
 
     def summaries(
         self,

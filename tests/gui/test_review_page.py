@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QFileDialog
 from app.errors import UserError
 from app.gui.review.review_page import ReviewPage
 from app.gui.style import ThemeChoice, dress
+from app.review.correcting import recalled
 from app.review.job import (
     Analysis,
     KeptVideo,
@@ -23,6 +24,7 @@ from app.review.job import (
     session_to_keep,
 )
 from app.run.pipeline import Settings
+from app.session.corrections import RepCorrection, Verdict
 from drills.core.events import Drill
 from sample_videos import sample_path
 from tests.app.review.test_review_model import a_series
@@ -183,10 +185,10 @@ class TestAnalysing:
         page.shut_down()
 
     def test_drill_side_and_part_can_be_chosen_by_hand(self, shown, wait):
-        shown.clip.drill.setCurrentIndex(shown.clip.drill.findData(Drill.FOOT_LIFT))
-        shown.clip.side.setCurrentIndex(shown.clip.side.findData(Side.RIGHT))
+        shown.clip.how.drill.setCurrentIndex(shown.clip.how.drill.findData(Drill.FOOT_LIFT))
+        shown.clip.how.side.setCurrentIndex(shown.clip.how.side.findData(Side.RIGHT))
         shown.player.seek(1.5)
-        shown.clip.begin_asked.emit(shown.player.at_s)
+        shown.clip.how.begin_asked.emit()
         request = shown._task.request
         assert request.settings == Settings(Drill.FOOT_LIFT, Side.RIGHT)
         assert request.start_s == 1.5
@@ -208,7 +210,7 @@ class TestPlayer:
             "play": player.play_button,
             "bar": player.bar,
             "video": player.video,
-            "drill": shown.clip.drill,
+            "drill": shown.clip.how.drill,
             "speed": player._speeds.button(1),
         }[place]
         shown.activateWindow()
@@ -227,11 +229,11 @@ class TestPlayer:
         assert player._speed == 0.25
 
     def test_a_changed_drill_asks_to_be_applied(self, shown):
-        assert shown.clip.again_button.text() == "Analyse again"
-        shown.clip.drill.setCurrentIndex(3)
-        assert shown.clip.again_button.text() == "Analyse again to apply"
-        shown.clip.drill.setCurrentIndex(0)
-        assert shown.clip.again_button.text() == "Analyse again"
+        assert shown.clip.how.again_button.text() == "Analyse again"
+        shown.clip.how.drill.setCurrentIndex(3)
+        assert shown.clip.how.again_button.text() == "Analyse again to apply"
+        shown.clip.how.drill.setCurrentIndex(0)
+        assert shown.clip.how.again_button.text() == "Analyse again"
 
     def test_the_plots_follow_another_theme(self, shown, qapp):
         before = shown.clip._plots._plots[0]
@@ -265,6 +267,102 @@ class TestPlayer:
         wait(lambda: any("cannot be shown" in line for line in page.told_lines))
 
 
+class TestCorrecting:
+    @pytest.fixture
+    def correcting(self, shown, qtbot):
+        shown.activateWindow()
+        shown.player.seek(3.0)
+        qtbot.keyClick(shown.player.play_button, Qt.Key.Key_C)
+        return shown.clip.correct
+
+    def said(self, page):
+        return page.analysis.session.corrected
+
+    def test_by_keyboard_alone(self, shown, correcting, qtbot, qapp):
+        assert not correcting.isHidden()
+        assert shown.clip._plots.isHidden()
+        qtbot.keyClicks(correcting.note, "it is OK")
+        assert self.said(shown).reps == (RepCorrection(2, None, "it is OK"),)
+        correcting.verdict.press(1)
+        assert self.said(shown).reps == (RepCorrection(2, Verdict.CLEAN, "it is OK"),)
+        assert shown.clip.moment.text().startswith(
+            "Rep 2 corrected by hand: clean (program: compensated)"
+        )
+        assert [mark.words for mark in shown.player.bar._marks] == ["1 ✓", "2 △→✓", "3 ✓"]
+        assert shown.press_escape()
+        assert correcting.isHidden()
+        assert not shown.clip._plots.isHidden()
+
+    def test_it_follows_the_rep_at_hand_and_can_be_taken_back(self, shown, correcting, qtbot):
+        correcting.verdict.press(5)
+        assert self.said(shown).of(2).verdict is Verdict.NOT_A_REP
+        qtbot.keyClick(correcting.note, Qt.Key.Key_PageDown)
+        assert correcting._rep_words.text() == "Rep 3 of 3  ·  program: clean"
+        assert correcting.verdict.value is None
+        shown.player.previous_rep()
+        assert correcting.verdict.value is Verdict.NOT_A_REP
+        correcting.verdict.press(0)
+        assert self.said(shown).is_empty
+
+    def test_letters_and_arrows_are_typed_into_a_note(self, shown, correcting, qtbot):
+        correcting.note.setFocus()
+        at_s = shown.player.at_s
+        qtbot.keyClicks(correcting.note, "tc1 ")
+        qtbot.keyClick(correcting.note, Qt.Key.Key_Left)
+        qtbot.keyClicks(correcting.note, "o")
+        assert correcting.note.text() == "tc1o "
+        assert shown.player.at_s == at_s
+        assert not correcting.isHidden()
+
+    def test_the_level_of_a_drill_that_has_some(self, shown, correcting):
+        assert [correcting.level.itemData(row) for row in range(3)] == [
+            None,
+            "knees_shoulder_wide",
+            "knees_wide",
+        ]
+        correcting.level.setCurrentIndex(2)
+        assert self.said(shown).level == "knees_wide"
+
+    def test_it_is_stored_with_the_session_and_found_again(
+        self, shown, correcting, world, path, wait
+    ):
+        assert correcting.place.text().startswith("Goes into what you save")
+        correcting.verdict.press(2)
+        shown.saving.keep()
+        wait(lambda: correcting.place.text().startswith("Stored with the session"))
+        correcting.verdict.press(3)
+        shown._keeping.finish_work()
+        with world.open_store() as store:
+            (row,) = store.sessions()
+            kept, counts = store.session(row.id), row.by_hand.counts
+        assert kept.corrected.of(2).verdict is Verdict.PARTIAL
+        assert (counts.clean, counts.partial) == (2, 1)
+        again = an_analysis(path)
+        again = replace(again, session=replace(again.session, id="another"))
+        again = replace(again, request=replace(again.request, kept=KeptVideo(kept, path)))
+        found = recalled(again, world.read_store)
+        assert found.stored == kept
+        assert found.session.corrected == kept.corrected
+
+    def test_analysing_again_keeps_it_with_its_movement(self, shown, correcting, path):
+        correcting.verdict.press(5)
+        again = an_analysis(path)
+        reps = again.session.reps
+        shown._on_done(replace(again, session=replace(again.session, reps=reps[1:])))
+        assert self.said(shown).reps == (RepCorrection(1, Verdict.NOT_A_REP),)
+        shown._on_done(replace(again, session=replace(again.session, reps=reps[2:])))
+        assert self.said(shown).is_empty
+        assert "no such rep any more" in shown.told_lines[-1]
+
+    def test_what_the_stored_session_does_not_have_is_said(self, shown, correcting, world, wait):
+        with world.open_store() as store:
+            store.save(replace(shown.analysis.session, reps=()), a_series())
+            stored = store.session("abc")
+        shown._on_stored(stored)
+        correcting.verdict.press(1)
+        wait(lambda: "but for rep 2" in correcting.place.text())
+
+
 class TestCompare:
     def test_two_reps_and_back(self, shown, wait):
         shown.show_compare()
@@ -287,14 +385,14 @@ class TestCompare:
 class TestExport:
     def test_report_and_data(self, shown, world, tmp_path, wait, monkeypatch):
         monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(tmp_path))
-        shown.export_report()
+        shown.saving.report()
         wait(lambda: world.saved != [])
         wait(lambda: shown.told_lines[-1].startswith("Saved in"))
 
     def test_the_still(self, shown, tmp_path, wait, monkeypatch):
         path = tmp_path / "best.png"
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(path), ""))
-        shown.export_still()
+        shown.saving.still()
         wait(lambda: shown.told_lines[-1].startswith("Saved in"))
         assert path.read_bytes()[1:4] == b"PNG"
 
@@ -307,14 +405,14 @@ class TestExport:
         page._on_done(replace(analysis, results=analysis.results[30:60]))
         where = tmp_path / "clip.mp4"
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(where), ""))
-        page.export_clip()
+        page.saving.clip()
         wait(lambda: page.told_lines[-1].startswith("Saved in"))
         times = [frame.t_s for frame in open_source(str(where)).frames()]
         assert len(times) == 30
         assert np.diff(times) == pytest.approx(1 / 30, abs=0.002)
 
     def test_keeping_it(self, shown, world, wait):
-        shown.keep()
+        shown.saving.keep()
         wait(lambda: shown.told_lines[-1] == "Saved in the history.")
         with world.open_store() as store:
             assert len(store.sessions()) == 1
@@ -322,5 +420,5 @@ class TestExport:
     def test_a_full_disk_is_one_plain_line(self, shown, world, tmp_path, wait, monkeypatch):
         world.save_error = OSError(28, "No space left on device")
         monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(tmp_path))
-        shown.export_report()
+        shown.saving.report()
         wait(lambda: "No space left on device" in shown.told_lines[-1])

@@ -90,8 +90,11 @@ def test_review_of_a_clip(window, qapp, wait):
     wait(lambda: not window.review.player.video.is_empty)
     settled(window, qapp)
     assert cut_off(window) == []
+    window.review.clip.toggle_correct()
+    settled(window, qapp)
+    assert cut_off(window) == []
     window.review.show_compare()
-    wait(lambda: not window.review._work.is_running)
+    wait(lambda: not window.review.saving.is_busy)
     settled(window, qapp)
     assert cut_off(window) == []
 

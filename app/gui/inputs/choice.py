@@ -62,6 +62,12 @@ class Choice(QWidget):
             if button is not None:
                 button.setChecked(True)
 
+    def take_focus(self) -> None:
+        """Put the focus on the button that is down."""
+        button = self._group.checkedButton()
+        if button is not None:
+            button.setFocus()
+
     def press(self, number: int) -> None:
         """Press a button by its place."""
         button = self._group.button(number)

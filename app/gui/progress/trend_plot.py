@@ -10,7 +10,7 @@ from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui import style
-from app.gui.review.plots import make_plot
+from app.gui.review.clip.plots import make_plot
 
 if TYPE_CHECKING:
     from app.trends.progress import Trend

@@ -9,16 +9,20 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from app.gui.background import BackgroundTask
+from app.review.correcting import recalled
 from app.review.job import ProgressNow, Request, analyse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.review.job import Model
+    from app.store import Store
 
 TELL_EVERY_S = 0.1
 
 
 class AnalysisTask(QObject):
-    """Analyses one video.
+    """Analyses one video, and looks up what was said of it before.
 
     Signals
     -------
@@ -34,13 +38,21 @@ class AnalysisTask(QObject):
     done = pyqtSignal(object)
     failed = pyqtSignal(object)
 
-    def __init__(self, request: Request, model: Model, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        request: Request,
+        model: Model,
+        open_store: Callable[[], Store],
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.request = request
         self._stop = threading.Event()
         self._told_s = 0.0
         self._task = BackgroundTask(
-            lambda: analyse(request, self._tell, self._stop.is_set, model), "analysis", self
+            lambda: recalled(analyse(request, self._tell, self._stop.is_set, model), open_store),
+            "analysis",
+            self,
         )
         self._task.done.connect(self.done)
         self._task.failed.connect(self.failed)

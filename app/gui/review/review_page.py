@@ -13,21 +13,16 @@ from PyQt6.QtWidgets import (
 )
 
 from app.errors import UserError
-from app.gui.background import BackgroundTask, line_of
+from app.gui.background import line_of
 from app.gui.review.analysis_task import AnalysisTask
-from app.gui.review.clip_view import ClipView
-from app.gui.review.compare_view import CompareView
+from app.gui.review.clip.clip_view import ClipView
+from app.gui.review.compare.compare_view import CompareView
+from app.gui.review.keeping import Keeping
+from app.gui.review.saving import Saving
 from app.gui.review.sheets import BusySheet, StartSheet
-from app.gui.widgets.dialogs import ask_file, ask_folder, ask_new_file
-from app.practice.summary_model import folder_name
-from app.review import export
-from app.review.job import (
-    Analysis,
-    Model,
-    ProgressNow,
-    Request,
-    session_to_keep,
-)
+from app.gui.widgets.dialogs import ask_file
+from app.review.correcting import from_before, lost_line, place_line, with_said
+from app.review.job import Analysis, Model, ProgressNow, Request
 from app.run.pipeline import Settings
 from app.session.words import drill_title
 from vision.capture.recording.video import VIDEO_SUFFIXES
@@ -37,10 +32,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from app.gui.review.compare_view import Recording
-    from app.gui.review.player import Player
+    from app.gui.review.clip.player import Player
+    from app.gui.review.compare.compare_view import Recording
     from app.gui.services import Services
     from app.review.job import KeptVideo
+    from app.session.corrections import Corrections
+    from app.session.model import Session
     from app.store import Store
     from drills.core.events import Drill, WarningKind
     from vision.pose.variants import PoseModel
@@ -68,7 +65,6 @@ class ReviewPage(QStackedWidget):
         self._services = services
         self._model = model or Model()
         self._task: AnalysisTask | None = None
-        self._work: BackgroundTask | None = None
         self._analysis: Analysis | None = None
         self.person: str | None = None
         self.goal = "everyday"
@@ -76,6 +72,8 @@ class ReviewPage(QStackedWidget):
         self.model: PoseModel | None = None
         self.clip = ClipView(self)
         self.compare = CompareView(self)
+        self.saving = Saving(services, self)
+        self._keeping = Keeping(services.open_store, self)
         self._empty, self._busy = StartSheet(), BusySheet()
         for page in (self._empty, self._busy, self.clip, self.compare):
             page.setObjectName("page")
@@ -108,13 +106,13 @@ class ReviewPage(QStackedWidget):
 
     def open(self, path: Path) -> None:
         """Analyse another video as a whole."""
-        self.clip.choose(None)
+        self.clip.how.choose(None)
         settings = Settings(limits=self.limits)
         self._start(Request(path, settings, person=self.person, goal=self.goal))
 
     def open_kept(self, kept: KeptVideo) -> None:
         """Analyse the kept video of a session with the drill it was."""
-        self.clip.choose(kept.session.drill)
+        self.clip.how.choose(kept.session.drill)
         settings = Settings(kept.session.drill, limits=self.limits, counts_from_s=kept.ready_s)
         person, goal = kept.session.person, kept.session.goal
         self._start(Request(kept.path, settings, person=person, goal=goal, kept=kept))
@@ -136,7 +134,7 @@ class ReviewPage(QStackedWidget):
         if self._analysis is None:
             return
         before = self._analysis.request
-        drill, side = self.clip.settings
+        drill, side = self.clip.how.settings
         self._start(
             replace(
                 before,
@@ -164,7 +162,7 @@ class ReviewPage(QStackedWidget):
 
     def _analyse_as(self, changed: Callable[[Request], Request]) -> None:
         if self._analysis is not None:
-            self._analysis = replace(self._analysis, request=changed(self._analysis.request))
+            self._take(replace(self._analysis, request=changed(self._analysis.request)))
             self.analyse_again()
 
     def _start(self, request: Request) -> None:
@@ -175,7 +173,9 @@ class ReviewPage(QStackedWidget):
         self.player.pause()
         self._busy.begin(_name_of(request))
         self.setCurrentWidget(self._busy)
-        self._task = AnalysisTask(replace(request, model=self.model), self._model, self)
+        self._task = AnalysisTask(
+            replace(request, model=self.model), self._model, self._services.read_store, self
+        )
         self._task.progressed.connect(self._on_progress)
         self._task.done.connect(self._on_done)
         self._task.failed.connect(self._on_failed)
@@ -196,8 +196,12 @@ class ReviewPage(QStackedWidget):
         if not isinstance(analysis, Analysis) or not analysis.results:
             self._back("Not one picture was analysed, so there is nothing to show.", bad=False)
             return
-        self._analysis = analysis
+        analysis, lost = from_before(analysis, self._analysis)
+        self._take(analysis)
         self._show_clip(analysis)
+        if lost:
+            self.told.emit(lost_line(lost), True)
+            self._keeping.keep(analysis)
 
     def _on_failed(self, error: object) -> None:
         self._task = None
@@ -208,6 +212,11 @@ class ReviewPage(QStackedWidget):
             line = f"the video could not be analysed ({error}). Please try again."
         self._back(f"{line[:1].upper()}{line[1:]}", bad=True)
 
+    def _take(self, analysis: Analysis) -> None:
+        """Be about an analysis; everybody who needs it has the same."""
+        self._analysis = self.saving.analysis = analysis
+        self.clip.correct.place.setText(place_line(analysis))
+
     def _back(self, line: str, *, bad: bool) -> None:
         self.setCurrentWidget(self._empty if self._analysis is None else self.clip)
         self.told.emit(line, bad)
@@ -217,7 +226,7 @@ class ReviewPage(QStackedWidget):
         self.setCurrentWidget(self.clip)
         self.clip.begin()
         if analysis.session.quality.notes:
-            self.told.emit(" ".join(analysis.session.quality.notes[:2]), False)
+            self.told.emit(analysis.session.quality.notes[0], False)
 
     # -- comparing
 
@@ -230,70 +239,28 @@ class ReviewPage(QStackedWidget):
         self.compare.offer(clip, [])
         self.setCurrentWidget(self.compare)
         drill, open_store = self._analysis.session.drill, self._services.open_store
-        self._run(lambda: _kept(open_store, drill), lambda kept: self._offer(clip, kept))
+        self.saving.run(lambda: _kept(open_store, drill), lambda kept: self._offer(clip, kept))
 
     def _offer(self, clip: Recording, kept: object) -> None:
         if isinstance(kept, list) and self.currentWidget() is self.compare and kept:
             self.compare.offer(clip, kept)
 
-    # -- exporting
+    # -- correcting by hand
 
-    def export_report(self) -> None:
-        """Save report and data in a folder."""
-        folder = ask_folder(self, "Save report and data in")
-        if folder is not None and self._analysis is not None:
-            analysis, save = self._analysis, self._services.save
-            where = folder / folder_name(analysis.session)
-            self._export(lambda: save(analysis.session, analysis.series, where), str(where))
+    def _on_said(self, said: Corrections) -> None:
+        if self._analysis is not None:
+            analysis = with_said(self._analysis, said)
+            self._take(analysis)
+            self.clip.show_words(analysis)
+            self._keeping.keep(analysis)
 
-    def export_clip(self) -> None:
-        """Save the annotated clip."""
-        self._export_file("Save the annotated clip", ".mp4", export.annotated_clip)
+    def _on_kept(self, lost: tuple[int, ...]) -> None:
+        if self._analysis is not None:
+            self.clip.correct.place.setText(place_line(self._analysis, lost))
 
-    def export_still(self) -> None:
-        """Save the best rep as a picture."""
-        self._export_file("Save the still of the best rep", ".png", export.still)
-
-    def keep(self) -> None:
-        """Put the session into the history; of a kept video, in the place of what stood there."""
-        if self._analysis is None:
-            return
-        analysis, open_store = self._analysis, self._services.open_store
-
-        def save() -> None:
-            with open_store() as store:
-                store.save(session_to_keep(analysis), analysis.series)
-
-        self._export(save, "the history")
-
-    def _export_file(
-        self, title: str, suffix: str, make: Callable[[Analysis, Path], list[Path]]
-    ) -> None:
-        if self._analysis is None:
-            return
-        analysis = self._analysis
-        name = f"{analysis.request.path.stem}-{'annotated' if suffix == '.mp4' else 'best'}{suffix}"
-        path = ask_new_file(self, title, name, f"*{suffix}")
-        if path is not None:
-            where = path if path.suffix else path.with_name(path.name + suffix)
-            self._export(lambda: make(analysis, where), str(where))
-
-    def _export(self, work: Callable[[], object], where: str) -> None:
-        self.told.emit("Saving…", False)
-        self._run(work, lambda _result: self.told.emit(f"Saved in {where}.", False))
-
-    def _run(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
-        """Do one thing in the background; a second one has to wait for the first."""
-        if self._work is not None and self._work.is_running:
-            self.told.emit("One moment: the last file is still being written.", False)
-            return
-        self._work = BackgroundTask(work, "review", self)
-        self._work.done.connect(then)
-        self._work.failed.connect(self._on_work_failed)
-        self._work.start()
-
-    def _on_work_failed(self, error: object) -> None:
-        self.told.emit(f"That could not be done. {line_of(error)}", True)
+    def _on_stored(self, session: Session) -> None:
+        if self._analysis is not None:
+            self._take(replace(self._analysis, stored=session))
 
     # -- keys and the mouse
 
@@ -311,7 +278,7 @@ class ReviewPage(QStackedWidget):
         elif self.currentWidget() is self.compare:
             self.setCurrentWidget(self.clip)
         else:
-            return False
+            return self.currentWidget() is self.clip and self.clip.press_escape()
         return True
 
     def shut_down(self) -> None:
@@ -319,25 +286,31 @@ class ReviewPage(QStackedWidget):
         if self._task is not None:
             self._task.abandon()
             self._task = None
-        if self._work is not None:
-            self._work.abandon()
+        self.saving.finish_work()
+        self._keeping.finish_work()
         self.player.shut_down()
 
     # -- building
 
     def _connect(self) -> None:
-        self.clip.again_asked.connect(lambda: self.analyse_again())
-        self.clip.begin_asked.connect(lambda t_s: self.analyse_again(start_s=t_s))
-        self.clip.end_asked.connect(lambda t_s: self.analyse_again(end_s=t_s))
-        self.clip.neutral_asked.connect(lambda t_s: self.analyse_again(neutral_s=t_s))
-        self.clip.whole_asked.connect(self.use_whole)
-        self.clip.find_neutral_asked.connect(self.find_neutral)
+        how = self.clip.how
+        how.again_asked.connect(lambda: self.analyse_again())
+        how.begin_asked.connect(lambda: self.analyse_again(start_s=self.player.at_s))
+        how.end_asked.connect(lambda: self.analyse_again(end_s=self.player.at_s))
+        how.neutral_asked.connect(lambda: self.analyse_again(neutral_s=self.player.at_s))
+        how.whole_asked.connect(self.use_whole)
+        how.find_neutral_asked.connect(self.find_neutral)
         self.clip.compare_asked.connect(self.show_compare)
         self.clip.open_asked.connect(self.ask_file)
-        self.clip.report_asked.connect(self.export_report)
-        self.clip.clip_asked.connect(self.export_clip)
-        self.clip.still_asked.connect(self.export_still)
-        self.clip.keep_asked.connect(self.keep)
+        self.clip.report_asked.connect(self.saving.report)
+        self.clip.clip_asked.connect(self.saving.clip)
+        self.clip.still_asked.connect(self.saving.still)
+        self.clip.keep_asked.connect(self.saving.keep)
+        self.clip.correct.said.connect(self._on_said)
+        self.saving.told.connect(self.told)
+        self.saving.stored.connect(self._on_stored)
+        self._keeping.kept.connect(self._on_kept)
+        self._keeping.failed.connect(lambda error: self.told.emit(line_of(error), True))
         self.player.failed.connect(lambda line: self.told.emit(line, True))
         self.compare.closed.connect(lambda: self.setCurrentWidget(self.clip))
         self._empty.open_button.clicked.connect(lambda: self.ask_file())

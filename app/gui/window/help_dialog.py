@@ -60,6 +60,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Home", "Start of the video"),
             ("1, 2, 3", "Quarter speed, half speed, full speed"),
             ("T", "Measure against the picture shown"),
+            ("C", "Correct level and reps by hand"),
         ),
     ),
 )

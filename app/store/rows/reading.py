@@ -162,6 +162,20 @@ def read_session(connection: sqlite3.Connection, session_id: str) -> Session:
     return from_json(data)
 
 
+def earlier_analyses(connection: sqlite3.Connection, session: Session) -> list[str]:
+    """Return the ids of other sessions of the same video and person, oldest first."""
+    if session.source.sha256 is None:
+        return []
+    # Nobody is no name: the look-up of a person cannot be asked for it.
+    whose = "NULL" if session.person is None else f"({PERSON_ID})"
+    rows = connection.execute(
+        f"SELECT id FROM sessions WHERE person_id IS {whose} AND source_sha256 = ?2 AND id <> ?3 "
+        "ORDER BY created_utc_s",
+        (session.person, session.source.sha256, session.id),
+    )
+    return [row[0] for row in rows]
+
+
 def read_session_summaries(
     connection: sqlite3.Connection, condition: str, values: Sequence[Any]
 ) -> tuple[SessionSummary, ...]:

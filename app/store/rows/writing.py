@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from app.session import corrections
 from app.session.file import to_json
 from app.store.records import SessionState, clean_alias
-from app.store.rows.reading import PERSON_ID, read_session
+from app.store.rows.reading import PERSON_ID, earlier_analyses, read_session
 from app.store.rows.series_blob import pack
 from app.store.rows.summaries import write_summaries
 
@@ -197,7 +197,7 @@ def take_the_place_of_an_earlier_analysis(connection: sqlite3.Connection, sessio
 
     Otherwise analysing a clip twice would look like practising twice.
     """
-    for old in _earlier_analyses(connection, session):
+    for old in earlier_analyses(connection, session):
         for table in ("set_notes", "stills"):
             connection.execute(
                 f"UPDATE OR IGNORE {table} SET session_id = ? WHERE session_id = ?",
@@ -213,25 +213,12 @@ def with_earlier_corrections(connection: sqlite3.Connection, session: Session) -
     """
     if session.corrected is not None:
         return session
-    for old in reversed(_earlier_analyses(connection, session)):
+    for old in reversed(earlier_analyses(connection, session)):
         before = read_session(connection, old)
         if before.corrected is not None:
             kept, _ = corrections.carried(before.corrected, before.reps, session.reps)
             return replace(session, corrected=kept)
     return session
-
-
-def _earlier_analyses(connection: sqlite3.Connection, session: Session) -> list[str]:
-    """Return the ids of other sessions of the same video and person, oldest first."""
-    if session.source.sha256 is None:
-        return []
-    person = person_id(connection, session.person, session.goal)
-    rows = connection.execute(
-        "SELECT id FROM sessions WHERE source_sha256 = ? AND person_id IS ? AND id <> ? "
-        "ORDER BY created_utc_s",
-        (session.source.sha256, person, session.id),
-    )
-    return [row[0] for row in rows]
 
 
 def _write_reps(

@@ -18,7 +18,7 @@ from app.review.review_model import (
 )
 
 if TYPE_CHECKING:
-    from app.gui.review.plots import ComparePlots
+    from app.gui.review.clip.plots import ComparePlots
     from app.session.model import Session
     from app.session.series import AngleSeries
 
@@ -99,7 +99,7 @@ class CompareView(QWidget):
             return
         chosen = [self._recordings[row] for row in rows]
         if self._plots is None:
-            from app.gui.review.plots import ComparePlots  # plotting is slow to import
+            from app.gui.review.clip.plots import ComparePlots  # plotting is slow to import
 
             self._plots = ComparePlots(self)
             self._column.addWidget(self._plots, 1)

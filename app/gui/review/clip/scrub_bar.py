@@ -9,7 +9,6 @@ from PyQt6.QtGui import QColor, QPainter, QPen, QPolygonF
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui import style
-from app.session.words import RESULT_MARKS
 from drills.core.events import RepResult
 
 if TYPE_CHECKING:
@@ -124,9 +123,8 @@ class ScrubBar(QWidget):
         painter.setBrush(QColor(style.result_colour(mark.result)))
         painter.drawRoundedRect(room, 5, 5)
         painter.setPen(QColor(inks.get(mark.result, look.card)))
-        words = (
-            f"{mark.number} {RESULT_MARKS[mark.result]}" if room.width() > 34 else str(mark.number)
-        )
+        needed = painter.fontMetrics().horizontalAdvance(mark.words)
+        words = mark.words if room.width() > needed + 4 else str(mark.number)
         painter.drawText(room, int(Qt.AlignmentFlag.AlignCenter), words)
 
     def _paint_hand(self, painter: QPainter, trough: QRectF) -> None:

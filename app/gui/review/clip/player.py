@@ -10,8 +10,8 @@ from PyQt6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from app.gui import style
 from app.gui.inputs.bold_button import BoldWhenDown
-from app.gui.review.decoder import Decoder
-from app.gui.review.scrub_bar import ScrubBar
+from app.gui.review.clip.decoder import Decoder
+from app.gui.review.clip.scrub_bar import ScrubBar
 from app.gui.widgets.flow import flow
 from app.gui.widgets.video_view import VideoView
 from app.review.job import Analysis, time_words
@@ -48,6 +48,7 @@ class Player(QWidget):
         self._analysis: Analysis | None = None
         self._decoder: Decoder | None = None
         self._at_s, self._speed = 0.0, 1.0
+        self._part = 0.0, 0.0
         self._began: tuple[float, float] | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
@@ -79,10 +80,16 @@ class Player(QWidget):
         self._decoder.start()
         first_s = float(self._times_s[0]) if len(self._times_s) else 0.0
         last_s = float(self._times_s[-1]) if len(self._times_s) else 0.0
-        session = analysis.session
-        warnings = tuple((one.start_s, one.end_s) for one in session.warnings)
-        self.bar.show_clip(analysis.length_s, (first_s, last_s), marks(session), warnings)
+        self._part = first_s, last_s
+        self.show_marks(analysis)
         self.seek(first_s)
+
+    def show_marks(self, analysis: Analysis) -> None:
+        """Show the reps and warnings of the same clip, as they are called now."""
+        session = analysis.session
+        self._analysis = analysis
+        warnings = tuple((one.start_s, one.end_s) for one in session.warnings)
+        self.bar.show_clip(analysis.length_s, self._part, marks(session), warnings)
 
     def seek(self, t_s: float) -> None:
         """Show another time."""

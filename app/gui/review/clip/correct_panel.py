@@ -1,0 +1,163 @@
+"""Saying by hand what level a set was and what each rep was, beside the program's own word."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QComboBox, QFrame, QLineEdit, QVBoxLayout, QWidget
+
+from app.gui import style
+from app.gui.inputs.choice import Choice
+from app.gui.widgets.flow import Sheet, flow, scrolled
+from app.review.correcting import VERDICTS, levels_of, rep_in_hand, rep_line
+from app.session import corrections
+from app.session.corrections import Corrections, Verdict
+from app.session.words import level_title
+
+if TYPE_CHECKING:
+    from app.session.model import Session
+
+AS_PROGRAM = "As the program"
+NOTE_LENGTH = 500
+
+
+class CorrectPanel(QFrame):
+    """Follows the rep at hand. Stores nothing itself.
+
+    Signals
+    -------
+    said
+        The `Corrections` as they stand now, after every change.
+    closed
+        The user is done.
+    """
+
+    said = pyqtSignal(object)
+    closed = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.setAccessibleName("Correct by hand")
+        self._session: Session | None = None
+        self._number: int | None = None
+        self.level, self.level_note = QComboBox(), _note("Note on the level")
+        self.level.setAccessibleName("Level by hand")
+        self.level.setMinimumContentsLength(6)
+        self.level.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.verdict = Choice(((None, AS_PROGRAM), *VERDICTS), "Verdict by hand")
+        self.note = _note("Note on this rep")
+        self.close_button = style.button("Done  (Esc)", "small")
+        self._level_words, self._rep_words = style.label("", wrap=True), style.label("", wrap=True)
+        self.place = style.label("quiet", wrap=True)
+        self._build()
+        self._connect()
+
+    def show_session(self, session: Session) -> None:
+        """Show another analysis, or the same one with another word on it."""
+        known = self._session is not None and self._session.drill is session.drill
+        self._session = session
+        said, levels = corrections.of(session), levels_of(session)
+        for widget in (self.level, self.level_note, self._level_words):
+            widget.setVisible(bool(levels))
+        if not known:
+            self._fill_levels(levels)
+        self.level.setCurrentIndex(max(0, self.level.findData(said.level)))
+        _set(self.level_note, said.level_note)
+        program = "not seen" if session.level is None else level_title(session.level)
+        self._level_words.setText(f"Level  ·  program: {program.lower()}")
+        self._show_rep()
+
+    def show_time(self, t_s: float) -> None:
+        """Follow the picture to another rep."""
+        number = None if self._session is None else rep_in_hand(self._session, t_s)
+        if number != self._number:
+            self._number = number
+            self._show_rep()
+
+    def _fill_levels(self, levels: tuple[tuple[str, str], ...]) -> None:
+        self.level.blockSignals(True)
+        self.level.clear()
+        self.level.addItem(AS_PROGRAM, None)
+        for name, words in levels:
+            self.level.addItem(words, name)
+        self.level.blockSignals(False)
+
+    def _show_rep(self) -> None:
+        session, number = self._session, self._number
+        there = session is not None and number is not None and number <= len(session.reps)
+        self.verdict.setEnabled(there)
+        self.note.setEnabled(there)
+        if session is None or number is None or not there:
+            self._rep_words.setText("There is no rep to correct.")
+            return
+        said = corrections.of(session).of(number)
+        self._rep_words.setText(rep_line(session, number))
+        self.verdict.choose(said.verdict)
+        _set(self.note, said.note)
+
+    def _on_level(self) -> None:
+        level = self.level.currentData()
+        note = self.level_note.text()
+        self._say(lambda said: said.with_level(level if isinstance(level, str) else None, note))
+
+    def _on_rep(self) -> None:
+        number, verdict = self._number, self.verdict.value
+        if number is None:
+            return
+        chosen = verdict if isinstance(verdict, Verdict) else None
+        note = self.note.text()
+        self._say(lambda said: said.with_rep(replace(said.of(number), verdict=chosen, note=note)))
+
+    def _say(self, change: object) -> None:
+        assert callable(change)
+        if self._session is not None:
+            said: Corrections = change(corrections.of(self._session))
+            self.said.emit(said)
+
+    def _connect(self) -> None:
+        self.level.currentIndexChanged.connect(lambda _row: self._on_level())
+        self.level_note.textEdited.connect(lambda _text: self._on_level())
+        self.verdict.chosen.connect(self._on_rep)
+        self.note.textEdited.connect(lambda _text: self._on_rep())
+        self.close_button.clicked.connect(lambda: self.closed.emit())
+
+    def _build(self) -> None:
+        head = flow(style.label("heading", "Correct by hand"), self.close_button)
+        sheet = Sheet()
+        column = QVBoxLayout(sheet)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        for widget in (
+            self._rep_words,
+            self.verdict,
+            self.note,
+            self._level_words,
+            self.level,
+            self.level_note,
+            self.place,
+        ):
+            column.addWidget(widget)
+        column.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(12, 8, 12, 8)
+        whole.addLayout(head)
+        whole.addWidget(scrolled(sheet), 1)
+
+
+def _note(words: str) -> QLineEdit:
+    line = QLineEdit()
+    line.setPlaceholderText(words)
+    line.setAccessibleName(words)
+    line.setMaxLength(NOTE_LENGTH)
+    return line
+
+
+def _set(line: QLineEdit, text: str) -> None:
+    """Show a text, and leave the cursor where it is if it is what was just typed."""
+    if line.text() != text:
+        line.setText(text)

@@ -1,0 +1,1 @@
+"""Two reps beside each other."""

@@ -1,0 +1,78 @@
+"""Corrections on their way into the store, without holding up the window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+
+from app.gui.background import BackgroundTask
+from app.review.correcting import put_into_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.review.job import Analysis
+    from app.store import Store
+
+AFTER_MS = 600
+"""So long after the last key a note is stored."""
+
+
+class Keeping(QObject):
+    """Stores what was said last; what belongs to no stored session is left alone.
+
+    Signals
+    -------
+    kept
+        The numbers of the reps that the stored session does not have.
+    failed
+        The exception.
+    """
+
+    kept = pyqtSignal(object)
+    failed = pyqtSignal(object)
+
+    def __init__(self, open_store: Callable[[], Store], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._open_store = open_store
+        self._waiting: dict[str, Analysis] = {}
+        self._task: BackgroundTask | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._store)
+
+    def keep(self, analysis: Analysis) -> None:
+        """Store what was said of a video, once nothing more is typed."""
+        if analysis.stored is not None:
+            self._waiting[analysis.stored.id] = analysis
+            self._timer.start(AFTER_MS)
+
+    def finish_work(self) -> None:
+        """Store what waits, and wait for it."""
+        while self._task is not None or self._waiting:
+            if self._task is not None:
+                self._task.abandon()
+                self._task = None
+            self._store()
+        self._timer.stop()
+
+    def _store(self) -> None:
+        if self._task is not None and self._task.is_running:
+            self._timer.start(AFTER_MS)
+            return
+        if not self._waiting:
+            return
+        analysis = self._waiting.pop(next(iter(self._waiting)))
+        if self._waiting:
+            self._timer.start(AFTER_MS)
+        open_store = self._open_store
+
+        def work() -> tuple[int, ...]:
+            with open_store() as store:
+                return put_into_store(store, analysis)
+
+        self._task = BackgroundTask(work, "corrections", self)
+        self._task.done.connect(self.kept)
+        self._task.failed.connect(self.failed)
+        self._task.start()

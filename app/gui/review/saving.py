@@ -1,0 +1,119 @@
+"""Saving what came of a reviewed video: files, or a session in the history."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from app.gui.background import BackgroundTask, line_of
+from app.gui.widgets.dialogs import ask_folder, ask_new_file
+from app.practice.summary_model import folder_name
+from app.review import export
+from app.review.job import session_to_keep
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from PyQt6.QtWidgets import QWidget
+
+    from app.gui.services import Services
+    from app.review.job import Analysis
+
+WAIT = "One moment: the last file is still being written."
+
+
+class Saving(QObject):
+    """Does one thing at a time in the background.
+
+    Signals
+    -------
+    told
+        One line for the user, and whether it is bad news.
+    stored
+        The `Session` that was put into the history.
+    """
+
+    told = pyqtSignal(str, bool)
+    stored = pyqtSignal(object)
+
+    def __init__(self, services: Services, page: QWidget) -> None:
+        super().__init__(page)
+        self._services, self._page = services, page
+        self._work: BackgroundTask | None = None
+        self.analysis: Analysis | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being read or written."""
+        return self._work is not None and self._work.is_running
+
+    def report(self) -> None:
+        """Save report and data in a folder."""
+        folder = ask_folder(self._page, "Save report and data in")
+        if folder is not None and self.analysis is not None:
+            analysis, save = self.analysis, self._services.save
+            where = folder / folder_name(analysis.session)
+            self._save(lambda: save(analysis.session, analysis.series, where), str(where))
+
+    def clip(self) -> None:
+        """Save the annotated clip."""
+        self._save_file("Save the annotated clip", "annotated.mp4", export.annotated_clip)
+
+    def still(self) -> None:
+        """Save the best rep as a picture."""
+        self._save_file("Save the still of the best rep", "best.png", export.still)
+
+    def keep(self) -> None:
+        """Put the session into the history; of a kept video, in the place of what stood there."""
+        if self.analysis is None:
+            return
+        analysis, open_store = self.analysis, self._services.open_store
+        session = session_to_keep(analysis)
+
+        def save() -> None:
+            with open_store() as store:
+                store.save(session, analysis.series)
+
+        def then(_result: object) -> None:
+            self.told.emit("Saved in the history.", False)
+            self.stored.emit(session)
+
+        self.told.emit("Saving…", False)
+        self.run(save, then)
+
+    def run(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
+        """Do one thing in the background; a second one has to wait for the first."""
+        if self.is_busy:
+            self.told.emit(WAIT, False)
+            return
+        self._work = BackgroundTask(work, "review", self)
+        self._work.done.connect(then)
+        self._work.failed.connect(self._on_failed)
+        self._work.start()
+
+    def finish_work(self) -> None:
+        """Wait for what is under way."""
+        if self._work is not None:
+            self._work.abandon()
+
+    def _save_file(
+        self, title: str, ending: str, make: Callable[[Analysis, Path], list[Path]]
+    ) -> None:
+        if self.analysis is None:
+            return
+        analysis = self.analysis
+        suffix = f".{ending.rpartition('.')[2]}"
+        name = f"{analysis.request.path.stem}-{ending}"
+        path = ask_new_file(self._page, title, name, f"*{suffix}")
+        if path is not None:
+            where = path if path.suffix else path.with_name(path.name + suffix)
+            self._save(lambda: make(analysis, where), str(where))
+
+    def _save(self, work: Callable[[], object], where: str) -> None:
+        self.told.emit("Saving…", False)
+        self.run(work, lambda _result: self.told.emit(f"Saved in {where}.", False))
+
+    def _on_failed(self, error: object) -> None:
+        self.told.emit(f"That could not be done. {line_of(error)}", True)

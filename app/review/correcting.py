@@ -1,0 +1,142 @@
+"""What is said by hand of a reviewed video, and where it is kept: with its session in the store."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from app.session import corrections
+from app.session.corrections import Corrections, Verdict
+from app.session.words import RESULT_MARKS, level_title, result_words
+from app.store import StoreError, StoreTrouble
+from drills.registry import DEFINITIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.review.job import Analysis
+    from app.session.model import Session
+    from app.store import Store
+
+VERDICT_MARKS = {
+    **{Verdict(result.value): mark for result, mark in RESULT_MARKS.items()},
+    Verdict.NOT_A_REP: "✕",
+}
+VERDICTS: tuple[tuple[Verdict, str], ...] = tuple(
+    (verdict, f"{mark}  {corrections.verdict_words(verdict).capitalize()}")
+    for verdict, mark in VERDICT_MARKS.items()
+)
+
+
+def with_said(analysis: Analysis, said: Corrections) -> Analysis:
+    """Return the analysis with what was said of it by hand."""
+    return replace(analysis, session=replace(analysis.session, corrected=said))
+
+
+def levels_of(session: Session) -> tuple[tuple[str, str], ...]:
+    """Return the levels of the drill, each with its words; none if it has no levels."""
+    if session.drill is None:
+        return ()
+    return tuple((str(name), level_title(name)) for name in DEFINITIONS[session.drill].levels)
+
+
+def rep_in_hand(session: Session, t_s: float) -> int | None:
+    """Return the number of the rep at a time, or of the one before it; ``None`` without reps."""
+    begun = [number for number, rep in enumerate(session.reps, 1) if rep.start_s <= t_s + 1e-6]
+    return begun[-1] if begun else (1 if session.reps else None)
+
+
+def rep_line(session: Session, number: int) -> str:
+    """Say which rep is corrected, and what the program says of it."""
+    result = session.reps[number - 1].result
+    return f"Rep {number} of {len(session.reps)}  ·  program: {result_words(result)}"
+
+
+def place_line(analysis: Analysis, lost: tuple[int, ...] = ()) -> str:
+    """Say where the corrections are kept."""
+    if analysis.stored is None:
+        return (
+            "Goes into what you save: Report and data, or Add to the history. Until then it is "
+            "lost when another video is opened."
+        )
+    if lost:
+        some = "rep " + " and ".join(str(number) for number in lost)
+        return (
+            f"Stored with the session, but for {some}, which the stored session does not have: "
+            "Add to the history stores this analysis in its place."
+        )
+    return "Stored with the session in the history."
+
+
+def recalled(analysis: Analysis, open_store: Callable[[], Store]) -> Analysis:
+    """Return an analysis with the session that the store has of its video, and what was said of it.
+
+    A store that cannot be read costs only that.
+    """
+    kept = analysis.request.kept
+    try:
+        with open_store() as store:
+            if kept is None:
+                stored = store.earlier_analysis(analysis.session)
+            else:
+                stored = store.session(kept.session.id)
+    except StoreError:
+        return analysis
+    if stored is None:
+        return analysis
+    analysis = replace(analysis, stored=stored)
+    if stored.corrected is None:
+        return analysis
+    said, _ = corrections.carried(stored.corrected, stored.reps, analysis.session.reps)
+    return with_said(analysis, said)
+
+
+def from_before(analysis: Analysis, before: Analysis | None) -> tuple[Analysis, tuple[int, ...]]:
+    """Take over what was said of the last analysis of the same video.
+
+    Returns
+    -------
+    tuple of Analysis and tuple of int
+        The analysis, and the numbers (of before) of the reps that are not found any more.
+    """
+    if before is None or before.request.path != analysis.request.path:
+        return analysis, ()
+    if before.session.corrected is None:
+        return analysis, ()
+    said, lost = corrections.carried(
+        before.session.corrected, before.session.reps, analysis.session.reps
+    )
+    return with_said(analysis, said), lost
+
+
+def lost_line(lost: tuple[int, ...]) -> str:
+    """Say that corrections have lost their reps."""
+    numbers = ", ".join(str(number) for number in lost)
+    return f"What was said by hand of rep {numbers} is gone: there is no such rep any more."
+
+
+def put_into_store(store: Store, analysis: Analysis) -> tuple[int, ...]:
+    """Keep what was said with the session in the store; return the reps that it does not have.
+
+    What was said before of reps that this analysis does not have stays.
+
+    Raises
+    ------
+    StoreError
+        If the session is gone, or the store cannot be written.
+    """
+    if analysis.stored is None:
+        raise StoreError(
+            StoreTrouble.NOT_FOUND, "this video is not in the history", "add it to the history"
+        )
+    row = store.row(analysis.stored.id)
+    stored = store.session(row.id)
+    before = corrections.of(stored)
+    said, lost = corrections.carried(
+        corrections.of(analysis.session), analysis.session.reps, stored.reps
+    )
+    _, elsewhere = corrections.carried(before, stored.reps, analysis.session.reps)
+    for number in elsewhere:
+        said = said.with_rep(before.of(number))
+    store.save(replace(stored, corrected=said), store.series(row.id), row.state)
+    return lost
