@@ -79,6 +79,45 @@ class Summary:
     upcoming: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What is read from three metres: the tallies and at most three lines."""
+
+    title: str
+    counts: Counts
+    lines: tuple[str, ...] = ()
+
+
+GLANCE_RANGES = 2
+
+
+def glance(words: Summary) -> Glance | None:
+    """Return the large words of a summary: its first ranges and what was warned of most."""
+    if words.counts is None or not words.counts.total:
+        return None
+    return Glance(
+        words.title,
+        words.counts,
+        (*(_range_line(row) for row in words.ranges[:GLANCE_RANGES]), *words.warnings[:1]),
+    )
+
+
+def _range_line(row: RangeRow) -> str:
+    sides = (("left", row.left), ("right", row.right))
+    return f"{row.label}: {', '.join(f'{side} {text}' for side, text in sides if text)}"
+
+
+def said_at_the_end(words: Summary, rest_s: float | None) -> str:
+    """Return what is said as a set ends: how many were clean, and how long the rest is."""
+    counts = words.counts
+    parts = (
+        [] if counts is None or not counts.total else [f"{counts.clean} of {counts.total} clean"]
+    )
+    if rest_s is not None:
+        parts.append(f"Rest {rest_s:.0f} seconds. {words.upcoming}".strip())
+    return ". ".join(parts)
+
+
 def summary(outcome: Outcome, live: Live | None = None, upcoming: str = "") -> Summary:
     """Return the words for the end of a run."""
     failure = outcome.failure.line if outcome.failure is not None else ""

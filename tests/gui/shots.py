@@ -26,6 +26,7 @@ from app.gui.style import ThemeChoice, dress
 from app.gui.window.help_dialog import HelpDialog
 from app.practice.live import live_model
 from app.practice.live.live_state import Stage
+from app.practice.live.raised_arms import Arms
 from app.practice.plan import plan_for
 from drills.core.events import Counts, Drill, RepResult, WarningKind
 from drills.gate import Need
@@ -109,7 +110,7 @@ def of_a_set(album, window):
     show(warned, "live-warning")
     wrong = replace(works, seen_side=Side.RIGHT, wrong_since_s=0.0, last_s=3.0)
     show(wrong, "live-wrong-side")
-    show(live_model.pause(works), "live-paused")
+    show(replace(live_model.pause(works), arms=Arms(0.0, 1.4, 1.4)), "live-paused")
     window_live.emit(False)
 
 
@@ -117,7 +118,9 @@ def of_the_summary(album, practise):
     page = practise.summary
     page.show_outcome(an_outcome(a_session()), None, ("Next: 5 reps, right.", "Next set  (N)"))
     practise.setCurrentWidget(page)
-    page.begin(30.0)
+    page.begin(30.0, from_afar=True)
+    album.take("glance")
+    page.close_glance()
     album.take("summary")
     page.rest.stop()
     practise.show_home()

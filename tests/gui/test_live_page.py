@@ -77,7 +77,7 @@ def test_a_set_is_paused_and_goes_on_with_raised_arms(practise, window, world, w
     assert "Raise both arms" in live.stage.plate_text
     count = live.live.counts.total
     world.arms_up = False
-    wait(lambda: live.live.arms.since_s is None)
+    wait(lambda: not live.live.arms.taken)
     world.arms_up = True
     wait(lambda: live.live.stage is Stage.WORKING)
     assert live.live.counts.total == count
@@ -247,8 +247,9 @@ def test_a_note_in_words_is_stored_with_the_set(practise, world, wait):
     practise.start()
     wait(lambda: practise.currentWidget() is practise.summary)
     practise.summary.words.setText("  knee   felt odd ")
+    practise.summary.close_glance()
     practise.press_escape()
-    wait(lambda: practise._writing and not practise._writing[-1].is_running)
+    wait(lambda: practise._records._writing and not practise._records._writing[-1].is_running)
     with world.open_store() as store:
         (row,) = store.sessions()
         assert store.note(row.id).text == "knee felt odd"
@@ -313,3 +314,48 @@ def test_a_file_dropped_on_a_set_is_left_alone(practise, window, world, wait, mo
     drop(window, "clip.mp4")
     assert opened == []
     end(practise, wait)
+
+
+def finished(practise, world, wait):
+    """A set on a camera that comes to its end by itself."""
+    world.frames = None
+    practise.choose_drill(Drill.FROGGER)
+    practise.setup.reps.setValue(1)
+    practise.start()
+    wait(lambda: practise.currentWidget() is practise.summary)
+    return practise.summary
+
+
+def test_the_end_of_a_set_is_read_from_afar_before_it_asks_anything(practise, world, wait, qtbot):
+    page = finished(practise, world, wait)
+    assert page.glance.isVisible()
+    assert page.glance.geometry() == page.rect()
+    assert page.glance.texts[:2] == ("1 ✓ clean", "0 △ compensated")
+    assert "Rest 0:" in page.glance._rest.text()
+    assert any("of 1 clean. Rest 30 seconds" in words for words in world.voice.said)
+    page.glance._timer.timeout.emit()  # ten seconds later
+    assert not page.glance.isVisible()
+    practise.summary.rest.stop()
+
+
+@pytest.mark.parametrize("way", ["key", "click", "space", "escape"])
+def test_a_key_or_a_click_shows_the_details_and_starts_nothing(
+    practise, window, world, wait, qtbot, way
+):
+    page = finished(practise, world, wait)
+    if way == "key":
+        qtbot.keyClick(page.glance, Qt.Key.Key_A)
+    elif way == "click":
+        click(qtbot, page.glance)
+    else:
+        qtbot.keyClick(window, {"space": Qt.Key.Key_Space, "escape": Qt.Key.Key_Escape}[way])
+    assert not page.glance.isVisible()
+    assert practise.currentWidget() is page
+    page.rest.stop()
+
+
+def test_who_ended_the_set_by_hand_sees_the_details_at_once(practise, world, wait):
+    begin(practise, world, wait)
+    end(practise, wait)
+    assert practise.currentWidget() is practise.summary
+    assert not practise.summary.glance.isVisible()

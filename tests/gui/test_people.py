@@ -58,6 +58,7 @@ def test_a_shared_computer_asks_whose_set_it_is(shared, practise, world, wait, q
     practise.press_next()
     assert practise.is_live  # the next set of the same visit is Kim's without asking again
     wait(lambda: at_summary(practise))
+    practise.summary.close_glance()
     practise.press_escape()
     practise.choose_drill(Drill.FROGGER)
     practise.ask_and_start()
@@ -97,7 +98,7 @@ def test_the_summary_gives_the_set_to_somebody_else(shared, practise, world, wai
     practise.ask_and_start()
     wait(lambda: at_summary(practise))
     shared.people.choose("Kim")
-    wait(lambda: practise._writing and not practise._writing[-1].is_running)
+    wait(lambda: practise._records._writing and not practise._records._writing[-1].is_running)
     with world.open_store() as store:
         (row,) = store.sessions()
     assert row.person == "Kim"

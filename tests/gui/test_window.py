@@ -136,7 +136,7 @@ class TestSet:
         wait(lambda: shows(practise, practise.summary))
         practise.summary.pain.choose(4)
         practise.summary.back_button.click()
-        wait(lambda: practise._writing and not practise._writing[-1].is_running)
+        wait(lambda: practise._records._writing and not practise._records._writing[-1].is_running)
         with world.open_store() as store:
             (row,) = store.sessions(person="Kim")
         assert row.pain == 4

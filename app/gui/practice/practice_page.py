@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QStackedWidget, QWidget
 
-from app.gui.background import BackgroundTask
 from app.gui.own_plan import OwnPlan
 from app.gui.practice.home_page import HomePage
 from app.gui.practice.live.live_page import LivePage
+from app.gui.practice.records import SetRecords
 from app.gui.practice.setup_page import SetupPage
 from app.gui.practice.summary_page import SummaryPage
 from app.gui.practice.welcome_page import WelcomePage
@@ -19,16 +18,12 @@ from app.gui.practice.who_page import WhoPage
 from app.gui.services import Order
 from app.practice.live.live_state import Ending
 from app.practice.sets import after_set, work_for
-from app.practice.summary_model import Feeling
 from app.run.runner import FinishReason
 from app.settings.source_choices import SourceKind
-from app.store import SetNote
 from drills.prescription import what_next
 from drills.registry import DEFINITIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.gui.cameras import CameraFinder
     from app.gui.people import People
     from app.gui.services import Services
@@ -36,7 +31,6 @@ if TYPE_CHECKING:
     from app.practice.plan import Plan
     from app.run.runner import Outcome
     from app.session.model import Session
-    from app.store import Store
     from drills.core.events import Drill, WarningKind
     from drills.prescription import Work
     from vision.datatypes import Side
@@ -79,9 +73,8 @@ class PractisePage(QStackedWidget):
         self._people = people
         self._plan: Plan | None = None
         self._work: Work | None = None
-        self._session: Session | None = None
         self._kept = False
-        self._writing: list[BackgroundTask] = []
+        self._records = SetRecords(services.open_store, self)
         self.mirrored = True
         self.width_px = 0
         self.limits: dict[WarningKind, float] = {}
@@ -107,6 +100,7 @@ class PractisePage(QStackedWidget):
         finder.found.connect(self._on_cameras)
         self.live.finished.connect(self._on_finished)
         self.live.mute_asked.connect(self.mute_asked)
+        self._records.failed.connect(lambda line: self.told.emit(_sentence(line), True))
         self.summary.rest.said.connect(self._on_rest)
         self.summary.closed.connect(self._leave_summary)
         self.summary.next_asked.connect(self._next_set)
@@ -175,7 +169,7 @@ class PractisePage(QStackedWidget):
             self._show_setup()
             self.start()
         elif self.currentWidget() is self.summary:
-            self._move_session()
+            self._records.give(self._people.chosen)
 
     def start(self) -> None:
         """Begin the set that is set up."""
@@ -223,7 +217,7 @@ class PractisePage(QStackedWidget):
                 self.choose_drill(self.setup.drill)
         elif page is self.welcome:
             self.welcome.go_button.click()
-        else:
+        elif not self.summary.close_glance():
             self._next_set()
 
     def press_side(self, side: Side) -> None:
@@ -249,7 +243,8 @@ class PractisePage(QStackedWidget):
         if page is self.live:
             self.live.stop()
         elif page is self.summary:
-            self._leave_summary()
+            if not self.summary.close_glance():
+                self._leave_summary()
         elif page is self.setup:
             self.show_home()
         elif page is self.who:
@@ -261,20 +256,19 @@ class PractisePage(QStackedWidget):
     def shut_down(self) -> None:
         """End everything at once."""
         if self.currentWidget() is self.summary:
-            self._keep_note()
+            self._records.note(self.summary.feeling)
         self.live.shut_down()
         self.welcome.finish_work()
         self.summary.finish_work()
         self.own_plan.finish_work()
-        for task in self._writing:
-            task.abandon()
+        self._records.finish_work()
 
     # -- sets one after the other
 
     def _again(self, other_side: bool) -> None:
         if self._plan is None:
             return
-        self._keep_note()
+        self._records.note(self.summary.feeling)
         side = self._plan.side.other if other_side else self._plan.side
         self._set_up_again(side)
 
@@ -282,7 +276,7 @@ class PractisePage(QStackedWidget):
         """Do what the prescription says is next."""
         if self._plan is None:
             return
-        self._keep_note()
+        self._records.note(self.summary.feeling)
         upcoming = None if self._work is None else what_next(self._work)
         if upcoming is None or upcoming.is_done:
             self.begin_planned()
@@ -299,42 +293,13 @@ class PractisePage(QStackedWidget):
         self.start()
 
     def _leave_summary(self) -> None:
-        self._keep_note()
+        self._records.note(self.summary.feeling)
         self.show_home()
-
-    def _keep_note(self) -> None:
-        """Write down how the set felt, if anything was said and the set itself was kept."""
-        session, feeling = self._session, self.summary.feeling
-        self._session = None
-        if session is None or not self._kept or not session.reps or feeling == Feeling():
-            return
-        self._write(lambda store: store.set_note(session.id, _note(feeling)))
-
-    def _move_session(self) -> None:
-        """Give the session that has just ended to the person who was chosen."""
-        session, alias = self._session, self._people.chosen
-        if session is not None and self._kept and session.person != alias:
-            self._session = replace(session, person=alias)
-            self._write(lambda store: store.assign(session.id, alias))
-
-    def _write(self, work: Callable[[Store], None]) -> None:
-        """Change the store in the background; changes are made one after the other."""
-        before, open_store = tuple(self._writing[-1:]), self._services.open_store
-
-        def in_turn() -> None:
-            for task in before:
-                task.wait()
-            with open_store() as store:
-                work(store)
-
-        task = BackgroundTask(in_turn, "note", self)
-        task.failed.connect(lambda error: self.told.emit(_sentence(str(error)), True))
-        self._writing = [one for one in self._writing if one.is_running] + [task]
-        task.start()
 
     def _on_finished(self, outcome: Outcome, live: Live | None) -> None:
         self.live_changed.emit(False)
-        self._session = session = outcome.session
+        session = outcome.session
+        self._records.take(session if self._kept else None)
         self._plan = self._plan if live is None else live.plan
         gave_up = live is not None and live.ending is Ending.STOPPED and not _has_reps(session)
         if session is None or (gave_up and outcome.failure is None):
@@ -343,7 +308,10 @@ class PractisePage(QStackedWidget):
             return
         self.summary.show_outcome(outcome, live, self._next_words(session))
         self.setCurrentWidget(self.summary)
-        self.summary.begin(self._rest_s(live))
+        by_hand = live is not None and live.ending is Ending.STOPPED
+        said = self.summary.begin(self._rest_s(live), from_afar=not by_hand)
+        if said and not by_hand:
+            self._services.speaker.say(said)
         if outcome.store_problem:
             self.told.emit(_sentence(outcome.store_problem), True)
 
@@ -382,10 +350,6 @@ class PractisePage(QStackedWidget):
         busy = self.live.is_running or welcomes
         if number == 0 and not busy and not self.setup.source.choice.is_live:
             self.told.emit(NO_CAMERA, False)
-
-
-def _note(feeling: Feeling) -> SetNote:
-    return SetNote(feeling.pain, feeling.stopped_for, feeling.words)
 
 
 def _has_reps(session: Session | None) -> bool:

@@ -25,6 +25,7 @@ from app.gui import style
 from app.gui.background import BackgroundTask
 from app.gui.inputs.pain_scale import PainScale
 from app.gui.inputs.person_box import PersonBox
+from app.gui.practice.glance import GlanceView
 from app.gui.widgets.flow import Sheet, flow
 from app.gui.widgets.notice import Notice
 from app.gui.widgets.rest_clock import RestClock
@@ -34,6 +35,8 @@ from app.practice.summary_model import (
     RangeRow,
     Summary,
     folder_name,
+    glance,
+    said_at_the_end,
     summary,
     with_feeling,
 )
@@ -43,6 +46,8 @@ from drills.core.events import RepResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PyQt6.QtGui import QResizeEvent
 
     from app.gui.people import People
     from app.practice.live.live_state import Live
@@ -116,8 +121,11 @@ class SummaryPage(QWidget):
         self._scroll = QScrollArea(self)
         self._scroll.setWidgetResizable(True)
         self._feeling = self._feeling_card()
+        self._words: Summary | None = None
         self._connect()
         self._build()
+        self.glance = GlanceView(self)
+        self.rest.shown.connect(self.glance.show_rest)
 
     @property
     def feeling(self) -> Feeling:
@@ -131,7 +139,7 @@ class SummaryPage(QWidget):
     ) -> None:
         """Fill the page."""
         self._outcome = outcome
-        words = summary(outcome, live, upcoming[0])
+        self._words = words = summary(outcome, live, upcoming[0])
         self.next_button.setText(upcoming[1] or "Next set  (N)")
         self.back_button.setVisible(not self.next_button.text().startswith(ALL_DRILLS))
         self.other_button.setVisible(live is None or live.has_sides)
@@ -148,11 +156,40 @@ class SummaryPage(QWidget):
         if words.failure:
             self.notice.say(_sentence(words.failure), bad=True)
 
-    def begin(self, rest_s: float | None) -> None:
-        """Put the keyboard on what comes next; let the rest run down if a set follows it."""
+    def begin(self, rest_s: float | None, *, from_afar: bool = False) -> str:
+        """Put the keyboard on what comes next; let the rest run down if a set follows it.
+
+        Parameters
+        ----------
+        rest_s
+            The rest, ``None`` if nothing starts by itself.
+        from_afar
+            Whether the person is likely to stand three metres away: counts and range come first,
+            large, and nothing is asked for ten seconds.
+
+        Returns
+        -------
+        str
+            What is to be said.
+        """
         self.next_button.setFocus()
+        large = None if self._words is None else glance(self._words)
+        if from_afar and large is not None:
+            self.glance.show_glance(large)
         if rest_s is not None:
             self.rest.start(rest_s)
+        return "" if self._words is None else said_at_the_end(self._words, rest_s)
+
+    def close_glance(self) -> bool:
+        """Make way for the page itself; return whether anything lay over it."""
+        was_there = self.glance.isVisible()
+        self.glance.hide()
+        return was_there
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Keep the large words over all of the page."""
+        self.glance.setGeometry(self.rect())
+        super().resizeEvent(event)
 
     def press_review(self) -> None:
         """Look at the video of the set, if it was kept."""

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QLabel, QPushButton, QSizePolicy
+from PyQt6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 BUTTON_PX = 17
 BUTTON_HEIGHT_PX = 54
+BASE_SIZE = (1280, 720)
+LEAST_FACTOR, MOST_FACTOR = 0.5, 3.0
+
+
+def window_factor(page: QWidget) -> float:
+    """Return the size of everything big on a page; 1.0 is a page of 1280 by 720."""
+    factor = min(page.width() / BASE_SIZE[0], page.height() / BASE_SIZE[1])
+    return min(MOST_FACTOR, max(LEAST_FACTOR, factor))
 
 
 class BigLabel(QLabel):

@@ -27,10 +27,13 @@ class RestClock(QFrame):
         The rest has run down.
     said
         Seconds left that are worth saying aloud.
+    shown
+        What is shown, "" once the clock has been stopped.
     """
 
     over = pyqtSignal()
     said = pyqtSignal(int)
+    shown = pyqtSignal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +69,7 @@ class RestClock(QFrame):
         """Leave the next set to be started by hand."""
         self._timer.stop()
         self.hide()
+        self.shown.emit("")
 
     def hideEvent(self, event: QHideEvent | None) -> None:
         """Start nothing behind another page."""
@@ -89,3 +93,4 @@ class RestClock(QFrame):
         minutes, seconds = divmod(self._left_s, 60)
         self._words.setText(f"Rest {minutes}:{seconds:02d}")
         self._words.setAccessibleName(f"Rest: {self._left_s} seconds left")
+        self.shown.emit(self._words.text())

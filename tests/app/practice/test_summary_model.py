@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from app.practice.summary_model import folder_name, summary
+from app.practice.summary_model import (
+    Summary,
+    folder_name,
+    glance,
+    said_at_the_end,
+    summary,
+)
 from drills.core.events import Counts, Level
 from tests.gui_builders import a_failure, a_session, an_outcome
 from vision.datatypes import View
@@ -61,3 +67,22 @@ def test_nothing_recorded():
 def test_the_folder_is_named_by_the_time():
     assert folder_name(a_session()) == "hipdrill-20260102-030405"
     assert folder_name(a_session(created="long ago")) == "hipdrill-abc"
+
+
+def test_from_afar_the_counts_the_range_and_the_commonest_warning():
+    large = glance(summary(an_outcome(a_session())))
+    assert large.counts == Counts(2, 1)
+    assert large.lines[0] == "Hip flexion: left 101° (97 to 105)"
+    assert large.lines[-1].endswith(": 2 times, 3.0 s in all")
+
+
+def test_without_a_rep_there_is_nothing_to_read_from_afar():
+    assert glance(summary(an_outcome(a_session(counts=Counts())))) is None
+    assert glance(Summary("Nothing was recorded", "")) is None
+
+
+def test_the_end_is_told_with_the_rest_and_what_comes_after_it():
+    words = summary(an_outcome(a_session()), upcoming="Next: 5 reps on the right side.")
+    assert said_at_the_end(words, None) == "2 of 3 clean"
+    told = "2 of 3 clean. Rest 30 seconds. Next: 5 reps on the right side."
+    assert said_at_the_end(words, 30.0) == told

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QWidget
 from app.gui.bridge import Bridge
 from app.gui.practice.live.live_panel import PANEL_PX, LivePanel
 from app.gui.practice.live.stage import StageView
+from app.gui.widgets.big import window_factor
 from app.practice.live import camera_watch, live_model
 from app.practice.live.camera_watch import Watch
 from app.practice.live.gauge_model import gauge
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from vision.datatypes import Side
 
 WATCH_MS = 500
-BASE_SIZE = (1280, 720)
-LEAST_FACTOR, MOST_FACTOR = 0.5, 3.0
 
 
 class LivePage(QWidget):
@@ -78,8 +77,7 @@ class LivePage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Share the window between picture and numbers; both grow with it."""
-        factor = min(self.width() / BASE_SIZE[0], self.height() / BASE_SIZE[1])
-        factor = min(MOST_FACTOR, max(LEAST_FACTOR, factor))
+        factor = window_factor(self)
         panel_px = round(PANEL_PX * factor)
         self.stage.setGeometry(0, 0, self.width() - panel_px, self.height())
         self.panel.setGeometry(self.width() - panel_px, 0, panel_px, self.height())
@@ -244,6 +242,7 @@ class LivePage(QWidget):
         )
         if paused != was_paused and self._runner is not None:
             self._watch = camera_watch.resumed(time.monotonic())
+            self.stage.show_trouble("")
             self._runner.pause(paused)
 
     def _show(self) -> None:
