@@ -15,7 +15,7 @@ from benchmarks.balance import (
     opensim_courses,
     read_mot,
 )
-from tests.builders import hinged, pose, standing
+from tests.pose_builders import hinged, pose, standing
 from vision.datatypes import Side
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks import cases
 from drills.core.events import Drill
-from tests.builders import all_fours, pose, with_back
+from tests.pose_builders import all_fours, pose, with_back
 from vision.pose.track import Track, pack
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from benchmarks.invariance import (
     summary,
 )
 from drills.core.events import Drill, Rep, RepResult
-from tests.builders import pose, standing
+from tests.pose_builders import pose, standing
 from tests.store_builders import a_session
 from vision.datatypes import Estimate, Frame, Side
 from vision.pose.track import Track, pack

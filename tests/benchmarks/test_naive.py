@@ -5,7 +5,7 @@ import pytest
 
 from benchmarks.naive import hip_line_deg, reps_by_thresholds, shoulder_hip_knee_flexion_deg
 from drills.core.events import Drill
-from tests.builders import all_fours, hinged, pose, standing
+from tests.pose_builders import all_fours, hinged, pose, standing
 from vision.datatypes import Side
 
 

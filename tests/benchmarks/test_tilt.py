@@ -18,7 +18,7 @@ from benchmarks.tilt import (
 )
 from sample_videos.rig.camera import Camera
 from sample_videos.rig.conventions import BODY_AXES, SIDES, hip_rotation, lumbar_rotation
-from tests.builders import hinged, pose
+from tests.pose_builders import hinged, pose
 from training.dataset import HINGED
 from vision.angles.features import N_FEATURES
 from vision.angles.model import Answer, Answers

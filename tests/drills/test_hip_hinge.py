@@ -11,7 +11,8 @@ import drills
 from drills import recognition
 from drills.core.events import Counts, Drill, RepCompleted
 from drills.registry import DEFINITIONS, ENTRIES, OFFERED
-from tests.builders import Curve, estimate, lost, out_and_back, times_s
+from tests.builders import Curve, out_and_back, times_s
+from tests.sample_builders import estimate, lost
 from vision.datatypes import Posture, Quality, Sample, Side, View
 
 

@@ -17,19 +17,17 @@ from hypothesis import strategies as st
 
 from drills import recognition
 from drills.core.events import Drill, Rep, RepCompleted
-from tests.builders import (
+from tests.builders import Curve, out_and_back, times_s
+from tests.pose_builders import (
     PX_PER_M,
-    Curve,
     all_fours,
     exchanged,
     hinged,
     lying,
     mirrored,
-    out_and_back,
     pose,
     shaken,
     standing,
-    times_s,
 )
 from vision.body.scene import support_signals
 from vision.datatypes import Posture, Side

@@ -16,17 +16,8 @@ from drills.aeroplane import machine as aeroplane
 from drills.core.events import Drill, Rep, RepCompleted
 from drills.foot_lift import machine as foot_lift
 from drills.frogger import machine as frogger
-from tests.builders import (
-    Curve,
-    lift_sample,
-    lost,
-    mirrored_sample,
-    out_and_back,
-    rock_sample,
-    run,
-    times_s,
-    turn_sample,
-)
+from tests.builders import Curve, out_and_back, times_s
+from tests.sample_builders import lift_sample, lost, mirrored_sample, rock_sample, run, turn_sample
 from vision.datatypes import Estimate, Side, View
 
 if TYPE_CHECKING:

@@ -14,15 +14,8 @@ from drills.core.events import (
     WarningCleared,
     WarningKind,
 )
-from tests.builders import (
-    Curve,
-    in_posture,
-    lift_sample,
-    out_and_back,
-    rock_sample,
-    times_s,
-    turn_sample,
-)
+from tests.builders import Curve, out_and_back, times_s
+from tests.sample_builders import in_posture, lift_sample, rock_sample, turn_sample
 from vision.datatypes import Posture, Side, View
 
 if TYPE_CHECKING:

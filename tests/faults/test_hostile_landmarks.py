@@ -15,7 +15,8 @@ from app.run.pipeline import Pipeline, Settings
 from app.run.recorder import Recorder
 from app.session.file import to_json
 from drills.core.events import Drill
-from tests.builders import all_fours, hinged, out_and_back, pose, standing, times_s
+from tests.builders import out_and_back, times_s
+from tests.pose_builders import all_fours, hinged, pose, standing
 from vision.capture.frame_source import SourceInfo
 from vision.datatypes import Estimate, Frame, Pose, Side
 

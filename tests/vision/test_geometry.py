@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.builders import X, Y, Z, rotation, to_world
+from tests.pose_builders import X, Y, Z, rotation, to_world
 from vision.geometry import (
     angle_between_deg,
     cross,

@@ -1,101 +1,22 @@
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 
-from tests.builders import (
-    Curve,
-    all_fours,
-    exchanged,
-    hinged,
-    mirrored,
-    out_and_back,
-    pose,
-    shaken,
-    standing,
-    times_s,
-    with_back,
-)
-from vision.angles.features import BLOCKS
-from vision.angles.model import Answer, Answers
-from vision.angles.reading import ALL_FOURS_SIDED
+from tests.builders import Curve, out_and_back, times_s
+from tests.pose_builders import all_fours, exchanged, hinged, mirrored, pose, standing, with_back
+from tests.vision.films import FPS, OPEN_THEN_CLOSED, aeroplane, film, kneel, signal, watch
 from vision.body.body import read_body
-from vision.body.lookahead import stay_neutrals
 from vision.body.standing import UNKNOWN_UPRIGHT
-from vision.body.view import Sector
-from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
+from vision.datatypes import Posture, Reason, Side, View
 from vision.measuring import Instant, Measurer
 from vision.observer import SETTLE_S, Observer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from vision.body.lookahead import StayNeutral
-    from vision.datatypes import Pose, Sample
-
     Joints = dict[str, np.ndarray]
-
-FPS = 30.0
-
-
-def watch(observer: Observer, poses: Iterable[Pose]) -> list[Sample]:
-    return [observer.observe(p, p.t_s).sample for p in poses]
-
-
-def film(
-    joints_at: Callable[[float], Joints],
-    duration_s: float,
-    *,
-    yaw_deg: float = 0.0,
-    start_s: float = 0.0,
-    fps: float = FPS,
-    noise_m: float = 0.0,
-    centre_px: tuple[float, float] | None = None,
-) -> list[Pose]:
-    rng = np.random.default_rng(5)
-    return [
-        shaken(
-            pose(joints_at(t), yaw_deg=yaw_deg, t_s=float(start_s + t), centre_px=centre_px),
-            rng,
-            noise_m,
-        )
-        for t in times_s(duration_s, fps)
-    ]
-
-
-def aeroplane(
-    stance: Side, femur: Curve, *, yaw_deg: float = 0.0, noise_m: float = 0.0, fps: float = FPS
-) -> list[Pose]:
-    """Stand for 1.5 s, hinge within a second, hold, turn about the stance femur."""
-    stand = film(lambda _: standing(), 1.5, yaw_deg=yaw_deg, noise_m=noise_m, fps=fps)
-    down = film(
-        lambda t: hinged(stance, hinge_deg=75 * min(1.0, t)),
-        1.0,
-        yaw_deg=yaw_deg,
-        start_s=1.5,
-        noise_m=noise_m,
-        fps=fps,
-    )
-    turns = film(
-        lambda t: hinged(stance, femur_deg=femur(t)),
-        femur.duration_s,
-        yaw_deg=yaw_deg,
-        start_s=2.5,
-        noise_m=noise_m,
-        fps=fps,
-    )
-    return stand + down + turns
-
-
-OPEN_THEN_CLOSED = out_and_back([30, -20])
-
-
-def signal(samples: list[Sample], name: str) -> np.ndarray:
-    return np.array([sample.signals.get(name, math.nan) for sample in samples])
 
 
 # ---- a whole aeroplane
@@ -276,17 +197,6 @@ def test_equal_time_stamps_do_not_break_the_track() -> None:
     assert [s.posture for s in watch(Observer(), poses)] == [Posture.STANDING] * 4
 
 
-# ---- all fours
-
-
-def kneel(
-    joints_at: Callable[[float], Joints], duration_s: float, yaw_deg: float = -90.0
-) -> list[Pose]:
-    """Two quiet seconds on all fours, then the movement."""
-    start = film(lambda _: all_fours(), 2.0, yaw_deg=yaw_deg)
-    return start + film(joints_at, duration_s, yaw_deg=yaw_deg, start_s=2.0)
-
-
 @pytest.mark.parametrize("yaw", [-90, 90, 180, 0, -120])
 def test_rock_is_followed_from_every_view(yaw: float) -> None:
     rock = out_and_back([45])
@@ -312,140 +222,6 @@ def test_foot_out_of_the_picture_has_no_signal_and_the_other_one_has() -> None:
     assert last["thigh_right_ratio"] == pytest.approx(0, abs=0.02)
     assert last["trunk_shift_ratio"] == pytest.approx(0, abs=0.02)
     assert last["near_right"] == 1.0
-
-
-def with_backs(poses: list[Pose], kink_at: Callable[[float], float | None]) -> list[Pose]:
-    kinks = [kink_at(p.t_s) for p in poses]
-    return [p if kink is None else with_back(p, kink) for p, kink in zip(poses, kinks, strict=True)]
-
-
-def lumbar_at(samples: list[Sample], t_s: float) -> Estimate | Absent:
-    return min(samples, key=lambda s: abs(s.t_s - t_s)).measures["lumbar_flexion_deg"]
-
-
-class ContourModel:
-    """Answers every question with the change of the back's contour, which features carry."""
-
-    names = (
-        *("lumbar_flexion_deg", "side_bend_deg", "spine_twist_deg", "hinge_deg"),
-        *("pelvis_rotation_deg", "pelvis_roll_deg", "pelvis_lift_deg", "knee_width_ratio"),
-        *("hip_opening_deg", "hip_flexion_deg", "hip_abduction_deg"),
-        *(f"{j}_{w}_deg" for j in ALL_FOURS_SIDED for w in ("near", "far")),
-    )
-
-    def __call__(self, _posture: Posture, features: np.ndarray, sector: Sector) -> Answers:
-        self.sector = sector
-        change_deg = float(features[BLOCKS["contour"]][0]) * 30.0
-        return Answers({n: Answer(change_deg, 0.5) for n in self.names}, 0.0, False, 0.0)
-
-
-def test_the_model_is_asked_about_now_against_the_neutral() -> None:
-    model = ContourModel()
-    poses = with_backs(kneel(lambda _: all_fours(), 2.0), lambda t: 12.4 if t > 2.0 else 0.0)
-    observer = Observer(model=model)
-    samples = watch(observer, poses)
-    before, after = lumbar_at(samples, 1.9), lumbar_at(samples, 3.9)
-    assert isinstance(before, Estimate)
-    assert isinstance(after, Estimate)
-    assert before.value == pytest.approx(0, abs=1)
-    assert after.value == pytest.approx(12.4, abs=2)
-    assert model.sector is Sector.SIDE
-    assert observer.reading is not None
-    assert observer.reading.side is Side.LEFT
-
-
-def test_nothing_is_asked_before_the_neutral_is_known() -> None:
-    observer = Observer(model=ContourModel())
-    watch(observer, kneel(lambda _: all_fours(), 1.0)[:10])
-    assert observer.reading is None
-
-
-def test_hidden_back_is_absent_at_once() -> None:
-    """A remembered contour is no measurement: it may not go on warning, nor keep silent."""
-    poses = with_backs(kneel(lambda _: all_fours(), 4.0), lambda t: None if t > 2.5 else 0.0)
-    samples = watch(Observer(model=ContourModel()), poses)
-    assert isinstance(lumbar_at(samples, 2.4), Estimate)
-    for t_s in (2.6, 4.0, 5.9):
-        assert lumbar_at(samples, t_s) == Absent(Reason.NOT_VISIBLE)
-
-
-# ---- neutrals that were chosen with the recording in sight
-
-
-def looked_at(poses: Iterable[Pose], marked_s: float | None = None) -> tuple[StayNeutral, ...]:
-    """Return the neutrals of a film that is looked at before it is measured."""
-    observer, moments = Observer(), []
-    for one in poses:
-        observer.follow(one, one.t_s)
-        if observer.moment is not None:
-            moments.append(observer.moment)
-    return stay_neutrals(moments, marked_s)
-
-
-def rocking(t_s: float) -> Joints:
-    """Rest for 1.5 s, rock back within a second, stay there."""
-    return all_fours(rock_deg=30.0 * min(1.0, max(0.0, t_s - 1.5)))
-
-
-def test_a_neutral_that_is_handed_over_holds_from_its_moment_on() -> None:
-    poses = film(rocking, 4.0, yaw_deg=90.0)
-    neutrals = looked_at(poses, 3.5)
-    rock = signal(watch(Observer(neutrals=neutrals), poses), "rock_deg")
-    times = np.array([one.t_s for one in poses])
-    assert np.isnan(rock[times < neutrals[0].from_s]).all()
-    assert abs(rock[times > neutrals[0].from_s]).max() < 3.0
-    live = signal(watch(Observer(), poses), "rock_deg")
-    assert live[-1] == pytest.approx(30.0, abs=3.0)
-
-
-def test_every_stay_is_measured_against_its_own_neutral() -> None:
-    first_stay = film(rocking, 4.0, yaw_deg=90.0)
-    away = film(lambda _: standing(), 2.0, yaw_deg=90.0, start_s=4.0)
-    again = film(lambda _: all_fours(), 2.0, yaw_deg=90.0, start_s=6.0)
-    poses = [*first_stay, *away, *again]
-    samples = watch(Observer(neutrals=looked_at(poses, 3.5)), poses)
-    rock = signal(samples, "rock_deg")
-    times = np.array([sample.t_s for sample in samples])
-    assert abs(rock[(times > 3.5) & (times < 4.0)]).max() < 3.0
-    assert np.nanmax(abs(rock[times > 7.0])) < 3.0
-
-
-def test_a_stay_of_a_recording_without_a_neutral_is_not_measured() -> None:
-    poses = film(lambda _: all_fours(), 2.0, yaw_deg=90.0)
-    observer = Observer(neutrals=())
-    samples = watch(observer, poses)
-    assert all("rock_deg" not in sample.signals for sample in samples)
-    assert not observer.calibrated
-    watch(live := Observer(), poses)
-    assert live.calibrated
-
-
-def test_a_hinge_is_not_measured_against_a_neutral_on_all_fours() -> None:
-    floor = looked_at(film(lambda _: all_fours(), 2.0, yaw_deg=90.0))
-    turns = aeroplane(Side.RIGHT, OPEN_THEN_CLOSED, yaw_deg=90.0)
-    forever = tuple(replace(one, from_s=0.0, until_s=99.0) for one in floor)
-    samples = watch(Observer(neutrals=forever), turns)
-    assert {sample.posture for sample in samples} == {Posture.STANDING, Posture.HINGED}
-    assert all("turn_deg" not in sample.signals for sample in samples)
-
-
-def test_the_hinge_of_a_recording_is_counted_like_a_live_one() -> None:
-    poses = aeroplane(Side.RIGHT, OPEN_THEN_CLOSED, yaw_deg=0.0)
-    turn = signal(watch(Observer(neutrals=looked_at(poses)), poses), "turn_deg")
-    live = signal(watch(Observer(), poses), "turn_deg")
-    assert np.nanmax(turn) == pytest.approx(np.nanmax(live), abs=3.0)
-    assert np.nanmin(turn) == pytest.approx(np.nanmin(live), abs=3.0)
-
-
-def test_only_those_hinged_or_on_all_fours_have_a_moment() -> None:
-    observer = Observer()
-    watch(observer, film(lambda _: standing(), 1.0))
-    assert observer.moment is None
-    watch(observer, film(lambda _: all_fours(), 2.0, yaw_deg=90.0, start_s=1.0))
-    assert observer.moment is not None
-    assert observer.moment.body.posture is Posture.ALL_FOURS
-    observer.follow(None, 3.1)
-    assert observer.moment is None
 
 
 def test_a_stance_guessed_from_the_feet_is_not_as_sure_as_the_one_before_it() -> None:

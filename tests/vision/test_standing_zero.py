@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from tests.builders import all_fours, hinged, pose, standing, times_s, with_back
-from tests.vision.test_observer import ContourModel
+from tests.builders import times_s
+from tests.pose_builders import all_fours, hinged, pose, standing, with_back
+from tests.vision.films import ContourModel
 from vision.angles.intervals import UNKNOWN_ZERO_DEG, widened
 from vision.angles.model import Answer, Answers
 from vision.body.body import read_body

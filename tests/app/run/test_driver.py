@@ -15,7 +15,8 @@ from app.run.looks import LOOK_EVERY_S, Looker
 from app.run.pipeline import Settings
 from app.run.recorder import Recorder
 from drills.core.events import Drill
-from tests.builders import Curve, all_fours, out_and_back, pose, standing, times_s, with_back
+from tests.builders import Curve, out_and_back, times_s
+from tests.pose_builders import all_fours, pose, standing, with_back
 from vision.capture.frame_source import SourceInfo
 from vision.datatypes import Frame
 from vision.errors import CameraUnavailable

@@ -12,7 +12,8 @@ from app.run.recorder import Recorder
 from drills.aeroplane.definition import RepForm
 from drills.core.events import Drill, Level
 from drills.gate import Need
-from tests.builders import Curve, all_fours, hinged, out_and_back, pose, standing, times_s
+from tests.builders import Curve, out_and_back, times_s
+from tests.pose_builders import all_fours, hinged, pose, standing
 from vision.capture.frame_source import SourceInfo
 from vision.datatypes import Frame, Side
 

@@ -19,7 +19,7 @@ from app.store import Store, data_folder
 from drills.core.events import Drill
 from tests.app.run.test_driver import FROGGER, ROCKS, Film, Script, Seen, after, rocking
 from tests.app.run.test_recorder import INFO
-from tests.builders import standing, with_back
+from tests.pose_builders import standing, with_back
 from tests.store_builders import a_session
 
 LEAN_DEG = 6.0

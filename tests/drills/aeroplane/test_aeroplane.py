@@ -1,108 +1,28 @@
 from __future__ import annotations
 
-import math
-from dataclasses import replace
-from typing import TYPE_CHECKING
-
 import pytest
 
 from drills.aeroplane import machine as aeroplane
 from drills.aeroplane.definition import RepForm
 from drills.core.events import (
     Counts,
-    Level,
-    Rep,
     RepCompleted,
     RepResult,
     RepVoided,
-    WarningCleared,
-    WarningKind,
-    WarningRaised,
 )
-from tests.builders import (
-    Curve,
-    in_posture,
-    lost,
-    out_and_back,
-    run,
-    times_s,
-    turn_sample,
-    with_supports,
+from tests.builders import Curve, out_and_back, times_s
+from tests.drills.aeroplane.turns import (
+    THREE,
+    changed,
+    hold,
+    open_close,
+    peak_of,
+    play,
+    reps,
+    upright,
 )
-from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from drills.core.events import Event
-    from vision.datatypes import Sample
-
-
-def open_close(
-    reps: int,
-    *,
-    way_s: float = 1.5,
-    hold_s: float = 0.4,
-    rest_s: float = 1.5,
-    peaks: tuple[float, float] = (30.0, -20.0),
-) -> Curve:
-    """Return reps to one peak, through neutral, and to the other."""
-    keys, t_s = [(0.0, 0.0), (rest_s, 0.0)], rest_s
-    for _ in range(reps):
-        for peak in peaks:
-            keys += [(t_s + way_s, peak), (t_s + way_s + hold_s, peak)]
-            t_s += way_s + hold_s
-        t_s += way_s
-        keys += [(t_s, 0.0), (t_s + rest_s, 0.0)]
-        t_s += rest_s
-    return Curve(tuple(keys))
-
-
-def hold(
-    turn: Curve,
-    *,
-    stance: Side = Side.RIGHT,
-    view: View = View.FRONT,
-    start_s: float = 0.0,
-    fps: float = 30.0,
-    twist: Callable[[float], float] = lambda _: 0.0,
-    lumbar: Callable[[float], float] = lambda _: 0.0,
-    **feet: float,
-) -> list[Sample]:
-    return [
-        turn_sample(
-            start_s + t,
-            turn(t),
-            stance=stance,
-            view=view,
-            twist_deg=twist(t),
-            lumbar_deg=lumbar(t),
-            **feet,
-        )
-        for t in map(float, times_s(turn.duration_s, fps))
-    ]
-
-
-def upright(start_s: float, duration_s: float = 2.0) -> list[Sample]:
-    return [in_posture(start_s + t, Posture.STANDING) for t in map(float, times_s(duration_s))]
-
-
-def play(samples: list[Sample]) -> tuple[aeroplane.State, list[Event]]:
-    return run(aeroplane.step, aeroplane.State(), samples)
-
-
-def reps(events: list[Event]) -> list[Rep]:
-    return [event.rep for event in events if isinstance(event, RepCompleted)]
-
-
-def peak_of(rep: Rep, name: str) -> float:
-    measure = rep.measures[name]
-    assert isinstance(measure, Estimate)
-    return measure.value
-
-
-THREE = open_close(3)
-
+from tests.sample_builders import in_posture, run, turn_sample, with_supports
+from vision.datatypes import Posture, Side, View
 
 # ---- counting
 
@@ -306,112 +226,6 @@ def test_second_hinge_on_the_other_leg_goes_on_counting() -> None:
     assert [rep.side for rep in reps(events)] == [Side.RIGHT] * 3 + [Side.LEFT] * 3
 
 
-# ---- levels
-
-
-@pytest.mark.parametrize(
-    ("height", "distance", "level"),
-    [
-        (0.6, 0.6, Level.SINGLE_LEG),
-        (0.26, 0.1, Level.SINGLE_LEG),
-        (0.1, 0.5, Level.KICKSTAND),
-        (0.1, 0.46, Level.FEET_DOWN),
-        (0.0, 0.0, Level.FEET_DOWN),
-    ],
-)
-def test_level_is_read_from_the_feet(height: float, distance: float, level: Level) -> None:
-    state, _ = play(hold(THREE, foot_height=height, foot_distance=distance))
-    assert state.level is level
-
-
-def test_foot_that_touches_down_during_the_set_does_not_change_the_level() -> None:
-    samples = hold(THREE, foot_height=0.6)
-    down = [
-        turn_sample(s.t_s, s.signals["turn_deg"], foot_height=0.0, foot_distance=0.0)
-        if s.t_s > 4
-        else s
-        for s in samples
-    ]
-    assert play(down)[0].level is Level.SINGLE_LEG
-
-
-# ---- compensation
-
-
-def test_twisted_spine_is_compensated() -> None:
-    state, events = play(hold(THREE, twist=lambda t: 25.0 if 2.8 < t < 3.6 else 0.0))
-    assert state.set.counts == Counts(clean=2, compensated=1)
-    rep = reps(events)[0]
-    assert rep.reasons == ("the spine twisted instead of the hip by 25 deg (20 to 30)",)
-    assert peak_of(rep, "spine_twist_deg") == 25
-    assert [e.warning.kind for e in events if isinstance(e, WarningCleared)] == [
-        WarningKind.SPINE_TWIST
-    ]
-
-
-def test_sagging_back_is_compensated_with_its_sign() -> None:
-    _, events = play(hold(THREE, lumbar=lambda t: -24.0 if 2.8 < t < 3.6 else 0.0))
-    rep = reps(events)[0]
-    assert rep.result is RepResult.COMPENSATED
-    assert rep.reasons == ("the low back sagged by 24 deg (19 to 29)",)
-    assert peak_of(rep, "lumbar_flexion_deg") == -24
-
-
-def test_back_not_seen_in_most_of_the_rep_is_absent_no_fault_and_not_clean() -> None:
-    state, events = play(hold(THREE, lumbar=lambda _: math.nan))
-    assert state.set.counts == Counts(unjudged=3)
-    assert reps(events)[0].not_seen == (WarningKind.LUMBAR_FLEXION,)
-    assert reps(events)[0].measures["lumbar_flexion_deg"] == Absent(Reason.NOT_VISIBLE)
-
-
-def test_partial_rep_names_why_first_and_then_the_fault() -> None:
-    samples = hold(out_and_back([30], rest_s=5), lumbar=lambda t: 24.0 if 5.8 < t < 6.6 else 0.0)
-    (rep,) = reps(play(samples)[1])
-    assert rep.reasons == ("not closed", "the low back rounded by 24 deg (19 to 29)")
-
-
-def test_standing_up_clears_the_warning() -> None:
-    samples = hold(Curve(((0, 0), (3, 0))), lumbar=lambda t: 24.0 if t > 1 else 0.0)
-    _, events = play(samples + upright(3.0))
-    assert [type(e) for e in events] == [WarningRaised, WarningCleared]
-
-
-# ---- losses
-
-
-def with_loss(samples: list[Sample], start_s: float, stop_s: float) -> list[Sample]:
-    return [lost(s.t_s) if start_s <= s.t_s < stop_s else s for s in samples]
-
-
-@pytest.mark.parametrize("start_s", [0.5, 1.9, 2.5, 4.0, 6.0])
-def test_short_loss_keeps_the_rep(start_s: float) -> None:
-    state, events = play(with_loss(hold(THREE), start_s, start_s + 0.9))
-    assert state.set.counts == Counts(clean=3)
-    assert not any(isinstance(e, RepVoided) for e in events)
-
-
-@pytest.mark.parametrize("start_s", [2.5, 3.0, 4.2, 5.0])
-def test_loss_of_over_a_second_voids_the_rep_and_says_so(start_s: float) -> None:
-    state, events = play(with_loss(hold(THREE), start_s, start_s + 1.2))
-    (voided,) = [e for e in events if isinstance(e, RepVoided)]
-    assert voided.start_s == pytest.approx(2.0, abs=0.3)
-    assert state.set.counts == Counts(clean=2)
-
-
-def test_voided_half_held_on_is_not_the_first_half_of_a_new_rep() -> None:
-    long = open_close(2, hold_s=3.0)
-    state, events = play(with_loss(hold(long), 3.2, 4.6))
-    assert [type(e) for e in events] == [RepVoided, RepCompleted]
-    assert state.set.counts == Counts(clean=1)
-
-
-def test_after_a_voided_half_and_a_rest_the_next_rep_is_whole() -> None:
-    turn = out_and_back([30], rest_s=2.5, hold_s=2.0).plus(open_close(2))
-    state, events = play(with_loss(hold(turn), 4.0, 5.2))
-    assert sum(isinstance(e, RepVoided) for e in events) == 1
-    assert state.set.counts == Counts(clean=2)
-
-
 # ---- what counts as a rep is a setting
 
 
@@ -435,74 +249,6 @@ def test_form_of_a_rep_is_a_setting(form: RepForm, curve: Curve, counts: Counts)
     assert all(peak_of(rep, f"pelvis_rotation_{name}_deg") > 15 for rep in reps(events))
 
 
-# ---- turns: what the hip gave and the spine, and for how long
-
-
-def test_spine_is_told_apart_for_each_turn() -> None:
-    samples = hold(open_close(1), twist=lambda t: 8.0 if t < 4 else -4.0)
-    rep = reps(play(samples)[1])[0]
-    assert peak_of(rep, "spine_twist_open_deg") == 8
-    assert peak_of(rep, "spine_twist_closed_deg") == -4
-
-
-def test_spine_of_a_turn_that_was_not_made_is_absent() -> None:
-    rep = reps(play(hold(out_and_back([30], rest_s=5)))[1])[0]
-    assert rep.measures["spine_twist_closed_deg"] == Absent(Reason.NOT_VISIBLE)
-
-
-@pytest.mark.parametrize(("way_s", "hold_s"), [(1.0, 0.5), (3.0, 2.0)])
-def test_timing_of_a_rep(way_s: float, hold_s: float) -> None:
-    rep = reps(play(hold(open_close(1, way_s=way_s, hold_s=hold_s)))[1])[0]
-    assert rep.timing["out_s"] == pytest.approx(way_s, rel=0.25)
-    near_the_end = hold_s + 0.4 * way_s
-    assert rep.timing["open_hold_s"] == pytest.approx(near_the_end, abs=0.3 + 0.1 * way_s)
-    assert rep.timing["closed_hold_s"] == pytest.approx(near_the_end, abs=0.3 + 0.1 * way_s)
-    assert rep.timing["open_s"] > rep.timing["open_hold_s"]
-
-
-# ---- hinge, foot, balance
-
-
-def changed(samples: list[Sample], start_s: float, stop_s: float, **what: float) -> list[Sample]:
-    """Replace signals and measures of a stretch; measures are named with their unit."""
-    found = []
-    for sample in samples:
-        if start_s <= sample.t_s < stop_s:
-            measures = {**sample.measures}
-            signals = {**sample.signals}
-            for name, value in what.items():
-                if name in signals:
-                    signals[name] = value
-                else:
-                    measures[name] = Estimate.around(value, 2.0)
-            sample = replace(sample, measures=measures, signals=signals)
-        found.append(sample)
-    return found
-
-
-def test_coming_up_within_a_rep_is_a_lost_hinge() -> None:
-    samples = changed(hold(THREE), 2.5, 3.5, hinge_deg=50.0)
-    state, events = play(samples)
-    assert state.set.counts == Counts(clean=2, compensated=1)
-    assert reps(events)[0].reasons[0].startswith("the trunk came up out of the hinge by 25 deg")
-
-
-def test_coming_up_between_reps_is_none() -> None:
-    state, _ = play(changed(hold(THREE), 7.4, 8.2, hinge_deg=50.0))
-    assert state.set.counts == Counts(clean=3)
-
-
-def test_foot_that_touches_down_in_a_rep_is_named() -> None:
-    state, events = play(changed(hold(THREE), 2.5, 3.5, foot_height_ratio=0.02))
-    assert state.set.counts == Counts(clean=2, compensated=1)
-    assert reps(events)[0].reasons == ("the free foot touched down",)
-
-
-def test_foot_on_the_floor_is_no_fault_with_support() -> None:
-    state, _ = play(hold(THREE, foot_height=0.02, foot_distance=0.2))
-    assert state.set.counts == Counts(clean=3)
-
-
 def test_balance_before_the_first_turn_is_a_test_of_its_own() -> None:
     still = Curve(((0, 0), (11, 0)))
     state, _ = play(hold(still.plus(open_close(1)), stance=Side.LEFT))
@@ -519,14 +265,6 @@ def test_swapped_landmarks_do_not_change_the_side_of_a_set() -> None:
     samples = changed(hold(THREE), 7.0, 7.8, stance_right=0.0)
     _, events = play(samples)
     assert [rep.side for rep in reps(events)] == [Side.RIGHT] * 3
-
-
-def test_level_is_read_anew_in_the_next_hinge() -> None:
-    first = hold(THREE, foot_height=0.6)
-    end_s = first[-1].t_s
-    second = hold(THREE, start_s=end_s + 3, foot_height=0.0, foot_distance=0.2)
-    state, _ = play(first + upright(end_s + 0.1, 2.8) + second)
-    assert state.level is Level.FEET_DOWN
 
 
 # ---- spikes and cameras
@@ -585,16 +323,6 @@ def test_turn_found_in_its_middle_is_not_the_first_half_of_a_rep() -> None:
     state, events = play([*first, *upright(first[-1].t_s + 0.1, 2.5), *back])
     assert len(reps(events)) == 1
     assert state.set.rep is None
-
-
-@pytest.mark.parametrize(("view", "kinds"), [(View.REAR, set()), (View.FRONT, {"foot_down"})])
-def test_from_behind_no_foot_is_said_to_touch_down(view: View, kinds: set[str]) -> None:
-    samples = [
-        turn_sample(s.t_s, s.signals["turn_deg"], view=view, foot_height=0.6 if s.t_s < 3 else 0.02)
-        for s in hold(open_close(2))
-    ]
-    raised = {e.kind.value for e in play(samples)[1] if isinstance(e, WarningRaised)}
-    assert raised == kinds
 
 
 def test_sway_the_other_way_before_the_first_turn_does_not_shift_the_halves() -> None:

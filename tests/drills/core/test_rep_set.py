@@ -17,7 +17,7 @@ from drills.core.events import (
 from drills.core.phases import PeakRule
 from drills.core.rep_set import RepEnd, SetState
 from drills.core.rules import SPINE_RULES
-from tests.builders import rock_sample
+from tests.sample_builders import rock_sample
 from vision.datatypes import Estimate, Side
 
 PEAKS = {"lumbar_flexion_deg": PeakRule("lumbar_flexion_deg")}

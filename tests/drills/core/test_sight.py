@@ -13,7 +13,7 @@ from drills.core import rep_set
 from drills.core.events import Counts, Rep, RepCompleted, RepResult, WarningKind
 from drills.core.rep_set import RepEnd, SetState
 from drills.core.rules import SPINE_RULES, TWIST_RULE, Rule, key
-from tests.builders import lost
+from tests.sample_builders import lost
 from vision.datatypes import Absent, Estimate, Measure, Posture, Quality, Reason, Sample, View
 
 RULES = key("turn your side to the camera", *SPINE_RULES)

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from drills.core.supports import FEET, HANDS_AND_KNEES, Limits, Supports, follow
-from tests.builders import support_places, times_s
+from tests.builders import times_s
+from tests.sample_builders import support_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

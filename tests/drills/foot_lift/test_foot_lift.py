@@ -15,16 +15,8 @@ from drills.core.events import (
     WarningRaised,
 )
 from drills.foot_lift import machine as foot_lift
-from tests.builders import (
-    Curve,
-    in_posture,
-    lift_sample,
-    lost,
-    out_and_back,
-    run,
-    times_s,
-    with_supports,
-)
+from tests.builders import Curve, out_and_back, times_s
+from tests.sample_builders import in_posture, lift_sample, lost, run, with_supports
 from vision.datatypes import Absent, Estimate, Posture, Side, View
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.builders import all_fours, hinged, mirrored, pose, standing, with_back
+from tests.pose_builders import all_fours, hinged, mirrored, pose, standing, with_back
 from vision.angles.features import BLOCKS, BODY_TERMS, N_FEATURES, body_features, stance_features
 from vision.body.body import body_size_px, read_body
 from vision.body.contour import OUTLINE_COLUMNS, outline

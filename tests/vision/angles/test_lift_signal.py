@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from tests.builders import all_fours, pose
+from tests.pose_builders import all_fours, pose
 from vision.angles.lift_signal import Lifting, follow, foot_way
 from vision.body.body import read_body
 from vision.datatypes import Side

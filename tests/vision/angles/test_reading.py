@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders import all_fours, hinged, pose, with_back
+from tests.pose_builders import all_fours, hinged, pose, with_back
 from vision.angles.model import Answer, Answers
 from vision.angles.reading import (
     ALL_FOURS_PLAIN,

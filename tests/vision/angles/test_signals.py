@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from tests.builders import all_fours, hinged, mirrored, pose, rotation, standing
+from tests.pose_builders import all_fours, hinged, mirrored, pose, rotation, standing
 from vision.angles.signals import (
     foot_shift_ratio,
     foot_spread,

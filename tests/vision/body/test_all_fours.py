@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.builders import all_fours, pose, standing
+from tests.pose_builders import all_fours, pose, standing
 from vision.body.all_fours import MOST_MOVED_RATIO, kept_on_all_fours
 from vision.body.body import Body, read_body
 from vision.datatypes import Landmark, Pose, Posture

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.builders import (
+from tests.pose_builders import (
     X,
     Y,
     Z,

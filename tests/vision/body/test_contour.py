@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from tests.builders import back_mask
+from tests.pose_builders import back_mask
 from vision.body.contour import contour_angle_deg, dorsal_contour
 
 SIZE_PX = (640, 480)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.builders import hinged, pose, standing
+from tests.pose_builders import hinged, pose, standing
 from vision.body.body import Body, read_body
 from vision.body.hinged import Upright, follow_upright, kept_posture
 from vision.datatypes import Posture, Side

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tests.builders import Curve, all_fours, hinged, out_and_back, pose, shaken, times_s
+from tests.builders import Curve, out_and_back, times_s
+from tests.pose_builders import all_fours, hinged, pose, shaken
 from vision.body.body import read_body
 from vision.body.lookahead import Moment, NotInPosture, StayNeutral, stay_neutrals
 from vision.body.neutral import LEAVE_S

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tests.builders import all_fours, hinged, lying, pose, shaken, standing, times_s, with_back
+from tests.builders import times_s
+from tests.pose_builders import all_fours, hinged, lying, pose, shaken, standing, with_back
 from vision.body.body import read_body
 from vision.body.neutral import HINGE_LEAVE_S, LEAVE_S, CalibrationState, calibrate
 from vision.datatypes import Posture, Side

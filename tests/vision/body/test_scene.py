@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from tests.builders import PX_PER_M, SIZE_PX, all_fours, pose, standing
+from tests.pose_builders import PX_PER_M, SIZE_PX, all_fours, pose, standing
 from vision.body.scene import floor_measures, read_scene
 from vision.datatypes import Absent, Edge, Estimate, Reason, Side, View
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.builders import all_fours, hinged, pose, standing
+from tests.pose_builders import all_fours, hinged, pose, standing
 from vision.body.sideways import turned_note
 from vision.datatypes import Pose, Side
 

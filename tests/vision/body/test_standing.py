@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.builders import mirrored, pose, standing
+from tests.pose_builders import mirrored, pose, standing
 from vision.body.standing import N_UPRIGHT, UNKNOWN_UPRIGHT, mirrored_upright, upright_of
 
 

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from tests.builders import all_fours, hinged, pose, standing
+from tests.pose_builders import all_fours, hinged, pose, standing
 from vision.body.view import Sector, body_yaw_deg, near_side, off_side_deg, sector_of, view_of
 from vision.datatypes import Side, View
 

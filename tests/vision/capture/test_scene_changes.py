@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sample_videos import sample_path
-from tests.builders import pose, standing
+from tests.pose_builders import pose, standing
 from vision.capture.opencv import cv2
 from vision.capture.scene_changes import ChangeKind, SceneChange, SceneWatch, change_notes
 from vision.capture.sources import open_source

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from tests.builders import SIZE_PX, exchanged, hinged, pose, standing
+from tests.pose_builders import SIZE_PX, exchanged, hinged, pose, standing
 from vision.datatypes import Pose, Side, View
 from vision.pose.identity import (
     ARMS,

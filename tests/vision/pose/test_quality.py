@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.builders import all_fours, pose, standing
+from tests.pose_builders import all_fours, pose, standing
 from vision.datatypes import Landmark, Quality, Reason
 from vision.pose.quality import NEEDED, in_picture, judge
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tests.builders import all_fours, pose, standing, with_back
+from tests.pose_builders import all_fours, pose, standing, with_back
 from vision.pose.track import Track, arrays_of, load_track, pack, save_track, track_from
 
 if TYPE_CHECKING:

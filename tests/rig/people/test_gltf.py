@@ -15,7 +15,7 @@ from sample_videos.rig.motion import make_motion
 from sample_videos.rig.people import make_person
 from sample_videos.rig.people.gltf import GltfPerson, make_gltf
 from sample_videos.rig.people.gltf_bones import bone_label
-from tests.rig.glb_person import STATURE_M, write_glb
+from tests.rig.people.glb_person import STATURE_M, write_glb
 
 if TYPE_CHECKING:
     from pathlib import Path

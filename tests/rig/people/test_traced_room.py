@@ -22,7 +22,7 @@ from sample_videos.rig.picture.renderer import Renderer
 from sample_videos.rig.picture.traced_room import TracedRoom
 from sample_videos.rig.scenes import Scene
 from sample_videos.rig.stage import Stage
-from tests.rig.glb_person import write_glb
+from tests.rig.people.glb_person import write_glb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

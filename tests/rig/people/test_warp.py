@@ -17,7 +17,7 @@ from sample_videos.rig.people.gltf import GltfPerson, make_gltf
 from sample_videos.rig.people.mesh import PosedNormals
 from sample_videos.rig.people.skinning import HangingSkin
 from sample_videos.rig.people.warp import Warp, cloth_weight, random_warp
-from tests.rig.glb_person import write_glb
+from tests.rig.people.glb_person import write_glb
 
 if TYPE_CHECKING:
     from collections.abc import Callable
