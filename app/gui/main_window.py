@@ -12,12 +12,10 @@ from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayou
 from app.gui.cameras import CameraFinder
 from app.gui.people import People
 from app.gui.practice.practice_page import PractisePage
-from app.gui.progress.progress_page import ProgressPage
-from app.gui.review.review_page import ReviewPage
-from app.gui.settings.settings_page import SettingsPage
 from app.gui.widgets.notice import Notice
 from app.gui.window.help_dialog import HelpDialog
 from app.gui.window.keys import Keys
+from app.gui.window.late_pages import LatePages
 from app.gui.window.placing import first_size, fitted
 from app.gui.window.rail import Rail
 from app.review.job import kept_video
@@ -32,7 +30,10 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 
     from app.gui.inputs.source_box import SourceBox
+    from app.gui.progress.progress_page import ProgressPage
+    from app.gui.review.review_page import ReviewPage
     from app.gui.services import Services
+    from app.gui.settings.settings_page import SettingsPage
     from app.review.job import KeptVideo
     from app.run.life import Outcome
 
@@ -69,10 +70,9 @@ class MainWindow(QMainWindow):
         self.people = People(services.open_store, services.read_store, self)
         self.people.guess(self._preferences.person or None)
         self.practise = PractisePage(services, self.cameras, self.people, self)
-        self.review = ReviewPage(services, parent=self)
-        self.progress = ProgressPage(services, self.people, self)
-        self.settings = SettingsPage(self._preferences, services, self.cameras, self)
+        self._late = LatePages(services, self.people, self.cameras, lambda: self._preferences, self)
         self._pages = QStackedWidget(self)
+        self._boxes: list[SourceBox] = []
         self._is_placed = self._fills_for_set = False
         self.setAcceptDrops(True)
         self.notice = Notice(self, keeps_room=True)
@@ -81,13 +81,28 @@ class MainWindow(QMainWindow):
         self._keys = Keys(self)
         self._place()
         self._follow(self._preferences)
-        self.show_page(0)
+        self.rail.mark(0)
         self.practise.home.focus_card(self.practise.setup.drill)
 
     @property
     def preferences(self) -> Preferences:
         """What is to be remembered."""
         return self._preferences
+
+    @property
+    def review(self) -> ReviewPage:
+        """The page on which a video is looked at."""
+        return self._late.review
+
+    @property
+    def progress(self) -> ProgressPage:
+        """The page of what was kept."""
+        return self._late.progress
+
+    @property
+    def settings(self) -> SettingsPage:
+        """The page of preferences."""
+        return self._late.settings
 
     @property
     def page(self) -> QWidget | None:
@@ -104,12 +119,11 @@ class MainWindow(QMainWindow):
         if self.practise.live.is_running or not 0 <= number < self._pages.count():
             return
         self.notice.clear()
-        self.review.player.pause()
-        self.settings.finish_work()
-        self.progress.leave()
+        self._late.rest()
+        self._late.make(number)
         self._pages.setCurrentIndex(number)
         self.rail.mark(number)
-        if self.page is self.progress:
+        if self._late.has("progress") and self.page is self.progress:
             self.progress.refresh()
 
     def look_for_cameras(self) -> None:
@@ -146,7 +160,7 @@ class MainWindow(QMainWindow):
         """Be silent, or speak again, and remember it."""
         muted = self.practise.live.toggle_mute()
         self._change(replace(self._preferences, sound=not muted))
-        self.settings.show_preferences(self._preferences)
+        self._show_preferences()
         if not self.practise.is_live:
             self.notice.say("Sound is off." if muted else "Sound is on.")
 
@@ -155,9 +169,7 @@ class MainWindow(QMainWindow):
         self.practise.shut_down()
         self.cameras.finish_work()
         self.people.finish_work()
-        self.settings.finish_work()
-        self.review.shut_down()
-        self.progress.shut_down()
+        self._late.shut_down()
         geometry = self.saveGeometry().toHex().data().decode("ascii")
         self._change(replace(self._preferences, geometry=geometry))
         super().closeEvent(event)
@@ -168,6 +180,7 @@ class MainWindow(QMainWindow):
         if not self._is_placed:
             self._is_placed = True
             QTimer.singleShot(FRAME_MS, self._fit)
+            QTimer.singleShot(FRAME_MS, self._late.make_soon)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         """Take files on every page, but not in the middle of a set."""
@@ -193,14 +206,13 @@ class MainWindow(QMainWindow):
         self.practise.mirrored = preferences.mirrored
         self.practise.live.teaches_arms = not preferences.arms_told
         self.practise.width_px = preferences.width_px
-        self.practise.limits = self.review.limits = limits_of(preferences.thresholds)
-        model = named_model(preferences.model, preferences.model_file)
-        self.practise.model = self.review.model = model
+        self.practise.limits = limits_of(preferences.thresholds)
+        self.practise.model = named_model(preferences.model, preferences.model_file)
         speaker = self._services.speaker
         speaker.set_volume(preferences.volume)
         speaker.mute(not preferences.sound)
-        self.review.person = self.people.chosen
-        self.review.goal = self.progress.goal = self.practise.own_plan.goal = preferences.goal
+        self._late.follow(preferences, self.people.chosen)
+        self.practise.own_plan.goal = preferences.goal
         self.practise.setup.choose_goal(preferences.goal)
         self.practise.setup.recall_levels(preferences.levels.get(self.people.chosen or "", {}))
 
@@ -208,6 +220,10 @@ class MainWindow(QMainWindow):
         if preferences != self._preferences:
             self._preferences = preferences
             self._remember(preferences)
+
+    def _show_preferences(self) -> None:
+        if self._late.has("settings"):
+            self.settings.show_preferences(self._preferences)
 
     def _on_settings(self, preferences: Preferences) -> None:
         self._change(replace(preferences, geometry=self._preferences.geometry))
@@ -222,7 +238,7 @@ class MainWindow(QMainWindow):
         person = self.people.chosen or ""
         self._change(replace(self._preferences, person=person, levels=levels))
         self._follow(self._preferences)
-        self.settings.show_preferences(self._preferences)
+        self._show_preferences()
 
     def _on_source(self, box: SourceBox) -> None:
         """Let every box show the camera that was chosen in one, and remember it."""
@@ -236,7 +252,7 @@ class MainWindow(QMainWindow):
         goal = self.practise.welcome.goal
         self._change(replace(self._preferences, welcomed=True, goal=goal))
         self._follow(self._preferences)
-        self.settings.show_preferences(self._preferences)
+        self._show_preferences()
         self.practise.choose_drill(self.practise.setup.drill)
 
     def _on_setup_changed(self) -> None:
@@ -254,7 +270,7 @@ class MainWindow(QMainWindow):
             )
         )
         setup.recall_levels(levels.get(person, {}))
-        self.settings.show_preferences(self._preferences)
+        self._show_preferences()
 
     # -- following the pages
 
@@ -279,7 +295,7 @@ class MainWindow(QMainWindow):
 
     def _on_taught(self) -> None:
         self._change(replace(self._preferences, arms_told=True))
-        self.settings.show_preferences(self._preferences)
+        self._show_preferences()
 
     def _fill_for_set(self, live: bool) -> None:
         """Give a set the whole screen, if that is wished, and take it back afterwards."""
@@ -306,24 +322,37 @@ class MainWindow(QMainWindow):
         self.practise.live_changed.connect(self._on_live)
         self.practise.mute_asked.connect(self.toggle_mute)
         self.practise.live.taught.connect(self._on_taught)
-        for page in (self.practise, self.review, self.progress):
-            page.told.connect(self._on_told)
+        self.practise.told.connect(self._on_told)
+        self._late.made.connect(self._on_made)
+        self.practise.review_asked.connect(self._on_review_of_set)
+        self.practise.setup.changed.connect(self._on_setup_changed)
+        self.practise.welcome.finished.connect(self._on_welcomed)
+        for box in (self.practise.setup.source, self.practise.welcome.source):
+            self._add_box(box)
+
+    def _add_box(self, box: SourceBox) -> None:
+        self._boxes.append(box)
+        box.chosen.connect(lambda: self._on_source(box))
+
+    def _on_made(self, name: str) -> None:
+        """Listen to a page that has just been made, and tell it what the others know."""
+        if name == "review":
+            self.review.told.connect(self._on_told)
+        elif name == "progress":
+            self._connect_progress()
+        else:
+            self.settings.changed.connect(self._on_settings)
+            self.settings.source.follow(self.practise.setup.source.choice)
+            self._add_box(self.settings.source)
+        self._late.follow(self._preferences, self.people.chosen)
+
+    def _connect_progress(self) -> None:
+        self.progress.told.connect(self._on_told)
         self.progress.practise_asked.connect(lambda: self.show_page(0))
         self.progress.review_asked.connect(self._on_review_of_kept)
         self.progress.undo_offered.connect(
             lambda line, undo: self.notice.say(line, action="Undo", then=undo)
         )
-        self.practise.review_asked.connect(self._on_review_of_set)
-        self.practise.setup.changed.connect(self._on_setup_changed)
-        self.settings.changed.connect(self._on_settings)
-        self.practise.welcome.finished.connect(self._on_welcomed)
-        self._boxes = (
-            self.practise.setup.source,
-            self.practise.welcome.source,
-            self.settings.source,
-        )
-        for box in self._boxes:
-            box.chosen.connect(lambda box=box: self._on_source(box))
 
     def _place(self) -> None:
         """Take the place of last time, or a comfortable size that the screen has room for."""
@@ -343,13 +372,9 @@ class MainWindow(QMainWindow):
             self.setGeometry(place)
 
     def _build(self) -> None:
-        for words, page in (
-            ("Practise", self.practise),
-            ("Review", self.review),
-            ("Progress", self.progress),
-            ("Settings", self.settings),
-        ):
-            self._pages.addWidget(page)
+        self._pages.addWidget(self.practise)
+        self._late.add_to(self._pages)
+        for words in ("Practise", "Review", "Progress", "Settings"):
             self.rail.add(words)
         whole = QWidget(self)
         whole.setObjectName("page")

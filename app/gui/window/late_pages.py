@@ -1,0 +1,163 @@
+"""The pages that nobody sees first: each is made when it is asked for, and soon after the start.
+
+The window is on the screen a fifth of a second sooner without them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+from PyQt6.QtWidgets import QStackedWidget, QWidget
+
+from app.settings.rules import limits_of
+from vision.pose.variants import named_model
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from app.gui.cameras import CameraFinder
+    from app.gui.people import People
+    from app.gui.progress.progress_page import ProgressPage
+    from app.gui.review.review_page import ReviewPage
+    from app.gui.services import Services
+    from app.gui.settings.settings_page import SettingsPage
+    from app.settings.preferences import Preferences
+
+NAMES = ("review", "progress", "settings")
+
+
+class LatePages(QObject):
+    """Makes review, progress and settings in their places of the stack.
+
+    Parameters
+    ----------
+    preferences
+        Gives them as they are when the settings are made.
+
+    Signals
+    -------
+    made
+        The name of a page that has just been made.
+    """
+
+    made = pyqtSignal(str)
+
+    def __init__(
+        self,
+        services: Services,
+        people: People,
+        cameras: CameraFinder,
+        preferences: Callable[[], Preferences],
+        parent: QWidget,
+    ) -> None:
+        super().__init__(parent)
+        self._services, self._people, self._cameras = services, people, cameras
+        self._preferences = preferences
+        self._stack: QStackedWidget | None = None
+        self._held: dict[str, QWidget] = {}
+        self._review: ReviewPage | None = None
+        self._progress: ProgressPage | None = None
+        self._settings: SettingsPage | None = None
+        self._is_over = False
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._make_next)
+
+    def add_to(self, stack: QStackedWidget) -> None:
+        """Hold the places of the pages at the end of a stack."""
+        self._stack = stack
+        for name in NAMES:
+            self._held[name] = QWidget(stack)
+            stack.addWidget(self._held[name])
+
+    def make_soon(self) -> None:
+        """Make them one by one as soon as the window has nothing else to do."""
+        if not self._is_over:
+            self._timer.start(0)
+
+    def has(self, name: str) -> bool:
+        """Whether a page is made; only then is there anything to tell it."""
+        return name not in self._held
+
+    def make(self, number: int) -> None:
+        """Make the page of a number in the stack, if it is one of these."""
+        for name, held in list(self._held.items()):
+            if self._stack is not None and self._stack.indexOf(held) == number:
+                getattr(self, name)
+
+    def follow(self, preferences: Preferences, person: str | None) -> None:
+        """Let the pages that are made do what the preferences say."""
+        if self._review is not None:
+            self._review.limits = limits_of(preferences.thresholds)
+            self._review.model = named_model(preferences.model, preferences.model_file)
+            self._review.person, self._review.goal = person, preferences.goal
+        if self._progress is not None:
+            self._progress.goal = preferences.goal
+
+    def rest(self) -> None:
+        """End what the pages do while they are looked at."""
+        if self._review is not None:
+            self._review.player.pause()
+        if self._settings is not None:
+            self._settings.finish_work()
+        if self._progress is not None:
+            self._progress.leave()
+
+    def shut_down(self) -> None:
+        """End all threads of the pages; none is made any more by itself."""
+        self._is_over = True
+        self._timer.stop()
+        if self._settings is not None:
+            self._settings.finish_work()
+        for page in (self._review, self._progress):
+            if page is not None:
+                page.shut_down()
+
+    @property
+    def review(self) -> ReviewPage:
+        """The page on which a video is looked at."""
+        if self._review is None:
+            from app.gui.review.review_page import ReviewPage
+
+            self._review = ReviewPage(self._services, parent=self._stack)
+            self._put("review", self._review)
+        return self._review
+
+    @property
+    def progress(self) -> ProgressPage:
+        """The page of what was kept."""
+        if self._progress is None:
+            from app.gui.progress.progress_page import ProgressPage
+
+            self._progress = ProgressPage(self._services, self._people, self._stack)
+            self._put("progress", self._progress)
+        return self._progress
+
+    @property
+    def settings(self) -> SettingsPage:
+        """The page of preferences."""
+        if self._settings is None:
+            from app.gui.settings.settings_page import SettingsPage
+
+            self._settings = SettingsPage(
+                self._preferences(), self._services, self._cameras, self._stack
+            )
+            self._put("settings", self._settings)
+        return self._settings
+
+    def _put(self, name: str, page: QWidget) -> None:
+        held, stack = self._held.pop(name), self._stack
+        assert stack is not None
+        place, is_shown = stack.indexOf(held), stack.currentWidget() is held
+        stack.insertWidget(place, page)
+        if is_shown:
+            stack.setCurrentWidget(page)
+        stack.removeWidget(held)
+        held.deleteLater()
+        self.made.emit(name)
+
+    def _make_next(self) -> None:
+        if self._held:
+            getattr(self, next(iter(self._held)))
+        else:
+            self._timer.stop()

@@ -1,0 +1,69 @@
+"""The pages that are not seen first: made soon after the start or when asked for, and told all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app.gui.main_window import MainWindow
+from app.settings.preferences import Preferences
+
+
+def made(window):
+    return [name for name in ("review", "progress", "settings") if window._late.has(name)]
+
+
+@pytest.fixture
+def new_window(qtbot, world):
+    def opened(preferences=None, remember=lambda _: None):
+        window = MainWindow(world.services, preferences, remember)
+        qtbot.addWidget(window)
+        return window
+
+    return opened
+
+
+def test_the_window_is_shown_before_they_are_made_and_has_them_soon_after(new_window, qtbot):
+    window = new_window()
+    window.show()
+    assert made(window) == []
+    assert window.page_count == 4
+    qtbot.waitUntil(lambda: len(made(window)) == 3)
+    assert window.page is window.practise
+
+
+@pytest.mark.parametrize(("number", "name"), [(1, "review"), (2, "progress"), (3, "settings")])
+def test_one_that_is_asked_for_is_made_alone_and_in_its_place(new_window, number, name):
+    window = new_window()
+    window.show_page(number)
+    assert made(window) == [name]
+    assert window.page is getattr(window, name)
+    assert window.page_count == 4
+
+
+def test_what_was_preferred_before_they_were_made_holds_in_them(new_window):
+    window = new_window(Preferences(goal="deep_squat", sound=False, source="2"))
+    window.begin()
+    window.people.choose("Ann")
+    assert made(window) == []
+    assert (window.review.person, window.review.goal) == ("Ann", "deep_squat")
+    assert window.progress.goal == "deep_squat"
+    assert not window.settings.sound.isChecked()
+    assert window.settings.source.choice == window.practise.setup.source.choice
+
+
+def test_a_change_on_a_late_page_is_remembered_and_followed(new_window):
+    told = []
+    window = new_window(remember=told.append)
+    window.settings.changed.emit(replace(window.preferences, mirrored=False))
+    assert told[-1].mirrored is False
+    assert window.practise.mirrored is False
+
+
+def test_a_window_that_is_closed_makes_none_any_more(new_window, qtbot):
+    window = new_window()
+    window.show()
+    window.close()
+    qtbot.wait(400)
+    assert made(window) == []
