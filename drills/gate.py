@@ -51,7 +51,9 @@ class Params:
     bounds of the person's brightness (0..1); ``backlit``: the person is that much darker than the
     picture; ``flat``: least standard deviation. ``sway`` is the most that the middle of the person
     may wander during the hold, in units of the person. The start on all fours has thighs within
-    ``thigh_deg`` of upright. An interruption of ``flicker_s`` is none.
+    ``thigh_deg`` of upright. Within ``straight_deg`` a person faces the camera: further round there
+    is something of the side to be seen, though the view is still the front. An interruption of
+    ``flicker_s`` is none.
     """
 
     hold_s: float = 2.0
@@ -62,6 +64,7 @@ class Params:
     flat: float = 0.03
     sway: float = 0.04
     thigh_deg: float = 35.0
+    straight_deg: float = 20.0
     flicker_s: float = 0.25
     forget_s: float = 5.0
 
@@ -160,8 +163,12 @@ def needs(
         Need.LIGHT: _light(scene, params),
         Need.CONTRAST: _contrast(scene, params),
         Need.POSTURE: _posture(sample, definition, params),
-        Need.VIEW: _view(scene, sample, definition),
+        Need.VIEW: _view(sample, definition, params),
     }
+    if found[Need.VIEW] and definition is not None and _is_end_on(sample):
+        found[Need.CLOSE] = ""  # the trunk looks short from here: that is no distance
+        if definition.start == (Posture.ALL_FOURS,):
+            found[Need.POSTURE] = ""  # nor can anybody tell hands and knees from here
     return {need: text for need, text in found.items() if text}
 
 
@@ -243,15 +250,38 @@ def _thighs(sample: Sample, params: Params) -> str:
     return "Bring the hips over the knees: thighs upright to start." * leans
 
 
-def _view(scene: Scene, sample: Sample, definition: Definition[Any] | None) -> str:
-    """Ask to turn, where the drill cannot be measured from here; the nearer side first."""
-    if definition is None or sample.view is View.UNKNOWN or sample.posture not in definition.start:
+def _is_end_on(sample: Sample) -> bool:
+    """Whether a trunk that is bent forward is seen from straight in front or behind.
+
+    It is foreshortened there: on all fours looks like a hinge, or like nothing known. Whoever
+    stands is told apart, and has yet to go down.
+    """
+    return sample.view in (View.FRONT, View.REAR) and sample.posture is not Posture.STANDING
+
+
+def _view(sample: Sample, definition: Definition[Any] | None, params: Params) -> str:
+    """Ask to turn once somebody is in a start position, as far as that can be told from here."""
+    if definition is None:
         return ""
+    is_down = definition.start == (Posture.ALL_FOURS,) and _is_end_on(sample)
+    is_asked = sample.posture in definition.start or is_down
+    known = sample.view is not View.UNKNOWN
+    return view_advice(sample, definition, params) if is_asked and known else ""
+
+
+def view_advice(sample: Sample, definition: Definition[Any], params: Params = PARAMS) -> str:
+    """Return how to stand so that the drill can be measured, the nearer side first, or ""."""
     advice: str = definition.advice.get(sample.view, "")
-    is_side_asked = advice and all(view.is_side for view in definition.views)
-    if not is_side_asked or scene.yaw_deg is None or not 20.0 < abs(scene.yaw_deg) < 160.0:
+    yaw_deg = None if sample.scene is None else sample.scene.yaw_deg
+    if not advice or yaw_deg is None:
         return advice
-    return f"Turn your {'right' if scene.yaw_deg > 0 else 'left'} side to the camera."
+    off_deg = min(abs(yaw_deg), 180.0 - abs(yaw_deg))
+    if not all(view.is_side for view in definition.views):
+        is_angled = sample.view is View.FRONT and off_deg > params.straight_deg
+        return "" if is_angled else advice
+    if off_deg <= params.straight_deg:
+        return advice
+    return f"Turn your {'right' if yaw_deg > 0 else 'left'} side to the camera."
 
 
 NOTES = {

@@ -275,8 +275,9 @@ class Follower:
     def _hint(self, status: recognition.Status, sample: Sample) -> str:
         if not self._gate.is_open or (self._settings.is_live and self._gate.unmet):
             return self._gate.text
-        general = hint(status.drill, sample, calibrated=self._observer.calibrated)
-        return self._leg_hint(status, sample) or general or level_hint(self._settings.level, status)
+        general = hint(sample, calibrated=self._observer.calibrated)
+        level = level_hint(self._settings.level, status)
+        return self._leg_hint(status, sample) or general or level or view_hint(status.drill, sample)
 
     def _leg_hint(self, status: recognition.Status, sample: Sample) -> str:
         """Ask for the standing leg of a hinge where the picture does not tell it, or ""."""
@@ -353,7 +354,7 @@ def _limited(rule: Rule, settings: Settings) -> Rule:
     )
 
 
-def hint(drill: Drill | None, sample: Sample, *, calibrated: bool) -> str:
+def hint(sample: Sample, *, calibrated: bool) -> str:
     """Return one sentence that tells the person how to be measured better, or ""."""
     if sample.quality.reason is Reason.NOT_VISIBLE:
         return "Step back until your whole body is in the picture."
@@ -361,7 +362,12 @@ def hint(drill: Drill | None, sample: Sample, *, calibrated: bool) -> str:
         return "Nobody is in view."
     if sample.posture is Posture.ALL_FOURS and not calibrated:
         return "Hold the start position still for a second."
-    return "" if drill is None else DEFINITIONS[drill].advice.get(sample.view, "")
+    return ""
+
+
+def view_hint(drill: Drill | None, sample: Sample) -> str:
+    """Say how to stand instead, or ""."""
+    return "" if drill is None else gate.view_advice(sample, DEFINITIONS[drill])
 
 
 def level_hint(asked: Level | None, status: recognition.Status) -> str:

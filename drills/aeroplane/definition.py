@@ -94,8 +94,10 @@ DEFINITION = Definition(
     params=Params(),
     views=(View.THREE_QUARTER, View.LEFT, View.RIGHT),
     advice={
-        View.REAR: "Seen from behind, turns are not measured and the count may be wrong: face the "
-        "camera.",
+        View.REAR: "From behind, turns cannot be measured and the count may be wrong: face the "
+        "camera at an angle.",
+        View.FRONT: "From straight in front, your trunk hides your hips: turn a little, so that "
+        "the camera sees you at an angle.",
     },
     gives=("pelvis_rotation_deg", "spine_twist_deg"),
     hip_measures=("pelvis_rotation_open_deg", "pelvis_rotation_closed_deg"),

@@ -62,6 +62,11 @@ DEFINITION = Definition(
     start=(Posture.ALL_FOURS,),
     params=Params(),
     views=(View.LEFT, View.RIGHT, View.THREE_QUARTER),
+    advice=dict.fromkeys(
+        (View.FRONT, View.REAR),
+        "From straight in front or behind, feet and pelvis cannot be made out: turn your side to "
+        "the camera, or stand it behind you at an angle.",
+    ),
     gives=("hip_rotation_{side}_deg", "pelvis_lift_deg"),
     hip_measures=("hip_rotation_internal_deg",),
     spine_measures=("pelvis_lift_deg",),

@@ -114,7 +114,7 @@ def text_of(sample: Sample, need: Need, definition: Any = None) -> str:
 
 def test_good_scene_lacks_nothing() -> None:
     assert gate.needs(instant(), None) == {}
-    assert gate.needs(instant(), AEROPLANE) == {}
+    assert gate.needs(instant(view=View.THREE_QUARTER, yaw_deg=40.0), AEROPLANE) == {}
 
 
 def test_everything_unknown_lacks_nothing() -> None:
@@ -192,8 +192,33 @@ def test_rock_asks_for_the_side_that_is_nearer(yaw_deg: float, words: str) -> No
 
 
 def test_aeroplane_from_behind_is_asked_to_turn_and_from_the_side_is_not() -> None:
-    assert text_of(instant(view=View.REAR), Need.VIEW, AEROPLANE).endswith("face the camera.")
+    assert "face the camera at an angle" in text_of(instant(view=View.REAR), Need.VIEW, AEROPLANE)
     assert text_of(instant(view=View.LEFT), Need.VIEW, AEROPLANE) == ""
+
+
+@pytest.mark.parametrize(("yaw_deg", "asks"), [(0.0, True), (-15.0, True), (25.0, False)])
+def test_aeroplane_from_straight_in_front_is_asked_to_turn_a_little(
+    yaw_deg: float, asks: bool
+) -> None:
+    words = text_of(instant(view=View.FRONT, yaw_deg=yaw_deg), Need.VIEW, AEROPLANE)
+    assert words.startswith("From straight in front, your trunk hides your hips") is asks
+
+
+@pytest.mark.parametrize("posture", [Posture.ALL_FOURS, Posture.HINGED, Posture.OTHER])
+@pytest.mark.parametrize("view", [View.FRONT, View.REAR])
+def test_end_on_the_view_is_blamed_and_not_the_pose_or_the_distance(
+    posture: Posture, view: View
+) -> None:
+    sample = instant(posture=posture, view=view, yaw_deg=0.0, trunk_ratio=0.02)
+    for definition in (DEFINITIONS[Drill.FOOT_LIFT], FROGGER):
+        assert set(gate.needs(sample, definition)) == {Need.VIEW}
+    words = text_of(sample, Need.VIEW, DEFINITIONS[Drill.FOOT_LIFT])
+    assert words.startswith("From straight in front or behind, feet and pelvis cannot")
+
+
+def test_who_still_stands_with_the_back_to_the_camera_is_asked_to_go_down() -> None:
+    sample = instant(view=View.REAR, yaw_deg=180.0)
+    assert set(gate.needs(sample, DEFINITIONS[Drill.FOOT_LIFT])) == {Need.POSTURE}
 
 
 @pytest.mark.parametrize(

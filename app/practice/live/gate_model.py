@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from app.practice import standing
 from drills.gate import Need
+from drills.registry import DEFINITIONS
 
 if TYPE_CHECKING:
     from app.run.pipeline import FrameResult
@@ -44,7 +45,13 @@ class Gate:
     @property
     def advice(self) -> str:
         """The one thing to do next, "" when nothing is left to do."""
-        return next((check.advice for check in self.checks if not check.holds), "")
+        return next((check.advice for check in self.checks if check.advice), "")
+
+    @property
+    def current(self) -> Check | None:
+        """The condition that the advice is about, or the first that is not known yet."""
+        wanted = [check for check in self.checks if check.advice]
+        return next((one for one in (*wanted, *self.checks) if not one.holds), None)
 
 
 def waiting() -> Gate:
@@ -56,7 +63,8 @@ def seen(result: FrameResult, drill: Drill) -> Gate:
     """Return the gate of a drill as one picture shows it.
 
     What comes after "in the picture" is not known while nobody is there, the view not before the
-    start pose is recognised, and stillness not before the rest is right. The gate of a recorded
+    start pose is recognised, a start pose that cannot be made out from here not before the view is
+    right, and stillness not before the rest is. The gate of a recorded
     video is always open; it is shown as open once nothing is amiss.
     """
     checks: list[Check] = []
@@ -67,8 +75,17 @@ def seen(result: FrameResult, drill: Drill) -> Gate:
             advice = f"{standing.at_the_gate(drill, result.zero)} {advice}".strip()
         if need is Need.STILL and any(check.holds is not True for check in checks):
             known = False
-        is_posed = need is not Need.VIEW or Need.POSTURE not in result.unmet
-        checks.append(Check(name, (not advice) if known and is_posed else None, advice))
+        checks.append(
+            Check(name, (not advice) if known and _is_judged(need, result, drill) else None, advice)
+        )
         if need is Need.SEEN and advice:
             known = False
     return Gate(tuple(checks), result.is_ready and not result.unmet)
+
+
+def _is_judged(need: Need, result: FrameResult, drill: Drill) -> bool:
+    """Whether the picture says anything of a need."""
+    if need is Need.POSTURE:
+        is_start = result.sample.posture in DEFINITIONS[drill].start
+        return is_start or Need.VIEW not in result.unmet
+    return need is not Need.VIEW or Need.POSTURE not in result.unmet

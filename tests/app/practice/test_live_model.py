@@ -14,7 +14,7 @@ from drills.core.events import Counts, Drill, Level, RepResult, RepVoided, Warni
 from drills.gate import Need
 from drills.registry import DEFINITIONS
 from tests.gui_builders import a_plan, a_rep, a_result, a_sample, cleared, raised
-from vision.datatypes import Posture, Reason, Side
+from vision.datatypes import Posture, Reason, Side, View
 
 ROUNDING_WORDS = warning_words(WarningKind.LUMBAR_FLEXION)
 ROUNDING_CUE = DEFINITIONS[Drill.FROGGER].cues[WarningKind.LUMBAR_FLEXION]
@@ -78,6 +78,17 @@ class TestGate:
     def test_of_nobody_nothing_more_is_known(self):
         live, _ = run(live_model.begin(a_plan()), unready(0.0, {Need.SEEN: "Nobody is in view."}))
         assert [check.holds for check in live.gate.checks] == [False] + [None] * 8
+
+    def test_a_pose_that_cannot_be_made_out_from_here_is_neither_right_nor_wrong(self):
+        sample = a_sample(posture=Posture.OTHER, view=View.REAR)
+        unmet = {Need.VIEW: "From straight in front or behind, feet cannot be made out."}
+        plan = a_plan(drill=Drill.FOOT_LIFT)
+        live, heard = run(live_model.begin(plan), replace(unready(0.0, unmet), sample=sample))
+        holds = {check.name: check.holds for check in live.gate.checks}
+        assert holds["Start pose"] is None
+        assert holds["Good view"] is False
+        assert live.gate.current.name == "Good view"
+        assert [one.words for one in heard] == [unmet[Need.VIEW]]
 
     def test_a_recorded_video_is_shown_as_ready_once_nothing_is_amiss(self):
         amiss = a_result(t_s=0.0, is_ready=True, unmet={Need.LIGHT: "Switch on a light."})

@@ -143,9 +143,9 @@ class Checklist(QWidget):
         """Show the conditions."""
         while len(self._rows) < len(gate.checks):
             self._add_row(factor)
-        first_open = next((check for check in gate.checks if not check.holds), None)
+        current = gate.current
         for (mark, name), check in zip(self._rows, gate.checks, strict=False):
-            _show_check(mark, name, check, current=check is first_open)
+            _show_check(mark, name, check, current=check is current)
 
     @property
     def texts(self) -> tuple[str, ...]:
