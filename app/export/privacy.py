@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.export.results import reps_csv
 from app.files import PRIVATE, replaced, safe_name
 from app.session.file import to_json
+from app.store import NOBODY
 from app.store.rows.regimens import regimen_json
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ sessions/DATE-ID/        one folder a session:
     note.json            what was said of the set, if anything
     still.jpg            the picture of the best clean rep, if it was allowed
     video.mp4            the video of the set, if it was kept
+bin/                     the same of sessions that were deleted and can still be had back
 """
 
 
@@ -45,8 +47,8 @@ def export_person(store: Store, alias: str | None, path: Path) -> Path:
         If the archive cannot be written; what stood there before is untouched.
     """
     person = None if alias is None else store.person(alias)
-    rows = store.sessions(person=None if person is None else person.alias)
-    own = [row for row in rows if person is not None or row.person is None]
+    whose = NOBODY if person is None else person.alias
+    own = (("sessions", store.sessions(whose)), ("bin", store.bin(whose)))
     path.parent.mkdir(parents=True, exist_ok=True)
     with (
         replaced(path, PRIVATE) as file,
@@ -59,9 +61,10 @@ def export_person(store: Store, alias: str | None, path: Path) -> Path:
             regimen = store.regimen(person.alias)
             if regimen is not None:
                 archive.writestr("plan.json", _json(regimen_json(regimen)))
-        for row in own:
-            folder = safe_name(f"{row.created[:10]}-{row.id[:12]}")
-            _add_session(archive, store, row.id, f"sessions/{folder}")
+        for place, rows in own:
+            for row in rows:
+                folder = safe_name(f"{row.created[:10]}-{row.id[:12]}")
+                _add_session(archive, store, row.id, f"{place}/{folder}")
     return path
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.store import NOBODY
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -45,7 +47,8 @@ def merge(store: Store, alias: str, into: str) -> str:
         NOT_FOUND if one of them is not there.
     """
     target = store.person(into).alias
-    move(store, (row.id for row in store.sessions(person=alias)), target)
+    rows = (*store.sessions(person=alias), *store.bin(alias))
+    move(store, (row.id for row in rows), target)
     if store.regimen(target) is None:
         store.set_regimen(target, store.regimen(alias))
     store.delete_person(alias)
@@ -55,6 +58,8 @@ def merge(store: Store, alias: str, into: str) -> str:
 def delete_all_of(store: Store, alias: str | None) -> None:
     """Delete a person with all sessions, or all sessions without a name, for good.
 
+    Nothing of it goes into the bin, and what lies there already goes too.
+
     Raises
     ------
     StoreError
@@ -63,6 +68,5 @@ def delete_all_of(store: Store, alias: str | None) -> None:
     if alias is not None:
         store.delete_person(alias)
         return
-    for row in store.sessions():
-        if row.person is None:
-            store.delete_session(row.id)
+    rows = (*store.sessions(NOBODY), *store.bin(NOBODY))
+    store.delete_sessions(row.id for row in rows)

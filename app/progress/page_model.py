@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.practice.today import today_of
+from app.progress.regimen_words import beyond_words
 from app.report.phrases import plural
 from app.review.job import kept_video
 from app.session.corrections import by_hand_words
@@ -16,6 +18,7 @@ from app.session.words import (
     result_words,
     tally_marks,
 )
+from app.store import NOBODY
 from app.trends import progress as progress_of
 from drills import goals
 from drills.registry import DEFINITIONS
@@ -24,18 +27,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import date
 
+    from app.practice.today import Today
     from app.review.job import KeptVideo
     from app.store import Person, SessionRow, SessionSummary, Store
     from app.trends.adherence import Adherence
     from app.trends.differences import Difference
     from app.trends.progress import Course, Progress, Trend
+    from drills.regimen import Exercise, Regimen
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything of one person at one time; ``alias`` ``None`` for sessions without a name.
 
-    ``videos`` are the ids of the sessions whose video was kept.
+    ``videos`` are the ids of the sessions whose video was kept, ``plan`` where the person's own
+    plan stands, ``None`` without one, ``in_bin`` what was deleted and can be had back.
     """
 
     alias: str | None
@@ -45,6 +51,8 @@ class Snapshot:
     summaries: tuple[SessionSummary, ...]
     progress: Progress
     videos: frozenset[str] = frozenset()
+    plan: Today | None = None
+    in_bin: tuple[SessionRow, ...] = ()
 
 
 def load(
@@ -52,7 +60,6 @@ def load(
     alias: str | None,
     goal: str,
     today: date,
-    without: frozenset[str] = frozenset(),
 ) -> Snapshot:
     """Read a person from the store; one who is not there any more reads as having no session.
 
@@ -62,8 +69,6 @@ def load(
         Opens the store to read.
     alias, goal, today
         Whose sessions, the goal of somebody who has none of their own, and the day of today.
-    without
-        The ids of sessions that are left out: those that are about to be deleted.
 
     Raises
     ------
@@ -73,14 +78,15 @@ def load(
     with open_store() as store:
         people = store.people()
         person = next((one for one in people if one.alias == alias), None)
-        rows = store.sessions()
-        rows = tuple(row for row in rows if row.person == alias and row.id not in without)
-        own = {row.id for row in rows}
-        summaries = tuple(one for one in store.summaries() if one.id in own)
-        videos = store.videos() & own
+        whose = NOBODY if alias is None else alias
+        rows, in_bin = store.sessions(whose), store.bin(whose)
+        summaries = store.summaries(whose)
+        videos = store.videos() & {row.id for row in rows}
+        regimen = None if person is None else store.regimen(person.alias)
     wanted = person.goal if person is not None else goal
     progress = progress_of.progress(summaries, today)
-    return Snapshot(alias, wanted, people, rows, summaries, progress, videos)
+    plan = None if regimen is None else today_of(regimen, wanted, summaries, today)
+    return Snapshot(alias, wanted, people, rows, summaries, progress, videos, plan, in_bin)
 
 
 def load_video(open_store: Callable[[], Store], session_id: str) -> KeptVideo:
@@ -168,9 +174,15 @@ def first_trend(course: Course) -> int:
     return next((measures.index(name) for name in wanted if name in measures), 0)
 
 
-def goal_band(course: Course, measure: str, goal: str) -> tuple[float, float] | None:
-    """Return the target of a measure, if the goal has one."""
-    for band in goals.profile(goal).bands_of(course.drill, course.level):
+def goal_band(
+    course: Course, measure: str, goal: str, regimen: Regimen | None = None
+) -> tuple[float, float] | None:
+    """Return the target of a measure in the person's own plan, or the goal's without one."""
+    exercise = None if regimen is None else regimen.exercise(course.drill, course.level)
+    bands = goals.profile(goal).bands_of(course.drill, course.level)
+    if exercise is not None:
+        bands = exercise.bands(goal, course.level)
+    for band in bands:
         if band.measure == measure:
             return float(band.least), float(band.most)
     return None
@@ -207,10 +219,12 @@ def side_words(progress: Progress, course: Course, measure: str) -> tuple[str, .
     )
 
 
-def band_words(band: tuple[float, float] | None) -> str:
-    """Say what the band of a goal means, "" without one."""
+def band_words(band: tuple[float, float] | None, exercise: Exercise | None = None) -> str:
+    """Say what the band of a goal or of a plan's exercise means, "" without one."""
     if band is None:
         return ""
+    if exercise is not None:
+        return f"The plan asks for {band[0]:.0f} to {band[1]:.0f}°. {beyond_words(exercise)}"
     return (
         f"The goal is {band[0]:.0f} to {band[1]:.0f}°. Going further is no fault as long as "
         "nothing is warned of, but the goal does not ask for it."

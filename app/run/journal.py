@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import errno
 import json
+import time
 from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
@@ -265,7 +266,8 @@ def keep_whole(
 def recover(folder: Path | None = None) -> tuple[str, ...]:
     """Close what killed programs left open, take over what could not be written; say what.
 
-    Videos that a killed program left without their session go.
+    Videos that a killed program left without their session go, and so does what has lain in the bin
+    for long enough.
 
     Raises
     ------
@@ -289,8 +291,9 @@ def recover(folder: Path | None = None) -> tuple[str, ...]:
             session_id = path.stem.removeprefix("unsaved-")
             if not is_running(folder, session_id):
                 said += _taken_over(store, path)
+        store.purge_bin(time.time())
         waiting = {path.stem.removeprefix("unsaved-") for path in folder.glob(UNSAVED_GLOB)}
-        known = waiting | {row.id for row in store.sessions()}
+        known = waiting | {row.id for row in (*store.sessions(), *store.bin())}
         with suppress(OSError):  # a folder that cannot be written: the next start tries again
             remove_strays(folder, known, lambda session_id: is_running(folder, session_id))
     return tuple(said)

@@ -3,6 +3,8 @@
 from app.store.errors import StoreError, StoreTrouble
 from app.store.folder import data_folder
 from app.store.records import (
+    BIN_DAYS,
+    NOBODY,
     ByHand,
     KeptStanding,
     MeasureSummary,
@@ -19,6 +21,8 @@ from app.store.records import (
 from app.store.repository import Store
 
 __all__ = [
+    "BIN_DAYS",
+    "NOBODY",
     "ByHand",
     "KeptStanding",
     "MeasureSummary",

@@ -20,6 +20,10 @@ ALIAS_LENGTH = 80
 _JOINERS = "\u200c\u200d"
 Still = tuple[int, bytes]
 """The number of a rep and its picture (JPEG)."""
+NOBODY = ""
+"""Whose sessions are meant: those without a name."""
+BIN_DAYS = 30
+"""So long a deleted session can be had back."""
 PAIN_SCALE = (0, 10)
 """The numeric rating scale: 0 no pain, 10 the worst imaginable."""
 
@@ -76,7 +80,10 @@ class ByHand:
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A line of the history; ``created`` is ISO 8601 with zone as in session.json."""
+    """A line of the history; ``created`` is ISO 8601 with zone as in session.json.
+
+    ``binned_utc_s`` says since when it lies in the bin, ``note`` what was written about it.
+    """
 
     id: str
     created: str
@@ -95,6 +102,8 @@ class SessionRow:
     pain: int | None = None
     stop_reason: StopReason | None = None
     by_hand: ByHand = ByHand()
+    binned_utc_s: float | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

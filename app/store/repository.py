@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.session.series import joined, rep_numbers
+from app.store.bin import BinTable
 from app.store.errors import StoreError, StoreTrouble
 from app.store.health.problems import file_problems, session_problems
-from app.store.people import PeopleTable
 from app.store.records import (
     SessionRow,
     SessionState,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 LATEST_SESSION = "latest"
 
 
-class Store(PeopleTable):
+class Store(BinTable):
     """People and their sessions; see `Database` for who may use it when."""
 
     # ---------------------------------------------------------------- reading
@@ -58,13 +58,25 @@ class Store(PeopleTable):
         until_s: float | None = None,
         limit: int | None = None,
     ) -> tuple[SessionRow, ...]:
-        """Return the history, newest first; times are seconds since 1970 (UTC)."""
+        """Return the history, newest first; times are seconds since 1970 (UTC).
+
+        ``person`` is a name, `NOBODY` or ``None`` for everybody; what lies in the bin is left out.
+        """
         condition, values = where(person, drill, since_s, until_s)
         with self._look() as connection:
             return read_rows(connection, condition, values, -1 if limit is None else limit)
 
+    def count(self, person: str | None = None) -> int:
+        """Return how many sessions the history of a person, of nobody or of everybody has."""
+        condition, values = where(person)
+        with self._look() as connection:
+            found = connection.execute(f"SELECT COUNT(*) FROM sessions {condition}", values)
+            return int(found.fetchone()[0])
+
     def row(self, name: str) -> SessionRow:
         """Return one line of the history: by id, by the beginning of an id, or "latest".
+
+        One that lies in the bin has only its id left.
 
         Raises
         ------
@@ -73,7 +85,7 @@ class Store(PeopleTable):
         """
         with self._look() as connection:
             if name == LATEST_SESSION:
-                found = read_rows(connection, "", (), 1)
+                found = read_rows(connection, *where(None), 1)
             else:
                 pattern = "".join(c for c in name if c.isalnum() or c == "-")
                 found = read_rows(
@@ -147,10 +159,7 @@ class Store(PeopleTable):
 
     def delete_session(self, session_id: str) -> None:
         """Delete one session with its video for good."""
-        self.delete_video(session_id)
-        with self._change() as connection:
-            connection.execute("DELETE FROM sessions WHERE id = ?", (session_id,))
-        self._forget()
+        self.delete_sessions((session_id,))
 
     def assign(self, session_id: str, alias: str | None) -> None:
         """Say whose session it is; a new name makes a new person."""

@@ -96,11 +96,13 @@ class TrendCard(QFrame):
             self._plot = TrendPlot(self)
             self._plot.setMinimumHeight(LEAST_HEIGHT_PX)
             self._column.insertWidget(1, self._plot, 1)
-        band = goal_band(course, trend.measure, snapshot.goal)
+        regimen = None if snapshot.plan is None else snapshot.plan.regimen
+        band = goal_band(course, trend.measure, snapshot.goal, regimen)
+        exercise = None if regimen is None else regimen.exercise(course.drill, course.level)
         self._plot.show()
         self._plot.show_trend(trend, band)
         said = (*trend_words(trend), *side_words(snapshot.progress, course, trend.measure))
-        self.said.setText("\n".join(line for line in (*said, band_words(band)) if line))
+        self.said.setText("\n".join(line for line in (*said, band_words(band, exercise)) if line))
 
     def _chosen_course(self) -> Course | None:
         found = self._snapshot.progress.courses if self._snapshot is not None else ()

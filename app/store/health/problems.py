@@ -49,7 +49,7 @@ def session_problems(store: Store) -> tuple[str, ...]:
     """Return what is wrong with what single sessions hold: bytes that SQLite does not check."""
     found = []
     try:
-        rows = store.sessions()
+        rows = (*store.sessions(), *store.bin())
     except StoreError as error:
         return (error.what,)
     for row in rows:

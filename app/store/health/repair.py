@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from app.store.errors import StoreError, in_words
 from app.store.folder import DATABASE_NAME
-from app.store.records import Person
+from app.store.records import Person, SessionState
 from app.store.repository import Store
 from app.store.rows.schema import BACKUP_GLOB
 from drills.core.events import Counts
@@ -85,6 +85,10 @@ def _copy_one(damaged: Store, new: Store, session_id: str) -> None:
     series = note = still = None
     with suppress(StoreError):
         series = damaged.series(session_id)
+    if row.binned_utc_s is not None:
+        # In the bin first: a finished session takes the place of an earlier analysis.
+        new.save(session, None, SessionState.STOPPED)
+        new.put_in_bin((session_id,), row.binned_utc_s)
     new.save(session, series, row.state)
     with suppress(StoreError):
         note = damaged.note(session_id)

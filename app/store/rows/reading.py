@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.session.file import from_json
 from app.store.records import (
+    NOBODY,
     ByHand,
     KeptStanding,
     Person,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 _ROW_COLUMNS = """sessions.id, sessions.created, people.alias, sessions.goal, drill, level, side,
     view, clean, compensated, partial, unjudged, duration_s, source_kind, source_name, state,
-    model_sha256, set_notes.pain, set_notes.stop_reason, by_hand"""
+    model_sha256, set_notes.pain, set_notes.stop_reason, by_hand, binned_utc_s, set_notes.text"""
 _JOINED = """FROM sessions LEFT JOIN people ON people.id = person_id
     LEFT JOIN set_notes ON set_notes.session_id = sessions.id"""
 
@@ -42,13 +43,23 @@ _STATES = {state.value: state for state in SessionState}  # ten thousand look-up
 
 
 def where(
-    person: str | None, drill: Drill | None, since_s: float | None, until_s: float | None
+    person: str | None,
+    drill: Drill | None = None,
+    since_s: float | None = None,
+    until_s: float | None = None,
+    *,
+    in_bin: bool = False,
 ) -> tuple[str, list[Any]]:
-    """Return the condition of a choice of sessions and its values."""
-    terms: list[str] = []
+    """Return the condition of a choice of sessions and its values.
+
+    ``person`` ``None`` stands for everybody, `NOBODY` for the sessions without a name.
+    """
+    terms = [f"binned_utc_s IS {'NOT ' if in_bin else ''}NULL"]
+    if person == NOBODY:
+        terms.append("person_id IS NULL")
     values: list[Any] = []
     choices = (
-        (f"person_id = ({PERSON_ID})", person),
+        (f"person_id = ({PERSON_ID})", person or None),
         ("drill = ?", None if drill is None else drill.value),
         ("created_utc_s >= ?", since_s),
         ("created_utc_s < ?", until_s),
@@ -57,7 +68,7 @@ def where(
         if value is not None:
             terms.append(term)
             values.append(value)
-    return ("WHERE " + " AND ".join(terms) if terms else ""), values
+    return f"WHERE {' AND '.join(terms)}", values
 
 
 def read_people(
@@ -76,7 +87,7 @@ def read_standing(connection: sqlite3.Connection, alias: str) -> KeptStanding | 
     """Return the zero of a person that was seen last."""
     row = connection.execute(
         f"SELECT standing_deg, created FROM sessions WHERE person_id = ({PERSON_ID}) "
-        "AND standing_deg IS NOT NULL ORDER BY created_utc_s DESC LIMIT 1",
+        "AND standing_deg IS NOT NULL AND binned_utc_s IS NULL ORDER BY created_utc_s DESC LIMIT 1",
         (alias,),
     ).fetchone()
     return None if row is None else KeptStanding(*row)
@@ -132,6 +143,8 @@ def _row(row: Sequence[Any]) -> SessionRow:
         pain=row[17],
         stop_reason=None if row[18] is None else StopReason(row[18]),
         by_hand=_by_hand(row[19]),
+        binned_utc_s=row[20],
+        note=row[21] or "",
     )
 
 
@@ -163,17 +176,26 @@ def read_session(connection: sqlite3.Connection, session_id: str) -> Session:
 
 
 def earlier_analyses(connection: sqlite3.Connection, session: Session) -> list[str]:
-    """Return the ids of other sessions of the same video and person, oldest first."""
-    if session.source.sha256 is None:
+    """Return the ids of other sessions of the same video and person, oldest first.
+
+    What lies in the bin has none, and is none.
+    """
+    if session.source.sha256 is None or _is_in_bin(connection, session.id):
         return []
     # Nobody is no name: the look-up of a person cannot be asked for it.
     whose = "NULL" if session.person is None else f"({PERSON_ID})"
     rows = connection.execute(
         f"SELECT id FROM sessions WHERE person_id IS {whose} AND source_sha256 = ?2 AND id <> ?3 "
-        "ORDER BY created_utc_s",
+        "AND binned_utc_s IS NULL ORDER BY created_utc_s",
         (session.person, session.source.sha256, session.id),
     )
     return [row[0] for row in rows]
+
+
+def _is_in_bin(connection: sqlite3.Connection, session_id: str) -> bool:
+    found = connection.execute("SELECT binned_utc_s FROM sessions WHERE id = ?", (session_id,))
+    row = found.fetchone()
+    return row is not None and row[0] is not None
 
 
 def read_session_summaries(

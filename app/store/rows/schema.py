@@ -160,6 +160,12 @@ _REGIMENS = (
     )""",
 )
 
+# A session that was deleted lies in the bin until then: seconds since 1970, NULL for all others.
+_BIN = (
+    "ALTER TABLE sessions ADD COLUMN binned_utc_s REAL",
+    "CREATE INDEX sessions_in_bin ON sessions (binned_utc_s) WHERE binned_utc_s IS NOT NULL",
+)
+
 
 def _summarise_all(connection: sqlite3.Connection) -> None:
     """Compute the summaries of every session from its reps.
@@ -184,6 +190,7 @@ MIGRATIONS = (
     Migration(_STANDING),
     Migration(_BY_HAND),
     Migration(_REGIMENS),
+    Migration(_BIN),
 )
 LATEST = len(MIGRATIONS)
 

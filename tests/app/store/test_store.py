@@ -372,7 +372,7 @@ def old_database(folder, version):
         write_summaries(connection, "old", reps)
     if version >= 6:  # the zero, if the session saw one
         connection.execute("UPDATE sessions SET standing_deg = 2.5")
-    if version >= 8:
+    if version >= 9:
         raise AssertionError("add what this version wrote")
     connection.close()
 

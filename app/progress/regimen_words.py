@@ -1,0 +1,118 @@
+"""Progress against a person's own plan: what was asked for, what is done, which targets are met."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.practice.plan import dose_words
+from app.practice.today import exercise_title, week_words
+from app.session.words import format_measure, format_number, measure_label, unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from app.practice.today import Today
+    from app.trends.progress import Course, Progress
+    from drills.core.definition import Band
+    from drills.prescription import Work
+    from drills.regimen import Exercise, Regimen
+    from vision.datatypes import Estimate
+
+BEYOND_IS_FINE = "Going further is fine as long as nothing is warned of."
+BEYOND_IS_NOT = "Going further is not wanted: stop at the upper end."
+_CLOSE = ", too close to call"
+
+
+@dataclass(frozen=True, slots=True)
+class ExerciseLine:
+    """One exercise of a plan: what it is, how much, what is done today, and each target."""
+
+    title: str
+    dose: str
+    today: str
+    targets: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        """All of it, a line each."""
+        head = f"{self.title}: {self.dose}. {self.today}"
+        return "\n".join((head, *(f"    {target}" for target in self.targets)))
+
+
+def exercise_lines(today: Today, progress: Progress) -> tuple[ExerciseLine, ...]:
+    """Return every exercise of a plan against what the person's sessions show."""
+    regimen = today.regimen
+    return tuple(
+        ExerciseLine(
+            exercise_title(one),
+            dose_words(one.asked(today.goal)),
+            _today_words(work),
+            tuple(_target_lines(regimen, one, today.goal, progress)),
+        )
+        for one, work in zip(regimen.exercises, today.works, strict=True)
+    )
+
+
+def plan_head(today: Today) -> str:
+    """Return the plan in one line: the week, and the words to the person."""
+    note = f" {today.regimen.note}" if today.regimen.note else ""
+    return f"{week_words(today).capitalize()}.{note}"
+
+
+def against(value: Estimate, band: Band) -> str:
+    """Say where a value lies against a band; too close to call if its interval crosses the edge."""
+    if value.value < band.least:
+        return f"below{_CLOSE if value.high >= band.least else ''}"
+    if value.value > band.most:
+        return f"beyond{_CLOSE if value.low <= band.most else ''}"
+    is_sure = value.low >= band.least and value.high <= band.most
+    return f"within{'' if is_sure else _CLOSE}"
+
+
+def beyond_words(exercise: Exercise) -> str:
+    """Say whether going beyond the targets of an exercise is good."""
+    return BEYOND_IS_FINE if exercise.beyond else BEYOND_IS_NOT
+
+
+def _today_words(work: Work) -> str:
+    asked = work.asked
+    done = [(side, work.sets(side)) for side in asked.sides]
+    if all(sets >= asked.sets for _, sets in done):
+        return "Done today."
+    if not any(work.full(side) for side in asked.sides):
+        return "Not done today."
+    said = [
+        f"{sets} of {asked.sets}" + ("" if side is None else f" on the {side.value}")
+        for side, sets in done
+    ]
+    return f"Sets today: {', '.join(said)}."
+
+
+def _target_lines(
+    regimen: Regimen, exercise: Exercise, goal: str, progress: Progress
+) -> Iterator[str]:
+    bands = exercise.bands(goal)
+    courses = [
+        one for one in progress.courses if regimen.exercise(one.drill, one.level) is exercise
+    ]
+    for band in bands:
+        asked = (
+            f"band {format_number(band.measure, band.least)} to "
+            f"{format_number(band.measure, band.most)}{unit(band.measure)}"
+        )
+        lines = [line for course in courses for line in _measured(course, band, asked)]
+        yield from lines or [f"{measure_label(band.measure)}: not measured yet, {asked}"]
+    if bands:
+        yield beyond_words(exercise)
+
+
+def _measured(course: Course, band: Band, asked: str) -> Iterator[str]:
+    """Say where the best clean rep of the newest session lies."""
+    for trend in course.trends:
+        if trend.measure == band.measure:
+            newest = trend.best[-1].value
+            yield (
+                f"{measure_label(band.measure)}, {course.side}: "
+                f"{format_measure(band.measure, newest)}, {asked}: {against(newest, band)}"
+            )

@@ -1,0 +1,71 @@
+"""The bin: sessions that were deleted and can be had back for a while."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from app.store.people import PeopleTable
+from app.store.records import BIN_DAYS
+from app.store.rows.reading import read_rows, where
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from app.store.records import SessionRow
+
+DAY_S = 86_400.0
+# What was analysed anew meanwhile has a successor; both would count as two sessions.
+_TAKE_BACK = """UPDATE sessions SET binned_utc_s = NULL
+    WHERE id = ? AND binned_utc_s IS NOT NULL AND NOT EXISTS (
+        SELECT 1 FROM sessions AS other
+        WHERE other.source_sha256 = sessions.source_sha256 AND other.binned_utc_s IS NULL
+        AND other.person_id IS sessions.person_id
+    )"""
+
+
+class BinTable(PeopleTable):
+    """What was deleted: out of the history and of every figure, with its video still there."""
+
+    def bin(self, person: str | None = None) -> tuple[SessionRow, ...]:
+        """Return what lies in the bin; ``person`` as in `Store.sessions`."""
+        condition, values = where(person, in_bin=True)
+        with self._look() as connection:
+            return read_rows(connection, condition, values)
+
+    def put_in_bin(self, session_ids: Iterable[str], now_s: float) -> None:
+        """Take sessions out of the history; they go for good `BIN_DAYS` after ``now_s``."""
+        with self._change() as connection:
+            connection.executemany(
+                "UPDATE sessions SET binned_utc_s = ? WHERE id = ? AND binned_utc_s IS NULL",
+                [(now_s, session_id) for session_id in session_ids],
+            )
+
+    def take_from_bin(self, session_ids: Iterable[str]) -> int:
+        """Put sessions back into the history; return how many were.
+
+        One whose video was analysed anew in the meantime stays: its successor counts already.
+        """
+        with self._change() as connection:
+            return sum(
+                connection.execute(_TAKE_BACK, (session_id,)).rowcount for session_id in session_ids
+            )
+
+    def purge_bin(self, now_s: float) -> int:
+        """Delete for good what has lain in the bin for `BIN_DAYS`; return how many that were."""
+        with self._look() as connection:
+            rows = connection.execute(
+                "SELECT id FROM sessions WHERE binned_utc_s <= ?", (now_s - BIN_DAYS * DAY_S,)
+            ).fetchall()
+        self.delete_sessions(session_id for (session_id,) in rows)
+        return len(rows)
+
+    def delete_sessions(self, session_ids: Iterable[str]) -> None:
+        """Delete sessions with their videos for good, whether they lie in the bin or not."""
+        ids = tuple(session_ids)
+        if not ids:
+            return
+        for session_id in ids:
+            self.delete_video(session_id)
+        with self._change() as connection:
+            connection.executemany("DELETE FROM sessions WHERE id = ?", [(one,) for one in ids])
+        self._forget()
