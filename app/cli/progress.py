@@ -50,6 +50,7 @@ def progress(options: argparse.Namespace) -> ExitCode:
     with store_to_read() as store:
         person = store.person(options.alias)
         summaries = store.summaries(person.alias)
+        regimen, rows = store.regimen(person.alias), store.sessions(person.alias)
     until = options.until or datetime.now().astimezone().date()
     first = min((one.created.date() for one in summaries), default=until)
     since = options.since or min(first, until)
@@ -57,7 +58,7 @@ def progress(options: argparse.Namespace) -> ExitCode:
         raise UserError(
             f"{since} is after {until}", "exchange --since and --until", ExitCode.WRONG_ARGUMENTS
         )
-    said = progress_content(person, summaries, since, until)
+    said = progress_content(person, summaries, since, until, regimen=regimen, rows=rows)
     if options.json:
         show_json(_json(person, summaries, since, until))
     else:

@@ -351,8 +351,9 @@ class MainWindow(QMainWindow):
         self.progress.practise_asked.connect(lambda: self.show_page(0))
         self.progress.review_asked.connect(self._on_review_of_kept)
         self.progress.undo_offered.connect(
-            lambda line, undo: self.notice.say(line, action="Undo", then=undo)
+            lambda line, undo: self.notice.say(line, action="Put back", then=undo)
         )
+        self.progress.plan_changed.connect(self.practise.own_plan.look)
 
     def _place(self) -> None:
         """Take the place of last time, or a comfortable size that the screen has room for."""

@@ -288,8 +288,8 @@ QPushButton:hover {{ background: {look.ground}; }}
 QPushButton:checked {{ background: {look.good_ground}; border: 2px solid {look.hip};
     font-weight: 600; }}
 QPushButton:focus, QComboBox:focus, QCheckBox:focus, QSpinBox:focus, QSlider:focus,
-QLineEdit:focus, QListWidget:focus, QTableWidget:focus, QRadioButton:focus, QScrollArea:focus,
-QTabBar::tab:focus {{ border: 2px solid {look.hip}; }}
+QPlainTextEdit:focus, QLineEdit:focus, QListWidget:focus, QTableWidget:focus, QRadioButton:focus,
+QScrollArea:focus, QTabBar::tab:focus {{ border: 2px solid {look.hip}; }}
 QPushButton:disabled {{ color: {look.disabled}; border-color: {look.line}; }}
 QPushButton#primary {{ background: {look.hip}; border: 2px solid {look.hip};
     color: {look.on_hip}; font-weight: 700; padding: 9px 22px; }}
@@ -311,8 +311,9 @@ QPushButton#link:focus {{ border: 2px solid {look.hip}; }}
 def _inputs(look: Theme, size: Size) -> str:
     """Fields, choices and ticks."""
     return f"""\
-QComboBox, QSpinBox, QLineEdit {{ background: {look.card}; border: 1px solid {look.quiet};
-    border-radius: 8px; padding: 6px 10px; min-height: {size(22)}; }}
+QComboBox, QSpinBox, QLineEdit, QPlainTextEdit {{ background: {look.card};
+    border: 1px solid {look.quiet}; border-radius: 8px; padding: 6px 10px;
+    min-height: {size(22)}; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox::down-arrow {{ image: none; width: 0; height: 0; margin-right: 10px;
     border-left: 5px solid {look.card}; border-right: 5px solid {look.card};

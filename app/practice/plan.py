@@ -102,12 +102,17 @@ def dose(
 
 
 def dose_words(asked: Prescription) -> str:
-    """Say how much is asked for: "2 sets of 5 on each side, 3 s out, 1 s hold, 3 s back"."""
+    """Say how much is asked for and how fast: "2 sets of 5 on each side, 3 s out, ..."."""
+    return f"{amount_words(asked)}, {tempo_words(asked.tempo)}"
+
+
+def amount_words(asked: Prescription) -> str:
+    """Say how much is asked for: "2 sets of 5 on each side"."""
     sides = " on each side" if len(asked.sides) > 1 else ""
     side = asked.sides[0] if len(asked.sides) == 1 else None
     on = f" on the {side.value}" if side is not None else sides
     sets = "1 set" if asked.sets == 1 else f"{asked.sets} sets"
-    return f"{sets} of {asked.reps}{on}, {tempo_words(asked.tempo)}"
+    return f"{sets} of {asked.reps}{on}"
 
 
 def tempo_words(tempo: Tempo) -> str:

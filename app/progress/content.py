@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from app.practice.today import exercise_title, today_of
+from app.progress.regimen_words import exercise_lines, plan_head
 from app.report.context import headline_measures
 from app.report.phrases import counted
 from app.session import words
@@ -15,11 +17,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from app.store import Person, SessionSummary
+    from app.store import Person, SessionRow, SessionSummary
     from app.trends.differences import Difference
     from app.trends.progress import Course, Point, Progress, Trend
     from drills.core.definition import Band
     from drills.core.events import Drill
+    from drills.regimen import Regimen
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,10 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class ProgressContent:
-    """A progress report from top to bottom."""
+    """A progress report from top to bottom.
+
+    ``plan`` is the person's own plan in lines and ``notes`` what was written about sessions.
+    """
 
     person: str
     facts: tuple[tuple[str, str], ...]
@@ -57,23 +63,64 @@ class ProgressContent:
     days: tuple[date, ...]
     first: date
     last: date
+    plan: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def progress_content(
-    person: Person, summaries: Sequence[SessionSummary], since: date, until: date
+    person: Person,
+    summaries: Sequence[SessionSummary],
+    since: date,
+    until: date,
+    *,
+    regimen: Regimen | None = None,
+    rows: Sequence[SessionRow] = (),
 ) -> ProgressContent:
-    """Put the progress of a person from ``since`` to ``until`` (both included) into words."""
+    """Put the progress of a person from ``since`` to ``until`` (both included) into words.
+
+    Parameters
+    ----------
+    person, summaries, since, until
+        Whose progress, all of their sessions, and the period.
+    regimen
+        Their own plan, which replaces the goal's targets and the program's advice.
+    rows
+        Their history, for what was written about sessions.
+    """
     own = [one for one in summaries if since <= one.created.date() <= until]
     found = progress(own, until, person.goal)
     return ProgressContent(
         person=person.alias,
         facts=_facts(person, found, since, until),
         highlights=tuple(_highlights(found)),
-        chapters=tuple(_chapters(person, found)),
+        chapters=tuple(_chapters(person, found, regimen)),
         days=tuple(sorted({one.created.date() for one in own})),
         first=since,
         last=until,
+        plan=() if regimen is None else tuple(_plan(regimen, person, summaries, until)),
+        notes=tuple(_notes(rows, since, until)),
     )
+
+
+def _plan(
+    regimen: Regimen, person: Person, summaries: Sequence[SessionSummary], until: date
+) -> Iterator[str]:
+    """Say what the plan asks for and what the newest sessions show of it."""
+    today = today_of(regimen, person.goal, summaries, until)
+    yield plan_head(today)
+    for line in exercise_lines(today, progress(summaries, until, person.goal)):
+        yield f"{line.title}: {line.dose}. {line.beyond}".strip()
+        yield from line.targets
+
+
+def _notes(rows: Sequence[SessionRow], since: date, until: date) -> Iterator[str]:
+    """Give what was written about the sessions of a period, oldest first."""
+    for row in sorted(rows, key=lambda one: one.created):
+        if not row.note or not since.isoformat() <= row.created[:10] <= until.isoformat():
+            continue
+        pain = "" if row.pain is None else f", pain {row.pain} of 10"
+        what = words.drill_title(row.drill)
+        yield f"{row.created[:10]}, {what}{pain}: “{' '.join(row.note.split())}”"
 
 
 def _facts(
@@ -128,12 +175,16 @@ def _headline(course: Course) -> list[Trend]:
     return [trend for trend in course.trends if trend.measure in wanted]
 
 
-def _chapters(person: Person, found: Progress) -> Iterator[Chapter]:
+def _chapters(person: Person, found: Progress, regimen: Regimen | None) -> Iterator[Chapter]:
     keys = dict.fromkeys((course.drill, course.level) for course in found.courses)
     for drill, level in keys:
         courses = tuple(c for c in found.courses if (c.drill, c.level) == (drill, level))
         newest = max(c.clean_share[-1].created for c in courses)
+        exercise = None if regimen is None else regimen.exercise(drill, level)
         advice = [a.suggestion.text for a in found.advice if a.drill is drill]
+        if regimen is not None and regimen.has(drill):
+            own = [exercise_title(one) for one in regimen.exercises if one.drill is drill]
+            advice = [f"As the plan asks: {'; '.join(own)}."]
         is_newest = newest == max(
             c.clean_share[-1].created for c in found.courses if c.drill is drill
         )
@@ -152,7 +203,9 @@ def _chapters(person: Person, found: Progress) -> Iterator[Chapter]:
                 and side.difference.measure in headline_measures(drill)
             ),
             next_step=advice[0] if advice and is_newest else "",
-            bands=_bands(person.goal, drill, level),
+            bands=_bands(person.goal, drill, level)
+            if exercise is None
+            else exercise.bands(person.goal, level),
         )
 
 

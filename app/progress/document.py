@@ -73,7 +73,9 @@ def _first_page(said: ProgressContent) -> tuple[Block, ...]:
         Facts(said.facts[1:]),
         Section("Days of practice", (days,), "One column a week, Monday on top."),
         Section("Highlights", (Bullets(highlights),)),
+        *((Section("Plan", (Bullets(shortened(said.plan)),)),) if said.plan else ()),
         *((Section("Next", (Bullets(steps),)),) if steps else ()),
+        *((Section("Notes", (Bullets(shortened(said.notes)),)),) if said.notes else ()),
         Section("How to read this", (Text(_READING), Text(RULE))),
         Notice(f"{words.STOP_SIGNS} {words.NOT_A_DEVICE}"),
     )

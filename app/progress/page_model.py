@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from app.practice.today import today_of
@@ -18,14 +20,13 @@ from app.session.words import (
     result_words,
     tally_marks,
 )
-from app.store import NOBODY
+from app.store import BIN_DAYS, NOBODY
 from app.trends import progress as progress_of
 from drills import goals
 from drills.registry import DEFINITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import date
 
     from app.practice.today import Today
     from app.review.job import KeptVideo
@@ -36,12 +37,17 @@ if TYPE_CHECKING:
     from drills.regimen import Exercise, Regimen
 
 
+ROWS = 200
+"""So many lines of the history are read and shown at once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
     """Everything of one person at one time; ``alias`` ``None`` for sessions without a name.
 
     ``videos`` are the ids of the sessions whose video was kept, ``plan`` where the person's own
-    plan stands, ``None`` without one, ``in_bin`` what was deleted and can be had back.
+    plan stands, ``None`` without one, ``in_bin`` what was deleted and can be had back. ``rows`` are
+    the newest of ``total`` sessions.
     """
 
     alias: str | None
@@ -53,6 +59,7 @@ class Snapshot:
     videos: frozenset[str] = frozenset()
     plan: Today | None = None
     in_bin: tuple[SessionRow, ...] = ()
+    total: int = 0
 
 
 def load(
@@ -60,6 +67,7 @@ def load(
     alias: str | None,
     goal: str,
     today: date,
+    most: int = ROWS,
 ) -> Snapshot:
     """Read a person from the store; one who is not there any more reads as having no session.
 
@@ -69,6 +77,8 @@ def load(
         Opens the store to read.
     alias, goal, today
         Whose sessions, the goal of somebody who has none of their own, and the day of today.
+    most
+        So many lines of the history are wanted.
 
     Raises
     ------
@@ -79,14 +89,15 @@ def load(
         people = store.people()
         person = next((one for one in people if one.alias == alias), None)
         whose = NOBODY if alias is None else alias
-        rows, in_bin = store.sessions(whose), store.bin(whose)
+        rows, in_bin = store.sessions(whose, limit=most), store.bin(whose)
+        total = store.count(whose)
         summaries = store.summaries(whose)
         videos = store.videos() & {row.id for row in rows}
         regimen = None if person is None else store.regimen(person.alias)
     wanted = person.goal if person is not None else goal
     progress = progress_of.progress(summaries, today)
     plan = None if regimen is None else today_of(regimen, wanted, summaries, today)
-    return Snapshot(alias, wanted, people, rows, summaries, progress, videos, plan, in_bin)
+    return Snapshot(alias, wanted, people, rows, summaries, progress, videos, plan, in_bin, total)
 
 
 def load_video(open_store: Callable[[], Store], session_id: str) -> KeptVideo:
@@ -107,14 +118,17 @@ def load_video(open_store: Callable[[], Store], session_id: str) -> KeptVideo:
     return kept_video(session, series, path)
 
 
+NOTE_LETTERS = 80
+DAY_S = 86_400.0
 HISTORY_HEADINGS = ("When", "Drill", "Reps", "Pain", "Video")
 
 
 def row_cells(row: SessionRow, *, has_video: bool = False) -> tuple[str, ...]:
-    """Return a session as the cells of a line of the history."""
+    """Return a session as the cells of a line of the history; its note stands below its name."""
+    note = shorten(row.note, NOTE_LETTERS, placeholder="…")
     return (
         when_words(row),
-        _what_words(row),
+        f"{_what_words(row)}\n“{note}”" if note else _what_words(row),
         _tally_words(row),
         "" if row.pain is None else str(row.pain),
         "stored" if has_video else "",
@@ -130,6 +144,12 @@ def row_words(row: SessionRow) -> str:
     """Name a session so that it is told from any other: drill, side, level, time, reps."""
     total = row.counts.total
     return f"{_what_words(row)}, {when_words(row)}, {total} {plural(total, 'rep')}"
+
+
+def bin_row_words(row: SessionRow) -> str:
+    """Name a session in the bin and say when it goes."""
+    gone_s = (row.binned_utc_s or 0.0) + BIN_DAYS * DAY_S
+    return f"{row_words(row)}. It goes on {date.fromtimestamp(gone_s).isoformat()}."
 
 
 def _what_words(row: SessionRow) -> str:

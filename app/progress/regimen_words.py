@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.practice.plan import dose_words
+from app.practice.plan import amount_words
 from app.practice.today import exercise_title, week_words
 from app.session.words import format_measure, format_number, measure_label, unit
 
@@ -26,17 +26,21 @@ _CLOSE = ", too close to call"
 
 @dataclass(frozen=True, slots=True)
 class ExerciseLine:
-    """One exercise of a plan: what it is, how much, what is done today, and each target."""
+    """One exercise of a plan: what it is, how much, what is done today, and each target.
+
+    ``beyond`` says whether going beyond the targets is good, "" without any.
+    """
 
     title: str
     dose: str
     today: str
     targets: tuple[str, ...]
+    beyond: str
 
     @property
     def text(self) -> str:
         """All of it, a line each."""
-        head = f"{self.title}: {self.dose}. {self.today}"
+        head = f"{self.title}: {self.dose}. {self.today} {self.beyond}".strip()
         return "\n".join((head, *(f"    {target}" for target in self.targets)))
 
 
@@ -46,9 +50,10 @@ def exercise_lines(today: Today, progress: Progress) -> tuple[ExerciseLine, ...]
     return tuple(
         ExerciseLine(
             exercise_title(one),
-            dose_words(one.asked(today.goal)),
+            amount_words(one.asked(today.goal)),
             _today_words(work),
             tuple(_target_lines(regimen, one, today.goal, progress)),
+            beyond_words(one) if one.bands(today.goal) else "",
         )
         for one, work in zip(regimen.exercises, today.works, strict=True)
     )
@@ -92,19 +97,16 @@ def _today_words(work: Work) -> str:
 def _target_lines(
     regimen: Regimen, exercise: Exercise, goal: str, progress: Progress
 ) -> Iterator[str]:
-    bands = exercise.bands(goal)
     courses = [
         one for one in progress.courses if regimen.exercise(one.drill, one.level) is exercise
     ]
-    for band in bands:
+    for band in exercise.bands(goal):
         asked = (
             f"band {format_number(band.measure, band.least)} to "
             f"{format_number(band.measure, band.most)}{unit(band.measure)}"
         )
         lines = [line for course in courses for line in _measured(course, band, asked)]
         yield from lines or [f"{measure_label(band.measure)}: not measured yet, {asked}"]
-    if bands:
-        yield beyond_words(exercise)
 
 
 def _measured(course: Course, band: Band, asked: str) -> Iterator[str]:

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from app.store import SessionSummary, SetNote, Store
     from app.trends.differences import Difference
     from app.trends.progress import Progress
+    from drills.regimen import Regimen
 
+PLAN_IS_NEXT = "Go on as your plan says."
 _STOPPED = {
     "done": "the set was finished",
     "tired": "tired",
@@ -47,7 +49,9 @@ def context_of(store: Store, session: Session) -> ReportContext:
         If it cannot be read.
     """
     summaries = () if session.person is None else store.summaries(session.person, session.drill)
-    return context_from(session, summaries, store.note(session.id), store.still(session.id))
+    regimen = None if session.person is None else store.regimen(session.person)
+    note, still = store.note(session.id), store.still(session.id)
+    return context_from(session, summaries, note, still, regimen)
 
 
 def context_from(
@@ -55,8 +59,12 @@ def context_from(
     summaries: Sequence[SessionSummary] = (),
     note: SetNote | None = None,
     still: tuple[int, bytes] | None = None,
+    regimen: Regimen | None = None,
 ) -> ReportContext:
-    """Put earlier sessions of the person and what they said into words; pure."""
+    """Put earlier sessions of the person and what they said into words; pure.
+
+    A drill of the person's own plan gets no advice of the program: the plan says what is next.
+    """
     own = summary_of(session)
     if own is None:
         return ReportContext(said=_said(note), still=still)
@@ -67,6 +75,8 @@ def context_from(
     ]
     found = progress([*before, own], own.created.date(), session.goal)
     steps = [one.suggestion.text for one in found.advice if one.drill is own.drill]
+    if regimen is not None and regimen.has(own.drill):
+        steps = [PLAN_IS_NEXT]
     return ReportContext(
         changes=tuple(_changes(found, own, _if_nothing_before(session, before))),
         said=_said(note),

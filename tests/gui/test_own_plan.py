@@ -35,7 +35,7 @@ def practise(window, world, wait):
 
 def test_the_drills_page_says_what_is_next(practise):
     card = practise.home.plan
-    assert card.head.text() == "Kim: plan, 0 of 3 days this week"
+    assert card.head.text() == "Plan for Kim: 0 of 3 days this week"
     assert card.words.text().startswith("Next: Frogger rock. Set 1 of 1: 1 rep to go.")
     assert "Slowly." in card.words.text()
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
+from PyQt6.QtPrintSupport import QPrinter
 from PyQt6.QtWidgets import (
     QFileDialog,
     QInputDialog,
@@ -13,12 +16,18 @@ from PyQt6.QtWidgets import (
 )
 
 from app.gui.background import line_of
+from app.gui.progress.bin_dialog import BinDialog
+from app.gui.progress.note_dialog import NoteDialog
+from app.gui.progress.plan_dialog import PlanDialog
 from app.gui.progress.progress_page import ProgressPage
 from app.gui.style import ThemeChoice, dress
 from app.gui.widgets.dialogs import question_box
+from app.gui.widgets.printing import draw_pdf
 from app.progress import page_model as progress_model
+from app.progress.reports import progress_pdf
 from app.store import Person, StoreError, StoreTrouble
 from drills.core.events import Counts, Drill, Rep, RepResult
+from drills.regimen import suggested
 from tests.app.review.test_review_model import a_series
 from tests.gui_builders import a_session
 from vision.datatypes import Estimate, Side
@@ -159,34 +168,66 @@ class TestPage:
         assert "more than then" in said
         assert "more than then" not in page.trend.said.text()
 
-    def test_deleting_names_the_session_and_can_be_undone(self, page, filled, wait, monkeypatch):
+    def test_what_is_deleted_is_named_and_can_be_had_back(self, page, filled, wait):
         shown(page, wait, "Kim")
-        asked, answer = [], [False]
-        monkeypatch.setattr(
-            "app.gui.progress.progress_page.is_sure",
-            lambda parent, question, action: asked.append(question) or answer[0],
-        )
         page.history.table.selectRow(0)
         page.history.delete_button.click()
-        assert asked == ["Delete Frogger rock, left, 2026-03-05 08:00, 3 reps?"]
-        assert page.history.table.rowCount() == 4
-        answer[0] = True
-        page.history.delete_button.click()
         wait(lambda: page.history.table.rowCount() == 3)
-        assert len(page._people._read_store().sessions()) == 5
-        page.offered[-1][1]()
+        said, back = page.offered[-1]
+        assert said.startswith("Deleted: Frogger rock, left, 2026-03-05 08:00, 3 reps. For 30 days")
+        assert len(page.snapshot.progress.courses[0].trends[0].best) == 3
+        back()
         wait(lambda: page.history.table.rowCount() == 4)
 
-    def test_a_deletion_holds_when_the_page_is_left(self, page, filled, wait, monkeypatch):
+    def test_the_bin_outlives_the_page(self, page, filled, wait, monkeypatch):
         shown(page, wait, "Kim")
-        monkeypatch.setattr("app.gui.progress.progress_page.is_sure", lambda *args: True)
-        page.history.table.selectRow(0)
+        page.history.table.selectAll()
         page.history.delete_button.click()
-        wait(lambda: page.history.table.rowCount() == 3)
-        page.leave()
-        page._task.abandon()
+        wait(lambda: page.snapshot.total == 0)
+        shown(page, wait, None)
+        shown(page, wait, "Kim")
+        wait(lambda: len(page.snapshot.in_bin) == 4)
+        assert "Bin (4)…" in [action.text() for action in page.menu._menu.actions()]
+        page.menu.open_bin()
+        dialog = page.findChild(BinDialog)
+        assert "It goes on 20" in dialog.list.item(0).text()
+        dialog.list.item(0).setSelected(True)
+        dialog.back_button.click()
+        wait(lambda: page.history.table.rowCount() == 1)
+        page.menu.open_bin()
+        monkeypatch.setattr("app.gui.progress.bin_dialog.is_sure", lambda *args: True)
+        dialog = [one for one in page.findChildren(BinDialog) if one.isVisible()][-1]
+        dialog.gone_button.click()
+        wait(lambda: page.snapshot.in_bin == ())
         with filled.open_store() as store:
-            assert "Kim-3-left" not in {row.id for row in store.sessions()}
+            assert store.count("Kim") == 1
+
+    def test_a_note_is_written_and_stands_in_the_history(self, page, filled, wait):
+        shown(page, wait, "Kim")
+        page.history.table.selectRow(0)
+        page.history.note_button.click()
+        wait(lambda: page.findChild(NoteDialog) is not None)
+        dialog = page.findChild(NoteDialog)
+        dialog.text.setPlainText("Pinched a little\nat the end.")
+        dialog.pain.choose(3)
+        dialog.save_button.click()
+        wait(lambda: page.history.table.item(0, 3).text() == "3")
+        assert page.history.table.item(0, 1).text() == (
+            "Frogger rock, left\n“Pinched a little at the end.”"
+        )
+        with filled.open_store() as store:
+            note = store.note("Kim-3-left")
+        assert (note.pain, note.text) == (3, "Pinched a little\nat the end.")
+
+    def test_a_long_history_is_shown_bit_by_bit(self, page, filled, wait):
+        shown(page, wait, "Kim")
+        page._most = 2
+        page.refresh()
+        wait(lambda: page.history.table.rowCount() == 2)
+        assert page.history.more_button.text() == "Show 2 older"
+        page.history.more_button.click()
+        wait(lambda: page.history.table.rowCount() == 4)
+        assert page.history.more_button.isHidden()
 
     def test_sessions_move_to_somebody_else(self, page, filled, wait):
         shown(page, wait, "Kim")
@@ -199,7 +240,7 @@ class TestPage:
     def test_a_person_can_be_renamed(self, page, filled, wait, monkeypatch):
         shown(page, wait, "Kim")
         monkeypatch.setattr(QInputDialog, "getText", lambda *args, **more: ("Kim Lee", True))
-        page.rename_person()
+        page.menu.rename()
         wait(lambda: page.snapshot.alias == "Kim Lee")
         assert page.history.table.rowCount() == 4
 
@@ -208,8 +249,8 @@ class TestPage:
             store.put_person(Person("Ada"))
         shown(page, wait, "Kim")
         monkeypatch.setattr(QInputDialog, "getText", lambda *args, **more: ("ada", True))
-        monkeypatch.setattr("app.gui.progress.progress_page.is_sure", lambda *args: True)
-        page.rename_person()
+        monkeypatch.setattr("app.gui.progress.person_menu.is_sure", lambda *args: True)
+        page.menu.rename()
         wait(lambda: page.snapshot.alias == "Ada")
         assert page.history.table.rowCount() == 4
         with filled.open_store() as store:
@@ -225,12 +266,12 @@ class TestPage:
             "getSaveFileName",
             lambda *args: (wanted.append(args[2]) or str(archive), ""),
         )
-        page.export_all()
+        page.menu.export_all()
         wait(archive.exists)
         assert "hipdrill-without-a-name-20" in wanted[0]
-        monkeypatch.setattr("app.gui.progress.progress_page.is_sure", lambda *args: True)
-        wait(lambda: not page._task.is_running)
-        page.delete_all()
+        monkeypatch.setattr("app.gui.progress.person_menu.is_sure", lambda *args: True)
+        wait(lambda: not page.work.is_running)
+        page.menu.delete_all()
         wait(lambda: page.snapshot.rows == ())
         with filled.open_store() as store:
             assert {row.person for row in store.sessions()} == {"Kim"}
@@ -242,6 +283,31 @@ class TestPage:
         page.history.report_button.click()
         wait(lambda: any(line.startswith("Saved in") for line in page.told_lines))
         assert len(world.saved) == 1
+
+    def test_a_report_is_printed(self, page, filled, wait, monkeypatch):
+        shown(page, wait, "Kim")
+        printed = []
+        monkeypatch.setattr(
+            "app.gui.widgets.printing.print_pdf",
+            lambda parent, title, pdf: printed.append((title, pdf)) or True,
+        )
+        page.history.table.selectRow(0)
+        page.history.print_button.click()
+        wait(lambda: page.told_lines != [])
+        assert printed == [("Frogger rock, left, 2026-03-05 08:00, 3 reps", b"a report")]
+        assert page.told_lines == ["Printed: Frogger rock, left, 2026-03-05 08:00, 3 reps."]
+        page.menu.print_report()
+        wait(lambda: len(printed) == 2)
+        assert printed[1][0] == "Progress of Kim"
+        assert printed[1][1].startswith(b"%PDF")
+
+    def test_the_progress_report_is_saved(self, page, filled, wait, tmp_path, monkeypatch):
+        monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(tmp_path))
+        shown(page, wait, "Kim")
+        page.menu.save_report()
+        wait(lambda: page.told_lines != [])
+        (path,) = tmp_path.glob("progress-Kim-*.pdf")
+        assert str(path) in page.told_lines[0]
 
     def test_a_new_person_is_chosen(self, page, people, wait, monkeypatch):
         monkeypatch.setattr(QInputDialog, "getText", lambda *args: ("  Ada ", True))
@@ -257,11 +323,11 @@ class TestPage:
         shown(page, wait, "Kim")
         archive = tmp_path / "kim.zip"
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(archive), ""))
-        page.export_all()
+        page.menu.export_all()
         wait(archive.exists)
-        wait(lambda: not page._task.is_running)
-        monkeypatch.setattr("app.gui.progress.progress_page.is_sure", lambda *args: True)
-        page.delete_all()
+        wait(lambda: not page.work.is_running)
+        monkeypatch.setattr("app.gui.progress.person_menu.is_sure", lambda *args: True)
+        page.menu.delete_all()
         wait(lambda: page.snapshot.alias is None)
         with world.open_store() as store:
             assert store.people() == ()
@@ -274,6 +340,69 @@ class TestPage:
         assert page.told_lines == ["The store is damaged: run doctor."]
 
 
+class TestPlan:
+    def test_nobody_has_no_plan(self, page, filled, wait):
+        shown(page, wait, None)
+        assert page.plan.isHidden()
+
+    def test_it_is_set_and_spoken_against(self, page, filled, wait, qtbot):
+        shown(page, wait, "Kim")
+        assert "No plan is set" in page.plan.head.text()
+        page.plan.button.click()
+        dialog = page.findChild(PlanDialog)
+        while len(dialog.editors) > 1:
+            first = dialog.editors[0]
+            (first if first.exercise.drill is not Drill.FROGGER else dialog.editors[1]
+             ).remove_button.click()  # fmt: skip
+        (editor,) = dialog.editors
+        editor.level.setCurrentIndex(0)
+        editor.level.activated.emit(0)
+        least, most = editor.targets["clean_hip_flexion_deg"]
+        for box, value in ((least, 107), (most, 125)):
+            box.setValue(value)
+            box.changed.emit()
+        editor.beyond.setChecked(False)
+        editor.sets.more.click()
+        dialog.days.less.click()
+        dialog.note.setText("Slowly.")
+        changed = []
+        page.plan_changed.connect(lambda: changed.append(1))
+        dialog.save_button.click()
+        wait(lambda: changed == [1] and page.snapshot.plan is not None)
+        assert page.plan.head.text() == "0 of 2 days this week. Slowly."
+        said = page.plan.lines.text()
+        assert said.startswith("Frogger rock: 3 sets of 10. Not done today. Going further is not")
+        assert "104° (100 to 108), band 107 to 125°: below, too close to call" in said
+        assert "The plan asks for 107 to 125°." in page.trend.said.text()
+        with filled.open_store() as store:
+            (exercise,) = store.regimen("Kim").exercises
+        assert exercise.targets == {"clean_hip_flexion_deg": (107.0, 125.0)}
+
+    def test_the_goals_own_band_is_no_own_target(self, page, filled, wait):
+        shown(page, wait, "Kim")
+        page.menu.open_plan()
+        dialog = page.findChild(PlanDialog)
+        editor = next(one for one in dialog.editors if one.exercise.drill is Drill.FROGGER)
+        least, most = editor.targets["clean_hip_flexion_deg"]
+        least.setValue(130)
+        least.changed.emit()
+        assert (least.value(), most.value()) == (130, 131)
+        for box, value in ((least, 95), (most, 110)):
+            box.setValue(value)
+            box.changed.emit()
+        assert editor.exercise.targets == {}
+        dialog.reject()
+
+    def test_it_can_be_taken_away(self, page, filled, wait):
+        with filled.open_store() as store:
+            store.set_regimen("Kim", suggested("everyday"))
+        shown(page, wait, "Kim")
+        assert page.plan.button.text() == "Change…"
+        page.menu.open_plan()
+        page.findChild(PlanDialog).gone_button.click()
+        wait(lambda: page.snapshot.plan is None)
+
+
 def test_the_window_follows_the_person(window, world, wait):
     with world.open_store() as store:
         store.put_person(Person("Kim"))
@@ -283,6 +412,18 @@ def test_the_window_follows_the_person(window, world, wait):
     assert window.preferences.person == "Kim"
     window.progress.begin_button.click()
     assert window.practise.isVisible()
+
+
+def test_every_page_of_a_pdf_is_drawn(qapp, tmp_path, filled):
+    with filled.open_store() as store:
+        pdf = progress_pdf(store, "Kim", DAY + timedelta(days=9))
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    draw_pdf(printer, pdf)
+    assert len(PdfReader(tmp_path / "out.pdf").pages) == len(PdfReader(BytesIO(pdf)).pages) == 2
+    with pytest.raises(ValueError, match="cannot be printed"):
+        draw_pdf(printer, b"no pdf")
 
 
 def test_no_is_the_default_of_every_question(qtbot):

@@ -47,6 +47,6 @@ class PlanCard(QFrame):
         self.setVisible(today is not None)
         if today is not None:
             note = f" {today.regimen.note}" if today.regimen.note else ""
-            self.head.setText(f"{alias}: plan, {week_words(today)}")
+            self.head.setText(f"Plan for {alias}: {week_words(today)}")
             self.words.setText(f"{upcoming_words(today)}{note}")
             self.button.setVisible(today.upcoming is not None)

@@ -144,7 +144,10 @@ class PractisePage(QStackedWidget):
         self._show_setup()
 
     def _on_plan(self) -> None:
+        was_hidden = self.home.plan.isHidden()
         self.home.plan.show_today(self.own_plan.today, self._people.chosen or "")
+        if was_hidden and self.currentWidget() is self.home:
+            self.home.focus_card(self.setup.drill)
         self.setup.follow_plan(self.own_plan.regimen)
 
     def _forget_work(self) -> None:

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QComboBox, QFrame, QSpinBox, QWidget
+from PyQt6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
 
 from app.gui import style
+from app.gui.inputs.degrees_box import DegreesBox
 from app.gui.inputs.stepper import Stepper
 from app.gui.inputs.wrapped_check import WrappedCheck
 from app.gui.widgets.flow import flow
@@ -50,13 +51,14 @@ class ExerciseEditor(QFrame):
         for drill in OFFERED:
             self.drill.addItem(drill_title(drill), drill)
         self.level, self.side = _combo("Level"), _combo("Side")
-        for words, side in (("Each side", None), ("Left only", Side.LEFT), ("Right", Side.RIGHT)):
-            self.side.addItem(f"{words} only" if words == "Right" else words, side)
+        sides = (("Each side", None), ("Left only", Side.LEFT), ("Right only", Side.RIGHT))
+        for words, side in sides:
+            self.side.addItem(words, side)
         self.sets, self.reps = Stepper("sets", SETS), Stepper("reps", REPS)
         self.beyond = WrappedCheck(BEYOND)
         self.up_button = style.button("Up", "small", "Before the exercise above")
         self.remove_button = style.button("Remove", "small", "Take it out of the plan")
-        self.targets: dict[str, tuple[QSpinBox, QSpinBox]] = {}
+        self.targets: dict[str, tuple[DegreesBox, DegreesBox]] = {}
         self._rows = QWidget()
         self._build()
         self._show()
@@ -143,7 +145,7 @@ class ExerciseEditor(QFrame):
             self.targets[band.measure] = boxes
             lines.addWidget(_target_row(band.measure, *boxes))
             for box, is_least in zip(boxes, (True, False), strict=True):
-                box.editingFinished.connect(
+                box.changed.connect(
                     lambda name=band.measure, least=is_least: self._on_target(name, is_least=least)
                 )
         self._put_targets()
@@ -164,8 +166,6 @@ class ExerciseEditor(QFrame):
         self.up_button.clicked.connect(lambda: self.up_asked.emit())
 
     def _build(self) -> None:
-        from PyQt6.QtWidgets import QVBoxLayout
-
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(14, 10, 14, 10)
         self._column.setSpacing(6)
@@ -185,15 +185,12 @@ def _combo(name: str) -> QComboBox:
     return box
 
 
-def _degrees(measure: str, end: str) -> QSpinBox:
-    box = QSpinBox()
-    box.setRange(round(TARGETS_DEG[0]), round(TARGETS_DEG[1]))
-    box.setSuffix("°")
-    box.setAccessibleName(f"{measure_label(measure)}, {end}")
-    return box
+def _degrees(measure: str, end: str) -> DegreesBox:
+    least, most = (round(degrees) for degrees in TARGETS_DEG)
+    return DegreesBox(f"{measure_label(measure)}, {end}", range(least, most + 1))
 
 
-def _target_row(measure: str, least: QSpinBox, most: QSpinBox) -> QWidget:
+def _target_row(measure: str, least: DegreesBox, most: DegreesBox) -> QWidget:
     made = QWidget()
     words = style.label("", measure_label(measure))
     made.setLayout(flow(words, least, style.label("", "to"), most, spacing_px=6))

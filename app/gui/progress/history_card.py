@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -20,12 +20,14 @@ from app.gui import style
 from app.gui.inputs.person_box import NEW, NOBODY
 from app.gui.widgets.flow import flow
 from app.progress.page_model import HISTORY_HEADINGS, compared_words, marks_legend, row_cells
+from app.store import BIN_DAYS
 
 if TYPE_CHECKING:
     from app.progress.page_model import Snapshot
     from app.store import SessionRow
 
 LEAST_HEIGHT_PX = 200
+LEAST_WIDTH_PX = 500
 _WIDE_COLUMN = 1
 
 
@@ -34,16 +36,21 @@ class HistoryCard(QFrame):
 
     Signals
     -------
-    review_asked, report_asked, delete_asked, forget_asked
+    review_asked, report_asked, print_asked, note_asked, delete_asked, forget_asked
         What is wanted of the sessions that are `selected`.
     move_asked
         The name of the person whom the selected sessions are to go to; "" for nobody.
+    more_asked
+        Older sessions are to be shown too.
     move_to_new_asked
         They are to go to somebody new.
     """
 
     review_asked = pyqtSignal()
     report_asked = pyqtSignal()
+    print_asked = pyqtSignal()
+    note_asked = pyqtSignal()
+    more_asked = pyqtSignal()
     delete_asked = pyqtSignal()
     forget_asked = pyqtSignal()
     move_asked = pyqtSignal(str)
@@ -57,9 +64,13 @@ class HistoryCard(QFrame):
         self.compare_button = style.button("Compare two", "small")
         self.review_button = style.button("Review", "small", "Watch the stored video")
         self.report_button = style.button("Report…", "small")
+        self.print_button = style.button("Print…", "small", "Print the report")
+        self.note_button = style.button("Note…", "small", "Pain, why it ended, and words")
+        self.more_button = style.button("", "small")
         self._people_menu = QMenu()
         self.move_button = style.menu_button("Move to", self._people_menu, "small", "Whose it is")
-        self.delete_button = style.button("Delete", "small")
+        tip = f"Into the bin: for {BIN_DAYS} days it can be had back"
+        self.delete_button = style.button("Delete", "small", tip)
         self.forget_button = style.button("Delete video", "small", "The session stays")
         self.compared = style.label("", wrap=True)
         self.compared.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -72,6 +83,10 @@ class HistoryCard(QFrame):
         rows = sorted({index.row() for index in self.table.selectedIndexes()})
         return [self._snapshot.rows[row] for row in rows] if self._snapshot is not None else []
 
+    def minimumSizeHint(self) -> QSize:
+        """Ask for room to be read; below it the cards go below each other."""
+        return super().minimumSizeHint().expandedTo(QSize(LEAST_WIDTH_PX, 0))
+
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show another person, or the same one anew."""
         self._snapshot = snapshot
@@ -83,6 +98,9 @@ class HistoryCard(QFrame):
                 item = QTableWidgetItem(words)
                 item.setToolTip(words)
                 self.table.setItem(line, place, item)
+        older = snapshot.total - len(snapshot.rows)
+        self.more_button.setText(f"Show {older} older")
+        self.more_button.setVisible(older > 0)
         self._fill_people(snapshot)
         self._on_selected()
 
@@ -108,7 +126,8 @@ class HistoryCard(QFrame):
         self.review_button.setEnabled(number == 1 and has_video)
         self.forget_button.setVisible(has_video)
         self.compare_button.setEnabled(number == 2)
-        self.report_button.setEnabled(number == 1)
+        for button in (self.report_button, self.print_button, self.note_button):
+            button.setEnabled(number == 1)
         self.move_button.setEnabled(number >= 1)
         self.delete_button.setEnabled(number >= 1)
         self.compared.hide()
@@ -118,6 +137,9 @@ class HistoryCard(QFrame):
         self.compare_button.clicked.connect(lambda: self.compare_selected())
         self.review_button.clicked.connect(lambda: self.review_asked.emit())
         self.report_button.clicked.connect(lambda: self.report_asked.emit())
+        self.print_button.clicked.connect(lambda: self.print_asked.emit())
+        self.note_button.clicked.connect(lambda: self.note_asked.emit())
+        self.more_button.clicked.connect(lambda: self.more_asked.emit())
         self.delete_button.clicked.connect(lambda: self.delete_asked.emit())
         self.forget_button.clicked.connect(lambda: self.forget_asked.emit())
 
@@ -140,6 +162,8 @@ class HistoryCard(QFrame):
             self.compare_button,
             self.review_button,
             self.report_button,
+            self.print_button,
+            self.note_button,
             self.move_button,
             self.delete_button,
             self.forget_button,
@@ -149,5 +173,6 @@ class HistoryCard(QFrame):
         column.setSpacing(6)
         column.addLayout(flow(style.label("heading", "History"), *buttons, spacing_px=6))
         column.addWidget(self.table, 1)
+        column.addLayout(flow(self.more_button))
         column.addWidget(style.label("quiet", marks_legend(), wrap=True))
         column.addWidget(self.compared)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, Qt, QTimer
-from PyQt6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PyQt6.QtCore import QEvent, QSize, Qt, QTimer
+from PyQt6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
 
 from app.gui import style
+from app.gui.widgets.flow import flow
 from app.progress.page_model import (
     band_words,
     course_label,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from app.trends.progress import Course, Trend
 
 LEAST_HEIGHT_PX = 200
+LEAST_WIDTH_PX = 380
 
 
 class TrendCard(QFrame):
@@ -41,17 +43,16 @@ class TrendCard(QFrame):
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.course.currentIndexChanged.connect(lambda _row: self._show_course())
         self.measure.currentIndexChanged.connect(lambda _row: self._show_trend())
-        row = QHBoxLayout()
         for box in (self.course, self.measure):
-            box.setMinimumContentsLength(6)
-            box.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
-            row.addWidget(box, 1)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(14, 10, 14, 10)
-        self._column.addLayout(row)
+        self._column.addLayout(flow(self.course, self.measure))
         self._column.addWidget(self.said)
+
+    def minimumSizeHint(self) -> QSize:
+        """Ask for room to be read; below it the cards go below each other."""
+        return super().minimumSizeHint().expandedTo(QSize(LEAST_WIDTH_PX, 0))
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show another person, or the same one anew."""

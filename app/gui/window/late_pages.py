@@ -100,8 +100,6 @@ class LatePages(QObject):
             self._review.player.pause()
         if self._settings is not None:
             self._settings.finish_work()
-        if self._progress is not None:
-            self._progress.leave()
 
     def shut_down(self) -> None:
         """End all threads of the pages; none is made any more by itself."""

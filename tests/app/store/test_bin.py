@@ -31,7 +31,9 @@ def folder(tmp_path):
 def store(folder):
     with Store.open(folder) as opened:
         for number in range(3):
-            opened.save(a_session(f"s{number}", days=number, standing_deg=float(number)), a_series())
+            opened.save(
+                a_session(f"s{number}", days=number, standing_deg=float(number)), a_series()
+            )
         opened.save(a_session("n0", person=None), a_series())
         yield opened
 
