@@ -103,6 +103,7 @@ STAGE = "#0d1417"
 STAGE_TEXT = "#eef3f5"
 STAGE_HIP = "#7fd6e3"
 STAGE_SPINE = "#ffb454"
+STAGE_HAND = "#ff9de2"
 """Over pictures the colours are the same in both themes."""
 
 

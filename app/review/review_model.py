@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from app.review.correcting import VERDICT_MARKS
+from app.review.correcting import VERDICT_MARKS, rep_in_hand
 from app.session import corrections
 from app.session.words import (
     RESULT_MARKS,
@@ -99,6 +99,15 @@ def previous_rep_s(session: Session, t_s: float) -> float | None:
     """Return where the rep before starts, or this one if it has run for a moment."""
     starts = [rep.start_s for rep in session.reps if rep.start_s < t_s - REP_STEP_S]
     return starts[-1] if starts else None
+
+
+def rep_span_s(session: Session, t_s: float) -> tuple[float, float] | None:
+    """Return start and end of the rep at a time, or of the one before it; ``None`` without reps."""
+    number = rep_in_hand(session, t_s)
+    if number is None:
+        return None
+    rep = session.reps[number - 1]
+    return rep.start_s, rep.end_s
 
 
 def moment_words(session: Session, t_s: float) -> tuple[str, str]:

@@ -228,6 +228,11 @@ class ReviewPage(QStackedWidget):
         if analysis.session.quality.notes:
             self.told.emit(analysis.session.quality.notes[0], False)
 
+    def save_picture(self) -> None:
+        """Save the picture shown, with the skeleton and all drawings."""
+        self.player.pause()
+        self.saving.picture(self.player.video.image(), self.player.at_s)
+
     # -- comparing
 
     def show_compare(self) -> None:
@@ -305,6 +310,7 @@ class ReviewPage(QStackedWidget):
         self.clip.report_asked.connect(self.saving.report)
         self.clip.clip_asked.connect(self.saving.clip)
         self.clip.still_asked.connect(self.saving.still)
+        self.clip.picture_asked.connect(self.save_picture)
         self.clip.keep_asked.connect(self.saving.keep)
         self.clip.correct.said.connect(self._on_said)
         self.saving.told.connect(self.told)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtCore import QBuffer, QObject, pyqtSignal
 
+from app.files import write_atomically
 from app.gui.background import BackgroundTask, line_of
 from app.gui.widgets.dialogs import ask_folder, ask_new_file
 from app.practice.summary_model import folder_name
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from PyQt6.QtGui import QImage
     from PyQt6.QtWidgets import QWidget
 
     from app.gui.services import Services
@@ -64,6 +66,18 @@ class Saving(QObject):
     def still(self) -> None:
         """Save the best rep as a picture."""
         self._save_file("Save the still of the best rep", "best.png", export.still)
+
+    def picture(self, image: QImage | None, t_s: float) -> None:
+        """Save what is seen of the picture, with all that is drawn on it."""
+        if image is None:
+            return
+        data = QBuffer()
+        image.save(data, "PNG")
+        png = data.data().data()
+        self._save_file(
+            "Save the picture shown", f"{t_s:.2f}s.png",
+            lambda _analysis, path: [write_atomically(path, png)],
+        )  # fmt: skip
 
     def keep(self) -> None:
         """Put the session into the history; of a kept video, in the place of what stood there."""

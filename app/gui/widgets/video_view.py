@@ -72,12 +72,18 @@ class VideoView(QWidget):
         if self._frame is None:
             self._paint_words(painter)
         else:
-            place = fit(self._frame.size_px, (self.width(), self.height()), mirrored=self._mirrored)
-            _paint_image(painter, self._frame, place)
-            if self._ghost is not None and self._ghost.size_px == self._frame.size_px:
-                _paint_ghost(painter, self._ghost, place)
-            _paint_overlay(painter, self._overlay, place)
+            self._paint_on(painter, self._frame, self._place(self._frame))
         painter.end()
+
+    def _place(self, frame: Frame) -> Fit:
+        """Return where the picture lands in the window."""
+        return fit(frame.size_px, (self.width(), self.height()), mirrored=self._mirrored)
+
+    def _paint_on(self, painter: QPainter, frame: Frame, place: Fit) -> None:
+        _paint_image(painter, frame, place)
+        if self._ghost is not None and self._ghost.size_px == frame.size_px:
+            _paint_ghost(painter, self._ghost, place)
+        _paint_overlay(painter, self._overlay, place)
 
     def _paint_words(self, painter: QPainter) -> None:
         font = painter.font()
@@ -118,10 +124,10 @@ def _paint_ghost(painter: QPainter, pose: Pose, place: Fit) -> None:
 def _paint_overlay(painter: QPainter, drawing: Overlay, place: Fit) -> None:
     """Paint every line twice, dark below light: it stands out on any picture."""
     for colour, wider in ((style.STAGE, 2.5), (style.STAGE_TEXT, 0.0)):
-        painter.setPen(_pen(colour, BONE_PX + wider))
+        painter.setPen(rounded_pen(colour, BONE_PX + wider))
         for first, second in drawing.lines:
             painter.drawLine(QPointF(*place.point(first)), QPointF(*place.point(second)))
-    painter.setPen(_pen(style.STAGE, 1.5))
+    painter.setPen(rounded_pen(style.STAGE, 1.5))
     painter.setBrush(QColor(style.STAGE_HIP))
     for joint in drawing.joints:
         painter.drawEllipse(QPointF(*place.point(joint)), JOINT_PX, JOINT_PX)
@@ -129,16 +135,18 @@ def _paint_overlay(painter: QPainter, drawing: Overlay, place: Fit) -> None:
     if drawing.arc is not None:
         line = QPolygonF([QPointF(*place.point(point)) for point in drawing.arc.points])
         for colour, width in ((style.STAGE, 8.5), (style.STAGE_SPINE, 5.0)):
-            painter.setPen(_pen(colour, width))
+            painter.setPen(rounded_pen(colour, width))
             painter.drawPolyline(line)
     if drawing.label is not None:
-        _paint_label(painter, drawing.label, place)
+        paint_label(painter, drawing.label, place, LABEL_FONT_PX)
 
 
-def _paint_label(painter: QPainter, label: Label, place: Fit) -> None:
-    """Write beside the point on a dark plate, inside the window."""
+def paint_label(
+    painter: QPainter, label: Label, place: Fit, font_px: int, *, below: bool = False
+) -> None:
+    """Write above or below the right of a point on a dark plate, inside the window."""
     font = painter.font()
-    font.setPixelSize(LABEL_FONT_PX)
+    font.setPixelSize(font_px)
     font.setBold(True)
     painter.setFont(font)
     metrics = painter.fontMetrics()
@@ -146,7 +154,8 @@ def _paint_label(painter: QPainter, label: Label, place: Fit) -> None:
     x, y = place.point(label.at)
     room = painter.viewport()
     left = min(max(4.0, x + 26), room.width() - width - 4.0)
-    top = min(max(4.0, y - height - 26), room.height() - height - 4.0)
+    wanted = y + 16 if below else y - height - 26
+    top = min(max(4.0, wanted), room.height() - height - 4.0)
     plate = QRectF(left, top, width, height)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(17, 25, 29, 215))
@@ -155,7 +164,8 @@ def _paint_label(painter: QPainter, label: Label, place: Fit) -> None:
     painter.drawText(plate, int(Qt.AlignmentFlag.AlignCenter), label.text)
 
 
-def _pen(colour: str, width: float) -> QPen:
+def rounded_pen(colour: str, width: float) -> QPen:
+    """Return a pen with round ends and corners."""
     pen = QPen(QColor(colour), width)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)

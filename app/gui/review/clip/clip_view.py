@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
-from PyQt6.QtGui import QKeySequence, QShortcut
+from PyQt6.QtCore import QEvent, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.gui import style
 from app.gui.inputs.bold_button import BoldWhenDown
 from app.gui.review.clip.correct_panel import CorrectPanel
 from app.gui.review.clip.how_bar import HowBar, menu
+from app.gui.review.clip.keys import ClipKeys
 from app.gui.review.clip.player import Player
 from app.gui.widgets.flow import Sheet, flow, scrolled
 from app.review.review_model import moment_words
 from app.session.words import drill_title
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from app.gui.review.clip.plots import CoursePlots
     from app.review.job import Analysis
 
@@ -31,7 +29,7 @@ class ClipView(QWidget):
     -------
     compare_asked, open_asked
         Compare reps; open another video.
-    report_asked, clip_asked, still_asked, keep_asked
+    report_asked, clip_asked, still_asked, picture_asked, keep_asked
         What is to be saved.
     """
 
@@ -40,6 +38,7 @@ class ClipView(QWidget):
     report_asked = pyqtSignal()
     clip_asked = pyqtSignal()
     still_asked = pyqtSignal()
+    picture_asked = pyqtSignal()
     keep_asked = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -89,7 +88,9 @@ class ClipView(QWidget):
         self._show_correct(shown=self.correct.isHidden())
 
     def press_escape(self) -> bool:
-        """Close what is open beside the picture; return whether anything was."""
+        """Let go of a drawing, or close what is open beside the picture; say whether there was."""
+        if self.player.video.let_go():
+            return True
         was_open = not self.correct.isHidden()
         if was_open:
             self._show_correct(shown=False)
@@ -147,23 +148,7 @@ class ClipView(QWidget):
         self.compare_button.clicked.connect(lambda: self.compare_asked.emit())
         self.correct_button.clicked.connect(lambda: self.toggle_correct())
         self.correct.closed.connect(lambda: self._show_correct(shown=False))
-        keys: tuple[tuple[Qt.Key, Callable[[], None]], ...] = (
-            (Qt.Key.Key_Left, lambda: self.player.step(-1)),
-            (Qt.Key.Key_Right, lambda: self.player.step(1)),
-            (Qt.Key.Key_PageUp, self.player.previous_rep),
-            (Qt.Key.Key_PageDown, self.player.next_rep),
-            (Qt.Key.Key_Home, lambda: self.player.seek(0.0)),
-            (Qt.Key.Key_1, lambda: self.player.press_speed(0)),
-            (Qt.Key.Key_2, lambda: self.player.press_speed(1)),
-            (Qt.Key.Key_3, lambda: self.player.press_speed(2)),
-            (Qt.Key.Key_T, self.how.neutral_asked.emit),
-            (Qt.Key.Key_C, self.toggle_correct),
-        )
-        for key, act in keys:
-            # A shortcut goes before the button, bar or box in focus, which would eat the arrows.
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+        self._keys = ClipKeys(self)
 
     def _build(self) -> None:
         another = style.button("Open…  (O)")
@@ -209,6 +194,7 @@ class ClipView(QWidget):
         acts = (
             ("Report and data…", self.report_asked.emit),
             ("Annotated clip…", self.clip_asked.emit),
+            ("The picture shown…  (Ctrl+S)", self.picture_asked.emit),
             ("Picture of the best rep…", self.still_asked.emit),
             ("Add to the history", self.keep_asked.emit),
         )

@@ -12,16 +12,18 @@ from app.gui import style
 from app.gui.inputs.bold_button import BoldWhenDown
 from app.gui.review.clip.decoder import Decoder
 from app.gui.review.clip.scrub_bar import ScrubBar
+from app.gui.review.picture.picture_tools import PictureTools
+from app.gui.review.picture.review_picture import ReviewPicture
 from app.gui.widgets.flow import flow
-from app.gui.widgets.video_view import VideoView
 from app.review.job import Analysis, time_words
-from app.review.review_model import frame_at, marks, next_rep_s, previous_rep_s
+from app.review.review_model import frame_at, marks, next_rep_s, previous_rep_s, rep_span_s
 from vision.datatypes import Frame
 
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QPushButton
 
 TICK_MS = 16
+PLAY, PAUSE = "▶  Play", "❚❚  Pause"
 SPEEDS = (0.25, 0.5, 1.0)
 LEAST_HEIGHT_PX = 240
 
@@ -42,18 +44,21 @@ class Player(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.video = VideoView(self)
+        self.video = ReviewPicture(self)
         self.bar = ScrubBar(self)
         self._clock = style.label("quiet")
         self._analysis: Analysis | None = None
         self._decoder: Decoder | None = None
         self._at_s, self._speed = 0.0, 1.0
         self._part = 0.0, 0.0
+        self._loop: tuple[float, float] | None = None
         self._began: tuple[float, float] | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
-        self.play_button = style.button("▶  Play", "primary", "Space")
+        self.play_button = style.button(PLAY, "smallprimary", "Space")
+        self.loop_button = BoldWhenDown("Loop")
         self._build()
+        self.video.changed.connect(lambda: self.bar.show_drawings(self.video.board.times_s))
         self.bar.sought.connect(self.seek)
 
     @property
@@ -71,6 +76,9 @@ class Player(QWidget):
         self.pause()
         if self._decoder is not None:
             self._decoder.close()
+        if self._analysis is None or self._analysis.request.path != analysis.request.path:
+            self.video.begin_clip()
+        self._set_loop(None)
         self._analysis = analysis
         self._times_s = analysis.times_s
         self.video.clear("")
@@ -96,6 +104,8 @@ class Player(QWidget):
         if self._analysis is None or self._decoder is None:
             return
         self._at_s = min(max(0.0, t_s), self._analysis.length_s)
+        if self._loop is not None and not self._loop[0] <= self._at_s < self._loop[1]:
+            self._set_loop(rep_span_s(self._analysis.session, self._at_s))
         if self._began is not None:
             self._began = (time.monotonic(), self._at_s)
         self._decoder.ask(self._at_s)
@@ -110,13 +120,13 @@ class Player(QWidget):
                 self.seek(0.0)
             self._began = (time.monotonic(), self._at_s)
             self._timer.start(TICK_MS)
-            self.play_button.setText("❚❚  Pause")
+            self.play_button.setText(PAUSE)
 
     def pause(self) -> None:
         """Stand still."""
         self._timer.stop()
         self._began = None
-        self.play_button.setText("▶  Play")
+        self.play_button.setText(PLAY)
 
     def step(self, frames: int) -> None:
         """Go some pictures on, or back."""
@@ -143,6 +153,23 @@ class Player(QWidget):
             t_s = previous_rep_s(self._analysis.session, self._at_s)
             self.seek(0.0 if t_s is None else t_s)
 
+    def toggle_loop(self) -> None:
+        """Play the rep at hand over and over, or no more."""
+        if self._analysis is None:
+            return
+        looped = self._loop is None
+        self._set_loop(rep_span_s(self._analysis.session, self._at_s) if looped else None)
+        if self._loop is not None:
+            if not self._loop[0] <= self._at_s < self._loop[1]:
+                self.seek(self._loop[0])
+            if not self.is_playing:
+                self.toggle()
+
+    def _set_loop(self, span_s: tuple[float, float] | None) -> None:
+        self._loop = span_s
+        self.loop_button.setChecked(span_s is not None)
+        self.bar.show_loop(span_s)
+
     def set_speed(self, speed: float) -> None:
         """Play slower or at full speed."""
         self._speed = speed
@@ -161,6 +188,9 @@ class Player(QWidget):
             return
         began_s, from_s = self._began
         self._at_s = from_s + (time.monotonic() - began_s) * self._speed
+        if self._loop is not None and self._at_s >= self._loop[1]:
+            self._at_s = self._loop[0]
+            self._began = (time.monotonic(), self._at_s)
         if self._at_s >= self._analysis.length_s:
             self._at_s = self._analysis.length_s
             self.pause()
@@ -193,6 +223,9 @@ class Player(QWidget):
             ("◂", "Picture before (Left)", lambda: self.step(-1)),
         ):
             row.addWidget(_button(words, name, act))
+        self.play_button.setText(PAUSE)  # as wide as its longer words: the row stays as it is
+        self.play_button.setMinimumWidth(self.play_button.sizeHint().width())
+        self.play_button.setText(PLAY)
         self.play_button.clicked.connect(lambda: self.toggle())
         row.addWidget(self.play_button)
         for words, name, act in (
@@ -211,7 +244,13 @@ class Player(QWidget):
             self._speeds.addButton(button, number)
             row.addWidget(button)
         self._speeds.idClicked.connect(lambda number: self.set_speed(SPEEDS[number]))
-        row.addWidget(self._clock)
+        self.loop_button.setObjectName("small")
+        self.loop_button.setAutoDefault(False)
+        self.loop_button.setCheckable(True)
+        self.loop_button.setToolTip("Play this rep over and over (P)")
+        self.loop_button.setAccessibleName("Loop this rep (P)")
+        self.loop_button.clicked.connect(lambda: self.toggle_loop())
+        tools = PictureTools(self.video, self.loop_button, self._clock)
         self.video.setMinimumHeight(LEAST_HEIGHT_PX)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -219,6 +258,7 @@ class Player(QWidget):
         column.addWidget(self.video, 1)
         column.addWidget(self.bar)
         column.addLayout(row)
+        column.addWidget(tools)
 
     def press_speed(self, number: int) -> None:
         """Choose a speed by its place."""

@@ -40,6 +40,8 @@ class ScrubBar(QWidget):
         self._part: tuple[float, float] = (0.0, 1.0)
         self._marks: tuple[Mark, ...] = ()
         self._warnings: tuple[tuple[float, float], ...] = ()
+        self._drawn_s: tuple[float, ...] = ()
+        self._loop: tuple[float, float] | None = None
 
     def sizeHint(self) -> QSize:
         """Return a flat shape."""
@@ -55,6 +57,16 @@ class ScrubBar(QWidget):
         """Show another video."""
         self._length_s, self._part = max(0.1, length_s), part
         self._marks, self._warnings = marks, warnings
+        self.update()
+
+    def show_drawings(self, times_s: tuple[float, ...]) -> None:
+        """Mark the pictures that something is drawn on."""
+        self._drawn_s = times_s
+        self.update()
+
+    def show_loop(self, span_s: tuple[float, float] | None) -> None:
+        """Frame what is played over and over."""
+        self._loop = span_s
         self.update()
 
     def show_time(self, t_s: float) -> None:
@@ -102,8 +114,22 @@ class ScrubBar(QWidget):
         for start_s, end_s in self._warnings:
             left, right = self._x(start_s), self._x(end_s)
             painter.drawRect(QRectF(left, trough.bottom() + 3, max(4.0, right - left), 6))
+        self._paint_loop(painter, trough)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(look.text))
+        for t_s in self._drawn_s:
+            x, y = self._x(t_s), trough.bottom() + 14
+            corners = ((x - 5, y), (x, y - 5), (x + 5, y), (x, y + 5))
+            painter.drawPolygon(QPolygonF([QPointF(*corner) for corner in corners]))
         self._paint_hand(painter, trough)
         painter.end()
+
+    def _paint_loop(self, painter: QPainter, trough: QRectF) -> None:
+        if self._loop is not None:
+            left, right = self._x(self._loop[0]), self._x(self._loop[1])
+            painter.setPen(QPen(QColor(style.theme().text), 3.0))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(left, 6, right - left, trough.height() + 4), 6, 6)
 
     def _paint_outside(self, painter: QPainter, trough: QRectF) -> None:
         """Hatch what is not analysed."""
