@@ -25,6 +25,7 @@ from vision.body.standing import (
 from vision.body.view import view_of
 from vision.datatypes import Measure, Posture, Quality, Reason, Sample, Side, View
 from vision.measuring import Instant, Measurer, stance_rows
+from vision.persistence import mean_weight
 from vision.pose.contour_filter import SmoothContour
 from vision.pose.identity import (
     AWAY_S,
@@ -301,7 +302,7 @@ class Observer:
             return
         # not since the last time it was followed: one flicker of "standing" would be all of it
         step_s = min(body.t_s - before_s, LONGEST_STEP_S)
-        weight = 1.0 if fresh else 1.0 - math.exp(-step_s / YAW_MEMORY_S)
+        weight = 1.0 if fresh else mean_weight(step_s, YAW_MEMORY_S)
         yaw = math.radians(body.yaw_deg)
         towards = np.array([math.cos(yaw), math.sin(yaw)])
         self._yaw = self._yaw + weight * (towards - self._yaw)
@@ -318,7 +319,7 @@ class Observer:
             return
         seen = upright_of(body.pose)
         known = self._upright[-1] > 0
-        weight = 1.0 - math.exp(-step_s / YAW_MEMORY_S) if known else 1.0
+        weight = mean_weight(step_s, YAW_MEMORY_S) if known else 1.0
         self._upright = self._upright + weight * (seen - self._upright)
 
     def _learn_standing(self, neutral: Body) -> None:

@@ -58,7 +58,6 @@ class Params:
     most_turn_deg: float = 100.0
     alone_s: float = 4.0
     least_s: float = 0.8
-    leave_s: float = 0.7
     drift_s: float = 3.0
     end_share: float = 0.9
     limits: Limits = Limits(share=0.5)

@@ -7,7 +7,7 @@
     OPEN --turn beyond enter the other way--> CLOSED (second half); likewise CLOSED --> OPEN
     last half --turn back inside exit--> HELD (one rep)
     first of two halves --back in neutral for `alone_s`--> HELD (partial: one direction only)
-    any --upright for `leave_s`--> STANDING
+    any --upright for `LEAVE_S`--> STANDING
 
 A rep is both halves, or one of them by the setting ``form``; the other direction is then neutral.
 Within a half the phase word tells whether the turn still grows ("turning open"), is held
@@ -34,6 +34,7 @@ from drills.core.steady import Steady
 from drills.core.supports import Supports
 from drills.core.timing import onset_s
 from vision.datatypes import Estimate, Posture, Side, View
+from vision.persistence import mean_weight
 
 if TYPE_CHECKING:
     from drills.core.definition import Definition
@@ -72,7 +73,6 @@ class State:
     pairing: Pairing = field(default_factory=Pairing)
     baseline: float = 0.0
     last_s: float | None = None
-    away_s: float | None = None
     vote: float = 0.0
     feet: tuple[float, float] | None = None
     side: Side | None = None
@@ -96,7 +96,7 @@ def step(
         return state, events
     if sample.posture is not Posture.HINGED:
         return _away(state, sample, definition)
-    state = replace(state, away_s=None)
+    state = replace(state, set=rep_set.stay(state.set))
     state = _recognise(state, sample, params)
     if "turn_deg" not in sample.signals:
         return replace(state, phase=Phase.HINGING, last_s=sample.t_s), ()
@@ -106,14 +106,13 @@ def step(
 def _away(
     state: State, sample: Sample, definition: Definition[Params]
 ) -> tuple[State, tuple[Event, ...]]:
-    away_s = sample.t_s if state.away_s is None else state.away_s
-    if sample.t_s - away_s < definition.params.leave_s and state.phase is not Phase.STANDING:
-        return replace(state, away_s=away_s), ()
+    counted, has_left = rep_set.away(state.set, sample.t_s)
+    state = replace(state, set=counted)
+    if not has_left and state.phase is not Phase.STANDING:
+        return state, ()
     counted, events = _finish_open_rep(state, sample.t_s, definition)
     counted, left = rep_set.leave(counted, sample.t_s)
-    fresh = State(
-        set=counted, away_s=away_s, side=state.side, level=state.level, balance=state.balance
-    )
+    fresh = State(set=counted, side=state.side, level=state.level, balance=state.balance)
     return fresh, (*events, *left)
 
 
@@ -135,8 +134,8 @@ def _finish_open_rep(
 def _recognise(state: State, sample: Sample, params: Params) -> State:
     """Read side and level; both are fixed while a rep is under way, the level by the first rep."""
     right = sample.signals.get("stance_right", 1.0) > 0.5
-    step_s = 1.0 if state.last_s is None else max(0.0, sample.t_s - state.last_s)
-    weight = 1.0 if state.last_s is None else 1.0 - math.exp(-step_s / SIDE_MEMORY_S)
+    last_s = -math.inf if state.last_s is None else state.last_s
+    weight = mean_weight(sample.t_s - last_s, SIDE_MEMORY_S)
     vote = state.vote + weight * ((1.0 if right else -1.0) - state.vote)
     side, level, feet = state.side, state.level, _feet(state.feet, sample, weight)
     if state.set.rep is None or side is None:

@@ -26,6 +26,7 @@ from drills.core.phases import PeakRule, Peaks
 from drills.core.rules import Rule, key_rules, reason_words, unseen_words
 from drills.core.sight import Sight
 from vision.datatypes import Side
+from vision.persistence import LEAVE_S
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -79,12 +80,13 @@ class RepEnd:
 
 @dataclass(frozen=True, slots=True)
 class SetState:
-    """Tallies, the rep under way, warnings, and when the person was last seen."""
+    """Tallies, the rep under way, warnings, when the person was last seen, and left the posture."""
 
     counts: Counts = field(default_factory=Counts)
     rep: OpenRep | None = None
     warnings: CompensationState = field(default_factory=CompensationState)
     seen_s: float | None = None
+    away_s: float | None = None
     last_end_s: float = -math.inf
 
     @property
@@ -209,6 +211,17 @@ def lost(state: SetState, t_s: float) -> tuple[SetState, tuple[Event, ...]]:
     if state.rep is not None:
         events = (*events, RepVoided(t_s, state.rep.start_s))
     return replace(state, rep=None, warnings=warnings, seen_s=None), events
+
+
+def stay(state: SetState) -> SetState:
+    """Take an instant in the posture of the drill."""
+    return state if state.away_s is None else replace(state, away_s=None)
+
+
+def away(state: SetState, t_s: float) -> tuple[SetState, bool]:
+    """Take an instant in another posture; tell whether it was left for as long as ends a stay."""
+    away_s = t_s if state.away_s is None else state.away_s
+    return replace(state, away_s=away_s), t_s - away_s >= LEAVE_S
 
 
 def leave(state: SetState, t_s: float) -> tuple[SetState, tuple[Event, ...]]:

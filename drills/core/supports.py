@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from vision.datatypes import Side
+from vision.persistence import mean_weight
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,10 +102,10 @@ def follow(
         for name in names
         if {f"at_{name}_{part}" for part in ("x", "y", "seen")} <= signals.keys()
     }
-    step_s = max(0.0, t_s - supports.last_s)
+    step_s = t_s - supports.last_s
     if at_rest or not supports.places:
         return _learn(supports, now, signals[UNIT], step_s, t_s)
-    found, weight = _nearer_way_round(supports.places, now), 1 - math.exp(-step_s / SHIFT_MEMORY_S)
+    found, weight = _nearer_way_round(supports.places, now), mean_weight(step_s, SHIFT_MEMORY_S)
     shift, seen, off = dict(supports.shift), dict(supports.seen), dict(supports.off)
     for name, (x, y) in found.items():
         if signals[f"at_{name}_seen"] < LEAST_SEEN or name not in supports.places:
@@ -133,7 +134,7 @@ def _learn(
 ) -> Supports:
     if not supports.places:
         return Supports(now, max(trunk, 1e-3), t_s)
-    weight = 1.0 - math.exp(-step_s / MEMORY_S)
+    weight = mean_weight(step_s, MEMORY_S)
     places = dict(supports.places)
     for name, (x, y) in _nearer_way_round(supports.places, now).items():
         before = places.get(name, (x, y))

@@ -46,7 +46,6 @@ class Params:
     still_trunk_ratio: float = 0.10
     still_thigh_ratio: float = 0.3
     near_share: float = 0.65
-    leave_s: float = 1.0
     end_share: float = 0.9
     pelvis_begins_deg: float = 2.0
     clear_ratio: float = 0.08

@@ -62,7 +62,6 @@ class State:
     grounds: Mapping[Side, Neutral] = field(default_factory=dict)
     moved: bool = False
     supports: Supports = field(default_factory=Supports)
-    away_s: float | None = None
     level: None = None
 
 
@@ -79,16 +78,16 @@ def step(
         counted, events = rep_set.lost(state.set, sample.t_s)
         return replace(state, set=counted, swing=excursion.interrupt(state.swing)), events
     if sample.posture is not Posture.ALL_FOURS or "trunk_shift_ratio" not in sample.signals:
-        return _away(state, sample, definition.params)
-    return _lift(replace(state, away_s=None), sample, definition)
+        return _away(state, sample)
+    return _lift(replace(state, set=rep_set.stay(state.set)), sample, definition)
 
 
-def _away(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Event, ...]]:
-    away_s = sample.t_s if state.away_s is None else state.away_s
-    if sample.t_s - away_s < params.leave_s:
-        return replace(state, away_s=away_s), ()
-    counted, events = rep_set.leave(state.set, sample.t_s)
-    back = State(set=counted, swing=excursion.RETURNED, away_s=away_s, side=state.side)
+def _away(state: State, sample: Sample) -> tuple[State, tuple[Event, ...]]:
+    counted, has_left = rep_set.away(state.set, sample.t_s)
+    if not has_left:
+        return replace(state, set=counted), ()
+    counted, events = rep_set.leave(counted, sample.t_s)
+    back = State(set=counted, swing=excursion.RETURNED, side=state.side)
     return back, events
 
 

@@ -47,7 +47,6 @@ class Params:
     partial_share: float = 0.5
     shallow: float = 12.0
     clean_band_deg: float = 10.0
-    leave_s: float = 1.0
     end_share: float = 0.9
     wide_ratio: float = 1.3
     very_wide_ratio: float = 1.7

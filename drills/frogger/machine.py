@@ -67,7 +67,6 @@ class State:
     supports: Supports = field(default_factory=Supports)
     side: Side | None = None
     level: KneeWidth | None = None
-    away_s: float | None = None
 
 
 def step(
@@ -78,20 +77,19 @@ def step(
         counted, events = rep_set.lost(state.set, sample.t_s)
         return replace(state, set=counted, rock=excursion.interrupt(state.rock)), events
     if sample.posture is not Posture.ALL_FOURS or "rock_deg" not in sample.signals:
-        return _away(state, sample, definition.params)
-    return _rock(replace(state, away_s=None), sample, definition)
+        return _away(state, sample)
+    return _rock(replace(state, set=rep_set.stay(state.set)), sample, definition)
 
 
-def _away(state: State, sample: Sample, params: Params) -> tuple[State, tuple[Event, ...]]:
-    away_s = sample.t_s if state.away_s is None else state.away_s
-    if sample.t_s - away_s < params.leave_s:
-        return replace(state, away_s=away_s), ()
-    counted, events = rep_set.leave(state.set, sample.t_s)
+def _away(state: State, sample: Sample) -> tuple[State, tuple[Event, ...]]:
+    counted, has_left = rep_set.away(state.set, sample.t_s)
+    if not has_left:
+        return replace(state, set=counted), ()
+    counted, events = rep_set.leave(counted, sample.t_s)
     kept = State(
         set=counted,
         rock=excursion.RETURNED,
         depths=state.depths,
-        away_s=away_s,
         side=state.side,
         level=state.level,
     )

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vision.persistence import mean_weight
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -57,7 +59,7 @@ def follow(lifting: Lifting | None, way: Vector, t_s: float) -> tuple[Lifting, f
         See `foot_way`.
     """
     if lifting is not None:
-        weight = 1.0 - math.exp(-max(0.0, t_s - lifting.t_s) / MEMORY_S)
+        weight = mean_weight(t_s - lifting.t_s, MEMORY_S)
         way = lifting.way + weight * (way - lifting.way)
     chord = math.hypot(*way.tolist())
     return Lifting(way, t_s), math.degrees(2.0 * math.asin(min(1.0, chord / 2.0)))

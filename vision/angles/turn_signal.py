@@ -7,8 +7,9 @@ step in the signal would look like a turn.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+
+from vision.persistence import mean_weight
 
 HEAD_SHARE = 0.5
 FADE_S = 0.3
@@ -36,7 +37,7 @@ def follow(
         Pelvis rotation and spine twist by the angle model; ``None`` where it is refused.
     """
     wanted_deg = 0.0 if said_deg is None else HEAD_SHARE * (said_deg - shown_deg)
-    step_s = 0.0 if turning.t_s is None else max(0.0, t_s - turning.t_s)
-    weight = 1.0 - math.exp(-step_s / FADE_S)
+    step_s = 0.0 if turning.t_s is None else t_s - turning.t_s
+    weight = mean_weight(step_s, FADE_S)
     part_deg = turning.part_deg + weight * (wanted_deg - turning.part_deg)
     return Turning(part_deg, t_s), shown_deg + part_deg

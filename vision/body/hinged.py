@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vision.datatypes import Posture, Side
+from vision.persistence import mean_weight
 
 if TYPE_CHECKING:
     from vision.body.body import Body
@@ -47,7 +48,7 @@ def follow_upright(upright: Upright, body: Body) -> Upright:
         return upright
     if math.isnan(upright.mean_deg):
         return Upright(body.trunk_incl_deg, body.trunk_incl_deg, body.t_s)
-    weight = 1.0 - math.exp(-min(body.t_s - upright.t_s, MEMORY_S) / MEMORY_S)
+    weight = mean_weight(min(body.t_s - upright.t_s, MEMORY_S), MEMORY_S)
     mean_deg = upright.mean_deg + weight * (body.trunk_incl_deg - upright.mean_deg)
     return Upright(mean_deg, min(mean_deg, upright.least_deg), body.t_s)
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vision.body.neutral import LEAVE_S, QUIET, median_body, motion_share, starts_upright
+from vision.body.neutral import QUIET, median_body, motion_share, starts_upright
 from vision.datatypes import Posture, Side
+from vision.persistence import LEAVE_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

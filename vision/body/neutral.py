@@ -15,6 +15,7 @@ import numpy as np
 
 from vision.body.body import read_body
 from vision.datatypes import Posture
+from vision.persistence import LEAVE_S
 
 if TYPE_CHECKING:
     from vision.body.body import Body
@@ -46,11 +47,9 @@ START_THIGH_BEHIND_DEG = 50.0
 heels, is no start. Seen from behind even upright thighs look inclined (our rule)."""
 SETTLE_S = 0.6
 """The first quiet stretch is often the end of getting there; a later one replaces it that long."""
-LEAVE_S = 0.8
-"""A posture left for so long loses its neutral: the next stay is calibrated anew."""
 HINGE_LEAVE_S = 2.0
-"""The same for a hinge that seems to have become anything but standing: nobody is down on the floor
-and hinged again sooner, so within it the landmarks were off (our rule)."""
+"""As `LEAVE_S`, for a hinge that seems to have become anything but standing: nobody is down on the
+floor and hinged again sooner, so within it the landmarks were off (our rule)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ def test_leaving_the_posture_drops_the_rep_and_clears_the_warning() -> None:
 
 
 def test_flicker_of_the_posture_keeps_the_rep() -> None:
-    samples = [in_posture(s.t_s, Posture.OTHER) if 2.0 <= s.t_s < 2.9 else s for s in rocks(THREE)]
+    samples = [in_posture(s.t_s, Posture.OTHER) if 2.0 <= s.t_s < 2.7 else s for s in rocks(THREE)]
     assert play(samples)[0].set.counts == Counts(clean=2, unjudged=1)
 
 

@@ -14,8 +14,8 @@ from tests.builders import Curve, out_and_back, times_s
 from tests.pose_builders import all_fours, hinged, pose, shaken
 from vision.body.body import read_body
 from vision.body.lookahead import Moment, NotInPosture, StayNeutral, stay_neutrals
-from vision.body.neutral import LEAVE_S
 from vision.datatypes import Posture, Side
+from vision.persistence import LEAVE_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
