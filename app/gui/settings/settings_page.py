@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from drills.core.rules import Rule
 
 KEPT_WORDS = (
-    "You are asked before each set whether its video may be stored (4 to 10 MB a minute); nobody "
+    "You are asked before each set whether its video may be stored (5 to 10 MB a minute); nobody "
     "is filmed because somebody else agreed. Watch a stored video in Review. In Progress you can "
     "delete it by itself, with its session, or with everything about the person."
 )

@@ -8,7 +8,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from app.files import PRIVATE
-from app.run.video.writer import AnnotatedVideo
+from app.run.video.writer import QUICK, AnnotatedVideo
 from app.store import data_folder
 from app.store.videos import make_room, video_path
 
@@ -93,7 +93,9 @@ class VideoKeeper:
     def _write(self, frame: Frame, t_s: float) -> None:
         if self._video is None:
             make_room(self._folder)
-            self._video = AnnotatedVideo(self._path, frame.size_px, self._fps, "video", PRIVATE)
+            self._video = AnnotatedVideo(
+                self._path, frame.size_px, self._fps, "video", PRIVATE, QUICK
+            )
         self._video.write(frame.image, t_s)
 
     def _fail(self, error: OSError) -> None:
