@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import io
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from app import __version__
@@ -64,10 +65,7 @@ def build_parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program; return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if not arguments or (
-        arguments[0] not in (*COMMANDS, "-h", "--help", "--version")
-        and arguments[0].startswith("-")
-    ):
+    if _is_for_the_window(arguments):
         return _window(arguments)
     for stream in (sys.stdout, sys.stderr):  # a pipe that cannot show a name must not stop us
         if isinstance(stream, io.TextIOWrapper):
@@ -82,6 +80,16 @@ def main(argv: Sequence[str] | None = None) -> int:
             raise
         complain(error)
         return int(exit_code(error))
+
+
+def _is_for_the_window(arguments: list[str]) -> bool:
+    """Whether no command is named: nothing, an option of the window, or files to review."""
+    if not arguments:
+        return True
+    first = arguments[0]
+    if first in (*COMMANDS, "-h", "--help", "--version"):
+        return False
+    return first.startswith(("-", "file://")) or Path(first).exists()
 
 
 def _window(arguments: list[str]) -> int:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import argparse
 import sys
 from typing import TYPE_CHECKING, NoReturn
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from app.cli.common import recover_quietly
 from app.display import display_problem
 from app.errors import ExitCode, UserError, error_line
+from app.settings.wishes import Wishes
 from drills.registry import OFFERED
 from vision.datatypes import Side
 
@@ -36,11 +39,17 @@ class _Parser(argparse.ArgumentParser):
 def build_parser() -> argparse.ArgumentParser:
     """Return the parser of the window's options."""
     parser = _Parser(prog="hipdrill", description="Opens the window.")
+    parser.add_argument("files", nargs="*", metavar="FILE", help="videos or folders to review")
     parser.add_argument("--source", metavar="PATH_OR_NUMBER", help="video, address or camera")
     parser.add_argument("--drill", choices=tuple(_DRILLS), default="auto")
     parser.add_argument("--side", choices=tuple(_SIDES), default="auto")
     parser.add_argument("--autostart", action="store_true", help="start at once")
     return parser
+
+
+def _local(name: str) -> str:
+    """Return the path of a file that a file manager may name as an address."""
+    return url2pathname(urlsplit(name).path) if name.startswith("file://") else name
 
 
 def main(argv: Sequence[str]) -> int:
@@ -54,9 +63,9 @@ def main(argv: Sequence[str]) -> int:
             problem = f"{error}; install it, then try again"
         else:
             recover_quietly()
-            return run_gui(
-                options.source, _DRILLS[options.drill], _SIDES[options.side], options.autostart
-            )
+            drill, side = _DRILLS[options.drill], _SIDES[options.side]
+            files = tuple(_local(name) for name in options.files)
+            return run_gui(Wishes(files, options.source, drill, side, options.autostart))
     unmet = UserError("there is no display for the window", problem, ExitCode.ENVIRONMENT)
     sys.stderr.write(f"{error_line(unmet)}\n")
     return int(unmet.code)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import (
     QMessageLogContext,
     QObject,
+    Qt,
     QTimer,
     QtMsgType,
     pyqtSignal,
@@ -24,7 +25,9 @@ from app.gui.garbage import GarbageTimer
 from app.gui.main_window import MainWindow
 from app.gui.services import real_services
 from app.gui.style import ThemeChoice, dress
+from app.gui.window.instance import Instance, hand_over
 from app.settings import preferences
+from app.settings.wishes import Wishes
 from app.store import data_folder
 from app.store.folder import make_private_file, make_private_folder
 from drills.core.events import Drill
@@ -33,8 +36,6 @@ from drills.registry import OFFERED
 if TYPE_CHECKING:
     from pathlib import Path
     from types import FrameType, TracebackType
-
-    from vision.datatypes import Side
 
 LOG_BYTES = 500_000
 SIGNAL_LOOK_MS = 200
@@ -121,10 +122,18 @@ def application() -> QApplication:
     return app
 
 
-def run_gui(source: str | None, drill: Drill | None, side: Side | None, autostart: bool) -> int:
-    """Show the window until it is closed; return the exit code."""
+def run_gui(wishes: Wishes) -> int:
+    """Show the window until it is closed, or leave the wishes to one that is open already.
+
+    Returns
+    -------
+    int
+        The exit code.
+    """
     app = application()
     folder = data_folder()
+    if hand_over(folder, wishes):
+        return int(ExitCode.DONE)
     _log_to_file(folder)
     wanted = preferences.load(folder)
     dress(app, _theme_choice(wanted.theme), wanted.text_scale)
@@ -134,35 +143,61 @@ def run_gui(source: str | None, drill: Drill | None, side: Side | None, autostar
     last_resort.happened.connect(window.tell)
     last_resort.install()
     interrupt = Interrupt(window)
+    instance = Instance()
+    instance.called.connect(lambda called: answer(window, called))
+    instance.listen(folder)
     window.show()
-    _begin(window, source, drill, side, autostart=autostart)
+    _begin(window, wishes)
     code = app.exec()
+    instance.close()
     interrupt.remove()
     last_resort.remove()
     garbage.stop()
     return int(ExitCode.INTERRUPTED) if interrupt.seen else code
 
 
-def _begin(
-    window: MainWindow,
-    source: str | None,
-    drill: Drill | None,
-    side: Side | None,
-    *,
-    autostart: bool,
-) -> None:
+def answer(window: MainWindow, wishes: object) -> None:
+    """Come to the front, and do what another start of the program was asked for.
+
+    A set under way is not disturbed: files wait for its end, another set is not set up.
+    """
+    _come_to_front(window)
+    if not isinstance(wishes, Wishes):
+        return
+    window.opening.take(wishes.files)
+    if wishes.sets_up and not window.practise.live.is_running:
+        window.show_page(0)
+        _set_up(window, wishes)
+
+
+def _come_to_front(window: MainWindow) -> None:
+    """Show the window over the others, or ask for attention where that is not allowed."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
+    QApplication.alert(window)
+
+
+def _begin(window: MainWindow, wishes: Wishes) -> None:
     """Choose the source; cameras are not looked for while one may be about to start."""
-    setup = window.practise.setup
-    setup.show_drill(drill if drill in OFFERED else _remembered(window.preferences.drill), side)
-    if source is not None:
-        setup.source.name_source(source)
-    if not (autostart and source is not None):
+    if not (wishes.autostart and wishes.source is not None):
         window.look_for_cameras()
-    if autostart:
+    if not wishes.autostart:
+        window.begin()
+    _set_up(window, wishes)
+    window.opening.take(wishes.files)
+
+
+def _set_up(window: MainWindow, wishes: Wishes) -> None:
+    setup, drill = window.practise.setup, wishes.drill
+    chosen = drill if drill in OFFERED else _remembered(window.preferences.drill)
+    setup.show_drill(chosen, wishes.side)
+    if wishes.source is not None:
+        setup.source.name_source(wishes.source)
+    if wishes.autostart:
         window.practise.choose_drill(setup.drill)
         QTimer.singleShot(0, window.practise.start)
-    else:
-        window.begin()
 
 
 def _remembered(name: str) -> Drill:

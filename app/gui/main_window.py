@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QByteArray, QTimer
@@ -16,6 +15,7 @@ from app.gui.widgets.notice import Notice
 from app.gui.window.help_dialog import HelpDialog
 from app.gui.window.keys import Keys
 from app.gui.window.late_pages import LatePages
+from app.gui.window.opening import Opening
 from app.gui.window.placing import first_size, fitted
 from app.gui.window.rail import Rail
 from app.review.job import kept_video
@@ -26,6 +26,7 @@ from vision.pose.variants import named_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 
@@ -72,6 +73,7 @@ class MainWindow(QMainWindow):
         self.practise = PractisePage(services, self.cameras, self.people, self)
         self._late = LatePages(services, self.people, self.cameras, lambda: self._preferences, self)
         self._pages = QStackedWidget(self)
+        self.opening = Opening(self)
         self._boxes: list[SourceBox] = []
         self._is_placed = self._fills_for_set = False
         self.setAcceptDrops(True)
@@ -169,6 +171,7 @@ class MainWindow(QMainWindow):
         self.practise.shut_down()
         self.cameras.finish_work()
         self.people.finish_work()
+        self.opening.finish_work()
         self._late.shut_down()
         geometry = self.saveGeometry().toHex().data().decode("ascii")
         self._change(replace(self._preferences, geometry=geometry))
@@ -183,20 +186,21 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(FRAME_MS, self._late.make_soon)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
-        """Take files on every page, but not in the middle of a set."""
+        """Take files and folders on every page, but not in the middle of a set."""
         data = None if event is None else event.mimeData()
-        takes = data is not None and data.hasUrls() and not self.practise.live.is_running
-        if event is not None and takes:
+        if event is not None and data is not None and data.hasUrls() and self.opening.takes:
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent | None) -> None:
-        """Review the first file that was dropped."""
+        """Review the videos that were dropped."""
         data = None if event is None else event.mimeData()
-        paths = [url.toLocalFile() for url in data.urls()] if data is not None else []
-        path = next((path for path in paths if path), None)
-        if path is not None and not self.practise.live.is_running:
-            self.show_page(self._pages.indexOf(self.review))
-            self.review.open(Path(path))
+        if data is not None and self.opening.takes:
+            self.opening.take(url.toLocalFile() for url in data.urls())
+
+    def review_file(self, path: Path) -> None:
+        """Show the review page with a video."""
+        self.show_page(self._pages.indexOf(self.review))
+        self.review.open(path)
 
     # -- preferences
 

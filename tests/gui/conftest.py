@@ -27,7 +27,9 @@ def pytest_collection_modifyitems(items):
     """Let the offscreen plug-in say that it knows no window manager; other warnings fail."""
     for item in items:
         if item.path.parent == Path(__file__).parent:
-            item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints"))
+            item.add_marker(
+                pytest.mark.qt_log_ignore(r"does not support (propagateSizeHints|raise)")
+            )
 
 
 @pytest.fixture(autouse=True, scope="package")

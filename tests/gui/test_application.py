@@ -16,10 +16,12 @@ from PyQt6.QtWidgets import QApplication
 
 from app import display
 from app.cli import window as application
+from app.cli.main import main as cli_main
 from app.display import display_problem
 from app.gui import desktop
 from app.gui.desktop import LastResort
 from app.settings import preferences
+from app.settings.wishes import Wishes
 from drills.core.events import Drill
 from vision.datatypes import Side
 
@@ -72,18 +74,31 @@ class TestOptions:
     def started(self, monkeypatch):
         seen = []
         monkeypatch.setattr(application, "display_problem", lambda: None)
-        monkeypatch.setattr(desktop, "run_gui", lambda *args: seen.append(args) or 0)
+        monkeypatch.setattr(desktop, "run_gui", lambda wishes: seen.append(wishes) or 0)
         return seen
 
     def test_none(self, started):
         assert application.main([]) == 0
-        assert started == [(None, None, None, False)]
+        assert started == [Wishes()]
 
     def test_all(self, started):
         application.main(
             ["--source", "a.mp4", "--drill", "foot-lift", "--side", "left", "--autostart"]
         )
-        assert started == [("a.mp4", Drill.FOOT_LIFT, Side.LEFT, True)]
+        assert started == [Wishes((), "a.mp4", Drill.FOOT_LIFT, Side.LEFT, True)]
+
+    def test_files_are_reviewed(self, started, tmp_path):
+        clip = tmp_path / "my clip.mp4"
+        clip.write_bytes(b"x")
+        assert cli_main([str(clip)]) == 0
+        assert cli_main([clip.as_uri(), str(tmp_path)]) == 0
+        assert started == [Wishes((str(clip),)), Wishes((str(clip), str(tmp_path)))]
+
+    def test_a_word_that_is_neither_command_nor_file_is_an_error(self, started, capsys):
+        with pytest.raises(SystemExit) as exit_info:
+            cli_main(["analyze"])
+        assert exit_info.value.code == 2
+        assert started == []
 
     def test_wrong_ones_are_one_line_and_2(self, started, capsys):
         with pytest.raises(SystemExit) as exit_info:
@@ -150,13 +165,13 @@ class TestRunGui:
 
     def test_autostart_runs_the_source_to_its_summary(self, launched, world):
         hook = sys.excepthook
-        assert desktop.run_gui("clip.mp4", Drill.FROGGER, None, True) == 0
+        assert desktop.run_gui(Wishes((), "clip.mp4", Drill.FROGGER, None, True)) == 0
         assert world.orders[0].source == "clip.mp4"
         assert world.orders[0].settings.drill is Drill.FROGGER
         assert sys.excepthook is hook
 
     def test_place_and_drill_are_remembered(self, launched, tmp_path):
-        desktop.run_gui("clip.mp4", Drill.FROGGER, None, True)
+        desktop.run_gui(Wishes((), "clip.mp4", Drill.FROGGER, None, True))
         remembered = preferences.load(tmp_path)
         assert remembered.geometry != ""
         assert remembered.drill == "frogger"
@@ -168,7 +183,7 @@ class TestRunGui:
 
         monkeypatch.setattr(qapp, "exec", interrupted)
         before = signal.getsignal(signal.SIGINT)
-        assert desktop.run_gui("0", None, None, False) == 130
+        assert desktop.run_gui(Wishes(source="0")) == 130
         assert not launched[0].isVisible()
         assert signal.getsignal(signal.SIGINT) is before
 

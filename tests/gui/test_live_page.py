@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PyQt6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PyQt6.QtGui import QDropEvent
+from PyQt6.QtCore import Qt
 
 from app.gui.practice.practice_page import NO_REPS
 from app.gui.widgets.rest_clock import RestClock
@@ -288,32 +287,6 @@ def test_help_shows_every_key_and_who_made_it(window, qtbot):
     assert "F11" in words
     assert "GNU General Public License" in words
     dialog.accept()
-
-
-def drop(window, path):
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(path))])
-    copy, left = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
-    window.dropEvent(QDropEvent(QPointF(10, 10), copy, data, left, Qt.KeyboardModifier.NoModifier))
-
-
-@pytest.mark.parametrize("number", range(4))
-def test_a_file_can_be_dropped_on_every_page(window, monkeypatch, tmp_path, number):
-    opened = []
-    monkeypatch.setattr(window.review, "open", opened.append)
-    window.show_page(number)
-    drop(window, tmp_path / "clip.mp4")
-    assert opened == [tmp_path / "clip.mp4"]
-    assert window.page is window.review
-
-
-def test_a_file_dropped_on_a_set_is_left_alone(practise, window, world, wait, monkeypatch):
-    opened = []
-    monkeypatch.setattr(window.review, "open", opened.append)
-    begin(practise, world, wait)
-    drop(window, "clip.mp4")
-    assert opened == []
-    end(practise, wait)
 
 
 def finished(practise, world, wait):
