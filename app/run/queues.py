@@ -7,6 +7,8 @@ import time
 from collections import deque
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from vision.datatypes import Reason
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 MAX_LAG_S = 0.25
 """A file that is shown later than this starts its clock anew instead of racing to catch up."""
+REST_AFTER_S = 10.0
+REST_STEP_S = 0.5
 
 Message = TypeVar("Message")
 
@@ -91,6 +95,32 @@ class Outbox(Generic[Message]):
                 picture, self._picture = self._picture, None
                 return picture
             return self._messages.popleft()
+
+
+class Rest:
+    """Spares the computer while nobody is there: two pictures a second are enough to notice them.
+
+    Only at the ready gate of a camera, where nothing counts yet. One thread tells what was seen,
+    another asks.
+    """
+
+    def __init__(self) -> None:
+        self._seen_s = 0.0
+        self._is_resting = False
+        self._given_s = -REST_STEP_S
+
+    def after(self, result: FrameResult) -> None:
+        """Take what was seen in a picture."""
+        if result.is_ready or result.sample.quality.reason is not Reason.TRACKING_LOST:
+            self._seen_s = result.t_s
+        self._is_resting = result.t_s - self._seen_s > REST_AFTER_S
+
+    def lets_go(self, t_s: float) -> bool:
+        """Whether the picture of a time need not be measured."""
+        if self._is_resting and 0 <= t_s - self._given_s < REST_STEP_S:
+            return True
+        self._given_s = t_s
+        return False
 
 
 class Pacer:

@@ -36,7 +36,7 @@ from app.run.driver import Sinks, failure_note, stop_note
 from app.run.keeping.keepers import Keepers, Keeping
 from app.run.life import Failure, FinishReason, Outcome, RunnerStatus, RunState
 from app.run.pipeline import Pipeline
-from app.run.queues import FrameSlot, Outbox, Pacer
+from app.run.queues import FrameSlot, Outbox, Pacer, Rest
 from app.run.zero import with_kept_zero
 from app.store import SessionState
 from vision.errors import VisionError
@@ -135,7 +135,7 @@ class Runner:
         self._keepers = keepers
         self._store_problem = ""
         self._lock = threading.RLock()
-        self._slot = FrameSlot()
+        self._slot, self._rest = FrameSlot(), Rest()
         self._outbox: Outbox[RunnerStatus | Event | Outcome] = Outbox(
             lambda message: isinstance(message, Outcome)
         )
@@ -268,15 +268,14 @@ class Runner:
     def _feed(self, source: FrameSource) -> None:
         every_frame_counts = source.info.path is not None
         pacer = None if source.info.kind == "camera" else Pacer(self._stopping)
-        if self._stopping.is_set():  # stopped while the source was being opened
-            return
-        for frame in source.frames():
+        for frame in () if self._stopping.is_set() else source.frames():  # stopped on opening
             if pacer is not None:
                 pacer.wait_until(frame.t_s)
             if self._stopping.is_set():
                 return
-            self._slot.put(frame, wait=every_frame_counts)
-            self._captured += 1
+            if every_frame_counts or not self._rest.lets_go(frame.t_s):
+                self._slot.put(frame, wait=every_frame_counts)
+                self._captured += 1
 
     # -- processing thread
 
@@ -315,6 +314,7 @@ class Runner:
             self._fail(error, "measuring")
 
     def _show(self, frame: Frame, result: FrameResult) -> None:
+        self._rest.after(result)
         self._processed, self._last_s = self._processed + 1, frame.t_s
         with self._lock:
             if self._state is RunState.STARTING:

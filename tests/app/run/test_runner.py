@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
 import time
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -179,10 +181,10 @@ def run():
     """Make a runner of fakes; it is stopped at the end of the test."""
     made = []
 
-    def make(source, watcher, *, work=lambda frame: None, estimator=FakeEstimator):
+    def make(source, watcher, *, work=lambda frame: None, estimator=FakeEstimator, pipeline=None):
         one = Runner(
             source if callable(source) else lambda: source,
-            Models(estimator, pipeline=lambda estimator, settings: FakePipeline(work)),
+            Models(estimator, pipeline=lambda estimator, settings: pipeline or FakePipeline(work)),
             Settings(),
             watcher,
         )
@@ -315,6 +317,60 @@ class TestCamera:
         assert slot.take().index == 2
         assert slot.take() is None
         assert slot.lost == 2
+
+
+class EmptyRoom(FakePipeline):
+    """Somebody is there from ``comes_s`` to ``goes_s``; the gate opens at ``opens_s``."""
+
+    comes_s, goes_s, opens_s = 30.0, 40.0, math.inf
+
+    def __init__(self):
+        super().__init__()
+        self.measured_s = []
+
+    def process(self, frame):
+        self.measured_s.append(frame.t_s)
+        result = super().process(frame)
+        seen = self.comes_s <= frame.t_s < self.goes_s
+        quality = Quality(1.0) if seen else Quality(0.0, Reason.TRACKING_LOST)
+        is_ready = frame.t_s >= self.opens_s
+        return replace(result, sample=replace(result.sample, quality=quality), is_ready=is_ready)
+
+
+class SlowClock(FakeSource):
+    """Ten pictures a second by its own times."""
+
+    def frames(self):
+        for frame in super().frames():
+            yield replace(frame, t_s=frame.index / 10)
+
+
+class TestNobodyThere:
+    def steps_s(self, run, opens_s=math.inf):
+        """Return the longest and the shortest step of the pictures measured, by ten seconds."""
+        pipeline, watcher = EmptyRoom(), Watcher()
+        pipeline.opens_s = opens_s
+        runner = run(SlowClock(camera=True, count=600), watcher, pipeline=pipeline)
+        finish(runner, watcher)
+        steps = [(a, b - a) for a, b in pairwise(pipeline.measured_s)]
+        spans = [
+            [step for a, step in steps if first <= a < first + 9] for first in range(1, 60, 10)
+        ]
+        return [(min(span), max(span)) for span in spans], runner.status
+
+    def test_two_pictures_a_second_are_measured_until_somebody_comes(self, run):
+        steps, status = self.steps_s(run)
+        assert steps[0][0] < 0.2  # they may have just gone out of the picture
+        assert steps[1][0] > 0.49
+        assert steps[2][0] > 0.49
+        assert steps[3][0] < 0.2
+        assert steps[4][0] < 0.2
+        assert steps[5][0] > 0.49
+        assert status.captured < 400  # what is let go does not look like a slow computer
+
+    def test_every_picture_is_measured_once_a_set_has_begun(self, run):
+        steps, _ = self.steps_s(run, opens_s=0.0)
+        assert all(least < 0.2 for least, _ in steps)
 
 
 class TestStop:
