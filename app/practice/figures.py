@@ -10,17 +10,29 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from drills.core.events import Level
+from app.practice import figure_faults
+from app.practice.figure_geometry import (
+    SHANK_M,
+    THIGH_M,
+    Joints,
+    Vector,
+    about_up,
+    angle,
+    between,
+    cross,
+    knee_between,
+    plus,
+    turned,
+    wave,
+)
+from drills.core.events import Level, WarningKind
 from drills.registry import DEFINITIONS
 from vision.datatypes import Posture, Side
 
 if TYPE_CHECKING:
     from drills.core.events import Drill
 
-Vector = tuple[float, float, float]
-Point = tuple[float, float]
-
-THIGH_M, SHANK_M, TRUNK_M, ARM_M, NECK_M = 0.42, 0.42, 0.50, 0.56, 0.24
+TRUNK_M, ARM_M, NECK_M = 0.50, 0.56, 0.24
 HALF_HIPS_M, HALF_SHOULDERS_M, FOOT_M = 0.10, 0.18, 0.20
 LOOP_S = 5.0
 """How long one loop of the picture takes."""
@@ -38,10 +50,16 @@ _FREE_FEET: dict[str | None, tuple[Vector, Vector]] = {
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Joints by name ("hip_left", ...) and the hinge of the hip that the drill is about."""
+    """Joints by name ("hip_left", ...) and the hinge of the hip that the drill is about.
 
-    joints: dict[str, Vector]
+    ``fault_at`` is the joint where a wrong figure goes wrong, "" in a right one, and ``fault`` how
+    far it has gone wrong (0..1).
+    """
+
+    joints: Joints
     focus: str
+    fault_at: str = ""
+    fault: float = 0.0
 
 
 BONES = (
@@ -52,7 +70,8 @@ BONES = (
     ("knee_right", "ankle_right"),
     ("ankle_right", "toe_right"),
     ("hip_left", "hip_right"),
-    ("pelvis", "chest"),
+    ("pelvis", "waist"),
+    ("waist", "chest"),
     ("shoulder_left", "shoulder_right"),
     ("shoulder_left", "hand_left"),
     ("shoulder_right", "hand_right"),
@@ -60,62 +79,70 @@ BONES = (
 )
 
 
-def figure(drill: Drill, share: float, side: Side = Side.LEFT, level: str | None = None) -> Figure:
+def figure(
+    drill: Drill,
+    share: float,
+    side: Side = Side.LEFT,
+    level: str | None = None,
+    fault: WarningKind | None = None,
+) -> Figure:
     """Return the figure at ``share`` (0..1) of the loop; ``side`` stands, or lifts its foot.
 
     A drill without a picture of its own shows its posture, at rest. ``level`` is that of the
-    drill; ``None`` shows its usual form.
+    drill; ``None`` shows its usual form. With a ``fault`` the figure does it wrong.
     """
-    is_down = DEFINITIONS[drill].posture is Posture.ALL_FOURS
-    if drill == "aeroplane":
-        made = _supported(share, _FREE_FEET[level]) if level in _FREE_FEET else _aeroplane(share)
-    elif drill == "frogger":
-        made = _frogger(share, _KNEES_M.get(level or "", KNEES_M))
-    elif drill == "foot_lift":
-        made = _foot_lift(share)
-    else:
-        made = _frogger(0.0) if is_down else _aeroplane(0.0)
+    made = _with_waist(_right(drill, share, level, fault))
+    if fault is not None:
+        amount = figure_faults.amount(drill, share)
+        joints, at = figure_faults.wrong(made.joints, fault, amount, DEFINITIONS[drill].posture)
+        made = Figure(joints, made.focus, at, amount)
     return made if side is Side.LEFT else _mirrored(made)
 
 
-def projected(at: Vector, turn_deg: float, rise_deg: float = 12.0) -> Point:
-    """Return where a point is seen (right, up; metres) by a far camera.
-
-    ``turn_deg`` 0 looks from in front, 90 at the person's left side; ``rise_deg`` looks down.
-    """
-    x, y, z = at
-    turn, rise = math.radians(turn_deg), math.radians(rise_deg)
-    right = y * math.cos(turn) - x * math.sin(turn)
-    away = -x * math.cos(turn) - y * math.sin(turn)
-    return right, z * math.cos(rise) + away * math.sin(rise)
+def faults_of(drill: Drill, level: str | None = None) -> tuple[WarningKind, ...]:
+    """Return what can go wrong in a drill at a level, as the drill watches it."""
+    kinds = tuple(rule.kind for rule in DEFINITIONS[drill].rules)
+    stands_alone = level not in _FREE_FEET
+    return tuple(kind for kind in kinds if kind is not WarningKind.FOOT_DOWN or stands_alone)
 
 
-def _wave(share: float) -> float:
-    """Return 0..1..0 over a loop, with a rest at both ends."""
-    up = min(1.0, max(0.0, (0.5 - abs(share - 0.5)) * 2 * 1.5 - 0.2))
-    return (1 - math.cos(math.pi * up)) / 2
+def _right(drill: Drill, share: float, level: str | None, fault: WarningKind | None) -> Figure:
+    """Return the figure that does it right, but for what a fault leaves of the hip's own turn."""
+    is_down = DEFINITIONS[drill].posture is Posture.ALL_FOURS
+    turn = figure_faults.TURN_LEFT if fault is WarningKind.SPINE_TWIST else 1.0
+    if drill == "aeroplane":
+        foot = _FREE_FEET.get(level)
+        return _aeroplane(share, turn) if foot is None else _supported(share, foot, turn)
+    if drill == "frogger":
+        return _frogger(share, _KNEES_M.get(level or "", KNEES_M))
+    if drill == "foot_lift":
+        return _foot_lift(share)
+    return _frogger(0.0) if is_down else _aeroplane(0.0)
+
+
+def _with_waist(made: Figure) -> Figure:
+    waist = between(made.joints["pelvis"], made.joints["chest"], 0.5)
+    return Figure({**made.joints, "waist": waist}, made.focus)
 
 
 def _aeroplane(
     share: float,
+    turn: float = 1.0,
     most_deg: tuple[float, float] = (38.0, 16.0),
     hip: Vector = (-0.05, 0.0, THIGH_M + SHANK_M - 0.03),
 ) -> Figure:
     """Hinged on the left leg, the pelvis opens to the right, back, closes a little, back."""
-    opens, closes = most_deg
-    turn_deg = (
-        opens * _wave(share / 0.62) if share < 0.62 else -closes * _wave((share - 0.62) / 0.38)
-    )
-    along = _about_up((math.cos(math.radians(12)), 0.0, math.sin(math.radians(12))), turn_deg / 3)
+    turn_deg = turn * figure_faults.turn_deg(share, most_deg)
+    along = about_up((math.cos(math.radians(12)), 0.0, math.sin(math.radians(12))), turn_deg / 3)
     across: Vector = (0.0, -1.0, 0.0)  # from the standing hip to the free one
-    across = _turned(_about_up(across, turn_deg / 3), along, -turn_deg)
-    pelvis = _plus(hip, across, HALF_HIPS_M)
-    free = _plus(hip, across, 2 * HALF_HIPS_M)
-    chest = _plus(pelvis, along, TRUNK_M)
+    across = turned(about_up(across, turn_deg / 3), along, -turn_deg)
+    pelvis = plus(hip, across, HALF_HIPS_M)
+    free = plus(hip, across, 2 * HALF_HIPS_M)
+    chest = plus(pelvis, along, TRUNK_M)
     knee = (0.03, 0.0, SHANK_M)
-    free_knee = _plus(free, along, -THIGH_M)
-    free_ankle = _plus(free_knee, along, -SHANK_M)
-    down = _cross(along, across)
+    free_knee = plus(free, along, -THIGH_M)
+    free_ankle = plus(free_knee, along, -SHANK_M)
+    down = cross(along, across)
     return Figure(
         {
             "hip_left": hip,
@@ -125,50 +152,38 @@ def _aeroplane(
             "hip_right": free,
             "knee_right": free_knee,
             "ankle_right": free_ankle,
-            "toe_right": _plus(free_ankle, down, FOOT_M * 0.8 * (1 if down[2] < 0 else -1)),
+            "toe_right": plus(free_ankle, down, FOOT_M * 0.8 * (1 if down[2] < 0 else -1)),
             "pelvis": pelvis,
             "chest": chest,
-            "shoulder_left": _plus(chest, across, -HALF_SHOULDERS_M),
-            "shoulder_right": _plus(chest, across, HALF_SHOULDERS_M),
-            "hand_left": _plus(chest, across, -HALF_SHOULDERS_M - ARM_M),
-            "hand_right": _plus(chest, across, HALF_SHOULDERS_M + ARM_M),
-            "head": _plus(chest, along, NECK_M),
+            "shoulder_left": plus(chest, across, -HALF_SHOULDERS_M),
+            "shoulder_right": plus(chest, across, HALF_SHOULDERS_M),
+            "hand_left": plus(chest, across, -HALF_SHOULDERS_M - ARM_M),
+            "hand_right": plus(chest, across, HALF_SHOULDERS_M + ARM_M),
+            "head": plus(chest, along, NECK_M),
         },
         "hip_left",
     )
 
 
-def _supported(share: float, foot: tuple[Vector, Vector]) -> Figure:
+def _supported(share: float, foot: tuple[Vector, Vector], turn: float) -> Figure:
     """Turn as far as the other foot (ankle, toe), which stays on the floor, lets the pelvis."""
-    made = _aeroplane(share, (20.0, 10.0), (-0.12, 0.0, THIGH_M + SHANK_M - 0.05))
+    made = _aeroplane(share, turn, (20.0, 10.0), (-0.12, 0.0, THIGH_M + SHANK_M - 0.05))
     hip, (ankle, toe) = made.joints["hip_right"], foot
-    joints = {**made.joints, "knee_right": _knee(hip, ankle), "ankle_right": ankle}
+    joints = {**made.joints, "knee_right": knee_between(hip, ankle), "ankle_right": ankle}
     return Figure({**joints, "toe_right": toe}, made.focus)
 
 
-def _knee(hip: Vector, ankle: Vector) -> Vector:
-    """Return where the knee is that bends forward between a hip and an ankle."""
-    reach = math.dist(hip, ankle)
-    down: Vector = tuple((b - a) / reach for a, b in zip(hip, ankle, strict=True))  # type: ignore[assignment]
-    bend = _angle(THIGH_M, reach, SHANK_M)
-    front = (1 - down[0] ** 2, -down[0] * down[1], -down[0] * down[2])
-    front_m = math.hypot(*front)
-    forward: Vector = (front[0] / front_m, front[1] / front_m, front[2] / front_m)
-    straight = _plus(hip, down, THIGH_M * math.cos(bend))
-    return _plus(straight, forward, THIGH_M * math.sin(bend))
-
-
-def _all_fours(lean_deg: float, spread_m: float) -> dict[str, Vector]:
+def _all_fours(lean_deg: float, spread_m: float) -> Joints:
     """Return a person on all fours whose thighs lean back, with a straight back."""
     lean = math.radians(lean_deg)
     hip_x, hip_z = -THIGH_M * math.sin(lean), THIGH_M * math.cos(lean) + 0.05
     hand_x = 0.52
     reach = math.hypot(hand_x - hip_x, hip_z)
-    bend = _angle(TRUNK_M, reach, ARM_M)
+    bend = angle(TRUNK_M, reach, ARM_M)
     rise = math.atan2(-hip_z, hand_x - hip_x) + bend
     chest: Vector = (hip_x + TRUNK_M * math.cos(rise), 0.0, hip_z + TRUNK_M * math.sin(rise))
     head_rise = rise - 0.15
-    joints: dict[str, Vector] = {
+    joints: Joints = {
         "pelvis": (hip_x, 0.0, hip_z),
         "chest": chest,
         "head": (
@@ -188,12 +203,12 @@ def _all_fours(lean_deg: float, spread_m: float) -> dict[str, Vector]:
 
 
 def _frogger(share: float, knees_m: float = KNEES_M) -> Figure:
-    return Figure(_all_fours(-4 + 50 * _wave(share), knees_m), "hip_left")
+    return Figure(_all_fours(-4 + 50 * wave(share), knees_m), "hip_left")
 
 
 def _foot_lift(share: float) -> Figure:
     joints = _all_fours(0.0, 0.20)
-    swing = math.radians(48.0 * _wave(share))
+    swing = math.radians(48.0 * wave(share))
     knee = joints["knee_left"]
     outwards, up = math.sin(swing) * 0.75, math.sin(swing) * 0.62
     back = math.sqrt(max(0.0, 1 - outwards**2 - up**2))
@@ -211,37 +226,4 @@ def _mirrored(made: Figure) -> Figure:
         return name
 
     joints = {other(name): (x, -y, z) for name, (x, y, z) in made.joints.items()}
-    return Figure(joints, other(made.focus))
-
-
-def _angle(near: float, base: float, far: float) -> float:
-    """Return the angle between ``near`` and ``base`` of the triangle whose third side is ``far``.
-
-    Sides that cannot meet give the straight triangle.
-    """
-    cosine = (near**2 + base**2 - far**2) / (2 * near * base)
-    return math.acos(min(1.0, max(-1.0, cosine)))
-
-
-def _plus(at: Vector, along: Vector, length: float) -> Vector:
-    return tuple(a + length * b for a, b in zip(at, along, strict=True))  # type: ignore[return-value]
-
-
-def _cross(one: Vector, two: Vector) -> Vector:
-    (a, b, c), (d, e, f) = one, two
-    return b * f - c * e, c * d - a * f, a * e - b * d
-
-
-def _about_up(vector: Vector, angle_deg: float) -> Vector:
-    return _turned(vector, (0.0, 0.0, 1.0), -angle_deg)
-
-
-def _turned(vector: Vector, axis: Vector, angle_deg: float) -> Vector:
-    """Turn a vector about a unit axis (Rodrigues)."""
-    angle = math.radians(angle_deg)
-    cross = _cross(axis, vector)
-    dot = sum(a * b for a, b in zip(axis, vector, strict=True))
-    return tuple(
-        v * math.cos(angle) + c * math.sin(angle) + a * dot * (1 - math.cos(angle))
-        for v, c, a in zip(vector, cross, axis, strict=True)
-    )  # type: ignore[return-value]
+    return Figure(joints, other(made.focus), other(made.fault_at), made.fault)

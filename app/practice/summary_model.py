@@ -19,13 +19,14 @@ from app.session.words import (
 )
 from app.store import StopReason
 from drills.core.events import RepResult
+from drills.core.rules import RULES
 from vision.datatypes import Side, View
 
 if TYPE_CHECKING:
     from app.practice.live.live_state import Live
     from app.run.life import Outcome
     from app.session.model import Session
-    from drills.core.events import Counts
+    from drills.core.events import Counts, Drill, WarningKind
 
 
 STOP_REASONS: tuple[tuple[str, StopReason | None], ...] = (
@@ -77,6 +78,9 @@ class Summary:
     failure: str = ""
     ending: str = ""
     upcoming: str = ""
+    drill: Drill | None = None
+    side: Side = Side.LEFT
+    level: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,11 @@ def _range_line(row: RangeRow) -> str:
     return f"{row.label}: {', '.join(f'{side} {text}' for side, text in sides if text)}"
 
 
+def fault_of(reason: str) -> WarningKind | None:
+    """Return the compensation that a reason speaks of, if it speaks of one."""
+    return next((kind for kind, rule in RULES.items() if rule.words in reason), None)
+
+
 def said_at_the_end(words: Summary, rest_s: float | None) -> str:
     """Return what is said as a set ends: how many were clean, and how long the rest is."""
     counts = words.counts
@@ -135,6 +144,9 @@ def summary(outcome: Outcome, live: Live | None = None, upcoming: str = "") -> S
         failure=failure,
         ending="" if live is None or live.ending is None else _ENDINGS[live.ending],
         upcoming=upcoming,
+        drill=session.drill,
+        side=Side.RIGHT if session.side == Side.RIGHT else Side.LEFT,
+        level=None if session.level is None else str(session.level),
     )
 
 

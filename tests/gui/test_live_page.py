@@ -10,13 +10,15 @@ from PyQt6.QtCore import Qt
 from app.gui.practice.practice_page import NO_REPS
 from app.gui.widgets.rest_clock import RestClock
 from app.gui.window.help_dialog import HelpDialog
+from app.practice.figures import faults_of
 from app.practice.live import live_model
 from app.practice.live.live_state import Ending, Stage
 from app.practice.live.raised_arms import Arms
 from app.run.pipeline import WHICH_LEG
-from drills.core.events import Drill
+from drills.core.events import Drill, Level
 from drills.gate import Need
-from tests.gui_builders import a_plan, a_result
+from tests.app.review.test_review_model import a_series
+from tests.gui_builders import ROUNDING, a_plan, a_result, a_session, cleared, raised
 from vision.datatypes import Side
 
 
@@ -93,6 +95,54 @@ def test_a_ring_fills_while_the_arms_are_up(practise):
     assert stage.ring.accessibleName() == "Hold both arms up: Go on"
     stage.show_live(live)
     assert not stage.ring.isVisible()
+
+
+def test_a_warning_shows_wrong_and_right_and_takes_them_back(practise):
+    stage = practise.live.stage
+    practise.setCurrentWidget(practise.live)
+    live = replace(live_model.begin(a_plan()), stage=Stage.WORKING)
+    stage.show_live(live)
+    assert not stage.pair.isVisible()
+    warned, _ = live_model.after_event(live, raised())
+    stage.show_live(warned)
+    assert stage.pair.isVisible()
+    assert stage.pair.kind is ROUNDING
+    stage.show_live(live_model.pause(warned))
+    assert not stage.pair.isVisible()
+    over, _ = live_model.after_event(warned, cleared())
+    over, _ = live_model.after_result(over, a_result(t_s=9.0))
+    stage.show_live(over)
+    assert not stage.pair.isVisible()
+
+
+def test_the_setup_shows_what_can_go_wrong_at_the_level_that_is_chosen(practise):
+    practise.choose_drill(Drill.AEROPLANE)
+    tour, seen = practise.setup.explanation.tour, []
+    practise.setup._levels.choose(Level.SINGLE_LEG.value)
+    practise.setup._on_level()
+    for _ in range(7):
+        seen.append(tour.pair.kind)
+        tour.next_button.click()
+    assert set(seen) == set(faults_of(Drill.AEROPLANE))
+    assert tour.pair.kind is seen[0]
+    practise.setup.next_drill()
+    assert tour.pair.kind in faults_of(Drill.FROGGER)
+
+
+def test_the_setup_tells_how_the_standing_posture_of_the_person_stands(
+    practise, window, world, wait
+):
+    with world.open_store() as store:
+        store.save(a_session(id="one", person="Kim", standing_deg=172.0), a_series())
+    window.people.look()
+    wait(lambda: "Kim" in window.people.names)
+    practise.choose_drill(Drill.FROGGER)
+    words = practise.setup.explanation.standing
+    assert words.text().startswith("First stand still for a second")
+    window.people.choose("Kim")
+    wait(lambda: words.text() == "Your standing posture is known from the set of 2026-01-02.")
+    practise.choose_drill(Drill.FOOT_LIFT)
+    assert not words.isVisible()
 
 
 def test_the_gate_is_passed_with_the_mouse(practise, world, wait, qtbot):

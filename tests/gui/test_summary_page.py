@@ -8,9 +8,12 @@ import pytest
 from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import QFileDialog, QLabel
 
-from app.gui.practice.summary_page import SummaryPage, Tallies
-from drills.core.events import Counts
+from app.gui.practice.figures.pair_view import PairView
+from app.gui.practice.summary_page import SummaryPage
+from app.gui.practice.summary_sheet import Tallies
+from drills.core.events import Counts, Rep, RepResult, WarningKind
 from tests.gui_builders import a_failure, a_session, an_outcome
+from vision.datatypes import Side
 
 
 @pytest.fixture
@@ -133,3 +136,16 @@ def test_all_four_tallies_are_shown(qtbot):
     qtbot.addWidget(shown)
     texts = [label.text() for label in shown.findChildren(QLabel)]
     assert texts == ["4", "✓ clean", "2", "△ compensated", "1", "– partial", "3", "? not judged"]
+
+
+def test_wrong_and_right_are_shown_beside_the_first_reason_of_a_kind(page):
+    twice = tuple(
+        Rep(Side.LEFT, n, n + 1, n + 2, RepResult.COMPENSATED, ("the low back rounded by 16 deg",))
+        for n in range(2)
+    )
+    page.show_outcome(an_outcome(a_session(reps=twice, counts=Counts(0, 2))))
+    (pair,) = page.findChildren(PairView)
+    assert pair.kind is WarningKind.LUMBAR_FLEXION
+    assert pair.accessibleName() == (
+        "Wrong: Your low back rounds. Right: Stop before the tail tucks under"
+    )

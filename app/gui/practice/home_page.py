@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, 
 
 from app.gui import style
 from app.gui.inputs.person_box import PersonBox
-from app.gui.practice.figure_view import FigureView
+from app.gui.practice.figures.figure_view import FigureView
 from app.gui.practice.plan_card import PlanCard
 from app.gui.widgets.flow import Sheet, flow, scrolled
 from app.session.words import NOT_A_DEVICE, STOP_SIGNS
@@ -80,7 +80,7 @@ class DrillCard(QPushButton):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 14, 18, 16)
         column.setSpacing(8)
-        column.addWidget(FigureView(drill, self), 1)
+        column.addWidget(FigureView(drill, self, tours=True), 1)
         column.addWidget(style.label("title", words.title, wrap=True))
         column.addWidget(style.label("lead", words.purpose, wrap=True))
         camera = f"Camera {words.placement.words}."

@@ -8,6 +8,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QStackedWidget, QWidget
 
 from app.gui.own_plan import OwnPlan
+from app.gui.own_standing import OwnStanding
 from app.gui.practice.home_page import HomePage
 from app.gui.practice.live.live_page import LivePage
 from app.gui.practice.records import SetRecords
@@ -80,6 +81,7 @@ class PractisePage(QStackedWidget):
         self.limits: dict[WarningKind, float] = {}
         self.model: PoseModel | None = None
         self.own_plan = OwnPlan(services.read_store, people, self)
+        self._standing = OwnStanding(services.read_store, people, self)
         self.home = HomePage(people, self)
         self.welcome = WelcomePage(finder, services.open_source, self)
         self.setup = SetupPage(finder, services.open_source, people, self)
@@ -91,6 +93,9 @@ class PractisePage(QStackedWidget):
         self.home.drill_chosen.connect(self.choose_drill)
         self.home.plan.asked.connect(self.begin_planned)
         self.own_plan.changed.connect(self._on_plan)
+        self._standing.changed.connect(
+            lambda: self.setup.explanation.show_standing(self._standing.kept)
+        )
         self.own_plan.failed.connect(lambda line: self.told.emit(line, True))
         self.setup.start_asked.connect(self.ask_and_start)
         self.setup.back_asked.connect(self.show_home)
@@ -155,6 +160,7 @@ class PractisePage(QStackedWidget):
         self._work = None
 
     def _show_setup(self) -> None:
+        self._standing.look()
         self.setCurrentWidget(self.setup)
         self.setup.start_button.setFocus()
 
@@ -264,6 +270,7 @@ class PractisePage(QStackedWidget):
         self.welcome.finish_work()
         self.summary.finish_work()
         self.own_plan.finish_work()
+        self._standing.finish_work()
         self._records.finish_work()
 
     # -- sets one after the other

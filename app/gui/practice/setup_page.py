@@ -20,7 +20,7 @@ from app.gui.inputs.person_box import PersonBox
 from app.gui.inputs.source_box import SourceBox
 from app.gui.inputs.stepper import Stepper
 from app.gui.inputs.wrapped_check import WrappedCheck
-from app.gui.practice.figure_view import FigureView, PlacementView
+from app.gui.practice.explanation_card import ExplanationCard
 from app.gui.widgets.flow import SideBySide, scrolled
 from app.practice.plan import (
     GOALS,
@@ -50,7 +50,6 @@ KEEP_VIDEO = "Keep the video of this session on this computer"
 KEEP_STILL = "Keep a picture of the best rep, for the report"
 BEYOND = "Going further is fine as long as nothing is warned of."
 NOT_BEYOND = "Do not go further than that."
-PLACEMENT_PX = 150
 _KEPT_OF = {
     SourceKind.CAMERA: "Without a tick only angles and counts are stored. Each person is asked "
     "anew, and you can delete everything at any time.",
@@ -102,16 +101,11 @@ class SetupPage(QWidget):
         self._keep_words = style.label("quiet", wrap=True)
         self._sides = Choice(((Side.LEFT, "Left"), (Side.RIGHT, "Right")), "Side")
         self._levels = Choice((), "Level")
-        self._title = style.label("title")
-        self._purpose = style.label("lead", wrap=True)
-        self._how = style.label("lead", wrap=True)
-        self._camera = style.label("lead", wrap=True)
         self._side_label = style.label("heading")
         self._level_label = style.label("heading", "Level")
         self._level_help = style.label("", wrap=True)
         self._dose = style.label("quiet", wrap=True)
-        self._figure = FigureView(self._drill)
-        self._placement = PlacementView(self._drill)
+        self.explanation = ExplanationCard(self._drill)
         self.start_button = style.button("Start  (Space)", "primary")
         self.back_button = style.button("‹ All drills  (Esc)", "link")
         self._connect()
@@ -151,11 +145,6 @@ class SetupPage(QWidget):
         """Show a drill with its usual dose."""
         self._drill = drill
         words, levels = DEFINITIONS[drill].guide, DEFINITIONS[drill].levels
-        self._title.setText(words.title)
-        self._purpose.setText(words.purpose)
-        self._how.setText("\n".join(f"{n}.  {step}" for n, step in enumerate(words.steps, 1)))
-        place = words.placement
-        self._camera.setText(f"{place.distance_m:.0f} m away, {place.height_words}; {place.words}.")
         self._side_label.setText(words.side_question)
         has_side = bool(words.side_question)
         self._side_label.setVisible(has_side)
@@ -190,8 +179,7 @@ class SetupPage(QWidget):
     def choose_side(self, side: Side) -> None:
         """Choose a side."""
         self._sides.choose(side)
-        self._figure.set_drill(self._drill, side, self.level)
-        self._placement.set_drill(self._drill, side)
+        self.explanation.show_drill(self._drill, side, self.level)
         self.changed.emit()
 
     def take_back_leave(self) -> None:
@@ -242,7 +230,7 @@ class SetupPage(QWidget):
         helps = DEFINITIONS[self._drill].guide.level_help
         self._level_help.setText(helps.get(self.level or "", ""))
         self._level_help.setVisible(bool(self._level_help.text()))
-        self._figure.set_drill(self._drill, self.side, self.level)
+        self.explanation.show_drill(self._drill, self.side, self.level)
         asked = dose(self._drill, self.goal_name, self.level, self.regimen)
         exercise = self.regimen.exercise(self._drill, self.level) if self.regimen else None
         words = f"{'' if exercise is None else 'From the plan: '}{dose_words(asked)}."
@@ -267,7 +255,7 @@ class SetupPage(QWidget):
         top = QHBoxLayout()
         top.addWidget(self.back_button)
         top.addStretch(1)
-        sheet = SideBySide((self._explanation(), 3), (self._choices(), 2), spacing_px=16)
+        sheet = SideBySide((self.explanation, 3), (self._choices(), 2), spacing_px=16)
         foot = QHBoxLayout()
         keys = (
             "L R side  ·  N next drill  ·  M mute  ·  hold the start pose to begin  ·  "
@@ -281,25 +269,6 @@ class SetupPage(QWidget):
         column.addLayout(top)
         column.addWidget(scrolled(sheet), 1)
         column.addLayout(foot)
-
-    def _explanation(self) -> QFrame:
-        frame, column = style.card(20, 8)
-        column.addWidget(self._title)
-        column.addWidget(self._purpose)
-        column.addWidget(self._figure, 1)
-        column.addWidget(self._how)
-        place = QHBoxLayout()
-        place.setSpacing(16)
-        self._placement.setMaximumHeight(PLACEMENT_PX)
-        place.addWidget(self._placement, 1)
-        words = QVBoxLayout()
-        words.addStretch(1)
-        words.addWidget(style.label("heading", "Where the camera stands", wrap=True))
-        words.addWidget(self._camera)
-        words.addStretch(1)
-        place.addLayout(words, 2)
-        column.addLayout(place)
-        return frame
 
     def _choices(self) -> QFrame:
         frame, column = style.card(20, 8)

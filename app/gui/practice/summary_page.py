@@ -6,15 +6,13 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt, QUrl, pyqtSignal
+from PyQt6.QtCore import QUrl, pyqtSignal
 from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import (
     QComboBox,
     QFileDialog,
     QFrame,
-    QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QScrollArea,
     QVBoxLayout,
@@ -26,13 +24,13 @@ from app.gui.background import BackgroundTask
 from app.gui.inputs.pain_scale import PainScale
 from app.gui.inputs.person_box import PersonBox
 from app.gui.practice.glance import GlanceView
-from app.gui.widgets.flow import Sheet, flow
+from app.gui.practice.summary_sheet import summary_sheet
+from app.gui.widgets.flow import flow
 from app.gui.widgets.notice import Notice
 from app.gui.widgets.rest_clock import RestClock
 from app.practice.summary_model import (
     STOP_REASONS,
     Feeling,
-    RangeRow,
     Summary,
     folder_name,
     glance,
@@ -40,9 +38,7 @@ from app.practice.summary_model import (
     summary,
     with_feeling,
 )
-from app.session.words import NOT_A_DEVICE, RESULT_MARKS, STOP_SIGNS, result_words
 from app.store import StopReason
-from drills.core.events import RepResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +50,6 @@ if TYPE_CHECKING:
     from app.run.runner import Outcome
     from app.session.model import Session
     from app.session.series import AngleSeries
-    from drills.core.events import Counts
 
 _log = logging.getLogger(__name__)
 NOTE_LENGTH = 300
@@ -148,7 +143,7 @@ class SummaryPage(QWidget):
         self.words.clear()
         self.reason.setCurrentIndex(0)
         self._feeling.setParent(None)
-        self._scroll.setWidget(_sheet(words, self._feeling))
+        self._scroll.setWidget(summary_sheet(words, self._feeling))
         self._feeling.setVisible(outcome.session is not None)
         self.save_button.setEnabled(outcome.session is not None)
         self.review_button.setVisible(outcome.video is not None)
@@ -285,100 +280,6 @@ class SummaryPage(QWidget):
         layout.addWidget(self._scroll, 1)
         layout.addWidget(self.notice)
         layout.addLayout(buttons)
-
-
-class Tallies(QWidget):
-    """The four tallies side by side: number above its word, with a bar in its colour."""
-
-    def __init__(self, counts: Counts, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        self.numbers = tuple(counts.of(result) for result in RepResult)
-        for result in RepResult:
-            layout.addLayout(_tally(counts.of(result), result), 1)
-
-
-def _tally(number: int, result: RepResult) -> QVBoxLayout:
-    bar = QFrame()
-    bar.setFixedHeight(6)
-    bar.setStyleSheet(f"background: {style.result_colour(result)}; border-radius: 3px;")
-    column = QVBoxLayout()
-    column.setSpacing(2)
-    column.addWidget(style.label("number", str(number)), 0, Qt.AlignmentFlag.AlignHCenter)
-    column.addWidget(bar)
-    word = style.label("quiet", f"{RESULT_MARKS[result]} {result_words(result)}")
-    column.addWidget(word, 0, Qt.AlignmentFlag.AlignHCenter)
-    return column
-
-
-def _sheet(words: Summary, feeling: QFrame) -> QWidget:
-    """Build the scrolled part."""
-    sheet = Sheet()
-    column = QVBoxLayout(sheet)
-    column.setContentsMargins(0, 0, 8, 0)
-    column.setSpacing(10)
-    column.addWidget(_head(words))
-    column.addWidget(feeling)
-    if words.ranges:
-        column.addWidget(_range_card(words.ranges))
-    for heading, lines in (
-        ("Why reps were not clean", words.reasons),
-        ("Warnings", words.warnings),
-        ("Notes", words.notes),
-    ):
-        if lines:
-            column.addWidget(_list_card(heading, lines))
-    column.addWidget(_text("quiet", f"{NOT_A_DEVICE} {STOP_SIGNS}"))
-    column.addStretch(1)
-    return sheet
-
-
-def _head(words: Summary) -> QWidget:
-    frame, column = style.card()
-    if words.ending:
-        column.addWidget(_text("step", words.ending))
-    column.addWidget(_text("title", words.title))
-    column.addWidget(_text("quiet", words.detail))
-    if words.upcoming:
-        column.addWidget(_text("lead", words.upcoming))
-    if words.counts is not None:
-        tallies = Tallies(words.counts)
-        tallies.setMaximumWidth(style.px(520))
-        column.addWidget(tallies)
-    return frame
-
-
-def _range_card(rows: tuple[RangeRow, ...]) -> QWidget:
-    frame, column = style.card()
-    column.addWidget(_text("heading", "Range, best rep of each side (90 % interval)"))
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(24)
-    grid.setVerticalSpacing(6)
-    for place, share in enumerate((5, 4, 4)):
-        grid.setColumnStretch(place, share)
-    for place, word in enumerate(("Left", "Right"), 1):
-        grid.addWidget(_text("quiet", word), 0, place)
-    for line, row in enumerate(rows, 1):
-        grid.addWidget(_text("", row.label), line, 0)
-        grid.addWidget(_text("", row.left or "–"), line, 1)
-        grid.addWidget(_text("", row.right or "–"), line, 2)
-    column.addLayout(grid)
-    return frame
-
-
-def _list_card(heading: str, lines: tuple[str, ...]) -> QWidget:
-    frame, column = style.card()
-    column.addWidget(_text("heading", heading))
-    for line in lines:
-        column.addWidget(_text("", line))
-    return frame
-
-
-def _text(name: str, words: str) -> QLabel:
-    made = style.label(name, words, wrap=True)
-    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return made
 
 
 def _sentence(line: str) -> str:

@@ -192,6 +192,7 @@ def _after_raise(live: Live, event: WarningRaised) -> Step:
     live = replace(
         live,
         standing=standing,
+        warned=event.kind,
         warning=words,
         advice=advice,
         warning_until_s=event.t_s + WARNING_LEAST_S,
@@ -219,9 +220,9 @@ def _keep_warnings(live: Live, standing: tuple[WarningKind, ...], now_s: float) 
     if now_s < live.warning_until_s:
         return live
     if not standing:
-        return replace(live, warning="", advice="")
-    advice = _advice(live, standing[0])
-    return replace(live, warning=warning_words(standing[0]), advice=advice)
+        return replace(live, warned=None, warning="", advice="")
+    kind = standing[0]
+    return replace(live, warned=kind, warning=warning_words(kind), advice=_advice(live, kind))
 
 
 def _presence(live: Live, result: FrameResult, now_s: float) -> Step:

@@ -86,6 +86,7 @@ class Live:
     seen_level: Level | None = None
     verdict: Verdict | None = None
     standing: tuple[WarningKind, ...] = ()
+    warned: WarningKind | None = None
     warning: str = ""
     advice: str = ""
     warning_until_s: float = 0.0

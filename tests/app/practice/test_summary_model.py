@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from app.practice.summary_model import (
     Summary,
+    fault_of,
     folder_name,
     glance,
     said_at_the_end,
     summary,
 )
-from drills.core.events import Counts, Level
+from drills.core.events import Counts, Level, WarningKind
 from tests.gui_builders import a_failure, a_session, an_outcome
 from vision.datatypes import View
 
@@ -86,3 +87,10 @@ def test_the_end_is_told_with_the_rest_and_what_comes_after_it():
     assert said_at_the_end(words, None) == "2 of 3 clean"
     told = "2 of 3 clean. Rest 30 seconds. Next: 5 reps on the right side."
     assert said_at_the_end(words, 30.0) == told
+
+
+def test_a_reason_tells_its_fault():
+    assert (
+        fault_of("Rep 2 (compensated): the low back rounded by 16°") is WarningKind.LUMBAR_FLEXION
+    )
+    assert fault_of("Rep 1 (partial): not all the way back") is None

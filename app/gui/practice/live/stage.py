@@ -8,6 +8,7 @@ from PyQt6.QtCore import QRect, Qt
 from PyQt6.QtWidgets import QLabel, QWidget
 
 from app.gui import style
+from app.gui.practice.figures.pair_view import PairView
 from app.gui.practice.live.ring import Ring
 from app.gui.widgets.video_view import VideoView
 from app.practice.live.live_state import RAISE, Live, Stage
@@ -21,6 +22,8 @@ KEPT_PX = 20
 MARGIN_PX = 16
 RING_SHARE = 0.42
 """Of the height of the picture."""
+PAIR_SHARE = (0.42, 0.3)
+"""Of the width and height of the picture, for right and wrong beside a warning."""
 
 
 class StageView(QWidget):
@@ -46,8 +49,12 @@ class StageView(QWidget):
         self._kept.move(MARGIN_PX, MARGIN_PX)
         self._kept.hide()
         self.ring = Ring(self)
+        self.pair = PairView((120, 80), self)
+        self.pair.lie_over_pictures()
+        self.pair.hide()
         self._trouble, self._gives_way = "", False
         self._words = ("", False)
+        self._is_warned = False
 
     @property
     def plate_text(self) -> str:
@@ -58,6 +65,10 @@ class StageView(QWidget):
         """Show what is most urgent of a set."""
         self._words = _words(live)
         self.ring.show_share(live.arms.share, "Go on" if live.stage is Stage.PAUSED else "Pause")
+        if live.warned is not None:
+            side, level = live.seen_side or live.plan.side, live.seen_level or live.plan.level
+            self.pair.show_fault(live.plan.drill, live.warned, side, level)
+        self._is_warned = live.warned is not None and live.stage is Stage.WORKING
         self._show()
 
     def show_kept(self, kept: bool) -> None:
@@ -79,6 +90,11 @@ class StageView(QWidget):
         self._frame.setGeometry(self.rect())
         size = round(RING_SHARE * min(self.width(), self.height()))
         self.ring.setGeometry((self.width() - size) // 2, MARGIN_PX, size, size)
+        width, height = (
+            round(share * size)
+            for share, size in zip(PAIR_SHARE, (self.width(), self.height()), strict=True)
+        )
+        self.pair.setGeometry(self.width() - width - MARGIN_PX, MARGIN_PX, width, height)
         self._place()
         super().resizeEvent(event)
 
@@ -86,6 +102,7 @@ class StageView(QWidget):
         is_trouble = bool(self._trouble) and not (self._gives_way and self._words[0])
         text, warns = (self._trouble, True) if is_trouble else self._words
         self._frame.setVisible(warns and not is_trouble)
+        self.pair.setVisible(self._is_warned and warns and not is_trouble)
         if not text:
             self._plate.hide()
             return
