@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.export.results import save_results
-from app.run.looks import Look, survey
+from app.run.looking.looker import Look
 from app.run.pipeline import Follower, Settings
 from app.run.recorder import Recorder
+from app.run.survey import survey
 from vision.body.scene import read_scene
 from vision.capture.frame_source import SourceInfo
 from vision.pose.track import Track, load_track

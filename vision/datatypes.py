@@ -140,16 +140,18 @@ class Frame:
     """One picture of a source.
 
     ``image`` is (height, width, 3) uint8 BGR, upright, never mirrored, and must not be written to.
+    ``source_px`` are the width and height of what it was shrunk from; ``None``: it was not.
     """
 
     index: int
     t_s: float
     image: NDArray[np.uint8]
+    source_px: tuple[int, int] | None = None
 
     @property
     def size_px(self) -> tuple[int, int]:
-        """Width and height of the picture."""
-        return int(self.image.shape[1]), int(self.image.shape[0])
+        """Width and height of the source's picture."""
+        return self.source_px or (int(self.image.shape[1]), int(self.image.shape[0]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

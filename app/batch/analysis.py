@@ -11,12 +11,13 @@ from app.files import sha256_of
 from app.report.context import ReportContext, context_from, context_of
 from app.run.driver import Input, Sinks, Watch, drive
 from app.run.journal import Journal
-from app.run.looks import Looker
+from app.run.looking.eyes import RATE_HZ, Eyes, View
+from app.run.looking.recording import cores_here
 from app.run.recorder import Recorder
 from app.run.video.still import StillKeeper
 from app.store import SessionState, Store, StoreError
+from vision.capture.recording.wanted import ALL
 from vision.capture.sources import open_source
-from vision.pose.estimator import MediaPipeEstimator, PeopleCounter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from app.store import SessionSummary
     from app.store.records import Still
     from vision.capture.frame_source import FrameSource, SourceInfo
+    from vision.capture.recording.wanted import Wanted
     from vision.datatypes import Frame
 
     PictureSink = Callable[[Frame, FrameResult], None]
@@ -45,7 +47,8 @@ class Job:
     ``folder`` is ``None`` when no files are to be written; ``keep`` puts the session into the
     store, rep by rep. ``history`` are earlier sessions of the person for the report of a session
     that is not kept here; ``None``: nothing is known of any. ``still`` keeps a picture of the
-    best clean rep, only when the person allows it.
+    best clean rep, only when the person allows it. ``rate_hz`` is how many pictures a second are
+    looked at (0: all), ``cores`` how many processes look (0: as many as there are cores).
     """
 
     location: str
@@ -57,6 +60,8 @@ class Job:
     keep: bool = False
     history: tuple[SessionSummary, ...] | None = None
     still: bool = False
+    rate_hz: float = RATE_HZ
+    cores: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,21 +101,21 @@ def analyse(
         If the results cannot be written.
     """
 
-    def opened() -> FrameSource:
-        return open_source(job.location, patience_s=PATIENCE_S, stopped=stopped)
+    def opened(wanted: Wanted = ALL) -> FrameSource:
+        return open_source(job.location, patience_s=PATIENCE_S, stopped=stopped, wanted=wanted)
 
     with ExitStack() as stack:
-        source = stack.enter_context(closing(opened()))
-        estimator = stack.enter_context(closing(MediaPipeEstimator()))
-        people = stack.enter_context(closing(PeopleCounter()))
+        view = View(job.location, rate_hz=job.rate_hz)
+        source = stack.enter_context(closing(opened(view.wanted())))
+        eyes = stack.enter_context(Eyes())
         recorder = Recorder(job.settings)
         sha256 = sha256_of(source.info.path)
         journal = _journal(job, recorder, source.info, sha256, stack)
         keeper = StillKeeper() if job.still else None
         followers = () if journal is None else (journal.after,)
         sinks = Sinks(recorder, followers, tuple(_picture_sinks(job, source.info, keeper, stack)))
-        looker = Looker(estimator, people.count)
-        ending = drive(Input(source, opened), looker, job.settings, sinks, Watch(tell, stopped))
+        item = Input(source, opened, view=view, cores=job.cores or cores_here())
+        ending = drive(item, eyes, job.settings, sinks, Watch(tell, stopped))
         session = recorder.session(
             source.info, job.person, job.goal, notes=ending.notes, sha256=sha256
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from app.files import write_atomically
 from app.review.reader import FrameReader
 from app.review.review_model import best_rep, frame_at
+from app.run.looking.nearest import nearest
 from app.run.video.annotate import AnnotatedVideo, draw
 from vision.capture.opencv import cv2
 from vision.capture.sources import open_source
@@ -26,18 +27,15 @@ def annotated_clip(analysis: Analysis, path: Path) -> list[Path]:
     VisionError, OSError
         If the video cannot be read any more, or the file not written.
     """
-    by_index = {result.index: result for result in analysis.results}
     video: AnnotatedVideo | None = None
     try:
         with closing(open_source(str(analysis.request.path))) as source:
-            for frame in source.frames():
-                result = by_index.get(frame.index)
-                if result is None:
-                    continue
+            times_s = [result.t_s for result in analysis.results]
+            shown = zip(analysis.results, nearest(times_s, source.frames()), strict=True)
+            for result, frame in ((result, one) for result, frames in shown for one in frames):
                 if video is None:
                     video = AnnotatedVideo(path, frame.size_px, analysis.fps)
-                start_s = analysis.results[0].t_s
-                video.write(draw(frame.image, result), frame.t_s - start_s)
+                video.write(draw(frame.image, result), frame.t_s - times_s[0])
     finally:
         if video is not None:
             video.close()

@@ -11,12 +11,12 @@ import numpy as np
 
 from app.files import sha256_of
 from app.run.driver import Input, Sinks, Watch, drive
-from app.run.looks import Looker
+from app.run.looking.eyes import Eyes, View
+from app.run.looking.recording import cores_here
 from app.run.pipeline import GETTING_READY
 from app.run.recorder import Recorder
 from app.run.zero import with_kept_zero
 from vision.capture.sources import open_source
-from vision.pose.estimator import MediaPipeEstimator, PeopleCounter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from app.run.pipeline import FrameResult, Settings
     from app.session.model import Session
     from app.session.series import AngleSeries
-    from vision.capture.frame_source import FrameSource
-    from vision.pose.estimator import PoseEstimator
     from vision.pose.variants import PoseModel
 
 _NO_WORLD = np.zeros((0, 3))
@@ -107,19 +105,21 @@ def kept_video(session: Session, series: AngleSeries, path: Path) -> KeptVideo:
 
 
 class Model:
-    """Makes the estimators of an analysis; replaced by tests."""
+    """Opens the video of an analysis and makes what looks at it; replaced by tests."""
 
-    def estimator(self, model: PoseModel | None = None) -> PoseEstimator:
-        """Return a fresh estimator."""
-        return MediaPipeEstimator(model)
+    def eyes(self, model: PoseModel | None = None) -> Eyes:
+        """Return what looks."""
+        return Eyes(model)
 
-    def people(self) -> PeopleCounter | None:
-        """Return a counter of people."""
-        return PeopleCounter()
-
-    def source(self, path: Path) -> FrameSource:
+    def input(self, path: Path, model: PoseModel | None = None) -> Input:
         """Open the video."""
-        return open_source(str(path))
+        view = View(str(path), model)
+        return Input(
+            open_source(str(path), wanted=view.wanted()),
+            lambda: open_source(str(path)),
+            view=view,
+            cores=cores_here(),
+        )
 
 
 def analyse(
@@ -141,15 +141,14 @@ def analyse(
     results: list[FrameResult] = []
     recorder = Recorder(request.settings, request.model)
     with ExitStack() as stack:
-        source = stack.enter_context(closing(model.source(request.path)))
-        estimator = stack.enter_context(closing(model.estimator(request.model)))
-        people = model.people()
-        count = None if people is None else stack.enter_context(closing(people)).count
-        item = Input(source, lambda: model.source(request.path), request.start_s, request.end_s)
+        item = model.input(request.path, request.model)
+        source = stack.enter_context(closing(item.source))
+        item = replace(item, start_s=request.start_s, end_s=request.end_s)
+        eyes = stack.enter_context(model.eyes(request.model))
         sinks = Sinks(recorder, (lambda result: results.append(slim(result)),))
         watch = Watch(_Teller(request, tell), stopped)
         settings = with_kept_zero(request.settings, request.person)
-        ending = drive(item, Looker(estimator, count), settings, sinks, watch)
+        ending = drive(item, eyes, settings, sinks, watch)
         info = source.info
     session = recorder.session(
         info, request.person, request.goal, notes=ending.notes, sha256=sha256_of(info.path)

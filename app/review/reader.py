@@ -18,6 +18,7 @@ from vision.capture.recording.container import (
     rate_of_stream,
     stamp_s,
 )
+from vision.capture.recording.seeking import SLACK_S, sought_pictures
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
 CACHE_BYTES = 160_000_000
 AHEAD_S = 1.5
 """A picture not further ahead than this is reached by decoding on, a further one by seeking."""
-SLACK_S = 0.002
-BACK_S = (0.0, 2.0, 10.0, 40.0)
-"""A container that seeks badly lands too late: the search begins so much earlier, then anew."""
 
 Picture = tuple[float, "NDArray[np.uint8]"]
 
@@ -112,16 +110,16 @@ class FrameReader:
 
     def _seek(self, t_s: float) -> None:
         """Go to a picture not later than ``t_s``, at the worst to the first one."""
-        base, first_s = self._stream.time_base, self._first_stamp_s
-        if self._is_plain and base is not None and first_s is not None:
-            for back_s in BACK_S:
-                self._clock, self._last, self._at_s = None, None, -math.inf
-                target = round((max(0.0, t_s - back_s) + first_s) / base)
-                self._container.seek(target, stream=self._stream)
-                self._pictures = self._container.decode(self._stream)
-                picture = self._next()
-                if picture is not None and picture[0] <= t_s + SLACK_S:
-                    return
+        first_s = self._first_stamp_s
+        if self._is_plain and first_s is not None:
+            self._clock, self._last, self._at_s = None, None, -math.inf
+            container, stream = self._container, self._stream
+            sought = sought_pictures(
+                container, stream, first_s, t_s, lambda: container.decode(stream)
+            )
+            if sought is not None:
+                self._pictures = sought
+                return
         self.close()
         self._begin()
 

@@ -15,35 +15,29 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.errors import ExitCode, UserError
-from app.run.looks import survey
+from app.run.looking.looker import with_change
+from app.run.looking.nearest import nearest
+from app.run.looking.recording import Input, Progress, Recording, Watch
+from app.run.looking.side_by_side import Uneven
 from app.run.pipeline import Follower
+from app.run.survey import survey
 from vision.body.lookahead import NotInPosture
 from vision.body.sideways import turned_note
 from vision.body.standing import NotStanding
-from vision.capture.scene_changes import change_notes
+from vision.capture.scene_changes import SceneWatch, change_notes
 from vision.errors import CameraUnavailable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
-    from app.run.looks import Look, Looker, Survey
+    from app.run.looking.in_turn import Eyes
+    from app.run.looking.looker import Look
     from app.run.pipeline import FrameResult, Settings
     from app.run.recorder import Recorder
-    from vision.capture.frame_source import FrameSource, SourceInfo
+    from app.run.survey import Survey
     from vision.datatypes import Frame
 
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """What is measured: an opened source, and for a recording the part of it and how to open it.
-
-    ``end_s`` is ``None`` for all that follows ``start_s``.
-    """
-
-    source: FrameSource
-    reopen: Callable[[], FrameSource]
-    start_s: float = 0.0
-    end_s: float | None = None
+__all__ = ["Ending", "Input", "Progress", "Sinks", "Watch", "drive"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +51,15 @@ class Sinks:
     results: tuple[Callable[[FrameResult], None], ...] = ()
     pictures: tuple[Callable[[Frame, FrameResult], None], ...] = ()
 
-    def take(self, result: FrameResult, frame: Frame | None) -> None:
-        """Hand a result on; without its picture nobody gets it who needs the picture."""
+    def take(self, result: FrameResult, *frames: Frame) -> None:
+        """Hand a result on, with the pictures it is the nearest to; what happened comes once."""
         self.recorder.add(result)
         for sink in self.results:
             sink(result)
-        if frame is not None:
+        for frame in frames:
             for picture_sink in self.pictures:
                 picture_sink(frame, result)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an input is, in seconds of it.
-
-    ``reps`` have been counted so far; ``None`` while a recording is only looked at, which takes
-    most of the time.
-    """
-
-    info: SourceInfo
-    t_s: float
-    reps: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Watch:
-    """Who watches a run: ``tell`` is called after every frame, ``stopped`` asked before it."""
-
-    tell: Callable[[Progress], None] = lambda _progress: None
-    stopped: Callable[[], bool] = lambda: False
+            result = replace(result, events=(), all_events={})
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +70,13 @@ class Ending:
     notes: tuple[str, ...]
 
 
-def drive(item: Input, looker: Looker, settings: Settings, sinks: Sinks, watch: Watch) -> Ending:
+def drive(item: Input, eyes: Eyes, settings: Settings, sinks: Sinks, watch: Watch) -> Ending:
     """Measure an input; when it is stopped, what was looked at is measured.
+
+    Parameters
+    ----------
+    eyes
+        Makes what looks at it.
 
     Raises
     ------
@@ -108,21 +87,21 @@ def drive(item: Input, looker: Looker, settings: Settings, sinks: Sinks, watch: 
         If nobody holds a start pose at the neutral that was marked, or stands at the zero.
     """
     if item.source.info.kind == "camera":
-        return _drive_camera(item, looker, settings, sinks, watch)
-    return _drive_recording(item, looker, settings, sinks, watch)
+        return _drive_camera(item, eyes, settings, sinks, watch)
+    return _drive_recording(item, eyes, settings, sinks, watch)
 
 
 def _drive_camera(
-    item: Input, looker: Looker, settings: Settings, sinks: Sinks, watch: Watch
+    item: Input, eyes: Eyes, settings: Settings, sinks: Sinks, watch: Watch
 ) -> Ending:
     source, follower = item.source, Follower(replace(settings, is_live=True))
-    last_s, ended = 0.0, ""
-    with closing(source.frames()) as frames:
+    last_s, ended, scenes = 0.0, "", SceneWatch()
+    with closing(source.frames()) as frames, closing(eyes()) as looker:
         try:
             for frame in frames:
                 if watch.stopped():
                     break
-                result = follower.follow(looker.look(frame))
+                result = follower.follow(with_change(scenes, looker.look(frame)))
                 sinks.take(result, frame)
                 watch.tell(Progress(source.info, frame.t_s, result.counts.total))
                 last_s = frame.t_s
@@ -133,68 +112,47 @@ def _drive_camera(
     sinks.recorder.finish(follower.finish())
     if not ended and watch.stopped():  # perhaps while nothing came
         ended = stop_note(last_s)
-    notes = (*source.notes, *change_notes(looker.changes))
+    notes = (*source.notes, *change_notes(scenes.changes))
     return Ending(bool(ended), (*notes, ended) if ended else notes)
 
 
-class _Looking:
-    """Reads the pictures of a recording while it is iterated, and keeps what was read."""
-
-    def __init__(self, item: Input, looker: Looker, watch: Watch) -> None:
-        self._item, self._looker, self._watch = item, looker, watch
-        self.looks: list[Look] = []
-        self.is_stopped = False
-
-    def __iter__(self) -> Iterator[Look]:
-        item = self._item
-        with closing(item.source.frames()) as frames:
-            for frame in frames:
-                if frame.t_s < item.start_s:
-                    continue
-                self.is_stopped = self._watch.stopped()
-                if self.is_stopped or (item.end_s is not None and frame.t_s > item.end_s):
-                    return
-                look = self._looker.look(frame)
-                self.looks.append(look)
-                self._watch.tell(Progress(item.source.info, frame.t_s, None))
-                yield look
-
-
 def _drive_recording(
-    item: Input, looker: Looker, settings: Settings, sinks: Sinks, watch: Watch
+    item: Input, eyes: Eyes, settings: Settings, sinks: Sinks, watch: Watch
 ) -> Ending:
-    looking = _Looking(item, looker, watch)
-    surveyed, settings = _surveyed(looking, settings)
-    follower, last_s, is_stopped = Follower(settings, surveyed), 0.0, looking.is_stopped
-    reps = 0
+    recording = Recording(item, eyes, watch)
+    surveyed, settings = _surveyed(recording, settings)
+    follower, last_s, is_stopped = Follower(settings, surveyed), 0.0, recording.is_stopped
+    looks, reps = recording.looks, 0
     with ExitStack() as stack:
         frames: Iterable[Frame] = ()
         if sinks.pictures:
             source = stack.enter_context(closing(item.reopen()))
             frames = stack.enter_context(closing(source.frames()))
-        for look, frame in _with_pictures(looking.looks, frames):
-            if not looking.is_stopped and watch.stopped():
+        for look, shown in zip(looks, nearest([one.t_s for one in looks], frames), strict=True):
+            if not recording.is_stopped and watch.stopped():
                 is_stopped = True
                 break
             result = follower.follow(look)
-            sinks.take(result, frame)
+            sinks.take(result, *shown)
             watch.tell(Progress(item.source.info, look.t_s, result.counts.total))
             last_s, reps = look.t_s, result.counts.total
     sinks.recorder.finish(follower.finish())
-    turned = "" if reps else turned_note(look.pose for look in looking.looks)
-    scene_notes = [*change_notes(looker.changes), *([turned] if turned else [])]
-    notes = (*item.source.notes, *_part_notes(item), *_marked_notes(settings), *scene_notes)
+    turned = "" if reps else turned_note(look.pose for look in looks)
+    scene_notes = [*change_notes(recording.changes), *([turned] if turned else [])]
+    notes = (*recording.notes, *_part_notes(item), *_marked_notes(settings), *scene_notes)
     return Ending(is_stopped, (*notes, stop_note(last_s)) if is_stopped else notes)
 
 
-def _surveyed(looking: _Looking, settings: Settings) -> tuple[Survey, Settings]:
+def _surveyed(recording: Recording, settings: Settings) -> tuple[Survey, Settings]:
     """Look at all pictures; return what they tell, and the settings without what was not met."""
-    looks: Iterable[Look] = looking
+    looks: Iterable[Look] = recording
     while True:
         try:
             return survey(looks, settings), settings
+        except Uneven:
+            continue
         except NotInPosture as error:
-            if not looking.is_stopped:
+            if not recording.is_stopped:
                 raise UserError(
                     f"nobody holds a start pose at {settings.neutral_s:.1f} s",
                     "mark a moment in which the body is hinged forward or on all fours",
@@ -202,23 +160,14 @@ def _surveyed(looking: _Looking, settings: Settings) -> tuple[Survey, Settings]:
                 ) from error
             settings = replace(settings, neutral_s=None)  # it would have come later
         except NotStanding as error:
-            if not looking.is_stopped:
+            if not recording.is_stopped:
                 raise UserError(
                     f"nobody stands with the side to the camera at {settings.standing_s:.1f} s",
                     "mark a moment of quiet standing that is seen from the side",
                     ExitCode.INPUT_FAILED,
                 ) from error
             settings = replace(settings, standing_s=None)
-        looks = looking.looks
-
-
-def _with_pictures(
-    looks: Iterable[Look], frames: Iterable[Frame]
-) -> Iterator[tuple[Look, Frame | None]]:
-    """Yield every look with its picture, as long as there are pictures."""
-    pictures = iter(frames)
-    for look in looks:
-        yield look, next((frame for frame in pictures if frame.index == look.index), None)
+        looks = recording.looks
 
 
 def _part_notes(item: Input) -> tuple[str, ...]:

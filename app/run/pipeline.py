@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from app.run.looks import Looker
+from app.run.looking.looker import Looker, with_change
 from app.session.model import Zero
 from app.session.words import level_words
 from drills import gate, recognition
@@ -13,6 +13,7 @@ from drills.aeroplane.definition import RepForm
 from drills.core.events import Drill
 from drills.registry import DEFINITIONS
 from vision.body.scene import floor_measures, support_signals
+from vision.capture.scene_changes import SceneWatch
 from vision.datatypes import Absent, Posture, Reason, Sample
 from vision.measuring import SURE_STANCE
 from vision.observer import Observer
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any
 
-    from app.run.looks import Look, Survey
+    from app.run.looking.looker import Look
+    from app.run.survey import Survey
     from drills.core.definition import Definition
     from drills.core.events import Counts, Event, Level, WarningKind
     from drills.core.rules import Rule
@@ -146,8 +148,8 @@ class Follower:
     Parameters
     ----------
     survey
-        What a recording told that was looked at before (`app.run.looks.survey`); ``None``: neutrals
-        and zero are found on the way.
+        What a recording told that was looked at before (`app.run.survey.survey`); ``None``:
+        neutrals and zero are found on the way.
     """
 
     def __init__(
@@ -303,7 +305,7 @@ class Pipeline:
     Parameters
     ----------
     count_people
-        See `app.run.looks.Looker`.
+        See `app.run.looking.looker.Looker`.
     """
 
     def __init__(
@@ -312,12 +314,12 @@ class Pipeline:
         settings: Settings | None = None,
         count_people: Callable[[Frame], int] | None = None,
     ) -> None:
-        self._looker = Looker(estimator, count_people)
+        self._looker, self._scenes = Looker(estimator, count_people), SceneWatch()
         self._follower = Follower(settings)
 
     def process(self, frame: Frame) -> FrameResult:
         """Take one frame; frames come in order of time."""
-        return self._follower.follow(self._looker.look(frame))
+        return self._follower.follow(with_change(self._scenes, self._looker.look(frame)))
 
     def watch(self, frame: Frame) -> FrameResult | None:
         """Look at a picture of a pause: see `Follower.rest`."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import nullcontext
 from dataclasses import replace
 
 import numpy as np
@@ -27,6 +28,7 @@ from app.review.job import (
     kept_video,
     session_to_keep,
 )
+from app.run.looking.looker import Looker
 from app.run.pipeline import Settings
 from app.session.corrections import RepCorrection, Verdict
 from drills.core.events import Drill
@@ -42,16 +44,16 @@ class FakeModel(Model):
     def __init__(self, hold_at=None):
         self.hold_at, self.gate, self.seen = hold_at, threading.Event(), 0
 
-    def estimator(self, model=None):
-        return self
+    def eyes(self, model=None):
+        return nullcontext(lambda: Looker(self))
+
+    def input(self, path, model=None):
+        return replace(super().input(path, model), view=None)
 
     def estimate(self, frame):
         self.seen += 1
         if self.seen == self.hold_at:
             assert self.gate.wait(20)
-        return None
-
-    def people(self):
         return None
 
     def close(self):

@@ -78,6 +78,10 @@ class Clock:
         self._last_s = t_s
         return t_s
 
+    def leap(self) -> None:
+        """Take whatever time the next picture has: something further on was sought."""
+        self._last_s = None
+
 
 def gaps_s(times_s: Sequence[float]) -> list[tuple[float, float]]:
     """Return from when to when no pictures came, where they came regularly before and after."""

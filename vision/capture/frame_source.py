@@ -18,7 +18,10 @@ STREAM_SCHEMES = ("http://", "https://", "rtsp://", "rtsps://")
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """What is known of a source before its first frame; 0 or ``None`` where it does not say."""
+    """What is known of a source before its first frame; 0 or ``None`` where it does not say.
+
+    ``has_plain_times``: a file that can be read from its middle, if that was asked.
+    """
 
     kind: str
     name: str
@@ -26,6 +29,7 @@ class SourceInfo:
     duration_s: float | None = None
     frames: int | None = None
     path: Path | None = None
+    has_plain_times: bool = False
 
 
 class FrameSource(Protocol):

@@ -43,10 +43,28 @@ def settled(picture: av.VideoFrame, pixel_aspect: Fraction | None) -> Image:
         image = _bgr(picture_of_field, width, height)
     else:
         image = _bgr(picture, width, height)
+    matrix = _matrix(picture)
+    return oriented(image, matrix) if matrix else image
+
+
+def settled_size(picture: av.VideoFrame, pixel_aspect: Fraction | None) -> tuple[int, int]:
+    """Return the width and height (px) that `settled` gives a picture, without making it."""
+    width, height = square_size((picture.width, picture.height), pixel_aspect)
+    return (height, width) if _is_across(_matrix(picture)) else (width, height)
+
+
+def _matrix(picture: av.VideoFrame) -> tuple[int, ...]:
+    """Return the nine numbers of a picture's display matrix, nothing if it has none."""
     beside = cast("SideDataContainer", picture.side_data)
-    if "DISPLAYMATRIX" not in beside:
-        return image
-    return oriented(image, struct.unpack("=9i", beside["DISPLAYMATRIX"]))
+    return struct.unpack("=9i", beside["DISPLAYMATRIX"]) if "DISPLAYMATRIX" in beside else ()
+
+
+def _is_across(matrix: Sequence[int]) -> bool:
+    """Whether a display matrix turns a picture by a quarter."""
+    if not matrix:
+        return False
+    a, b, _, c, d, *_ = matrix
+    return abs(b) + abs(c) > abs(a) + abs(d)
 
 
 def _bgr(picture: av.VideoFrame, width: int, height: int) -> Image:
@@ -66,7 +84,7 @@ def oriented(image: Image, matrix: Sequence[int]) -> Image:
     """
     a, b, _, c, d, *_ = matrix
     across, down = (a, d)
-    if abs(b) + abs(c) > abs(a) + abs(d):
+    if _is_across(matrix):
         image = image.transpose(1, 0, 2)
         across, down = (c, b)
     turned = image[:: -1 if down < 0 else 1, :: -1 if across < 0 else 1]
@@ -93,3 +111,22 @@ def fitted(image: Image, size_px: tuple[int, int]) -> Image:
     left, top = (width - inner[0]) // 2, (height - inner[1]) // 2
     frame[top : top + inner[1], left : left + inner[0]] = cv2.resize(image, inner)
     return frame
+
+
+def shrunk(image: Image, size_px: tuple[int, int], long_side_px: int) -> Image:
+    """Return a picture of a source of a size (px) with its longer side at most ``long_side_px``.
+
+    One that was shrunk so before is returned as it is.
+    """
+    wanted_px = shrunk_size(size_px, long_side_px)
+    if (image.shape[1], image.shape[0]) == wanted_px:
+        return image
+    return np.asarray(cv2.resize(image, wanted_px, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def shrunk_size(size_px: tuple[int, int], long_side_px: int) -> tuple[int, int]:
+    """Return width and height (px) with the longer side at most ``long_side_px``."""
+    scale = min(1.0, long_side_px / max(size_px))
+    if scale == 1.0:
+        return size_px
+    return max(1, round(size_px[0] * scale)), max(1, round(size_px[1] * scale))

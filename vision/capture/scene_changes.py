@@ -9,7 +9,6 @@ RANSAC. Where a wall is too plain to be recognised nothing is said.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from vision.datatypes import Frame, Pose
-
-LOOK_EVERY_S = 0.25
 WIDTH_PX = 320
 """Of the shrunken picture that is looked at."""
 LEAST_SPREAD = 0.8
@@ -84,7 +80,9 @@ class Scenery:
 
 
 class SceneWatch:
-    """Follows the background of one recording or camera; frames come in order of time.
+    """Follows the background of one recording or camera; pictures come in order of time.
+
+    A few of them a second do.
 
     Attributes
     ----------
@@ -97,20 +95,20 @@ class SceneWatch:
         self._known: Scenery | None = None
         self._seen_s = 0.0
         self._doubtful: Scenery | None = None
-        self._looked_s = -math.inf
 
-    def take(self, frame: Frame, pose: Pose | None) -> SceneChange | None:
-        """Look at a picture now and then; return a change when the new scene stands still.
+    def take(
+        self, t_s: float, grey: NDArray[np.uint8], mask: NDArray[np.bool_] | None
+    ) -> SceneChange | None:
+        """Look at a picture; return a change when the new scene stands still.
 
         Parameters
         ----------
-        pose
-            With the silhouette of the person, who is left out; ``None`` if nobody is seen.
+        grey
+            The picture as `small_grey` gives it.
+        mask
+            The silhouette of the person, who is left out; ``None`` if nobody is seen.
         """
-        if frame.t_s - self._looked_s < LOOK_EVERY_S:
-            return None
-        self._looked_s = frame.t_s
-        now = scenery(frame, pose)
+        now = scenery(t_s, grey, mask)
         if self._known is None:
             self._known, self._seen_s = now, now.t_s
             return None
@@ -129,23 +127,28 @@ class SceneWatch:
         return self.changes[-1]
 
 
-def scenery(frame: Frame, pose: Pose | None) -> Scenery:
-    """Return what the comparison needs of a picture."""
-    height, width = frame.image.shape[:2]
+def small_grey(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return a picture as it is compared: grey, `WIDTH_PX` wide."""
+    height, width = image.shape[:2]
     size_px = (WIDTH_PX, max(1, round(height * WIDTH_PX / width)))
-    small = cv2.resize(frame.image, size_px, interpolation=cv2.INTER_AREA)
-    grey = np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
+    small = cv2.resize(image, size_px, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY), np.uint8)
+
+
+def scenery(t_s: float, grey: NDArray[np.uint8], mask: NDArray[np.bool_] | None) -> Scenery:
+    """Return what the comparison needs of a picture."""
     soft = cv2.GaussianBlur(grey, (0, 0), 1.5)
     across = cv2.Sobel(soft, cv2.CV_32F, 1, 0)
     down = cv2.Sobel(soft, cv2.CV_32F, 0, 1)
     # The root lets many faint edges count beside a few strong ones.
     edges = np.sqrt(cv2.magnitude(across, down))
     free = np.full(grey.shape, 255, np.uint8)
-    if pose is not None and pose.mask is not None:
-        person = cv2.resize(pose.mask.astype(np.uint8), size_px, interpolation=cv2.INTER_NEAREST)
+    if mask is not None:
+        size_px = (grey.shape[1], grey.shape[0])
+        person = cv2.resize(mask.view(np.uint8), size_px, interpolation=cv2.INTER_NEAREST)
         margin = np.ones((2 * MARGIN_PX + 1, 2 * MARGIN_PX + 1), np.uint8)
         free[cv2.dilate(person, margin) > 0] = 0
-    return Scenery(frame.t_s, grey, np.asarray(edges, np.float32), free)
+    return Scenery(t_s, grey, np.asarray(edges, np.float32), free)
 
 
 def likeness(before: Scenery, after: Scenery) -> float | None:

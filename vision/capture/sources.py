@@ -9,6 +9,7 @@ from vision.capture.arrivals import Arrivals
 from vision.capture.camera import CameraSource, camera_error
 from vision.capture.recording.container import STREAM_TIMEOUT_S, is_address
 from vision.capture.recording.video import VideoSource
+from vision.capture.recording.wanted import ALL
 from vision.capture.recording.watched import WatchedVideo
 from vision.errors import VideoUnreadable
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from vision.capture.frame_source import FrameSource
+    from vision.capture.recording.wanted import Wanted
 
 MAX_CAMERA_DIGITS = 4
 
@@ -25,8 +27,9 @@ def open_source(
     width_px: int = 0,
     patience_s: float = STREAM_TIMEOUT_S,
     stopped: Callable[[], bool] = lambda: False,
+    wanted: Wanted = ALL,
 ) -> FrameSource:
-    """Open what a user named: a camera number, a network address or a file.
+    """Open what a user named: a camera number, a network address or a file, of which ``wanted``.
 
     ``width_px`` is asked of a camera of this computer, see `CameraSource`. ``patience_s`` is how
     long one of the network may be silent; ``stopped`` is asked meanwhile, see `Arrivals`.
@@ -45,6 +48,6 @@ def open_source(
             f"{text} is no address that can be read", "give an http, https or rtsp address"
         )
     if not is_address(text):
-        return WatchedVideo(text)
+        return WatchedVideo(text, wanted=wanted)
     video = VideoSource(text, patience_s)
     return Arrivals(video, stopped) if video.is_live else video

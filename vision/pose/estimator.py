@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from vision.capture.opencv import cv2
+from vision.capture.picture import shrunk
 from vision.capture.stderr import native_stderr_silenced
 from vision.datatypes import Frame, Pose
 from vision.errors import ModelDamaged
@@ -88,7 +89,7 @@ def verified_model() -> bytes:
 
 
 def shrink_and_pad(
-    image: NDArray[np.uint8], max_side_px: int = MAX_SIDE_PX
+    image: NDArray[np.uint8], source_px: tuple[int, int] | None = None
 ) -> tuple[NDArray[np.uint8], float, tuple[int, int]]:
     """Make a picture fit for the model.
 
@@ -96,6 +97,8 @@ def shrink_and_pad(
     ----------
     image
         (height, width, 3) BGR.
+    source_px
+        Width and height of what it was shrunk from to `MAX_SIDE_PX`; ``None``: it was not.
 
     Returns
     -------
@@ -106,11 +109,9 @@ def shrink_and_pad(
     size_px
         Width and height of the shrunken picture without its padding.
     """
-    height, width = image.shape[:2]
-    scale = min(1.0, max_side_px / max(height, width))
-    if scale < 1.0:
-        size = (max(1, round(width * scale)), max(1, round(height * scale)))
-        image = np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_AREA), np.uint8)
+    size_px = source_px or (image.shape[1], image.shape[0])
+    scale = min(1.0, MAX_SIDE_PX / max(size_px))
+    image = shrunk(image, size_px, MAX_SIDE_PX)
     rows, columns = image.shape[:2]
     pad_right = max(-columns % 4, MIN_SIDE_PX - columns)
     pad_below = max(-rows % 4, MIN_SIDE_PX - rows)
@@ -153,7 +154,7 @@ class MediaPipeEstimator:
         """
         if self._landmarker is None:
             raise RuntimeError("the estimator is closed")
-        rgb, scale, (columns, rows) = shrink_and_pad(frame.image)
+        rgb, scale, (columns, rows) = shrink_and_pad(frame.image, frame.source_px)
         self._last_ms = max(self._last_ms + 1, round(frame.t_s * 1000))
         result = self._detect(model_image(rgb), self._last_ms)
         if not result.pose_landmarks:
@@ -205,7 +206,7 @@ class PeopleCounter:
 
     def count(self, frame: Frame) -> int:
         """Return how many people the picture shows, at most ``most``."""
-        rgb, _, _ = shrink_and_pad(frame.image)
+        rgb, _, _ = shrink_and_pad(frame.image, frame.source_px)
         with native_stderr_silenced():
             result = self._landmarker.detect(model_image(rgb))
         return len(result.pose_landmarks)

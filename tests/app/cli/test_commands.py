@@ -9,6 +9,7 @@ import os
 import sqlite3
 import stat
 import zipfile
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -363,18 +364,12 @@ def scripted_analysis(monkeypatch, tmp_path):
         def close(self):
             pass
 
-    class Model:
-        count = None
+    class Eyes:
+        def look(self, frame):
+            return frame
 
         def close(self):
             pass
-
-    class Eyes:
-        def __init__(self, *_):
-            pass
-
-        def look(self, frame):
-            return frame
 
     class Script:
         def __init__(self, *_):
@@ -387,8 +382,8 @@ def scripted_analysis(monkeypatch, tmp_path):
             return ()
 
     monkeypatch.setattr("app.batch.analysis.open_source", Source)
-    monkeypatch.setattr("app.batch.analysis.MediaPipeEstimator", Model)
-    monkeypatch.setattr("app.batch.analysis.PeopleCounter", Model)
-    monkeypatch.setattr("app.batch.analysis.Looker", Eyes)
+    monkeypatch.setattr("app.batch.analysis.Eyes", lambda: nullcontext(Eyes))
+    monkeypatch.setattr("app.run.looking.recording.with_change", lambda _, look: look)
+    monkeypatch.setattr("app.run.driver.with_change", lambda _, look: look)
     monkeypatch.setattr("app.run.driver.Follower", Script)
     return Source

@@ -11,13 +11,14 @@ import pytest
 
 from app.errors import UserError
 from app.run.driver import Input, Progress, Sinks, Watch, drive
-from app.run.looks import LOOK_EVERY_S, Looker
+from app.run.looking.looker import COUNT_EVERY_S, Looker, with_change
 from app.run.pipeline import Settings
 from app.run.recorder import Recorder
 from drills.core.events import Drill
 from tests.builders import Curve, out_and_back, times_s
 from tests.pose_builders import all_fours, pose, standing, with_back
 from vision.capture.frame_source import SourceInfo
+from vision.capture.scene_changes import SceneWatch
 from vision.datatypes import Frame
 from vision.errors import CameraUnavailable
 
@@ -118,10 +119,10 @@ class Seen:
         watch = Watch(self.progress.append, stopped)
         item = Input(film, self._reopen, *part)
         self._film = film
-        self.ending: Ending = drive(item, Looker(self.script), settings, sinks, watch)
+        self.ending: Ending = drive(item, lambda: Looker(self.script), settings, sinks, watch)
 
     def _picture(self, frame: Frame, result: FrameResult) -> None:
-        self.pictures.append((frame.index, result.index))
+        self.pictures.append((frame.index, round(result.t_s * FPS)))
 
     def _reopen(self) -> Film:
         self.opened.append(Film(self._film.info.duration_s))
@@ -270,7 +271,7 @@ def test_look_is_small() -> None:
         def estimate(self, frame: Frame) -> Pose:
             return with_back(super().estimate(frame))
 
-    look = Looker(Outlined(rocking)).look(Frame(0, 0.0, IMAGE))
+    look = with_change(SceneWatch(), Looker(Outlined(rocking)).look(Frame(0, 0.0, IMAGE)))
     assert look.pose.mask.nbytes > 900_000
     assert len(pickle.dumps(look)) < 10_000
 
@@ -279,7 +280,7 @@ def test_people_are_counted_now_and_then() -> None:
     looker = Looker(Script(rocking), lambda _: 2)
     found = [looker.look(Frame(i, i / FPS, IMAGE)).people for i in range(90)]
     asked = np.array([i / FPS for i, people in enumerate(found) if people is not None])
-    assert np.diff(asked) == pytest.approx(LOOK_EVERY_S, abs=1.0 / FPS)
+    assert np.diff(asked) == pytest.approx(COUNT_EVERY_S, abs=1.0 / FPS)
     assert len(asked) == 3
 
 
@@ -314,7 +315,7 @@ def test_recording_without_reps_that_lies_on_its_side_says_so() -> None:
     film = Film(4.0)
     ending = drive(
         Input(film, lambda: film),
-        Looker(OnItsSide(lambda _: all_fours())),
+        lambda: Looker(OnItsSide(lambda _: all_fours())),
         FROGGER,
         Sinks(Recorder(FROGGER)),
         Watch(),

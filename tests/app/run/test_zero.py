@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from app.errors import UserError
-from app.run.looks import Looker
+from app.run.looking.looker import Looker
 from app.run.notes import TYPICAL_ZERO
 from app.run.pipeline import Follower, Settings
 from app.run.recorder import Recorder

@@ -4,8 +4,9 @@ A damaged file may crash a decoder, make it hang or ask for any amount of memory
 process' end and nobody else's. The other side is `vision.capture.recording.watched`.
 
 What is written: messages of one letter, a length (8 bytes, little end first) and so many bytes.
-``I`` what is known of the file and ``N`` notes are JSON, ``F`` is a frame (`FRAME`, then its
-pixels), ``E`` an error with what happened and what to do as JSON, ``D`` the end.
+``I`` what is known of the file, ``W`` what was found in it (`Findings`) and ``N`` notes are JSON,
+``F`` is a frame (`FRAME`, then its pixels), ``E`` an error with what happened and what to do as
+JSON, ``D`` the end.
 """
 
 from __future__ import annotations
@@ -20,26 +21,32 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+import numpy as np
+
+from vision.capture.recording.wanted import ALL, Wanted
 from vision.errors import VisionError
 
 if TYPE_CHECKING:
     from vision.datatypes import Frame
 
 HEAD = struct.Struct("<cQ")
-FRAME = struct.Struct("<QdII")
-"""Index, time (s), width and height (px) of a frame."""
+FRAME = struct.Struct("<QdIIII")
+"""Index, time (s), width and height (px) of a frame and of what it was shrunk from."""
 MOST_BYTES = 6 << 30
 """Of memory; the largest pictures that are let in need a third of it."""
 
 
 def main() -> None:
-    """Decode the file that is named as the last argument, until nobody reads any more."""
+    """Decode the file that is named as the last argument, until nobody reads any more.
+
+    The argument before it says what is wanted, as JSON.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     with suppress(BrokenPipeError):
-        decode(sys.argv[-1], pipe)
+        decode(sys.argv[-1], pipe, Wanted(**json.loads(sys.argv[-2])))
     os._exit(0)  # a decoder that hangs in its own end is not waited for
 
 
@@ -61,16 +68,17 @@ def _end_with_parent() -> None:
     os._exit(0)
 
 
-def decode(location: str, pipe: BinaryIO) -> None:
-    """Write everything that a file gives to a pipe."""
+def decode(location: str, pipe: BinaryIO, wanted: Wanted = ALL) -> None:
+    """Write everything that is wanted of a file to a pipe."""
     from vision.capture.recording.video import VideoSource
 
     try:
-        source = VideoSource(location)
+        source = VideoSource(location, wanted=wanted)
         info = asdict(source.info) | {"path": None}
         _send_json(pipe, b"I", info)
         for frame in source.frames():
             _send_frame(pipe, frame)
+        _send_json(pipe, b"W", asdict(source.findings))
         _send_json(pipe, b"N", source.notes)
     except VisionError as error:
         _send_json(pipe, b"E", [error.what, error.remedy])
@@ -83,9 +91,10 @@ def decode(location: str, pipe: BinaryIO) -> None:
 
 
 def _send_frame(pipe: BinaryIO, frame: Frame) -> None:
-    head = FRAME.pack(frame.index, frame.t_s, *frame.size_px)
+    height, width = frame.image.shape[:2]
+    head = FRAME.pack(frame.index, frame.t_s, width, height, *frame.size_px)
     _write(pipe, HEAD.pack(b"F", len(head) + frame.image.nbytes) + head)
-    _write(pipe, frame.image.tobytes())
+    _write(pipe, np.ascontiguousarray(frame.image).data.cast("B"))
 
 
 def _send_json(pipe: BinaryIO, kind: bytes, data: Any) -> None:

@@ -10,27 +10,28 @@ from typing import TYPE_CHECKING
 
 import av
 
-from vision.capture.clock import Clock, time_notes
+from vision.capture.clock import Clock
 from vision.capture.frame_source import SourceInfo, shown_name
-from vision.capture.picture import fitted, settled
+from vision.capture.picture import fitted, settled, settled_size, shrunk
 from vision.capture.recording.container import (
     DEFAULT_RATE,
     STREAM_TIMEOUT_S,
+    has_plain_times,
     holds_times,
     is_address,
     open_video,
     rate_of_stream,
     stamp_s,
 )
+from vision.capture.recording.findings import Findings
+from vision.capture.recording.seeking import sought_pictures
+from vision.capture.recording.wanted import ALL, Thinner, Wanted
 from vision.datatypes import Frame
 from vision.errors import CameraUnavailable, VideoUnreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Iterator
 
-BREAK_OFF_SHARE = 0.95
-"""A file that ends before so much of its length breaks off; a few pictures are lost in any."""
-INTERLACED_SHARE = 0.1
 _SUFFIXES = """
     mp4 mov m4v qt 3gp 3g2 f4v mj2 avi divx mkv mk3d webm mpg mpeg mpe m1v m2v vob mod tod ts mts
     m2ts m2t ogv ogm wmv asf flv mxf nut y4m dv rm rmvb h264 264 h265 265 hevc ivf obu mjpg mjpeg
@@ -43,7 +44,9 @@ VIDEO_SUFFIXES = frozenset(f".{name}" for name in _SUFFIXES.split())
 class VideoSource:
     """A video file or the address of a network stream, decoded in full.
 
-    ``is_live`` says whether it is a stream of the network without an end of its own.
+    ``is_live`` says whether it is a stream of the network without an end of its own, ``findings``
+    what was found on the way. Of a file only what is ``wanted`` is given; in the middle of one it
+    can begin where `has_plain_times` holds.
 
     All frames have the size of the first one: a recording that changes its resolution goes on in
     the same coordinates.
@@ -57,16 +60,20 @@ class VideoSource:
         While iterating: an address fell silent for longer than ``patience_s``.
     """
 
-    def __init__(self, location: str, patience_s: float = STREAM_TIMEOUT_S) -> None:
+    def __init__(
+        self, location: str, patience_s: float = STREAM_TIMEOUT_S, wanted: Wanted = ALL
+    ) -> None:
         self._name = shown_name(location)
+        self._wanted = wanted
         self._closed = False
         self._iterating = False
         self._notes: list[str] = []
-        self._packets = self._damaged = 0
-        self._last_stamp_s: float | None = None
+        self._size_px: tuple[int, int] | None = None
+        self._now_px: tuple[int, int] | None = None
         self._container, self._stream = open_video(location, patience_s)
         self._info = self._describe(None if is_address(location) else Path(location))
         self.is_live = is_address(location) and self._container.duration is None
+        self.findings = self._promised()
 
     def _describe(self, path: Path | None) -> SourceInfo:
         stream = self._stream
@@ -79,7 +86,21 @@ class VideoSource:
             begins_s = (self._container.start_time or 0) / av.time_base
             duration_s = ends_s - begins_s if 0 < begins_s < ends_s else ends_s
         frames = stream.frames or (round(duration_s * fps) if duration_s and fps else None)
-        return SourceInfo("video", self._name, fps, duration_s, frames, path)
+        plain = self._wanted.asks_times and path is not None and has_plain_times(str(path))
+        return SourceInfo("video", self._name, fps, duration_s, frames, path, plain)
+
+    def _promised(self) -> Findings:
+        """Return what the file promises.
+
+        The length of a whole file may be that of its sound, so it only speaks for one without any.
+        """
+        stream, info = self._stream, self._info
+        ends_s = None
+        if stream.duration is not None and stream.time_base is not None:
+            ends_s = float(((stream.start_time or 0) + stream.duration) * stream.time_base)
+        elif self._container.duration is not None and not self._container.streams.audio:
+            ends_s = self._container.duration / av.time_base
+        return Findings(info.fps, info.duration_s, stream.frames, ends_s, holds_times(stream))
 
     @property
     def info(self) -> SourceInfo:
@@ -92,7 +113,7 @@ class VideoSource:
         return tuple(self._notes)
 
     def frames(self) -> Generator[Frame]:
-        """Yield upright BGR frames; ``t_s`` counts from the first one."""
+        """Yield upright BGR frames; ``t_s`` counts from the first one of the recording."""
         if self._closed:
             return
         self._iterating = True
@@ -103,27 +124,84 @@ class VideoSource:
 
     def _settled_frames(self) -> Generator[Frame]:
         clock = Clock(1.0 / (self._info.fps or DEFAULT_RATE))
-        seen = _Seen()
-        for picture in self._decoded():
-            stamp = stamp_s(picture, self._stream)
-            self._last_stamp_s = stamp if stamp is not None else self._last_stamp_s
-            t_s = clock.time_s(stamp)
+        thinner = Thinner(self._wanted.rate_hz, self._info.fps)
+        number = 0
+        for picture in self._from_begin(clock):
+            t_s = clock.time_s(self._stamp_s(picture))
             if t_s is None:
                 continue
-            image = settled(picture, self._stream.sample_aspect_ratio)
-            size_px = seen.take(t_s, (image.shape[1], image.shape[0]), picture.interlaced_frame)
-            yield Frame(len(seen.times_s) - 1, t_s, fitted(image, size_px))
+            is_wanted = thinner.takes(t_s)
+            if t_s < self._wanted.from_s:
+                continue
+            if self._wanted.until_s is not None and t_s >= self._wanted.until_s:
+                break
+            size_px = self._seen(t_s, picture)
+            if not is_wanted:
+                continue
+            yield self._frame(number, t_s, picture, size_px)
+            number += 1
         if self._closed:
             return
-        if not seen.times_s:
+        self.findings.joins_s = clock.joins_s
+        if not self.findings.times_s and not self._wanted.from_s:
             raise VideoUnreadable(
                 f"{self._name} holds no picture that can be decoded",
                 "record or convert it anew as H.264 mp4",
             )
-        self._notes += seen.notes()
-        if not self.is_live:  # its times are those of arrival
-            self._notes += self._file_notes(seen.times_s[-1], clock)
-            self._notes += time_notes(seen.times_s, clock.joins_s)
+        self._notes += self.findings.notes(is_live=self.is_live)
+
+    def _from_begin(self, clock: Clock) -> Iterator[av.VideoFrame]:
+        """Yield the pictures from the wanted time on, or from some way before."""
+        pictures = self._decoded()
+        if self._wanted.from_s <= 0.0:
+            yield from pictures
+            return
+        first = next(pictures, None)
+        if first is None:
+            return
+        stamp = self._stamp_s(first)
+        clock.time_s(stamp)
+        self._measure(first)
+        clock.leap()
+        sought = stamp is not None and sought_pictures(
+            self._container, self._stream, stamp, self._wanted.from_s, self._decoded
+        )
+        if not sought:
+            raise VideoUnreadable(
+                f"{self._name} cannot be read from its middle", "convert it to H.264 mp4"
+            )
+        yield from sought
+
+    def _stamp_s(self, picture: av.VideoFrame) -> float | None:
+        stamp = stamp_s(picture, self._stream)
+        if stamp is not None:
+            self.findings.last_stamp_s = stamp
+        return stamp
+
+    def _measure(self, picture: av.VideoFrame) -> tuple[int, int]:
+        """Return the upright size (px) of a picture; the first one is that of all."""
+        now_px = settled_size(picture, self._stream.sample_aspect_ratio)
+        self._size_px = self._size_px or now_px
+        self._now_px = self._now_px or now_px
+        return now_px
+
+    def _seen(self, t_s: float, picture: av.VideoFrame) -> tuple[int, int]:
+        """Take notice of a picture; return the size (px) that all of them are to have."""
+        now_px = self._measure(picture)
+        if now_px != self._now_px:
+            self.findings.size_changes_s.append(t_s)
+        self.findings.times_s.append(t_s)
+        self.findings.interlaced += picture.interlaced_frame
+        self._now_px = now_px
+        return self._size_px or now_px
+
+    def _frame(
+        self, number: int, t_s: float, picture: av.VideoFrame, size_px: tuple[int, int]
+    ) -> Frame:
+        image = fitted(settled(picture, self._stream.sample_aspect_ratio), size_px)
+        if not self._wanted.long_side_px or self._wanted.long_side_px >= max(size_px):
+            return Frame(number, t_s, image)
+        return Frame(number, t_s, shrunk(image, size_px, self._wanted.long_side_px), size_px)
 
     def _decoded(self) -> Generator[av.VideoFrame]:
         """Yield what can be decoded, and count what is damaged.
@@ -131,100 +209,30 @@ class VideoSource:
         Before the first sound picture nothing is: a recording may be cut between two key pictures.
         """
         sound = False
+        found = self.findings
         try:
             for packet in self._container.demux(self._stream):
                 if self._closed:
                     return
-                self._packets += packet.size > 0
+                found.packets += packet.size > 0
                 try:
                     for picture in packet.decode():
-                        self._damaged += picture.is_corrupt and sound
+                        found.damaged += picture.is_corrupt and sound
                         sound = sound or not picture.is_corrupt
                         yield picture
                 except av.error.FFmpegError:
-                    self._damaged += sound
+                    found.damaged += sound
         except av.error.ExitError as error:  # the time to wait for a picture is over
             raise CameraUnavailable(
                 f"the camera {self._name} stopped sending pictures",
                 "look after the camera and start anew; what was recorded is kept",
             ) from error
         except av.error.FFmpegError:
-            self._damaged += not self.is_live  # a camera that ends its stream breaks it off
-        self._damaged += not sound
-
-    def _file_notes(self, last_s: float, clock: Clock) -> list[str]:
-        notes = []
-        if self._damaged:
-            notes.append("The video is damaged: some pictures are missing or distorted.")
-        if not clock.joins_s and self._missing_s() > self._least_missing_s():
-            whole = self._info.duration_s or 0.0
-            notes.append(f"The video breaks off at {last_s:.1f} s of {whole:.1f} s: copy it again.")
-        if not self._info.fps and not holds_times(self._stream):
-            notes.append(
-                f"The video holds no times: {DEFAULT_RATE:.0f} pictures a second are assumed, and "
-                "all durations rest on that."
-            )
-        return notes
-
-    def _least_missing_s(self) -> float:
-        step_s = 1.0 / (self._info.fps or DEFAULT_RATE)
-        return max(2 * step_s, (1 - BREAK_OFF_SHARE) * (self._info.duration_s or 0.0))
-
-    def _missing_s(self) -> float:
-        """Return how much of the length that the file promises came without pictures; else 0.
-
-        The length of a whole file may be that of its sound, so it only speaks for one without any.
-        """
-        stream = self._stream
-        if self._last_stamp_s is None or 0 < stream.frames <= self._packets:
-            return 0.0  # all pictures are there; the last one is merely shown for long
-        if stream.duration is not None and stream.time_base is not None:
-            return float(((stream.start_time or 0) + stream.duration) * stream.time_base) - (
-                self._last_stamp_s
-            )
-        if self._container.duration is None or self._container.streams.audio:
-            return 0.0
-        return self._container.duration / av.time_base - self._last_stamp_s
+            found.damaged += not self.is_live  # a camera that ends its stream breaks it off
+        found.damaged += not sound
 
     def close(self) -> None:
         """End the iteration, which lets go of the file; let go here if none is under way."""
         self._closed = True
         if not self._iterating:
             self._container.close()
-
-
-class _Seen:
-    """What the pictures of a recording were like."""
-
-    def __init__(self) -> None:
-        self.times_s: list[float] = []
-        self._size_px = (0, 0)
-        self._now_px = (0, 0)
-        self._changes_s: list[float] = []
-        self._interlaced = 0
-
-    def take(self, t_s: float, size_px: tuple[int, int], is_interlaced: bool) -> tuple[int, int]:
-        """Take notice of a picture; return the size (px) that all of them are to have."""
-        if not self.times_s:
-            self._size_px = size_px
-        elif size_px != self._now_px:
-            self._changes_s.append(t_s)
-        self.times_s.append(t_s)
-        self._now_px = size_px
-        self._interlaced += is_interlaced
-        return self._size_px
-
-    def notes(self) -> list[str]:
-        """Say what a user should know of it."""
-        notes = []
-        if self._changes_s:
-            notes.append(
-                f"The picture changes its size at {self._changes_s[0]:.1f} s: it was scaled to "
-                "its first size."
-            )
-        if self._interlaced > INTERLACED_SHARE * len(self.times_s):
-            notes.append(
-                "The video is interlaced: every second line was left out. Record progressively "
-                "(a p in the format, as in 1080p) if you can."
-            )
-        return notes

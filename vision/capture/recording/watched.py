@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 import weakref
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ import numpy as np
 
 from vision.capture.frame_source import SourceInfo, shown_name
 from vision.capture.recording.decoder import FRAME, HEAD
+from vision.capture.recording.findings import Findings
+from vision.capture.recording.wanted import ALL, Wanted
 from vision.datatypes import Frame
 from vision.errors import VideoUnreadable
 
@@ -36,6 +39,8 @@ _START = (
 class WatchedVideo:
     """A video file, decoded by `vision.capture.recording.video.VideoSource` in another process.
 
+    ``findings`` are those of a decoder that came to its end.
+
     Raises
     ------
     VideoUnreadable
@@ -43,14 +48,17 @@ class WatchedVideo:
         the file simply ends there; ``notes`` says so.
     """
 
-    def __init__(self, location: str, hang_s: float = HANG_S) -> None:
+    def __init__(self, location: str, hang_s: float = HANG_S, wanted: Wanted = ALL) -> None:
         self._name = shown_name(location)
         self._closed = False
         self._notes: tuple[str, ...] = ()
+        self.findings: Findings | None = None
         self._last_s: float | None = None
         self._child = subprocess.Popen(
             # -P: a module of the folder that the user is in must not take the place of ours
-            [sys.executable, "-P", "-c", _START, str(_ROOT), location],
+            [
+                sys.executable, "-P", "-c", _START, str(_ROOT), json.dumps(asdict(wanted)), location
+            ],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             start_new_session=True,  # Ctrl-C is the business of the program alone
         )  # fmt: skip
@@ -90,6 +98,8 @@ class WatchedVideo:
                 frame = _frame(data)
                 self._last_s = frame.t_s
                 yield frame
+            elif kind == b"W":
+                self.findings = Findings(**json.loads(data))
             elif kind == b"N":
                 self._notes = tuple(json.loads(data))
             elif kind == b"D" or self._closed:
@@ -170,6 +180,8 @@ def _end(child: subprocess.Popen[bytes]) -> None:
 
 
 def _frame(data: bytearray) -> Frame:
-    index, t_s, width, height = FRAME.unpack_from(data)
+    index, t_s, width, height, *source_px = FRAME.unpack_from(data)
     pixels = np.frombuffer(data, np.uint8, width * height * 3, FRAME.size)
-    return Frame(index, t_s, pixels.reshape(height, width, 3))
+    image = pixels.reshape(height, width, 3)
+    was_shrunk = (width, height) != tuple(source_px)
+    return Frame(index, t_s, image, (source_px[0], source_px[1]) if was_shrunk else None)

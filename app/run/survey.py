@@ -1,98 +1,27 @@
-"""What is read from the pictures of an input, and what only all of them tell."""
+"""What only all pictures of a recording together tell."""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vision.body.lookahead import stay_neutrals
 from vision.body.neutral import QUIET, median_body
-from vision.body.scene import read_scene
 from vision.body.standing import NotStanding, standing_flexion_deg
-from vision.capture.scene_changes import SceneWatch
 from vision.datatypes import Posture
 from vision.observer import Observer
-from vision.pose.quality import is_possible
-from vision.pose.track import pack
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     import numpy as np
     from numpy.typing import NDArray
 
+    from app.run.looking.looker import Look
     from app.run.pipeline import Settings
     from vision.body.body import Body
     from vision.body.lookahead import Moment, StayNeutral
     from vision.capture.scene_changes import SceneChange
-    from vision.datatypes import Frame, Pose, Scene
-    from vision.pose.estimator import PoseEstimator
-    from vision.pose.track import PackedPose
-
-LOOK_EVERY_S = 2.5
-"""A look for more people costs two or three estimates: 3 % of the time at this interval."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Look:
-    """What is read from one picture, and all that is kept of it: about 2 kB.
-
-    ``people`` is how many were found, ``None`` in most frames (not looked for); ``change`` is that
-    of the scene which was noticed with this picture.
-    """
-
-    index: int
-    t_s: float
-    size_px: tuple[int, int]
-    packed: PackedPose | None
-    scene: Scene | None
-    people: int | None = None
-    change: SceneChange | None = None
-
-    @property
-    def pose(self) -> Pose | None:
-        """The pose with its silhouette; ``None`` where nobody was found."""
-        return None if self.packed is None else self.packed.unpacked()
-
-
-class Looker:
-    """Reads pictures. Its state is the estimator's, the background, and when it last counted.
-
-    Parameters
-    ----------
-    count_people
-        Counts the people in a picture; called every `LOOK_EVERY_S`. ``None``: never.
-    """
-
-    def __init__(
-        self, estimator: PoseEstimator, count_people: Callable[[Frame], int] | None = None
-    ) -> None:
-        self._estimator = estimator
-        self._count_people = count_people
-        self._counted_s = -math.inf
-        self._watch = SceneWatch()
-
-    @property
-    def changes(self) -> tuple[SceneChange, ...]:
-        """How the scene was changed so far: the camera moved, zoomed, or cut."""
-        return tuple(self._watch.changes)
-
-    def look(self, frame: Frame) -> Look:
-        """Read from a picture all that is needed of it; frames come in order of time."""
-        pose = self._estimator.estimate(frame)
-        pose = pose if pose is not None and is_possible(pose) else None
-        scene = None if pose is None else read_scene(pose, frame.image)
-        packed = None if pose is None else pack(pose)
-        change, people = self._watch.take(frame, pose), self._count(frame)
-        return Look(frame.index, frame.t_s, frame.size_px, packed, scene, people, change)
-
-    def _count(self, frame: Frame) -> int | None:
-        """Count the people now and then: the estimator follows one and cannot tell."""
-        if self._count_people is None or frame.t_s - self._counted_s < LOOK_EVERY_S:
-            return None
-        self._counted_s = frame.t_s
-        return self._count_people(frame)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,123 @@
+"""What is read from one picture."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from vision.body.scene import read_scene
+from vision.capture.scene_changes import small_grey
+from vision.pose.quality import is_possible
+from vision.pose.track import pack
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from vision.capture.scene_changes import SceneChange, SceneWatch
+    from vision.datatypes import Frame, Pose, Scene
+    from vision.pose.estimator import PoseEstimator
+    from vision.pose.track import PackedPose
+
+COUNT_EVERY_S = 2.5
+"""A look for more people costs two or three estimates: 3 % of the time at this interval."""
+BACKGROUND_EVERY_S = 0.25
+_ON_TIME_S = 1e-6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """What is read from one picture, and all that is kept of it: about 2 kB.
+
+    ``people`` is how many were found, ``None`` in most frames (not looked for); ``change`` is that
+    of the scene which was noticed with this picture. ``grey`` is the small picture in which changes
+    are looked for, now and then; `with_change` lets go of it.
+    """
+
+    index: int
+    t_s: float
+    size_px: tuple[int, int]
+    packed: PackedPose | None
+    scene: Scene | None
+    people: int | None = None
+    change: SceneChange | None = None
+    grey: NDArray[np.uint8] | None = None
+
+    @property
+    def pose(self) -> Pose | None:
+        """The pose with its silhouette; ``None`` where nobody was found."""
+        return None if self.packed is None else self.packed.unpacked()
+
+
+class Ticks:
+    """Tells the first picture after every fixed time, wherever it begins to look."""
+
+    def __init__(self, every_s: float) -> None:
+        self._every_s = every_s
+        self._last: int | None = None
+
+    def is_due(self, t_s: float) -> bool:
+        """Whether a fixed time came since the last picture; true for the first one."""
+        number = math.floor((t_s + _ON_TIME_S) / self._every_s)
+        is_due, self._last = number != self._last, number
+        return is_due
+
+
+class Looker:
+    """Reads pictures. Its state is the estimator's, and which picture was the last.
+
+    Parameters
+    ----------
+    count_people
+        Counts the people in a picture; called every `COUNT_EVERY_S`. ``None``: never.
+    """
+
+    def __init__(
+        self, estimator: PoseEstimator, count_people: Callable[[Frame], int] | None = None
+    ) -> None:
+        self._estimator = estimator
+        self._count_people = count_people
+        self._counts = Ticks(COUNT_EVERY_S)
+        self._backgrounds = Ticks(BACKGROUND_EVERY_S)
+
+    def close(self) -> None:
+        """Free the estimator."""
+        self._estimator.close()
+
+    def look(self, frame: Frame) -> Look:
+        """Read from a picture all that is needed of it; frames come in order of time."""
+        pose = self._pose(frame)
+        scene = None if pose is None else read_scene(pose, frame.image)
+        packed = None if pose is None else pack(pose)
+        grey = small_grey(frame.image) if self._backgrounds.is_due(frame.t_s) else None
+        people = self._count(frame)
+        return Look(frame.index, frame.t_s, frame.size_px, packed, scene, people=people, grey=grey)
+
+    def warm(self, frame: Frame) -> Look:
+        """Take a picture that another looker reads: only to know what follows it."""
+        pose = self._pose(frame)
+        self._backgrounds.is_due(frame.t_s)
+        self._counts.is_due(frame.t_s)
+        packed = None if pose is None else pack(pose)
+        return Look(frame.index, frame.t_s, frame.size_px, packed, None)
+
+    def _pose(self, frame: Frame) -> Pose | None:
+        pose = self._estimator.estimate(frame)
+        return pose if pose is not None and is_possible(pose) else None
+
+    def _count(self, frame: Frame) -> int | None:
+        """Count the people now and then: the estimator follows one and cannot tell."""
+        is_due = self._counts.is_due(frame.t_s)
+        return self._count_people(frame) if is_due and self._count_people is not None else None
+
+
+def with_change(watch: SceneWatch, look: Look) -> Look:
+    """Return a look with the change of the scene that a watch notices with it."""
+    if look.grey is None:
+        return look
+    pose = look.pose
+    mask = None if pose is None else pose.mask
+    return replace(look, grey=None, change=watch.take(look.t_s, look.grey, mask))

@@ -1,0 +1,25 @@
+"""The pictures of a recording beside the looks at it, of which there may be fewer."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from vision.datatypes import Frame
+
+
+def nearest(looks_s: Sequence[float], frames: Iterable[Frame]) -> Iterator[list[Frame]]:
+    """Yield for every look the pictures that it is the nearest to: those between go to one."""
+    pictures = iter(frames)
+    waiting = next(pictures, None)
+    ends_s = [(a + b) / 2 for a, b in pairwise(looks_s)]
+    for number, end_s in enumerate([*ends_s, *looks_s[-1:]]):
+        shown = []
+        while waiting is not None and waiting.t_s <= end_s:
+            if number or waiting.t_s >= looks_s[0]:
+                shown.append(waiting)
+            waiting = next(pictures, None)
+        yield shown

@@ -1,0 +1,181 @@
+"""All looks of a recording in order, however they are come by."""
+
+from __future__ import annotations
+
+import math
+import os
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from app.run.looking.in_turn import in_turn
+from app.run.looking.looker import with_change
+from app.run.looking.pieces import pieces_of
+from app.run.looking.side_by_side import SideBySide, Uneven
+from vision.capture.scene_changes import SceneWatch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from app.run.looking.eyes import View
+    from app.run.looking.in_turn import Eyes
+    from app.run.looking.looker import Look
+    from app.run.looking.pieces import Piece
+    from vision.capture.frame_source import FrameSource, SourceInfo
+    from vision.capture.scene_changes import SceneChange
+    from vision.datatypes import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What is measured: an opened source, and for a recording the part of it and how to open it.
+
+    ``reopen`` gives all pictures in their size, for those who need them. ``end_s`` is ``None`` for
+    all that follows ``start_s``. ``view`` lets ``cores`` processes look at a file; ``None``: only
+    this one.
+    """
+
+    source: FrameSource
+    reopen: Callable[[], FrameSource]
+    start_s: float = 0.0
+    end_s: float | None = None
+    view: View | None = None
+    cores: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an input is, in seconds of it.
+
+    ``reps`` have been counted so far; ``None`` while a recording is only looked at, which takes
+    most of the time.
+    """
+
+    info: SourceInfo
+    t_s: float
+    reps: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """Who watches a run: ``tell`` is called after every frame, ``stopped`` asked before it."""
+
+    tell: Callable[[Progress], None] = lambda _progress: None
+    stopped: Callable[[], bool] = lambda: False
+
+
+def cores_here() -> int:
+    """Return how many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+class Recording:
+    """Looks at the pictures of a recording while it is iterated, and keeps what was read.
+
+    Attributes
+    ----------
+    looks
+        What was read so far.
+    is_stopped
+        Whether it was stopped before its end.
+    notes
+        What is to be said of the file, after the iteration.
+    """
+
+    def __init__(self, item: Input, eyes: Eyes, watch: Watch) -> None:
+        self._item, self._eyes, self._watch = item, eyes, watch
+        self._pieces = _touched(item)
+        self._is_uneven = False
+        self.looks: list[Look] = []
+        self.is_stopped = False
+        self.notes: tuple[str, ...] = ()
+
+    @property
+    def changes(self) -> tuple[SceneChange, ...]:
+        """How the scene was changed so far: the camera moved, zoomed, or cut."""
+        return tuple(look.change for look in self.looks if look.change is not None)
+
+    def __iter__(self) -> Iterator[Look]:
+        """Yield the looks of all pictures in order.
+
+        Raises
+        ------
+        VisionError
+            If the input cannot be read.
+        Uneven
+            If it could not be looked at in pieces: iterate once more.
+        """
+        self.looks, scenes = [], SceneWatch()
+        item = self._item
+        for read in self._looks():
+            if read.t_s < item.start_s:
+                continue
+            if item.end_s is not None and read.t_s > item.end_s:
+                return
+            look = replace(with_change(scenes, read), index=len(self.looks))
+            self.looks.append(look)
+            yield look
+
+    def _looks(self) -> Iterator[Look]:
+        view, info = self._item.view, self._item.source.info
+        is_cut = len(self._pieces) > 1 and info.has_plain_times and not self._is_uneven
+        if view is None or self._item.cores < 2 or not is_cut:
+            return self._in_turn()
+        return self._side_by_side(view)
+
+    def _in_turn(self) -> Iterator[Look]:
+        source, info, view = self._item.source, self._item.source.info, self._item.view
+        with ExitStack() as stack:
+            if self._is_uneven and view is not None:
+                source = stack.enter_context(closing(view.source()))
+            frames = stack.enter_context(closing(source.frames()))
+            for _, look in in_turn(self._wanted(frames), self._pieces, self._eyes):
+                self._watch.tell(Progress(info, look.t_s, None))
+                yield look
+        self.notes = source.notes
+
+    def _wanted(self, frames: Iterator[Frame]) -> Iterator[Frame]:
+        begin_s, end_s = self._pieces[0].warm_s, self._item.end_s
+        for frame in frames:
+            if frame.t_s < begin_s:
+                continue
+            self.is_stopped = self._watch.stopped()
+            if self.is_stopped or (end_s is not None and frame.t_s > end_s):
+                return
+            yield frame
+
+    def _side_by_side(self, view: View) -> Iterator[Look]:
+        info = self._item.source.info
+        self._item.source.close()
+
+        def told(seen_s: float) -> None:
+            self._watch.tell(Progress(info, self._pieces[0].from_s + seen_s, None))
+
+        def stopped() -> bool:
+            self.is_stopped = self._watch.stopped()
+            return self.is_stopped
+
+        joined = SideBySide(view, self._pieces, self._item.cores, self._eyes, told, stopped)
+        try:
+            yield from joined
+        except Uneven:
+            self._is_uneven = True
+            raise
+        if joined.findings is not None and self._item.end_s is None:
+            self.notes = tuple(joined.findings.notes())
+
+
+def _touched(item: Input) -> list[Piece]:
+    """Return the pieces of a recording that are needed for the part that is wanted."""
+    whole = pieces_of(item.source.info.duration_s)
+    last_s = math.inf if item.end_s is None else item.end_s
+    pieces = [
+        piece
+        for piece in whole
+        if (piece.until_s is None or piece.until_s > item.start_s) and piece.from_s <= last_s
+    ] or [whole[-1]]
+    if last_s < (pieces[-1].until_s or math.inf):
+        pieces[-1] = replace(pieces[-1], until_s=math.nextafter(last_s, math.inf))
+    return pieces

@@ -1,0 +1,116 @@
+"""A process that looks at pieces of a recording, and how it is spoken to."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from app.run.looking.eyes import Eyes
+from vision.errors import VisionError
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
+
+    from app.run.looking.eyes import View
+    from app.run.looking.looker import Look
+    from app.run.looking.pieces import Piece
+    from vision.capture.recording.findings import Findings
+
+SENT_TOGETHER = 15
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Some:
+    """Looks of a piece, in order; ``warm`` are those of its model before it begins."""
+
+    looks: tuple[Look, ...]
+    warm: tuple[Look, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Done:
+    """The end of a piece; ``findings`` are ``None`` where its pictures could not be read well."""
+
+    findings: Findings | None
+
+
+class Worker:
+    """A process of its own for one piece after the other."""
+
+    def __init__(self, view: View) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.connection, there = context.Pipe()
+        self._process: BaseProcess = context.Process(
+            target=_work, args=(view, there), name="hipdrill-look", daemon=True
+        )
+        self._process.start()
+        there.close()
+
+    def begin(self, piece: Piece) -> None:
+        """Have a piece looked at; a process that is gone is noticed when it is read from."""
+        with suppress(OSError):
+            self.connection.send(piece)
+
+    def read(self) -> Some | Done | None:
+        """Return the next message; ``None`` if the process is gone."""
+        try:
+            message: Some | Done = self.connection.recv()
+        except (EOFError, OSError):
+            return None
+        return message
+
+    def close(self) -> None:
+        """End the process, whatever it does."""
+        self._process.kill()
+        self._process.join()
+        self.connection.close()
+
+
+def _work(view: View, connection: Connection) -> None:
+    """Look at pieces until nobody asks any more."""
+    stand_aside()
+    with suppress(EOFError, OSError), Eyes(view.model) as eyes:
+        while True:
+            _look(view, connection.recv(), eyes, connection)
+
+
+def _look(view: View, piece: Piece, eyes: Eyes, connection: Connection) -> None:
+    some: list[Look] = []
+    warm: list[Look] = []
+    findings = None
+    with suppress(VisionError), closing(eyes()) as looker:
+        source = view.source(piece.warm_s, piece.until_s)
+        with closing(source.frames()) as frames:
+            for frame in frames:
+                if frame.t_s < piece.from_s:
+                    warm.append(looker.warm(frame))
+                    continue
+                some.append(looker.look(frame))
+                if len(some) >= SENT_TOGETHER:
+                    connection.send(Some(tuple(some), tuple(warm)))
+                    some, warm = [], []
+        findings = source.findings
+    connection.send(Some(tuple(some), tuple(warm)))
+    connection.send(Done(findings))
+
+
+def stand_aside() -> None:
+    """Set a worker process up: Ctrl-C is the business of the one that the user started.
+
+    When that is killed, this one ends at once: nobody would read.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -1,0 +1,119 @@
+"""What was found while a recording, or a piece of it, was decoded; and in words what it means."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+
+from vision.capture.clock import time_notes
+from vision.capture.recording.container import DEFAULT_RATE
+
+BREAK_OFF_SHARE = 0.95
+"""A file that ends before so much of its length breaks off; a few pictures are lost in any."""
+INTERLACED_SHARE = 0.1
+
+
+@dataclass(slots=True)
+class Findings:
+    """What the file promised (the first five), and what came.
+
+    Attributes
+    ----------
+    fps, duration_s, frames
+        What the file says; 0 or ``None`` where it does not.
+    ends_s
+        The stamp at which its pictures should end; ``None`` where nothing can be said of that.
+    has_times
+        Whether it says when its pictures are shown.
+    packets, damaged, interlaced
+        How many coded pictures came, how many were damaged, how many were of two fields.
+    times_s, joins_s, size_changes_s
+        The times of all its pictures, of those that begin another recording, and of those that
+        have another size than the one before.
+    last_stamp_s
+        The last stamp that came.
+    """
+
+    fps: float = 0.0
+    duration_s: float | None = None
+    frames: int = 0
+    ends_s: float | None = None
+    has_times: bool = True
+    packets: int = 0
+    damaged: int = 0
+    interlaced: int = 0
+    times_s: list[float] = field(default_factory=list)
+    joins_s: list[float] = field(default_factory=list)
+    size_changes_s: list[float] = field(default_factory=list)
+    last_stamp_s: float | None = None
+
+    def meets(self, later: Findings) -> bool:
+        """Whether a later piece holds the last pictures of this one and goes on from there."""
+        first_s = later.times_s[0] if later.times_s else math.inf
+        both = [t_s for t_s in self.times_s if t_s >= first_s]
+        return bool(both) and later.times_s[: len(both)] == both
+
+    def plus(self, later: Findings) -> Findings:
+        """Return what was found in this piece and a later one; what both decoded counts once."""
+        last_s = self.times_s[-1] if self.times_s else -1.0
+        times_s = [*self.times_s, *(t_s for t_s in later.times_s if t_s > last_s)]
+        first_s = later.times_s[0] if later.times_s else 0.0
+        return replace(
+            self,
+            packets=len(times_s),
+            damaged=self.damaged + later.damaged,
+            interlaced=self.interlaced + later.interlaced,
+            times_s=times_s,
+            size_changes_s=[
+                *self.size_changes_s, *(t_s for t_s in later.size_changes_s if t_s > first_s)
+            ],
+            last_stamp_s=self.last_stamp_s if later.last_stamp_s is None else later.last_stamp_s,
+        )  # fmt: skip
+
+    def notes(self, *, is_live: bool = False) -> list[str]:
+        """Say what a user should know of the recording; the times of a live one are of arrival."""
+        notes = self._picture_notes()
+        if is_live or not self.times_s:
+            return notes
+        return notes + self._file_notes() + time_notes(self.times_s, self.joins_s)
+
+    def _picture_notes(self) -> list[str]:
+        notes = []
+        if self.size_changes_s:
+            notes.append(
+                f"The picture changes its size at {self.size_changes_s[0]:.1f} s: it was scaled to "
+                "its first size."
+            )
+        if self.interlaced > INTERLACED_SHARE * len(self.times_s):
+            notes.append(
+                "The video is interlaced: every second line was left out. Record progressively "
+                "(a p in the format, as in 1080p) if you can."
+            )
+        return notes
+
+    def _file_notes(self) -> list[str]:
+        notes = []
+        if self.damaged:
+            notes.append("The video is damaged: some pictures are missing or distorted.")
+        if not self.joins_s and self._missing_s() > self._least_missing_s():
+            whole_s = self.duration_s or 0.0
+            notes.append(
+                f"The video breaks off at {self.times_s[-1]:.1f} s of {whole_s:.1f} s: "
+                "copy it again."
+            )
+        if not self.fps and not self.has_times:
+            notes.append(
+                f"The video holds no times: {DEFAULT_RATE:.0f} pictures a second are assumed, and "
+                "all durations rest on that."
+            )
+        return notes
+
+    def _least_missing_s(self) -> float:
+        step_s = 1.0 / (self.fps or DEFAULT_RATE)
+        return max(2 * step_s, (1 - BREAK_OFF_SHARE) * (self.duration_s or 0.0))
+
+    def _missing_s(self) -> float:
+        """Return how much of the length that the file promises came without pictures; else 0."""
+        if self.last_stamp_s is None or self.ends_s is None or 0 < self.frames <= self.packets:
+            return 0.0  # or all pictures are there: the last one is merely shown for long
+        return self.ends_s - self.last_stamp_s

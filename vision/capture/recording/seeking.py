@@ -1,0 +1,53 @@
+"""Going to a time in a file: containers seek to key pictures, some of them badly."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING
+
+import av
+
+from vision.capture.recording.container import stamp_s
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from av.container import InputContainer
+
+SLACK_S = 0.002
+BACK_S = (0.0, 2.0, 10.0, 40.0)
+"""A container that seeks badly lands too late: the search begins so much earlier, then anew."""
+
+
+def sought_pictures(
+    container: InputContainer,
+    stream: av.VideoStream,
+    first_s: float,
+    t_s: float,
+    decoded: Callable[[], Iterator[av.VideoFrame]],
+) -> Iterator[av.VideoFrame] | None:
+    """Return pictures from one not later than a time on; ``None`` if none can be reached.
+
+    Parameters
+    ----------
+    first_s
+        The stamp of the file's first picture (`stamp_s`).
+    t_s
+        Time from that on.
+    decoded
+        Begins to decode where the container is.
+    """
+    if stream.time_base is None:
+        return None
+    for back_s in BACK_S:
+        target_s = first_s + max(0.0, t_s - back_s)
+        container.seek(round(target_s / stream.time_base), stream=stream)
+        pictures = decoded()
+        try:
+            first = next(pictures, None)
+        except av.error.FFmpegError:
+            continue
+        stamp = None if first is None else stamp_s(first, stream)
+        if first is not None and stamp is not None and stamp <= first_s + t_s + SLACK_S:
+            return chain((first,), pictures)
+    return None
