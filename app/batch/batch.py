@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from app import __version__
 from app.errors import ExitCode, UserError, error_line
 from app.files import csv_safe, csv_text, safe_name, sha256_of, write_atomically
+from app.run.looking.eyes import RATE_HZ
 from drills.core.events import RepResult
 from vision.capture.frame_source import shown_name
 
@@ -44,6 +45,7 @@ class Task:
     """One video to analyse; ``key`` changes with its content and with whatever changes results.
 
     ``history`` are the person's earlier sessions for the report, ``None`` if there is no person.
+    ``rate_hz`` and ``cores`` as in `app.batch.analysis.Job`.
     """
 
     location: str
@@ -55,6 +57,8 @@ class Task:
     goal: str = "everyday"
     history: tuple[SessionSummary, ...] | None = None
     still: bool = False
+    rate_hz: float = RATE_HZ
+    cores: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +100,7 @@ def analyse_one(task: Task, stopped: Callable[[], bool] = lambda: False) -> Resu
         with temporary_folder() as folder:
             job = Job(
                 task.location, folder, task.settings, task.annotate, task.person, task.goal,
-                history=task.history, still=task.still,
+                history=task.history, still=task.still, rate_hz=task.rate_hz, cores=task.cores,
             )  # fmt: skip
             outcome = analyse(job, stopped=stopped)
             if outcome.interrupted:
@@ -121,7 +125,7 @@ def analyse_one(task: Task, stopped: Callable[[], bool] = lambda: False) -> Resu
 def key_of(path: Path, settings: Settings, goal: str, person: str | None, extras: str = "") -> str:
     """Return what tells a finished analysis from one that would come out otherwise.
 
-    ``extras`` are what else changes the files: "annotate", "still".
+    ``extras`` are what else changes the files: "annotate", "still", the rate.
     """
     from vision.pose.estimator import model_sha256
 

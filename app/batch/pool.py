@@ -7,16 +7,16 @@ it is known which video did it, and the lane is replaced for the next one.
 from __future__ import annotations
 
 import multiprocessing
-import os
 import queue
-import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.batch.batch import Result, Task, analyse_one
 from app.errors import ExitCode, UserError, error_line
+from app.run.looking.worker import stand_aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -26,19 +26,9 @@ _stop: Event | None = None
 
 
 def _begin(stop: Event) -> None:
-    """Set a worker up: Ctrl-C is the business of the process that was started by the user."""
     global _stop
     _stop = stop
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    """End at once when the process that was started by the user is killed: nobody would read."""
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    stand_aside()
 
 
 def _work(task: Task) -> Result:
@@ -48,12 +38,16 @@ def _work(task: Task) -> Result:
 def local_runner(jobs: int, work: Callable[[Task], Result] = _work) -> Callable[
     [Sequence[Task], Callable[[], bool]], Iterator[tuple[Task, Result | None]]
 ]:  # fmt: skip
-    """Return a runner over ``jobs`` worker processes; ``work`` is replaced by tests."""
+    """Return a runner that uses ``jobs`` cores; ``work`` is replaced by tests.
+
+    Each video has a process of its own; where there are fewer videos than cores, several look at
+    one.
+    """
 
     def run(
         tasks: Sequence[Task], stopped: Callable[[], bool]
     ) -> Iterator[tuple[Task, Result | None]]:
-        yield from _run(tasks, stopped, max(1, min(jobs, len(tasks))), work)
+        yield from _run(tasks, stopped, max(1, jobs), work)
 
     return run
 
@@ -75,6 +69,8 @@ def _run(
                 task = waiting.get_nowait()
             except queue.Empty:
                 break
+            left = waiting.qsize() + sum(thread.is_alive() for thread in lanes)
+            task = replace(task, cores=max(1, jobs // left))
             if pool is None:
                 pool = ProcessPoolExecutor(1, context, _begin, (stop,))
             try:
@@ -88,7 +84,10 @@ def _run(
         if pool is not None:
             pool.shutdown()
 
-    lanes = [threading.Thread(target=lane, name=f"hipdrill-lane-{n}") for n in range(jobs)]
+    lanes = [
+        threading.Thread(target=lane, name=f"hipdrill-lane-{n}")
+        for n in range(min(jobs, len(tasks)))
+    ]
     for thread in lanes:
         thread.start()
     try:

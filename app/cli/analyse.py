@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from app.batch.analysis import Job, Outcome
 
 DEFAULT_FOLDER = Path("hipdrill-results")
+LEAST_RATE_HZ, MOST_RATE_HZ = 8, 1000
 
 
 def add_analyse(parser: argparse.ArgumentParser) -> None:
@@ -37,6 +38,10 @@ def add_analyse(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--standing", type=float, metavar="SECONDS",
         help="count hip flexion from the quiet standing at this moment of a recorded video",
+    )  # fmt: skip
+    parser.add_argument(
+        "--fps", type=_rate, default=30.0, metavar="N",
+        help="look at about so many pictures a second of a faster video (30); 0: at all of them",
     )  # fmt: skip
     parser.add_argument("--out", type=Path, metavar="DIR", help="results go to DIR/<name>/")
     parser.add_argument("--annotate", action="store_true", help="also write annotated.mp4")
@@ -63,6 +68,18 @@ def add_analyse(parser: argparse.ArgumentParser) -> None:
     batch.add_batch(parser)
     parser.add_argument("--json", action="store_true", help="print session.json on stdout")
     parser.add_argument("--debug", action="store_true", help="show tracebacks")
+
+
+def _rate(text: str) -> float:
+    try:
+        rate_hz = float(text)
+    except ValueError:
+        rate_hz = -1.0
+    if rate_hz != 0.0 and not LEAST_RATE_HZ <= rate_hz <= MOST_RATE_HZ:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is no number of pictures a second from {LEAST_RATE_HZ} to {MOST_RATE_HZ}"
+        )
+    return rate_hz
 
 
 def add_demo(parser: argparse.ArgumentParser) -> None:

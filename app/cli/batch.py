@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 def add_batch(parser: argparse.ArgumentParser) -> None:
     """Add what `analyse` takes for many videos."""
     parser.add_argument(
-        "--jobs", type=_jobs, metavar="N", help="so many videos at once, each in its own process"
+        "--jobs",
+        type=_jobs,
+        metavar="N",
+        help="use so many cores (else all): for several videos at once, or for one that is long",
     )
     parser.add_argument("--dask", metavar="ADDRESS", help="run on the Dask cluster at ADDRESS")
     parser.add_argument(
@@ -61,11 +64,14 @@ def analyse_batch(
     from app.batch.batch import FINISHED, run
     from app.batch.dask import dask_runner
     from app.batch.pool import local_runner
+    from app.run.looking.recording import cores_here
 
     if options.again:
         (folder / FINISHED).unlink(missing_ok=True)
     tasks = _tasks(jobs)
-    runner = dask_runner(options.dask) if options.dask else local_runner(options.jobs or 1)
+    runner = (
+        dask_runner(options.dask) if options.dask else local_runner(options.jobs or cores_here())
+    )
     teller = _Teller(len(tasks), folder, quiet=options.json)
     errors = [job for job in jobs if isinstance(job, UserError)]
     for error in errors:
@@ -103,7 +109,7 @@ def _tasks(jobs: Sequence[Job | UserError]) -> list[Task]:
                 "analyse it without --jobs and --dask",
                 ExitCode.WRONG_ARGUMENTS,
             )
-        extras = f"{job.annotate} {job.still}"
+        extras = f"{job.annotate} {job.still} {job.rate_hz:g}"
         key = key_of(Path(job.location), job.settings, job.goal, job.person, extras)
         history = None
         if job.person is not None:
@@ -120,6 +126,7 @@ def _tasks(jobs: Sequence[Job | UserError]) -> list[Task]:
                 job.goal,
                 history,
                 job.still,
+                job.rate_hz,
             )
         )
     return tasks

@@ -51,7 +51,7 @@ def jobs_of(options: argparse.Namespace, folder: Path | None) -> list[Job | User
             jobs.append(
                 Job(
                     location, own, settings, options.annotate, person, goal, options.save,
-                    still=options.still,
+                    still=options.still, rate_hz=options.fps,
                 )
             )  # fmt: skip
     _refuse_marked(options, jobs)

@@ -45,7 +45,10 @@ RISE_HALF_WIDTH = 0.06
 
 
 def read_scene(pose: Pose, image: NDArray[np.uint8] | None = None) -> Scene:
-    """Read the scene of one frame; ``image`` (height, width, 3) gives the light."""
+    """Read the scene of one frame; ``image`` (height, width, 3) gives the light.
+
+    It may have been shrunk.
+    """
     width_px, height_px = pose.size_px
     size_px = np.array([width_px, height_px], np.float64)
     used = [point for points in PARTS.values() for point in points] + [11, 12]
@@ -53,7 +56,10 @@ def read_scene(pose: Pose, image: NDArray[np.uint8] | None = None) -> Scene:
     low, high = points.min(axis=0), points.max(axis=0)
     extent = np.maximum(high - low, 1.0)
     middle = (low + high) / 2 / extent.max()
-    brightness, contrast, surround = _light(image, low, high) if image is not None else NO_LIGHT
+    brightness, contrast, surround = NO_LIGHT
+    if image is not None:
+        scale = image.shape[1] / width_px
+        brightness, contrast, surround = _light(image, low * scale, high * scale)
     return Scene(
         outside=_outside(pose.landmarks_px / size_px),
         trunk_ratio=_trunk_px(pose) / max(pose.size_px),

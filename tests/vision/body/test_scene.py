@@ -50,6 +50,13 @@ def test_centre_moves_in_units_of_the_person() -> None:
     assert nearer[0] < there[0]
 
 
+def test_light_of_a_shrunken_picture_is_that_of_the_same_body() -> None:
+    whole, shrunken = picture(230, body=20), picture(230, body=20)[::2, ::2]
+    first, second = read_scene(pose(standing()), whole), read_scene(pose(standing()), shrunken)
+    assert second.brightness == pytest.approx(first.brightness, abs=0.02)
+    assert second.contrast == pytest.approx(first.contrast, abs=0.02)
+
+
 def test_light_is_read_on_the_person_and_around() -> None:
     dark_before_window = read_scene(pose(standing()), picture(230, body=20))
     assert dark_before_window.brightness is not None

@@ -1,0 +1,221 @@
+"""A recording in pieces: whoever looks, and however many, they read the same."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from app.run.looking import recording as recording_module
+from app.run.looking import side_by_side as side_by_side_module
+from app.run.looking.eyes import Eyes, View
+from app.run.looking.in_turn import in_turn
+from app.run.looking.looker import Look, Looker
+from app.run.looking.pieces import Piece, fits, pieces_of
+from app.run.looking.recording import Input, Recording, Watch
+from app.run.looking.side_by_side import Uneven
+from app.run.looking.worker import Worker
+from sample_videos import sample_path
+from tests.pose_builders import pose, standing
+from vision.datatypes import Frame
+from vision.pose.track import pack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+FPS = 30.0
+IMAGE = np.full((48, 64, 3), 128, np.uint8)
+
+
+@pytest.mark.parametrize("duration_s", [None, 0.0, 10.0, 29.0, 31.0, 60.0, 180.0, 7200.5])
+def test_pieces_cover_a_recording_without_gaps(duration_s: float | None) -> None:
+    pieces = pieces_of(duration_s)
+    assert pieces[0].from_s == 0.0
+    assert pieces[-1].until_s is None
+    assert all(one.until_s == other.from_s for one, other in pairwise(pieces))
+    assert len(pieces) == 1 or len(pieces) % 2 == 0
+    assert len(pieces) == 1 or duration_s / len(pieces) > 15.0
+
+
+def test_what_is_short_is_not_cut_and_three_minutes_are_cut_for_many_cores() -> None:
+    assert len(pieces_of(25.0)) == 1
+    assert len(pieces_of(180.0)) == 6
+
+
+def looks(shift_px: float = 0.0, *, count: int = 30, nobody: bool = False) -> list[Look]:
+    found = []
+    for number in range(count):
+        seen = pose(standing(), t_s=number / FPS)
+        seen = replace(seen, landmarks_px=seen.landmarks_px + np.array([shift_px, 0.0]))
+        packed = None if nobody else pack(seen)
+        found.append(Look(number, number / FPS, (640, 480), packed, None))
+    return found
+
+
+def test_models_that_follow_the_same_body_fit() -> None:
+    assert fits(looks(), looks(3.0))
+    assert fits(looks(nobody=True), looks(nobody=True))
+    assert fits(looks(), [])
+    assert not fits(looks(), looks(200.0))
+    assert not fits(looks(), looks(nobody=True))
+
+
+def test_models_need_not_agree_at_once() -> None:
+    assert fits(looks(), [*looks(200.0)[:12], *looks(2.0)[12:]])
+    assert not fits(looks(), [*looks(2.0)[:12], *looks(200.0)[12:]])
+
+
+class Follower:
+    """An estimator that follows the body it found first: after ``other_s`` another one."""
+
+    made = 0
+
+    def __init__(self, other_s: float) -> None:
+        self._other_s, self._first_s = other_s, None
+        self.number = Follower.made
+        Follower.made += 1
+
+    def estimate(self, frame: Frame) -> object:
+        self._first_s = frame.t_s if self._first_s is None else self._first_s
+        shift_px = 300.0 if self._first_s >= self._other_s else 0.1 * self.number
+        seen = pose(standing(), t_s=frame.t_s)
+        return replace(seen, landmarks_px=seen.landmarks_px + np.array([shift_px, 0.0]))
+
+    def close(self) -> None:
+        pass
+
+
+def film(duration_s: float) -> Iterator[Frame]:
+    return (Frame(n, n / FPS, IMAGE) for n in range(round(duration_s * FPS)))
+
+
+def who_looked(other_s: float) -> list[float]:
+    """Return the shift (px) of the body in each of 3 pieces of 2 s."""
+    Follower.made = 0
+    pieces = (Piece(0.0, 2.0), Piece(2.0, 4.0), Piece(4.0))
+    seen: dict[int, set[float]] = {}
+    still_x = float(pose(standing()).landmarks_px[0, 0])
+    for number, look in in_turn(film(6.0), pieces, lambda: Looker(Follower(other_s))):
+        seen.setdefault(number, set()).add(round(look.pose.landmarks_px[0, 0] - still_x, 2))
+    assert all(len(shifts) == 1 for shifts in seen.values())
+    return [shifts.pop() for _, shifts in sorted(seen.items())]
+
+
+def test_every_piece_has_a_model_of_its_own() -> None:
+    assert who_looked(other_s=99.0) == [0.0, 0.1, 0.2]
+
+
+def test_a_model_that_follows_somebody_else_does_not_take_over() -> None:
+    assert who_looked(other_s=2.5) == [0.0, 0.1, 0.1]
+    assert who_looked(other_s=0.5) == [0.0, 0.0, 0.0]
+
+
+# ---- with processes
+
+
+PIECES = (Piece(0.0, 2.0), Piece(2.0, 4.0), Piece(4.0, None))
+
+
+@pytest.fixture
+def cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(recording_module, "pieces_of", lambda _duration_s: PIECES)
+
+
+def recorded(path: Path, cores: int, eyes: Eyes, end_s: float | None = 5.0) -> Recording:
+    view = View(str(path))
+    item = Input(view.source(), view.source, end_s=end_s, view=view, cores=cores)
+    return Recording(item, eyes, Watch())
+
+
+def plain(found: list[Look]) -> list[bytes]:
+    return [pickle.dumps((one.index, one.t_s, one.size_px, one.people, one.scene, one.packed.mask,
+                          one.packed.pose.landmarks_px.tobytes(),
+                          one.packed.pose.world_m.tobytes())) for one in found]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def eyes() -> Iterator[Eyes]:
+    with Eyes() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def alone(eyes: Eyes) -> list[bytes]:
+    """Return what one process reads of five seconds."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(recording_module, "pieces_of", lambda _duration_s: PIECES)
+        found = plain(list(recorded(sample_path("foot_lift"), 1, eyes)))
+    assert len(found) == 151
+    return found
+
+
+@pytest.mark.usefixtures("cut")
+def test_two_processes_read_the_same_as_one(alone: list[bytes], eyes: Eyes) -> None:
+    found = recorded(sample_path("foot_lift"), 2, eyes)
+    assert plain(list(found)) == alone
+    assert found.notes == ()
+
+
+@pytest.mark.usefixtures("cut")
+def test_a_process_that_dies_loses_nothing(
+    alone: list[bytes], eyes: Eyes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed: list[int] = []
+
+    class Mortal(Worker):
+        def read(self) -> object:
+            message = super().read()
+            if not killed and message is not None:
+                killed.append(self._process.pid)
+                os.kill(self._process.pid, signal.SIGKILL)
+            return message
+
+    monkeypatch.setattr(side_by_side_module, "Worker", Mortal)
+    assert plain(list(recorded(sample_path("foot_lift"), 2, eyes))) == alone
+    assert killed
+
+
+@pytest.mark.usefixtures("cut")
+def test_a_piece_that_follows_somebody_else_is_gone_through_by_the_one_before(
+    eyes: Eyes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[float] = []
+
+    def never_at_the_first_cut(before: list[Look], warm: list[Look]) -> bool:
+        asked.append(warm[-1].t_s)
+        return warm[-1].t_s > 2.0
+
+    for module in ("in_turn", "side_by_side"):
+        monkeypatch.setattr(f"app.run.looking.{module}.fits", never_at_the_first_cut)
+    one, two = (plain(list(recorded(sample_path("foot_lift"), n, eyes))) for n in (1, 2))
+    assert one == two
+    assert min(asked) < 2.0
+
+
+@pytest.mark.usefixtures("cut")
+def test_a_damaged_file_is_looked_at_from_its_beginning(tmp_path: Path) -> None:
+    data = bytearray(sample_path("foot_lift").read_bytes())
+    for place in range(len(data) // 2, len(data) // 2 + 2000, 7):
+        data[place] ^= 0x5A
+    path = tmp_path / "clip.mp4"
+    path.write_bytes(data)
+
+    def scripted() -> Looker:
+        return Looker(Follower(99.0))
+
+    Follower.made = 0
+    whole = recorded(path, 1, scripted, None)
+    expected = plain(list(whole))
+    Follower.made = 0
+    pieces = recorded(path, 2, scripted, None)
+    with pytest.raises(Uneven):
+        list(pieces)
+    assert plain(list(pieces)) == expected
+    assert pieces.notes == whole.notes != ()

@@ -1,0 +1,117 @@
+"""Of a recording only what is wanted: a piece, fewer pictures a second, smaller ones."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from tests.video_builders import numbered, write_video
+from vision.capture.recording.container import has_plain_times
+from vision.capture.recording.findings import Findings
+from vision.capture.recording.video import VideoSource
+from vision.capture.recording.wanted import Thinner, Wanted
+from vision.capture.sources import open_source
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vision.datatypes import Frame
+
+
+def clip(path: Path, fps: float = 25.0, count: int = 100, **more: object) -> Path:
+    times_ms = [round(1000 * n / fps) for n in range(count)]
+    return write_video(path, [numbered(n) for n in range(count)], times_ms, **more)
+
+
+def read(path: Path, wanted: Wanted) -> tuple[list[Frame], Findings]:
+    source = VideoSource(str(path), wanted=wanted)
+    return list(source.frames()), source.findings
+
+
+@pytest.mark.parametrize("name", ["clip.mp4", "clip.mkv", "clip.avi"])
+def test_pieces_hold_the_same_pictures_as_the_whole(tmp_path: Path, name: str) -> None:
+    path = clip(tmp_path / name)
+    assert has_plain_times(str(path))
+    whole, findings = read(path, Wanted())
+    first, found = read(path, Wanted(until_s=1.7))
+    second, later = read(path, Wanted(from_s=1.7))
+    pieces = [*first, *second]
+    assert [one.t_s for one in pieces] == [one.t_s for one in whole]
+    assert all(np.array_equal(a.image, b.image) for a, b in zip(pieces, whole, strict=True))
+    assert len(first) == pytest.approx(42, abs=1)
+    _, overlapping = read(path, Wanted(from_s=1.0))
+    assert found.meets(overlapping)
+    assert not found.meets(later), "they have no picture in common"
+    joined = found.plus(overlapping)
+    assert joined.times_s == findings.times_s
+    assert joined.notes() == findings.notes() == []
+
+
+def test_pictures_missing_where_pieces_meet_are_noticed() -> None:
+    first = Findings(times_s=[0.0, 0.1, 0.2, 0.3])
+    assert first.meets(Findings(times_s=[0.2, 0.3, 0.4]))
+    assert not first.meets(Findings(times_s=[0.2, 0.4]))
+    assert not first.meets(Findings(times_s=[0.5]))
+    assert not first.meets(Findings())
+
+
+def test_what_pieces_found_is_said_of_the_whole() -> None:
+    first = Findings(fps=25.0, times_s=[n / 25 for n in range(20)], size_changes_s=[0.5])
+    later = Findings(fps=25.0, times_s=[0.76, *(2.0 + n / 25 for n in range(20))],
+                     size_changes_s=[0.76], interlaced=30)  # fmt: skip
+    notes = " ".join(first.plus(later).notes())
+    assert "changes its size at 0.5 s" in notes
+    assert "interlaced" in notes
+    assert "missing from 0.8 to 2.0 s" in notes
+
+
+@pytest.mark.parametrize("fps", [48.0, 50.0, 60.0, 119.88, 240.0])
+def test_a_fast_recording_is_thinned_by_its_times(fps: float) -> None:
+    thinner = Thinner(30.0, fps)
+    kept = [n / fps for n in range(round(4 * fps)) if thinner.takes(n / fps)]
+    assert len(kept) == pytest.approx(120, abs=1)
+    assert max(b - a for a, b in pairwise(kept)) < 1.6 / 30
+
+
+@pytest.mark.parametrize("fps", [10.0, 25.0, 29.97, 30.0, 36.0])
+def test_no_other_recording_is(fps: float) -> None:
+    thinner = Thinner(30.0, fps)
+    assert all(thinner.takes(n / fps) for n in range(100))
+    unasked = Thinner(0.0, 240.0)
+    assert all(unasked.takes(n / 240.0) for n in range(100))
+
+
+def test_pieces_of_a_fast_recording_are_thinned_alike(tmp_path: Path) -> None:
+    path = clip(tmp_path / "clip.mp4", fps=100.0, count=150)
+    whole, findings = read(path, Wanted(rate_hz=30.0))
+    later, _ = read(path, Wanted(from_s=0.75, rate_hz=30.0))
+    assert [one.t_s for one in later] == [one.t_s for one in whole if one.t_s >= 0.75]
+    assert len(whole) == pytest.approx(45, abs=1)
+    assert len(findings.times_s) == 150, "gaps are looked for between all pictures"
+
+
+def test_shrunken_pictures_know_their_source(tmp_path: Path) -> None:
+    path = clip(tmp_path / "clip.mp4", count=3)
+    full = read(path, Wanted())[0][0]
+    width, height = full.size_px
+    (small, *_), _ = read(path, Wanted(long_side_px=width // 2))
+    assert small.image.shape[1] == width // 2
+    assert small.size_px == (width, height)
+    (same, *_), _ = read(path, Wanted(long_side_px=10 * width))
+    assert same.image.shape == full.image.shape
+    there = open_source(str(path), wanted=Wanted(long_side_px=width // 2))
+    received = next(there.frames())
+    assert np.array_equal(received.image, small.image)
+    assert received.size_px == (width, height)
+    there.close()
+
+
+def test_findings_cross_to_another_process(tmp_path: Path) -> None:
+    path = clip(tmp_path / "clip.mp4", count=30)
+    there = open_source(str(path), wanted=Wanted(until_s=0.5))
+    assert len(list(there.frames())) == len(there.findings.times_s) == 13
+    assert asdict(there.findings) == asdict(read(path, Wanted(until_s=0.5))[1])
