@@ -2,7 +2,8 @@
 
 Teal, orange and grey stay apart for people with any kind of colour blindness, and no colour
 carries a meaning alone: a word, a number or a hatching always stands beside it. Text reaches a
-contrast of 4.5 on its ground, in the light and in the dark theme.
+contrast of 4.5 on its ground in the light and in the dark theme, of 7 in that of high contrast,
+where everything has a bright edge.
 """
 
 from __future__ import annotations
@@ -30,16 +31,19 @@ TEXT_SCALES = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 
 
 class ThemeChoice(StrEnum):
-    """What the user wants of light and dark."""
+    """What the user wants of light, dark and contrast."""
 
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+    CONTRAST = "contrast"
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The colours of one theme; ``on_hip`` is what can be read on ``hip``."""
+    """The colours of one theme; ``on_hip`` is what can be read on ``hip``, ``edge_px`` the width of
+    lines around things.
+    """
 
     name: str
     ground: str
@@ -58,6 +62,7 @@ class Theme:
     unseen: str
     disabled: str
     good_ground: str
+    edge_px: int = 1
 
 
 LIGHT = Theme(
@@ -98,6 +103,26 @@ DARK = Theme(
     disabled="#6d7b82",
     good_ground="#16303a",
 )
+CONTRAST = Theme(
+    name="contrast",
+    ground="#000000",
+    card="#000000",
+    line="#ffffff",
+    text="#ffffff",
+    quiet="#e8e8e8",
+    hip="#3ee6ff",
+    hip_hover="#a5f3ff",
+    on_hip="#000000",
+    spine="#ffb000",
+    spine_text="#ffd166",
+    spine_ground="#2b1d00",
+    partial="#d0d0d0",
+    unjudged="#d9c2ff",
+    unseen="#3a3a3a",
+    disabled="#a8a8a8",
+    good_ground="#00333b",
+    edge_px=2,
+)
 
 STAGE = "#0d1417"
 STAGE_TEXT = "#eef3f5"
@@ -113,6 +138,8 @@ class Look:
 
     theme: Theme = LIGHT
     scale: float = 1.0
+    choice: ThemeChoice = ThemeChoice.LIGHT
+    follows: bool = False
 
 
 _look = Look()
@@ -145,13 +172,44 @@ def is_dark_desktop(app: QApplication) -> bool:
     return hints is not None and hints.colorScheme() is Qt.ColorScheme.Dark
 
 
+def wants_contrast(app: QApplication) -> bool:
+    """Whether the desktop asks for high contrast, as far as Qt can tell."""
+    accessibility = getattr(app.styleHints(), "accessibility", None)  # since Qt 6.10
+    hints = None if accessibility is None else accessibility()
+    return hints is not None and hints.contrastPreference() is Qt.ContrastPreference.HighContrast
+
+
 def dress(app: QApplication, choice: ThemeChoice = ThemeChoice.LIGHT, scale: float = 1.0) -> None:
-    """Give the program its own look, on any desktop."""
-    dark = choice is ThemeChoice.DARK or (choice is ThemeChoice.SYSTEM and is_dark_desktop(app))
-    _look.theme, _look.scale = (DARK if dark else LIGHT), scale
+    """Give the program its own look, on any desktop; ``SYSTEM`` follows the desktop from now on."""
+    _look.choice, _look.theme, _look.scale = choice, _theme_of(app, choice), scale
     app.setStyle("Fusion")
     app.setPalette(_palette(_look.theme))
     app.setStyleSheet(sheet(_look.theme, scale))
+    _follow(app)
+
+
+def _theme_of(app: QApplication, choice: ThemeChoice) -> Theme:
+    if choice is ThemeChoice.CONTRAST or (choice is ThemeChoice.SYSTEM and wants_contrast(app)):
+        return CONTRAST
+    dark = choice is ThemeChoice.DARK or (choice is ThemeChoice.SYSTEM and is_dark_desktop(app))
+    return DARK if dark else LIGHT
+
+
+def _follow(app: QApplication) -> None:
+    """Notice once and for all that the desktop changes its looks."""
+    hints = app.styleHints()
+    if _look.follows or hints is None:
+        return
+    _look.follows = True
+    # queued: Qt is in the middle of changing its own style
+    hints.colorSchemeChanged.connect(_on_desktop, Qt.ConnectionType.QueuedConnection)
+
+
+def _on_desktop() -> None:
+    app = QApplication.instance()
+    if isinstance(app, QApplication) and _look.choice is ThemeChoice.SYSTEM:
+        if _theme_of(app, _look.choice) != _look.theme:
+            dress(app, _look.choice, _look.scale)
 
 
 def restyle(*widgets: QWidget) -> None:
@@ -248,13 +306,14 @@ def _ground(look: Theme, size: Size) -> str:
 * {{ font-size: {size(BASE_PX)}; color: {look.text}; }}
 QMainWindow, QDialog, QWidget#page, QScrollArea, QWidget#sheet {{ background: {look.ground};
     border: none; }}
-QFrame#card, QPushButton#drillcard {{ background: {look.card}; border: 1px solid {look.line};
+QScrollArea {{ border: {look.edge_px + 1}px solid transparent; }}
+QFrame#card, QPushButton#drillcard {{ background: {look.card}; border: {look.edge_px}px solid {look.line};
     border-radius: 12px; }}
 QFrame#card QScrollArea, QFrame#card QWidget#sheet {{ background: {look.card}; }}
 QPushButton#drillcard {{ text-align: left; padding: 0; }}
 QPushButton#drillcard:hover {{ border: 2px solid {look.hip}; }}
 QPushButton#drillcard:focus {{ border: 3px solid {look.hip}; }}
-QWidget#rail {{ background: {look.card}; border-right: 1px solid {look.line}; }}
+QWidget#rail {{ background: {look.card}; border-right: {look.edge_px}px solid {look.line}; }}
 QWidget#rail QPushButton {{ border: 2px solid transparent; border-radius: 10px; padding: 9px 4px;
     font-weight: 600; background: transparent; color: {look.quiet}; }}
 QWidget#rail QPushButton:hover {{ background: {look.ground}; }}
@@ -274,16 +333,16 @@ QLabel#number {{ font-size: {size(28)}; font-weight: 700; }}
 QLabel#clock {{ font-size: {size(34)}; font-weight: 700; color: {look.hip}; }}
 QLabel#lead {{ font-size: {size(17)}; }}
 QLabel#step {{ color: {look.hip}; font-size: {size(14)}; font-weight: 700; }}
-QFrame#notice {{ background: {look.good_ground}; border: 1px solid {look.hip};
+QFrame#notice {{ background: {look.good_ground}; border: {look.edge_px}px solid {look.hip};
     border-radius: 10px; }}
-QFrame#notice[bad="true"] {{ background: {look.spine_ground}; border: 1px solid {look.spine}; }}
+QFrame#notice[bad="true"] {{ background: {look.spine_ground}; border: {look.edge_px}px solid {look.spine}; }}
 """
 
 
 def _buttons(look: Theme, size: Size) -> str:
     """Push buttons."""
     return f"""\
-QPushButton {{ background: {look.card}; border: 1px solid {look.quiet}; border-radius: 8px;
+QPushButton {{ background: {look.card}; border: {look.edge_px}px solid {look.quiet}; border-radius: 8px;
     padding: 8px 16px; }}
 QPushButton:hover {{ background: {look.ground}; }}
 QPushButton:checked {{ background: {look.good_ground}; border: 2px solid {look.hip};
@@ -291,6 +350,7 @@ QPushButton:checked {{ background: {look.good_ground}; border: 2px solid {look.h
 QPushButton:focus, QComboBox:focus, QCheckBox:focus, QSpinBox:focus, QSlider:focus,
 QPlainTextEdit:focus, QLineEdit:focus, QListWidget:focus, QTableWidget:focus, QRadioButton:focus,
 QScrollArea:focus, QTabBar::tab:focus {{ border: 2px solid {look.hip}; }}
+QPushButton:checked:focus {{ border: 2px solid {look.text}; }}
 QPushButton:disabled {{ color: {look.disabled}; border-color: {look.line}; }}
 QPushButton#primary {{ background: {look.hip}; border: 2px solid {look.hip};
     color: {look.on_hip}; font-weight: 700; padding: 9px 22px; }}
@@ -313,7 +373,7 @@ def _inputs(look: Theme, size: Size) -> str:
     """Fields, choices and ticks."""
     return f"""\
 QComboBox, QSpinBox, QLineEdit, QPlainTextEdit {{ background: {look.card};
-    border: 1px solid {look.quiet}; border-radius: 8px; padding: 6px 10px;
+    border: {look.edge_px}px solid {look.quiet}; border-radius: 8px; padding: 6px 10px;
     min-height: {size(22)}; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox::down-arrow {{ image: none; width: 0; height: 0; margin-right: 10px;
@@ -338,8 +398,8 @@ QCheckBox::indicator:disabled {{ border-color: {look.disabled}; background: {loo
 def _lists(look: Theme) -> str:
     """Tips, lists, tables, bars."""
     return f"""\
-QToolTip {{ background: {look.card}; color: {look.text}; border: 1px solid {look.quiet}; }}
-QListWidget, QTableWidget {{ background: {look.card}; border: 1px solid {look.line};
+QToolTip {{ background: {look.card}; color: {look.text}; border: {look.edge_px}px solid {look.quiet}; }}
+QListWidget, QTableWidget {{ background: {look.card}; border: {look.edge_px}px solid {look.line};
     border-radius: 8px; alternate-background-color: {look.ground}; gridline-color: {look.line}; }}
 QListWidget::item {{ padding: 8px; }}
 QListWidget::item:selected, QTableWidget::item:selected {{ background: {look.hip};

@@ -105,7 +105,9 @@ class LatePages(QObject):
         """End all threads of the pages; none is made any more by itself."""
         self._is_over = True
         self._timer.stop()
-        for page in (self._review, self._progress, self._settings):
+        if self._settings is not None:
+            self._settings.finish_work()
+        for page in (self._review, self._progress):
             if page is not None:
                 page.shut_down()
 

@@ -139,6 +139,7 @@ def make_plot(title: str, *, legend: bool = False, bottom: Any = None) -> Any:
     look = style.theme()
     plot = pg.PlotWidget(axisItems={} if bottom is None else {"bottom": bottom})
     plot.setBackground(look.card)
+    plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # no key does anything in it
     plot.setMinimumHeight(_HEIGHT_PX)
     plot.setTitle(title, color=look.text, size="10pt")
     plot.setMouseEnabled(x=False, y=False)

@@ -1,0 +1,125 @@
+"""Whoever moves with Tab sees where they are: every stop looks other than without the focus."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PyQt6.QtCore import QPoint, QRect, Qt
+from PyQt6.QtGui import QImage
+from PyQt6.QtWidgets import QApplication, QScrollArea, QWidget
+from test_progress import session_on
+from test_review_page import an_analysis
+
+from app.gui.main_window import MainWindow
+from app.gui.style import ThemeChoice, dress
+from drills.core.events import Drill
+from sample_videos import sample_path
+from tests.app.review.test_review_model import a_series
+from tests.gui_builders import a_session, an_outcome
+
+MARGIN_PX = 4
+LEAST_PX = 60
+"""So many pixels at least look different: a line of 2 px along a small button has more."""
+
+
+def pixels(window, place):
+    image = window.grab(place).toImage().convertToFormat(QImage.Format.Format_RGB32)
+    data = image.constBits().asstring(image.sizeInBytes())
+    return np.frombuffer(data, np.uint8).reshape(image.height(), image.width(), 4).astype(int)
+
+
+def stops(page):
+    """Every enabled widget of a page at which Tab stops."""
+    return [
+        widget
+        for widget in page.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.focusProxy() is None
+    ]
+
+
+def unseen(window, page):
+    """The stops that look the same with the focus and without it."""
+    app, same = QApplication.instance(), []
+    for widget in stops(page):
+        area = widget.parentWidget()
+        while area is not None and not isinstance(area, QScrollArea):
+            area = area.parentWidget()
+        if area is not None:
+            area.ensureWidgetVisible(widget)
+        window.setFocus()
+        app.processEvents()
+        place = QRect(widget.mapTo(window, QPoint(0, 0)), widget.size())
+        place = place.adjusted(-MARGIN_PX, -MARGIN_PX, MARGIN_PX, MARGIN_PX)
+        place = place.intersected(window.rect())
+        before = pixels(window, place)
+        widget.setFocus(Qt.FocusReason.TabFocusReason)
+        app.processEvents()
+        after = pixels(window, place)
+        changed = int((np.abs(after - before).max(axis=2) > 40).sum())
+        if widget.hasFocus() and changed < LEAST_PX:
+            same.append(f"{type(widget).__name__} {widget.accessibleName()!r} {changed} px")
+        if isinstance(area, QScrollArea):
+            area.verticalScrollBar().setValue(0)
+    return same
+
+
+@pytest.fixture(params=[ThemeChoice.LIGHT, ThemeChoice.DARK, ThemeChoice.CONTRAST])
+def window(request, qtbot, qapp, world):
+    dress(qapp, request.param)
+    made = MainWindow(world.services)
+    qtbot.addWidget(made)
+    made._is_placed = True
+    made.show()
+    made.resize(1280, 900)
+    made.activateWindow()
+    qtbot.waitUntil(made.isActiveWindow)
+    for view in made.findChildren(QWidget):
+        if hasattr(view, "_timer") and hasattr(view, "shown"):
+            view._timer.setInterval(10**6)  # figures stand still
+    yield made
+    made.close()
+    dress(qapp)
+
+
+def test_practice(window):
+    practise = window.practise
+    practise.show_welcome()
+    assert unseen(window, practise.welcome) == []
+    practise.show_home()
+    assert unseen(window, practise.home) == []
+    practise.setup.source.name_source("0")
+    practise.choose_drill(Drill.AEROPLANE)
+    assert unseen(window, practise.setup) == []
+    practise.setCurrentWidget(practise.who)
+    practise.who.ask()
+    assert unseen(window, practise.who) == []
+    practise.summary.show_outcome(an_outcome(a_session()), None, ("Next.", "Next set  (N)"))
+    practise.setCurrentWidget(practise.summary)
+    assert unseen(window, practise.summary) == []
+
+
+def test_rail_and_settings(window):
+    window.show_page(3)
+    assert unseen(window, window.rail) == []
+    assert unseen(window, window.settings) == []
+
+
+def test_review(window, wait):
+    window.show_page(1)
+    assert unseen(window, window.review) == []
+    window.review._on_done(an_analysis(sample_path("foot_lift")))
+    wait(lambda: not window.review.player.video.is_empty)
+    assert unseen(window, window.review) == []
+
+
+def test_progress(window, world, wait):
+    with world.open_store() as store:
+        for number, size in enumerate((80.0, 88.0)):
+            store.save(session_on(number, size), a_series())
+    window.show_page(2)
+    window.people.choose("Kim")
+    wait(lambda: getattr(window.progress.snapshot, "alias", "") == "Kim")
+    assert unseen(window, window.progress) == []
