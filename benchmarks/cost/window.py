@@ -1,0 +1,322 @@
+"""One run of the real window with a clip as its camera, in a process of its own; figures as JSON.
+
+    python -m benchmarks.cost.window [--clip NAME] [--picture WxH] [--rate HZ] [--seconds S]
+        [--once] [--video] [--core N] [--page PAGE] [--minutes M]
+
+`benchmarks.live` runs it in its kinds and sets the figures beside each other. Needs a display
+(``xvfb-run -a`` will do).
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PyQt6.QtCore import QTimer
+
+from app.gui import services
+from app.gui.desktop import application
+from app.gui.main_window import MainWindow
+from app.gui.services import Order
+from app.gui.style import dress
+from app.gui.widgets.video_view import VideoView
+from app.practice.plan import plan_for
+from app.run.journal import Journal
+from app.run.keeping.keepers import Keepers
+from app.run.pipeline import Pipeline
+from app.run.queues import REST_AFTER_S
+from app.run.runner import Models, Runner
+from app.run.video.keeper import VideoKeeper
+from app.settings.preferences import Preferences
+from benchmarks.cost.cameras import CLIPS, FPS, NOBODY, ClipCamera, FastClip, size_of
+from benchmarks.cost.memory import Replay, memory_mb, record
+from benchmarks.cost.speed import peak_memory_mb
+from drills.core.events import Drill
+from sample_videos import sample_path
+from vision.capture.recording.video import VideoSource
+from vision.datatypes import Side
+from vision.pose.estimator import MediaPipeEstimator, PeopleCounter
+
+if TYPE_CHECKING:
+    from app.run.life import Outcome, RunnerCallbacks
+    from vision.datatypes import Frame
+
+LOOK_S = 0.001
+CLIP_FRAMES = 150
+STEP_MIN = 5.0
+ENDLESS = 10**6
+LONGEST_START_S = 60.0
+SETTLE_S = 2.0
+NOBODY_S = REST_AFTER_S + 2.0
+PAGES = ("home", "setup", "live")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What is run: see the options of this program."""
+
+    clip: str = "frogger_rock"
+    picture_px: tuple[int, int] = (640, 480)
+    rate_hz: float = FPS
+    seconds: float = 20.0
+    once: bool = False
+    video: bool = False
+    page: str = "live"
+    minutes: float = 0.0
+
+    @property
+    def drill(self) -> Drill:
+        """The drill of the clip."""
+        return CLIPS.get(self.clip, Drill.FROGGER)
+
+
+class CountingPipeline(Pipeline):
+    """Counts what it says, to be compared with what arrives."""
+
+    said = 0
+    done = 0
+
+    def process(self, frame: Frame) -> Any:
+        """Process and count."""
+        result = super().process(frame)
+        CountingPipeline.said += len(result.events)
+        CountingPipeline.done += 1
+        return result
+
+    def finish(self) -> Any:
+        """Close what is open and count it."""
+        events = super().finish()
+        CountingPipeline.said += len(events)
+        return events
+
+
+class Measured:
+    """Everything that is noted during a run; times are of `time.perf_counter`."""
+
+    def __init__(self) -> None:
+        self.captured: dict[int, float] = {}
+        self.delays_ms: dict[int, float] = {}
+        self.first_paint_s = 0.0
+        self.stall_ms = 0.0
+        self.arrived = 0
+        self.outcome: Outcome | None = None
+
+    def watch_paint(self) -> None:
+        """Note when each picture has been painted for the first time."""
+        paint = VideoView.paintEvent
+
+        def painted(view: VideoView, event: Any) -> None:
+            paint(view, event)
+            frame = view._frame  # noqa: SLF001 - what was painted is what is measured
+            if frame is None or frame.index in self.delays_ms or frame.index not in self.captured:
+                return
+            now_s = time.perf_counter()
+            self.delays_ms[frame.index] = (now_s - self.captured[frame.index]) * 1000
+            self.first_paint_s = self.first_paint_s or now_s
+
+        VideoView.paintEvent = painted  # type: ignore[method-assign, assignment]
+
+    def let_work(self, app: Any) -> None:
+        """Let the window do what is due; note how long nothing else could have been done."""
+        start_s = time.perf_counter()
+        app.processEvents()
+        if self.first_paint_s:
+            self.stall_ms = max(self.stall_ms, (time.perf_counter() - start_s) * 1000)
+        time.sleep(LOOK_S)
+
+    def take(self, _event: object) -> None:
+        """Count an event that has reached the window."""
+        self.arrived += 1
+
+    def finish(self, outcome: Outcome, _live: object) -> None:
+        """Take what came of the set."""
+        self.outcome = outcome
+
+
+def make_window(kind: Kind, measured: Measured) -> MainWindow:
+    """Return the real window, with a clip as its camera or with replayed poses."""
+
+    def make_runner(order: Order, callbacks: RunnerCallbacks) -> Runner:
+        def journal(recorder: Any, info: Any) -> Journal:
+            return Journal(recorder, info)
+
+        def video(recorder: Any, info: Any) -> VideoKeeper:
+            return VideoKeeper(recorder.id, info.fps)
+
+        keepers = Keepers(journal=journal, video=video if kind.video else None)
+        if kind.minutes:
+            clip = str(sample_path(kind.clip))
+            frames = list(islice(VideoSource(clip).frames(), CLIP_FRAMES))
+            poses = record(clip, CLIP_FRAMES)
+            models = Models(lambda: Replay(poses), pipeline=CountingPipeline)
+            return Runner(
+                lambda: FastClip(frames, kind.minutes, clip), models, order.settings, callbacks,
+                keepers,
+            )  # fmt: skip
+        return Runner(
+            lambda: ClipCamera(
+                kind.clip, kind.picture_px, kind.rate_hz, measured.captured, once=kind.once
+            ),
+            Models(MediaPipeEstimator, PeopleCounter, CountingPipeline),
+            order.settings,
+            callbacks,
+            keepers,
+        )
+
+    own = replace(services.real_services(), make_runner=make_runner, find_cameras=list)
+    return MainWindow(own, Preferences(welcomed=True, sound=False))
+
+
+def run(kind: Kind, size_px: tuple[int, int]) -> dict[str, Any]:
+    """Run the window; return its figures."""
+    app = application()
+    dress(app)
+    measured = Measured()
+    measured.watch_paint()
+    window = make_window(kind, measured)
+    window.resize(*size_px)
+    window.show()
+    window.begin()
+    _let_work(app, measured, SETTLE_S)
+    if kind.page != "live":
+        figures = _rest(app, window, kind, measured)
+    else:
+        figures = _set(app, window, kind, measured)
+    window.close()
+    return figures | {"peak_mb": peak_memory_mb()}
+
+
+def _let_work(app: Any, measured: Measured, seconds: float) -> None:
+    until_s = time.perf_counter() + seconds
+    while time.perf_counter() < until_s:
+        measured.let_work(app)
+
+
+def _rest(app: Any, window: MainWindow, kind: Kind, measured: Measured) -> dict[str, Any]:
+    """Return the CPU of a page on which nothing happens, in cores."""
+    if kind.page == "setup":
+        window.practise.choose_drill(kind.drill)
+    _let_work(app, measured, 1.0)
+    return {"cpu_cores": _let_be(app, kind.seconds) / kind.seconds}
+
+
+def _let_be(app: Any, seconds: float) -> float:
+    """Leave the window to its own event loop, which sleeps; return the CPU in seconds."""
+    begun_s = time.process_time()
+    QTimer.singleShot(round(seconds * 1000), app.quit)
+    app.exec()
+    return time.process_time() - begun_s
+
+
+def _set(app: Any, window: MainWindow, kind: Kind, measured: Measured) -> dict[str, Any]:
+    """Return the figures of a set."""
+    live, is_gated = window.practise.live, kind.clip == NOBODY
+    plan = plan_for(kind.drill, Side.LEFT, None, "everyday", ENDLESS)
+    window.practise.setCurrentWidget(live)
+    live.finished.connect(measured.finish)
+    start_s = time.perf_counter()
+    order = Order("0", plan.settings(is_live=is_gated), keep=False)
+    live.begin(plan, order, mirrored=True, live_source=True)
+    assert live._bridge is not None  # noqa: SLF001
+    live._bridge.event_happened.connect(measured.take)  # noqa: SLF001
+    memory: list[tuple[float, float]] = []
+    if kind.minutes:
+        _run_fast(app, live, measured, memory)
+        span_s = time.perf_counter() - start_s
+        cpu_s = done = shown = 0.0
+    else:
+        while not measured.first_paint_s and time.perf_counter() - start_s < LONGEST_START_S:
+            measured.let_work(app)
+        if is_gated:
+            _let_work(app, measured, NOBODY_S)
+        memory.append((0.0, memory_mb()))
+        begun_s, cpu_s = time.perf_counter(), time.process_time()
+        done, shown = CountingPipeline.done, len(measured.delays_ms)
+        if is_gated:
+            _let_be(app, kind.seconds)
+        while live.is_running and (kind.once or time.perf_counter() - begun_s < kind.seconds):
+            measured.let_work(app)
+        span_s, cpu_s = time.perf_counter() - begun_s, time.process_time() - cpu_s
+        done, shown = CountingPipeline.done - done, len(measured.delays_ms) - shown
+        memory.append((span_s / 60, memory_mb()))
+    live.stop()
+    while live.is_running:
+        app.processEvents()
+        time.sleep(LOOK_S)
+    app.processEvents()
+    memory.append((kind.minutes or span_s / 60, memory_mb()))
+    return _figures(measured, span_s, done, shown, cpu_s) | {
+        "start_s": measured.first_paint_s - start_s,
+        "memory_mb": memory,
+    }
+
+
+def _run_fast(app: Any, live: Any, measured: Measured, memory: list[tuple[float, float]]) -> None:
+    """Let a long set run as fast as it goes and note the memory on the way."""
+    while live.is_running:
+        app.processEvents()
+        time.sleep(LOOK_S)
+        so_far = CountingPipeline.done / FPS / 60
+        if CountingPipeline.done and so_far >= STEP_MIN * len(memory):
+            memory.append((so_far, memory_mb()))
+            print(f"{so_far:5.1f} min: {memory_mb():.0f} MB", file=sys.stderr, flush=True)
+    app.processEvents()
+
+
+def _figures(
+    measured: Measured, span_s: float, done: float, shown: float, cpu_s: float
+) -> dict[str, Any]:
+    delays = list(measured.delays_ms.values()) or [0.0]
+    session = None if measured.outcome is None else measured.outcome.session
+    return {
+        "processed_hz": done / span_s,
+        "shown_hz": shown / span_s,
+        "delay_p50_ms": float(np.percentile(delays, 50)),
+        "delay_p95_ms": float(np.percentile(delays, 95)),
+        "stall_ms": measured.stall_ms,
+        "cpu_cores": cpu_s / span_s,
+        "cpu_ms_a_picture": 1000 * cpu_s / max(1.0, done),
+        "said": CountingPipeline.said,
+        "lost": CountingPipeline.said - measured.arrived,
+        "reps": 0 if session is None else len(session.reps),
+        "warnings": 0 if session is None else len(session.warnings),
+    }
+
+
+def main() -> None:
+    """Run and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--clip", choices=(*CLIPS, NOBODY), default="frogger_rock")
+    parser.add_argument("--picture", type=size_of, default=(640, 480), help="of the camera")
+    parser.add_argument("--size", type=size_of, default=(1280, 720), help="of the window")
+    parser.add_argument("--rate", type=float, default=FPS, help="pictures a second")
+    parser.add_argument("--seconds", type=float, default=20.0)
+    parser.add_argument("--once", action="store_true", help="end with the clip instead")
+    parser.add_argument("--video", action="store_true", help="keep the video")
+    parser.add_argument("--core", type=int, help="run on this core alone")
+    parser.add_argument("--page", choices=PAGES, default="live")
+    parser.add_argument(
+        "--minutes", type=float, default=0.0, help="a set of so many, as fast as it goes"
+    )
+    options = parser.parse_args()
+    if options.core is not None:
+        os.sched_setaffinity(0, {options.core})
+    kind = Kind(
+        options.clip, options.picture, options.rate, options.seconds, options.once, options.video,
+        options.page, options.minutes,
+    )  # fmt: skip
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["HIPDRILL_DATA"] = folder
+        print(json.dumps(run(kind, options.size)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,141 @@
+"""Live sets in the real window beside the plain loop, on the same clip as a camera, in one run.
+
+    python -m benchmarks.live [--rounds N] [--seconds S] [--minutes M] [--json FILE]
+
+The plain loop takes the camera's newest picture, gives it to PoseLandmarker and draws the points.
+Prints, as medians of N rounds in which each stands beside its own plain loop: pictures a second
+against it, from capture to paint with cameras of 640x480, 720p and 1080p, everything pinned to one
+core with the reps and warnings that were found and the events that were lost, the processors' time
+with and without the video kept, that of pages at rest, and memory: of a set, and over M minutes'
+worth of pictures that run through the same window as fast as they go. Needs a display
+(``xvfb-run -a`` will do). Nothing is asserted: machines differ, the ratios hardly.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+PICTURES = ("640x480", "1280x720", "1920x1080")
+AS_FAST_AS_IT_GOES_HZ = "60"
+LONGEST_S = 3600.0
+
+
+def figures_of(program: str, *arguments: str) -> dict[str, Any]:
+    """Run a program of `benchmarks.cost` in a process of its own; return what it found."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"benchmarks.cost.{program}", *arguments],
+        check=True, capture_output=True, text=True, timeout=LONGEST_S,
+    )  # fmt: skip
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def measured(rounds: int, seconds: str, minutes: str) -> dict[str, float]:
+    """Return all figures by name."""
+    found: dict[str, float] = {}
+    for core, name in (((), ""), (("--core", "0"), "one_core_")):
+        found |= _against_plain(rounds, name, core)
+    found |= _against_plain(rounds, "at_60_hz_", ("--rate", AS_FAST_AS_IT_GOES_HZ))
+    for picture in PICTURES:
+        found |= _delays(rounds, seconds, picture)
+    found |= _video(rounds, seconds)
+    for page in ("home", "setup"):
+        rest = figures_of("window", "--page", page, "--seconds", seconds)
+        found[f"rest_{page}_cores"] = rest["cpu_cores"]
+    nobody = figures_of("window", "--clip", "nobody", "--seconds", seconds)
+    found["rest_gate_cores"] = nobody["cpu_cores"]
+    if float(minutes):
+        found |= _memory(minutes)
+    return found
+
+
+def _against_plain(rounds: int, name: str, options: tuple[str, ...]) -> dict[str, float]:
+    """Return rate and processors' time over the whole clip beside the plain loop."""
+    pairs = [
+        (figures_of("cameras", *options), figures_of("window", "--once", *options))
+        for _ in range(rounds)
+    ]
+    ours = [window for _, window in pairs]
+    return {
+        f"{name}plain_hz": median(plain["processed_hz"] for plain, _ in pairs),
+        f"{name}shown_hz": median(window["shown_hz"] for window in ours),
+        f"{name}rate_ratio": median(w["processed_hz"] / p["processed_hz"] for p, w in pairs),
+        f"{name}cpu_ratio": median(w["cpu_ms_a_picture"] / p["cpu_ms_a_picture"] for p, w in pairs),
+        f"{name}reps": min(window["reps"] for window in ours),
+        f"{name}warnings": min(window["warnings"] for window in ours),
+        f"{name}events": max(window["said"] for window in ours),
+        f"{name}events_lost": max(window["lost"] for window in ours),
+    }
+
+
+def _delays(rounds: int, seconds: str, picture: str) -> dict[str, float]:
+    """Return the time from capture to paint, and what it is beyond one inference."""
+    pairs = [
+        (
+            figures_of("cameras", "--picture", picture),
+            figures_of("window", "--picture", picture, "--seconds", seconds),
+        )
+        for _ in range(rounds)
+    ]
+    return {
+        f"delay_{picture}_p50_ms": median(window["delay_p50_ms"] for _, window in pairs),
+        f"delay_{picture}_p95_ms": median(window["delay_p95_ms"] for _, window in pairs),
+        f"delay_{picture}_p95_beyond_inference_ms": median(
+            window["delay_p95_ms"] - plain["inference_ms"] for plain, window in pairs
+        ),
+        f"stall_{picture}_ms": median(window["stall_ms"] for _, window in pairs),
+        f"peak_{picture}_mb": max(window["peak_mb"] for _, window in pairs),
+    }
+
+
+def _video(rounds: int, seconds: str) -> dict[str, float]:
+    """Return what keeping the video costs of the processors' time, as a share."""
+    found = {}
+    for picture in PICTURES[:2]:
+        options = ("--picture", picture, "--seconds", seconds)
+        shares = []
+        for _ in range(rounds):
+            without, kept = (figures_of("window", *options, *more) for more in ((), ("--video",)))
+            shares.append(kept["cpu_ms_a_picture"] / without["cpu_ms_a_picture"] - 1)
+        found[f"video_{picture}_cpu_share"] = median(shares)
+    return found
+
+
+def _memory(minutes: str) -> dict[str, float]:
+    """Return the memory over a long set; the first minutes are those in which caches fill."""
+    run = figures_of("window", "--minutes", minutes, "--video")
+    during = [mb for _, mb in run["memory_mb"][:-1]]
+    return {
+        "long_minutes": float(minutes),
+        "long_drift_mb": during[-1] - during[min(1, len(during) - 1)],
+        "long_peak_mb": run["peak_mb"],
+        "long_events": run["said"],
+        "long_events_lost": run["lost"],
+    }
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", default="15", help="of a run that does not end by itself")
+    parser.add_argument("--minutes", default="60", help="of the long set; 0: none")
+    parser.add_argument("--json", type=Path, help="also write the figures to this file")
+    options = parser.parse_args()
+    found = measured(options.rounds, options.seconds, options.minutes)
+    print(f"load of the computer at the end: {os.getloadavg()[0]:.1f}")
+    for name, value in found.items():
+        print(f"  {name:42s}{value:9.2f}")
+    if options.json:
+        options.json.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
