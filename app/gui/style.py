@@ -1,4 +1,4 @@
-"""Colours, sizes and the style sheet: the one place for how the window looks.
+"""Looks and sizes: the one place for how the window looks; `app.gui.sheet` has the themes.
 
 Teal, orange and grey stay apart for people with any kind of colour blindness, and no colour
 carries a meaning alone: a word, a number or a hatching always stands beside it. Text reaches a
@@ -8,12 +8,10 @@ where everything has a bright edge.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QColor, QPalette
+from PyQt6.QtCore import Qt, QTimer
 from PyQt6.QtWidgets import (
     QApplication,
     QFrame,
@@ -24,9 +22,9 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from app.gui.sheet import CONTRAST, DARK, LIGHT, Theme, palette, sheet
 from drills.core.events import RepResult
 
-BASE_PX = 15
 TEXT_SCALES = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 
 
@@ -38,91 +36,6 @@ class ThemeChoice(StrEnum):
     DARK = "dark"
     CONTRAST = "contrast"
 
-
-@dataclass(frozen=True, slots=True)
-class Theme:
-    """The colours of one theme; ``on_hip`` is what can be read on ``hip``, ``edge_px`` the width of
-    lines around things.
-    """
-
-    name: str
-    ground: str
-    card: str
-    line: str
-    text: str
-    quiet: str
-    hip: str
-    hip_hover: str
-    on_hip: str
-    spine: str
-    spine_text: str
-    spine_ground: str
-    partial: str
-    unjudged: str
-    unseen: str
-    disabled: str
-    good_ground: str
-    edge_px: int = 1
-
-
-LIGHT = Theme(
-    name="light",
-    ground="#eef1f2",
-    card="#ffffff",
-    line="#cfd8dc",
-    text="#16242b",
-    quiet="#51626b",
-    hip="#0b7285",
-    hip_hover="#095c6b",
-    on_hip="#ffffff",
-    spine="#e8780c",
-    spine_text="#9a4a00",
-    spine_ground="#fff1e0",
-    partial="#6b7780",
-    unjudged="#6f6690",
-    unseen="#dde3e6",
-    disabled="#8b979d",
-    good_ground="#e3eef1",
-)
-DARK = Theme(
-    name="dark",
-    ground="#11181c",
-    card="#1b252b",
-    line="#35444c",
-    text="#eaf0f3",
-    quiet="#a9b8bf",
-    hip="#4fbcd0",
-    hip_hover="#78cfdf",
-    on_hip="#08191d",
-    spine="#ff9f3f",
-    spine_text="#ffbf80",
-    spine_ground="#3a2913",
-    partial="#93a2aa",
-    unjudged="#b5add0",
-    unseen="#2b373d",
-    disabled="#6d7b82",
-    good_ground="#16303a",
-)
-CONTRAST = Theme(
-    name="contrast",
-    ground="#000000",
-    card="#000000",
-    line="#ffffff",
-    text="#ffffff",
-    quiet="#e8e8e8",
-    hip="#3ee6ff",
-    hip_hover="#a5f3ff",
-    on_hip="#000000",
-    spine="#ffb000",
-    spine_text="#ffd166",
-    spine_ground="#2b1d00",
-    partial="#d0d0d0",
-    unjudged="#d9c2ff",
-    unseen="#3a3a3a",
-    disabled="#a8a8a8",
-    good_ground="#00333b",
-    edge_px=2,
-)
 
 STAGE = "#0d1417"
 STAGE_TEXT = "#eef3f5"
@@ -183,7 +96,7 @@ def dress(app: QApplication, choice: ThemeChoice = ThemeChoice.LIGHT, scale: flo
     """Give the program its own look, on any desktop; ``SYSTEM`` follows the desktop from now on."""
     _look.choice, _look.theme, _look.scale = choice, _theme_of(app, choice), scale
     app.setStyle("Fusion")
-    app.setPalette(_palette(_look.theme))
+    app.setPalette(palette(_look.theme))
     app.setStyleSheet(sheet(_look.theme, scale))
     _follow(app)
 
@@ -201,15 +114,16 @@ def _follow(app: QApplication) -> None:
     if _look.follows or hints is None:
         return
     _look.follows = True
-    # queued: Qt is in the middle of changing its own style
-    hints.colorSchemeChanged.connect(_on_desktop, Qt.ConnectionType.QueuedConnection)
+    # a moment later: Qt is in the middle of changing its own style
+    hints.colorSchemeChanged.connect(lambda _scheme: QTimer.singleShot(0, _on_desktop))
 
 
 def _on_desktop() -> None:
     app = QApplication.instance()
-    if isinstance(app, QApplication) and _look.choice is ThemeChoice.SYSTEM:
-        if _theme_of(app, _look.choice) != _look.theme:
-            dress(app, _look.choice, _look.scale)
+    assert isinstance(app, QApplication)
+    follows = _look.choice is ThemeChoice.SYSTEM
+    if follows and _theme_of(app, _look.choice) != _look.theme:
+        dress(app, _look.choice, _look.scale)
 
 
 def restyle(*widgets: QWidget) -> None:
@@ -258,158 +172,3 @@ def card(margin: int = 16, spacing: int = 6) -> tuple[QFrame, QVBoxLayout]:
     column.setContentsMargins(margin, margin - 4, margin, margin - 4)
     column.setSpacing(spacing)
     return frame, column
-
-
-def _palette(look: Theme) -> QPalette:
-    colours = QPalette()
-    for role, colour in (
-        (QPalette.ColorRole.Window, look.ground),
-        (QPalette.ColorRole.WindowText, look.text),
-        (QPalette.ColorRole.Base, look.card),
-        (QPalette.ColorRole.AlternateBase, look.ground),
-        (QPalette.ColorRole.Text, look.text),
-        (QPalette.ColorRole.PlaceholderText, look.quiet),
-        (QPalette.ColorRole.Button, look.card),
-        (QPalette.ColorRole.ButtonText, look.text),
-        (QPalette.ColorRole.ToolTipBase, look.card),
-        (QPalette.ColorRole.ToolTipText, look.text),
-        (QPalette.ColorRole.Highlight, look.hip),
-        (QPalette.ColorRole.HighlightedText, look.on_hip),
-        (QPalette.ColorRole.Link, look.hip),
-    ):
-        colours.setColor(role, QColor(colour))
-    return colours
-
-
-Size = Callable[[float], str]
-
-
-def sheet(look: Theme, scale: float) -> str:
-    """Return the style sheet of a theme at a size of text."""
-
-    def size(pixels: float) -> str:
-        return f"{max(1, round(pixels * scale))}px"
-
-    parts = (
-        _ground(look, size),
-        _text(look, size),
-        _buttons(look, size),
-        _inputs(look, size),
-        _lists(look),
-    )
-    return "\n" + "".join(parts)
-
-
-def _ground(look: Theme, size: Size) -> str:
-    """Pages, cards and the rail."""
-    return f"""\
-* {{ font-size: {size(BASE_PX)}; color: {look.text}; }}
-QMainWindow, QDialog, QWidget#page, QScrollArea, QWidget#sheet {{ background: {look.ground};
-    border: none; }}
-QScrollArea {{ border: {look.edge_px + 1}px solid transparent; }}
-QFrame#card, QPushButton#drillcard {{ background: {look.card}; border: {look.edge_px}px solid {look.line};
-    border-radius: 12px; }}
-QFrame#card QScrollArea, QFrame#card QWidget#sheet {{ background: {look.card}; }}
-QPushButton#drillcard {{ text-align: left; padding: 0; }}
-QPushButton#drillcard:hover {{ border: 2px solid {look.hip}; }}
-QPushButton#drillcard:focus {{ border: 3px solid {look.hip}; }}
-QWidget#rail {{ background: {look.card}; border-right: {look.edge_px}px solid {look.line}; }}
-QWidget#rail QPushButton {{ border: 2px solid transparent; border-radius: 10px; padding: 9px 4px;
-    font-weight: 600; background: transparent; color: {look.quiet}; }}
-QWidget#rail QPushButton:hover {{ background: {look.ground}; }}
-QWidget#rail QPushButton:checked {{ background: {look.good_ground}; color: {look.hip}; }}
-QWidget#rail QPushButton:focus {{ border: 2px solid {look.hip}; }}
-"""
-
-
-def _text(look: Theme, size: Size) -> str:
-    """Labels and notices."""
-    return f"""\
-QLabel {{ background: transparent; border: none; }}
-QLabel#quiet {{ color: {look.quiet}; font-size: {size(14)}; }}
-QLabel#heading {{ font-size: {size(18)}; font-weight: 600; }}
-QLabel#title {{ font-size: {size(26)}; font-weight: 700; }}
-QLabel#number {{ font-size: {size(28)}; font-weight: 700; }}
-QLabel#clock {{ font-size: {size(34)}; font-weight: 700; color: {look.hip}; }}
-QLabel#lead {{ font-size: {size(17)}; }}
-QLabel#step {{ color: {look.hip}; font-size: {size(14)}; font-weight: 700; }}
-QFrame#notice {{ background: {look.good_ground}; border: {look.edge_px}px solid {look.hip};
-    border-radius: 10px; }}
-QFrame#notice[bad="true"] {{ background: {look.spine_ground}; border: {look.edge_px}px solid {look.spine}; }}
-"""
-
-
-def _buttons(look: Theme, size: Size) -> str:
-    """Push buttons."""
-    return f"""\
-QPushButton {{ background: {look.card}; border: {look.edge_px}px solid {look.quiet}; border-radius: 8px;
-    padding: 8px 16px; }}
-QPushButton:hover {{ background: {look.ground}; }}
-QPushButton:checked {{ background: {look.good_ground}; border: 2px solid {look.hip};
-    font-weight: 600; }}
-QPushButton:focus, QComboBox:focus, QCheckBox:focus, QSpinBox:focus, QSlider:focus,
-QPlainTextEdit:focus, QLineEdit:focus, QListWidget:focus, QTableWidget:focus, QRadioButton:focus,
-QScrollArea:focus, QTabBar::tab:focus {{ border: 2px solid {look.hip}; }}
-QPushButton:checked:focus {{ border: 2px solid {look.text}; }}
-QPushButton:disabled {{ color: {look.disabled}; border-color: {look.line}; }}
-QPushButton#primary {{ background: {look.hip}; border: 2px solid {look.hip};
-    color: {look.on_hip}; font-weight: 700; padding: 9px 22px; }}
-QPushButton#primary:hover {{ background: {look.hip_hover}; }}
-QPushButton#primary:focus, QPushButton#smallprimary:focus {{ border: 2px solid {look.text}; }}
-QPushButton#primary:disabled {{ background: {look.unseen}; border-color: {look.unseen};
-    color: {look.disabled}; }}
-QPushButton#small {{ padding: 7px 9px; }}
-QPushButton#smallprimary {{ background: {look.hip}; border: 2px solid {look.hip};
-    color: {look.on_hip}; font-weight: 700; padding: 6px 8px; }}
-QPushButton#person {{ font-size: {size(22)}; font-weight: 600; padding: 16px 28px; }}
-QPushButton::menu-indicator {{ image: none; width: 0; }}
-QPushButton#link {{ background: transparent; border: 2px solid transparent; color: {look.hip};
-    font-weight: 600; padding: 6px 8px; }}
-QPushButton#link:focus {{ border: 2px solid {look.hip}; }}
-"""
-
-
-def _inputs(look: Theme, size: Size) -> str:
-    """Fields, choices and ticks."""
-    return f"""\
-QComboBox, QSpinBox, QLineEdit, QPlainTextEdit {{ background: {look.card};
-    border: {look.edge_px}px solid {look.quiet}; border-radius: 8px; padding: 6px 10px;
-    min-height: {size(22)}; }}
-QComboBox::drop-down {{ border: none; width: 26px; }}
-QComboBox::down-arrow {{ image: none; width: 0; height: 0; margin-right: 10px;
-    border-left: 5px solid {look.card}; border-right: 5px solid {look.card};
-    border-top: 6px solid {look.text}; }}
-QComboBox:disabled, QSpinBox:disabled {{ color: {look.disabled}; border-color: {look.line}; }}
-QComboBox QAbstractItemView {{ background: {look.card}; color: {look.text};
-    selection-background-color: {look.hip}; selection-color: {look.on_hip}; outline: none; }}
-QCheckBox, QRadioButton {{ spacing: 8px; border: 2px solid transparent; border-radius: 6px;
-    padding: 4px; background: transparent; }}
-QCheckBox::indicator, QRadioButton::indicator {{ width: 16px; height: 16px;
-    border: 2px solid {look.quiet}; background: {look.card}; }}
-QCheckBox::indicator {{ border-radius: 5px; }}
-QRadioButton::indicator {{ border-radius: 10px; }}
-QCheckBox::indicator:checked, QRadioButton::indicator:checked {{ background: {look.hip};
-    border: 2px solid {look.hip}; }}
-QCheckBox:disabled, QLabel:disabled {{ color: {look.disabled}; }}
-QCheckBox::indicator:disabled {{ border-color: {look.disabled}; background: {look.unseen}; }}
-"""
-
-
-def _lists(look: Theme) -> str:
-    """Tips, lists, tables, bars."""
-    return f"""\
-QToolTip {{ background: {look.card}; color: {look.text}; border: {look.edge_px}px solid {look.quiet}; }}
-QListWidget, QTableWidget {{ background: {look.card}; border: {look.edge_px}px solid {look.line};
-    border-radius: 8px; alternate-background-color: {look.ground}; gridline-color: {look.line}; }}
-QListWidget::item {{ padding: 8px; }}
-QListWidget::item:selected, QTableWidget::item:selected {{ background: {look.hip};
-    color: {look.on_hip}; }}
-QHeaderView::section {{ background: {look.ground}; color: {look.quiet}; border: none;
-    padding: 6px 3px; }}
-QProgressBar {{ background: {look.unseen}; border: none; border-radius: 6px; height: 12px;
-    text-align: center; }}
-QProgressBar::chunk {{ background: {look.hip}; border-radius: 6px; }}
-QScrollBar:vertical {{ background: {look.ground}; width: 12px; margin: 0; }}
-QScrollBar::handle:vertical {{ background: {look.partial}; border-radius: 5px; min-height: 30px; }}
-QScrollBar::add-line, QScrollBar::sub-line {{ height: 0; width: 0; }}
-"""

@@ -11,7 +11,8 @@ from PyQt6.QtWidgets import QApplication
 
 from app.gui import style
 from app.gui.inputs.wrapped_check import WrappedCheck
-from app.gui.style import CONTRAST, DARK, LIGHT, ThemeChoice, dress, theme
+from app.gui.sheet import CONTRAST, DARK, LIGHT
+from app.gui.style import ThemeChoice, dress, theme
 
 
 def luminance(colour):
@@ -71,11 +72,13 @@ def test_the_look_follows_the_desktop_that_asks_for_contrast(qapp, monkeypatch):
     assert theme() is not CONTRAST
     wants["contrast"] = True
     QApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
-    qapp.processEvents()
+    for _ in range(3):
+        qapp.processEvents()
     assert theme() is CONTRAST
     dress(qapp, ThemeChoice.LIGHT)
     QApplication.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
-    qapp.processEvents()
+    for _ in range(3):
+        qapp.processEvents()
     assert theme() is LIGHT
 
 

@@ -8,9 +8,9 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QStackedWidget, QWidget
 
 from app.gui.own_plan import OwnPlan
-from app.gui.own_standing import OwnStanding
 from app.gui.practice.home_page import HomePage
 from app.gui.practice.live.live_page import LivePage
+from app.gui.practice.own_standing import OwnStanding
 from app.gui.practice.records import SetRecords
 from app.gui.practice.setup_page import SetupPage
 from app.gui.practice.summary_page import SummaryPage
