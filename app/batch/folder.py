@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vision.capture.recording.video import VIDEO_SUFFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 NAMED = 5
 
@@ -63,6 +67,20 @@ def videos_in(folder: Path, results: Path | None = None, *, recursive: bool = Fa
                 else:
                     left.append(path)
     return Found(tuple(sorted(videos)), tuple(left))
+
+
+def videos_of(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Return files, and the videos of folders and their subfolders; each once.
+
+    Raises
+    ------
+    OSError
+        If a folder cannot be opened.
+    """
+    found: list[Path] = []
+    for path in paths:
+        found += videos_in(path, recursive=True).videos if path.is_dir() else [path]
+    return tuple(dict.fromkeys(found))
 
 
 def _is_result(path: Path, results: Path | None) -> bool:

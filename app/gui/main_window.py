@@ -26,7 +26,6 @@ from vision.pose.variants import named_model
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 
@@ -171,7 +170,6 @@ class MainWindow(QMainWindow):
         self.practise.shut_down()
         self.cameras.finish_work()
         self.people.finish_work()
-        self.opening.finish_work()
         self._late.shut_down()
         geometry = self.saveGeometry().toHex().data().decode("ascii")
         self._change(replace(self._preferences, geometry=geometry))
@@ -196,11 +194,6 @@ class MainWindow(QMainWindow):
         data = None if event is None else event.mimeData()
         if data is not None and self.opening.takes:
             self.opening.take(url.toLocalFile() for url in data.urls())
-
-    def review_file(self, path: Path) -> None:
-        """Show the review page with a video."""
-        self.show_page(self._pages.indexOf(self.review))
-        self.review.open(path)
 
     # -- preferences
 
@@ -342,6 +335,10 @@ class MainWindow(QMainWindow):
         """Listen to a page that has just been made, and tell it what the others know."""
         if name == "review":
             self.review.told.connect(self._on_told)
+            self.review.opener.show_recent(self._preferences.recent)
+            self.review.opener.recent_changed.connect(
+                lambda recent: self._change(replace(self._preferences, recent=list(recent)))
+            )
         elif name == "progress":
             self._connect_progress()
         else:

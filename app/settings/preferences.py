@@ -31,6 +31,7 @@ class Preferences:
     the user changed, in degrees by the kind of warning. ``levels`` are the last levels by person
     ("" for nobody) and drill. Leave to keep a video is not here: it is asked for set by set.
     ``arms_told`` says that pausing with raised arms was explained.
+    ``recent`` are the videos that were opened lately; only their places, nothing of them.
     ``model`` names the pose model, in ``model_file`` ("": the one that comes with the program).
     """
 
@@ -52,6 +53,7 @@ class Preferences:
     silence_told: bool = False
     arms_told: bool = False
     geometry: str = ""
+    recent: list[str] = field(default_factory=list)
     thresholds: dict[str, float] = field(default_factory=dict)
     levels: dict[str, dict[str, str]] = field(default_factory=dict)
 
@@ -88,6 +90,9 @@ def _from(data: dict[str, Any]) -> Preferences:
             value = float(value)
         if type(value) is type(default):
             known[one.name] = value
+    recent = data.get("recent")
+    if isinstance(recent, list):
+        known["recent"] = [path for path in recent if isinstance(path, str)]
     thresholds = data.get("thresholds")
     if isinstance(thresholds, dict):
         known["thresholds"] = {

@@ -128,7 +128,7 @@ class TestReview:
         ended(practise, wait)
         assert practise.summary.review_button.isVisible()
         qtbot.keyClick(window, Qt.Key.Key_V)
-        request = window.review._task.request
+        request = window.review.analyser.running
         assert request.path.parent == world.folder / "data" / "videos"
         assert request.settings.drill is Drill.FROGGER
         window.review.shut_down()
@@ -140,8 +140,8 @@ class TestReview:
         assert window.progress.history.review_button.isEnabled()
         window.progress.review_selected()
         wait(lambda: window.review.is_busy)
-        assert window.review._task.request.kept.session.id == "kept"
-        assert window.review._task.request.person == "Kim"
+        assert window.review.analyser.running.kept.session.id == "kept"
+        assert window.review.analyser.running.person == "Kim"
         window.review.shut_down()
 
     def test_without_a_video_there_is_nothing_to_review(self, window, world, wait, kept):
@@ -169,14 +169,13 @@ class TestReview:
 
         page = window.review
         window.show_page(1)
-        page._on_done(an_analysis(sample_path("foot_lift")))
+        page.show_analysis(an_analysis(sample_path("foot_lift")))
         page.player.seek(2.0)
         qtbot.keyClick(page, Qt.Key.Key_T)
-        assert page._task.request.settings.neutral_s == pytest.approx(2.0)
-        page._task.abandon()
-        page._task = None
+        assert page.analyser.running.settings.neutral_s == pytest.approx(2.0)
+        page.analyser.shut_down()
         page.find_neutral()
-        assert page._task.request.settings.neutral_s is None
+        assert page.analyser.running.settings.neutral_s is None
         page.shut_down()
 
 

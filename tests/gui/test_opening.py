@@ -88,17 +88,13 @@ def test_a_file_dropped_on_a_set_is_left_alone(window, world, wait, opened, tmp_
     wait(lambda: opened == [tmp_path / "clip.mp4"])
 
 
-def test_a_folder_is_reviewed_video_by_video(window, opened, wait, tmp_path):
+def test_the_videos_of_a_folder_are_all_opened(window, opened, wait, tmp_path):
     for name in ("b.mp4", "a.mov", "notes.txt", "sub/c.mkv"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(b"x")
     assert drop(window, tmp_path)
-    wait(lambda: opened == [tmp_path / "a.mov"])
-    assert window.notice.text == "2 more videos wait: b.mp4 is next."
-    window.notice.button.click()
-    window.notice.button.click()
-    assert opened[1:] == [tmp_path / "b.mp4", tmp_path / "sub" / "c.mkv"]
-    assert window.notice.text == ""
+    wait(lambda: opened == [tmp_path / "a.mov", tmp_path / "b.mp4", tmp_path / "sub" / "c.mkv"])
+    assert window.preferences.recent[0] == str(tmp_path / "sub" / "c.mkv")
 
 
 def test_a_folder_without_videos_is_said(window, opened, wait, tmp_path):

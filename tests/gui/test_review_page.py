@@ -88,10 +88,16 @@ def an_analysis(path, n=180):
     return Analysis(request, a_session(), a_series(), results, 13.0, 30.0, stopped=False)
 
 
+def again_as(page, analysis):
+    """What comes of another analysis of the clip that is shown."""
+    page.analyser.queue = page.analyser.queue.ready(page._shown, analysis)
+    page._show(page._shown, analysis)
+
+
 @pytest.fixture
 def shown(page, path, wait):
     """The page with a clip that has reps."""
-    page._on_done(an_analysis(path))
+    page.show_analysis(an_analysis(path))
     wait(lambda: not page.player.video.is_empty)
     return page
 
@@ -177,13 +183,80 @@ class TestAnalysing:
         assert page.currentWidget() is page._empty
         assert "not a readable video" in page.told_lines[-1]
 
-    def test_a_second_video_while_one_is_analysed_waits_its_turn(self, page, path, wait, model):
+    def test_several_are_analysed_one_after_the_other_and_one_that_fails_stops_nothing(
+        self, page, path, tmp_path, wait, model, qtbot
+    ):
         model.hold_at = 3
-        page.open(path)
-        page.open(path.with_name("other.mp4"))
-        assert page._task.request.path == path
+        bad = tmp_path / "notes.mp4"
+        bad.write_text("no video")
+        page.opener.open_paths([path, bad, sample_path("aeroplane")])
+        wait(lambda: len(page.analyser.queue.items) == 3)
+        assert page.analyser.running.path == path
+        assert page.analyser.queue.title == "3 videos: 1 being analysed, 2 waiting"
+        assert page._busy.list.count() == 3
+        model.gate.set()
+        wait(lambda: page.currentWidget() is page.clip)
+        wait(lambda: not page.is_busy)
+        assert page.analysis.request.path == path
+        assert page.analyser.queue.title == "3 videos: 2 ready, 1 failed"
+        assert any("notes.mp4" in line for line in page.told_lines)
+        assert "aeroplane.mp4: ready" in page.told_lines[-1]
+        page.activateWindow()
+        qtbot.keyClick(page.player.play_button, Qt.Key.Key_B)
+        assert "failed. " in page._busy.list.item(1).text()
+        page._busy.list.setCurrentRow(1)
+        qtbot.keyClick(page._busy.list, Qt.Key.Key_Delete)
+        assert page._busy.list.count() == 2
+        page._busy.list.setCurrentRow(1)
+        qtbot.keyClick(page._busy.list, Qt.Key.Key_Return)
+        assert page.currentWidget() is page.clip
+        assert page.analysis.request.path.name == "aeroplane.mp4"
+
+    def test_stopping_one_does_not_stop_the_rest(self, page, path, wait, model):
+        model.hold_at = 3
+        page.opener.open_paths([path, sample_path("aeroplane")])
+        wait(lambda: model.seen == 3)
+        page.stop()
         model.gate.set()
         wait(lambda: not page.is_busy)
+        first, second = page.analyser.queue.items
+        assert first.analysis.stopped
+        assert not second.analysis.stopped
+
+    def test_escape_leaves_the_list_and_stops_nothing(self, shown, path, wait, model):
+        model.hold_at = 3
+        shown.open(path)
+        shown.show_videos()
+        assert shown.press_escape()
+        assert shown.currentWidget() is shown.clip
+        model.gate.set()
+        wait(lambda: not shown.is_busy)
+        assert not shown.analyser.queue.items[-1].analysis.stopped
+        assert shown.currentWidget() is shown.clip
+
+    def test_the_videos_of_a_folder(self, page, path, tmp_path, wait):
+        for name in ("two.mp4", "one.mp4", "notes.txt"):
+            (tmp_path / name).write_bytes(b"x")
+        page.opener.open_paths([tmp_path])
+        wait(lambda: page.analyser.queue.items != ())
+        assert [item.name for item in page.analyser.queue.items] == ["one.mp4", "two.mp4"]
+        wait(lambda: not page.is_busy)
+        empty = tmp_path / "empty"
+        empty.mkdir()
+        page.opener.open_paths([empty])
+        wait(lambda: "no video" in page.told_lines[-1])
+
+    def test_what_was_opened_lately_is_offered_until_it_is_forgotten(self, page, path, wait):
+        said = []
+        page.opener.recent_changed.connect(said.append)
+        page.opener.show_recent([f"/x/{n}.mp4" for n in range(9)])
+        page.opener.open_paths([path])
+        wait(lambda: said != [])
+        assert said[-1] == (str(path), *(f"/x/{n}.mp4" for n in range(5)))
+        page.stop()
+        wait(lambda: not page.is_busy)
+        page._empty.forget_button.click()
+        assert said[-1] == ()
 
     def test_leaving_in_the_middle_leaves_nothing_behind(self, page, path, wait, model):
         page.open(path)
@@ -195,12 +268,12 @@ class TestAnalysing:
         shown.clip.how.side.setCurrentIndex(shown.clip.how.side.findData(Side.RIGHT))
         shown.player.seek(1.5)
         shown.clip.how.begin_asked.emit()
-        request = shown._task.request
+        request = shown.analyser.running
         assert request.settings == Settings(Drill.FOOT_LIFT, Side.RIGHT)
         assert request.start_s == 1.5
         wait(lambda: not shown.is_busy)
         shown.use_whole()
-        assert shown._task.request.start_s == 0.0
+        assert shown.analyser.running.start_s == 0.0
         wait(lambda: not shown.is_busy)
 
 
@@ -269,7 +342,7 @@ class TestPlayer:
         wait(lambda: shown.player.video._overlay.lines == ())
 
     def test_a_video_that_was_deleted_is_one_plain_line(self, page, tmp_path, wait):
-        page._on_done(an_analysis(tmp_path / "gone.mp4"))
+        page.show_analysis(an_analysis(tmp_path / "gone.mp4"))
         wait(lambda: any("cannot be shown" in line for line in page.told_lines))
 
 
@@ -372,14 +445,17 @@ class TestPicture:
         qtbot.keyClick(play, Qt.Key.Key_Delete)
         assert video.board.drawings == ()
 
-    def test_drawings_survive_another_analysis_and_not_another_video(
+    def test_drawings_stay_with_their_video_through_another_analysis(
         self, shown, video, path, wait
     ):
         video.board = Board().added(0.0, Drawing(Kind.LINE, ((0.0, 0.0), (9.0, 9.0))))
-        shown._on_done(an_analysis(path))
+        again_as(shown, an_analysis(path))
         wait(lambda: video.has_drawings)
-        shown._on_done(an_analysis(sample_path("aeroplane")))
+        drawn = video.board
+        shown.show_analysis(an_analysis(sample_path("aeroplane")))
         assert video.board == Board()
+        shown.show_item(1)
+        assert video.board == drawn
         wait(lambda: not video.is_empty)
 
     def test_the_picture_shown_is_saved_with_its_drawings(
@@ -495,9 +571,9 @@ class TestCorrecting:
         correcting.verdict.press(5)
         again = an_analysis(path)
         reps = again.session.reps
-        shown._on_done(replace(again, session=replace(again.session, reps=reps[1:])))
+        again_as(shown, replace(again, session=replace(again.session, reps=reps[1:])))
         assert self.said(shown).reps == (RepCorrection(1, Verdict.NOT_A_REP),)
-        shown._on_done(replace(again, session=replace(again.session, reps=reps[2:])))
+        again_as(shown, replace(again, session=replace(again.session, reps=reps[2:])))
         assert self.said(shown).is_empty
         assert "no such rep any more" in shown.told_lines[-1]
 
@@ -549,7 +625,7 @@ class TestExport:
         from vision.capture.sources import open_source
 
         analysis = an_analysis(path)
-        page._on_done(replace(analysis, results=analysis.results[30:60]))
+        page.show_analysis(replace(analysis, results=analysis.results[30:60]))
         where = tmp_path / "clip.mp4"
         monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (str(where), ""))
         page.saving.clip()

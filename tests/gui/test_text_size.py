@@ -84,9 +84,29 @@ def test_review_empty(window, qapp):
     assert cut_off(window) == []
 
 
+def test_the_list_of_opened_videos(window, qapp, wait, tmp_path):
+    window.show_page(1)
+    window.review.opener.show_recent(
+        ["/videos/a name that is long, as names of videos are.mp4"] * 6
+    )
+    settled(window, qapp)
+    assert cut_off(window) == []
+    window.review.show_analysis(an_analysis(sample_path("foot_lift")))
+    for name in ("one.mp4", "two.mp4"):
+        (tmp_path / name).write_text("no video")
+    window.review.opener.open_paths([tmp_path])
+    wait(lambda: len(window.review.analyser.queue.items) == 3)
+    window.review.show_videos()
+    settled(window, qapp)
+    assert cut_off(window) == []
+    wait(lambda: not window.review.is_busy)
+    settled(window, qapp)
+    assert cut_off(window) == []
+
+
 def test_review_of_a_clip(window, qapp, wait):
     window.show_page(1)
-    window.review._on_done(an_analysis(sample_path("foot_lift")))
+    window.review.show_analysis(an_analysis(sample_path("foot_lift")))
     wait(lambda: not window.review.player.video.is_empty)
     settled(window, qapp)
     assert cut_off(window) == []
@@ -132,7 +152,7 @@ def test_a_screen_of_1280_by_720_scaled_to_200_percent_holds_the_window(qtbot, q
     qtbot.addWidget(window)
     window.show()
     window.resize(SIZE[0] // 2, SIZE[1] // 2)
-    window.review._on_done(an_analysis(sample_path("foot_lift")))
+    window.review.show_analysis(an_analysis(sample_path("foot_lift")))
     for page in range(4):
         window.show_page(page)
         qapp.processEvents()

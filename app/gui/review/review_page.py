@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import (
-    QStackedWidget,
-    QWidget,
-)
+from PyQt6.QtWidgets import QStackedWidget, QWidget
 
-from app.errors import UserError
 from app.gui.background import line_of
-from app.gui.review.analysis_task import AnalysisTask
 from app.gui.review.clip.clip_view import ClipView
 from app.gui.review.compare.compare_view import CompareView
 from app.gui.review.keeping import Keeping
+from app.gui.review.opening.analyser import Analyser
+from app.gui.review.opening.busy_sheet import BusySheet
+from app.gui.review.opening.opener import Opener
+from app.gui.review.opening.start_sheet import StartSheet
 from app.gui.review.saving import Saving
-from app.gui.review.sheets import BusySheet, StartSheet
-from app.gui.widgets.dialogs import ask_file
 from app.review.correcting import from_before, lost_line, place_line, with_said
-from app.review.job import Analysis, Model, ProgressNow, Request
+from app.review.job import Analysis, Model, Request
+from app.review.waiting import State
 from app.run.pipeline import Settings
-from app.session.words import drill_title
-from vision.capture.recording.video import VIDEO_SUFFIXES
-from vision.errors import VisionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +37,6 @@ if TYPE_CHECKING:
     from vision.pose.variants import PoseModel
 
 KEPT_TO_COMPARE = 12
-_log = logging.getLogger(__name__)
 
 
 class ReviewPage(QStackedWidget):
@@ -63,18 +56,20 @@ class ReviewPage(QStackedWidget):
         super().__init__(parent)
         self.setObjectName("page")
         self._services = services
-        self._model = model or Model()
-        self._task: AnalysisTask | None = None
         self._analysis: Analysis | None = None
+        self._shown: int | None = None
+        self._awaited = False
         self.person: str | None = None
         self.goal = "everyday"
         self.limits: dict[WarningKind, float] = {}
         self.model: PoseModel | None = None
         self.clip = ClipView(self)
         self.compare = CompareView(self)
+        self.analyser = Analyser(services, model or Model(), self)
         self.saving = Saving(services, self)
         self._keeping = Keeping(services.open_store, self)
         self._empty, self._busy = StartSheet(), BusySheet()
+        self.opener = Opener(self._empty, self)
         for page in (self._empty, self._busy, self.clip, self.compare):
             page.setObjectName("page")
             self.addWidget(page)
@@ -93,33 +88,37 @@ class ReviewPage(QStackedWidget):
     @property
     def is_busy(self) -> bool:
         """Whether a video is being analysed."""
-        return self._task is not None
+        return self.analyser.running is not None
 
-    # -- analysing
-
-    def ask_file(self) -> None:
-        """Ask for a video."""
-        patterns = " ".join(f"*{suffix}" for suffix in sorted(VIDEO_SUFFIXES))
-        path = ask_file(self, "Open a video", f"Videos ({patterns});;All files (*)")
-        if path is not None:
-            self.open(path)
+    # -- opening
 
     def open(self, path: Path) -> None:
         """Analyse another video as a whole."""
-        self.clip.how.choose(None)
-        settings = Settings(limits=self.limits)
-        self._start(Request(path, settings, person=self.person, goal=self.goal))
+        self._open(Request(path, Settings(limits=self.limits), person=self.person, goal=self.goal))
 
     def open_kept(self, kept: KeptVideo) -> None:
         """Analyse the kept video of a session with the drill it was."""
-        self.clip.how.choose(kept.session.drill)
         settings = Settings(kept.session.drill, limits=self.limits, counts_from_s=kept.ready_s)
         person, goal = kept.session.person, kept.session.goal
-        self._start(Request(kept.path, settings, person=person, goal=goal, kept=kept))
+        self._open(Request(kept.path, settings, person=person, goal=goal, kept=kept))
+
+    def show_analysis(self, analysis: Analysis) -> None:
+        """Show what is analysed already."""
+        self._show(self.analyser.put(analysis), analysis)
 
     def open_sample(self) -> None:
         """Analyse a bundled clip."""
         self.open(self._services.find_sample("frogger_rock"))
+
+    def _open(self, request: Request) -> None:
+        self.told.emit("", False)
+        self.player.pause()
+        self._awaited = True
+        self._show_queue()
+        self.analyser.pose_model = self.model
+        self.analyser.add(request)
+
+    # -- analysing
 
     def analyse_again(
         self,
@@ -135,7 +134,7 @@ class ReviewPage(QStackedWidget):
             return
         before = self._analysis.request
         drill, side = self.clip.how.settings
-        self._start(
+        self._analyse(
             replace(
                 before,
                 settings=Settings(
@@ -165,68 +164,98 @@ class ReviewPage(QStackedWidget):
             self._take(replace(self._analysis, request=changed(self._analysis.request)))
             self.analyse_again()
 
-    def _start(self, request: Request) -> None:
-        if self._task is not None:
-            self.told.emit("Another video is being analysed. Stop it first (Esc).", False)
-            return
+    def _analyse(self, request: Request) -> None:
+        """Analyse what is shown anew, before what waits."""
         self.told.emit("", False)
         self.player.pause()
-        self._busy.begin(_name_of(request))
-        self.setCurrentWidget(self._busy)
-        self._task = AnalysisTask(
-            replace(request, model=self.model), self._model, self._services.read_store, self
-        )
-        self._task.progressed.connect(self._on_progress)
-        self._task.done.connect(self._on_done)
-        self._task.failed.connect(self._on_failed)
-        self._task.start()
-        self._busy.cancel_button.setFocus()
+        self._awaited = True
+        self.analyser.pose_model = self.model
+        if self._shown is None:
+            self.analyser.add(request)
+        else:
+            self.analyser.again(self._shown, request)
+        self._show_queue()
 
     def stop(self) -> None:
         """Stop the analysis; what is done is shown."""
-        if self._task is not None:
+        if self.is_busy:
             self._busy.cancel_button.setEnabled(False)
-            self._task.stop()
+            self.analyser.stop()
 
-    def _on_progress(self, now: ProgressNow) -> None:
-        self._busy.show_progress(now)
+    def show_videos(self) -> None:
+        """Show the list of opened videos; the clip stays open meanwhile."""
+        self._awaited = False
+        self.player.pause()
+        self._show_queue()
+        self._busy.list.setFocus()
 
-    def _on_done(self, analysis: object) -> None:
-        self._task = None
-        if not isinstance(analysis, Analysis) or not analysis.results:
-            self._back("Not one picture was analysed, so there is nothing to show.", bad=False)
+    def _show_queue(self) -> None:
+        self._on_queue()
+        self.setCurrentWidget(self._busy)
+        self._busy.cancel_button.setFocus()
+
+    def _on_queue(self) -> None:
+        queue = self.analyser.queue
+        has_clip = self._analysis is not None
+        self._busy.show_queue(queue, has_clip=has_clip, is_awaited=self._awaited)
+        self.clip.show_queue(queue)
+
+    def _on_ready(self, key: int) -> None:
+        """Open what was waited for; what is looked at meanwhile stays, and a line says so."""
+        item = self.analyser.queue.item(key)
+        if item is None or item.analysis is None:
             return
-        analysis, lost = from_before(analysis, self._analysis)
+        if self.currentWidget() is self._busy and self._awaited:
+            self._show(key, item.analysis)
+        else:
+            self.told.emit(f"{item.words}. Videos (B) opens it.", False)
+
+    def _on_failed(self, key: int) -> None:
+        item = self.analyser.queue.item(key)
+        if item is None:
+            return
+        several = len(self.analyser.queue.items) > 1
+        if not several:
+            self.analyser.remove(key)
+            self._awaited = False
+            if self.currentWidget() is self._busy:
+                self.setCurrentWidget(self._empty if self._analysis is None else self.clip)
+        self.told.emit(f"{item.name}: {item.line}" if several else item.line, True)
+
+    def show_item(self, key: int) -> None:
+        """Show a video of the list; one that waits or failed is analysed first."""
+        item = self.analyser.queue.item(key)
+        if item is None or item.state is State.RUNNING:
+            self._awaited = True
+        elif item.analysis is not None:
+            self._show(key, item.analysis)
+        else:
+            self._awaited = True
+            self.analyser.again(key, item.request)
+
+    def _show(self, key: int, analysis: Analysis) -> None:
+        """Show an analysis as the clip."""
+        self._awaited = False
+        analysis, lost = from_before(analysis, self._analysis if key == self._shown else None)
+        self._shown = key
+        settings = analysis.request.settings
+        self.clip.how.choose(settings.drill, settings.side)
         self._take(analysis)
-        self._show_clip(analysis)
+        self.clip.show_analysis(analysis)
+        self.setCurrentWidget(self.clip)
+        self.clip.begin()
         if lost:
             self.told.emit(lost_line(lost), True)
             self._keeping.keep(analysis)
-
-    def _on_failed(self, error: object) -> None:
-        self._task = None
-        if isinstance(error, VisionError | UserError):
-            line = f"{error.what}: {error.remedy}."
-        else:
-            _log.error("a video could not be analysed: %r", error)
-            line = f"the video could not be analysed ({error}). Please try again."
-        self._back(f"{line[:1].upper()}{line[1:]}", bad=True)
+        elif analysis.session.quality.notes:
+            self.told.emit(analysis.session.quality.notes[0], False)
 
     def _take(self, analysis: Analysis) -> None:
         """Be about an analysis; everybody who needs it has the same."""
         self._analysis = self.saving.analysis = analysis
+        if self._shown is not None:
+            self.analyser.update(self._shown, analysis)
         self.clip.correct.place.setText(place_line(analysis))
-
-    def _back(self, line: str, *, bad: bool) -> None:
-        self.setCurrentWidget(self._empty if self._analysis is None else self.clip)
-        self.told.emit(line, bad)
-
-    def _show_clip(self, analysis: Analysis) -> None:
-        self.clip.show_analysis(analysis)
-        self.setCurrentWidget(self.clip)
-        self.clip.begin()
-        if analysis.session.quality.notes:
-            self.told.emit(analysis.session.quality.notes[0], False)
 
     def save_picture(self) -> None:
         """Save the picture shown, with the skeleton and all drawings."""
@@ -274,23 +303,25 @@ class ReviewPage(QStackedWidget):
         if self.currentWidget() is self.clip:
             self.player.toggle()
         elif self.currentWidget() is self._empty:
-            self.ask_file()
+            self.opener.ask_files()
 
     def press_escape(self) -> bool:
         """Go one step back; return whether there was one."""
-        if self._task is not None:
-            self.stop()
-        elif self.currentWidget() is self.compare:
+        page = self.currentWidget()
+        if page is self.compare or (page is self._busy and self._analysis and not self._awaited):
             self.setCurrentWidget(self.clip)
+        elif page is self._busy and self.is_busy:
+            self.stop()
+        elif page is self._busy:
+            self.setCurrentWidget(self.clip if self._analysis else self._empty)
         else:
-            return self.currentWidget() is self.clip and self.clip.press_escape()
+            return page is self.clip and self.clip.press_escape()
         return True
 
     def shut_down(self) -> None:
         """End every thread."""
-        if self._task is not None:
-            self._task.abandon()
-            self._task = None
+        self.opener.finish_work()
+        self.analyser.shut_down()
         self.saving.finish_work()
         self._keeping.finish_work()
         self.player.shut_down()
@@ -306,7 +337,7 @@ class ReviewPage(QStackedWidget):
         how.whole_asked.connect(self.use_whole)
         how.find_neutral_asked.connect(self.find_neutral)
         self.clip.compare_asked.connect(self.show_compare)
-        self.clip.open_asked.connect(self.ask_file)
+        self.clip.open_asked.connect(self.opener.ask_files)
         self.clip.report_asked.connect(self.saving.report)
         self.clip.clip_asked.connect(self.saving.clip)
         self.clip.still_asked.connect(self.saving.still)
@@ -319,17 +350,22 @@ class ReviewPage(QStackedWidget):
         self._keeping.failed.connect(lambda error: self.told.emit(line_of(error), True))
         self.player.failed.connect(lambda line: self.told.emit(line, True))
         self.compare.closed.connect(lambda: self.setCurrentWidget(self.clip))
-        self._empty.open_button.clicked.connect(lambda: self.ask_file())
+        self._connect_opening()
+
+    def _connect_opening(self) -> None:
+        self.analyser.changed.connect(self._on_queue)
+        self.analyser.ready.connect(self._on_ready)
+        self.analyser.failed.connect(self._on_failed)
+        self.analyser.progressed.connect(self._busy.show_progress)
+        self.clip.videos_asked.connect(self.show_videos)
+        self._busy.show_asked.connect(self.show_item)
+        self._busy.remove_asked.connect(self.analyser.remove)
+        self._busy.add_button.clicked.connect(lambda: self.opener.ask_files())
+        self._busy.back_asked.connect(lambda: self.setCurrentWidget(self.clip))
+        self.opener.opened.connect(lambda path: self.open(path))
+        self.opener.told.connect(self.told)
         self._empty.sample_button.clicked.connect(lambda: self.open_sample())
         self._busy.cancel_button.clicked.connect(lambda: self.stop())
-
-
-def _name_of(request: Request) -> str:
-    """Return what a person calls a video: a set of theirs by drill and time, a file by its name."""
-    if request.kept is None:
-        return request.path.name
-    session = request.kept.session
-    return f"{drill_title(session.drill)}, {session.created[:16].replace('T', ' ')}"
 
 
 def _kept(open_store: Callable[[], Store], drill: Drill | None) -> list[Recording]:

@@ -40,10 +40,10 @@ def ask_new_file(parent: QWidget, title: str, name: str, pattern: str) -> Path |
     return _kept(Path(path), Path(path).parent) if path else None
 
 
-def ask_file(parent: QWidget, title: str, pattern: str) -> Path | None:
-    """Ask for a file that is there."""
-    path, _ = QFileDialog.getOpenFileName(parent, title, _start(), pattern)
-    return _kept(Path(path), Path(path).parent) if path else None
+def ask_files(parent: QWidget, title: str, pattern: str) -> tuple[Path, ...]:
+    """Ask for files that are there; none if none was chosen."""
+    names, _ = QFileDialog.getOpenFileNames(parent, title, _start(), pattern)
+    return tuple(_kept(Path(name), Path(name).parent) for name in names)
 
 
 def _start() -> str:

@@ -53,7 +53,8 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "Review",
         (
-            ("O", "Open a video"),
+            ("O", "Open videos; dropping files or a folder does the same"),
+            ("B", "All opened videos; Enter shows one, Delete takes it off the list"),
             ("Space", "Play, or pause"),
             ("Left, Right", "One picture back or forward"),
             ("Page Up, Page Down", "Previous or next rep"),

@@ -93,5 +93,5 @@ class Keys(QObject):
 
     def _on_open(self) -> None:
         window = self._window
-        if window.page is window.review and not window.review.is_busy:
-            window.review.ask_file()
+        if window.page is window.review:
+            window.review.opener.ask_files()

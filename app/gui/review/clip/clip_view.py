@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, QTimer, pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
+from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.gui import style
 from app.gui.inputs.bold_button import BoldWhenDown
@@ -20,6 +20,7 @@ from app.session.words import drill_title
 if TYPE_CHECKING:
     from app.gui.review.clip.plots import CoursePlots
     from app.review.job import Analysis
+    from app.review.waiting import Queue
 
 
 class ClipView(QWidget):
@@ -27,14 +28,15 @@ class ClipView(QWidget):
 
     Signals
     -------
-    compare_asked, open_asked
-        Compare reps; open another video.
+    compare_asked, open_asked, videos_asked
+        Compare reps; open another video; show the list of those that are open.
     report_asked, clip_asked, still_asked, picture_asked, keep_asked
         What is to be saved.
     """
 
     compare_asked = pyqtSignal()
     open_asked = pyqtSignal()
+    videos_asked = pyqtSignal()
     report_asked = pyqtSignal()
     clip_asked = pyqtSignal()
     still_asked = pyqtSignal()
@@ -49,7 +51,8 @@ class ClipView(QWidget):
         self.player = Player(self)
         self.how = HowBar(self)
         self.correct = CorrectPanel(self)
-        self.compare_button = style.button("Compare…")
+        self.compare_button = style.button("Compare…", "small")
+        self.videos_button = style.button("Videos  (B)", "small", "All videos that were opened")
         self.correct_button = BoldWhenDown("Correct  (C)")
         self.heading = style.label("title", wrap=True)
         self.moment = style.label("heading", wrap=True)
@@ -76,6 +79,11 @@ class ClipView(QWidget):
         self.correct.show_session(analysis.session)
         self.player.show_marks(analysis)
         self._on_moved(self.player.at_s)
+
+    def show_queue(self, queue: Queue) -> None:
+        """Offer the other videos, if there are any."""
+        self.videos_button.setVisible(len(queue.items) > 1)
+        self.videos_button.setToolTip(queue.title)
 
     def begin(self) -> None:
         """Play from the start on a click; the page is on screen now."""
@@ -145,23 +153,32 @@ class ClipView(QWidget):
 
     def _connect(self) -> None:
         self.player.moved.connect(self._on_moved)
+        self.videos_button.clicked.connect(lambda: self.videos_asked.emit())
         self.compare_button.clicked.connect(lambda: self.compare_asked.emit())
         self.correct_button.clicked.connect(lambda: self.toggle_correct())
         self.correct.closed.connect(lambda: self._show_correct(shown=False))
         self._keys = ClipKeys(self)
 
     def _build(self) -> None:
-        another = style.button("Open…  (O)")
+        another = style.button("Open…  (O)", "small")
         another.clicked.connect(lambda: self.open_asked.emit())
+        self.correct_button.setObjectName("small")
         self.correct_button.setCheckable(True)
         self.correct_button.setAutoDefault(False)
         self.correct_button.setToolTip("Correct level and reps by hand")
         self.correct.hide()
+        self.videos_button.hide()
         top = QHBoxLayout()
         top.setSpacing(8)
-        top.addWidget(self.heading, 2)
-        buttons = (self.compare_button, self.correct_button, self._save_button(), another)
-        top.addLayout(flow(*buttons, to_the_right=True), 3)
+        top.addWidget(self.heading, 5)
+        buttons = (
+            self.videos_button,
+            self.compare_button,
+            self.correct_button,
+            self._save_button(),
+            another,
+        )
+        top.addLayout(flow(*buttons, to_the_right=True), 9)
         body = QHBoxLayout()
         body.setSpacing(12)
         body.addWidget(self.player, 3)
@@ -174,7 +191,7 @@ class ClipView(QWidget):
         inner.addLayout(body, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(scrolled(sheet))
+        layout.addWidget(_area(sheet))
 
     def _side(self) -> QWidget:
         """Return what stands beside the picture; it scrolls by itself, so that the player stays."""
@@ -188,7 +205,7 @@ class ClipView(QWidget):
         column.setContentsMargins(0, 0, 4, 0)
         column.addWidget(self.how)
         column.addLayout(self._beside, 1)
-        return scrolled(sheet)
+        return _area(sheet)
 
     def _save_button(self) -> QPushButton:
         acts = (
@@ -198,4 +215,11 @@ class ClipView(QWidget):
             ("Picture of the best rep…", self.still_asked.emit),
             ("Add to the history", self.keep_asked.emit),
         )
-        return style.menu_button("Save", menu(acts))
+        return style.menu_button("Save", menu(acts), "small")
+
+
+def _area(sheet: Sheet) -> QScrollArea:
+    """Return a sheet that scrolls, and does not take the focus when somebody clicks beside."""
+    area = scrolled(sheet)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return area

@@ -68,10 +68,10 @@ class HowBar(QWidget):
             side if isinstance(side, Side) else None,
         )
 
-    def choose(self, drill: Drill | None) -> None:
-        """Choose a drill, and leave the side to be recognised."""
+    def choose(self, drill: Drill | None, side: Side | None = None) -> None:
+        """Choose drill and side, ``None`` for what is to be recognised."""
         self.drill.setCurrentIndex(max(0, self.drill.findData(drill)))
-        self.side.setCurrentIndex(0)
+        self.side.setCurrentIndex(max(0, self.side.findData(side)))
 
     def show_request(self, request: Request) -> None:
         """Be about what was analysed so."""

@@ -40,6 +40,7 @@ class ClipKeys(QObject):
             ("P", player.toggle_loop),
             ("T", view.how.neutral_asked.emit),
             ("C", view.toggle_correct),
+            ("B", view.videos_asked.emit),
             ("Ctrl+S", view.picture_asked.emit),
             ("+", lambda: picture.zoom_by(1)),
             ("=", lambda: picture.zoom_by(1)),

@@ -15,11 +15,14 @@ from app.gui.review.clip.scrub_bar import ScrubBar
 from app.gui.review.picture.picture_tools import PictureTools
 from app.gui.review.picture.review_picture import ReviewPicture
 from app.gui.widgets.flow import flow
+from app.review.drawing import Board
 from app.review.job import Analysis, time_words
 from app.review.review_model import frame_at, marks, next_rep_s, previous_rep_s, rep_span_s
 from vision.datatypes import Frame
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from PyQt6.QtWidgets import QPushButton
 
 TICK_MS = 16
@@ -52,6 +55,7 @@ class Player(QWidget):
         self._at_s, self._speed = 0.0, 1.0
         self._part = 0.0, 0.0
         self._loop: tuple[float, float] | None = None
+        self._boards: dict[Path, Board] = {}
         self._began: tuple[float, float] | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
@@ -76,8 +80,7 @@ class Player(QWidget):
         self.pause()
         if self._decoder is not None:
             self._decoder.close()
-        if self._analysis is None or self._analysis.request.path != analysis.request.path:
-            self.video.begin_clip()
+        self._take_drawings(analysis.request.path)
         self._set_loop(None)
         self._analysis = analysis
         self._times_s = analysis.times_s
@@ -91,6 +94,14 @@ class Player(QWidget):
         self._part = first_s, last_s
         self.show_marks(analysis)
         self.seek(first_s)
+
+    def _take_drawings(self, path: Path) -> None:
+        """Put the drawings of the last video away, and take out those of another."""
+        before = None if self._analysis is None else self._analysis.request.path
+        if before != path:
+            if before is not None:
+                self._boards[before] = self.video.board
+            self.video.begin_clip(self._boards.get(path, Board()))
 
     def show_marks(self, analysis: Analysis) -> None:
         """Show the reps and warnings of the same clip, as they are called now."""

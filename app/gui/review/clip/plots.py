@@ -145,6 +145,7 @@ def make_plot(title: str, *, legend: bool = False, bottom: Any = None) -> Any:
     plot.setMouseEnabled(x=False, y=False)
     plot.setMenuEnabled(False)
     plot.hideButtons()
+    plot.setAcceptDrops(False)  # what is dropped here is for the window
     plot.showGrid(y=True, alpha=0.25)
     for side in ("left", "bottom"):
         axis = plot.getAxis(side)

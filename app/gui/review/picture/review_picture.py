@@ -55,9 +55,9 @@ class ReviewPicture(VideoView):
             self._set((replace(self.hand, draft=(), held=None), self.board))
         super().show_picture(frame, result)
 
-    def begin_clip(self) -> None:
-        """Be about another video."""
-        self.zoom, self.hand, self.board = Zoom(), Hand(), Board()
+    def begin_clip(self, board: Board) -> None:
+        """Be about another video, with what was drawn on it before."""
+        self.zoom, self.hand, self.board = Zoom(), Hand(), board
         self.changed.emit()
 
     def image(self) -> QImage | None:

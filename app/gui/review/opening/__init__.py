@@ -1,0 +1,1 @@
+"""Opening videos: what was opened lately, what waits, and how far an analysis is."""

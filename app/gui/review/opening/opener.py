@@ -1,0 +1,98 @@
+"""Which videos are opened: by dialog, dropped, whole folders, or those of lately."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from app.batch.folder import videos_of
+from app.gui.background import BackgroundTask, line_of
+from app.gui.widgets.dialogs import ask_files, ask_folder
+from vision.capture.recording.video import VIDEO_SUFFIXES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from PyQt6.QtWidgets import QWidget
+
+    from app.gui.review.opening.start_sheet import StartSheet
+
+MOST_RECENT = 6
+NOTHING = "There is no video in what was chosen or dropped."
+
+
+class Opener(QObject):
+    """Asks, looks into folders, and remembers what was opened lately.
+
+    Signals
+    -------
+    opened
+        The path of one video.
+    told
+        One line for the user, and whether it is bad news.
+    recent_changed
+        The paths of what was opened lately, the last one first.
+    """
+
+    opened = pyqtSignal(object)
+    told = pyqtSignal(str, bool)
+    recent_changed = pyqtSignal(tuple)
+
+    def __init__(self, sheet: StartSheet, page: QWidget) -> None:
+        super().__init__(page)
+        self._sheet, self._page = sheet, page
+        self._tasks: list[BackgroundTask] = []
+        self.recent: tuple[str, ...] = ()
+        sheet.open_button.clicked.connect(lambda: self.ask_files())
+        sheet.folder_button.clicked.connect(lambda: self.ask_folder())
+        sheet.recent_asked.connect(lambda path: self.open_paths((Path(path),)))
+        sheet.forget_button.clicked.connect(lambda: self._remember(()))
+
+    def ask_files(self) -> None:
+        """Ask for videos."""
+        patterns = " ".join(f"*{suffix}" for suffix in sorted(VIDEO_SUFFIXES))
+        pattern = f"Videos ({patterns});;All files (*)"
+        self.open_paths(ask_files(self._page, "Open videos", pattern))
+
+    def ask_folder(self) -> None:
+        """Ask for a folder of videos."""
+        folder = ask_folder(self._page, "Open the videos of a folder")
+        if folder is not None:
+            self.open_paths((folder,))
+
+    def open_paths(self, paths: Sequence[Path]) -> None:
+        """Open files, and the videos of folders, one after the other."""
+        wanted = tuple(paths)
+        if wanted:
+            task = BackgroundTask(lambda: videos_of(wanted), "opening", self)
+            task.done.connect(self._on_found)
+            task.failed.connect(lambda error: self.told.emit(line_of(error), True))
+            self._tasks = [one for one in self._tasks if one.is_running] + [task]
+            task.start()
+
+    def finish_work(self) -> None:
+        """Let a search under way come to its end; what it would have found is not opened."""
+        for task in self._tasks:
+            task.abandon()
+        self._tasks = []
+
+    def _on_found(self, videos: object) -> None:
+        found = videos if isinstance(videos, tuple) else ()
+        for path in found:
+            self.opened.emit(path)
+        if found:
+            lately = (str(path) for path in (*reversed(found), *self.recent))
+            self._remember(tuple(dict.fromkeys(lately)))
+        else:
+            self.told.emit(NOTHING, True)
+
+    def show_recent(self, paths: Sequence[str]) -> None:
+        """Offer what was opened lately."""
+        self.recent = tuple(paths)[:MOST_RECENT]
+        self._sheet.show_recent(self.recent)
+
+    def _remember(self, paths: tuple[str, ...]) -> None:
+        self.show_recent(paths)
+        self.recent_changed.emit(self.recent)

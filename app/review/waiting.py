@@ -1,0 +1,134 @@
+"""Several videos to be analysed one after the other: what waits, what is ready, what failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from app.session.words import drill_title, tally_words
+
+if TYPE_CHECKING:
+    from app.review.job import Analysis, Request
+
+MOST_READY = 12
+"""So many analyses are kept in memory; an older one is made anew when it is opened."""
+
+
+class State(StrEnum):
+    """How far a video is."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    READY = "ready"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Item:
+    """One video; ``line`` says why it failed."""
+
+    key: int
+    request: Request
+    state: State = State.WAITING
+    line: str = ""
+    analysis: Analysis | None = None
+
+    @property
+    def name(self) -> str:
+        """What a person calls it: a set of theirs by drill and time, a file by its name."""
+        if self.request.kept is None:
+            return self.request.path.name
+        session = self.request.kept.session
+        return f"{drill_title(session.drill)}, {session.created[:16].replace('T', ' ')}"
+
+    @property
+    def words(self) -> str:
+        """Name and state in a line."""
+        return f"{self.name}: {self._state_words()}"
+
+    def _state_words(self) -> str:
+        if self.state is State.RUNNING:
+            return "being analysed"
+        if self.state is State.FAILED:
+            return f"failed. {self.line}"
+        if self.state is State.WAITING:
+            return "waiting"
+        if self.analysis is None:
+            return "done; is analysed again when it is opened"
+        session, stopped = self.analysis.session, self.analysis.stopped
+        found = tally_words(session.counts, all_four=False) or "no rep was found"
+        return f"{'stopped early' if stopped else 'ready'}, {found}"
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """Videos in the order in which they were opened."""
+
+    items: tuple[Item, ...] = ()
+    last_key: int = 0
+
+    @property
+    def running(self) -> Item | None:
+        """The one that is being analysed."""
+        return next((item for item in self.items if item.state is State.RUNNING), None)
+
+    @property
+    def next(self) -> Item | None:
+        """The one that comes next."""
+        return next((item for item in self.items if item.state is State.WAITING), None)
+
+    def item(self, key: int) -> Item | None:
+        """Return one by its key."""
+        return next((item for item in self.items if item.key == key), None)
+
+    def number(self, state: State) -> int:
+        """Return how many are in a state."""
+        return sum(item.state is state for item in self.items)
+
+    def added(self, request: Request) -> Queue:
+        """Return the queue with another video at its end; its key is `last_key`."""
+        key = self.last_key + 1
+        return Queue((*self.items, Item(key, request)), key)
+
+    def without(self, key: int) -> Queue:
+        """Return the queue without a video."""
+        return replace(self, items=tuple(item for item in self.items if item.key != key))
+
+    def again(self, key: int, request: Request) -> Queue:
+        """Let a video be analysed anew, before all others."""
+        rest = self.without(key)
+        return replace(rest, items=(Item(key, request), *rest.items))
+
+    def begun(self, key: int) -> Queue:
+        """Say that a video is being analysed now."""
+        return _changed(self, key, state=State.RUNNING)
+
+    def ready(self, key: int, analysis: Analysis) -> Queue:
+        """Keep what came of a video, and of the earlier ones not more than there is room for."""
+        queue = _changed(self, key, state=State.READY, analysis=analysis)
+        full = [one for one in queue.items if one.analysis is not None and one.key != key]
+        for old in full[: max(0, len(full) + 1 - MOST_READY)]:
+            queue = _changed(queue, old.key, analysis=None)
+        return queue
+
+    def failed(self, key: int, line: str) -> Queue:
+        """Keep why a video failed."""
+        return _changed(self, key, state=State.FAILED, line=line, analysis=None)
+
+    @property
+    def title(self) -> str:
+        """How many videos there are, and how far."""
+        names = ((State.READY, "ready"), (State.RUNNING, "being analysed"),
+                 (State.WAITING, "waiting"), (State.FAILED, "failed"))  # fmt: skip
+        parts = [f"{self.number(state)} {words}" for state, words in names if self.number(state)]
+        total = len(self.items)
+        return f"{total} video{'s' * (total != 1)}: {', '.join(parts)}"
+
+
+def _changed(queue: Queue, key: int, **changes: object) -> Queue:
+    items = tuple(
+        replace(item, **changes) if item.key == key else item  # type: ignore[arg-type]
+        for item in queue.items
+    )
+    return replace(queue, items=items)
