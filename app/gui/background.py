@@ -73,14 +73,14 @@ class BackgroundTask(QObject):
         try:
             result = self._work()
         except Exception as error:  # noqa: BLE001 - the edge of a thread
-            self._tell(self.failed.emit, error)
+            self._tell("failed", error)
         else:
-            self._tell(self.done.emit, result)
+            self._tell("done", result)
 
-    def _tell(self, emit: Callable[[object], None], message: object) -> None:
+    def _tell(self, signal: str, message: object) -> None:
         if self._abandoned.is_set():
             return
         try:
-            emit(message)
+            getattr(self, signal).emit(message)
         except RuntimeError:  # the window and this object went while the work ended
             _log.debug("nobody waits for %s any more", self._thread.name)
