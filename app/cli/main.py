@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "analyse", "demo", "sessions", "compare", "progress", "report", "person", "lock", "unlock",
-    "doctor", "cameras",
+    "backup", "restore", "doctor", "cameras",
 )  # fmt: skip
 
 
@@ -57,6 +57,8 @@ def build_parser() -> argparse.ArgumentParser:
         commands.add_parser("lock", help="put everything that is kept under a pass phrase")
     )
     people.add_lock(commands.add_parser("unlock", help="open it again"))
+    people.add_backup(commands.add_parser("backup", help="everything that is kept, in one file"))
+    people.add_backup(commands.add_parser("restore", help="back from that file"))
     doctor.add_doctor(commands.add_parser("doctor", help="check, and repair, what is needed"))
     doctor.add_cameras(commands.add_parser("cameras", help="list the cameras that can be used"))
     return parser
@@ -110,6 +112,8 @@ def _dispatch(options: argparse.Namespace) -> ExitCode:
         "person": people.person,
         "lock": people.lock,
         "unlock": people.unlock,
+        "backup": people.backup,
+        "restore": people.restore,
         "doctor": doctor.doctor,
     }
     return runs[options.command](options)

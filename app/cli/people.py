@@ -1,4 +1,4 @@
-"""`hipdrill person`: who is there, everything about somebody, and forgetting them; `lock`."""
+"""`hipdrill person`, `lock`, `unlock`, `backup`, `restore`: what is kept, as a whole."""
 
 from __future__ import annotations
 
@@ -119,6 +119,52 @@ def unlock(_options: argparse.Namespace) -> ExitCode:
 
     number = unlocked(data_folder(), _asked("Pass phrase: "))
     show(f"{number} files are open. hipdrill lock locks them again.")
+    return ExitCode.DONE
+
+
+# ---------------------------------------------------------------- the whole in one file
+
+
+def add_backup(parser: argparse.ArgumentParser) -> None:
+    """Add the arguments of `backup` and of `restore`."""
+    parser.add_argument("file", type=Path, metavar="FILE", help="the archive, a zip file")
+    add_common(parser)
+
+
+def backup(options: argparse.Namespace) -> ExitCode:
+    """Write everything that is kept into one archive."""
+    from app.run.keeping.backup import back_up
+    from app.store import data_folder
+
+    try:
+        made = back_up(data_folder(), options.file)
+    except OSError as error:
+        raise UserError(
+            f"cannot write {options.file} ({error.strerror or error})", "name another file"
+        ) from error
+    how = "It opens with your pass phrase." if made.is_locked else "It is not encrypted."
+    show(f"{options.file}: {made.files} files, read back and found whole. {how}")
+    return ExitCode.DONE
+
+
+def restore(options: argparse.Namespace) -> ExitCode:
+    """Put an archive in the place of what is kept."""
+    from app.run.keeping.backup import checked
+    from app.run.keeping.backup import restore as restored
+    from app.store import data_folder
+
+    made = checked(options.file)
+    try:
+        before = restored(data_folder(), options.file)
+    except OSError as error:
+        raise UserError(
+            f"cannot write to {data_folder()} ({error.strerror or error})",
+            "mend the folder's rights or set HIPDRILL_DATA to another folder",
+            ExitCode.ENVIRONMENT,
+        ) from error
+    kept = "" if before is None else f" What was there before lies in {before}."
+    more = " It is locked: hipdrill unlock opens it." if made.is_locked else ""
+    show(f"Restored as of {made.made[:16].replace('T', ' ')}.{kept}{more}")
     return ExitCode.DONE
 
 

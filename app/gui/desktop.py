@@ -26,6 +26,8 @@ from app.gui.main_window import MainWindow
 from app.gui.services import real_services
 from app.gui.style import ThemeChoice, dress
 from app.gui.window.instance import Instance, hand_over
+from app.run.keeping.backup import WINDOW
+from app.run.keeping.running import RunningMark
 from app.settings import preferences
 from app.settings.wishes import Wishes
 from app.store import data_folder
@@ -139,10 +141,13 @@ def run_gui(wishes: Wishes) -> int:
     dress(app, _theme_choice(wanted.theme), wanted.text_scale)
     garbage = GarbageTimer()
     window = MainWindow(real_services(), wanted, lambda changed: _remember(changed, folder))
+    window.restored.connect(lambda: window.take_preferences(preferences.load(folder)))
     last_resort = LastResort()
     last_resort.happened.connect(window.tell)
     last_resort.install()
     interrupt = Interrupt(window)
+    mark = RunningMark(folder, WINDOW)
+    mark.set()
     instance = Instance()
     instance.called.connect(lambda called: answer(window, called))
     instance.listen(folder)
@@ -150,6 +155,7 @@ def run_gui(wishes: Wishes) -> int:
     _begin(window, wishes)
     code = app.exec()
     instance.close()
+    mark.remove()
     interrupt.remove()
     last_resort.remove()
     garbage.stop()

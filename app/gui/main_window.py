@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QByteArray, QTimer
+from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.cameras import CameraFinder
@@ -16,7 +16,7 @@ from app.gui.window.help_dialog import HelpDialog
 from app.gui.window.keys import Keys
 from app.gui.window.late_pages import LatePages
 from app.gui.window.opening import Opening
-from app.gui.window.placing import first_size, fitted
+from app.gui.window.placing import FRAME_MS, Placing
 from app.gui.window.rail import Rail
 from app.review.job import kept_video
 from app.settings.preferences import Preferences
@@ -37,9 +37,6 @@ if TYPE_CHECKING:
     from app.review.job import KeptVideo
     from app.run.life import Outcome
 
-FRAME_MS = 200
-"""So long after it is shown a window has its title bar from the desktop."""
-
 
 class MainWindow(QMainWindow):
     """Holds the pages together. Measures nothing itself.
@@ -52,7 +49,14 @@ class MainWindow(QMainWindow):
         What was remembered.
     remember
         Takes the preferences whenever they change.
+
+    Signals
+    -------
+    restored
+        A backup was put in the place of what was kept: read the preferences anew.
     """
+
+    restored = pyqtSignal()
 
     def __init__(
         self,
@@ -74,13 +78,13 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget(self)
         self.opening = Opening(self)
         self._boxes: list[SourceBox] = []
-        self._is_placed = self._fills_for_set = False
+        self._placing = Placing(self)
         self.setAcceptDrops(True)
         self.notice = Notice(self, keeps_room=True)
         self._build()
         self._connect()
         self._keys = Keys(self)
-        self._place()
+        self._placing.recall(self._preferences.geometry)
         self._follow(self._preferences)
         self.rail.mark(0)
         self.practise.home.focus_card(self.practise.setup.drill)
@@ -135,6 +139,13 @@ class MainWindow(QMainWindow):
         """Show one plain line about something that went wrong."""
         self.notice.say(line, bad=True)
 
+    def take_preferences(self, preferences: Preferences) -> None:
+        """Do what other preferences say, and look who is there now."""
+        self._follow(preferences)
+        self.people.guess(preferences.person or None)
+        self.people.look()
+        self._show_preferences()
+
     def begin(self) -> None:
         """Show the first run, or the drills; the camera of last time is chosen again."""
         self.people.look()
@@ -171,16 +182,13 @@ class MainWindow(QMainWindow):
         self.cameras.finish_work()
         self.people.finish_work()
         self._late.shut_down()
-        geometry = self.saveGeometry().toHex().data().decode("ascii")
-        self._change(replace(self._preferences, geometry=geometry))
+        self._change(replace(self._preferences, geometry=self._placing.geometry))
         super().closeEvent(event)
 
     def showEvent(self, event: QShowEvent | None) -> None:
         """Make room for the title bar, whose height only the desktop knows."""
         super().showEvent(event)
-        if not self._is_placed:
-            self._is_placed = True
-            QTimer.singleShot(FRAME_MS, self._fit)
+        if self._placing.fit_soon():
             QTimer.singleShot(FRAME_MS, self._late.make_soon)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
@@ -284,7 +292,7 @@ class MainWindow(QMainWindow):
     def _on_live(self, live: bool) -> None:
         self.rail.setVisible(not live)
         self._news.setVisible(not live)
-        self._fill_for_set(live)
+        self._placing.fill_for_set(live, wished=self._preferences.full_screen)
         explanation = self._services.speaker.explanation
         if not live and explanation and not self._preferences.silence_told:
             self.notice.say(explanation)
@@ -293,15 +301,6 @@ class MainWindow(QMainWindow):
     def _on_taught(self) -> None:
         self._change(replace(self._preferences, arms_told=True))
         self._show_preferences()
-
-    def _fill_for_set(self, live: bool) -> None:
-        """Give a set the whole screen, if that is wished, and take it back afterwards."""
-        if live and self._preferences.full_screen and not self.isFullScreen():
-            self._fills_for_set = True
-            self.showFullScreen()
-        elif not live and self._fills_for_set:
-            self._fills_for_set = False
-            self.showNormal()
 
     def _on_told(self, line: str, bad: bool) -> None:
         if line:
@@ -343,6 +342,7 @@ class MainWindow(QMainWindow):
             self._connect_progress()
         else:
             self.settings.changed.connect(self._on_settings)
+            self.settings.data.restored.connect(self.restored)
             self.settings.source.follow(self.practise.setup.source.choice)
             self._add_box(self.settings.source)
         self._late.follow(self._preferences, self.people.chosen)
@@ -355,23 +355,6 @@ class MainWindow(QMainWindow):
             lambda line, undo: self.notice.say(line, action="Put back", then=undo)
         )
         self.progress.plan_changed.connect(self.practise.own_plan.look)
-
-    def _place(self) -> None:
-        """Take the place of last time, or a comfortable size that the screen has room for."""
-        stored = QByteArray.fromHex(self._preferences.geometry.encode("ascii", "ignore"))
-        if not stored.isEmpty() and self.restoreGeometry(stored):
-            return
-        screen = self.screen()
-        if screen is not None:
-            self.resize(first_size(screen.availableSize()))
-
-    def _fit(self) -> None:
-        screen = self.screen()
-        if screen is None or self.isFullScreen() or self.isMaximized():
-            return
-        place = fitted(self.geometry(), self.frameGeometry(), screen.availableGeometry())
-        if place != self.geometry():
-            self.setGeometry(place)
 
     def _build(self) -> None:
         self._pages.addWidget(self.practise)

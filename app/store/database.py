@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Self
 
 from app.store.errors import StoreError, StoreTrouble, in_words, store_error
@@ -120,6 +120,11 @@ class Database:
             for pattern in (BACKUP_GLOB, DAMAGED_GLOB):
                 for copy in self.path.parent.glob(pattern):
                     copy.unlink(missing_ok=True)
+
+    def copy_to(self, path: Path) -> None:
+        """Copy the whole database into an empty file, consistent also while others write."""
+        with in_words(self.path), closing(sqlite3.connect(path)) as copy:
+            self._connection.backup(copy)
 
     # ---------------------------------------------------------------- videos
 

@@ -11,6 +11,8 @@ import platformdirs
 from app.store.errors import StoreTrouble, store_error
 
 DATABASE_NAME = "hipdrill.db"
+BEFORE_GLOB = "before-restore-*"
+"""What a restored backup has replaced."""
 LOCKED_NAME, KEY_NAME = "locked.age", "locked-key.age"
 _SYNC_FOLDERS = (
     "dropbox", "onedrive", "google drive", "googledrive", "icloud", "nextcloud", "owncloud",

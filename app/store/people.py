@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.store.database import Database
 from app.store.errors import StoreError, StoreTrouble
+from app.store.folder import BEFORE_GLOB
 from app.store.records import clean_alias
 from app.store.rows.reading import PERSON_ID, read_people, read_standing
 from app.store.rows.regimens import read_regimen, write_regimen
@@ -91,7 +93,8 @@ class PeopleTable(Database):
         """Delete a person with all sessions and videos for good; return how many sessions.
 
         The freed pages are overwritten (secure_delete), the file is rewritten (VACUUM), the
-        write-ahead log emptied; backups and damaged files, which hold the same, are removed.
+        write-ahead log emptied; backups, damaged files and what a restored backup has replaced,
+        which hold the same, are removed.
         """
         person = self.person(alias)
         with self._look() as connection:
@@ -105,4 +108,6 @@ class PeopleTable(Database):
             ).rowcount
             connection.execute("DELETE FROM people WHERE id = ?", (person.id,))
         self._forget()
+        for replaced_folder in self.path.parent.glob(BEFORE_GLOB):
+            shutil.rmtree(replaced_folder, ignore_errors=True)
         return int(deleted)

@@ -154,7 +154,7 @@ def main(folder, name, width, height, look="light"):
     with tempfile.TemporaryDirectory() as data:
         world = FakeWorld(Path(data))
         window = MainWindow(world.services)
-        window._is_placed = True  # no desktop here that would frame it
+        window._placing.is_fitted = True  # no desktop here that would frame it
         window.show()
         window.resize(width, height)
         album = Album(app, window, folder, name)

@@ -25,7 +25,7 @@ def window(request, qtbot, qapp, world):
     dress(qapp, scale=request.param)
     made = MainWindow(world.services)
     qtbot.addWidget(made)
-    made._is_placed = True  # the screen of the offscreen plug-in is smaller than this window
+    made._placing.is_fitted = True  # the offscreen plug-in's screen is smaller than this window
     made.show()
     made.resize(*SIZE)
     qapp.processEvents()

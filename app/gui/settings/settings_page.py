@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt, QUrl, pyqtSignal
-from PyQt6.QtGui import QDesktopServices
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QApplication,
     QCheckBox,
@@ -24,15 +23,15 @@ from app.gui import style
 from app.gui.inputs.source_box import SourceBox
 from app.gui.inputs.stepper import Stepper
 from app.gui.practice.welcome_page import PRIVACY
+from app.gui.settings.data_card import DataCard
 from app.gui.settings.model_card import ModelCard
 from app.gui.style import TEXT_SCALES, ThemeChoice
-from app.gui.widgets.flow import Sheet, flow, scrolled
+from app.gui.widgets.flow import Sheet, scrolled
 from app.gui.widgets.preview import CameraPreview
 from app.practice.plan import GOALS
 from app.session.words import NOT_A_DEVICE
 from app.settings.preferences import LIMITS_DEG
 from app.settings.rules import RULES_NOTE, is_settable, rule_words, rules
-from app.store import data_folder
 from vision.capture.camera import HEIGHTS_PX
 
 if TYPE_CHECKING:
@@ -101,6 +100,7 @@ class SettingsPage(QWidget):
         self.mirrored = QCheckBox("Show the camera like a mirror")
         self.full_screen = QCheckBox("Show sets in full screen  (F11)")
         self.model = ModelCard(self)
+        self.data = DataCard(self)
         self.sound = QCheckBox("Speak and play tones  (M)")
         self.volume = QSlider(Qt.Orientation.Horizontal)
         self.volume.setRange(0, 100)
@@ -173,6 +173,11 @@ class SettingsPage(QWidget):
         else:
             self.preview.stop("Choose a camera first.")
 
+    def shut_down(self) -> None:
+        """Let what is under way come to its end: the window goes."""
+        self.finish_work()
+        self.data.finish_work()
+
     def finish_work(self) -> None:
         """Let go of the camera and of what is under way."""
         self.model.finish_work()
@@ -225,6 +230,7 @@ class SettingsPage(QWidget):
         column.addWidget(self._sound_card())
         column.addWidget(self._rules_card())
         column.addWidget(self.model)
+        column.addWidget(self.data)
         column.addWidget(self._privacy_card())
         column.addStretch(1)
         layout = QVBoxLayout(self)
@@ -324,11 +330,4 @@ class SettingsPage(QWidget):
         for sentence in (*PRIVACY, NOT_A_DEVICE):
             column.addWidget(style.label("", sentence, wrap=True))
         column.addWidget(style.label("quiet", KEPT_WORDS, wrap=True))
-        where = f"Everything is stored in {data_folder()}"
-        column.addWidget(style.label("", where, wrap=True))
-        show = style.button("Show the folder")
-        show.clicked.connect(
-            lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(data_folder())))
-        )
-        column.addLayout(flow(show))
         return frame

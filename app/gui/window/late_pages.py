@@ -105,9 +105,7 @@ class LatePages(QObject):
         """End all threads of the pages; none is made any more by itself."""
         self._is_over = True
         self._timer.stop()
-        if self._settings is not None:
-            self._settings.finish_work()
-        for page in (self._review, self._progress):
+        for page in (self._review, self._progress, self._settings):
             if page is not None:
                 page.shut_down()
 

@@ -1,12 +1,72 @@
-"""Where the window goes on a screen; no window is needed to work it out."""
+"""Where the window goes on a screen."""
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QPoint, QRect, QSize
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QByteArray, QObject, QPoint, QRect, QSize, QTimer
+
+if TYPE_CHECKING:
+    from PyQt6.QtWidgets import QMainWindow
 
 LEAST_WANTED = QSize(1280, 720)
 SHARE = 0.85
 """Of the screen, for the first window on it."""
+FRAME_MS = 200
+"""So long after it is shown a window has its title bar from the desktop."""
+
+
+class Placing(QObject):
+    """Puts one window where it was, within the screen, and over all of it during a set.
+
+    Attributes
+    ----------
+    is_fitted
+        Whether the window had its room: nothing moves it any more.
+    """
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.is_fitted = self._fills_for_set = False
+
+    @property
+    def geometry(self) -> str:
+        """The place as Qt writes it, in hexadecimal."""
+        return self._window.saveGeometry().toHex().data().decode("ascii")
+
+    def recall(self, geometry: str) -> None:
+        """Take the place of last time, or a comfortable size that the screen has room for."""
+        stored = QByteArray.fromHex(geometry.encode("ascii", "ignore"))
+        if not stored.isEmpty() and self._window.restoreGeometry(stored):
+            return
+        screen = self._window.screen()
+        if screen is not None:
+            self._window.resize(first_size(screen.availableSize()))
+
+    def fit_soon(self) -> bool:
+        """Make room for the title bar as soon as its height is known; return whether it is new."""
+        is_first, self.is_fitted = not self.is_fitted, True
+        if is_first:
+            QTimer.singleShot(FRAME_MS, self._fit)
+        return is_first
+
+    def fill_for_set(self, live: bool, *, wished: bool) -> None:
+        """Give a set the whole screen, if that is wished, and take it back afterwards."""
+        if live and wished and not self._window.isFullScreen():
+            self._fills_for_set = True
+            self._window.showFullScreen()
+        elif not live and self._fills_for_set:
+            self._fills_for_set = False
+            self._window.showNormal()
+
+    def _fit(self) -> None:
+        window, screen = self._window, self._window.screen()
+        if screen is None or window.isFullScreen() or window.isMaximized():
+            return
+        place = fitted(window.geometry(), window.frameGeometry(), screen.availableGeometry())
+        if place != window.geometry():
+            window.setGeometry(place)
 
 
 def first_size(room: QSize) -> QSize:

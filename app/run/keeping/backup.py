@@ -1,0 +1,274 @@
+"""Everything that is kept in one archive, and back from it.
+
+The archive is a plain zip: the database as one consistent copy, the videos, the preferences, and
+what could not be written into the database yet, with a list of their digests. A folder that is
+under a pass phrase is copied as it is, so its archive opens with the same phrase. Restoring checks
+the whole archive before anything is touched, and what was there stays in a folder beside it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+import sqlite3
+import zipfile
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import IO, TYPE_CHECKING, Any
+
+from app.errors import UserError
+from app.files import PRIVATE, replaced
+from app.run.keeping.running import is_running
+from app.run.keeping.temporary import temporary_folder
+from app.store import Store
+from app.store.folder import (
+    BEFORE_GLOB,
+    DATABASE_NAME,
+    KEY_NAME,
+    LOCKED_NAME,
+    is_locked,
+    make_private_file,
+    make_private_folder,
+)
+from app.store.rows.schema import LATEST, version_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+FORMAT = "hipdrill.backup/1"
+LIST_NAME = "backup.json"
+WINDOW = "window"
+"""The name under which an open window is marked as running."""
+_KEPT = ("preferences.json", "unsaved-*.jsonl", "videos/*.mp4")
+_MOVED = (
+    f"{DATABASE_NAME}*", "preferences.json", "unsaved-*.jsonl", "videos", LOCKED_NAME, KEY_NAME,
+)  # fmt: skip
+_PIECE = 1 << 20
+_NOT_OURS = "take a file that hipdrill backup has made"
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What an archive holds: how many files, and when it was made (ISO 8601)."""
+
+    files: int
+    made: str
+    is_locked: bool
+
+
+def back_up(folder: Path, path: Path) -> Backup:
+    """Write everything that is kept in a data folder into one archive, for the owner only.
+
+    Raises
+    ------
+    UserError
+        If there is nothing to keep, or the archive would lie in the folder itself.
+    StoreError, OSError
+        If something cannot be read or written; what stood there before is untouched.
+    """
+    if path.absolute().is_relative_to(folder.absolute()):
+        raise UserError(
+            "a backup inside the data folder would be lost with it", "choose another folder"
+        )
+    if not is_locked(folder) and not (folder / DATABASE_NAME).exists():
+        raise UserError("there is nothing to back up yet", "practise a set first")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with temporary_folder() as place:
+        files = dict(_files(folder, place))
+        said = {
+            "format": FORMAT,
+            "made": datetime.now().astimezone().isoformat(timespec="seconds"),
+            "locked": is_locked(folder),
+            "files": {name: _digest(file) for name, file in files.items()},
+        }
+        with (
+            replaced(path, PRIVATE) as out,
+            zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive,
+        ):
+            for name, file in files.items():
+                packs = not name.endswith((".mp4", ".age"))
+                how = zipfile.ZIP_DEFLATED if packs else zipfile.ZIP_STORED
+                archive.write(file, name, how)
+            archive.writestr(LIST_NAME, json.dumps(said, indent=2))
+    return checked(path)
+
+
+def checked(path: Path) -> Backup:
+    """Read a whole archive and return what it holds.
+
+    Raises
+    ------
+    UserError
+        If it is no backup, damaged, or from a newer version.
+    """
+    with _opened(path) as archive:
+        said = _list_of(archive, path)
+        for name, digest in said["files"].items():
+            try:
+                with archive.open(name) as file:
+                    found = _digest_of(file)
+            except (KeyError, zipfile.BadZipFile, OSError, EOFError) as error:
+                raise UserError(f"{path.name} is damaged", "take an older backup") from error
+            if found != digest:
+                raise UserError(f"{name} in {path.name} is damaged", "take an older backup")
+    return Backup(len(said["files"]), str(said["made"]), said["locked"] is True)
+
+
+def restore(folder: Path, path: Path, *, by_window: bool = False) -> Path | None:
+    """Put what an archive holds in the place of what is kept; return where that lies now.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    path
+        The archive.
+    by_window
+        Whether the one window that may be open asks for it itself.
+
+    Returns
+    -------
+    Path or None
+        The folder with what was there before, ``None`` if there was nothing.
+
+    Raises
+    ------
+    UserError
+        If the archive is not sound, or a session or another window is under way.
+    OSError
+        If it cannot be written; what was there is put back.
+    """
+    checked(path)
+    make_private_folder(folder)
+    _refuse_while_running(folder, by_window=by_window)
+    stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+    before, new = folder / BEFORE_GLOB.replace("*", stamp), folder / f".restoring-{stamp}"
+    try:
+        _unpack(path, new)
+        _check_database(new, path)
+        moved = _move(folder, before, [one for name in _MOVED for one in folder.glob(name)])
+        try:
+            _move(new, folder, list(new.iterdir()))
+        except OSError:
+            _move(before, folder, list(before.iterdir()))
+            raise
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+    return before if moved else None
+
+
+def _refuse_while_running(folder: Path, *, by_window: bool) -> None:
+    marks = {path.stem for path in (folder / "running").glob("*")}
+    if by_window:
+        marks.discard(WINDOW)
+    if any(is_running(folder, name) for name in sorted(marks)):
+        raise UserError("Hip Drill is at work", "close its windows first")
+
+
+def _files(folder: Path, place: Path) -> Iterator[tuple[str, Path]]:
+    """Give every file under its name in the archive; the database is copied to a place first."""
+    if is_locked(folder):
+        for name in (LOCKED_NAME, KEY_NAME):
+            yield name, folder / name
+        return
+    copy = place / DATABASE_NAME
+    make_private_file(copy)
+    with Store.open(folder) as store:
+        store.copy_to(copy)
+    yield DATABASE_NAME, copy
+    for pattern in _KEPT:
+        for path in sorted(folder.glob(pattern)):
+            if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
+                yield path.relative_to(folder).as_posix(), path
+
+
+def _opened(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except FileNotFoundError:
+        raise UserError(f"there is no file {path}", "name a backup") from None
+    except (zipfile.BadZipFile, OSError) as error:
+        raise UserError(f"{path.name} is no backup, or damaged", _NOT_OURS) from error
+
+
+def _list_of(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
+    """Return the list of an archive that holds what it names and nothing else."""
+    try:
+        said = json.loads(archive.read(LIST_NAME))
+        known, names = said["format"], set(said["files"])
+    except (KeyError, ValueError, TypeError, zipfile.BadZipFile, OSError) as error:
+        raise UserError(f"{path.name} is no backup of Hip Drill", _NOT_OURS) from error
+    if known != FORMAT:
+        raise UserError(f"{path.name} was made by a newer Hip Drill", "install the newest version")
+    for name in names:
+        parts = PurePosixPath(name).parts
+        if ".." in parts or name.startswith("/") or "\\" in name or ":" in name or len(parts) > 2:
+            raise UserError(f"{path.name} is no backup of Hip Drill", _NOT_OURS)
+    return dict(said)
+
+
+def _unpack(path: Path, new: Path) -> None:
+    make_private_folder(new)
+    with _opened(path) as archive:
+        for name in _list_of(archive, path)["files"]:
+            place = new / name
+            make_private_folder(place.parent)
+            make_private_file(place)
+            with archive.open(name) as content, place.open("wb") as file:
+                shutil.copyfileobj(content, file)
+                file.flush()
+                os.fsync(file.fileno())
+
+
+def _check_database(new: Path, path: Path) -> None:
+    """Refuse a database that cannot be opened by this version; one under a phrase is not seen."""
+    if is_locked(new):
+        return
+    place = new / DATABASE_NAME
+    try:
+        with closing(sqlite3.connect(place)) as connection:
+            sound = connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
+            version = version_of(connection)
+    except sqlite3.DatabaseError:
+        sound, version = False, 0
+    for ending in ("-wal", "-shm"):
+        place.with_name(place.name + ending).unlink(missing_ok=True)
+    if not sound:
+        raise UserError(f"the sessions in {path.name} are damaged", "take an older backup")
+    if version > LATEST:
+        raise UserError(f"{path.name} was made by a newer Hip Drill", "install the newest version")
+
+
+def _move(source: Path, target: Path, paths: list[Path]) -> int:
+    """Move files and folders from one folder into another, all or none; return how many."""
+    make_private_folder(target)
+    moved: list[Path] = []
+    try:
+        for path in paths:
+            path.replace(target / path.name)
+            moved.append(path)
+    except OSError:
+        for path in moved:
+            with suppress(OSError):
+                (target / path.name).replace(source / path.name)
+        raise
+    if not paths:
+        with suppress(OSError):
+            target.rmdir()
+    return len(moved)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _digest_of(file: IO[bytes]) -> str:
+    digest = hashlib.sha256()
+    while piece := file.read(_PIECE):
+        digest.update(piece)
+    return digest.hexdigest()
