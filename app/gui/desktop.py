@@ -31,7 +31,7 @@ from app.run.keeping.running import RunningMark
 from app.settings import preferences
 from app.settings.wishes import Wishes
 from app.store import data_folder
-from app.store.folder import make_private_file, make_private_folder
+from app.store.folder import LOG_NAME, make_private_file, make_private_folder
 from drills.core.events import Drill
 from drills.registry import OFFERED
 
@@ -222,9 +222,9 @@ def _log_to_file(folder: Path) -> None:
     """Log into a small file of the user's: a window has no terminal."""
     try:
         make_private_folder(folder)
-        make_private_file(folder / "hipdrill.log")
+        make_private_file(folder / LOG_NAME)
         handler = RotatingFileHandler(
-            folder / "hipdrill.log", maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8"
+            folder / LOG_NAME, maxBytes=LOG_BYTES, backupCount=1, encoding="utf-8"
         )
     except OSError:  # a read-only home must not keep the window from opening
         logging.getLogger().addHandler(logging.NullHandler())

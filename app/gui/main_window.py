@@ -12,7 +12,6 @@ from app.gui.cameras import CameraFinder
 from app.gui.people import People
 from app.gui.practice.practice_page import PractisePage
 from app.gui.widgets.notice import Notice
-from app.gui.window.help_dialog import HelpDialog
 from app.gui.window.keys import Keys
 from app.gui.window.late_pages import LatePages
 from app.gui.window.opening import Opening
@@ -159,7 +158,9 @@ class MainWindow(QMainWindow):
     def show_help(self) -> None:
         """Show keys, drills, camera and about; not in the middle of a set."""
         if not self.practise.live.is_running:
-            HelpDialog(self).open()
+            from app.gui.window.help_dialog import HelpDialog, window_facts  # seldom needed
+
+            HelpDialog(window_facts(self, self._preferences), self).open()
 
     def toggle_full_screen(self) -> None:
         """Fill the screen, or be a window again."""

@@ -218,6 +218,7 @@ def _inputs(look: Theme, size: Size) -> str:
 QComboBox, QSpinBox, QLineEdit, QPlainTextEdit {{ background: {look.card};
     border: {edge(look)} {look.quiet}; border-radius: 8px; padding: 6px 10px;
     min-height: {size(22)}; }}
+QPlainTextEdit {{ min-height: {size(120)}; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox::down-arrow {{ image: none; width: 0; height: 0; margin-right: 10px;
     border-left: 5px solid {look.card}; border-right: 5px solid {look.card};

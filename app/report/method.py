@@ -21,7 +21,7 @@ _ZEROS = {
     ),
     None: "",
 }
-_TALLIES = (
+TALLIES = (
     "Clean: all that matters was seen and nothing went beyond its limit. Compensated: something "
     "else moved instead of the hip. Partial: the rep fell short of the full movement. Not judged: "
     "something that matters could not be seen."
@@ -51,7 +51,7 @@ def method(session: Session) -> str:
         f"{source.fps:.0f} per second. {session.model} finds the body's landmarks and outline. "
         "Joint angles use the ISB's axes and Grood and Suntay's signs, as changes from the "
         f"person's own quiet start.{_ZEROS[session.zero]} Each value stands with its 90 % "
-        f"interval; the peaks are those of full reps. {_TALLIES}"
+        f"interval; the peaks are those of full reps. {TALLIES}"
     )
 
 

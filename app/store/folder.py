@@ -11,6 +11,7 @@ import platformdirs
 from app.store.errors import StoreTrouble, store_error
 
 DATABASE_NAME = "hipdrill.db"
+LOG_NAME = "hipdrill.log"
 BEFORE_GLOB = "before-restore-*"
 """What a restored backup has replaced."""
 LOCKED_NAME, KEY_NAME = "locked.age", "locked-key.age"

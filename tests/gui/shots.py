@@ -142,7 +142,7 @@ def of_the_rest(album, window, world):
     album.take("progress")
     window.show_page(3)
     album.take("settings")
-    help_dialog = HelpDialog(window)
+    help_dialog = HelpDialog({}, window)
     help_dialog.show()
     album.take("help", help_dialog)
     help_dialog.close()

@@ -17,7 +17,7 @@ def card(window, tmp_path, monkeypatch):
     preferences.save(preferences.Preferences(person="Ann", sound=False), data_folder())
     path = str(tmp_path / "all.zip")
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *args: (path, ""))
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *args: (path, ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *args: ([path], ""))
     monkeypatch.setattr("app.gui.settings.data_card.is_sure", lambda *args: True)
     window.show_page(3)
     return window.settings.data

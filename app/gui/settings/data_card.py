@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.gui import style
 from app.gui.background import BackgroundTask, line_of
-from app.gui.widgets.dialogs import ask_file, ask_new_file, is_sure
+from app.gui.widgets.dialogs import ask_files, ask_new_file, is_sure
 from app.gui.widgets.flow import flow
 from app.run.keeping.backup import Backup, back_up, checked, restore
 from app.store import data_folder
@@ -78,8 +78,9 @@ class DataCard(QFrame):
 
     def ask_what(self) -> None:
         """Put back what a file holds, after it was checked and after asking."""
-        path = ask_file(self, "Restore a backup", "*.zip")
-        if path is not None:
+        paths = ask_files(self, "Restore a backup", "*.zip")
+        if paths:
+            path = paths[0]
             self._run(lambda: checked(path), lambda made: self._ask_sure(path, made))
 
     def finish_work(self) -> None:

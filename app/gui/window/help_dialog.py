@@ -2,14 +2,33 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QDialog, QGridLayout, QTabWidget, QVBoxLayout, QWidget
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QT_VERSION_STR, Qt
+from PyQt6.QtGui import QGuiApplication
+from PyQt6.QtWidgets import (
+    QDialog,
+    QGridLayout,
+    QPlainTextEdit,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app import __version__
 from app.gui import style
-from app.gui.widgets.flow import Sheet, scrolled
+from app.gui.widgets.flow import Sheet, flow, scrolled
+from app.report.method import LIMITS, RULE, TALLIES
 from app.session.words import NOT_A_DEVICE, STOP_SIGNS
+from app.settings.problem import licence_texts, problem_report
+from app.store import data_folder
+from app.store.folder import LOG_NAME, is_locked
 from drills.registry import DEFINITIONS, OFFERED
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from app.settings.preferences import Preferences
 
 KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
@@ -79,29 +98,104 @@ ABOUT = (
     "and warnings when the spine moves instead of the hip.",
     f"{NOT_A_DEVICE} {STOP_SIGNS}",
     "Hip Drill is free software under the GNU General Public License, version 3 or later, and "
-    "comes with no warranty. The pose model is MediaPipe's, under the Apache License 2.0. The "
-    "file THIRD_PARTY_NOTICES.md names every other part and its licence.",
+    "comes with no warranty. Its source is the Python code that is installed with it. The pose "
+    "model is MediaPipe's, under the Apache License 2.0. The licences name every other part.",
     "Pictures never leave this computer. There is no account, no upload and no statistics.",
+)
+READING = (
+    ("The numbers", "“31° (27 to 36)” is the best estimate and its 90 % interval: a wide interval "
+     "means that this view tells little. “Cannot be seen from here” is better than a guess: turn "
+     "towards the view that the drill asks for."),
+    ("The reps", TALLIES),
+    ("The goal and the band", "The range that your goal or your plan asks for. Only clean reps "
+     "count towards it. Where the interval crosses the edge of the band, it is too close to call."),
+    ("A change, or chance", RULE),
+    ("What it cannot say", " ".join(LIMITS)),
+)  # fmt: skip
+PROBLEM = (
+    "A problem report holds versions, sizes and places in the code: no names, no paths, no "
+    "messages, no pictures. It is only copied; you decide whether anybody gets it."
 )
 
 
 class HelpDialog(QDialog):
-    """Four sheets of words behind tabs."""
+    """Sheets of words behind tabs.
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    Parameters
+    ----------
+    facts
+        What the window knows of itself, for a problem report.
+    """
+
+    def __init__(self, facts: Mapping[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Help")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(style.px(760), style.px(500))
+        self.resize(style.px(780), style.px(520))
+        self._facts = facts
+        self.copy_button = style.button("Copy problem report")
+        self.copy_button.clicked.connect(lambda: self.copy_report())
+        self.report = _plain_text("", "Problem report")
+        self.report.hide()
         self.tabs = QTabWidget(self)
         self.tabs.addTab(scrolled(_keys()), "Keys")
         self.tabs.addTab(scrolled(_drills()), "Drills and camera")
-        self.tabs.addTab(scrolled(_about()), "About")
+        self.tabs.addTab(scrolled(_pairs(READING)), "Reading the report")
+        self.tabs.addTab(scrolled(self._about()), "About")
+        for title, text in licence_texts():
+            self.tabs.addTab(_plain_text(text, title), title)
         close = style.button("Close  (Esc)")
         close.clicked.connect(self.accept)
         column = QVBoxLayout(self)
         column.addWidget(self.tabs, 1)
         column.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+
+    def copy_report(self) -> None:
+        """Put the problem report on the clipboard and show what was copied."""
+        text = problem_report(data_folder() / LOG_NAME, self._facts)
+        clipboard = QGuiApplication.clipboard()
+        if clipboard is not None:
+            clipboard.setText(text)
+        self.report.setPlainText(text)
+        self.report.show()
+        self.copy_button.setText("Copied: this is all of it")
+
+    def _about(self) -> Sheet:
+        sheet = Sheet()
+        column = QVBoxLayout(sheet)
+        title, *rest = ABOUT
+        column.addWidget(style.label("title", title))
+        for sentence in rest:
+            column.addWidget(style.label("", sentence, wrap=True))
+        column.addWidget(style.label("quiet", PROBLEM, wrap=True))
+        column.addLayout(flow(self.copy_button))
+        column.addWidget(self.report, 1)
+        column.addStretch(1)
+        return sheet
+
+
+def _plain_text(text: str, name: str) -> QPlainTextEdit:
+    """Return a text to be read, scrolled and copied."""
+    made = QPlainTextEdit(text)
+    made.setReadOnly(True)
+    made.setAccessibleName(name)
+    made.setTabChangesFocus(True)
+    made.setMinimumHeight(style.px(150))
+    return made
+
+
+def _pairs(pairs: tuple[tuple[str, str], ...]) -> Sheet:
+    sheet = Sheet()
+    column = QVBoxLayout(sheet)
+    for heading, words in pairs:
+        column.addWidget(style.label("heading", heading))
+        column.addWidget(style.label("", words, wrap=True))
+    for drill in OFFERED:
+        guide = DEFINITIONS[drill].guide
+        column.addWidget(style.label("heading", guide.title))
+        column.addWidget(style.label("", guide.reading, wrap=True))
+    column.addStretch(1)
+    return sheet
 
 
 def _keys() -> Sheet:
@@ -133,12 +227,17 @@ def _drills() -> Sheet:
     return sheet
 
 
-def _about() -> Sheet:
-    sheet = Sheet()
-    column = QVBoxLayout(sheet)
-    title, *rest = ABOUT
-    column.addWidget(style.label("title", title))
-    for sentence in rest:
-        column.addWidget(style.label("", sentence, wrap=True))
-    column.addStretch(1)
-    return sheet
+def window_facts(window: QWidget, preferences: Preferences) -> dict[str, str]:
+    """Return what a window knows of itself and that names nobody."""
+    screens = [
+        f"{screen.size().width()}x{screen.size().height()} at {screen.devicePixelRatio():g}"
+        for screen in QGuiApplication.screens()
+    ]
+    return {
+        "Qt": f"{QT_VERSION_STR} on {QGuiApplication.platformName()}",
+        "Screens": ", ".join(screens),
+        "Window": f"{window.width()}x{window.height()}, text {preferences.text_scale:g}, "
+        f"theme {preferences.theme}",
+        "Model": preferences.model,
+        "Folder": "locked" if is_locked(data_folder()) else "open",
+    }
