@@ -7,10 +7,12 @@ file did with it. Nobody further in asks how it was stored.
 from __future__ import annotations
 
 import struct
+import threading
 from typing import TYPE_CHECKING, cast
 
 import av
 import numpy as np
+from av.video.reformatter import VideoReformatter
 
 from vision.capture.opencv import cv2
 
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
 
 LARGEST_ASPECT = 4.0
 """Pixels of real recordings are up to 2.5 times as wide as high; beyond this it is a mistake."""
+
+
+_kept = threading.local()
 
 
 def settled(picture: av.VideoFrame, pixel_aspect: Fraction | None) -> Image:
@@ -68,7 +73,11 @@ def _is_across(matrix: Sequence[int]) -> bool:
 
 
 def _bgr(picture: av.VideoFrame, width: int, height: int) -> Image:
-    return np.asarray(picture.to_ndarray(format="bgr24", width=width, height=height), np.uint8)
+    """Convert with what this thread keeps for it: by itself a picture starts threads of its own."""
+    if not hasattr(_kept, "converter"):
+        _kept.converter = VideoReformatter()
+    bgr = _kept.converter.reformat(picture, width, height, "bgr24", threads=1)
+    return np.asarray(bgr.to_ndarray(), np.uint8)
 
 
 def oriented(image: Image, matrix: Sequence[int]) -> Image:

@@ -139,9 +139,9 @@ class AnnotatedVideo:
         tick = round(t_s * TICKS_HZ)
         if self._last_tick is not None:
             tick = max(tick, self._last_tick + 1)
-        image = av.VideoFrame.from_numpy_buffer(fitted(image_bgr, self._size_px), format="bgr24")
+        bgr = av.VideoFrame.from_numpy_buffer(fitted(image_bgr, self._size_px), format="bgr24")
         frame = self._reformatter.reformat(
-            image, format="yuv420p", dst_colorspace=Colorspace.ITU709
+            bgr, format="yuv420p", dst_colorspace=Colorspace.ITU709, threads=1
         )
         frame.pts, frame.time_base = tick, Fraction(1, TICKS_HZ)
         self._last_tick = tick

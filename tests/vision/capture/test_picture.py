@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import av
 import numpy as np
 import pytest
 
 from tests.video_builders import cornered, corners, turn_display, write_video
-from vision.capture.picture import fitted, square_size
+from vision.capture.picture import fitted, settled, square_size
 from vision.capture.recording.video import VideoSource
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    import av
-
     from vision.datatypes import Frame
 
 STORED = ["red", "green", "blue", "white"]
@@ -134,3 +133,15 @@ def test_another_size_is_fitted_into_the_first_without_being_distorted(
     black = image.copy()
     black[inside] = 0
     assert black.max() == 0
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux lists the threads")
+def test_pictures_are_converted_without_threads_of_their_own():
+    pictures = [
+        av.VideoFrame.from_ndarray(np.full((480, 640, 3), shade, np.uint8), "rgb24")
+        for shade in range(20)
+    ]
+    before = len(os.listdir("/proc/self/task"))
+    images = [settled(picture, None) for picture in pictures]
+    assert [int(image[0, 0, 0]) for image in images] == list(range(20))
+    assert len(os.listdir("/proc/self/task")) <= before
