@@ -29,8 +29,12 @@ DRILL_FPS = 20
 SIZES_PX = ((640, 480), (640, 360), (848, 480), (480, 640), (640, 480))
 LARGE_PX = ((1280, 720), (1920, 1080))
 TRAINING = ("free", "clean", "free", "faulty")
+LATER_TRAINING = ("faulty", "faulty", "clean", "faulty")
 SETS = ("clean", "faulty")
-"""How the scenes of a split move, in turn."""
+"""How the scenes of a split move, in turn; training scenes from `LATER` on as `LATER_TRAINING`."""
+LATER = {"aeroplane": 90, "frogger": 60, "foot_lift": 45, "negative": 1000}
+"""Free movement teaches what an angle looks like. What a fault looks like in a repetition, and how
+often a repetition has one, is learnt from repetitions, and the first scenes hold few faults."""
 WARPED_SHARE, TRACED_SHARE = 0.67, 0.5
 FAULTS_DEG = (5.0, 10.0, 15.0, 20.0, 30.0)
 
@@ -60,8 +64,12 @@ def scene(
     seed = int(rng.integers(1_000_000))
     motion = "frogger" if drill == "foot_lift" else drill
     # in training every motion comes in every size of picture
-    moves, count = (TRAINING, number // len(SIZES_PX)) if split == "train" else (SETS, number)
+    is_later = split == "train" and number >= LATER[drill]
+    training = LATER_TRAINING if is_later else TRAINING
+    moves, count = (training, number // len(SIZES_PX)) if split == "train" else (SETS, number)
     fault_deg = FAULTS_DEG[count // len(moves) % len(FAULTS_DEG)]
+    if is_later:
+        fault_deg = float(rng.uniform(FAULTS_DEG[1], FAULTS_DEG[-1]))
     params = _PARAMS[drill](rng, number, moves[count % len(moves)], fault_deg)
     if split == "train" and drill != "negative":
         params = _brief(params)
