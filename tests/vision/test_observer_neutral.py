@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tests.pose_builders import all_fours, standing, with_back
+from tests.pose_builders import all_fours, hinged, standing, with_back
 from tests.vision.films import (
     OPEN_THEN_CLOSED,
     ContourModel,
@@ -19,6 +19,7 @@ from tests.vision.films import (
     signal,
     watch,
 )
+from vision import measuring
 from vision.body.lookahead import stay_neutrals
 from vision.body.view import Sector
 from vision.datatypes import Absent, Estimate, Posture, Reason, Side
@@ -144,3 +145,28 @@ def test_only_those_hinged_or_on_all_fours_have_a_moment() -> None:
     assert observer.moment.body.posture is Posture.ALL_FOURS
     observer.follow(None, 3.1)
     assert observer.moment is None
+
+
+class StanceModel:
+    """Says how surely a hinge stands on its right leg, whatever it is shown."""
+
+    def __init__(self, score: float) -> None:
+        self.score = score
+
+    def right_stance(self, _plain: np.ndarray, _mirrored: np.ndarray) -> float:
+        return self.score
+
+
+@pytest.mark.parametrize(
+    ("score", "asked", "is_given"),
+    [(1.2, None, False), (-1.2, None, False), (4.0, None, True), (1.2, Side.RIGHT, True)],
+)
+def test_the_turn_is_withheld_while_the_standing_leg_is_unsure(
+    score: float, asked: Side | None, is_given: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(measuring, "shipped_model", lambda: StanceModel(score))
+    held = with_backs(film(lambda _: hinged(Side.RIGHT), 3.0, yaw_deg=90.0), lambda _: 0.0)
+    last = watch(Observer(asked, model=ContourModel()), held)[-1]
+    assert last.posture is Posture.HINGED
+    assert isinstance(last.measures["pelvis_rotation_deg"], Estimate) is is_given
+    assert isinstance(last.measures["hinge_deg"], Estimate)  # has no open and closed in it
