@@ -11,6 +11,7 @@ from app.files import sha256_of
 from app.report.context import ReportContext, context_from, context_of
 from app.run.driver import Input, Sinks, Watch, drive
 from app.run.journal import Journal
+from app.run.looking.cache import look_file
 from app.run.looking.eyes import RATE_HZ, Eyes, View
 from app.run.looking.recording import cores_here
 from app.run.recorder import Recorder
@@ -114,7 +115,8 @@ def analyse(
         keeper = StillKeeper() if job.still else None
         followers = () if journal is None else (journal.after,)
         sinks = Sinks(recorder, followers, tuple(_picture_sinks(job, source.info, keeper, stack)))
-        item = Input(source, opened, view=view, cores=job.cores or cores_here())
+        kept = look_file(view, sha256, is_read_only=job.folder is None)
+        item = Input(source, opened, view=view, cores=job.cores or cores_here(), kept=kept)
         ending = drive(item, eyes, job.settings, sinks, Watch(tell, stopped))
         session = recorder.session(
             source.info, job.person, job.goal, notes=ending.notes, sha256=sha256

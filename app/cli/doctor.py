@@ -35,6 +35,27 @@ def doctor(options: argparse.Namespace) -> ExitCode:
     return ExitCode.ENVIRONMENT if failed else ExitCode.DONE
 
 
+def add_cache(parser: argparse.ArgumentParser) -> None:
+    """Add what `cache` takes."""
+    parser.add_argument("--empty", action="store_true", help="delete all of it")
+    add_common(parser)
+
+
+def cache(options: argparse.Namespace) -> ExitCode:
+    """Say how much was kept of what was read from videos, or delete it."""
+    from app.run.looking.cache import MOST_BYTES, size_of, trim
+    from app.store import data_folder
+    from app.store.folder import looks_folder
+
+    folder = looks_folder(data_folder())
+    number, size = size_of(folder)
+    if options.empty:
+        trim(folder, most_bytes=0)
+    done = "were deleted" if options.empty else f"of at most {MOST_BYTES / 1e6:.0f} MB"
+    show(f"What was read from {number} videos, {size / 1e6:.1f} MB {done}: {folder}")
+    return ExitCode.DONE
+
+
 def add_cameras(parser: argparse.ArgumentParser) -> None:
     """Add what `cameras` takes."""
     parser.add_argument("--json", action="store_true")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "analyse", "demo", "sessions", "compare", "progress", "report", "person", "lock", "unlock",
-    "backup", "restore", "doctor", "cameras",
+    "backup", "restore", "doctor", "cameras", "cache",
 )  # fmt: skip
 
 
@@ -60,6 +60,9 @@ def build_parser() -> argparse.ArgumentParser:
     people.add_backup(commands.add_parser("backup", help="everything that is kept, in one file"))
     people.add_backup(commands.add_parser("restore", help="back from that file"))
     doctor.add_doctor(commands.add_parser("doctor", help="check, and repair, what is needed"))
+    doctor.add_cache(
+        commands.add_parser("cache", help="what was read from videos, so as not to read it twice")
+    )
     doctor.add_cameras(commands.add_parser("cameras", help="list the cameras that can be used"))
     return parser
 
@@ -105,6 +108,7 @@ def _dispatch(options: argparse.Namespace) -> ExitCode:
         "analyse": analyse.analyse,
         "demo": analyse.demo,
         "cameras": doctor.cameras,
+        "cache": doctor.cache,
         "sessions": history.sessions,
         "compare": history.compare,
         "report": report.report,

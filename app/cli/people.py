@@ -102,11 +102,14 @@ def add_lock(parser: argparse.ArgumentParser) -> None:
 def lock(_options: argparse.Namespace) -> ExitCode:
     """Put everything that is kept under a pass phrase."""
     from app.run.keeping.vault import lock as locked
+    from app.run.looking.cache import trim
     from app.store import data_folder
+    from app.store.folder import looks_folder
 
     phrase = _asked("Pass phrase (without it nobody can open the sessions again): ")
     if sys.stdin.isatty() and _asked("Once more: ") != phrase:
         raise UserError("the two pass phrases differ", "try again", ExitCode.WRONG_ARGUMENTS)
+    trim(looks_folder(data_folder()), most_bytes=0)
     number = locked(data_folder(), phrase)
     show(f"{number} files are locked. hipdrill unlock opens them.")
     return ExitCode.DONE

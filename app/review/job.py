@@ -11,6 +11,7 @@ import numpy as np
 
 from app.files import sha256_of
 from app.run.driver import Input, Sinks, Watch, drive
+from app.run.looking.cache import LookMemory
 from app.run.looking.eyes import Eyes, View
 from app.run.looking.recording import cores_here
 from app.run.pipeline import GETTING_READY
@@ -105,7 +106,13 @@ def kept_video(session: Session, series: AngleSeries, path: Path) -> KeptVideo:
 
 
 class Model:
-    """Opens the video of an analysis and makes what looks at it; replaced by tests."""
+    """Opens the video of an analysis and makes what looks at it; replaced by tests.
+
+    What was read of the last video is held, so that it can be measured anew at once.
+    """
+
+    def __init__(self) -> None:
+        self._memory = LookMemory()
 
     def eyes(self, model: PoseModel | None = None) -> Eyes:
         """Return what looks."""
@@ -119,6 +126,7 @@ class Model:
             lambda: open_source(str(path)),
             view=view,
             cores=cores_here(),
+            kept=self._memory.of(view),
         )
 
 

@@ -60,10 +60,14 @@ class BinTable(PeopleTable):
         return len(rows)
 
     def delete_sessions(self, session_ids: Iterable[str]) -> None:
-        """Delete sessions with their videos for good, whether they lie in the bin or not."""
+        """Delete sessions for good, whether they lie in the bin or not.
+
+        With their videos, and with what was read of the videos they came of.
+        """
         ids = tuple(session_ids)
         if not ids:
             return
+        self._forget_looks(ids)
         for session_id in ids:
             self.delete_video(session_id)
         with self._change() as connection:

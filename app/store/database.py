@@ -7,13 +7,18 @@ from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Self
 
 from app.store.errors import StoreError, StoreTrouble, in_words, store_error
-from app.store.folder import database_path, make_private_file, make_private_folder
+from app.store.folder import (
+    database_path,
+    forget_looks,
+    make_private_file,
+    make_private_folder,
+)
 from app.store.records import person_key
 from app.store.rows.schema import BACKUP_GLOB, DAMAGED_GLOB, LATEST, migrate, version_of
 from app.store.videos import kept_videos, video_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 BUSY_TIMEOUT_S = 5.0
@@ -125,6 +130,17 @@ class Database:
         """Copy the whole database into an empty file, consistent also while others write."""
         with in_words(self.path), closing(sqlite3.connect(path)) as copy:
             self._connection.backup(copy)
+
+    def _forget_looks(self, session_ids: Iterable[str]) -> None:
+        """Delete what was read from the videos that sessions came of."""
+        with self._look() as connection:
+            found = [
+                connection.execute("SELECT source_sha256 FROM sessions WHERE id = ?", (one,))
+                for one in session_ids
+            ]
+            sources = {source for rows in found for (source,) in rows if source}
+        with in_words(self.path):
+            forget_looks(self.path.parent, sources)
 
     # ---------------------------------------------------------------- videos
 

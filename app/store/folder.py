@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import platformdirs
 
 from app.store.errors import StoreTrouble, store_error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 DATABASE_NAME = "hipdrill.db"
 LOG_NAME = "hipdrill.log"
@@ -26,6 +30,24 @@ def data_folder() -> Path:
     """Return the data folder: ``HIPDRILL_DATA`` if set, else the platform's own place for it."""
     named = os.environ.get("HIPDRILL_DATA")
     return Path(named) if named else Path(platformdirs.user_data_path("hipdrill", appauthor=False))
+
+
+def looks_folder(folder: Path) -> Path:
+    """Return where a data folder keeps what was read from videos (`app.run.looking.cache`)."""
+    return folder / "looks"
+
+
+def forget_looks(folder: Path, sources: Iterable[str]) -> None:
+    """Delete what was read from the videos of these digests (SHA-256).
+
+    Raises
+    ------
+    OSError
+        If a file cannot be deleted.
+    """
+    for sha256 in sources:
+        for path in looks_folder(folder).glob(f"{sha256}-*"):
+            path.unlink(missing_ok=True)
 
 
 def is_locked(folder: Path) -> bool:

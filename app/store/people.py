@@ -92,6 +92,7 @@ class PeopleTable(Database):
     def delete_person(self, alias: str) -> int:
         """Delete a person with all sessions and videos for good; return how many sessions.
 
+        What was read of their videos goes too.
         The freed pages are overwritten (secure_delete), the file is rewritten (VACUUM), the
         write-ahead log emptied; backups, damaged files and what a restored backup has replaced,
         which hold the same, are removed.
@@ -100,6 +101,7 @@ class PeopleTable(Database):
         with self._look() as connection:
             ids = connection.execute("SELECT id FROM sessions WHERE person_id = ?", (person.id,))
             own = [row[0] for row in ids.fetchall()]
+        self._forget_looks(own)
         for session_id in own:
             self.delete_video(session_id)
         with self._change() as connection:

@@ -42,6 +42,7 @@ class FakeModel(Model):
     """Sees nobody; waits at a gate before its ``hold_at``-th picture."""
 
     def __init__(self, hold_at=None):
+        super().__init__()
         self.hold_at, self.gate, self.seen = hold_at, threading.Event(), 0
 
     def eyes(self, model=None):

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from vision.body.scene import read_scene
 from vision.capture.scene_changes import small_grey
 from vision.pose.quality import is_possible
@@ -14,7 +16,6 @@ from vision.pose.track import pack
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from vision.capture.scene_changes import SceneChange, SceneWatch
@@ -106,12 +107,22 @@ class Looker:
 
     def _pose(self, frame: Frame) -> Pose | None:
         pose = self._estimator.estimate(frame)
-        return pose if pose is not None and is_possible(pose) else None
+        return _rounded(pose) if pose is not None and is_possible(pose) else None
 
     def _count(self, frame: Frame) -> int | None:
         """Count the people now and then: the estimator follows one and cannot tell."""
         is_due = self._counts.is_due(frame.t_s)
         return self._count_people(frame) if is_due and self._count_people is not None else None
+
+
+def _rounded(pose: Pose) -> Pose:
+    """Return a pose as it is kept, in single precision: what is read again is the same."""
+    return replace(
+        pose,
+        landmarks_px=pose.landmarks_px.astype(np.float32).astype(np.float64),
+        visibility=pose.visibility.astype(np.float32).astype(np.float64),
+        world_m=pose.world_m.astype(np.float32).astype(np.float64),
+    )
 
 
 def with_change(watch: SceneWatch, look: Look) -> Look:

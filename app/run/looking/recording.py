@@ -12,11 +12,13 @@ from app.run.looking.in_turn import in_turn
 from app.run.looking.looker import with_change
 from app.run.looking.pieces import pieces_of
 from app.run.looking.side_by_side import SideBySide, Uneven
+from app.run.looking.stored import Read
 from vision.capture.scene_changes import SceneWatch
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
+    from app.run.looking.cache import Kept
     from app.run.looking.eyes import View
     from app.run.looking.in_turn import Eyes
     from app.run.looking.looker import Look
@@ -32,7 +34,7 @@ class Input:
 
     ``reopen`` gives all pictures in their size, for those who need them. ``end_s`` is ``None`` for
     all that follows ``start_s``. ``view`` lets ``cores`` processes look at a file; ``None``: only
-    this one.
+    this one. ``kept`` is where its looks are kept, or would be.
     """
 
     source: FrameSource
@@ -41,6 +43,7 @@ class Input:
     end_s: float | None = None
     view: View | None = None
     cores: int = 1
+    kept: Kept | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +110,27 @@ class Recording:
         Uneven
             If it could not be looked at in pieces: iterate once more.
         """
-        self.looks, scenes = [], SceneWatch()
-        item = self._item
-        for read in self._looks():
-            if read.t_s < item.start_s:
+        self.looks, item = [], self._item
+        read = None if item.kept is None else item.kept.load()
+        if read is not None and read.covers(item.start_s, item.end_s):
+            self.notes = read.notes
+            yield from self._numbered(read.looks)
+            return
+        scenes = SceneWatch()
+        yield from self._numbered(with_change(scenes, look) for look in self._looks())
+        if item.kept is not None and not self.is_stopped:
+            item.kept.save(Read(tuple(self.looks), self.notes, item.start_s, item.end_s))
+
+    def _numbered(self, looks: Iterable[Look]) -> Iterator[Look]:
+        """Yield those of the part that is wanted, and keep them."""
+        start_s, end_s = self._item.start_s, self._item.end_s
+        for look in looks:
+            if look.t_s < start_s:
                 continue
-            if item.end_s is not None and read.t_s > item.end_s:
+            if end_s is not None and look.t_s > end_s:
                 return
-            look = replace(with_change(scenes, read), index=len(self.looks))
-            self.looks.append(look)
-            yield look
+            self.looks.append(replace(look, index=len(self.looks)))
+            yield self.looks[-1]
 
     def _looks(self) -> Iterator[Look]:
         view, info = self._item.view, self._item.source.info

@@ -312,7 +312,7 @@ def test_a_camera_that_is_lost_ends_as_an_interruption_and_keeps_what_there_was(
     assert "stopped sending pictures" in capsys.readouterr().out
     data = json.loads((out / "video" / "session.json").read_text("utf-8"))
     assert data["counts"]["total"] == 2
-    assert data["quality"]["notes"][-1] == (
+    assert data["quality"]["notes"][0] == (
         "The camera http://phone/video stopped sending pictures at 0.9 s."
     )
     with Store.open() as store:
@@ -337,6 +337,7 @@ def test_a_name_that_is_none_is_refused(tmp_path, capsys):
 @pytest.fixture
 def scripted_analysis(monkeypatch, tmp_path):
     """Analysis of a clip whose every frame is scripted: no model, no decoding."""
+    from app.run.looking.looker import Look
     from drills.core.events import RepCompleted
     from tests.store_builders import a_rep_at, a_result
     from vision.capture.frame_source import SourceInfo
@@ -366,7 +367,7 @@ def scripted_analysis(monkeypatch, tmp_path):
 
     class Eyes:
         def look(self, frame):
-            return frame
+            return Look(frames.index(frame), frame.t_s, frame.size_px, None, None)
 
         def close(self):
             pass
@@ -376,14 +377,12 @@ def scripted_analysis(monkeypatch, tmp_path):
             pass
 
         def follow(self, look):
-            return look
+            return frames[look.index]
 
         def finish(self):
             return ()
 
     monkeypatch.setattr("app.batch.analysis.open_source", Source)
     monkeypatch.setattr("app.batch.analysis.Eyes", lambda: nullcontext(Eyes))
-    monkeypatch.setattr("app.run.looking.recording.with_change", lambda _, look: look)
-    monkeypatch.setattr("app.run.driver.with_change", lambda _, look: look)
     monkeypatch.setattr("app.run.driver.Follower", Script)
     return Source

@@ -1,0 +1,148 @@
+"""Looks that are kept: a video is not looked at twice for another drill, side or neutral.
+
+Numbers and silhouettes, never a picture. A file holds all of a recording; its name begins with the
+SHA-256 of the video, so that it can be deleted with the sessions of that video.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from app.files import replaced
+from app.run.looking.stored import VERSION, Read, arrays_of, read_from
+from app.store.folder import data_folder, is_locked, looks_folder, make_private_folder
+from vision.pose.estimator import model_sha256
+
+if TYPE_CHECKING:
+    from app.run.looking.eyes import View
+
+MOST_BYTES = 500_000_000
+"""About two hours of video; what was used longest ago goes first."""
+MOST_IN_MEMORY = 40_000
+"""Looks: 22 minutes, some 120 MB."""
+_ENDING = ".looks"
+_PRIVATE = 0o600
+
+
+class Kept(Protocol):
+    """Where the looks of one recording are kept, or would be."""
+
+    def load(self) -> Read | None:
+        """Return them, ``None`` if they are not there."""
+        ...
+
+    def save(self, read: Read) -> None:
+        """Keep them, if that can be."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LookFile:
+    """A file in the data folder; ``is_read_only``: nothing new is kept."""
+
+    path: Path
+    is_read_only: bool = False
+
+    def load(self) -> Read | None:
+        """Return what is kept; a file that is damaged or of another version is none."""
+        try:
+            with self.path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
+                read = read_from({name: stored[name] for name in stored.files})
+            self.path.touch()
+        except Exception:  # noqa: BLE001 - whatever a damaged file does, the video is there
+            return None
+        return read
+
+    def save(self, read: Read) -> None:
+        """Keep those of a whole recording and let go of the oldest.
+
+        A disk that is full or read-only keeps none.
+        """
+        if self.is_read_only or not read.covers(0.0, None):
+            return
+        with suppress(OSError):
+            make_private_folder(self.path.parent.parent)
+            make_private_folder(self.path.parent)
+            with replaced(self.path, _PRIVATE) as file:
+                arrays: Any = arrays_of(read)
+                np.savez(file, **arrays)
+            trim(self.path.parent)
+
+
+class LookMemory:
+    """Holds the looks at the video that was looked at last, as long as it lives."""
+
+    def __init__(self) -> None:
+        self._of: object = None
+        self._read: Read | None = None
+
+    def of(self, view: View) -> Kept:
+        """Return the place of a video's looks; a file that changes is another one."""
+        path = Path(view.location)
+        with suppress(OSError):
+            state = path.stat()
+            return _Place(self, (view, state.st_mtime_ns, state.st_size))
+        return _Place(self, object())
+
+    def load(self, of: object) -> Read | None:
+        """Return the looks that are held if they are those."""
+        return self._read if self._of == of else None
+
+    def save(self, of: object, read: Read) -> None:
+        """Hold looks in place of those before, if they are not too many."""
+        if len(read.looks) <= MOST_IN_MEMORY:
+            self._of, self._read = of, read
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One video's place in a memory."""
+
+    memory: LookMemory
+    of: object
+
+    def load(self) -> Read | None:
+        return self.memory.load(self.of)
+
+    def save(self, read: Read) -> None:
+        self.memory.save(self.of, read)
+
+
+def look_file(view: View, sha256: str | None, *, is_read_only: bool = False) -> LookFile | None:
+    """Return where the looks at a video are kept; ``None`` where nothing may be."""
+    folder = data_folder()
+    if sha256 is None or is_locked(folder):
+        return None
+    model = model_sha256() if view.model is None else view.model.sha256
+    told = hashlib.sha256(f"{VERSION} {model} {view.rate_hz:g}".encode()).hexdigest()
+    return LookFile(looks_folder(folder) / f"{sha256}-{told[:16]}{_ENDING}", is_read_only)
+
+
+def size_of(folder: Path) -> tuple[int, int]:
+    """Return how many recordings' looks lie in a folder, and how many bytes they take."""
+    sizes = [path.stat().st_size for path in folder.glob(f"*{_ENDING}")]
+    return len(sizes), sum(sizes)
+
+
+def trim(folder: Path, most_bytes: int = MOST_BYTES) -> None:
+    """Delete what was used longest ago, down to a size (bytes).
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written.
+    """
+    files = sorted(
+        ((path.stat().st_mtime_ns, path) for path in folder.glob(f"*{_ENDING}")), reverse=True
+    )
+    total = 0
+    for _, path in files:
+        total += path.stat().st_size
+        if total > most_bytes:
+            path.unlink(missing_ok=True)
