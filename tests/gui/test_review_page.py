@@ -605,6 +605,48 @@ class TestCompare:
         wait(lambda: shown.compare.one.count() == 4)
         assert "Frogger rock" in shown.compare.one.itemText(3)
 
+    def test_two_reps_in_step_by_keyboard(self, shown, qtbot, wait):
+        shown.activateWindow()
+        shown.show_compare()
+        compare = shown.compare
+        wait(lambda: not any(side.picture.is_empty for side in compare.sides))
+        assert compare.sides[0].words.text() == "A  ·  this clip, rep 1, left, clean"
+        assert compare.sides[1].words.text() == "B  ·  this clip, rep 2, left, compensated"
+        assert compare.play_button.hasFocus()
+        qtbot.keyClick(compare.play_button, Qt.Key.Key_Right)
+        assert compare.phase == pytest.approx(1 / 200)
+        compare.slider.setValue(100)
+        assert compare._where.text() == "100 % of the way out: A at 1.0 s, B at 3.0 s"
+        wait(
+            lambda: [s.picture._frame.t_s for s in compare.sides] == pytest.approx([1, 3], abs=0.04)
+        )
+        compare.slow_button.setChecked(True)
+        shown.press_space()
+        wait(lambda: compare.phase > 0.55)
+        shown.press_space()
+        assert not compare._timer.isActive()
+        assert shown.press_escape()
+        assert all(side._decoder is None for side in compare.sides)
+        shown.show_compare()
+        wait(lambda: not any(side.picture.is_empty for side in compare.sides))
+
+    def test_reps_of_another_open_video(self, shown, wait):
+        other = an_analysis(sample_path("frogger_rock"))
+        shown.analyser.put(other)
+        shown.show_compare()
+        assert shown.compare.one.count() == 6
+        shown.compare.other.setCurrentIndex(4)
+        assert shown.compare.sides[1].words.text().startswith("B  ·  frogger_rock.mp4, rep 2")
+        wait(lambda: not shown.compare.sides[1].picture.is_empty)
+
+    def test_a_kept_session_without_a_video_says_so(self, shown, world, wait):
+        with world.open_store() as store:
+            store.save(a_session(id="kept"), a_series())
+        shown.show_compare()
+        wait(lambda: shown.compare.other.count() == 4)
+        shown.compare.other.setCurrentIndex(3)
+        assert "No video" in shown.compare.sides[1].picture.accessibleDescription()
+
 
 class TestExport:
     def test_report_and_data(self, shown, world, tmp_path, wait, monkeypatch):

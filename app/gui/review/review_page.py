@@ -19,6 +19,7 @@ from app.gui.review.opening.start_sheet import StartSheet
 from app.gui.review.saving import Saving
 from app.review.correcting import from_before, lost_line, place_line, with_said
 from app.review.job import Analysis, Model, Request
+from app.review.pairs import kept_recordings, of_analysis
 from app.review.waiting import State
 from app.run.pipeline import Settings
 
@@ -26,17 +27,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from PyQt6.QtGui import QHideEvent
+
     from app.gui.review.clip.player import Player
-    from app.gui.review.compare.compare_view import Recording
     from app.gui.services import Services
     from app.review.job import KeptVideo
     from app.session.corrections import Corrections
     from app.session.model import Session
-    from app.store import Store
-    from drills.core.events import Drill, WarningKind
+    from drills.core.events import WarningKind
     from vision.pose.variants import PoseModel
-
-KEPT_TO_COMPARE = 12
 
 
 class ReviewPage(QStackedWidget):
@@ -265,19 +264,31 @@ class ReviewPage(QStackedWidget):
     # -- comparing
 
     def show_compare(self) -> None:
-        """Show two reps over normalised time; kept sessions are read in the background."""
+        """Show two reps side by side; kept sessions are read in the background."""
         if self._analysis is None:
             return
+        self.told.emit("", False)
         self.player.pause()
-        clip: Recording = (self._analysis.session, self._analysis.series)
-        self.compare.offer(clip, [])
+        clip = of_analysis(self._analysis)
+        opened = [
+            of_analysis(item.analysis, item.name)
+            for item in self.analyser.queue.items
+            if item.analysis is not None and item.key != self._shown
+        ]
+        self.compare.offer(clip, opened)
         self.setCurrentWidget(self.compare)
-        drill, open_store = self._analysis.session.drill, self._services.open_store
-        self.saving.run(lambda: _kept(open_store, drill), lambda kept: self._offer(clip, kept))
+        self.compare.play_button.setFocus()
+        drill, open_store = self._analysis.session.drill, self._services.read_store
 
-    def _offer(self, clip: Recording, kept: object) -> None:
-        if isinstance(kept, list) and self.currentWidget() is self.compare and kept:
-            self.compare.offer(clip, kept)
+        def offer(kept: object) -> None:
+            if isinstance(kept, list) and kept and self.currentWidget() is self.compare:
+                self.compare.offer(clip, opened, kept)
+
+        self.saving.run(lambda: kept_recordings(open_store, drill), offer)
+
+    def _leave_compare(self) -> None:
+        self.compare.leave()
+        self.setCurrentWidget(self.clip)
 
     # -- correcting by hand
 
@@ -302,13 +313,17 @@ class ReviewPage(QStackedWidget):
         """Play or pause."""
         if self.currentWidget() is self.clip:
             self.player.toggle()
+        elif self.currentWidget() is self.compare:
+            self.compare.toggle()
         elif self.currentWidget() is self._empty:
             self.opener.ask_files()
 
     def press_escape(self) -> bool:
         """Go one step back; return whether there was one."""
         page = self.currentWidget()
-        if page is self.compare or (page is self._busy and self._analysis and not self._awaited):
+        if page is self.compare:
+            self._leave_compare()
+        elif page is self._busy and self._analysis and not self._awaited:
             self.setCurrentWidget(self.clip)
         elif page is self._busy and self.is_busy:
             self.stop()
@@ -318,12 +333,19 @@ class ReviewPage(QStackedWidget):
             return page is self.clip and self.clip.press_escape()
         return True
 
+    def hideEvent(self, event: QHideEvent | None) -> None:
+        """Play nothing while another page is looked at."""
+        self.player.pause()
+        self.compare.pause()
+        super().hideEvent(event)
+
     def shut_down(self) -> None:
         """End every thread."""
         self.opener.finish_work()
         self.analyser.shut_down()
         self.saving.finish_work()
         self._keeping.finish_work()
+        self.compare.leave()
         self.player.shut_down()
 
     # -- building
@@ -349,7 +371,7 @@ class ReviewPage(QStackedWidget):
         self._keeping.kept.connect(self._on_kept)
         self._keeping.failed.connect(lambda error: self.told.emit(line_of(error), True))
         self.player.failed.connect(lambda line: self.told.emit(line, True))
-        self.compare.closed.connect(lambda: self.setCurrentWidget(self.clip))
+        self.compare.closed.connect(self._leave_compare)
         self._connect_opening()
 
     def _connect_opening(self) -> None:
@@ -366,11 +388,3 @@ class ReviewPage(QStackedWidget):
         self.opener.told.connect(self.told)
         self._empty.sample_button.clicked.connect(lambda: self.open_sample())
         self._busy.cancel_button.clicked.connect(lambda: self.stop())
-
-
-def _kept(open_store: Callable[[], Store], drill: Drill | None) -> list[Recording]:
-    """Return the newest kept sessions of a drill that have their angles."""
-    with open_store() as store:
-        rows = store.sessions(drill=drill, limit=KEPT_TO_COMPARE)
-        found = [(store.session(row.id), store.series(row.id)) for row in rows]
-    return [(session, series) for session, series in found if series is not None]

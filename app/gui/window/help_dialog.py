@@ -87,6 +87,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("E", "Take hold of the next drawing or point, then move it with the arrows"),
             ("Delete", "Delete the drawing"),
             ("Ctrl+S", "Save the picture shown"),
+            ("Left, Right, Space", "Two reps side by side: a little back or forward, play"),
             ("T", "Measure against the picture shown"),
             ("C", "Correct level and reps by hand"),
         ),

@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QColor
-from PyQt6.QtWidgets import QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui import style
 from app.review.review_model import Curve, Line, lines, side_seen
@@ -25,6 +25,8 @@ HAND_EVERY_S = 0.12
 _HEIGHT_PX = 90
 
 LEAST_HEIGHT_PX = 240
+COMPARE_HEIGHT_PX = 130
+SOLID, DASHED = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
 
 
 class CoursePlots(QWidget):
@@ -109,29 +111,44 @@ class CoursePlots(QWidget):
 
 
 class ComparePlots(QWidget):
-    """Two reps over normalised time: hip above, spine below."""
+    """Two reps over normalised time: hip and spine beside each other, with a hand for each rep."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName("Two reps over normalised time")
-        self.setMinimumHeight(LEAST_HEIGHT_PX)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
+        self.setMinimumHeight(COMPARE_HEIGHT_PX)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._hands: list[tuple[Any, Any]] = []
 
     def show_curves(self, one: Curve, other: Curve) -> None:
         """Plot A in full and B in dashed lines."""
-        while (item := self._column.takeAt(0)) is not None:
+        while (item := self._row.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
                 widget.setParent(None)
                 widget.deleteLater()
         look = style.theme()
+        self._hands = []
         at = np.linspace(0, 100, len(one.hip))
         for name, colour in (("hip", look.hip), ("spine", look.spine)):
             plot = make_plot(f"{name.capitalize()} (°) over the rep (%)", legend=True)
-            draw_band(plot, at, getattr(one, name), colour, f"A: {one.label}")
-            draw_band(plot, at, getattr(other, name), look.text, f"B: {other.label}", dashed=True)
-            self._column.addWidget(plot, 1)
+            draw_band(plot, at, getattr(one, name), colour, "A")
+            draw_band(plot, at, getattr(other, name), look.text, "B", dashed=True)
+            hands = tuple(
+                pg.InfiniteLine(0.0, pen=pg.mkPen(ink, width=2, style=dash))
+                for ink, dash in ((colour, SOLID), (look.text, DASHED))
+            )
+            for hand in hands:
+                plot.addItem(hand)
+            self._hands.append(hands)
+            self._row.addWidget(plot, 1)
+
+    def show_shares(self, one: float, other: float) -> None:
+        """Show how much of the time of each rep has gone, 0 to 1."""
+        for hands in self._hands:
+            for hand, share in zip(hands, (one, other), strict=True):
+                hand.setValue(100 * share)
 
 
 def make_plot(title: str, *, legend: bool = False, bottom: Any = None) -> Any:
@@ -176,8 +193,7 @@ def draw_band(
             brush=_alpha(colour, BAND_ALPHA),
         )
         plot.addItem(band)
-    style_ = Qt.PenStyle.DashLine if dashed else Qt.PenStyle.SolidLine
-    pen = pg.mkPen(colour, width=2, style=style_)
+    pen = pg.mkPen(colour, width=2, style=DASHED if dashed else SOLID)
     plot.plot(x, table[:, 0], pen=pen, connect="finite", name=name)
 
 

@@ -1,32 +1,32 @@
-"""Two reps side by side: of this clip, or of kept sessions."""
+"""Two reps side by side, in step: of this clip, of other open videos, or of kept sessions."""
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
-from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PyQt6.QtGui import QKeySequence, QShortcut
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from app.gui import style
-from app.review.review_model import (
-    best_rep,
-    curve,
-    differences,
-    labels,
-    rep_label,
-    session_label,
-)
+from app.gui.review.clip.player import PAUSE, PLAY, SPEEDS, TICK_MS
+from app.gui.review.compare.side_picture import SidePicture
+from app.gui.widgets.flow import Sheet, scrolled
+from app.review.pairs import Candidate, Recording, candidates, length_s, phase_words
+from app.review.review_model import curve, differences
 
 if TYPE_CHECKING:
-    from app.gui.review.clip.plots import ComparePlots
-    from app.session.model import Session
-    from app.session.series import AngleSeries
+    from collections.abc import Callable, Sequence
 
-Recording = tuple["Session", "AngleSeries"]
+    from app.gui.review.clip.plots import ComparePlots
+
+STEPS = 200
+THIS_CLIP = "this clip"
 
 
 class CompareView(QWidget):
-    """Choices A and B above, the curves below.
+    """Choices A and B above, their pictures in step, the curves below.
 
     Signals
     -------
@@ -39,49 +39,65 @@ class CompareView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.one, self.other = QComboBox(), QComboBox()
-        self._said = style.label("lead", wrap=True)
-        self._recordings: list[tuple[Recording, int, str]] = []
+        self.sides = SidePicture("A"), SidePicture("B")
+        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.play_button = style.button(PLAY, "smallprimary", "Space")
+        self.slow_button = style.button("0.25×", "small", "Play slowly, or at full speed")
+        self._where, self._said = style.label("quiet", wrap=True), style.label("lead", wrap=True)
+        self._candidates: tuple[Candidate, ...] = ()
         self._plots: ComparePlots | None = None
         self._look = style.theme()
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(16, 12, 16, 12)
-        row = QHBoxLayout()
-        for name, box in (("A", self.one), ("B", self.other)):
-            box.setAccessibleName(f"Rep {name}")
-            box.setMinimumContentsLength(8)
-            box.setSizeAdjustPolicy(
-                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
-            )
-            box.currentIndexChanged.connect(lambda _row: self._show())
-            row.addWidget(style.label("heading", name))
-            row.addWidget(box, 1)
-        back = style.button("Back to the video  (Esc)")
-        back.clicked.connect(lambda: self.closed.emit())
-        below = QHBoxLayout()
-        below.addWidget(self._said, 1)
-        below.addWidget(back, 0, Qt.AlignmentFlag.AlignTop)
-        self._column.addLayout(row)
-        self._column.addLayout(below)
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._tick)
+        self._ticked_s = 0.0
+        self._phase = 0.0
+        self._build()
+        self._connect()
 
-    def offer(self, clip: Recording, kept: list[Recording]) -> None:
-        """Offer every rep of a clip, and the best rep of kept sessions of the same drill."""
-        session, _ = clip
-        self._recordings = [
-            (clip, number, words) for number, words in enumerate(labels(session), 1)
-        ]
-        for other in kept:
-            number = best_rep(other[0]) or (1 if other[0].reps else None)
-            if number is not None and other[0].drill is session.drill:
-                words = f"{session_label(other[0])}: {rep_label(other[0], number).lower()}"
-                self._recordings.append((other, number, words))
+    @property
+    def phase(self) -> float:
+        """Where both reps stand: 0 start, 0.5 peak, 1 end."""
+        return self._phase
+
+    def offer(
+        self, clip: Recording, opened: Sequence[Recording], kept: Sequence[Recording] = ()
+    ) -> None:
+        """Offer the reps of a clip, of other open videos, and the best one of kept sessions."""
+        self._candidates = candidates(clip, opened, kept)
         for place, box in enumerate((self.one, self.other)):
+            row = box.currentIndex() if kept and box.count() else place
             box.blockSignals(True)
             box.clear()
-            for _, _, words in self._recordings:
-                box.addItem(words)
-            box.setCurrentIndex(min(place, len(self._recordings) - 1))
+            for candidate in self._candidates:
+                box.addItem(candidate.words)
+            box.setCurrentIndex(min(row, len(self._candidates) - 1))
             box.blockSignals(False)
         self._show()
+
+    def toggle(self) -> None:
+        """Play both over and over, or pause."""
+        if self._timer.isActive():
+            self.pause()
+        elif self._chosen() is not None:
+            self._ticked_s = time.monotonic()
+            self._timer.start(TICK_MS)
+            self.play_button.setText(PAUSE)
+
+    def pause(self) -> None:
+        """Stand still."""
+        self._timer.stop()
+        self.play_button.setText(PLAY)
+
+    def step(self, steps: int) -> None:
+        """Go a little on, or back."""
+        self.pause()
+        self.slider.setValue(self.slider.value() + steps)
+
+    def leave(self) -> None:
+        """End what plays and decodes."""
+        self.pause()
+        for side in self.sides:
+            side.let_go()
 
     def changeEvent(self, event: QEvent | None) -> None:
         """Draw the curves anew in the colours of another theme."""
@@ -89,23 +105,124 @@ class CompareView(QWidget):
         is_style = event is not None and event.type() == QEvent.Type.StyleChange
         if is_style and self._plots is not None and self._look is not style.theme():
             # Not now: Qt is going through the widgets, and the old plots would go meanwhile.
-            QTimer.singleShot(0, self._show)
+            QTimer.singleShot(0, self._show_curves)
 
-    def _show(self) -> None:
-        self._look = style.theme()
+    def _chosen(self) -> tuple[Candidate, Candidate] | None:
         rows = self.one.currentIndex(), self.other.currentIndex()
         if min(rows) < 0:
+            return None
+        return self._candidates[rows[0]], self._candidates[rows[1]]
+
+    def _show(self) -> None:
+        chosen = self._chosen()
+        if chosen is None:
             self._said.setText("There are no reps to compare.")
             return
-        chosen = [self._recordings[row] for row in rows]
+        for side, candidate in zip(self.sides, chosen, strict=True):
+            side.show_rep(candidate, candidate.recording.name or THIS_CLIP)
+        self._show_curves()
+        self._show_phase(self._phase)
+        drill = chosen[0].recording.session.drill
+        said = () if drill is None else differences(drill, *(one.rep for one in chosen))
+        self._said.setText(" ".join(("A compared with B.", *said)))
+
+    def _show_curves(self) -> None:
+        chosen = self._chosen()
+        if chosen is None:
+            return
+        self._look = style.theme()
         if self._plots is None:
             from app.gui.review.clip.plots import ComparePlots  # plotting is slow to import
 
             self._plots = ComparePlots(self)
             self._column.addWidget(self._plots, 1)
-        one, other = (curve(*recording, number, words) for recording, number, words in chosen)
+        one, other = (
+            curve(rep.recording.session, rep.recording.series, rep.number, rep.words)
+            for rep in chosen
+        )
         self._plots.show_curves(one, other)
-        reps = [session.reps[number - 1] for (session, _), number, _ in chosen]
-        drill = chosen[0][0][0].drill
-        said = () if drill is None else differences(drill, *reps)
-        self._said.setText(" ".join(("A compared with B.", *said)))
+
+    def _show_phase(self, phase: float) -> None:
+        chosen = self._chosen()
+        if chosen is None:
+            return
+        self._phase = min(1.0, max(0.0, phase))
+        for side in self.sides:
+            side.show_phase(self._phase)
+        self._where.setText(phase_words(self._phase, *chosen))
+        if self._plots is not None:
+            self._plots.show_shares(*(one.share_at(self._phase) for one in chosen))
+        self.slider.blockSignals(True)
+        self.slider.setValue(round(self._phase * STEPS))
+        self.slider.blockSignals(False)
+
+    def _tick(self) -> None:
+        chosen = self._chosen()
+        if chosen is None:
+            return
+        now_s = time.monotonic()
+        speed = SPEEDS[0] if self.slow_button.isChecked() else 1.0
+        phase = self._phase + (now_s - self._ticked_s) * speed / length_s(*chosen)
+        self._ticked_s = now_s
+        self._show_phase(phase % 1.0)
+
+    # -- building
+
+    def _connect(self) -> None:
+        for box in (self.one, self.other):
+            box.currentIndexChanged.connect(lambda _row: self._show())
+        self.slider.valueChanged.connect(lambda value: self._show_phase(value / STEPS))
+        self.play_button.clicked.connect(lambda: self.toggle())
+        keys: tuple[tuple[Qt.Key, Callable[[], object]], ...] = (
+            (Qt.Key.Key_Left, lambda: self.step(-1)),
+            (Qt.Key.Key_Right, lambda: self.step(1)),
+            (Qt.Key.Key_Home, lambda: self.slider.setValue(0)),
+            (Qt.Key.Key_1, lambda: self.slow_button.setChecked(True)),
+            (Qt.Key.Key_3, lambda: self.slow_button.setChecked(False)),
+        )
+        for key, act in keys:
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(lambda act=act: act())
+
+    def _choices(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        for name, box in (("A", self.one), ("B", self.other)):
+            box.setAccessibleName(f"Rep {name}")
+            box.setMinimumContentsLength(8)
+            box.setSizeAdjustPolicy(
+                QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+            )
+            row.addWidget(style.label("heading", name))
+            row.addWidget(box, 1)
+        back = style.button("Back to the video  (Esc)", "small")
+        back.clicked.connect(lambda: self.closed.emit())
+        row.addWidget(back)
+        return row
+
+    def _build(self) -> None:
+        self.slider.setRange(0, STEPS)
+        self.slider.setAccessibleName("Phase of both reps")
+        self.slow_button.setCheckable(True)
+        pictures = QHBoxLayout()
+        pictures.setSpacing(10)
+        for side in self.sides:
+            pictures.addWidget(side, 1)
+        sheet = Sheet()
+        self._column = QVBoxLayout(sheet)
+        self._column.setContentsMargins(16, 10, 16, 10)
+        self._column.setSpacing(6)
+        self._column.addLayout(self._choices())
+        self._column.addLayout(pictures, 2)
+        self._column.addWidget(self.slider)
+        row = QHBoxLayout()
+        row.addWidget(self.play_button)
+        row.addWidget(self.slow_button)
+        row.addWidget(self._where, 1)
+        self._column.addLayout(row)
+        self._column.addWidget(self._said)
+        area = scrolled(sheet)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(area)
