@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from textwrap import shorten
 from typing import TYPE_CHECKING
@@ -86,18 +86,53 @@ def load(
         If the store cannot be read.
     """
     with open_store() as store:
-        people = store.people()
-        person = next((one for one in people if one.alias == alias), None)
+        first = _first(store, alias, goal, today, most)
         whose = NOBODY if alias is None else alias
-        rows, in_bin = store.sessions(whose, limit=most), store.bin(whose)
-        total = store.count(whose)
         summaries = store.summaries(whose)
-        videos = store.videos() & {row.id for row in rows}
-        regimen = None if person is None else store.regimen(person.alias)
-    wanted = person.goal if person is not None else goal
+        is_person = any(one.alias == alias for one in first.people)
+        regimen = store.regimen(whose) if is_person else None
     progress = progress_of.progress(summaries, today)
-    plan = None if regimen is None else today_of(regimen, wanted, summaries, today)
-    return Snapshot(alias, wanted, people, rows, summaries, progress, videos, plan, in_bin, total)
+    plan = None if regimen is None else today_of(regimen, first.goal, summaries, today)
+    return replace(first, summaries=summaries, progress=progress, plan=plan)
+
+
+def load_first(
+    open_store: Callable[[], Store],
+    alias: str | None,
+    goal: str,
+    today: date,
+    most: int = ROWS,
+) -> Snapshot:
+    """Read the newest lines of the history, which takes no longer however much is kept.
+
+    The rest as in `load`: no summaries, no progress, no plan.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be read.
+    """
+    with open_store() as store:
+        return _first(store, alias, goal, today, most)
+
+
+def _first(store: Store, alias: str | None, goal: str, today: date, most: int) -> Snapshot:
+    people = store.people()
+    person = next((one for one in people if one.alias == alias), None)
+    whose = NOBODY if alias is None else alias
+    rows = store.sessions(whose, limit=most)
+    return Snapshot(
+        alias,
+        person.goal if person is not None else goal,
+        people,
+        rows,
+        (),
+        progress_of.progress((), today),
+        store.videos() & {row.id for row in rows},
+        None,
+        store.bin(whose),
+        store.count(whose),
+    )
 
 
 def load_video(open_store: Callable[[], Store], session_id: str) -> KeptVideo:

@@ -1,6 +1,6 @@
 """Figures of the store: writing, opening, reports, and what SIGKILL costs.
 
-    python -m benchmarks.cost.store [--sessions N] [--kills N]
+    python -m benchmarks.cost.store [--sessions N] [--people N] [--kills N]
 
 Everything happens in a temporary folder. A rep is written as in a run (30 frames a second, all
 landmarks); the history is opened in a fresh process; kills come at random instants of a process
@@ -44,15 +44,16 @@ if TYPE_CHECKING:
     from app.session.model import Session
 
 INFO = SourceInfo("camera", "camera 0", 30.0)
-PEOPLE = ("Ann", "Ben", "Cleo")
 
 _OPEN = """
 import json, sys, time
 from datetime import date
 from pathlib import Path
+from app.progress.page_model import load, load_first
 from app.store import Store
 from app.trends.progress import progress
 folder = Path(sys.argv[1])
+whose = (lambda: Store.open_to_read(folder), "Person 1", "everyday", date(2027, 1, 5))
 times = {}
 began = time.perf_counter()
 with Store.open(folder) as store:
@@ -60,10 +61,14 @@ with Store.open(folder) as store:
     times["open and read the whole history"] = time.perf_counter() - began
     began = time.perf_counter(); store.sessions(limit=50)
     times["first page of 50"] = time.perf_counter() - began
-    began = time.perf_counter(); mine = store.summaries("Ann")
+    began = time.perf_counter(); mine = store.summaries("Person 1")
     times["summaries of one person"] = time.perf_counter() - began
     began = time.perf_counter(); progress(mine, date(2027, 1, 5))
     times["progress of one person"] = time.perf_counter() - began
+began = time.perf_counter(); load_first(*whose)
+times["page of progress, first lines"] = time.perf_counter() - began
+began = time.perf_counter(); load(*whose)
+times["page of progress, all figures"] = time.perf_counter() - began
 print(json.dumps([len(rows), len(mine), times]))
 """
 
@@ -72,12 +77,13 @@ def main() -> None:
     """Print all figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sessions", type=int, default=10_000)
+    parser.add_argument("--people", type=int, default=3)
     parser.add_argument("--kills", type=int, default=200)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         write_per_rep(folder / "reps")
-        history(folder / "history", options.sessions)
+        history(folder / "history", options.sessions, options.people)
         angles()
         reports(folder / "reports")
         kills(folder / "kills", options.kills)
@@ -108,10 +114,10 @@ def write_per_rep(folder: Path) -> None:
     )
 
 
-def history(folder: Path, number: int) -> None:
+def history(folder: Path, number: int, people: int) -> None:
     """Fill a store and open it in a fresh process."""
     made: list[Session] = [
-        session for seed, person in enumerate(PEOPLE) for session in year(person, seed)
+        session for seed in range(people) for session in year(f"Person {seed + 1}", seed)
     ]
     with Store.open(folder) as store:
         store._connection.execute("BEGIN")  # noqa: SLF001 - one transaction, for the benchmark

@@ -112,6 +112,14 @@ class TestModel:
         trend = course.trends[progress_model.first_trend(course)]
         assert trend.measure == "hip_excursion_deg"
 
+    def test_the_history_is_read_before_the_figures(self, filled):
+        first = progress_model.load_first(filled.open_store, "Kim", "everyday", DAY, most=2)
+        whole = progress_model.load(filled.open_store, "Kim", "everyday", DAY, most=2)
+        assert [row.id for row in first.rows] == ["Kim-3-left", "Kim-2-left"]
+        assert (first.total, first.summaries) == (4, ())
+        assert first.rows == whole.rows
+        assert len(whole.summaries) == 4
+
     def test_one_session_is_a_beginning(self, filled):
         nobody = progress_model.load(filled.open_store, None, "everyday", DAY)
         (trend,) = nobody.progress.courses[0].trends

@@ -35,6 +35,7 @@ from app.progress.page_model import (
     Snapshot,
     adherence_words,
     load,
+    load_first,
     load_video,
     row_words,
 )
@@ -43,6 +44,7 @@ from app.session.series import empty_series
 from app.store import BIN_DAYS, SetNote
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from app.gui.people import People
@@ -106,16 +108,26 @@ class ProgressPage(QStackedWidget):
         return self._people.chosen
 
     def refresh(self) -> None:
-        """Read the store anew."""
-        read_store, alias, goal = self._services.read_store, self.alias, self.goal
-        most = self._most
-        self.work.run(lambda: load(read_store, alias, goal, date.today(), most), self._show)
+        """Read the store anew; of another person the newest sessions are shown first."""
+        wanted = (self._services.read_store, self.alias, self.goal, date.today(), self._most)
+        if self._snapshot is None or self._snapshot.alias != self.alias:
+            whole = partial(self.work.run, partial(load, *wanted), self._show)
+            self.work.run(partial(load_first, *wanted), partial(self._show_first, whole))
+        else:
+            self.work.run(partial(load, *wanted), self._show)
 
     def shut_down(self) -> None:
         """Let what is under way come to its end."""
         self.work.finish()
 
     # -- showing
+
+    def _show_first(self, whole: Callable[[], None], snapshot: object) -> None:
+        """Show the history, and read figures and trends."""
+        if isinstance(snapshot, Snapshot) and snapshot.alias == self.alias and snapshot.rows:
+            self.history.show_snapshot(snapshot)
+            self._body.setCurrentWidget(self._whole)
+        whole()
 
     def _show(self, snapshot: object) -> None:
         if not isinstance(snapshot, Snapshot) or snapshot.alias != self.alias:
