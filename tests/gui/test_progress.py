@@ -11,6 +11,7 @@ from pypdf import PdfReader
 from PyQt6.QtPrintSupport import QPrinter
 from PyQt6.QtWidgets import (
     QFileDialog,
+    QHeaderView,
     QInputDialog,
     QTableWidgetSelectionRange,
 )
@@ -226,6 +227,21 @@ class TestPage:
         with filled.open_store() as store:
             note = store.note("Kim-3-left")
         assert (note.pain, note.text) == (3, "Pinched a little\nat the end.")
+
+    def test_filling_the_history_measures_its_cells_once(self, page, filled, wait, monkeypatch):
+        """With 200 lines it took 16 s when every cell that was set measured all others."""
+        shown(page, wait, "Kim")
+        table, side = page.history.table, page.history.table.verticalHeader()
+        modes, set_item = set(), table.setItem
+
+        def watched(*args):
+            modes.add(side.sectionResizeMode(0))
+            set_item(*args)
+
+        monkeypatch.setattr(table, "setItem", watched)
+        page.history.show_snapshot(page.snapshot)
+        assert modes == {QHeaderView.ResizeMode.Fixed}
+        assert side.sectionResizeMode(0) == QHeaderView.ResizeMode.ResizeToContents
 
     def test_a_long_history_is_shown_bit_by_bit(self, page, filled, wait):
         shown(page, wait, "Kim")

@@ -91,6 +91,7 @@ class HistoryCard(QFrame):
         """Show another person, or the same one anew."""
         self._snapshot = snapshot
         self.table.clearSelection()
+        self._size_sections(by_content=False)  # else each cell measures all of them again
         self.table.setRowCount(len(snapshot.rows))
         for line, row in enumerate(snapshot.rows):
             cells = row_cells(row, has_video=row.id in snapshot.videos)
@@ -98,6 +99,7 @@ class HistoryCard(QFrame):
                 item = QTableWidgetItem(words)
                 item.setToolTip(words)
                 self.table.setItem(line, place, item)
+        self._size_sections(by_content=True)
         older = snapshot.total - len(snapshot.rows)
         self.more_button.setText(f"Show {older} older")
         self.more_button.setVisible(older > 0)
@@ -132,6 +134,17 @@ class HistoryCard(QFrame):
         self.delete_button.setEnabled(number >= 1)
         self.compared.hide()
 
+    def _size_sections(self, *, by_content: bool) -> None:
+        """Let columns and rows be as large as what is in them; words may wrap."""
+        modes = QHeaderView.ResizeMode
+        mode = modes.ResizeToContents if by_content else modes.Fixed
+        header, side = self.table.horizontalHeader(), self.table.verticalHeader()
+        if header is not None and side is not None:
+            header.setSectionResizeMode(mode)
+            if by_content:
+                header.setSectionResizeMode(_WIDE_COLUMN, modes.Stretch)
+            side.setSectionResizeMode(mode)
+
     def _connect(self) -> None:
         self.table.itemSelectionChanged.connect(self._on_selected)
         self.compare_button.clicked.connect(lambda: self.compare_selected())
@@ -152,12 +165,10 @@ class HistoryCard(QFrame):
         self.table.setShowGrid(False)
         self.table.setMinimumHeight(LEAST_HEIGHT_PX)
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        header, side = self.table.horizontalHeader(), self.table.verticalHeader()
-        if header is not None and side is not None:
-            header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-            header.setSectionResizeMode(_WIDE_COLUMN, QHeaderView.ResizeMode.Stretch)
+        side = self.table.verticalHeader()
+        if side is not None:
             side.setVisible(False)
-            side.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)  # words may wrap
+        self._size_sections(by_content=True)
         buttons = (
             self.compare_button,
             self.review_button,
