@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import os
 import sys
 import tempfile
@@ -20,7 +21,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PyQt6.QtCore import QTimer
+from PyQt6.QtCore import QEventLoop, QTimer
 
 from app.gui import services
 from app.gui.desktop import application
@@ -46,10 +47,12 @@ from vision.datatypes import Side
 from vision.pose.estimator import MediaPipeEstimator, PeopleCounter
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.run.life import Outcome, RunnerCallbacks
     from vision.datatypes import Frame
 
-LOOK_S = 0.001
+TICK_S = 0.02
 CLIP_FRAMES = 150
 STEP_MIN = 5.0
 ENDLESS = 10**6
@@ -124,13 +127,26 @@ class Measured:
 
         VideoView.paintEvent = painted  # type: ignore[method-assign, assignment]
 
-    def let_work(self, app: Any) -> None:
-        """Let the window do what is due; note how long nothing else could have been done."""
-        start_s = time.perf_counter()
-        app.processEvents()
-        if self.first_paint_s:
-            self.stall_ms = max(self.stall_ms, (time.perf_counter() - start_s) * 1000)
-        time.sleep(LOOK_S)
+    def let_work(self, seconds: float, enough: Callable[[], bool]) -> None:
+        """Leave the window to its own event loop for so long, or until it is enough.
+
+        A timer of the loop notes how late it comes: so long nothing else could have been done.
+        """
+        loop, timer, until_s = QEventLoop(), QTimer(), time.perf_counter() + seconds
+        due_s = [time.perf_counter() + TICK_S]
+
+        def tick() -> None:
+            now_s = time.perf_counter()
+            if self.first_paint_s:
+                self.stall_ms = max(self.stall_ms, (now_s - due_s[0]) * 1000)
+            due_s[0] = now_s + TICK_S
+            if now_s >= until_s or enough():
+                loop.quit()
+
+        timer.timeout.connect(tick)
+        timer.start(round(TICK_S * 1000))
+        loop.exec()
+        timer.stop()
 
     def take(self, _event: object) -> None:
         """Count an event that has reached the window."""
@@ -185,34 +201,28 @@ def run(kind: Kind, size_px: tuple[int, int]) -> dict[str, Any]:
     window.resize(*size_px)
     window.show()
     window.begin()
-    _let_work(app, measured, SETTLE_S)
+    measured.let_work(SETTLE_S, lambda: False)
     if kind.page != "live":
-        figures = _rest(app, window, kind, measured)
+        figures = _rest(window, kind, measured)
     else:
         figures = _set(app, window, kind, measured)
     window.close()
     return figures | {"peak_mb": peak_memory_mb()}
 
 
-def _let_work(app: Any, measured: Measured, seconds: float) -> None:
-    until_s = time.perf_counter() + seconds
-    while time.perf_counter() < until_s:
-        measured.let_work(app)
-
-
-def _rest(app: Any, window: MainWindow, kind: Kind, measured: Measured) -> dict[str, Any]:
+def _rest(window: MainWindow, kind: Kind, measured: Measured) -> dict[str, Any]:
     """Return the CPU of a page on which nothing happens, in cores."""
     if kind.page == "setup":
         window.practise.choose_drill(kind.drill)
-    _let_work(app, measured, 1.0)
-    return {"cpu_cores": _let_be(app, kind.seconds) / kind.seconds}
+    measured.let_work(1.0, lambda: False)
+    return {"cpu_cores": _let_be(kind.seconds) / kind.seconds}
 
 
-def _let_be(app: Any, seconds: float) -> float:
-    """Leave the window to its own event loop, which sleeps; return the CPU in seconds."""
-    begun_s = time.process_time()
-    QTimer.singleShot(round(seconds * 1000), app.quit)
-    app.exec()
+def _let_be(seconds: float) -> float:
+    """Leave the window alone, without a look at it; return the processors' time in seconds."""
+    loop, begun_s = QEventLoop(), time.process_time()
+    QTimer.singleShot(round(seconds * 1000), loop.quit)
+    loop.exec()
     return time.process_time() - begun_s
 
 
@@ -229,28 +239,26 @@ def _set(app: Any, window: MainWindow, kind: Kind, measured: Measured) -> dict[s
     live._bridge.event_happened.connect(measured.take)  # noqa: SLF001
     memory: list[tuple[float, float]] = []
     if kind.minutes:
-        _run_fast(app, live, measured, memory)
+        _run_fast(live, measured, memory)
         span_s = time.perf_counter() - start_s
         cpu_s = done = shown = 0.0
     else:
-        while not measured.first_paint_s and time.perf_counter() - start_s < LONGEST_START_S:
-            measured.let_work(app)
+        measured.let_work(LONGEST_START_S, lambda: measured.first_paint_s > 0)
         if is_gated:
-            _let_work(app, measured, NOBODY_S)
+            measured.let_work(NOBODY_S, lambda: False)
         memory.append((0.0, memory_mb()))
         begun_s, cpu_s = time.perf_counter(), time.process_time()
         done, shown = CountingPipeline.done, len(measured.delays_ms)
         if is_gated:
-            _let_be(app, kind.seconds)
-        while live.is_running and (kind.once or time.perf_counter() - begun_s < kind.seconds):
-            measured.let_work(app)
+            _let_be(kind.seconds)
+        else:
+            longest_s = LONGEST_START_S if kind.once else kind.seconds
+            measured.let_work(longest_s, lambda: not live.is_running)
         span_s, cpu_s = time.perf_counter() - begun_s, time.process_time() - cpu_s
         done, shown = CountingPipeline.done - done, len(measured.delays_ms) - shown
         memory.append((span_s / 60, memory_mb()))
     live.stop()
-    while live.is_running:
-        app.processEvents()
-        time.sleep(LOOK_S)
+    measured.let_work(LONGEST_START_S, lambda: not live.is_running)
     app.processEvents()
     memory.append((kind.minutes or span_s / 60, memory_mb()))
     return _figures(measured, span_s, done, shown, cpu_s) | {
@@ -259,16 +267,17 @@ def _set(app: Any, window: MainWindow, kind: Kind, measured: Measured) -> dict[s
     }
 
 
-def _run_fast(app: Any, live: Any, measured: Measured, memory: list[tuple[float, float]]) -> None:
+def _run_fast(live: Any, measured: Measured, memory: list[tuple[float, float]]) -> None:
     """Let a long set run as fast as it goes and note the memory on the way."""
-    while live.is_running:
-        app.processEvents()
-        time.sleep(LOOK_S)
+
+    def look() -> bool:
         so_far = CountingPipeline.done / FPS / 60
         if CountingPipeline.done and so_far >= STEP_MIN * len(memory):
             memory.append((so_far, memory_mb()))
             print(f"{so_far:5.1f} min: {memory_mb():.0f} MB", file=sys.stderr, flush=True)
-    app.processEvents()
+        return not live.is_running
+
+    measured.let_work(math.inf, look)
 
 
 def _figures(
