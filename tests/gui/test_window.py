@@ -442,16 +442,17 @@ class TestPicture:
         qtbot.addWidget(video)
         return video
 
-    def paint(self, video, *, mirrored):
+    def paint(self, video, size_px, *, mirrored):
         video.resize(400, 300)
         video.set_mirrored(mirrored)
         video.show_ghost(a_pose())
-        video.show_picture(a_frame(), a_result(pose=a_pose()))
+        video.show_picture(a_frame(size_px=size_px), a_result(pose=a_pose()))
         return video.grab().toImage()
 
-    def test_the_left_half_is_left_unless_mirrored(self, video):
-        plain = self.paint(video, mirrored=False)
-        mirrored = self.paint(video, mirrored=True)
+    @pytest.mark.parametrize("size_px", [(64, 48), (400, 300), (1922, 1439), (1600, 1200)])
+    def test_the_left_half_is_left_unless_mirrored(self, video, size_px):
+        plain = self.paint(video, size_px, mirrored=False)
+        mirrored = self.paint(video, size_px, mirrored=True)
         y = plain.height() * 9 // 10
         left, right = plain.width() // 10, plain.width() * 9 // 10
         assert plain.pixelColor(left, y).getRgb()[:3] == (0, 0, 255)
