@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from app.review.job import LATEST_FIRST_S, earlier
 from app.session import corrections
 from app.session.corrections import Corrections, Verdict
 from app.session.words import RESULT_MARKS, level_title, result_words
@@ -79,7 +80,7 @@ def recalled(analysis: Analysis, open_store: Callable[[], Store]) -> Analysis:
             if kept is None:
                 stored = store.earlier_analysis(analysis.session)
             else:
-                stored = store.session(kept.session.id)
+                stored = in_time_of_video(store, kept.session.id)
     except StoreError:
         return analysis
     if stored is None:
@@ -89,6 +90,19 @@ def recalled(analysis: Analysis, open_store: Callable[[], Store]) -> Analysis:
         return analysis
     said, _ = corrections.carried(stored.corrected, stored.reps, analysis.session.reps)
     return with_said(analysis, said)
+
+
+def in_time_of_video(store: Store, session_id: str) -> Session:
+    """Return a kept session with its times counted from the first picture of its video.
+
+    Raises
+    ------
+    StoreError
+        If the session is gone.
+    """
+    session, series = store.session(session_id), store.series(session_id)
+    first_s = float(series.t_s[0]) if series is not None and len(series.t_s) else 0.0
+    return earlier(session, first_s) if 0.0 < first_s <= LATEST_FIRST_S else session
 
 
 def from_before(analysis: Analysis, before: Analysis | None) -> tuple[Analysis, tuple[int, ...]]:
@@ -130,12 +144,12 @@ def put_into_store(store: Store, analysis: Analysis) -> tuple[int, ...]:
             StoreTrouble.NOT_FOUND, "this video is not in the history", "add it to the history"
         )
     row = store.row(analysis.stored.id)
-    stored = store.session(row.id)
-    before = corrections.of(stored)
-    said, lost = corrections.carried(
-        corrections.of(analysis.session), analysis.session.reps, stored.reps
-    )
-    _, elsewhere = corrections.carried(before, stored.reps, analysis.session.reps)
+    stored, reps = store.session(row.id), analysis.session.reps
+    before, its_reps = corrections.of(stored), stored.reps
+    if analysis.request.kept is not None:
+        its_reps = in_time_of_video(store, row.id).reps
+    said, lost = corrections.carried(corrections.of(analysis.session), reps, its_reps)
+    _, elsewhere = corrections.carried(before, its_reps, reps)
     for number in elsewhere:
         said = said.with_rep(before.of(number))
     store.save(replace(stored, corrected=said), store.series(row.id), row.state)

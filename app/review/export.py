@@ -48,10 +48,11 @@ def still(analysis: Analysis, path: Path) -> list[Path]:
     Raises
     ------
     ValueError
-        If there is no rep.
+        If there is no rep, or there are no poses to draw.
     OSError
         If the video cannot be read any more, or the file not written.
     """
+    _check_poses(analysis)
     session = analysis.session
     if not session.reps:
         raise ValueError("there is no rep to take a still of")
@@ -66,3 +67,8 @@ def still(analysis: Analysis, path: Path) -> list[Path]:
     if not good:
         raise OSError(f"a picture cannot be written as {path.suffix}")
     return [write_atomically(path, data.tobytes())]
+
+
+def _check_poses(analysis: Analysis) -> None:
+    if not analysis.results:
+        raise ValueError("there is no skeleton to draw yet: analyse the video again first")

@@ -30,17 +30,23 @@ if TYPE_CHECKING:
     from vision.pose.variants import PoseModel
 
 _NO_WORLD = np.zeros((0, 3))
+LATEST_FIRST_S = 1.0
+"""A camera has sent its first picture so long after it was opened, at the latest."""
 LEAST_LEFT_S = 1.0
 """A guess of the time left is given after so much work."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KeptVideo:
-    """The video of a session in the store; ``ready_s`` is when its ready gate had opened."""
+    """The video of a session in the store; ``ready_s`` is when its ready gate had opened.
+
+    ``series`` are its angles as they were measured during the set.
+    """
 
     session: Session
     path: Path
     ready_s: float = 0.0
+    series: AngleSeries | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +85,7 @@ class ProgressNow:
 class Analysis:
     """What came of it. ``results`` has one slim result a frame, without masks and measures.
 
+    It has none for a kept session that is shown as it was measured (`as_measured`).
     ``stored`` is the session in the store that this is another look at, as it stands there.
     """
 
@@ -102,7 +109,38 @@ def kept_video(session: Session, series: AngleSeries, path: Path) -> KeptVideo:
     ready = [t_s for t_s, phase in zip(series.t_s, series.phase, strict=True)
              if phase != GETTING_READY]  # fmt: skip
     first_s = float(series.t_s[0]) if len(series.t_s) else 0.0
-    return KeptVideo(session, path, float(ready[0]) - first_s if ready else 0.0)
+    ready_s = float(ready[0]) - first_s if ready else 0.0
+    return KeptVideo(session, path, ready_s, series)
+
+
+def as_measured(request: Request) -> Analysis | None:
+    """Return a kept session as it was measured during the set, in the time of its video.
+
+    Nothing is drawn over its pictures: the poses are not kept. ``None`` for what is no kept
+    session, or one whose angles do not begin with its video.
+    """
+    kept = request.kept
+    if kept is None or kept.series is None or not len(kept.series.t_s):
+        return None
+    first_s = float(kept.series.t_s[0])
+    if not 0.0 <= first_s <= LATEST_FIRST_S:
+        return None
+    series = replace(kept.series, t_s=kept.series.t_s - first_s)
+    length_s = max(float(series.t_s[-1]), kept.session.source.duration_s - first_s)
+    session = earlier(kept.session, first_s)
+    return Analysis(request, session, series, (), length_s, kept.session.source.fps, False)
+
+
+def earlier(session: Session, by_s: float) -> Session:
+    """Return a session whose reps and warnings are so much earlier."""
+    reps = (
+        replace(rep, start_s=rep.start_s - by_s, peak_s=rep.peak_s - by_s, end_s=rep.end_s - by_s)
+        for rep in session.reps
+    )
+    warnings = (
+        replace(one, start_s=one.start_s - by_s, end_s=one.end_s - by_s) for one in session.warnings
+    )
+    return replace(session, reps=tuple(reps), warnings=tuple(warnings))
 
 
 class Model:

@@ -75,9 +75,12 @@ def wait(app, condition):
 
 
 def review(app, window):
-    """Open the kept video by key, stop after some pictures; whether the player shows it."""
+    """Open the kept video by key, analyse it, stop after some pictures; whether it is shown."""
     QTest.keyClick(window, Qt.Key.Key_V)
     page = window.review
+    if not wait(app, lambda: not page.player.video.is_empty):
+        return False
+    page.clip.how.again_button.click()
     begun = wait(app, lambda: "Looking" in page._busy.words.text())
     QTest.keyClick(window, Qt.Key.Key_Escape)
     return begun and wait(app, lambda: not page.is_busy and not page.player.video.is_empty)

@@ -128,10 +128,16 @@ class TestReview:
         ended(practise, wait)
         assert practise.summary.review_button.isVisible()
         qtbot.keyClick(window, Qt.Key.Key_V)
-        request = window.review.analyser.running
+        review = window.review
+        assert review.currentWidget() is review.clip
+        assert not review.is_busy
+        request = review.analysis.request
         assert request.path.parent == world.folder / "data" / "videos"
-        assert request.settings.drill is Drill.FROGGER
-        window.review.shut_down()
+        assert review.clip.how.again_button.text() == "Analyse again for the skeleton"
+        wait(lambda: not review.player.video.is_empty)
+        review.clip.how.again_button.click()
+        assert review.analyser.running.settings.drill is Drill.FROGGER
+        review.shut_down()
 
     def test_from_the_history(self, window, world, wait, kept):
         window.show_page(2)
@@ -139,10 +145,13 @@ class TestReview:
         window.progress.history.table.selectRow(0)
         assert window.progress.history.review_button.isEnabled()
         window.progress.review_selected()
-        wait(lambda: window.review.is_busy)
-        assert window.review.analyser.running.kept.session.id == "kept"
-        assert window.review.analyser.running.person == "Kim"
-        window.review.shut_down()
+        wait(lambda: window.review.analysis is not None)
+        analysis = window.review.analysis
+        assert analysis.request.kept.session.id == "kept"
+        assert analysis.request.person == "Kim"
+        assert analysis.session.reps == analysis.stored.reps
+        wait(lambda: not window.review.player.video.is_empty)
+        assert window.review.player.bar._part == (0.0, analysis.length_s)
 
     def test_without_a_video_there_is_nothing_to_review(self, window, world, wait, kept):
         kept.unlink()

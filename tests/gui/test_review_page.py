@@ -25,12 +25,14 @@ from app.review.job import (
     Model,
     Request,
     analyse,
+    as_measured,
+    earlier,
     kept_video,
     session_to_keep,
 )
 from app.run.looking.looker import Looker
 from app.run.pipeline import Settings
-from app.session.corrections import RepCorrection, Verdict
+from app.session.corrections import Corrections, RepCorrection, Verdict
 from drills.core.events import Drill
 from sample_videos import sample_path
 from tests.app.review.test_review_model import a_series
@@ -156,6 +158,55 @@ class TestJob:
         phases = ("getting ready",) * 30 + series.phase[30:]
         kept = kept_video(a_session(), replace(series, phase=phases), path)
         assert kept.ready_s == pytest.approx(series.t_s[30] - series.t_s[0])
+
+
+class TestAsMeasured:
+    FIRST_S = 0.4
+
+    def kept(self, path):
+        """A kept session whose camera needed a moment for its first picture."""
+        series = a_series()
+        series = replace(series, t_s=series.t_s + self.FIRST_S)
+        return kept_video(earlier(a_session(id="kept"), -self.FIRST_S), series, path)
+
+    def test_times_count_from_the_first_picture_of_the_video(self, path):
+        kept = self.kept(path)
+        found = as_measured(Request(path, Settings(), kept=kept))
+        assert [rep.start_s for rep in found.session.reps] == pytest.approx([0, 2, 4])
+        assert found.series.t_s[0] == 0.0
+        assert found.length_s == pytest.approx(12.0 - self.FIRST_S)
+
+    def test_a_part_that_was_analysed_later_is_measured_again(self, path):
+        series = a_series()
+        late = kept_video(a_session(), replace(series, t_s=series.t_s + 3.0), path)
+        assert as_measured(Request(path, Settings(), kept=late)) is None
+        assert as_measured(Request(path, Settings())) is None
+
+    def test_it_is_shown_at_once_and_corrected_in_its_own_time(self, page, path, world, wait):
+        kept = self.kept(path)
+        with world.open_store() as store:
+            store.save(kept.session, kept.series)
+        page.open_kept(kept)
+        assert page.currentWidget() is page.clip
+        assert not page.is_busy
+        assert "as it was measured" in page.told_lines[-1]
+        wait(lambda: not page.player.video.is_empty)
+        page._on_said(Corrections(reps=(RepCorrection(3, Verdict.NOT_A_REP),)))
+        page._keeping.finish_work()
+        with world.open_store() as store:
+            stored = store.session("kept")
+        assert stored.corrected.reps == (RepCorrection(3, Verdict.NOT_A_REP),)
+        assert stored.reps[2].start_s == pytest.approx(4 + self.FIRST_S)
+
+    def test_without_poses_there_is_nothing_to_draw(self, page, path, tmp_path, wait, monkeypatch):
+        page.open_kept(self.kept(path))
+        monkeypatch.setattr(
+            QFileDialog, "getSaveFileName", lambda *args: (str(tmp_path / "best.png"), "")
+        )
+        page.saving.still()
+        wait(lambda: "analyse the video again first" in page.told_lines[-1])
+        page.player.step(5)
+        assert page.player.at_s == pytest.approx(5 / 30)
 
 
 class TestAnalysing:

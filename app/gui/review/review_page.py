@@ -17,8 +17,8 @@ from app.gui.review.opening.busy_sheet import BusySheet
 from app.gui.review.opening.opener import Opener
 from app.gui.review.opening.start_sheet import StartSheet
 from app.gui.review.saving import Saving
-from app.review.correcting import from_before, lost_line, place_line, with_said
-from app.review.job import Analysis, Model, Request
+from app.review.correcting import from_before, lost_line, place_line, recalled, with_said
+from app.review.job import Analysis, Model, Request, as_measured
 from app.review.pairs import kept_recordings, of_analysis
 from app.review.waiting import State
 from app.run.pipeline import Settings
@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from app.session.model import Session
     from drills.core.events import WarningKind
     from vision.pose.variants import PoseModel
+
+AS_MEASURED = (
+    "This is the set as it was measured while you did it. Analyse again to see the skeleton."
+)
 
 
 class ReviewPage(QStackedWidget):
@@ -96,10 +100,16 @@ class ReviewPage(QStackedWidget):
         self._open(Request(path, Settings(limits=self.limits), person=self.person, goal=self.goal))
 
     def open_kept(self, kept: KeptVideo) -> None:
-        """Analyse the kept video of a session with the drill it was."""
+        """Show the kept video of a session as it was measured; analysed again it has a skeleton."""
         settings = Settings(kept.session.drill, limits=self.limits, counts_from_s=kept.ready_s)
         person, goal = kept.session.person, kept.session.goal
-        self._open(Request(kept.path, settings, person=person, goal=goal, kept=kept))
+        request = Request(kept.path, settings, person=person, goal=goal, kept=kept)
+        measured = as_measured(request)
+        if measured is None:
+            self._open(request)
+        else:
+            self.show_analysis(recalled(measured, self._services.read_store))
+            self.told.emit(AS_MEASURED, False)
 
     def show_analysis(self, analysis: Analysis) -> None:
         """Show what is analysed already."""

@@ -71,7 +71,7 @@ class ClipView(QWidget):
         self._show_plots()
         self.compare_button.setEnabled(total > 0)
         self.correct.show_session(session)
-        self.how.show_request(analysis.request)
+        self.how.show_request(analysis.request, has_skeleton=bool(analysis.results))
 
     def show_words(self, analysis: Analysis) -> None:
         """Show what has been said by hand meanwhile; the measures are the same."""

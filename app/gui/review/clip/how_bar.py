@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from app.review.job import Request
 
 AGAIN, STALE = "Analyse again", "Analyse again to apply"
+FOR_SKELETON = "Analyse again for the skeleton"
 
 
 class HowBar(QWidget):
@@ -45,6 +46,7 @@ class HowBar(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._request: Request | None = None
+        self._has_skeleton = True
         drills = [(drill_title(drill), drill) for drill in OFFERED]
         self.drill = _combo("Drill", [("Drill: auto", None), *drills])
         self.side = _combo(
@@ -73,17 +75,19 @@ class HowBar(QWidget):
         self.drill.setCurrentIndex(max(0, self.drill.findData(drill)))
         self.side.setCurrentIndex(max(0, self.side.findData(side)))
 
-    def show_request(self, request: Request) -> None:
+    def show_request(self, request: Request, *, has_skeleton: bool = True) -> None:
         """Be about what was analysed so."""
-        self._request = request
+        self._request, self._has_skeleton = request, has_skeleton
         self._show_stale()
 
     def _show_stale(self) -> None:
         """Say that drill or side was changed and what is shown is from before."""
         before = None if self._request is None else self._request.settings
         stale = before is not None and self.settings != (before.drill, before.side)
-        self.again_button.setText(STALE if stale else AGAIN)
-        self.again_button.setObjectName("smallprimary" if stale else "small")
+        plain = AGAIN if self._has_skeleton else FOR_SKELETON
+        self.again_button.setText(STALE if stale else plain)
+        stands_out = stale or not self._has_skeleton
+        self.again_button.setObjectName("smallprimary" if stands_out else "small")
         style.restyle(self.again_button)
 
     def _part_button(self) -> QPushButton:

@@ -90,7 +90,7 @@ class Player(QWidget):
         self._decoder.failed.connect(self._on_failed)
         self._decoder.start()
         first_s = float(self._times_s[0]) if len(self._times_s) else 0.0
-        last_s = float(self._times_s[-1]) if len(self._times_s) else 0.0
+        last_s = float(self._times_s[-1]) if len(self._times_s) else analysis.length_s
         self._part = first_s, last_s
         self.show_marks(analysis)
         self.seek(first_s)
