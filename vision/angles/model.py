@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 SECTORS = tuple(Sector)
 MODEL_FILE = "angle_model.npz"
+_BLOCK_STARTS = np.array([part.start for part in BLOCKS.values()])
+_BLOCK_SIZES = np.array([part.stop - part.start for part in BLOCKS.values()])
 _CLIP = 5.0
 """Features further out than this many deviations say nothing that training has seen."""
 
@@ -103,7 +105,7 @@ class Networks:
         """
         standard = (features - self.mean) / self.scale
         squared = np.minimum(standard * standard, 100.0)
-        novelty = np.stack([squared[:, part].mean(axis=1) for part in BLOCKS.values()], axis=1)
+        novelty = np.add.reduceat(squared, _BLOCK_STARTS, axis=1) / _BLOCK_SIZES
         strange = np.sqrt(np.maximum(1.0, (novelty / self.novelty_limit).max(axis=1)))
         clipped = np.clip(standard, -_CLIP, _CLIP)
         terms = linear_terms(features, clipped).astype(np.float32)

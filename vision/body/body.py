@@ -41,7 +41,7 @@ HANDS_HIDDEN_DEG = 115.0
 that do not lie then tell kneeling from lying (our rule)."""
 UPRIGHT_DEG = 28.0
 """A trunk inclined by less is upright (our rule)."""
-SIZE_POINTS = (11, 12, 23, 24, 25, 26, 27, 28)
+SIZE_POINTS = np.array([11, 12, 23, 24, 25, 26, 27, 28])
 
 
 def body_size_px(pose: Pose) -> float:
@@ -50,9 +50,9 @@ def body_size_px(pose: Pose) -> float:
     Root of the mean squared distance from their centre; unlike the trunk's length it does not
     vanish when the trunk points at the camera.
     """
-    points = pose.landmarks_px[list(SIZE_POINTS)]
-    spread = points - points.mean(axis=0)
-    return max(1.0, math.sqrt(float((spread**2).sum(axis=1).mean())))
+    points = pose.landmarks_px[SIZE_POINTS]
+    spread = points - np.add.reduce(points) / len(points)
+    return max(1.0, math.sqrt(float(np.vdot(spread, spread)) / len(points)))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -29,6 +29,8 @@ _POSITION = np.arange(_PER_TRUNK) / _PER_TRUNK
 _LOWER_COLUMNS = (LOWER[0] <= _POSITION) & (LOWER[1] >= _POSITION)
 _UPPER_COLUMNS = (UPPER[0] <= _POSITION) & (UPPER[1] >= _POSITION)
 _MIN_TRUNK_PX = 24.0
+_BORDER_PX = 2
+"""Around a strip: its edges are interpolated."""
 
 
 def dorsal_contour(
@@ -69,13 +71,32 @@ def dorsal_contour(
             [along[1] * step_px, normal[1] * step_px, hip_px[1]],
         ]
     )
+    return _heights(_strip(mask, to_mask, _PER_TRUNK, _HEIGHT))
+
+
+def _strip(
+    mask: NDArray[np.bool_], to_mask: NDArray[np.float64], columns: int, rows: int
+) -> NDArray[np.float64]:
+    """Return the stretch of a mask that lies under a strip of (rows, columns), 0 to 255.
+
+    ``to_mask`` (2, 3) takes a place in the strip to one in the mask. Only what lies under it is
+    made grey: the mask is a hundred times as large.
+    """
+    corners = to_mask[:, :2] @ np.array([[0, columns, 0, columns], [0, 0, rows, rows]])
+    places = corners + to_mask[:, 2:]
+    left, top = np.maximum(np.floor(places.min(axis=1)).astype(int) - _BORDER_PX, 0).tolist()
+    right, bottom = (np.ceil(places.max(axis=1)).astype(int) + _BORDER_PX).tolist()
+    part = mask[top : max(bottom, 0), left : max(right, 0)]
+    if not part.size:
+        return np.zeros((rows, columns))
+    to_part = to_mask - np.array([[0, 0, left], [0, 0, top]])
     strip = cv2.warpAffine(
-        mask.view(np.uint8) * np.uint8(255),
-        to_mask,
-        (_PER_TRUNK, _HEIGHT),
+        part.view(np.uint8) * np.uint8(255),
+        to_part,
+        (columns, rows),
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
     )
-    return _heights(np.asarray(strip, np.float64))
+    return np.asarray(strip, np.float64)
 
 
 def _heights(strip: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -159,13 +180,8 @@ def outline(pose: Pose, size_px: float) -> NDArray[np.float64]:
                 [along[1] * column_px, direction[1] * row_px, start[1]],
             ]
         )
-        strip = cv2.warpAffine(
-            pose.mask.view(np.uint8) * np.uint8(255),
-            to_mask,
-            (OUTLINE_COLUMNS, _OUTLINE_STEPS),
-            flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP,
-        )
-        sides.append(_reach(np.asarray(strip, np.float64)) * _OUTLINE_REACH)
+        strip = _strip(pose.mask, to_mask, OUTLINE_COLUMNS, _OUTLINE_STEPS)
+        sides.append(_reach(strip) * _OUTLINE_REACH)
     return np.concatenate(sides)
 
 

@@ -160,8 +160,9 @@ def _trunk_px(pose: Pose) -> float:
     Its length in metres times the scale at which the world landmarks fill the picture.
     """
     world, picture = pose.world_m[BODY, :2], pose.landmarks_px[BODY]
-    world, picture = world - world.mean(axis=0), picture - picture.mean(axis=0)
-    px_per_m = math.sqrt(float((picture**2).sum()) / max(float((world**2).sum()), 1e-6))
+    world = world - np.add.reduce(world) / len(BODY)
+    picture = picture - np.add.reduce(picture) / len(BODY)
+    px_per_m = math.sqrt(float(np.vdot(picture, picture)) / max(float(np.vdot(world, world)), 1e-6))
     shoulders = pose.world_m[Landmark.LEFT_SHOULDER] + pose.world_m[Landmark.RIGHT_SHOULDER]
     hips = pose.world_m[Landmark.LEFT_HIP] + pose.world_m[Landmark.RIGHT_HIP]
     return max(1.0, px_per_m * float(np.linalg.norm(shoulders - hips)) / 2)

@@ -156,7 +156,8 @@ def _is_exchanged(last: Pose, pose: Pose, chain: tuple[int, ...], *, was: bool) 
 
 def _moved(before: NDArray[np.float64], now: NDArray[np.float64]) -> float:
     """Return the mean distance between two sets of points."""
-    return float(np.linalg.norm(now - before, axis=1).mean())
+    apart = now - before
+    return float(np.add.reduce(np.sqrt(np.einsum("ij,ij->i", apart, apart)))) / len(apart)
 
 
 def exchange(pose: Pose, chain: tuple[int, ...]) -> Pose:

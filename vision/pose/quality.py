@@ -14,10 +14,12 @@ if TYPE_CHECKING:
 
     from vision.datatypes import Pose
 
-NEEDED = tuple(
-    int(Landmark[f"{side}_{joint}"])
-    for side in ("LEFT", "RIGHT")
-    for joint in ("SHOULDER", "HIP", "KNEE", "ANKLE")
+NEEDED = np.array(
+    [
+        Landmark[f"{side}_{joint}"]
+        for side in ("LEFT", "RIGHT")
+        for joint in ("SHOULDER", "HIP", "KNEE", "ANKLE")
+    ]
 )
 TRUNK = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
 TRUSTED_VISIBILITY = 0.5
@@ -60,7 +62,7 @@ def judge(pose: Pose | None) -> Quality:
         return Quality(0.0, Reason.TRACKING_LOST)
     inside = in_picture(pose)
     seen = inside & (pose.visibility >= TRUSTED_VISIBILITY)
-    share = float(np.mean(seen[list(NEEDED)]))
+    share = int(np.count_nonzero(seen[NEEDED])) / len(NEEDED)
     if body_size_px(pose) * pose.mask_scale < MIN_SIZE_PX:
         return Quality(share, Reason.NOT_VISIBLE)
     one_side = any(bool(inside[TRUNK[i]] and inside[TRUNK[i + 2]]) for i in (0, 1))

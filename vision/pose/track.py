@@ -56,7 +56,7 @@ def pack(pose: Pose) -> PackedPose:
 def _unpacked(mask: bytes, shape: Size) -> NDArray[np.bool_]:
     rows, columns = shape
     bits = np.frombuffer(zlib.decompress(mask), np.uint8)
-    return np.unpackbits(bits, count=rows * columns).reshape(rows, columns).astype(bool)
+    return np.unpackbits(bits, count=rows * columns).reshape(rows, columns).view(bool)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
