@@ -89,6 +89,8 @@ def _write(said: ProgressContent, options: argparse.Namespace) -> None:
 
 def _lines(said: ProgressContent) -> list[str]:
     lines = [f"{label}: {fact}" for label, fact in said.facts]
+    for heading, own in (("Plan", said.plan), ("Notes", said.notes)):
+        lines += ["", heading, *(f"  {line}" for line in own)] if own else []
     for chapter in said.chapters:
         lines += ["", chapter.title]
         for row in chapter.rows:

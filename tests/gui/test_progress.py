@@ -8,11 +8,13 @@ from io import BytesIO
 
 import pytest
 from pypdf import PdfReader
+from PyQt6.QtCore import Qt
 from PyQt6.QtPrintSupport import QPrinter
 from PyQt6.QtWidgets import (
     QFileDialog,
     QHeaderView,
     QInputDialog,
+    QScrollArea,
     QTableWidgetSelectionRange,
 )
 
@@ -228,6 +230,18 @@ class TestPage:
             note = store.note("Kim-3-left")
         assert (note.pain, note.text) == (3, "Pinched a little\nat the end.")
 
+    def test_the_history_needs_no_mouse(self, page, filled, wait, qtbot):
+        shown(page, wait, "Kim")
+        table = page.history.table
+        table.setFocus()
+        table.setCurrentCell(0, 0)
+        qtbot.keyClick(table, Qt.Key.Key_Down)
+        qtbot.keyClick(table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+        assert [row.id for row in page.history.selected] == ["Kim-2-left", "Kim-1-left"]
+        qtbot.keyClick(table, Qt.Key.Key_Delete)
+        wait(lambda: table.rowCount() == 2)
+        assert page.offered[-1][0].startswith("Deleted: 2 sessions.")
+
     def test_filling_the_history_measures_its_cells_once(self, page, filled, wait, monkeypatch):
         """With 200 lines it took 16 s when every cell that was set measured all others."""
         shown(page, wait, "Kim")
@@ -416,6 +430,25 @@ class TestPlan:
             box.changed.emit()
         assert editor.exercise.targets == {}
         dialog.reject()
+
+    @pytest.mark.parametrize("scale", [1.0, 2.0])
+    def test_the_dialogs_scroll_down_only(self, page, filled, wait, qapp, scale):
+        dress(qapp, scale=scale)
+        shown(page, wait, "Kim")
+        page.menu.open_plan()
+        dialog = page.findChild(PlanDialog)
+        dialog.resize(960, 560)
+        qapp.processEvents()
+        area = dialog.findChild(QScrollArea)
+        assert area.horizontalScrollBar().maximum() == 0
+        assert dialog.minimumSizeHint().width() <= 960
+        dialog.reject()
+        note = NoteDialog("Frogger rock", None, page)
+        for one in (note, BinDialog((), page)):
+            assert one.minimumSizeHint().width() <= 960
+            assert one.minimumSizeHint().height() <= 560
+            one.deleteLater()
+        dress(qapp)
 
     def test_it_can_be_taken_away(self, page, filled, wait):
         with filled.open_store() as store:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QUrl, pyqtSignal
 from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import (
     QComboBox,
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -25,6 +23,7 @@ from app.gui.inputs.pain_scale import PainScale
 from app.gui.inputs.person_box import PersonBox
 from app.gui.practice.glance import GlanceView
 from app.gui.practice.summary_sheet import summary_sheet
+from app.gui.widgets import dialogs
 from app.gui.widgets.flow import flow
 from app.gui.widgets.notice import Notice
 from app.gui.widgets.rest_clock import RestClock
@@ -42,6 +41,7 @@ from app.store import StopReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from PyQt6.QtGui import QResizeEvent
 
@@ -195,9 +195,9 @@ class SummaryPage(QWidget):
         """Ask where to, then save."""
         if not self.save_button.isEnabled():
             return
-        folder = QFileDialog.getExistingDirectory(self, "Save the report in")
-        if folder:
-            self.save_into(Path(folder))
+        folder = dialogs.ask_folder(self, "Save the report in")
+        if folder is not None:
+            self.save_into(folder)
 
     def save_into(self, parent_folder: Path) -> None:
         """Save the report into a new folder, without holding up the window."""

@@ -23,12 +23,27 @@ from app.progress.page_model import HISTORY_HEADINGS, compared_words, marks_lege
 from app.store import BIN_DAYS
 
 if TYPE_CHECKING:
+    from PyQt6.QtGui import QKeyEvent
+
     from app.progress.page_model import Snapshot
     from app.store import SessionRow
 
 LEAST_HEIGHT_PX = 200
 LEAST_WIDTH_PX = 500
 _WIDE_COLUMN = 1
+
+
+class _Table(QTableWidget):
+    """A table that tells when Delete is pressed on it."""
+
+    delete_pressed = pyqtSignal()
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Tell of Delete; all other keys move about."""
+        if event is not None and event.key() == Qt.Key.Key_Delete:
+            self.delete_pressed.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class HistoryCard(QFrame):
@@ -60,7 +75,7 @@ class HistoryCard(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self._snapshot: Snapshot | None = None
-        self.table = QTableWidget(0, len(HISTORY_HEADINGS))
+        self.table = _Table(0, len(HISTORY_HEADINGS))
         self.compare_button = style.button("Compare two", "small")
         self.review_button = style.button("Review", "small", "Watch the stored video")
         self.report_button = style.button("Report…", "small")
@@ -147,6 +162,7 @@ class HistoryCard(QFrame):
 
     def _connect(self) -> None:
         self.table.itemSelectionChanged.connect(self._on_selected)
+        self.table.delete_pressed.connect(self.delete_button.click)
         self.compare_button.clicked.connect(lambda: self.compare_selected())
         self.review_button.clicked.connect(lambda: self.review_asked.emit())
         self.report_button.clicked.connect(lambda: self.report_asked.emit())

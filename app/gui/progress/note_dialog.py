@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPlainTextEdit, QVB
 
 from app.gui import style
 from app.gui.inputs.pain_scale import PainScale
+from app.gui.widgets.flow import Sheet, scrolled
 from app.practice.summary_model import STOP_REASONS
 from app.store import SetNote, StopReason
 
@@ -65,12 +66,15 @@ class NoteDialog(QDialog):
         foot.addStretch(1)
         foot.addWidget(self.cancel_button)
         foot.addWidget(self.save_button)
+        sheet = Sheet()
+        inner = QVBoxLayout(sheet)
+        inner.addWidget(style.label("heading", title, wrap=True))
+        inner.addWidget(self.text, 1)
+        inner.addWidget(style.label("", "Pain afterwards, 0 to 10"))
+        inner.addWidget(self.pain)
+        inner.addWidget(style.label("", "Why it ended"))
+        inner.addWidget(self.reason)
+        inner.addWidget(style.label("quiet", WORDS, wrap=True))
         column = QVBoxLayout(self)
-        column.addWidget(style.label("heading", title, wrap=True))
-        column.addWidget(self.text, 1)
-        column.addWidget(style.label("", "Pain afterwards, 0 to 10"))
-        column.addWidget(self.pain)
-        column.addWidget(style.label("", "Why it ended"))
-        column.addWidget(self.reason)
-        column.addWidget(style.label("quiet", WORDS, wrap=True))
+        column.addWidget(scrolled(sheet), 1)
         column.addLayout(foot)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QFileDialog, QFrame, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from app.gui import style
 from app.gui.background import BackgroundTask
+from app.gui.widgets.dialogs import ask_files
 from app.gui.widgets.flow import flow
 from vision.errors import VisionError
 from vision.pose.variants import PUBLISHED, TESTED, PoseModel, address, model_in
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from app.settings.preferences import Preferences
 
 WORDS = (
@@ -63,11 +65,9 @@ class ModelCard(QFrame):
 
     def ask_file(self) -> None:
         """Ask for a file and look into it."""
-        path, _ = QFileDialog.getOpenFileName(
-            self, "Pose model", "", "Pose models (*.task);;All files (*)"
-        )
-        if path:
-            self.take(Path(path))
+        paths = ask_files(self, "Pose model", "Pose models (*.task);;All files (*)")
+        if paths:
+            self.take(paths[0])
 
     def take(self, path: Path) -> None:
         """Compare the checksum in the background, for a model has 30 MB."""

@@ -70,6 +70,13 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         ),
     ),
     (
+        "Progress",
+        (
+            ("Up, Down", "Choose a session of the history; Shift takes more"),
+            ("Delete", "Put the chosen sessions into the bin"),
+        ),
+    ),
+    (
         "Review",
         (
             ("O", "Open videos; dropping files or a folder does the same"),
