@@ -203,7 +203,7 @@ class PersonMenu(QObject):
         who = f"{alias} and all {number} sessions" if alias else f"all {number} without a name"
         question = (
             f"Delete {who}, with videos, notes and plan, and what lies in the bin? This cannot be "
-            "undone."
+            "undone. Reports, archives and backups that were saved elsewhere stay where they are."
         )
         if is_sure(self._above, question, "Delete everything"):
             self._work.change(

@@ -101,7 +101,7 @@ class TrendCard(QFrame):
         band = goal_band(course, trend.measure, snapshot.goal, regimen)
         exercise = None if regimen is None else regimen.exercise(course.drill, course.level)
         self._plot.show()
-        self._plot.show_trend(trend, band)
+        self._plot.show_trend(trend, band, "goal" if exercise is None else "plan")
         said = (*trend_words(trend), *side_words(snapshot.progress, course, trend.measure))
         self.said.setText("\n".join(line for line in (*said, band_words(band, exercise)) if line))
 

@@ -30,8 +30,10 @@ class TrendPlot(QWidget):
         """Whether it was drawn in the colours of another theme."""
         return self._look is not style.theme()
 
-    def show_trend(self, trend: Trend, band: tuple[float, float] | None) -> None:
-        """Plot another measure."""
+    def show_trend(
+        self, trend: Trend, band: tuple[float, float] | None, asked_by: str = "goal"
+    ) -> None:
+        """Plot another measure, with the band that the goal or the plan asks for."""
         while (item := self._column.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:
@@ -50,7 +52,7 @@ class TrendPlot(QWidget):
                     band, "horizontal", brush=colour, pen=pg.mkPen(look.quiet), movable=False
                 )
             )
-            note = pg.TextItem(f"goal {band[0]:.0f} to {band[1]:.0f}", color=look.text)
+            note = pg.TextItem(f"{asked_by} {band[0]:.0f} to {band[1]:.0f}°", color=look.text)
             note.setPos(float(x[0]), band[1])
             plot.addItem(note)
         plot.addItem(
