@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayou
 from app.gui.cameras import CameraFinder
 from app.gui.people import People
 from app.gui.practice.practice_page import PractisePage
+from app.gui.widgets.dialogs import begin_in, last_folder
 from app.gui.widgets.notice import Notice
 from app.gui.window.keys import Keys
 from app.gui.window.late_pages import LatePages
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self._keys = Keys(self)
         self._placing.recall(self._preferences.geometry)
         self._follow(self._preferences)
+        begin_in(self._preferences.folder)
         self.rail.mark(0)
         self.practise.home.focus_card(self.practise.setup.drill)
 
@@ -183,7 +185,8 @@ class MainWindow(QMainWindow):
         self.cameras.finish_work()
         self.people.finish_work()
         self._late.shut_down()
-        self._change(replace(self._preferences, geometry=self._placing.geometry))
+        geometry, folder = self._placing.geometry, last_folder()
+        self._change(replace(self._preferences, geometry=geometry, folder=folder))
         super().closeEvent(event)
 
     def showEvent(self, event: QShowEvent | None) -> None:

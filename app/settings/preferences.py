@@ -31,6 +31,7 @@ class Preferences:
     the user changed, in degrees by the kind of warning. ``levels`` are the last levels by person
     ("" for nobody) and drill. Leave to keep a video is not here: it is asked for set by set.
     ``arms_told`` says that pausing with raised arms was explained.
+    ``folder`` is where a file was opened or saved last.
     ``recent`` are the videos that were opened lately; only their places, nothing of them.
     ``model`` names the pose model, in ``model_file`` ("": the one that comes with the program).
     """
@@ -53,6 +54,7 @@ class Preferences:
     silence_told: bool = False
     arms_told: bool = False
     geometry: str = ""
+    folder: str = ""
     recent: list[str] = field(default_factory=list)
     thresholds: dict[str, float] = field(default_factory=dict)
     levels: dict[str, dict[str, str]] = field(default_factory=dict)

@@ -11,9 +11,11 @@ import pytest
 from PyQt6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PyQt6.QtGui import QDragEnterEvent, QDropEvent
 from PyQt6.QtNetwork import QLocalSocket
-from PyQt6.QtWidgets import QApplication, QWidget
+from PyQt6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app.gui import desktop
+from app.gui.main_window import MainWindow
+from app.gui.widgets.dialogs import begin_in
 from app.gui.window.instance import Instance, address, hand_over
 from app.settings.wishes import Wishes, from_line, to_line
 from drills.core.events import Drill
@@ -24,6 +26,8 @@ LISTENING = """
 import sys, time
 from pathlib import Path
 from PyQt6.QtCore import QCoreApplication
+from app.gui.main_window import MainWindow
+from app.gui.widgets.dialogs import begin_in
 from app.gui.window.instance import Instance
 app = QCoreApplication([])
 instance = Instance()
@@ -101,6 +105,31 @@ def test_a_folder_without_videos_is_said(window, opened, wait, tmp_path):
     drop(window, tmp_path)
     wait(lambda: "no video" in window.notice.text)
     assert opened == []
+
+
+def test_dialogs_begin_where_the_last_one_ended_also_after_another_start(
+    window, tmp_path, monkeypatch
+):
+    begun_in = []
+
+    def ask(_parent, _title, folder, _pattern):
+        begun_in.append(folder)
+        return [], ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", ask)
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
+    window.review.opener.ask_folder()
+    window.close()
+    assert window.preferences.folder == str(tmp_path)
+    begin_in("")
+    again = MainWindow(window._services, window.preferences)
+    again.review.opener.ask_files()
+    begin_in(str(tmp_path / "gone"))
+    again.review.opener.ask_files()
+    again.close()
+    assert begun_in[0] == str(tmp_path)
+    assert Path(begun_in[1]).is_dir()
+    begin_in("")
 
 
 class TestSecondStart:

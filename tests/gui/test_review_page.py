@@ -286,6 +286,17 @@ class TestAnalysing:
         assert not shown.analyser.queue.items[-1].analysis.stopped
         assert shown.currentWidget() is shown.clip
 
+    def test_what_was_opened_lately_is_in_the_menu_of_a_clip_too(self, shown, path, wait):
+        shown.opener.show_recent(["/x/one.mp4", str(path)])
+        menu = shown.clip.open_menu
+        menu.aboutToShow.emit()
+        named = {action.text(): action for action in menu.actions()}
+        assert {"Videos…  (O)", "A folder…", "one.mp4"} <= named.keys()
+        named[path.name].trigger()
+        wait(lambda: shown.is_busy)
+        shown.stop()
+        wait(lambda: not shown.is_busy)
+
     def test_the_videos_of_a_folder(self, page, path, tmp_path, wait):
         for name in ("two.mp4", "one.mp4", "notes.txt"):
             (tmp_path / name).write_bytes(b"x")
@@ -471,6 +482,12 @@ class TestPicture:
         assert moved[2][0] == pytest.approx(0.2 * 640, abs=3)
         tools.delete.click()
         assert video.board.drawings == ()
+
+    def test_a_film_stands_still_while_something_is_drawn(self, shown, video, qtbot):
+        shown.press_space()
+        assert shown.player.is_playing
+        qtbot.keyClick(shown.player.play_button, Qt.Key.Key_A)
+        assert not shown.player.is_playing
 
     def test_a_line_by_keyboard_alone(self, shown, video, qtbot):
         play, at_s = shown.player.play_button, shown.player.at_s

@@ -72,7 +72,7 @@ class ReviewPage(QStackedWidget):
         self.saving = Saving(services, self)
         self._keeping = Keeping(services.open_store, self)
         self._empty, self._busy = StartSheet(), BusySheet()
-        self.opener = Opener(self._empty, self)
+        self.opener = Opener(self._empty, self.clip.open_menu, self)
         for page in (self._empty, self._busy, self.clip, self.compare):
             page.setObjectName("page")
             self.addWidget(page)
@@ -369,7 +369,6 @@ class ReviewPage(QStackedWidget):
         how.whole_asked.connect(self.use_whole)
         how.find_neutral_asked.connect(self.find_neutral)
         self.clip.compare_asked.connect(self.show_compare)
-        self.clip.open_asked.connect(self.opener.ask_files)
         self.clip.report_asked.connect(self.saving.report)
         self.clip.clip_asked.connect(self.saving.clip)
         self.clip.still_asked.connect(self.saving.still)

@@ -46,11 +46,22 @@ def ask_files(parent: QWidget, title: str, pattern: str) -> tuple[Path, ...]:
     return tuple(_kept(Path(name), Path(name).parent) for name in names)
 
 
+def begin_in(folder: str) -> None:
+    """Let dialogs begin in the folder of the last start; "" for the documents."""
+    _last_folder[:] = [folder] if folder else []
+
+
+def last_folder() -> str:
+    """Return the folder in which a dialog ended last, "" if none did."""
+    return _last_folder[0] if _last_folder else ""
+
+
 def _start() -> str:
-    """Return the folder of last time, the documents to begin with."""
+    """Return the first that is there: the folder of last time, the documents, the home."""
     places = QStandardPaths.StandardLocation
     documents = QStandardPaths.writableLocation(places.DocumentsLocation)
-    return _last_folder[0] if _last_folder else documents or str(Path.home())
+    wanted = (last_folder(), documents)
+    return next((one for one in wanted if one and Path(one).is_dir()), str(Path.home()))
 
 
 def _kept(chosen: Path, folder: Path) -> Path:

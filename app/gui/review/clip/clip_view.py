@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.gui import style
 from app.gui.inputs.bold_button import BoldWhenDown
@@ -28,14 +28,13 @@ class ClipView(QWidget):
 
     Signals
     -------
-    compare_asked, open_asked, videos_asked
-        Compare reps; open another video; show the list of those that are open.
+    compare_asked, videos_asked
+        Compare reps; show the list of opened videos.
     report_asked, clip_asked, still_asked, picture_asked, keep_asked
         What is to be saved.
     """
 
     compare_asked = pyqtSignal()
-    open_asked = pyqtSignal()
     videos_asked = pyqtSignal()
     report_asked = pyqtSignal()
     clip_asked = pyqtSignal()
@@ -52,6 +51,7 @@ class ClipView(QWidget):
         self.how = HowBar(self)
         self.correct = CorrectPanel(self)
         self.compare_button = style.button("Compare…", "small")
+        self.open_menu = QMenu()
         self.videos_button = style.button("Videos  (B)", "small", "All videos that were opened")
         self.correct_button = BoldWhenDown("Correct  (C)")
         self.heading = style.label("title", wrap=True)
@@ -160,8 +160,7 @@ class ClipView(QWidget):
         self._keys = ClipKeys(self)
 
     def _build(self) -> None:
-        another = style.button("Open…  (O)", "small")
-        another.clicked.connect(lambda: self.open_asked.emit())
+        another = style.menu_button("Open", self.open_menu, "small", "Open videos (O)")
         self.correct_button.setObjectName("small")
         self.correct_button.setCheckable(True)
         self.correct_button.setAutoDefault(False)

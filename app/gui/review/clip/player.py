@@ -62,7 +62,7 @@ class Player(QWidget):
         self.play_button = style.button(PLAY, "smallprimary", "Space")
         self.loop_button = BoldWhenDown("Loop")
         self._build()
-        self.video.changed.connect(lambda: self.bar.show_drawings(self.video.board.times_s))
+        self.video.changed.connect(self._on_picture)
         self.bar.sought.connect(self.seek)
 
     @property
@@ -215,6 +215,12 @@ class Player(QWidget):
         frame = Frame(0, t_s, image)  # type: ignore[arg-type]
         result = None if number is None else self._analysis.results[number]
         self.video.show_picture(frame, result)
+
+    def _on_picture(self) -> None:
+        """Mark what is drawn; a drawing needs a picture that stays."""
+        self.bar.show_drawings(self.video.board.times_s)
+        if self.video.hand.is_busy:
+            self.pause()
 
     def _on_failed(self, error: object) -> None:
         self.pause()

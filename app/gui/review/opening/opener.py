@@ -15,7 +15,7 @@ from vision.capture.recording.video import VIDEO_SUFFIXES
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PyQt6.QtWidgets import QWidget
+    from PyQt6.QtWidgets import QMenu, QWidget
 
     from app.gui.review.opening.start_sheet import StartSheet
 
@@ -40,15 +40,16 @@ class Opener(QObject):
     told = pyqtSignal(str, bool)
     recent_changed = pyqtSignal(tuple)
 
-    def __init__(self, sheet: StartSheet, page: QWidget) -> None:
+    def __init__(self, sheet: StartSheet, menu: QMenu, page: QWidget) -> None:
         super().__init__(page)
-        self._sheet, self._page = sheet, page
+        self._sheet, self._menu, self._page = sheet, menu, page
         self._tasks: list[BackgroundTask] = []
         self.recent: tuple[str, ...] = ()
         sheet.open_button.clicked.connect(lambda: self.ask_files())
         sheet.folder_button.clicked.connect(lambda: self.ask_folder())
         sheet.recent_asked.connect(lambda path: self.open_paths((Path(path),)))
         sheet.forget_button.clicked.connect(lambda: self._remember(()))
+        menu.aboutToShow.connect(self._fill_menu)
 
     def ask_files(self) -> None:
         """Ask for videos."""
@@ -92,6 +93,15 @@ class Opener(QObject):
         """Offer what was opened lately."""
         self.recent = tuple(paths)[:MOST_RECENT]
         self._sheet.show_recent(self.recent)
+
+    def _fill_menu(self) -> None:
+        """Offer the same in a menu, where the sheet is not seen."""
+        self._menu.clear()
+        self._menu.addAction("Videos…  (O)", self.ask_files)
+        self._menu.addAction("A folder…", self.ask_folder)
+        self._menu.addSeparator()
+        for path in self.recent:
+            self._menu.addAction(Path(path).name, lambda path=path: self.open_paths((Path(path),)))
 
     def _remember(self, paths: tuple[str, ...]) -> None:
         self.show_recent(paths)
