@@ -1,0 +1,238 @@
+"""Recorded video as whole processes in turn: the plain loop, `analyse`, `analyse --annotate`.
+
+    python -m benchmarks.cost.recorded [--minutes M ...] [--clips N ...]
+        [--picture WxH] [--rounds N] [--ratio-minutes M]
+
+The plain loop decodes, gives every picture to PoseLandmarker (640 px, mask on) and does nothing
+else. Every analysis begins with an empty data folder, so that nothing read before helps. First the
+ratios; then what videos of so many minutes take (a bundled clip over
+and over) and what a folder of so many short clips takes with one and with all cores. Memory is that
+of all processes of a run together, what they share counted once, looked at five times a second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING
+
+import av
+import numpy as np
+
+from benchmarks.cost.cameras import size_of
+from sample_videos import sample_path
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+CLIP = "frogger_rock"
+LOOK_S = 0.2
+MEMORY = "Pss:"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds passed and worked, and the most memory (MB) of all processes together."""
+
+    seconds: float
+    worked_s: float
+    peak_mb: float
+
+
+def looped(path: Path, minutes: float, clip: Path) -> Path:
+    """Write a clip over and over, its packets as they are, for about so many minutes."""
+    with av.open(str(clip)) as source, av.open(str(path), "w") as out:
+        stream = out.add_stream_from_template(source.streams.video[0])
+        base = source.streams.video[0].time_base or Fraction(1, 90_000)
+        packets = [
+            (bytes(packet), packet.pts, packet.dts, packet.is_keyframe)
+            for packet in source.demux(video=0)
+            if packet.pts is not None and packet.dts is not None
+        ]
+        span = max(pts for _, pts, _, _ in packets) + round(1 / (30 * base))
+        for turn in range(max(1, round(minutes * 60 / float(span * base)))):
+            for content, pts, dts, is_keyframe in packets:
+                packet = av.Packet(content)
+                packet.stream, packet.time_base = stream, base
+                packet.pts, packet.dts = pts + turn * span, dts + turn * span
+                packet.is_keyframe = is_keyframe
+                out.mux(packet)
+    return path
+
+
+def enlarged(path: Path, size_px: tuple[int, int]) -> Path:
+    """Write a bundled clip in pictures of another size."""
+    with av.open(str(sample_path(CLIP))) as clip, av.open(str(path), "w") as out:
+        stream = out.add_stream("libx264", rate=30, options={"preset": "veryfast", "bf": "0"})
+        stream.width, stream.height = size_px
+        stream.pix_fmt = "yuv420p"
+        for picture in clip.decode(video=0):
+            out.mux(stream.encode(picture.reformat(*size_px, "yuv420p")))
+        out.mux(stream.encode(None))
+    return path
+
+
+def plain(location: str) -> None:
+    """Be the plain loop."""
+    from vision.pose.estimator import MediaPipeEstimator, model_image, shrink_and_pad
+
+    with closing(MediaPipeEstimator()) as estimator, av.open(location) as container:
+        landmarker = estimator._landmarker  # noqa: SLF001 - the bare model is what is measured
+        for number, picture in enumerate(container.decode(video=0)):
+            rgb, _, _ = shrink_and_pad(np.asarray(picture.to_ndarray(format="bgr24"), np.uint8))
+            landmarker.detect_for_video(model_image(rgb), number * 33)
+
+
+def cost_of(command: Sequence[str], core: int | None = None) -> Cost:
+    """Run a command to its end in a session of its own, with an empty data folder."""
+    with tempfile.TemporaryDirectory() as folder:
+        pinned = () if core is None else ("taskset", "-c", str(core))
+        begun_s, worked_s, seen = time.perf_counter(), _worked_s(), [0.0]
+        process = subprocess.Popen(
+            [*pinned, sys.executable, "-m", *command],
+            env={**os.environ, "HIPDRILL_DATA": folder},
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+        )  # fmt: skip
+        watcher = threading.Thread(target=_watch, args=(process, seen), daemon=True)
+        watcher.start()
+        code = process.wait()
+        seconds = time.perf_counter() - begun_s
+        watcher.join()
+    if code:
+        raise SystemExit(f"{' '.join(command)} ended with {code}")
+    return Cost(seconds, _worked_s() - worked_s, seen[0])
+
+
+def _worked_s() -> float:
+    """Return the processors' time of all processes that have ended, in seconds."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
+def _watch(process: subprocess.Popen[bytes], seen: list[float]) -> None:
+    while process.poll() is None:
+        seen[0] = max(seen[0], sum(map(_memory_mb, _session(process.pid))))
+        time.sleep(LOOK_S)
+
+
+def _session(leader: int) -> list[int]:
+    """Return the processes of a session."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError, IndexError, ValueError):
+            fields = (place / "stat").read_text("utf-8").rpartition(")")[2].split()
+            if int(fields[3]) == leader:
+                found.append(int(place.name))
+    return found
+
+
+def _memory_mb(pid: int) -> float:
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8").splitlines():
+            if line.startswith(MEMORY):
+                return int(line.split()[1]) / 1024
+    return 0.0
+
+
+def analysed(video: Path, out: Path, *options: str) -> tuple[str, ...]:
+    """Return the command of an analysis."""
+    return ("app", "analyse", str(video), "--out", str(out), *options)
+
+
+def ratios(folder: Path, rounds: int, size_px: tuple[int, int], minutes: float) -> dict[str, float]:
+    """Return what the analyses take as shares of the plain loop, one beside the other."""
+    video = looped(folder / "ratio.mp4", minutes, enlarged(folder / "once.mp4", size_px))
+    ways = {
+        "analyse": ((), None),
+        "annotate": (("--annotate",), None),
+        "one_core_analyse": ((), 0),
+        "one_core_annotate": (("--annotate",), 0),
+    }
+    shares: dict[str, list[float]] = {name: [] for name in ways}
+    worked: dict[str, list[float]] = {name: [] for name in ways}
+    peaks: dict[str, float] = {}
+    for number in range(rounds):
+        loops = {
+            core: cost_of(("benchmarks.cost.recorded", "--plain", str(video)), core)
+            for core in (None, 0)
+        }
+        for name, (options, core) in ways.items():
+            cost = cost_of(analysed(video, folder / f"{name}{number}", *options), core)
+            shares[name].append(cost.seconds / loops[core].seconds)
+            worked[name].append(cost.worked_s / loops[core].worked_s)
+            peaks[name] = max(peaks.get(name, 0.0), cost.peak_mb)
+    found = {f"{name}_time_ratio": median(some) for name, some in shares.items()}
+    found |= {f"{name}_cpu_ratio": median(some) for name, some in worked.items()}
+    return found | {f"{name}_peak_mb": peak for name, peak in peaks.items()}
+
+
+def lengths(folder: Path, minutes: Sequence[float]) -> dict[str, float]:
+    """Return seconds and memory of videos of so many minutes."""
+    found = {}
+    for length in minutes:
+        video = looped(folder / f"{length:g}.mp4", length, sample_path(CLIP))
+        cost = cost_of(analysed(video, folder / f"out{length:g}"))
+        found[f"video_{length:g}_min_s"] = cost.seconds
+        found[f"video_{length:g}_min_cpu_s"] = cost.worked_s
+        found[f"video_{length:g}_min_peak_mb"] = cost.peak_mb
+    return found
+
+
+def folders(folder: Path, numbers: Sequence[int]) -> dict[str, float]:
+    """Return seconds of folders of so many clips, with one process and with all cores."""
+    found = {}
+    cores = os.cpu_count() or 1
+    for number in numbers:
+        clips = folder / f"clips{number}"
+        clips.mkdir()
+        data = sample_path(CLIP).read_bytes()
+        for name in range(number):  # an MP4 may end in a free box: another content
+            (clips / f"{name}.mp4").write_bytes(data + b"\0\0\0\x0cfree" + name.to_bytes(4, "big"))
+        times = []
+        for jobs in (1, cores):
+            out = folder / f"clips{number}-{jobs}"
+            cost = cost_of(analysed(clips, out, "--jobs", str(jobs)))
+            found[f"clips_{number}_jobs_{jobs}_s"] = cost.seconds
+            found[f"clips_{number}_jobs_{jobs}_cpu_s"] = cost.worked_s
+            found[f"clips_{number}_jobs_{jobs}_peak_mb"] = cost.peak_mb
+            times.append(cost.seconds)
+        found[f"clips_{number}_speed_up_ratio"] = times[0] / times[1]
+    return found
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--minutes", type=float, nargs="*", default=[1.0, 10.0, 60.0, 120.0])
+    parser.add_argument("--clips", type=int, nargs="*", default=[1, 10, 100, 1000])
+    parser.add_argument("--picture", type=size_of, default=(1280, 720))
+    parser.add_argument("--rounds", type=int, default=3, help="of the ratios; 0: none")
+    parser.add_argument("--ratio-minutes", type=float, default=3.0)
+    parser.add_argument("--plain", metavar="VIDEO", help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.plain:
+        plain(options.plain)
+        return
+    found: dict[str, float] = {}
+    with tempfile.TemporaryDirectory() as name:
+        if options.rounds:
+            found |= ratios(Path(name), options.rounds, options.picture, options.ratio_minutes)
+        found |= lengths(Path(name), options.minutes)
+        found |= folders(Path(name), options.clips)
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()
