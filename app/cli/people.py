@@ -73,8 +73,8 @@ def _delete(options: argparse.Namespace) -> ExitCode:
             _ask(alias, number)
         store.delete_person(alias)
     show(
-        f"{alias} and {number} sessions are deleted for good. Reports, videos, archives and backups "
-        "that were saved to other folders are still there."
+        f"{alias} and {number} sessions are deleted for good. Reports, videos, archives and "
+        "backups that were saved to other folders are still there."
     )
     return ExitCode.DONE
 
