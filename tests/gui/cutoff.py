@@ -65,4 +65,8 @@ def cut_off(window):
                 or widget.height() + SLACK_PX < need.height()
             ):
                 wrong.append(f"{name_of(widget)} is {widget.size()}, needs {need}")
+    for area in window.findChildren(QScrollArea):
+        if area.isVisible() and area.horizontalScrollBar().maximum() > 0:
+            over_px = area.horizontalScrollBar().maximum()
+            wrong.append(f"{type(area).__name__} {area.accessibleName()!r} scrolls {over_px} px")
     return wrong

@@ -139,6 +139,7 @@ def of_the_rest(album, window, world):
             store.save(session_on(number, size), a_series())
     window.people.choose("Kim")
     album.wait(lambda: getattr(window.progress.snapshot, "alias", "") == "Kim")
+    album.settle(0.5)
     album.take("progress")
     window.show_page(3)
     album.take("settings")

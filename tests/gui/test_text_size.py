@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from cutoff import cut_off
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QPoint, Qt
 from test_progress import session_on
 from test_review_page import an_analysis
 
 from app.gui.inputs.wrapped_check import WrappedCheck
 from app.gui.main_window import MainWindow
+from app.gui.practice.live.gauge import HEIGHT_PX
 from app.gui.style import TEXT_SCALES, dress
+from app.practice.live import live_model
+from app.practice.live.live_state import Stage
+from app.practice.plan import plan_for
 from app.practice.summary_model import summary
+from drills.core.events import Drill
 from drills.registry import OFFERED
 from sample_videos import sample_path
 from tests.app.review.test_review_model import a_series
 from tests.gui_builders import a_session, an_outcome
+from vision.datatypes import Side
 
 SIZE = (1280, 720)
 
@@ -70,6 +78,22 @@ def test_summary(window, qapp, tmp_path):
     window.practise.setCurrentWidget(page)
     settled(window, qapp)
     assert cut_off(window) == []
+
+
+def test_the_numbers_of_a_set_have_their_room(window, qapp):
+    live = window.practise.live
+    window.practise.setCurrentWidget(live)
+    window.practise.live_changed.emit(True)
+    plan = plan_for(Drill.AEROPLANE, Side.LEFT, "single_leg", "everyday", 5)
+    live._live = replace(live_model.begin(plan), stage=Stage.WORKING)
+    live._show()
+    settled(window, qapp)
+    gauge = live.panel.work.gauge
+    foot = live.panel.first_button
+    below_px = gauge.mapTo(window, QPoint(0, gauge.height())).y()
+    assert gauge.height() >= HEIGHT_PX
+    assert below_px <= foot.mapTo(window, QPoint(0, 0)).y()
+    window.practise.live_changed.emit(False)
 
 
 def test_settings(window, qapp):

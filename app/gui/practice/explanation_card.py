@@ -79,7 +79,7 @@ class ExplanationCard(QFrame):
         words.addStretch(1)
         words.addWidget(style.label("heading", "Where the camera stands", wrap=True))
         words.addWidget(self._camera)
-        words.addWidget(self.standing)
         words.addStretch(1)
         place.addLayout(words, 2)
         column.addLayout(place)
+        column.addWidget(self.standing)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 GLANCE_MS = 10_000
 TITLE_PX, NUMBER_PX, WORD_PX, LINE_PX, REST_PX, FOOT_PX = 44, 150, 30, 40, 56, 22
 LINES = 3
+LEAST_FACTOR = 0.3
 
 
 class GlanceView(QWidget):
@@ -95,7 +96,7 @@ class GlanceView(QWidget):
         super().resizeEvent(event)
 
     def _fit(self) -> None:
-        factor = window_factor(self)
+        factor = window_factor(self, LEAST_FACTOR)
         for label in self.findChildren(BigLabel):
             label.set_factor(factor)
 

@@ -11,7 +11,7 @@ from app.gui import style
 from app.gui.inputs.person_box import PersonBox
 from app.gui.practice.figures.figure_view import FigureView
 from app.gui.practice.plan_card import PlanCard
-from app.gui.widgets.flow import Sheet, flow, scrolled
+from app.gui.widgets.flow import SideBySide, flow, scrolled
 from app.session.words import NOT_A_DEVICE, STOP_SIGNS
 from drills.registry import DEFINITIONS, OFFERED
 
@@ -39,13 +39,10 @@ class HomePage(QWidget):
         self.person = PersonBox(people)
         self.plan = PlanCard()
         self.cards: dict[Drill, DrillCard] = {}
-        row = QHBoxLayout()
-        row.setSpacing(16)
         for drill in OFFERED:
             card = DrillCard(drill, self)
             card.clicked.connect(lambda _checked, chosen=drill: self.drill_chosen.emit(chosen))
             self.cards[drill] = card
-            row.addWidget(card, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 22, 28, 18)
         column.setSpacing(14)
@@ -54,10 +51,8 @@ class HomePage(QWidget):
         top.addLayout(flow(style.label("", "Person"), self.person, to_the_right=True))
         column.addLayout(top)
         column.addWidget(self.plan)
-        sheet = Sheet()
-        row.setContentsMargins(0, 0, 0, 0)
-        sheet.setLayout(row)
-        column.addWidget(scrolled(sheet), 1)
+        cards = SideBySide(*((card, 1) for card in self.cards.values()), spacing_px=16)
+        column.addWidget(scrolled(cards), 1)
         column.addWidget(style.label("quiet", f"{STOP_SIGNS} {NOT_A_DEVICE}", wrap=True))
 
     def focus_card(self, drill: Drill) -> None:

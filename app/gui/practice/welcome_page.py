@@ -93,7 +93,7 @@ class WelcomePage(QWidget):
             (self._privacy_card(), 3), (self._camera_card(), 5), (self._goal_card(), 3)
         )
         foot = QHBoxLayout()
-        foot.addWidget(style.label("quiet", f"{STOP_SIGNS} {NOT_A_DEVICE}", wrap=True), 1)
+        foot.addStretch(1)
         foot.addWidget(self.go_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(28, 22, 28, 18)
@@ -137,4 +137,5 @@ class WelcomePage(QWidget):
             )
         )
         column.addStretch(1)
+        column.addWidget(style.label("quiet", f"{STOP_SIGNS} {NOT_A_DEVICE}", wrap=True))
         return frame

@@ -26,7 +26,7 @@ from app.gui.practice.welcome_page import PRIVACY
 from app.gui.settings.data_card import DataCard
 from app.gui.settings.model_card import ModelCard
 from app.gui.style import TEXT_SCALES, ThemeChoice
-from app.gui.widgets.flow import Sheet, scrolled
+from app.gui.widgets.flow import Sheet, flow, scrolled
 from app.gui.widgets.preview import CameraPreview
 from app.practice.plan import GOALS
 from app.session.words import NOT_A_DEVICE
@@ -245,8 +245,7 @@ class SettingsPage(QWidget):
         grid = QGridLayout()
         grid.setColumnStretch(2, 1)
         grid.addWidget(style.label("", "Camera"), 0, 0)
-        grid.addWidget(self.source, 0, 1)
-        grid.addWidget(self.check_button, 0, 2, Qt.AlignmentFlag.AlignLeft)
+        grid.addLayout(flow(self.source, self.check_button), 0, 1, 1, 2)
         rows = (("Resolution", self.resolution), ("Goal", self.goal))
         for row, (words, box) in enumerate(rows, 1):
             grid.addWidget(style.label("", words), row, 0)

@@ -11,10 +11,10 @@ BASE_SIZE = (1280, 720)
 LEAST_FACTOR, MOST_FACTOR = 0.5, 3.0
 
 
-def window_factor(page: QWidget) -> float:
+def window_factor(page: QWidget, least: float = LEAST_FACTOR) -> float:
     """Return the size of everything big on a page; 1.0 is a page of 1280 by 720."""
     factor = min(page.width() / BASE_SIZE[0], page.height() / BASE_SIZE[1])
-    return min(MOST_FACTOR, max(LEAST_FACTOR, factor))
+    return min(MOST_FACTOR, max(least, factor))
 
 
 class BigLabel(QLabel):
@@ -61,6 +61,6 @@ class BigButton(QPushButton):
 
     def set_factor(self, factor: float) -> None:
         """Follow the window."""
-        size = max(11, round(BUTTON_PX * factor))
+        size = max(9, round(BUTTON_PX * factor))
         self.setStyleSheet(f"font-size: {size}px; padding: 2px 4px;")
         self.setFixedHeight(max(36, round(BUTTON_HEIGHT_PX * factor)))

@@ -41,7 +41,7 @@ class RestClock(QFrame):
         self._ends_s = 0.0
         self._left_s = 0
         self._words = style.label("clock")
-        note = style.label("lead", "Then the next set starts by itself.", wrap=True)
+        note = style.label("lead", "then the next set")
         self.stop_button = style.button("Stop the clock")
         self.stop_button.clicked.connect(lambda: self.stop())
         self._timer = QTimer(self)

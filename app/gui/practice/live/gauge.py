@@ -18,7 +18,7 @@ SPREAD_PX = 26
 NAME_PX = 22
 REASON_PX = 18
 BAR_PX = 46
-HEIGHT_PX = 214
+HEIGHT_PX = 202
 
 
 class GaugeView(QWidget):
@@ -37,7 +37,7 @@ class GaugeView(QWidget):
     def set_factor(self, factor: float) -> None:
         """Follow the size of the window."""
         self._factor = factor
-        self.updateGeometry()
+        self.setFixedHeight(round(HEIGHT_PX * factor))
         self.update()
 
     def set_gauge(self, gauge: Gauge) -> None:

@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from drills.core.events import Counts
 
 PANEL_PX = 420
-COUNT_PX = 170
+MARGINS_PX = (20, 14, 20, 10)
+COUNT_PX = 142
 PHASE_PX = 38
 TALLY_PX = 26
 TALLY_WORD_PX = 15
 VERDICT_PX = 30
-VERDICT_BOX_PX = 150
+VERDICT_BOX_PX = 124
 REASON_PX = 24
 CHECK_PX = 28
 TITLE_PX = 24
@@ -69,8 +70,7 @@ class LivePanel(QWidget):
         self._middle = QStackedWidget(self)
         self._middle.addWidget(self.checklist)
         self._middle.addWidget(self.work)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(20, 14, 20, 10)
+        self._column = column = QVBoxLayout(self)
         column.setSpacing(2)
         column.addWidget(self._title)
         column.addWidget(self._detail)
@@ -88,6 +88,7 @@ class LivePanel(QWidget):
     def set_factor(self, factor: float) -> None:
         """Follow the size of the window; 1.0 is one of 1280 by 720."""
         self._factor = factor
+        self._column.setContentsMargins(*(round(margin * factor) for margin in MARGINS_PX))
         for label in self.findChildren(BigLabel):
             label.set_factor(factor)
         for button in self.findChildren(BigButton):
@@ -194,7 +195,7 @@ class WorkView(QWidget):
     def set_factor(self, factor: float) -> None:
         """Follow the size of the window."""
         self.count.setFixedHeight(round(COUNT_PX * 0.98 * factor))
-        self._of.setContentsMargins(0, 0, 0, round(34 * factor))
+        self._of.setContentsMargins(0, 0, 0, round(26 * factor))
         self.verdict.setFixedHeight(round(VERDICT_BOX_PX * factor))
         self.gauge.set_factor(factor)
 

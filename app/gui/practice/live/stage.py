@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 WARNING_PX = 38
 ADVICE_PX = 40
+BASE_SIZE = (860, 720)
+"""Beside the panel, in a window of 1280 by 720: the size of the words follows the picture's."""
+LEAST_FACTOR, MOST_FACTOR = 0.4, 3.0
 KEPT_PX = 20
 MARGIN_PX = 16
 RING_SHARE = 0.42
@@ -55,6 +58,8 @@ class StageView(QWidget):
         self._trouble, self._gives_way = "", False
         self._words = ("", False)
         self._is_warned = False
+        self._factor = 1.0
+        self._plate_is = ("", 0)
 
     @property
     def plate_text(self) -> str:
@@ -87,6 +92,8 @@ class StageView(QWidget):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Keep the plate at the foot of the picture."""
         self.video.setGeometry(self.rect())
+        factor = min(self.width() / BASE_SIZE[0], self.height() / BASE_SIZE[1])
+        self._factor = min(MOST_FACTOR, max(LEAST_FACTOR, factor))
         self._frame.setGeometry(self.rect())
         size = round(RING_SHARE * min(self.width(), self.height()))
         self.ring.setGeometry((self.width() - size) // 2, MARGIN_PX, size, size)
@@ -95,6 +102,7 @@ class StageView(QWidget):
             for share, size in zip(PAIR_SHARE, (self.width(), self.height()), strict=True)
         )
         self.pair.setGeometry(self.width() - width - MARGIN_PX, MARGIN_PX, width, height)
+        self._show()
         self._place()
         super().resizeEvent(event)
 
@@ -106,10 +114,11 @@ class StageView(QWidget):
         if not text:
             self._plate.hide()
             return
-        if text != self._plate.text() or self._plate.isHidden():
+        size = max(12, round((WARNING_PX if warns else ADVICE_PX) * self._factor))
+        if (text, size) != self._plate_is or self._plate.isHidden():
+            self._plate_is = (text, size)
             ground, colour = ("#5a2d00", "#ffffff") if warns else ("#0d1417", "#ffffff")
             edge = style.STAGE_SPINE if warns else style.STAGE_HIP
-            size = WARNING_PX if warns else ADVICE_PX
             self._plate.setStyleSheet(
                 f"background: {ground}; color: {colour}; border: 4px solid {edge};"
                 f"border-radius: 14px; font-size: {size}px; font-weight: 700; padding: 8px 14px;"
