@@ -250,6 +250,11 @@ QListWidget::item:selected, QTableWidget::item:selected {{ background: {look.hip
     color: {look.on_hip}; }}
 QHeaderView::section {{ background: {look.ground}; color: {look.quiet}; border: none;
     padding: 6px 3px; }}
+QSlider {{ min-height: 24px; border: 2px solid transparent; }}
+QSlider::groove:horizontal {{ background: {look.unseen}; height: 6px; border-radius: 3px; }}
+QSlider::sub-page:horizontal {{ background: {look.hip}; border-radius: 3px; }}
+QSlider::handle:horizontal {{ background: {look.hip}; border: 2px solid {look.card}; width: 18px;
+    margin: -9px 0; border-radius: 11px; }}
 QProgressBar {{ background: {look.unseen}; border: none; border-radius: 6px; height: 12px;
     text-align: center; }}
 QProgressBar::chunk {{ background: {look.hip}; border-radius: 6px; }}

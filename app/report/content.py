@@ -158,7 +158,7 @@ def _for_the_person(session: Session, drill: Drill, around: ReportContext) -> tu
 
 def _summary(session: Session) -> str:
     total, by_hand = session.counts.total, corrections.tally_said(session)
-    said = f" Tallies {by_hand}. The figures above are the program's." if by_hand else ""
+    said = f" Tallies {by_hand}. The large figures are the program's." if by_hand else ""
     return f"{counted(total, 'rep')} counted.{said}" if total else "No rep was counted."
 
 

@@ -698,6 +698,13 @@ class TestCompare:
         shown.show_compare()
         wait(lambda: not any(side.picture.is_empty for side in compare.sides))
 
+    def test_a_rep_that_was_corrected_is_called_so(self, shown):
+        shown._on_said(Corrections(reps=(RepCorrection(1, Verdict.PARTIAL),)))
+        shown.show_compare()
+        assert shown.compare.sides[0].words.text() == (
+            "A  ·  this clip, rep 1, left, corrected by hand: partial (program: clean)"
+        )
+
     def test_reps_of_another_open_video(self, shown, wait):
         other = an_analysis(sample_path("frogger_rock"))
         shown.analyser.put(other)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 TICK_MS = 16
 PLAY, PAUSE = "▶  Play", "❚❚  Pause"
 SPEEDS = (0.25, 0.5, 1.0)
+SPEED_WORDS = ("¼×", "½×", "1×")
 LEAST_HEIGHT_PX = 240
 
 
@@ -252,7 +253,7 @@ class Player(QWidget):
             row.addWidget(_button(words, name, act))
         self._speeds = QButtonGroup(self)
         for number, speed in enumerate(SPEEDS):
-            button = BoldWhenDown(f"{speed:g}×")
+            button = BoldWhenDown(SPEED_WORDS[number])
             button.setObjectName("small")
             button.setToolTip(f"Speed {speed:g} ({number + 1})")
             button.setAccessibleName(f"Speed {speed:g}")

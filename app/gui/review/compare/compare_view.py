@@ -10,7 +10,7 @@ from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from app.gui import style
-from app.gui.review.clip.player import PAUSE, PLAY, SPEEDS, TICK_MS
+from app.gui.review.clip.player import PAUSE, PLAY, SPEED_WORDS, SPEEDS, TICK_MS
 from app.gui.review.compare.side_picture import SidePicture
 from app.gui.widgets.flow import Sheet, scrolled
 from app.review.pairs import Candidate, Recording, candidates, length_s, phase_words
@@ -42,7 +42,7 @@ class CompareView(QWidget):
         self.sides = SidePicture("A"), SidePicture("B")
         self.slider = QSlider(Qt.Orientation.Horizontal)
         self.play_button = style.button(PLAY, "smallprimary", "Space")
-        self.slow_button = style.button("0.25×", "small", "Play slowly, or at full speed")
+        self.slow_button = style.button(SPEED_WORDS[0], "small", "Play slowly, or at full speed")
         self._where, self._said = style.label("quiet", wrap=True), style.label("lead", wrap=True)
         self._candidates: tuple[Candidate, ...] = ()
         self._plots: ComparePlots | None = None
@@ -204,6 +204,7 @@ class CompareView(QWidget):
         self.slider.setRange(0, STEPS)
         self.slider.setAccessibleName("Phase of both reps")
         self.slow_button.setCheckable(True)
+        self.slow_button.setAccessibleName("Play slowly (1), or at full speed (3)")
         pictures = QHBoxLayout()
         pictures.setSpacing(10)
         for side in self.sides:

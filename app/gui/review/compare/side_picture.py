@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QVBoxLayout, QWidget
 from app.gui import style
 from app.gui.review.clip.decoder import Decoder
 from app.gui.review.picture.review_picture import ReviewPicture
-from app.review.review_model import frame_at
+from app.review.review_model import frame_at, rep_label
 from vision.datatypes import Frame
 
 if TYPE_CHECKING:
@@ -42,9 +42,9 @@ class SidePicture(QWidget):
         """Show another rep; ``name`` is what its video is called."""
         before = None if self._candidate is None else self._candidate.recording
         self._candidate = candidate
-        rep = candidate.words.rpartition(": ")[2]
-        self.words.setText(f"{self.letter}  ·  {name}, {rep[:1].lower()}{rep[1:]}")
         recording = candidate.recording
+        rep = rep_label(recording.session, candidate.number)
+        self.words.setText(f"{self.letter}  ·  {name}, {rep[:1].lower()}{rep[1:]}")
         if recording is before and self._decoder is not None:
             return
         self.let_go()
