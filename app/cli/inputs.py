@@ -23,8 +23,8 @@ DEFAULT_GOAL = "everyday"
 def jobs_of(options: argparse.Namespace, folder: Path | None) -> list[Job | UserError]:
     """Return a job for every input, or what is wrong with it; results go below ``folder``."""
     from app.batch.analysis import Job
+    from app.run.kept import with_what_is_kept
     from app.run.pipeline import Settings
-    from app.run.zero import with_kept_zero
     from drills.aeroplane.definition import RepForm
     from drills.core.events import Drill, Level
     from vision.datatypes import Side
@@ -39,7 +39,7 @@ def jobs_of(options: argparse.Namespace, folder: Path | None) -> list[Job | User
         standing_s=options.standing,
     )
     person, goal = _whose(options)
-    settings = with_kept_zero(settings, person)
+    settings = with_what_is_kept(settings, person)
     jobs: list[Job | UserError] = []
     taken: set[str] = set()
     for text in options.inputs:

@@ -29,11 +29,7 @@ Band = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """One set as the person wants it.
-
-    ``targets`` are bands (deg) by the name of a rep measure, ``own`` those of them that are not the
-    goal's but were set for the person.
-    """
+    """One set as the person wants it; ``targets`` are bands (deg) by the name of a rep measure."""
 
     drill: Drill
     side: Side
@@ -41,7 +37,6 @@ class Plan:
     reps: int
     goal: str = Goal.EVERYDAY.value
     targets: Mapping[str, Band] = field(default_factory=dict)
-    own: Mapping[str, Band] = field(default_factory=dict)
 
     def settings(
         self, *, is_live: bool, limits: Mapping[WarningKind, float] | None = None
@@ -51,7 +46,7 @@ class Plan:
         Side and level are left to be recognised: the picture tells them, and if the person does
         something else than was planned, a name that was asked for would stick to it.
         """
-        return Settings(self.drill, is_live=is_live, limits=limits or {}, targets=self.own)
+        return Settings(self.drill, is_live=is_live, limits=limits or {})
 
     def target_deg(self, hip_deg: float) -> Band | None:
         """Return the band that the hip is to reach in the direction of ``hip_deg``.
@@ -83,12 +78,11 @@ def plan_for(
     """Return a set with dose and targets of the person's own plan, or of the goal without one."""
     exercise = None if regimen is None else regimen.exercise(drill, level)
     found = goals.profile(goal).bands_of(drill, level)
-    own = {}
     if exercise is not None:
-        found, own = exercise.bands(goal, level), dict(exercise.targets)
+        found = exercise.bands(goal, level)
     targets = {band.measure: (float(band.least), float(band.most)) for band in found}
     asked = dose(drill, goal, level, regimen)
-    return Plan(drill, side, level, asked.reps if reps is None else reps, goal, targets, own)
+    return Plan(drill, side, level, asked.reps if reps is None else reps, goal, targets)
 
 
 def dose(

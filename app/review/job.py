@@ -11,12 +11,12 @@ import numpy as np
 
 from app.files import sha256_of
 from app.run.driver import Input, Sinks, Watch, drive
+from app.run.kept import with_what_is_kept
 from app.run.looking.cache import LookMemory
 from app.run.looking.eyes import Eyes, View
 from app.run.looking.recording import cores_here
 from app.run.pipeline import GETTING_READY
 from app.run.recorder import Recorder
-from app.run.zero import with_kept_zero
 from vision.capture.sources import open_source
 
 if TYPE_CHECKING:
@@ -185,7 +185,8 @@ def analyse(
     """
     model = model or Model()
     results: list[FrameResult] = []
-    recorder = Recorder(request.settings, request.model)
+    settings = with_what_is_kept(request.settings, request.person)
+    recorder = Recorder(settings, request.model)
     with ExitStack() as stack:
         item = model.input(request.path, request.model)
         source = stack.enter_context(closing(item.source))
@@ -193,7 +194,6 @@ def analyse(
         eyes = stack.enter_context(model.eyes(request.model))
         sinks = Sinks(recorder, (lambda result: results.append(slim(result)),))
         watch = Watch(_Teller(request, tell), stopped)
-        settings = with_kept_zero(request.settings, request.person)
         ending = drive(item, eyes, settings, sinks, watch)
         info = source.info
     session = recorder.session(

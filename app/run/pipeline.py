@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from drills.core.definition import Definition
     from drills.core.events import Counts, Event, Level, WarningKind
     from drills.core.rules import Rule
+    from drills.regimen import Regimen
     from vision.datatypes import Frame, Measure, Pose, Side
     from vision.observer import Observation
     from vision.pose.estimator import PoseEstimator
@@ -122,7 +123,8 @@ class Settings:
     ready gate had opened. ``neutral_s`` is a moment that a person marked as the neutral of the
     stay it lies in, ``standing_s`` one that they marked as their quiet standing, the zero of hip
     flexion; ``None`` leaves them to be found. ``kept_standing_deg`` is the zero that is kept with
-    the person, for when it is not.
+    the person, for when it is not; ``regimen`` is their plan, whose targets hold where there are
+    no ``targets``.
     """
 
     drill: Drill | None = None
@@ -138,6 +140,7 @@ class Settings:
     # not part of its text, which tells a batch's results from outdated ones: what is kept with the
     # person changes with every session
     kept_standing_deg: float | None = field(default=None, repr=False)
+    regimen: Regimen | None = field(default=None, repr=False)
 
 
 class Follower:

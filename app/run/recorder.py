@@ -139,6 +139,14 @@ class Recorder:
         """Return the reps that one drill's machine has counted so far."""
         return tuple(e.rep for e in self._events[drill] if isinstance(e, RepCompleted))
 
+    def _targets(self, drill: Drill | None) -> Mapping[str, tuple[float, float]]:
+        """Return the person's own targets: as named, else those of their plan at the level."""
+        named, regimen = self._settings.targets, self._settings.regimen
+        if named or regimen is None or drill is None:
+            return named
+        exercise = regimen.exercise(drill, self._level(drill))
+        return {} if exercise is None else exercise.targets
+
     def session(
         self,
         info: SourceInfo,
@@ -172,7 +180,7 @@ class Recorder:
             quality=self._quality(drill, view, notes),
             person=person,
             goal=goal,
-            targets=self._settings.targets,
+            targets=self._targets(drill),
             level_name=self._level_name(drill),
             balance_s={} if drill is None else self._balance_s.get(drill, {}),
             zero=self._zero(drill),

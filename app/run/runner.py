@@ -34,10 +34,10 @@ from typing import TYPE_CHECKING, Protocol
 from app.files import sha256_of
 from app.run.driver import Sinks, failure_note, stop_note
 from app.run.keeping.keepers import Keepers, Keeping
+from app.run.kept import with_what_is_kept
 from app.run.life import Failure, FinishReason, Outcome, RunnerStatus, RunState
 from app.run.pipeline import Pipeline
 from app.run.queues import FrameSlot, Outbox, Pacer, Rest
-from app.run.zero import with_kept_zero
 from app.store import SessionState
 from vision.errors import VisionError
 
@@ -280,10 +280,10 @@ class Runner:
     # -- processing thread
 
     def _process(self) -> None:
-        keeping = Keeping(self._keepers, self._settings)
+        settings = with_what_is_kept(self._settings, self._keepers.person)
+        keeping = Keeping(self._keepers, settings)
         try:
             with ExitStack() as stack:
-                settings = with_kept_zero(self._settings, self._keepers.person)
                 pipeline = self._models.load(settings, stack)
                 self._drain(pipeline, keeping)
                 self._close_open_events(pipeline, keeping.recorder)

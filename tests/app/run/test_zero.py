@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from app.errors import UserError
+from app.run.kept import with_what_is_kept
 from app.run.looking.looker import Looker
 from app.run.notes import TYPICAL_ZERO
 from app.run.pipeline import Follower, Settings
 from app.run.recorder import Recorder
-from app.run.zero import with_kept_zero
 from app.session.file import from_json, to_json
 from app.session.model import Zero
 from app.store import Store, data_folder
@@ -172,14 +172,14 @@ def test_a_change_of_person_leaves_no_zero_to_keep():
 
 def test_the_zero_of_a_person_comes_from_the_store():
     settings = Settings(Drill.FROGGER)
-    assert with_kept_zero(settings, "Ann") == settings
+    assert with_what_is_kept(settings, "Ann") == settings
     assert not list(data_folder().iterdir())
     with Store.open() as store:
         store.save(a_session(person="Ann", standing_deg=-4.5), None)
         store.save(a_session("s2", person="Bo"), None)
-    assert with_kept_zero(settings, "ann").kept_standing_deg == -4.5
+    assert with_what_is_kept(settings, "ann").kept_standing_deg == -4.5
     for other in ("Bo", "Zoe", None):
-        assert with_kept_zero(settings, other) == settings
+        assert with_what_is_kept(settings, other) == settings
 
 
 def test_what_is_kept_does_not_outdate_the_results_of_a_batch():
@@ -189,4 +189,4 @@ def test_what_is_kept_does_not_outdate_the_results_of_a_batch():
 def test_a_store_that_cannot_be_read_costs_only_the_zero():
     data_folder().mkdir(parents=True, exist_ok=True)
     (data_folder() / "hipdrill.db").write_bytes(b"no database" * 100)
-    assert with_kept_zero(Settings(), "Ann") == Settings()
+    assert with_what_is_kept(Settings(), "Ann") == Settings()

@@ -11,11 +11,14 @@ import pytest
 
 from app.export.privacy import export_person
 from app.progress import changes
+from app.run.kept import with_what_is_kept
+from app.run.pipeline import Settings
+from app.run.recorder import Recorder
 from app.store import Person, Store, StoreError, StoreTrouble
 from app.store.health.repair import repair
-from drills.core.events import Drill, Level
+from drills.core.events import Drill, Level, RepCompleted
 from drills.regimen import Exercise, Regimen
-from tests.store_builders import a_session
+from tests.store_builders import INFO, a_rep_at, a_result, a_session
 from vision.datatypes import Side
 
 PLAN = Regimen(
@@ -93,3 +96,27 @@ def test_a_plan_that_cannot_be_understood_is_told_in_a_sentence(store):
     with pytest.raises(StoreError) as caught:
         store.regimen("Ann")
     assert caught.value.trouble is StoreTrouble.DAMAGED
+
+
+def recorded(settings):
+    """What is recorded of an aeroplane in the kickstand."""
+    recorder = Recorder(settings)
+    recorder.add(a_result(1.0, [RepCompleted(1.0, 1, a_rep_at(1))]))
+    return recorder.session(INFO, "Ann")
+
+
+def test_a_session_is_held_against_the_targets_of_the_plan_at_its_level(monkeypatch, tmp_path):
+    monkeypatch.setenv("HIPDRILL_DATA", str(tmp_path / "data"))
+    own = {"pelvis_rotation_open_deg": (15.0, 25.0)}
+    for level, expected in ((Level.KICKSTAND, own), (Level.SINGLE_LEG, {})):
+        with Store.open() as opened:
+            if not opened.people():
+                opened.put_person(Person("Ann"))
+            turn = Exercise(Drill.AEROPLANE, 2, 5, level, targets=own)
+            opened.set_regimen("Ann", Regimen((turn,)))
+        session = recorded(with_what_is_kept(Settings(level=Level.KICKSTAND), "Ann"))
+        assert session.level == Level.KICKSTAND
+        assert session.targets == expected
+    named = {"pelvis_rotation_open_deg": (1.0, 2.0)}
+    assert recorded(with_what_is_kept(Settings(targets=named), "Ann")).targets == named
+    assert recorded(with_what_is_kept(Settings(), None)).targets == {}

@@ -1,4 +1,4 @@
-"""The zero of hip flexion as it is kept with the person."""
+"""What is kept with a person and matters to a run: the zero of hip flexion, and the plan."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ if TYPE_CHECKING:
     from app.run.pipeline import Settings
 
 
-def with_kept_zero(settings: Settings, person: str | None) -> Settings:
-    """Return the settings with the zero that is kept with a person, if there is one.
+def with_what_is_kept(settings: Settings, person: str | None) -> Settings:
+    """Return the settings with the zero and the plan that are kept with a person.
 
     A store that cannot be read costs only that.
     """
     if person is None or not (data_folder() / DATABASE_NAME).exists():
         return settings
     with suppress(StoreError), Store.open_to_read() as store:
-        kept = store.standing(person)
-        return settings if kept is None else replace(settings, kept_standing_deg=kept.deg)
+        kept, regimen = store.standing(person), store.regimen(person)
+        zero_deg = settings.kept_standing_deg if kept is None else kept.deg
+        return replace(settings, kept_standing_deg=zero_deg, regimen=regimen)
     return settings
