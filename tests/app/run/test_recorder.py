@@ -344,7 +344,7 @@ def test_reps_csv_has_one_row_a_rep_with_all_measures_of_the_set():
     rows = reps_csv(recorded(a_result(0.0, events=events)).session(INFO)).split("\r\n")
     assert rows[0].endswith("hip_flexion_deg,hip_flexion_deg_low,hip_flexion_deg_high")
     assert rows[1] == "1,left,0.000,0.500,1.000,clean,,,,,100.00,90.00,110.00"
-    assert rows[2] == "2,left,0.000,0.500,1.000,clean,,,,,"
+    assert rows[2] == "2,left,0.000,0.500,1.000,clean,,,,,,,"
 
 
 def test_reps_csv_names_what_was_not_seen():
