@@ -38,10 +38,9 @@ class ExerciseLine:
     beyond: str
 
     @property
-    def text(self) -> str:
-        """All of it, a line each."""
-        head = f"{self.title}: {self.dose}. {self.today} {self.beyond}".strip()
-        return "\n".join((head, *(f"    {target}" for target in self.targets)))
+    def head(self) -> str:
+        """What is asked for, and what is done of it today."""
+        return f"{self.title}: {self.dose}. {self.today}"
 
 
 def exercise_lines(today: Today, progress: Progress) -> tuple[ExerciseLine, ...]:

@@ -408,8 +408,9 @@ class TestPlan:
         dialog.save_button.click()
         wait(lambda: changed == [1] and page.snapshot.plan is not None)
         assert page.plan.head.text() == "0 of 2 days this week. Slowly."
-        said = page.plan.lines.text()
-        assert said.startswith("Frogger rock: 3 sets of 10. Not done today. Going further is not")
+        said = page.plan.text
+        assert said.startswith("Frogger rock: 3 sets of 10. Not done today.\nHip flexion")
+        assert said.endswith("Going further is not wanted: stop at the upper end.")
         assert "104° (100 to 108), band 107 to 125°: below, too close to call" in said
         assert "The plan asks for 107 to 125°." in page.trend.said.text()
         with filled.open_store() as store:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QLabel, QVBoxLayout, QWidget
 
 from app.gui import style
 from app.gui.widgets.flow import flow
@@ -13,6 +13,7 @@ from app.progress.regimen_words import exercise_lines, plan_head
 
 if TYPE_CHECKING:
     from app.progress.page_model import Snapshot
+    from app.progress.regimen_words import ExerciseLine
 
 NO_PLAN = "No plan is set: amounts and targets are those of the goal."
 
@@ -32,8 +33,7 @@ class PlanSection(QFrame):
         super().__init__(parent)
         self.setObjectName("card")
         self.head = style.label("")
-        self.lines = style.label("", wrap=True)
-        self.lines.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.lines = QWidget()
         self.button = style.button("Set a plan…", "small")
         self.button.clicked.connect(lambda: self.change_asked.emit())
         column = QVBoxLayout(self)
@@ -41,6 +41,7 @@ class PlanSection(QFrame):
         column.setSpacing(6)
         column.addLayout(flow(style.label("heading", "Plan"), self.head, self.button))
         column.addWidget(self.lines)
+        self._column = column
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show the plan of another person, or the same one anew."""
@@ -48,7 +49,32 @@ class PlanSection(QFrame):
         plan = snapshot.plan
         self.head.setText(NO_PLAN if plan is None else plan_head(plan))
         self.button.setText("Set a plan…" if plan is None else "Change…")
-        self.lines.setVisible(plan is not None)
-        if plan is not None:
-            lines = exercise_lines(plan, snapshot.progress)
-            self.lines.setText("\n".join(line.text for line in lines))
+        lines = () if plan is None else exercise_lines(plan, snapshot.progress)
+        self._show_lines(lines)
+
+    @property
+    def text(self) -> str:
+        """What is said of the exercises, a line each."""
+        return "\n".join(label.text() for label in self.lines.findChildren(QLabel))
+
+    def _show_lines(self, lines: tuple[ExerciseLine, ...]) -> None:
+        made = QWidget()
+        column = QVBoxLayout(made)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        for line in lines:
+            column.addWidget(style.label("step", line.head, wrap=True))
+            for words in (*line.targets, line.beyond):
+                if words:
+                    column.addWidget(_selectable(words))
+        self._column.replaceWidget(self.lines, made)
+        self.lines.hide()
+        self.lines.deleteLater()
+        self.lines = made
+        made.setVisible(bool(lines))
+
+
+def _selectable(words: str) -> QLabel:
+    made = style.label("", words, wrap=True)
+    made.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return made
