@@ -322,6 +322,7 @@ class MainWindow(QMainWindow):
         self.practise.live_changed.connect(self._on_live)
         self.practise.mute_asked.connect(self.toggle_mute)
         self.practise.live.taught.connect(self._on_taught)
+        self.practise.live.screen_asked.connect(self.toggle_full_screen)
         self.practise.told.connect(self._on_told)
         self._late.made.connect(self._on_made)
         self.practise.review_asked.connect(self._on_review_of_set)

@@ -157,7 +157,7 @@ QPushButton#drillcard {{ text-align: left; padding: 0; }}
 QPushButton#drillcard:hover {{ border: 2px solid {look.hip}; }}
 QPushButton#drillcard:focus {{ border: 3px solid {look.hip}; }}
 QWidget#rail {{ background: {look.card}; border-right: {edge(look)} {look.line}; }}
-QWidget#rail QPushButton {{ border: 2px solid transparent; border-radius: 10px; padding: 9px 4px;
+QWidget#rail QPushButton {{ border: 2px solid transparent; border-radius: 10px; padding: 12px 4px;
     font-weight: 600; background: transparent; color: {look.quiet}; }}
 QWidget#rail QPushButton:hover {{ background: {look.ground}; }}
 QWidget#rail QPushButton:checked {{ background: {look.good_ground}; color: {look.hip}; }}
@@ -187,6 +187,7 @@ def _buttons(look: Theme, size: Size) -> str:
     return f"""\
 QPushButton {{ background: {look.card}; border: {edge(look)} {look.quiet}; border-radius: 8px;
     padding: 8px 16px; }}
+*[touch="true"] QPushButton {{ min-height: {size(28)}; min-width: {size(14)}; }}
 QPushButton:hover {{ background: {look.ground}; }}
 QPushButton:checked {{ background: {look.good_ground}; border: 2px solid {look.hip};
     font-weight: 600; }}
@@ -219,6 +220,9 @@ QComboBox, QSpinBox, QLineEdit, QPlainTextEdit {{ background: {look.card};
     border: {edge(look)} {look.quiet}; border-radius: 8px; padding: 6px 10px;
     min-height: {size(22)}; }}
 QPlainTextEdit {{ min-height: {size(120)}; }}
+*[touch="true"] QComboBox, *[touch="true"] QLineEdit {{ min-height: {size(30)}; }}
+*[touch="true"] QCheckBox, *[touch="true"] QRadioButton {{ min-height: {size(34)};
+    min-width: {size(34)}; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox::down-arrow {{ image: none; width: 0; height: 0; margin-right: 10px;
     border-left: 5px solid {look.card}; border-right: 5px solid {look.card};

@@ -65,6 +65,9 @@ def cut_off(window):
                 or widget.height() + SLACK_PX < need.height()
             ):
                 wrong.append(f"{name_of(widget)} is {widget.size()}, needs {need}")
+    need = window.minimumSizeHint()
+    if need.width() > window.width() or need.height() > window.height():
+        wrong.append(f"the window is {window.size()}, needs {need}")
     for area in window.findChildren(QScrollArea):
         if area.isVisible() and area.horizontalScrollBar().maximum() > 0:
             over_px = area.horizontalScrollBar().maximum()

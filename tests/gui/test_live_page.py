@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QEvent, QPointF, Qt
+from PyQt6.QtGui import QMouseEvent
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QComboBox
 
 from app.gui.practice.practice_page import NO_REPS
+from app.gui.widgets.big import BigButton
 from app.gui.widgets.rest_clock import RestClock
 from app.gui.window.help_dialog import HelpDialog
 from app.practice.figures import faults_of
@@ -18,7 +21,15 @@ from app.run.pipeline import WHICH_LEG
 from drills.core.events import Drill, Level
 from drills.gate import Need
 from tests.app.review.test_review_model import a_series
-from tests.gui_builders import ROUNDING, a_plan, a_result, a_session, cleared, raised
+from tests.gui_builders import (
+    ROUNDING,
+    a_plan,
+    a_result,
+    a_session,
+    an_outcome,
+    cleared,
+    raised,
+)
 from vision.datatypes import Side
 
 
@@ -382,3 +393,54 @@ def test_who_ended_the_set_by_hand_sees_the_details_at_once(practise, world, wai
     end(practise, wait)
     assert practise.currentWidget() is practise.summary
     assert not practise.summary.glance.isVisible()
+
+
+def test_a_tray_of_large_buttons_comes_with_the_mouse_and_goes_by_itself(
+    practise, window, world, wait, qtbot
+):
+    begin(practise, world, wait)
+    live = practise.live
+    assert not live.tray.isVisible()
+    qtbot.mouseMove(live.stage.video, live.stage.video.rect().center())
+    QApplication.sendEvent(live.stage.video, moved(live.stage.video))
+    assert live.tray.isVisible()
+    buttons = live.tray.findChildren(BigButton)
+    assert min(min(button.width(), button.height()) for button in buttons) >= 44
+    click(qtbot, live.tray.first_button)
+    assert live.live.stage is Stage.PAUSED
+    assert live.tray.first_button.text().startswith("Go on")
+    click(qtbot, live.tray.first_button)
+    click(qtbot, live.tray.screen_button)
+    assert window.isFullScreen()
+    live.tray._timer.timeout.emit()  # three seconds later
+    assert not live.tray.isVisible()
+    assert live.stage.video.cursor().shape() == Qt.CursorShape.BlankCursor
+    QApplication.sendEvent(live.stage.video, moved(live.stage.video))
+    click(qtbot, live.tray.end_button)
+    wait(lambda: practise.currentWidget() is practise.summary)
+    window.showNormal()
+
+
+def moved(widget):
+    at = QPointF(widget.rect().center())
+    nothing = Qt.MouseButton.NoButton
+    keys = Qt.KeyboardModifier.NoModifier
+    return QMouseEvent(QEvent.Type.MouseMove, at, at, nothing, nothing, keys)
+
+
+def test_whatever_a_finger_presses_before_and_after_a_set_is_large_enough(practise, qapp):
+    practise.setup.source.name_source("0")
+    practise.summary.show_outcome(an_outcome(a_session()), None, ("Next.", "Next set  (N)"))
+    practise.choose_drill(Drill.AEROPLANE)
+    for page in (practise.welcome, practise.home, practise.setup, practise.who, practise.summary):
+        practise.setCurrentWidget(page)
+        if page is practise.who:
+            page.ask()
+        for _ in range(3):
+            qapp.processEvents()
+        targets = [*page.findChildren(QAbstractButton), *page.findChildren(QComboBox)]
+        shown = [one for one in targets if one.isVisible()]
+        assert shown
+        for one in shown:
+            name = f"{type(page).__name__} {one.accessibleName()} {one.size()}"
+            assert min(one.width(), one.height()) >= 44, name

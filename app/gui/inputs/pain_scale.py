@@ -24,8 +24,7 @@ class PainScale(QWidget):
             button = QPushButton(str(number))
             button.setCheckable(True)
             button.setAccessibleName(f"Pain {number} of {PAIN_MOST}")
-            button.setFixedWidth(style.px(40))
-            button.setStyleSheet("padding: 6px 2px;")
+            button.setStyleSheet(f"padding: 8px 2px; min-width: {style.px(44)}px;")
             self._group.addButton(button, number)
             row.addWidget(button)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.gui.people import People
     from drills.core.events import Drill
 
-LEAST_CARD = QSize(220, 320)
+LEAST_CARD = QSize(220, 240)
 
 
 class HomePage(QWidget):
@@ -36,6 +36,7 @@ class HomePage(QWidget):
     def __init__(self, people: People, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
+        self.setProperty("touch", True)
         self.person = PersonBox(people)
         self.plan = PlanCard()
         self.cards: dict[Drill, DrillCard] = {}

@@ -87,6 +87,7 @@ class SetupPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
+        self.setProperty("touch", True)
         self._drill: Drill = OFFERED[0]
         self.regimen: Regimen | None = None
         self._levels_before: Mapping[str, str] = {}

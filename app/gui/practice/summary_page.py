@@ -91,6 +91,7 @@ class SummaryPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
+        self.setProperty("touch", True)
         self._save = save
         self._task: BackgroundTask | None = None
         self._outcome: Outcome | None = None
@@ -253,6 +254,7 @@ class SummaryPage(QWidget):
 
     def _feeling_card(self) -> QFrame:
         frame, column = style.card()
+        column.addLayout(flow(style.label("", "Whose set this was"), self.person))
         column.addWidget(style.label("heading", "How was it? (optional)"))
         column.addLayout(flow(style.label("", "Pain, 0 none to 10 worst"), self.pain))
         column.addLayout(flow(style.label("", "Why it ended"), self.reason))
@@ -275,7 +277,6 @@ class SummaryPage(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 14, 24, 14)
         layout.setSpacing(10)
-        layout.addLayout(flow(style.label("", "Whose set this was"), self.person))
         layout.addWidget(self.rest)
         layout.addWidget(self._scroll, 1)
         layout.addWidget(self.notice)

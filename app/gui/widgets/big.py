@@ -7,6 +7,8 @@ from PyQt6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
 BUTTON_PX = 17
 BUTTON_HEIGHT_PX = 54
+LEAST_TOUCH_PX = 44
+"""A finger meets nothing smaller (WCAG 2.5.5)."""
 BASE_SIZE = (1280, 720)
 LEAST_FACTOR, MOST_FACTOR = 0.5, 3.0
 
@@ -63,4 +65,10 @@ class BigButton(QPushButton):
         """Follow the window."""
         size = max(9, round(BUTTON_PX * factor))
         self.setStyleSheet(f"font-size: {size}px; padding: 2px 4px;")
-        self.setFixedHeight(max(36, round(BUTTON_HEIGHT_PX * factor)))
+        self.setFixedHeight(max(LEAST_TOUCH_PX, round(BUTTON_HEIGHT_PX * factor)))
+
+    def fill(self, height_px: int) -> None:
+        """Be so high; the words grow with it."""
+        size = min(26, max(11, round(0.22 * height_px)))
+        self.setStyleSheet(f"font-size: {size}px; padding: 2px 4px; font-weight: 700;")
+        self.setFixedHeight(max(LEAST_TOUCH_PX, height_px))

@@ -41,14 +41,15 @@ class RestClock(QFrame):
         self._ends_s = 0.0
         self._left_s = 0
         self._words = style.label("clock")
-        note = style.label("lead", "then the next set")
-        self.stop_button = style.button("Stop the clock")
+        self.stop_button = style.button(
+            "Stop the clock", tip="Otherwise the next set starts by itself."
+        )
         self.stop_button.clicked.connect(lambda: self.stop())
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         row = QHBoxLayout(self)
-        row.addWidget(self._words)
-        row.addWidget(note, 1)
+        row.setContentsMargins(12, 4, 12, 4)
+        row.addWidget(self._words, 1)
         row.addWidget(self.stop_button)
         self.hide()
 
@@ -92,5 +93,5 @@ class RestClock(QFrame):
     def _show(self) -> None:
         minutes, seconds = divmod(self._left_s, 60)
         self._words.setText(f"Rest {minutes}:{seconds:02d}")
-        self._words.setAccessibleName(f"Rest: {self._left_s} seconds left")
+        self._words.setAccessibleName(f"Rest: {self._left_s} seconds left, then the next set")
         self.shown.emit(self._words.text())

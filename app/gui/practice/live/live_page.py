@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QWidget
 from app.gui.bridge import Bridge
 from app.gui.practice.live.live_panel import PANEL_PX, LivePanel
 from app.gui.practice.live.stage import StageView
+from app.gui.practice.live.tray import Tray
 from app.gui.widgets.big import window_factor
 from app.practice.live import camera_watch, live_model
 from app.practice.live.camera_watch import Watch
@@ -42,11 +43,14 @@ class LivePage(QWidget):
         The `Outcome` of the run and the last `Live`, as the last of all.
     mute_asked
         Sound is to be switched off, or on again.
+    screen_asked
+        Full screen is wanted, or a window again.
     taught
         How to pause with raised arms was told.
     """
 
     mute_asked = pyqtSignal()
+    screen_asked = pyqtSignal()
     taught = pyqtSignal()
     finished = pyqtSignal(object, object)
 
@@ -67,6 +71,7 @@ class LivePage(QWidget):
         self._last: FrameResult | None = None
         self.stage = StageView(self)
         self.panel = LivePanel(self)
+        self.tray = Tray(self.stage.video, self.stage)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look_at_camera)
         self.panel.pause_asked.connect(self.toggle_pause)
@@ -74,6 +79,10 @@ class LivePage(QWidget):
         self.panel.skip_asked.connect(self.skip_gate)
         self.panel.mute_asked.connect(self.mute_asked)
         self.panel.side_chosen.connect(self.choose_side)
+        self.tray.first_asked.connect(self.panel.first_button.click)
+        self.tray.mute_asked.connect(self.mute_asked)
+        self.tray.screen_asked.connect(self.screen_asked)
+        self.tray.end_asked.connect(lambda: self.stop())
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         """Share the window between picture and numbers; both grow with it."""
@@ -254,6 +263,7 @@ class LivePage(QWidget):
         person = None if self._order is None else self._order.person
         self.panel.show_live(self._live, shown, muted=muted, person=person)
         self.stage.show_live(self._live)
+        self.tray.show_words(self.panel.first_button.text(), self.panel.mute_button.text())
 
     def _look_at_camera(self) -> None:
         """Name what is wrong with the camera: pictures that do not come cannot do it."""
