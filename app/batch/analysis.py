@@ -16,8 +16,9 @@ from app.run.looking.eyes import RATE_HZ, Eyes, View
 from app.run.looking.recording import cores_here
 from app.run.recorder import Recorder
 from app.run.video.still import StillKeeper
+from app.run.video.writer import LONG_SIDE_PX
 from app.store import SessionState, Store, StoreError
-from vision.capture.recording.wanted import ALL
+from vision.capture.recording.wanted import ALL, Wanted
 from vision.capture.sources import open_source
 
 if TYPE_CHECKING:
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from app.store import SessionSummary
     from app.store.records import Still
     from vision.capture.frame_source import FrameSource, SourceInfo
-    from vision.capture.recording.wanted import Wanted
     from vision.datatypes import Frame
 
     PictureSink = Callable[[Frame, FrameResult], None]
@@ -116,7 +116,10 @@ def analyse(
         followers = () if journal is None else (journal.after,)
         sinks = Sinks(recorder, followers, tuple(_picture_sinks(job, source.info, keeper, stack)))
         kept = look_file(view, sha256, is_read_only=job.folder is None)
-        item = Input(source, opened, view=view, cores=job.cores or cores_here(), kept=kept)
+        shown = Wanted(long_side_px=LONG_SIDE_PX)  # nobody is given larger pictures
+        item = Input(
+            source, lambda: opened(shown), view=view, cores=job.cores or cores_here(), kept=kept
+        )
         ending = drive(item, eyes, job.settings, sinks, Watch(tell, stopped))
         session = recorder.session(
             source.info, job.person, job.goal, notes=ending.notes, sha256=sha256
@@ -178,17 +181,21 @@ def _picture_sinks(
 def _annotating(folder: Path, info: SourceInfo) -> Iterator[PictureSink]:
     """Give what writes the annotated video; its file is opened at the first frame."""
     from app.run.video.annotate import AnnotatedVideo, draw
+    from app.run.video.behind import Behind
 
     folder.mkdir(parents=True, exist_ok=True)
     video: list[AnnotatedVideo] = []
 
     def write(frame: Frame, result: FrameResult) -> None:
+        image = draw(frame.image, result)
         if not video:
-            video.append(AnnotatedVideo(folder / ANNOTATED, frame.size_px, info.fps))
-        video[0].write(draw(frame.image, result), frame.t_s)
+            size_px = (image.shape[1], image.shape[0])
+            video.append(AnnotatedVideo(folder / ANNOTATED, size_px, info.fps))
+        video[0].write(image, frame.t_s)
 
     try:
-        yield write
+        with Behind(write) as behind:
+            yield behind.take
     finally:
         for opened in video:
             opened.close()

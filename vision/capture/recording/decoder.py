@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 HEAD = struct.Struct("<cQ")
 FRAME = struct.Struct("<QdIIII")
 """Index, time (s), width and height (px) of a frame and of what it was shrunk from."""
+PIPE_BYTES = 1 << 20
 MOST_BYTES = 6 << 30
 """Of memory; the largest pictures that are let in need a third of it."""
 
@@ -45,6 +46,7 @@ def main() -> None:
     _limit()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
+    _widen(pipe.fileno())
     with suppress(BrokenPipeError):
         decode(sys.argv[-1], pipe, Wanted(**json.loads(sys.argv[-2])))
     os._exit(0)  # a decoder that hangs in its own end is not waited for
@@ -60,6 +62,14 @@ def _limit() -> None:
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+
+
+def _widen(pipe: int) -> None:
+    """Let a whole picture into the pipe, so that neither side waits for the other at every page."""
+    with suppress(ImportError, AttributeError, OSError):  # Linux only
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
 
 
 def _end_with_parent() -> None:

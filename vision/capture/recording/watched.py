@@ -72,7 +72,7 @@ class WatchedVideo:
         except BaseException:
             self.close()
             raise
-        self._info = SourceInfo(**json.loads(data) | {"path": Path(location)})
+        self._info = SourceInfo(**json.loads(bytes(data)) | {"path": Path(location)})
 
     @property
     def info(self) -> SourceInfo:
@@ -99,9 +99,9 @@ class WatchedVideo:
                 self._last_s = frame.t_s
                 yield frame
             elif kind == b"W":
-                self.findings = Findings(**json.loads(data))
+                self.findings = Findings(**json.loads(bytes(data)))
             elif kind == b"N":
-                self._notes = tuple(json.loads(data))
+                self._notes = tuple(json.loads(bytes(data)))
             elif kind == b"D" or self._closed:
                 return
             elif self._last_s is None:
@@ -121,34 +121,33 @@ class WatchedVideo:
         else:
             self._child.kill()  # who waits for a picture closes the rest
 
-    def _message(self) -> tuple[bytes, bytearray]:
+    def _message(self) -> tuple[bytes, memoryview]:
         """Return the next message; an empty kind if the process is gone."""
         self._watch.waiting_since_s = time.monotonic()
         try:
             head = self._read(HEAD.size)
             if len(head) < HEAD.size:
-                return b"", bytearray()
+                return b"", head[:0]
             kind, length = HEAD.unpack(head)
             data = self._read(length)
-            return (kind, data) if len(data) == length else (b"", bytearray())
+            return (kind, data) if len(data) == length else (b"", data[:0])
         finally:
             self._watch.waiting_since_s = None
 
-    def _read(self, length: int) -> bytearray:
-        """Read so many bytes, fewer if the process ends."""
-        data = bytearray(length)
-        view, got = memoryview(data), 0
+    def _read(self, length: int) -> memoryview:
+        """Read so many bytes, none if the process ends."""
+        view, got = np.empty(length, np.uint8).data, 0
         pipe: Any = self._child.stdout
         try:
             while got < length and (more := pipe.readinto(view[got:])):
                 got += more
         except ValueError:  # closed in another thread
             got = 0
-        return data if got == length else bytearray()
+        return view if got == length else view[:0]
 
-    def _error(self, kind: bytes, data: bytearray) -> VideoUnreadable:
+    def _error(self, kind: bytes, data: memoryview) -> VideoUnreadable:
         if kind == b"E":
-            return VideoUnreadable(*json.loads(data))
+            return VideoUnreadable(*json.loads(bytes(data)))
         return VideoUnreadable(
             f"{self._name} cannot be decoded: the decoder failed on it",
             "record or convert it anew as H.264 mp4",
@@ -179,7 +178,7 @@ def _end(child: subprocess.Popen[bytes]) -> None:
             pipe.close()
 
 
-def _frame(data: bytearray) -> Frame:
+def _frame(data: memoryview) -> Frame:
     index, t_s, width, height, *source_px = FRAME.unpack_from(data)
     pixels = np.frombuffer(data, np.uint8, width * height * 3, FRAME.size)
     image = pixels.reshape(height, width, 3)

@@ -1,0 +1,65 @@
+"""Work on pictures in a thread of its own, so that who has them does not wait for it."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import TracebackType
+
+    from app.run.pipeline import FrameResult
+    from vision.datatypes import Frame
+
+ROOM = 8
+"""Pictures that may wait: enough to even out, and no more memory than that."""
+
+
+class Behind:
+    """Hands pictures on, in their order, to what works on them in another thread.
+
+    What is raised there comes out at the next picture, or at the end. Nothing is left out: who
+    brings a picture waits while there is no room.
+    """
+
+    def __init__(self, work: Callable[[Frame, FrameResult], None]) -> None:
+        self._work = work
+        self._error: BaseException | None = None
+        self._waiting: queue.Queue[tuple[Frame, FrameResult] | None] = queue.Queue(ROOM)
+        self._thread = threading.Thread(target=self._run, name="hipdrill-pictures", daemon=True)
+        self._thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Wait for the last picture."""
+        self._waiting.put(None)
+        self._thread.join()
+        if error is None:
+            self._raise()
+
+    def take(self, frame: Frame, result: FrameResult) -> None:
+        """Bring the next picture."""
+        self._raise()
+        self._waiting.put((frame, result))
+
+    def _raise(self) -> None:
+        if self._error is not None:
+            raise self._error
+
+    def _run(self) -> None:
+        while (one := self._waiting.get()) is not None:
+            if self._error is not None:
+                continue  # until who brings them has heard of it
+            try:
+                self._work(*one)
+            except BaseException as error:  # noqa: BLE001 - it is raised in the other thread
+                self._error = error
