@@ -28,6 +28,8 @@ from app.practice.live import live_model
 from app.practice.live.live_state import Stage
 from app.practice.live.raised_arms import Arms
 from app.practice.plan import plan_for
+from app.review.drawing import Board, Drawing, Kind
+from app.session.corrections import Corrections, RepCorrection, Verdict
 from drills.core.events import Counts, Drill, RepResult, WarningKind
 from drills.gate import Need
 from drills.registry import OFFERED
@@ -41,6 +43,7 @@ CHOSEN = {
     Need.POSTURE: "Go down on hands and knees, side on to the camera, thighs upright.",
     Need.STILL: "Hold still for 2 seconds.",
 }
+ANGLE = Drawing(Kind.ANGLE, ((150.0, 120.0), (330.0, 200.0), (300.0, 380.0)))
 WHY = ("the low back rounded by 16 deg (11 to 21)",)
 
 
@@ -126,13 +129,32 @@ def of_the_summary(album, practise):
     practise.show_home()
 
 
-def of_the_rest(album, window, world):
-    """Review, progress, settings, help."""
+def of_review(album, window):
     window.show_page(1)
+    review = window.review
+    review.opener.show_recent([f"/videos/frogger rock {n}, from the left.mp4" for n in range(6)])
     album.take("review-empty")
-    window.review.show_analysis(an_analysis(sample_path("foot_lift")))
-    album.wait(lambda: not window.review.player.video.is_empty)
+    review.show_analysis(an_analysis(sample_path("aeroplane")))
+    review.show_analysis(an_analysis(sample_path("foot_lift")))
+    album.wait(lambda: not review.player.video.is_empty)
+    review.player.video.board = Board().added(0.0, ANGLE)
+    review.player.video.take_next()
     album.take("review")
+    review._on_said(Corrections("knees_wide", reps=(RepCorrection(1, Verdict.PARTIAL, "short"),)))
+    review.clip.toggle_correct()
+    album.take("review-correct")
+    review.show_compare()
+    album.wait(lambda: not any(side.picture.is_empty for side in review.compare.sides))
+    review.compare.slider.setValue(100)
+    album.take("review-compare")
+    review.press_escape()
+    review.show_videos()
+    album.take("review-videos")
+    review.press_escape()
+
+
+def of_the_rest(album, window, world):
+    """Progress, settings, help."""
     window.show_page(2)
     with world.open_store() as store:
         for number, size in enumerate((80.0, 88.0, 97.0)):
@@ -164,6 +186,7 @@ def main(folder, name, width, height, look="light"):
         of_practice(album, window.practise)
         of_a_set(album, window)
         of_the_summary(album, window.practise)
+        of_review(album, window)
         of_the_rest(album, window, world)
         window.close()
         album.settle()

@@ -21,11 +21,16 @@ class Choice(QWidget):
     chosen = pyqtSignal()
 
     def __init__(
-        self, entries: tuple[tuple[object, str], ...], name: str, parent: QWidget | None = None
+        self,
+        entries: tuple[tuple[object, str], ...],
+        name: str,
+        parent: QWidget | None = None,
+        *,
+        small: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
-        self._name = name
+        self._name, self._style = name, "small" if small else ""
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._group.buttonClicked.connect(lambda _button: self.chosen.emit())
@@ -50,6 +55,7 @@ class Choice(QWidget):
         self._values = [value for value, _ in entries]
         for number, (_, words) in enumerate(entries):
             button = BoldWhenDown(words)
+            button.setObjectName(self._style)
             button.setCheckable(True)
             button.setAccessibleName(f"{self._name}: {words}")
             self._group.addButton(button, number)

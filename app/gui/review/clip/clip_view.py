@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QEvent, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.gui import style
@@ -119,6 +119,7 @@ class ClipView(QWidget):
             self._plots.setVisible(not shown)
         for widget in (self._measures, self.how):
             widget.setVisible(not shown)
+        self._side.updateGeometry()
         if shown:
             self.player.pause()
             self.correct.verdict.take_focus()
@@ -181,7 +182,8 @@ class ClipView(QWidget):
         body = QHBoxLayout()
         body.setSpacing(12)
         body.addWidget(self.player, 3)
-        body.addWidget(self._side(), 2)
+        self._side = self._make_side()
+        body.addWidget(self._side, 2)
         sheet = Sheet()
         inner = QVBoxLayout(sheet)
         inner.setContentsMargins(16, 10, 16, 10)
@@ -190,9 +192,11 @@ class ClipView(QWidget):
         inner.addLayout(body, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(_area(sheet))
+        area = scrolled(sheet)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # who clicks beside something means nothing
+        layout.addWidget(area)
 
-    def _side(self) -> QWidget:
+    def _make_side(self) -> SideArea:
         """Return what stands beside the picture; it scrolls by itself, so that the player stays."""
         sheet = Sheet()
         self._beside = QVBoxLayout()
@@ -204,7 +208,7 @@ class ClipView(QWidget):
         column.setContentsMargins(0, 0, 4, 0)
         column.addWidget(self.how)
         column.addLayout(self._beside, 1)
-        return _area(sheet)
+        return SideArea(sheet)
 
     def _save_button(self) -> QPushButton:
         acts = (
@@ -217,8 +221,19 @@ class ClipView(QWidget):
         return style.menu_button("Save", menu(acts), "small")
 
 
-def _area(sheet: Sheet) -> QScrollArea:
-    """Return a sheet that scrolls, and does not take the focus when somebody clicks beside."""
-    area = scrolled(sheet)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area
+class SideArea(QScrollArea):
+    """Scrolls upwards and downwards only: it is never narrower than what it holds."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        super().__init__()
+        self._sheet = sheet
+        self.setWidgetResizable(True)
+        self.setWidget(sheet)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the sheet beside its scroll bar, and Qt's height."""
+        bar = self.verticalScrollBar()
+        beside = 0 if bar is None else bar.sizeHint().width()
+        width = self._sheet.minimumSizeHint().width() + beside + 2 * self.frameWidth()
+        return QSize(width, super().minimumSizeHint().height())

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QComboBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.gui import style
 from app.gui.inputs.choice import Choice
-from app.gui.widgets.flow import Sheet, flow, scrolled
+from app.gui.widgets.flow import flow
 from app.review.correcting import VERDICTS, levels_of, rep_in_hand, rep_line
 from app.session import corrections
 from app.session.corrections import Corrections, Verdict
@@ -49,7 +49,7 @@ class CorrectPanel(QFrame):
         self.level.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.verdict = Choice(((None, AS_PROGRAM), *VERDICTS), "Verdict by hand")
+        self.verdict = Choice(((None, AS_PROGRAM), *VERDICTS), "Verdict by hand", small=True)
         self.note = _note("Note on this rep")
         self.close_button = style.button("Done  (Esc)", "small")
         self._level_words, self._rep_words = style.label("", wrap=True), style.label("", wrap=True)
@@ -128,10 +128,10 @@ class CorrectPanel(QFrame):
 
     def _build(self) -> None:
         head = flow(style.label("heading", "Correct by hand"), self.close_button)
-        sheet = Sheet()
-        column = QVBoxLayout(sheet)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(9, 8, 9, 8)
         column.setSpacing(6)
+        column.addLayout(head)
         for widget in (
             self._rep_words,
             self.verdict,
@@ -143,10 +143,6 @@ class CorrectPanel(QFrame):
         ):
             column.addWidget(widget)
         column.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(12, 8, 12, 8)
-        whole.addLayout(head)
-        whole.addWidget(scrolled(sheet), 1)
 
 
 def _note(words: str) -> QLineEdit:

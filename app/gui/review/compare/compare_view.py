@@ -195,9 +195,6 @@ class CompareView(QWidget):
             )
             row.addWidget(style.label("heading", name))
             row.addWidget(box, 1)
-        back = style.button("Back to the video  (Esc)", "small")
-        back.clicked.connect(lambda: self.closed.emit())
-        row.addWidget(back)
         return row
 
     def _build(self) -> None:
@@ -220,6 +217,9 @@ class CompareView(QWidget):
         row.addWidget(self.play_button)
         row.addWidget(self.slow_button)
         row.addWidget(self._where, 1)
+        back = style.button("Back to the video  (Esc)", "small")
+        back.clicked.connect(lambda: self.closed.emit())
+        row.addWidget(back)
         self._column.addLayout(row)
         self._column.addWidget(self._said)
         area = scrolled(sheet)
