@@ -307,22 +307,25 @@ class Pipeline:
 
     Parameters
     ----------
-    count_people
-        See `app.run.looking.looker.Looker`.
+    people
+        Takes every picture and returns how many people there are, when it has been found out;
+        see `app.run.looking.aside.Aside`.
     """
 
     def __init__(
         self,
         estimator: PoseEstimator,
         settings: Settings | None = None,
-        count_people: Callable[[Frame], int] | None = None,
+        people: Callable[[Frame], int | None] = lambda _frame: None,
     ) -> None:
-        self._looker, self._scenes = Looker(estimator, count_people), SceneWatch()
+        self._looker, self._scenes, self._people = Looker(estimator), SceneWatch(), people
         self._follower = Follower(settings)
 
     def process(self, frame: Frame) -> FrameResult:
         """Take one frame; frames come in order of time."""
-        return self._follower.follow(with_change(self._scenes, self._looker.look(frame)))
+        people = self._people(frame)
+        look = replace(self._looker.look(frame), people=people)
+        return self._follower.follow(with_change(self._scenes, look))
 
     def watch(self, frame: Frame) -> FrameResult | None:
         """Look at a picture of a pause: see `Follower.rest`."""

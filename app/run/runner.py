@@ -36,6 +36,7 @@ from app.run.driver import Sinks, failure_note, stop_note
 from app.run.keeping.keepers import Keepers, Keeping
 from app.run.kept import with_what_is_kept
 from app.run.life import Failure, FinishReason, Outcome, RunnerStatus, RunState
+from app.run.looking.aside import Aside
 from app.run.pipeline import Pipeline
 from app.run.queues import FrameSlot, Outbox, Pacer, Rest
 from app.store import SessionState
@@ -75,7 +76,7 @@ class PeopleLook(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What measures the pictures; all of it is made, called and closed in the processing thread.
+    """What measures the pictures; all of it is made and closed in the processing thread.
 
     Attributes
     ----------
@@ -97,7 +98,7 @@ class Models:
         if self.people_look is None:
             return self.pipeline(estimator, settings)
         look = stack.enter_context(closing(self.people_look()))
-        return self.pipeline(estimator, settings, look.count)
+        return self.pipeline(estimator, settings, stack.enter_context(closing(Aside(look.count))))
 
 
 NOTHING_KEPT = Keepers()

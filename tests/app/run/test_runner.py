@@ -561,8 +561,10 @@ def test_the_people_look_reaches_the_pipeline_and_is_closed():
 
     look, watcher, seen = Look(), Watcher(), []
 
-    def pipeline(estimator, settings, count_people):
-        seen.append(count_people(a_frame(0)))
+    def pipeline(estimator, settings, people):
+        deadline_s = time.monotonic() + PATIENCE_S
+        while not seen and time.monotonic() < deadline_s:
+            seen.extend(number for number in [people(a_frame(0))] if number is not None)
         return FakePipeline()
 
     runner = Runner(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 
 import pytest
 
@@ -66,3 +67,24 @@ def test_no_descriptor_is_leaked() -> None:
         with native_stderr_silenced():
             pass
     assert open_descriptors() == before
+
+
+def test_blocks_of_several_threads_give_the_terminal_back(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    inside, over = threading.Event(), threading.Event()
+
+    def other() -> None:
+        with native_stderr_silenced():
+            inside.set()
+            over.wait(10)
+
+    thread = threading.Thread(target=other)
+    with native_stderr_silenced():
+        thread.start()
+        assert inside.wait(10)
+    shout(b"the other one is still inside ")
+    over.set()
+    thread.join()
+    shout(b"after")
+    assert capfd.readouterr().err == "after"

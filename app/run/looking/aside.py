@@ -1,0 +1,47 @@
+"""Counting the people of a camera's picture beside the measuring, which does not wait for it."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from app.run.looking.looker import COUNT_EVERY_S, Ticks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from vision.datatypes import Frame
+
+
+class Aside:
+    """Counts the people in a picture now and then, in a thread of its own.
+
+    A count takes as long as two or three pictures: in the thread that measures they would be lost.
+
+    Parameters
+    ----------
+    count
+        Counts the people in a picture.
+    """
+
+    def __init__(self, count: Callable[[Frame], int]) -> None:
+        self._count = count
+        self._ticks = Ticks(COUNT_EVERY_S)
+        self._thread = ThreadPoolExecutor(1, "hipdrill-people")
+        self._under_way: Future[int] | None = None
+
+    def __call__(self, frame: Frame) -> int | None:
+        """Take the next picture; return a count that has been finished since the last, if any.
+
+        What a count raises is raised here.
+        """
+        is_due, found = self._ticks.is_due(frame.t_s), None
+        if self._under_way is not None and self._under_way.done():
+            found, self._under_way = self._under_way.result(), None
+        if is_due and self._under_way is None:
+            self._under_way = self._thread.submit(self._count, frame)
+        return found
+
+    def close(self) -> None:
+        """Let a count under way come to its end."""
+        self._thread.shutdown(wait=True, cancel_futures=True)
