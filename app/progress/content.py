@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.practice.today import exercise_title, today_of
+from app.practice.today import today_of
 from app.progress.regimen_words import exercise_lines, plan_head
 from app.report.context import headline_measures
 from app.report.phrases import counted
@@ -183,8 +183,7 @@ def _chapters(person: Person, found: Progress, regimen: Regimen | None) -> Itera
         exercise = None if regimen is None else regimen.exercise(drill, level)
         advice = [a.suggestion.text for a in found.advice if a.drill is drill]
         if regimen is not None and regimen.has(drill):
-            own = [exercise_title(one) for one in regimen.exercises if one.drill is drill]
-            advice = [f"As the plan asks: {'; '.join(own)}."]
+            advice = []  # the plan says what is next
         is_newest = newest == max(
             c.clean_share[-1].created for c in found.courses if c.drill is drill
         )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from app.store import SessionRow
 
 LEAST_HEIGHT_PX = 200
-LEAST_WIDTH_PX = 460
+LEAST_WIDTH_PX = 440
 _WIDE_COLUMN = 1
 
 

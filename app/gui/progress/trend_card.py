@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.trends.progress import Course, Trend
 
 LEAST_HEIGHT_PX = 200
-LEAST_WIDTH_PX = 380
+LEAST_WIDTH_PX = 420
 
 
 class TrendCard(QFrame):
