@@ -137,7 +137,9 @@ def row_words(row: SessionRow) -> str:
     if row.state.value != "finished":
         parts.append(f"({row.state.value})")
     if row.by_hand.level is not None:
-        parts.append(by_hand_words(level_words(row.by_hand.level), level_words(row.level)))
+        parts.append(
+            by_hand_words(*map(level_words, (row.by_hand.level, row.by_hand.program_level)))
+        )
     if row.by_hand.counts is not None:
         counts = row.by_hand.counts
         said = (f"{one.clean} clean of {one.total}" for one in (counts, row.counts))

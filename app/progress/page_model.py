@@ -190,7 +190,7 @@ def bin_row_words(row: SessionRow) -> str:
 def _what_words(row: SessionRow) -> str:
     level = "" if row.level is None else level_words(row.level)
     if row.by_hand.level is not None:
-        level = by_hand_words(level_words(row.by_hand.level), level_words(row.level))
+        level = by_hand_words(*map(level_words, (row.by_hand.level, row.by_hand.program_level)))
     return ", ".join(part for part in (drill_title(row.drill), row.side or "", level) if part)
 
 

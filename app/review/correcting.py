@@ -57,8 +57,8 @@ def place_line(analysis: Analysis, lost: tuple[int, ...] = ()) -> str:
     """Say where the corrections are kept."""
     if analysis.stored is None:
         return (
-            "Goes into what you save: Report and data, or Add to the history. Until then it is "
-            "lost when another video is opened."
+            "Goes into what you save: Report and data, or Add to the history. Unsaved, it is lost "
+            "when the window is closed."
         )
     if lost:
         some = "rep " + " and ".join(str(number) for number in lost)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from app.session import corrections
 from app.session.words import drill_title, tally_words
 
 if TYPE_CHECKING:
@@ -105,9 +106,12 @@ class Queue:
         return _changed(self, key, state=State.RUNNING)
 
     def ready(self, key: int, analysis: Analysis) -> Queue:
-        """Keep what came of a video, and of the earlier ones not more than there is room for."""
+        """Keep what came of a video, and of the earlier ones not more than there is room for.
+
+        What somebody has corrected by hand is never let go.
+        """
         queue = _changed(self, key, state=State.READY, analysis=analysis)
-        full = [one for one in queue.items if one.analysis is not None and one.key != key]
+        full = [one for one in queue.items if one.key != key and _may_go(one)]
         for old in full[: max(0, len(full) + 1 - MOST_READY)]:
             queue = _changed(queue, old.key, analysis=None)
         return queue
@@ -124,6 +128,10 @@ class Queue:
         parts = [f"{self.number(state)} {words}" for state, words in names if self.number(state)]
         total = len(self.items)
         return f"{total} video{'s' * (total != 1)}: {', '.join(parts)}"
+
+
+def _may_go(item: Item) -> bool:
+    return item.analysis is not None and corrections.of(item.analysis.session).is_empty
 
 
 def _changed(queue: Queue, key: int, **changes: object) -> Queue:

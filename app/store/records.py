@@ -72,10 +72,14 @@ class KeptStanding:
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """A session as a person corrected it: level and tallies, ``None`` where nothing was said."""
+    """A session as a person corrected it: level and tallies, ``None`` where nothing was said.
+
+    ``program_level`` is the level that the program saw, of any drill that has levels.
+    """
 
     level: str | None = None
     counts: Counts | None = None
+    program_level: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

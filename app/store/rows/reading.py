@@ -154,7 +154,8 @@ def _by_hand(text: str | None) -> ByHand:
         return ByHand()
     data = json.loads(text)
     counts = data["counts"]
-    return ByHand(data["level"], None if counts is None else Counts(**counts))
+    counts = None if counts is None else Counts(**counts)
+    return ByHand(data["level"], counts, data.get("program_level"))
 
 
 def read_session(connection: sqlite3.Connection, session_id: str) -> Session:

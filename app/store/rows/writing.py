@@ -109,7 +109,8 @@ def by_hand_text(session: Session) -> str | None:
         return None
     has_verdicts = any(one.verdict is not None for one in said.reps)
     counts = asdict(corrections.as_corrected(session).counts) if has_verdicts else None
-    return json.dumps({"level": said.level, "counts": counts})
+    program_level = None if said.level is None else session.level
+    return json.dumps({"level": said.level, "counts": counts, "program_level": program_level})
 
 
 def write_head(

@@ -37,7 +37,7 @@ def test_the_history_says_what_was_corrected_by_hand_beside_the_programs_word() 
         "front", Counts(2), 40.0, "camera", "camera 0", SessionState.FINISHED, "0" * 64,
     )  # fmt: skip
     assert row_cells(row)[1:3] == ("Hip aeroplane, left, single leg", "2 ✓  0 △  0 –")
-    corrected = replace(row, by_hand=ByHand("kickstand", Counts(1, 1)))
+    corrected = replace(row, by_hand=ByHand("kickstand", Counts(1, 1), "single_leg"))
     assert row_cells(corrected)[1:3] == (
         "Hip aeroplane, left, corrected by hand: kickstand (program: single leg)",
         "corrected by hand: 1 ✓  1 △  0 –\n(program: 2 ✓  0 △  0 –)",

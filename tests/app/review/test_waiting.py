@@ -7,15 +7,19 @@ from pathlib import Path
 from app.review.job import Analysis, Request
 from app.review.waiting import MOST_READY, Queue, State
 from app.run.pipeline import Settings
+from app.session.corrections import Corrections
 from tests.gui_builders import a_session
+
+SAID = Corrections("knees_wide")
 
 
 def a_request(name="clip.mp4"):
     return Request(Path(name), Settings())
 
 
-def an_analysis(request, *, stopped=False):
-    return Analysis(request, a_session(), None, (), 1.0, 30.0, stopped)
+def an_analysis(request, *, stopped=False, corrected=None):
+    session = a_session(corrected=corrected)
+    return Analysis(request, session, None, (), 1.0, 30.0, stopped)
 
 
 def queue_of(number):
@@ -59,3 +63,11 @@ def test_memory_holds_the_latest_only():
     assert [item.analysis is None for item in queue.items] == [True] * 2 + [False] * MOST_READY
     assert queue.number(State.READY) == MOST_READY + 2
     assert "again when it is opened" in queue.items[0].words
+
+
+def test_what_was_corrected_by_hand_is_never_let_go():
+    queue = queue_of(MOST_READY + 2).ready(1, an_analysis(a_request(), corrected=SAID))
+    for key in range(2, MOST_READY + 3):
+        queue = queue.ready(key, an_analysis(a_request()))
+    assert queue.items[0].analysis.session.corrected == SAID
+    assert [item.analysis is None for item in queue.items[1:3]] == [True, False]

@@ -598,7 +598,7 @@ def test_what_is_said_by_hand_stands_beside_the_programs_word(store):
     (row,) = store.sessions()
     assert store.session("s1").corrected == SAID
     assert (row.level, row.counts) == ("single_leg", Counts(2))
-    assert row.by_hand == ByHand("kickstand", Counts(partial=1))
+    assert row.by_hand == ByHand("kickstand", Counts(partial=1), "single_leg")
 
 
 def test_progress_counts_what_was_corrected_and_forgets_what_was_taken_back(store):
