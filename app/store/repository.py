@@ -38,6 +38,8 @@ from app.store.rows.writing import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from app.session.model import Session
     from app.session.series import AngleSeries
     from drills.core.events import Drill
@@ -195,6 +197,19 @@ class Store(BinTable):
         """Keep the picture of the best clean rep (only ever when the person allowed it)."""
         with self._change() as connection:
             write_still(connection, session_id, (rep, jpeg))
+
+    def pictured(self, session_ids: Iterable[str]) -> frozenset[str]:
+        """Return which of some sessions have a video or a still: it took somebody's leave."""
+        ids = tuple(session_ids)
+        return frozenset(one for one in ids if self.video(one) is not None or self.still(one))
+
+    def forget_pictures(self, session_ids: Iterable[str]) -> None:
+        """Delete videos and stills of sessions for good; the sessions stay."""
+        ids = tuple(session_ids)
+        for session_id in ids:
+            self.delete_video(session_id)
+        with self._change() as connection:
+            connection.executemany("DELETE FROM stills WHERE session_id = ?", [(x,) for x in ids])
 
     # ---------------------------------------------------------------- health
 

@@ -104,6 +104,29 @@ def test_the_summary_gives_the_set_to_somebody_else(shared, practise, world, wai
     assert row.person == "Kim"
 
 
+@pytest.mark.parametrize("does_agree", [False, True])
+def test_nobodys_video_stays_because_somebody_else_had_agreed(
+    shared, practise, world, wait, monkeypatch, does_agree
+):
+    asked = []
+    monkeypatch.setattr(
+        "app.gui.practice.practice_page.agrees",
+        lambda parent, alias: asked.append(alias) or does_agree,
+    )
+    shared.people.choose("Ada")
+    practise.choose_drill(Drill.FROGGER)
+    practise.setup.keep_video.setChecked(True)
+    practise.ask_and_start()
+    wait(lambda: at_summary(practise))
+    shared.people.choose("Kim")
+    wait(lambda: asked == ["Kim"])
+    wait(lambda: not practise._records._writing[-1].is_running)
+    with world.open_store() as store:
+        (row,) = store.sessions("Kim")
+        assert (store.video(row.id) is not None) == does_agree
+    assert practise.summary.review_button.isHidden() != does_agree
+
+
 def test_somebody_new_can_be_named_before_the_set(shared, practise, world, wait, monkeypatch):
     practise.choose_drill(Drill.FROGGER)
     practise.ask_and_start()

@@ -275,6 +275,23 @@ class TestPage:
         with filled.open_store() as store:
             assert [row.id for row in store.sessions(person="Ada")] == ["Kim-3-left"]
 
+    @pytest.mark.parametrize("does_agree", [False, True])
+    def test_a_picture_moves_only_with_leave(self, page, filled, wait, monkeypatch, does_agree):
+        with filled.open_store() as store:
+            store.set_still("Kim-3-left", 1, b"jpeg")
+        asked = []
+        monkeypatch.setattr(
+            "app.gui.progress.progress_page.agrees",
+            lambda parent, alias: asked.append(alias) or does_agree,
+        )
+        shown(page, wait, "Kim")
+        page.history.table.selectRow(0)
+        page.move_selected("Ada")
+        wait(lambda: page.history.table.rowCount() == 3)
+        assert asked == ["Ada"]
+        with filled.open_store() as store:
+            assert (store.still("Kim-3-left") is not None) == does_agree
+
     def test_a_person_can_be_renamed(self, page, filled, wait, monkeypatch):
         shown(page, wait, "Kim")
         monkeypatch.setattr(QInputDialog, "getText", lambda *args, **more: ("Kim Lee", True))

@@ -17,6 +17,7 @@ from app.gui.practice.summary_page import SummaryPage
 from app.gui.practice.welcome_page import WelcomePage
 from app.gui.practice.who_page import WhoPage
 from app.gui.services import Order
+from app.gui.widgets.dialogs import agrees
 from app.practice.live.live_state import Ending
 from app.practice.sets import after_set, work_for
 from app.run.runner import FinishReason
@@ -105,6 +106,7 @@ class PractisePage(QStackedWidget):
         finder.found.connect(self._on_cameras)
         self.live.finished.connect(self._on_finished)
         self.live.mute_asked.connect(self.mute_asked)
+        self._records.leave_asked.connect(self._ask_leave)
         self._records.failed.connect(lambda line: self.told.emit(_sentence(line), True))
         self.summary.rest.said.connect(self._on_rest)
         self.summary.closed.connect(self._leave_summary)
@@ -179,6 +181,13 @@ class PractisePage(QStackedWidget):
             self.start()
         elif self.currentWidget() is self.summary:
             self._records.give(self._people.chosen)
+
+    def _ask_leave(self, session_id: str, alias: str) -> None:
+        """Let nobody's picture stay because somebody else had agreed."""
+        self.summary.rest.stop()
+        if not agrees(self, alias):
+            self._records.forget_pictures(session_id)
+            self.summary.review_button.hide()
 
     def start(self) -> None:
         """Begin the set that is set up."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -30,9 +31,13 @@ class SetRecords(QObject):
     -------
     failed
         What could not be written, as one line.
+    leave_asked
+        The set now belongs to somebody else, who has not agreed to its video or picture: the id of
+        the session and the name.
     """
 
     failed = pyqtSignal(str)
+    leave_asked = pyqtSignal(str, str)
 
     def __init__(self, open_store: Callable[[], Store], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,23 +61,43 @@ class SetRecords(QObject):
         session = self._session
         if session is not None and session.person != alias:
             self._session = replace(session, person=alias)
-            self._write(lambda store: store.assign(session.id, alias))
+            self._write(partial(_assign, session.id, alias), self._on_given)
+
+    def forget_pictures(self, session_id: str) -> None:
+        """Delete video and picture of a session whose person does not agree to them."""
+        self._write(lambda store: store.forget_pictures((session_id,)))
+
+    def _on_given(self, given: object) -> None:
+        if isinstance(given, tuple):
+            session_id, alias, has_pictures = given
+            if has_pictures and alias is not None:
+                self.leave_asked.emit(session_id, alias)
 
     def finish_work(self) -> None:
         """Let what is being written come to its end."""
         for task in self._writing:
             task.abandon()
 
-    def _write(self, work: Callable[[Store], None]) -> None:
+    def _write(
+        self, work: Callable[[Store], object], then: Callable[[object], None] | None = None
+    ) -> None:
         before = tuple(self._writing[-1:])
 
-        def in_turn() -> None:
+        def in_turn() -> object:
             for task in before:
                 task.wait()
             with self._open_store() as store:
-                work(store)
+                return work(store)
 
         task = BackgroundTask(in_turn, "note", self)
+        if then is not None:
+            task.done.connect(then)
         task.failed.connect(lambda error: self.failed.emit(str(error)))
         self._writing = [one for one in self._writing if one.is_running] + [task]
         task.start()
+
+
+def _assign(session_id: str, alias: str | None, store: Store) -> tuple[str, str | None, bool]:
+    """Give a session to somebody; return whether it has a video or a picture."""
+    store.assign(session_id, alias)
+    return session_id, alias, bool(store.pictured((session_id,)))

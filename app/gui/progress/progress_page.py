@@ -26,7 +26,7 @@ from app.gui.progress.person_menu import PersonMenu
 from app.gui.progress.plan_section import PlanSection
 from app.gui.progress.store_work import StoreWork
 from app.gui.progress.trend_card import TrendCard
-from app.gui.widgets.dialogs import ask_folder, is_sure
+from app.gui.widgets.dialogs import agrees, ask_folder, is_sure
 from app.gui.widgets.flow import Sheet, SideBySide, flow, scrolled
 from app.practice.summary_model import folder_name
 from app.progress import changes
@@ -258,15 +258,26 @@ class ProgressPage(QStackedWidget):
 
     def move_selected(self, alias: str | None) -> None:
         """Give sessions to somebody else."""
-        ids = [row.id for row in self.history.selected]
+        ids = tuple(row.id for row in self.history.selected)
         if ids:
-            words = f"Moved to {alias}." if alias else "Moved to the sessions without a name."
+            self.work.read(lambda store: store.pictured(ids), partial(self._move, ids, alias))
 
-            def then(_result: object) -> None:
-                self.told.emit(words, False)
-                self.refresh()
+    def _move(self, ids: tuple[str, ...], alias: str | None, pictured: object) -> None:
+        """Move sessions; pictures that the new person does not agree to go."""
+        films = tuple(pictured) if isinstance(pictured, frozenset) and alias is not None else ()
+        if films and agrees(self, alias or ""):
+            films = ()
+        words = f"Moved to {alias}." if alias else "Moved to the sessions without a name."
 
-            self.work.change(lambda store: changes.move(store, ids, alias), then)
+        def work(store: Store) -> None:
+            store.forget_pictures(films)
+            changes.move(store, ids, alias)
+
+        def then(_result: object) -> None:
+            self.told.emit(words, False)
+            self.refresh()
+
+        self.work.change(work, then)
 
     def _move_to_new(self) -> None:
         name, given = QInputDialog.getText(self, NEW, "Whose sessions are they?")

@@ -28,6 +28,24 @@ def is_sure(parent: QWidget, question: str, action: str) -> bool:
     return box.clickedButton() is yes
 
 
+def agrees(parent: QWidget, alias: str) -> bool:
+    """Ask whether somebody agrees to pictures that were stored with somebody else's leave.
+
+    Enter and Esc say no: nobody's picture stays because nobody objected.
+    """
+    question = (
+        f"A video or picture is stored with this, and {alias} was not asked. Does {alias} agree "
+        "that it stays? Angles and counts stay in any case."
+    )
+    box = QMessageBox(QMessageBox.Icon.Warning, "Hip Drill", question, parent=parent)
+    yes = box.addButton(f"{alias} agrees: keep it", QMessageBox.ButtonRole.AcceptRole)
+    no = box.addButton("Delete video and picture", QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(no)
+    box.setEscapeButton(no)
+    box.exec()
+    return box.clickedButton() is yes
+
+
 def ask_folder(parent: QWidget, title: str) -> Path | None:
     """Ask for a folder; ``None`` if none was chosen."""
     folder = QFileDialog.getExistingDirectory(parent, title, _start())
