@@ -294,6 +294,8 @@ class MainWindow(QMainWindow):
         self.review.open_kept(kept)
 
     def _on_live(self, live: bool) -> None:
+        if self._late.has("review"):
+            self.review.analyser.hold(held=live)
         self.rail.setVisible(not live)
         self._news.setVisible(not live)
         self._placing.fill_for_set(live, wished=self._preferences.full_screen)

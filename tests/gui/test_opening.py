@@ -19,6 +19,7 @@ from app.gui.widgets.dialogs import begin_in
 from app.gui.window.instance import Instance, address, hand_over
 from app.settings.wishes import Wishes, from_line, to_line
 from drills.core.events import Drill
+from sample_videos import sample_path
 from vision.datatypes import Side
 
 COPY, LEFT = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton
@@ -90,6 +91,21 @@ def test_a_file_dropped_on_a_set_is_left_alone(window, world, wait, opened, tmp_
     assert "1 file was to be opened during the set." in window.notice.text
     window.notice.button.click()
     wait(lambda: opened == [tmp_path / "clip.mp4"])
+
+
+def test_no_video_is_analysed_during_a_set(window, world, wait):
+    review, practise = window.review, window.practise
+    practise.setup.source.name_source("0")
+    world.frames = None
+    practise.choose_drill(Drill.FROGGER)
+    practise.start()
+    wait(lambda: practise.live.live.counts.total == 1)
+    review.open(sample_path("foot_lift"))
+    assert not review.is_busy
+    practise.live.stop()
+    wait(lambda: practise.currentWidget() is practise.summary)
+    assert review.is_busy
+    review.shut_down()
 
 
 def test_the_videos_of_a_folder_are_all_opened(window, opened, wait, tmp_path):

@@ -275,6 +275,20 @@ class TestAnalysing:
         assert first.analysis.stopped
         assert not second.analysis.stopped
 
+    def test_a_set_has_the_computer_to_itself(self, page, path, wait, model):
+        model.hold_at = 3
+        page.open(path)
+        wait(lambda: model.seen == 3)
+        page.analyser.hold(held=True)
+        assert not page.is_busy
+        assert page.analyser.queue.title == "1 video: 1 waiting"
+        model.gate.set()
+        page.open(sample_path("aeroplane"))
+        assert not page.is_busy
+        page.analyser.hold(held=False)
+        assert page.analyser.running.path == path
+        wait(lambda: page.analyser.queue.title == "2 videos: 2 ready")
+
     def test_escape_leaves_the_list_and_stops_nothing(self, shown, path, wait, model):
         model.hold_at = 3
         shown.open(path)

@@ -47,6 +47,8 @@ class Analyser(QObject):
         super().__init__(parent)
         self._services, self._model = services, model
         self._task: AnalysisTask | None = None
+        self._given_up: list[AnalysisTask] = []
+        self._is_held = False
         self.pose_model: PoseModel | None = None
         self.queue = Queue()
 
@@ -86,6 +88,17 @@ class Analyser(QObject):
         if self._task is not None:
             self._task.stop()
 
+    def hold(self, *, held: bool) -> None:
+        """Analyse nothing while a set needs the computer; what was under way begins anew after."""
+        self._is_held = held
+        item = self.queue.running
+        if held and self._task is not None and item is not None:
+            self._task.give_up()
+            self._given_up.append(self._task)
+            self._task = None
+            self.queue = self.queue.again(item.key, item.request)
+        self._go_on()
+
     def remove(self, key: int) -> None:
         """Take a video off the list; one that is being analysed is stopped first."""
         item = self.queue.item(key)
@@ -99,13 +112,16 @@ class Analyser(QObject):
         """End the thread; what waits is given up."""
         self.queue = Queue(last_key=self.queue.last_key)
         if self._task is not None:
-            self._task.abandon()
+            self._given_up.append(self._task)
             self._task = None
+        for task in self._given_up:
+            task.abandon()
+        self._given_up = []
 
     def _go_on(self) -> None:
         """Begin the next one, if none is being analysed."""
         item = self.queue.next
-        if self._task is None and item is not None:
+        if self._task is None and item is not None and not self._is_held:
             request = replace(item.request, model=self.pose_model)
             self._task = AnalysisTask(request, self._model, self._services.read_store, self)
             self._task.progressed.connect(self.progressed)

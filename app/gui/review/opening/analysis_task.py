@@ -65,6 +65,11 @@ class AnalysisTask(QObject):
         """End it early; `done` comes with what is done."""
         self._stop.set()
 
+    def give_up(self) -> None:
+        """End it soon, let nobody hear of it, and do not wait for that."""
+        self._stop.set()
+        self.blockSignals(True)
+
     def abandon(self) -> None:
         """End it and let nobody hear of it."""
         self._stop.set()
