@@ -29,7 +29,7 @@ import time
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from app.files import sha256_of
 from app.run.driver import Sinks, failure_note, stop_note
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.run.life import RunnerCallbacks
+    from app.run.looking.aside import PeopleLook
     from app.run.pipeline import FrameResult, Settings
     from app.run.recorder import Recorder
     from app.session.model import Session
@@ -62,28 +63,16 @@ STOP_TIMEOUT_S = 3.0
 _log = logging.getLogger(__name__)
 
 
-class PeopleLook(Protocol):
-    """Counts the people in a picture now and then; see `vision.pose.estimator.PeopleCounter`."""
-
-    def count(self, frame: Frame) -> int:
-        """Return how many people are seen."""
-        ...
-
-    def close(self) -> None:
-        """Free the model."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What measures the pictures; all of it is made and closed in the processing thread.
+    """What measures the pictures; the estimator lives in the processing thread.
 
     Attributes
     ----------
     estimator
         Loads the pose model.
     people_look
-        Loads the model that notices several people; ``None``: no look.
+        Loads the model that notices several people, in a thread of its own; ``None``: no look.
     pipeline
         Replaced by tests.
     """
@@ -97,8 +86,8 @@ class Models:
         estimator = stack.enter_context(closing(self.estimator()))
         if self.people_look is None:
             return self.pipeline(estimator, settings)
-        look = stack.enter_context(closing(self.people_look()))
-        return self.pipeline(estimator, settings, stack.enter_context(closing(Aside(look.count))))
+        aside = stack.enter_context(closing(Aside(self.people_look)))
+        return self.pipeline(estimator, settings, aside)
 
 
 NOTHING_KEPT = Keepers()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from app.run.looking.looker import COUNT_EVERY_S, Ticks
 
@@ -13,19 +13,33 @@ if TYPE_CHECKING:
     from vision.datatypes import Frame
 
 
+class PeopleLook(Protocol):
+    """Counts the people in a picture; see `vision.pose.estimator.PeopleCounter`."""
+
+    def count(self, frame: Frame) -> int:
+        """Return how many people are seen."""
+        ...
+
+    def close(self) -> None:
+        """Free the model."""
+        ...
+
+
 class Aside:
     """Counts the people in a picture now and then, in a thread of its own.
 
     A count takes as long as two or three pictures: in the thread that measures they would be lost.
+    Nor does the first picture wait for this model.
 
     Parameters
     ----------
-    count
-        Counts the people in a picture.
+    make_look
+        Loads the model that counts; called in that thread.
     """
 
-    def __init__(self, count: Callable[[Frame], int]) -> None:
-        self._count = count
+    def __init__(self, make_look: Callable[[], PeopleLook]) -> None:
+        self._make_look = make_look
+        self._look: PeopleLook | None = None
         self._ticks = Ticks(COUNT_EVERY_S)
         self._thread = ThreadPoolExecutor(1, "hipdrill-people")
         self._under_way: Future[int] | None = None
@@ -43,5 +57,11 @@ class Aside:
         return found
 
     def close(self) -> None:
-        """Let a count under way come to its end."""
+        """Let a count under way come to its end, and free the model."""
         self._thread.shutdown(wait=True, cancel_futures=True)
+        if self._look is not None:
+            self._look.close()
+
+    def _count(self, frame: Frame) -> int:
+        self._look = self._look or self._make_look()
+        return self._look.count(frame)

@@ -23,10 +23,13 @@ class Count:
     """Says how many people there are when it is let."""
 
     def __init__(self, people=2):
-        self.asked_s, self.may, self.done = [], threading.Event(), threading.Event()
+        self.asked_s, self.may, self.closed = [], threading.Event(), False
         self._people = people
 
-    def __call__(self, frame):
+    def close(self):
+        self.closed = True
+
+    def count(self, frame):
         self.asked_s.append(frame.t_s)
         assert self.may.wait(PATIENCE_S)
         if isinstance(self._people, Exception):
@@ -45,7 +48,7 @@ def finished(aside):
 
 def test_pictures_go_on_while_a_count_is_under_way_and_its_number_is_told_once():
     count = Count()
-    with closing(Aside(count)) as aside:
+    with closing(Aside(lambda: count)) as aside:
         assert set(told(aside, 0.0)) == {None}
         count.may.set()
         finished(aside)
@@ -55,7 +58,7 @@ def test_pictures_go_on_while_a_count_is_under_way_and_its_number_is_told_once()
 
 def test_a_count_is_begun_every_few_seconds_but_never_two_at_once():
     count = Count()
-    with closing(Aside(count)) as aside:
+    with closing(Aside(lambda: count)) as aside:
         told(aside, 0.0, 2 * COUNT_EVERY_S)  # a slow computer: the second falls out
         count.may.set()
         finished(aside)
@@ -67,18 +70,23 @@ def test_a_count_is_begun_every_few_seconds_but_never_two_at_once():
 def test_a_model_that_fails_is_told_to_who_measures():
     count = Count(RuntimeError("broken"))
     count.may.set()
-    with closing(Aside(count)) as aside:
+    with closing(Aside(lambda: count)) as aside:
         aside(a_frame(0.0))
         finished(aside)
         with pytest.raises(RuntimeError, match="broken"):
             aside(a_frame(0.1))
 
 
-def test_closing_waits_for_the_count_so_that_its_model_can_be_freed():
+def test_closing_waits_for_the_count_and_frees_its_model():
     count = Count()
-    aside = Aside(count)
+    aside = Aside(lambda: count)
     aside(a_frame(0.0))
     threading.Timer(0.05, count.may.set).start()
     aside.close()
     assert count.may.is_set()
     assert aside._under_way.done()
+    assert count.closed
+
+
+def test_a_model_that_was_never_needed_is_never_loaded():
+    Aside(lambda: pytest.fail("loaded")).close()
