@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from vision.pose.variants import PoseModel
 
 _NO_WORLD = np.zeros((0, 3))
+AS_MEASURED = (
+    "This is the set as it was measured while you did it. Analyse again to see the skeleton."
+)
 LATEST_FIRST_S = 1.0
 """A camera has sent its first picture so long after it was opened, at the latest."""
 LEAST_LEFT_S = 1.0

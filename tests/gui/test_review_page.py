@@ -632,10 +632,12 @@ class TestCorrecting:
     def test_it_is_stored_with_the_session_and_found_again(
         self, shown, correcting, world, path, wait
     ):
-        assert correcting.place.text().startswith("Goes into what you save")
+        assert correcting._place.text().startswith("Goes into what you save")
         correcting.verdict.press(2)
-        shown.saving.keep()
-        wait(lambda: correcting.place.text().startswith("Stored with the session"))
+        assert not correcting.keep_button.isHidden()
+        correcting.keep_button.click()
+        wait(lambda: correcting._place.text().startswith("Stored with the session"))
+        assert correcting.keep_button.isHidden()
         correcting.verdict.press(3)
         shown._keeping.finish_work()
         with world.open_store() as store:
@@ -666,7 +668,7 @@ class TestCorrecting:
             stored = store.session("abc")
         shown._on_stored(stored)
         correcting.verdict.press(1)
-        wait(lambda: "but for rep 2" in correcting.place.text())
+        wait(lambda: "but for rep 2" in correcting._place.text())
 
 
 class TestCompare:

@@ -18,7 +18,7 @@ from app.gui.review.opening.opener import Opener
 from app.gui.review.opening.start_sheet import StartSheet
 from app.gui.review.saving import Saving
 from app.review.correcting import from_before, lost_line, place_line, recalled, with_said
-from app.review.job import Analysis, Model, Request, as_measured
+from app.review.job import AS_MEASURED, Analysis, Model, Request, as_measured
 from app.review.pairs import kept_recordings, of_analysis
 from app.review.waiting import State
 from app.run.pipeline import Settings
@@ -36,10 +36,6 @@ if TYPE_CHECKING:
     from app.session.model import Session
     from drills.core.events import WarningKind
     from vision.pose.variants import PoseModel
-
-AS_MEASURED = (
-    "This is the set as it was measured while you did it. Analyse again to see the skeleton."
-)
 
 
 class ReviewPage(QStackedWidget):
@@ -264,7 +260,7 @@ class ReviewPage(QStackedWidget):
         self._analysis = self.saving.analysis = analysis
         if self._shown is not None:
             self.analyser.update(self._shown, analysis)
-        self.clip.correct.place.setText(place_line(analysis))
+        self._show_place()
 
     def save_picture(self) -> None:
         """Save the picture shown, with the skeleton and all drawings."""
@@ -309,9 +305,11 @@ class ReviewPage(QStackedWidget):
             self.clip.show_words(analysis)
             self._keeping.keep(analysis)
 
-    def _on_kept(self, lost: tuple[int, ...]) -> None:
+    def _show_place(self, lost: tuple[int, ...] = ()) -> None:
+        """Say where corrections are kept; of the reps ``lost`` the stored session has none."""
         if self._analysis is not None:
-            self.clip.correct.place.setText(place_line(self._analysis, lost))
+            is_stored = self._analysis.stored is not None and not lost
+            self.clip.correct.show_place(place_line(self._analysis, lost), is_stored=is_stored)
 
     def _on_stored(self, session: Session) -> None:
         if self._analysis is not None:
@@ -375,9 +373,10 @@ class ReviewPage(QStackedWidget):
         self.clip.picture_asked.connect(self.save_picture)
         self.clip.keep_asked.connect(self.saving.keep)
         self.clip.correct.said.connect(self._on_said)
+        self.clip.correct.keep_asked.connect(self.saving.keep)
         self.saving.told.connect(self.told)
         self.saving.stored.connect(self._on_stored)
-        self._keeping.kept.connect(self._on_kept)
+        self._keeping.kept.connect(self._show_place)
         self._keeping.failed.connect(lambda error: self.told.emit(line_of(error), True))
         self.player.failed.connect(lambda line: self.told.emit(line, True))
         self.compare.closed.connect(self._leave_compare)

@@ -30,11 +30,14 @@ class CorrectPanel(QFrame):
     -------
     said
         The `Corrections` as they stand now, after every change.
+    keep_asked
+        The session is to be put into the history.
     closed
         The user is done.
     """
 
     said = pyqtSignal(object)
+    keep_asked = pyqtSignal()
     closed = pyqtSignal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -53,7 +56,8 @@ class CorrectPanel(QFrame):
         self.note = _note("Note on this rep")
         self.close_button = style.button("Done  (Esc)", "small")
         self._level_words, self._rep_words = style.label("", wrap=True), style.label("", wrap=True)
-        self.place = style.label("quiet", wrap=True)
+        self._place = style.label("quiet", wrap=True)
+        self.keep_button = style.button("Add to the history", "small")
         self._build()
         self._connect()
 
@@ -78,6 +82,11 @@ class CorrectPanel(QFrame):
         if number != self._number:
             self._number = number
             self._show_rep()
+
+    def show_place(self, words: str, *, is_stored: bool) -> None:
+        """Say where the corrections are kept, and offer to keep them."""
+        self._place.setText(words)
+        self.keep_button.setVisible(not is_stored)
 
     def _fill_levels(self, levels: tuple[tuple[str, str], ...]) -> None:
         self.level.blockSignals(True)
@@ -124,6 +133,7 @@ class CorrectPanel(QFrame):
         self.level_note.textEdited.connect(lambda _text: self._on_level())
         self.verdict.chosen.connect(self._on_rep)
         self.note.textEdited.connect(lambda _text: self._on_rep())
+        self.keep_button.clicked.connect(lambda: self.keep_asked.emit())
         self.close_button.clicked.connect(lambda: self.closed.emit())
 
     def _build(self) -> None:
@@ -139,9 +149,10 @@ class CorrectPanel(QFrame):
             self._level_words,
             self.level,
             self.level_note,
-            self.place,
+            self._place,
         ):
             column.addWidget(widget)
+        column.addLayout(flow(self.keep_button))
         column.addStretch(1)
 
 
