@@ -128,7 +128,7 @@ def _drive_recording(
         if sinks.pictures:
             source = stack.enter_context(closing(item.reopen()))
             frames = stack.enter_context(closing(source.frames()))
-        for look, shown in zip(looks, nearest([one.t_s for one in looks], frames), strict=True):
+        for look, shown in zip(looks, nearest(looks.times_s, frames), strict=True):
             if not recording.is_stopped and watch.stopped():
                 is_stopped = True
                 break

@@ -10,6 +10,7 @@ from vision.body.neutral import QUIET, median_body
 from vision.body.standing import NotStanding, standing_flexion_deg
 from vision.datatypes import Posture
 from vision.observer import Observer
+from vision.pose.track import unpack_mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from vision.body.body import Body
     from vision.body.lookahead import Moment, StayNeutral
     from vision.capture.scene_changes import SceneChange
+    from vision.pose.track import PackedPose
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,7 +55,7 @@ def survey(looks: Iterable[Look], settings: Settings) -> Survey:
         If nobody stood, seen from the side, at the one that was marked (``settings.standing_s``).
     """
     observer = Observer(settings.side)
-    in_posture: dict[float, Look] = {}
+    masks = _Masks()
     marked: list[Body] = []
     changes: list[SceneChange] = []
 
@@ -66,18 +68,35 @@ def survey(looks: Iterable[Look], settings: Settings) -> Survey:
             if body is not None and _stands_at(body, settings.standing_s):
                 marked.append(body)
             if observer.moment is not None:
-                in_posture[look.t_s] = look
+                masks.take(observer.moment, look.packed)
                 yield observer.moment
 
-    def mask_at(t_s: float) -> NDArray[np.bool_] | None:
-        pose = in_posture[t_s].pose
-        return None if pose is None else pose.mask
-
-    found = stay_neutrals(moments(), settings.neutral_s, mask_at)
+    found = stay_neutrals(moments(), settings.neutral_s, masks.at)
     neutrals = tuple(_of_one_scene(neutral, changes) for neutral in found)
     if settings.standing_s is not None:
         return Survey(neutrals, _marked_deg(marked, settings.standing_s))
     return Survey(neutrals, None if observer.identity_changes else observer.standing_seen_deg)
+
+
+class _Masks:
+    """The packed silhouettes of the stay under way and of the one before, by their times."""
+
+    def __init__(self) -> None:
+        self._since_s = -1.0
+        self._now: dict[float, tuple[bytes, tuple[int, int]]] = {}
+        self._before = self._now
+
+    def take(self, moment: Moment, packed: PackedPose | None) -> None:
+        """Keep the silhouette of a moment; a new stay lets go of the one before the last."""
+        if moment.since_s != self._since_s:
+            self._since_s, self._before, self._now = moment.since_s, self._now, {}
+        if packed is not None and packed.mask:
+            self._now[moment.body.t_s] = packed.mask, packed.shape
+
+    def at(self, t_s: float) -> NDArray[np.bool_] | None:
+        """Return the silhouette of a moment, ``None`` if it had none."""
+        packed = self._now.get(t_s) or self._before.get(t_s)
+        return None if packed is None else unpack_mask(*packed)
 
 
 def _of_one_scene(neutral: StayNeutral, changes: list[SceneChange]) -> StayNeutral:

@@ -46,6 +46,8 @@ END_SHARE = 0.25
 """...and no neutral lies in the outer quarters of that range: it is a cat or a cow (our rule)."""
 QUIET_ENOUGH = 0.4
 """Of what may move in a live neutral."""
+MOST_WINDOWS = 1500
+"""Each is compared with each: of a stay with more, one of so many is."""
 STEP_S = 0.1
 """Moments compared are so far apart: nobody holds a start for less."""
 
@@ -195,6 +197,7 @@ def _most_returned_to(windows: list[tuple[Body, ...]]) -> tuple[Body, ...]:
     Of windows with the same trunk, those with the feet where they were first held: a foot may be
     held up for longer than down, but a lift begins on the floor.
     """
+    windows = windows[:: -(-len(windows) // MOST_WINDOWS)]
     middles = [window[len(window) // 2] for window in windows]
     trunk = _likeness([_trunk_place(body) for body in middles])
     both = np.minimum(trunk, _likeness([_feet_place(body) for body in middles]))
@@ -218,8 +221,9 @@ def _likeness(places: list[list[float]]) -> NDArray[np.float64]:
     It falls in between, so that a body on its way between two that are held gets less from both
     than either from its own.
     """
-    table = np.array(places)
-    apart = np.nan_to_num(np.abs(table[:, None] - table[None])).max(axis=2)
+    apart: NDArray[np.float64] = np.zeros((len(places), len(places)))
+    for column in np.array(places).T:  # all at once would take six times the memory
+        np.maximum(apart, np.nan_to_num(np.abs(column[:, None] - column[None])), out=apart)
     likeness: NDArray[np.float64] = np.clip(1.0 - apart, 0.0, None)
     return likeness
 

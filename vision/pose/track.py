@@ -41,7 +41,7 @@ class PackedPose:
         """Return the pose with its silhouette."""
         if not self.mask:
             return self.pose
-        return replace(self.pose, mask=_unpacked(self.mask, self.shape))
+        return replace(self.pose, mask=unpack_mask(self.mask, self.shape))
 
 
 def pack(pose: Pose) -> PackedPose:
@@ -53,7 +53,8 @@ def pack(pose: Pose) -> PackedPose:
     return PackedPose(replace(pose, mask=None), packed, (rows, columns))
 
 
-def _unpacked(mask: bytes, shape: Size) -> NDArray[np.bool_]:
+def unpack_mask(mask: bytes, shape: Size) -> NDArray[np.bool_]:
+    """Return a silhouette (rows, columns) that was packed."""
     rows, columns = shape
     bits = np.frombuffer(zlib.decompress(mask), np.uint8)
     return np.unpackbits(bits, count=rows * columns).reshape(rows, columns).view(bool)

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from app.run.looking.eyes import View
 
 MOST_BYTES = 500_000_000
-"""About two hours of video; what was used longest ago goes first."""
-MOST_IN_MEMORY = 40_000
-"""Looks: 22 minutes, some 120 MB."""
+"""About three hours of video; what was used longest ago goes first."""
+MOST_KEPT = 40_000
+"""Looks of a recording: 22 minutes. Somebody who films for longer does not do so for one set."""
 _ENDING = ".looks"
 _PRIVATE = 0o600
 
@@ -95,9 +95,8 @@ class LookMemory:
         return self._read if self._of == of else None
 
     def save(self, of: object, read: Read) -> None:
-        """Hold looks in place of those before, if they are not too many."""
-        if len(read.looks) <= MOST_IN_MEMORY:
-            self._of, self._read = of, read
+        """Hold looks in place of those before."""
+        self._of, self._read = of, read
 
 
 @dataclass(frozen=True, slots=True)

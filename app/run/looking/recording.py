@@ -8,7 +8,10 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from app.run.keeping.temporary import temporary_file
+from app.run.looking.cache import MOST_KEPT
 from app.run.looking.in_turn import in_turn
+from app.run.looking.log import LookLog
 from app.run.looking.looker import with_change
 from app.run.looking.pieces import pieces_of
 from app.run.looking.side_by_side import SideBySide, Uneven
@@ -81,6 +84,8 @@ class Recording:
     ----------
     looks
         What was read so far.
+    changes
+        How the scene was changed so far: the camera moved, zoomed, or cut.
     is_stopped
         Whether it was stopped before its end.
     notes
@@ -91,14 +96,10 @@ class Recording:
         self._item, self._eyes, self._watch = item, eyes, watch
         self._pieces = _touched(item)
         self._is_uneven = False
-        self.looks: list[Look] = []
+        self.looks = LookLog(temporary_file)
+        self.changes: list[SceneChange] = []
         self.is_stopped = False
         self.notes: tuple[str, ...] = ()
-
-    @property
-    def changes(self) -> tuple[SceneChange, ...]:
-        """How the scene was changed so far: the camera moved, zoomed, or cut."""
-        return tuple(look.change for look in self.looks if look.change is not None)
 
     def __iter__(self) -> Iterator[Look]:
         """Yield the looks of all pictures in order.
@@ -110,7 +111,7 @@ class Recording:
         Uneven
             If it could not be looked at in pieces: iterate once more.
         """
-        self.looks, item = [], self._item
+        self.looks, self.changes, item = LookLog(temporary_file), [], self._item
         read = None if item.kept is None else item.kept.load()
         if read is not None and read.covers(item.start_s, item.end_s):
             self.notes = read.notes
@@ -118,7 +119,7 @@ class Recording:
             return
         scenes = SceneWatch()
         yield from self._numbered(with_change(scenes, look) for look in self._looks())
-        if item.kept is not None and not self.is_stopped:
+        if item.kept is not None and not self.is_stopped and len(self.looks) <= MOST_KEPT:
             item.kept.save(Read(tuple(self.looks), self.notes, item.start_s, item.end_s))
 
     def _numbered(self, looks: Iterable[Look]) -> Iterator[Look]:
@@ -129,8 +130,11 @@ class Recording:
                 continue
             if end_s is not None and look.t_s > end_s:
                 return
-            self.looks.append(replace(look, index=len(self.looks)))
-            yield self.looks[-1]
+            look = replace(look, index=len(self.looks))
+            self.looks.append(look)
+            if look.change is not None:
+                self.changes.append(look.change)
+            yield look
 
     def _looks(self) -> Iterator[Look]:
         view, info = self._item.view, self._item.source.info

@@ -88,8 +88,8 @@ def arrays_of(read: Read) -> dict[str, NDArray[Any]]:
     }
 
 
-def read_from(data: dict[str, NDArray[Any]]) -> Read:
-    """Return what the arrays of a file hold.
+def read_from(data: dict[str, NDArray[Any]], first: int = 0) -> Read:
+    """Return what the arrays of a file hold; ``first`` is the index of the first look.
 
     Raises
     ------
@@ -108,7 +108,7 @@ def read_from(data: dict[str, NDArray[Any]]) -> Read:
         packed, scene = next(seen) if is_seen else (None, None)
         counted = None if people < 0 else people
         looks.append(
-            Look(number, t_s, (width, height), packed, scene, counted, changes.get(number))
+            Look(first + number, t_s, (width, height), packed, scene, counted, changes.get(number))
         )
     return Read(tuple(looks), tuple(head["notes"]))
 

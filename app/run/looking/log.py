@@ -1,0 +1,94 @@
+"""The looks of a recording, in order: the newest in memory, all others on the disk.
+
+Two hours of video are 200,000 looks, and each is some dozen objects: 800 MB as they are.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from app.run.looking.stored import Read, arrays_of, read_from
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from typing import BinaryIO
+
+    from app.run.looking.looker import Look
+
+BLOCK = 512
+"""Looks that are put away at once: a quarter of a minute."""
+MOST_IN_MEMORY = 9000
+"""Looks of a recording that never touches the disk: five minutes."""
+
+
+class LookLog:
+    """Takes looks one by one, and gives them from the first one as often as they are asked for.
+
+    A disk that is full or missing costs memory and nothing else.
+
+    Parameters
+    ----------
+    open_file
+        Opens the file for whole blocks, which is closed with this object; called when there are
+        too many looks for the memory.
+    """
+
+    def __init__(self, open_file: Callable[[], BinaryIO]) -> None:
+        self._open_file = open_file
+        self._looks: list[Look] = []
+        self._file: BinaryIO | None = None
+        self._is_refused = False
+        self._places: list[tuple[int, int]] = []
+        self.times_s: list[float] = []
+
+    def __len__(self) -> int:
+        """Return how many looks it has taken."""
+        return len(self.times_s)
+
+    def __del__(self) -> None:
+        if self._file is not None:
+            self._file.close()
+
+    def append(self, look: Look) -> None:
+        """Take one more look."""
+        self._looks.append(look)
+        self.times_s.append(look.t_s)
+        if len(self._looks) >= MOST_IN_MEMORY + BLOCK and not self._is_refused:
+            self._put_away()
+
+    def __iter__(self) -> Iterator[Look]:
+        """Yield all looks.
+
+        Raises
+        ------
+        OSError
+            If the file can no longer be read.
+        """
+        for number, (place, length) in enumerate(self._places):
+            yield from self._block(place, length, number * BLOCK)
+        yield from self._looks
+
+    def _put_away(self) -> None:
+        """Write the oldest looks that are in memory to the disk."""
+        packed = io.BytesIO()
+        arrays: Any = arrays_of(Read(tuple(self._looks[:BLOCK])))
+        np.savez(packed, **arrays)
+        try:
+            self._file = self._file or self._open_file()
+            place = self._file.seek(0, io.SEEK_END)
+            self._file.write(packed.getbuffer())
+        except OSError:
+            self._is_refused = True
+            return
+        self._places.append((place, packed.tell()))
+        del self._looks[:BLOCK]
+
+    def _block(self, place: int, length: int, first: int) -> tuple[Look, ...]:
+        if self._file is None:
+            return ()
+        self._file.seek(place)
+        with np.load(io.BytesIO(self._file.read(length)), allow_pickle=False) as stored:
+            return read_from({name: stored[name] for name in stored.files}, first).looks
