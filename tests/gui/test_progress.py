@@ -455,6 +455,7 @@ class TestPlan:
         shown(page, wait, "Kim")
         page.menu.open_plan()
         dialog = page.findChild(PlanDialog)
+        assert dialog.width() <= dialog.screen().availableSize().width()
         dialog.resize(960, 560)
         qapp.processEvents()
         area = dialog.findChild(QScrollArea)

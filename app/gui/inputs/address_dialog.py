@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.gui import style
+from app.gui.widgets.dialogs import resize_within_screen
 from app.gui.widgets.preview import CameraPreview
 from app.settings.source_choices import address_of
 
@@ -39,7 +40,7 @@ class AddressDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle("Phone or network camera")
-        self.resize(style.px(620), style.px(520))
+        resize_within_screen(self, 620, 520)
         self.line = QLineEdit()
         self.line.setAccessibleName("Address of the camera")
         self.line.setPlaceholderText("192.168.1.20:8080/video")

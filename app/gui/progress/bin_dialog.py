@@ -8,7 +8,7 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QAbstractItemView, QDialog, QListWidget, QListWidgetItem, QVBoxLayout
 
 from app.gui import style
-from app.gui.widgets.dialogs import is_sure
+from app.gui.widgets.dialogs import is_sure, resize_within_screen
 from app.gui.widgets.flow import flow
 from app.progress.page_model import bin_row_words
 from app.store import BIN_DAYS
@@ -43,7 +43,7 @@ class BinDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Bin")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(style.px(720), style.px(440))
+        resize_within_screen(self, 720, 440)
         self.list = QListWidget()
         self.list.setAccessibleName("Deleted sessions")
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

@@ -8,6 +8,7 @@ from PyQt6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPlainTextEdit, QVB
 
 from app.gui import style
 from app.gui.inputs.pain_scale import PainScale
+from app.gui.widgets.dialogs import resize_within_screen
 from app.gui.widgets.flow import Sheet, scrolled
 from app.practice.summary_model import STOP_REASONS
 from app.store import SetNote, StopReason
@@ -32,7 +33,7 @@ class NoteDialog(QDialog):
     def __init__(self, title: str, note: SetNote | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Note")
-        self.resize(style.px(620), style.px(380))
+        resize_within_screen(self, 620, 380)
         self._before = note or SetNote()
         self.text = QPlainTextEdit(self._before.text)
         self.text.setAccessibleName("Note")

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidge
 from app.gui import style
 from app.gui.inputs.stepper import Stepper
 from app.gui.progress.exercise_editor import ExerciseEditor
+from app.gui.widgets.dialogs import resize_within_screen
 from app.gui.widgets.flow import Sheet, flow, scrolled
 from drills.regimen import DAYS, MOST_EXERCISES, Exercise, Regimen, suggested
 
@@ -39,7 +40,7 @@ class PlanDialog(QDialog):
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(f"Plan: {alias}")
-        self.resize(style.px(860), style.px(560))
+        resize_within_screen(self, 860, 560)
         self._goal, self._is_gone = goal, False
         shown = regimen or suggested(goal)
         self.days = Stepper("days a week", DAYS)

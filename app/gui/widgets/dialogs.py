@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PyQt6.QtCore import QStandardPaths
-from PyQt6.QtWidgets import QFileDialog, QMessageBox, QPushButton, QWidget
+from PyQt6.QtCore import QSize, QStandardPaths
+from PyQt6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
+
+from app.gui.style import px
 
 _last_folder: list[str] = []
+
+
+def resize_within_screen(dialog: QDialog, width: int, height: int) -> None:
+    """Give a dialog a size for the size of text in force, and never more than the screen has."""
+    wanted, screen = QSize(px(width), px(height)), dialog.screen()
+    dialog.resize(wanted if screen is None else wanted.boundedTo(screen.availableSize()))
 
 
 def question_box(parent: QWidget, question: str, action: str) -> tuple[QMessageBox, QPushButton]:

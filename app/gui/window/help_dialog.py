@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
 
 from app import __version__
 from app.gui import style
+from app.gui.widgets.dialogs import resize_within_screen
 from app.gui.widgets.flow import Sheet, flow, scrolled
 from app.report.method import LIMITS, RULE, TALLIES
 from app.session.words import NOT_A_DEVICE, STOP_SIGNS
@@ -139,7 +140,7 @@ class HelpDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Help")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(style.px(780), style.px(520))
+        resize_within_screen(self, 780, 520)
         self._facts = facts
         self.copy_button = style.button("Copy problem report")
         self.copy_button.clicked.connect(lambda: self.copy_report())
