@@ -599,6 +599,16 @@ class TestCorrecting:
         assert correcting.isHidden()
         assert not shown.clip._plots.isHidden()
 
+    def test_every_verdict_is_reached_with_tab(self, shown, correcting, qtbot, qapp):
+        reached = []
+        for _ in range(6):
+            focus = qapp.focusWidget()
+            qtbot.keyClick(focus, Qt.Key.Key_Space)
+            reached.append(correcting.verdict.value)
+            qtbot.keyClick(focus, Qt.Key.Key_Tab)
+        assert reached == [None, *Verdict]
+        assert qapp.focusWidget() is correcting.note
+
     def test_it_follows_the_rep_at_hand_and_can_be_taken_back(self, shown, correcting, qtbot):
         correcting.verdict.press(5)
         assert self.said(shown).of(2).verdict is Verdict.NOT_A_REP

@@ -12,6 +12,18 @@ from app.gui.widgets.flow import flow
 class Choice(QWidget):
     """One of several entries; the row wraps.
 
+    Parameters
+    ----------
+    entries
+        What is chosen from, each with its words.
+    name
+        What is chosen, for screen readers.
+    small
+        Whether the buttons are small.
+    stops
+        Whether Tab stops at every button: where the arrows, which Qt moves through such a row
+        with, mean something else.
+
     Signals
     -------
     chosen
@@ -27,13 +39,14 @@ class Choice(QWidget):
         parent: QWidget | None = None,
         *,
         small: bool = False,
+        stops: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setAccessibleName(name)
         self._name, self._style = name, "small" if small else ""
-        self._group = QButtonGroup(self)
-        self._group.setExclusive(True)
-        self._group.buttonClicked.connect(lambda _button: self.chosen.emit())
+        # A group of Qt's takes all buttons but one out of the way of Tab.
+        self._group = None if stops else QButtonGroup(self)
+        self._buttons: list[BoldWhenDown] = []
         self._values: list[object] = []
         self._layout = flow(spacing_px=6)
         self.setLayout(self._layout)
@@ -42,40 +55,51 @@ class Choice(QWidget):
     @property
     def value(self) -> object:
         """What is chosen, ``None`` if there is nothing to choose."""
-        number = self._group.checkedId()
-        return self._values[number] if 0 <= number < len(self._values) else None
+        down = [button.isChecked() for button in self._buttons]
+        return self._values[down.index(True)] if any(down) else None
 
     def fill(self, entries: tuple[tuple[object, str], ...]) -> None:
         """Offer other entries."""
-        for button in self._group.buttons():
-            self._group.removeButton(button)
+        for button in self._buttons:
+            if self._group is not None:
+                self._group.removeButton(button)
             self._layout.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self._values = [value for value, _ in entries]
+        self._values, self._buttons = [value for value, _ in entries], []
         for number, (_, words) in enumerate(entries):
             button = BoldWhenDown(words)
             button.setObjectName(self._style)
             button.setCheckable(True)
             button.setAccessibleName(f"{self._name}: {words}")
-            self._group.addButton(button, number)
+            button.clicked.connect(lambda _down, number=number: self._on_clicked(number))
+            if self._group is not None:
+                self._group.addButton(button, number)
+            self._buttons.append(button)
             self._layout.addWidget(button)
 
     def choose(self, value: object) -> None:
         """Put a button down."""
         if value in self._values:
-            button = self._group.button(self._values.index(value))
-            if button is not None:
-                button.setChecked(True)
+            self._put_down(self._values.index(value))
+
+    def _put_down(self, number: int) -> None:
+        self._buttons[number].setChecked(True)
+        for place, button in enumerate(self._buttons):
+            if place != number:
+                button.setChecked(False)
+
+    def _on_clicked(self, number: int) -> None:
+        self._put_down(number)
+        self.chosen.emit()
 
     def take_focus(self) -> None:
         """Put the focus on the button that is down."""
-        button = self._group.checkedButton()
-        if button is not None:
-            button.setFocus()
+        for button in self._buttons:
+            if button.isChecked():
+                button.setFocus()
 
     def press(self, number: int) -> None:
         """Press a button by its place."""
-        button = self._group.button(number)
-        if button is not None:
-            button.click()
+        if 0 <= number < len(self._buttons):
+            self._buttons[number].click()

@@ -52,7 +52,9 @@ class CorrectPanel(QFrame):
         self.level.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.verdict = Choice(((None, AS_PROGRAM), *VERDICTS), "Verdict by hand", small=True)
+        self.verdict = Choice(
+            ((None, AS_PROGRAM), *VERDICTS), "Verdict by hand", small=True, stops=True
+        )
         self.note = _note("Note on this rep")
         self.close_button = style.button("Done  (Esc)", "small")
         self._level_words, self._rep_words = style.label("", wrap=True), style.label("", wrap=True)
