@@ -81,8 +81,8 @@ def measured(options: argparse.Namespace) -> dict[str, float]:
     """Run the parts that are asked for."""
     found: dict[str, float] = {}
     if "start" in options.parts:
-        times = start.measured(options.rounds)
-        found |= {f"start_{re.sub('[^a-z]+', '_', name)}_s": s for name, s in times.items()}
+        for moment, seconds in start.measured(options.rounds).items():
+            found[f"start_{re.sub('[^a-z]+', '_', moment).strip('_')}_s"] = seconds
     if "live" in options.parts:
         found |= live.measured(options.rounds, options.seconds, options.long)
     if "recorded" in options.parts:

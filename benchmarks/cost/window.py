@@ -137,10 +137,11 @@ class Measured:
 
         def tick() -> None:
             now_s = time.perf_counter()
-            if self.first_paint_s:
+            is_over = now_s >= until_s or enough()
+            if self.first_paint_s and not is_over:
                 self.stall_ms = max(self.stall_ms, (now_s - due_s[0]) * 1000)
             due_s[0] = now_s + TICK_S
-            if now_s >= until_s or enough():
+            if is_over:
                 loop.quit()
 
         timer.timeout.connect(tick)
