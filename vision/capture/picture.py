@@ -32,15 +32,19 @@ LARGEST_ASPECT = 4.0
 _kept = threading.local()
 
 
-def settled(picture: av.VideoFrame, pixel_aspect: Fraction | None) -> Image:
+def settled(picture: av.VideoFrame, pixel_aspect: Fraction | None, long_side_px: int = 0) -> Image:
     """Return a decoded picture as (height, width, 3) BGR, as the person stood before the camera.
 
     Parameters
     ----------
     pixel_aspect
         Width of a stored pixel over its height; ``None`` where the file does not say.
+    long_side_px
+        Shrunk to this on the way, never made in full; 0: not at all.
     """
     width, height = square_size((picture.width, picture.height), pixel_aspect)
+    if long_side_px:
+        width, height = shrunk_size((width, height), long_side_px)
     if picture.interlaced_frame:
         # Two fields of two instants lie in each other's gaps: one of them is the picture.
         field = _bgr(picture, picture.width, picture.height)[0::2]
@@ -76,7 +80,10 @@ def _bgr(picture: av.VideoFrame, width: int, height: int) -> Image:
     """Convert with what this thread keeps for it: by itself a picture starts threads of its own."""
     if not hasattr(_kept, "converter"):
         _kept.converter = VideoReformatter()
-    bgr = _kept.converter.reformat(picture, width, height, "bgr24", threads=1)
+    is_shrunk = width * height < picture.width * picture.height
+    bgr = _kept.converter.reformat(
+        picture, width, height, "bgr24", interpolation="AREA" if is_shrunk else None, threads=1
+    )
     return np.asarray(bgr.to_ndarray(), np.uint8)
 
 

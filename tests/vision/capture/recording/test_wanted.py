@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from tests.video_builders import numbered, write_video
+from tests.video_builders import cornered, corners, numbered, write_video
+from vision.capture.recording import video as video_module
 from vision.capture.recording.container import has_plain_times
 from vision.capture.recording.findings import Findings
 from vision.capture.recording.video import VideoSource
@@ -115,3 +116,17 @@ def test_findings_cross_to_another_process(tmp_path: Path) -> None:
     there = open_source(str(path), wanted=Wanted(until_s=0.5))
     assert len(list(there.frames())) == len(there.findings.times_s) == 13
     assert asdict(there.findings) == asdict(read(path, Wanted(until_s=0.5))[1])
+
+
+def test_a_large_picture_is_shrunk_by_the_converter_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write_video(tmp_path / "clip.mp4", [cornered((640, 480))] * 2)
+    exact = read(path, Wanted(long_side_px=160))[0][0]
+    monkeypatch.setattr(video_module, "LARGE_PX", 320)
+    direct = read(path, Wanted(long_side_px=160))[0][0]
+    assert direct.image.shape == exact.image.shape == (120, 160, 3)
+    assert direct.size_px == exact.size_px == (640, 480)
+    apart = np.abs(direct.image.astype(float) - exact.image)
+    assert 0 < apart.mean() < 2.0
+    assert corners(direct.image) == corners(exact.image)
