@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.export.results import save_results
 from app.files import sha256_of
+from app.report import prepare
 from app.report.context import ReportContext, context_from, context_of
 from app.run.driver import Input, Sinks, Watch, drive
 from app.run.journal import Journal
@@ -105,6 +107,8 @@ def analyse(
     def opened(wanted: Wanted = ALL) -> FrameSource:
         return open_source(job.location, patience_s=PATIENCE_S, stopped=stopped, wanted=wanted)
 
+    if job.folder is not None:
+        threading.Thread(target=prepare, name="hipdrill-report", daemon=True).start()
     with ExitStack() as stack:
         view = View(job.location, rate_hz=job.rate_hz)
         source = stack.enter_context(closing(opened(view.wanted())))

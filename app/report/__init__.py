@@ -1,1 +1,11 @@
 """Reports of one session: the content in words, and the pages that set it."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+
+def prepare() -> None:
+    """Import what a report needs and is slow to import; in a thread, while a video is looked at."""
+    for name in ("matplotlib.style", "matplotlib.figure", "app.report.write"):
+        import_module(name)
