@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from app.review.job import LATEST_FIRST_S, earlier
@@ -32,6 +33,12 @@ VERDICTS: tuple[tuple[Verdict, str], ...] = tuple(
 def with_said(analysis: Analysis, said: Corrections) -> Analysis:
     """Return the analysis with what was said of it by hand."""
     return replace(analysis, session=replace(analysis.session, corrected=said))
+
+
+def said_now(analysis: Analysis, said: Corrections) -> Analysis:
+    """Return the analysis with what has just been said of it by hand, and the time of it."""
+    now = datetime.now().astimezone().isoformat(timespec="seconds")
+    return with_said(analysis, replace(said, changed=now))
 
 
 def levels_of(session: Session) -> tuple[tuple[str, str], ...]:

@@ -47,11 +47,15 @@ class RepCorrection:
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """What was said of a session by hand: its level, and its reps in order."""
+    """What was said of a session by hand: its level, and its reps in order.
+
+    ``changed`` is when it was changed last, ISO 8601 with zone, "" if that is not known.
+    """
 
     level: str | None = None
     level_note: str = ""
     reps: tuple[RepCorrection, ...] = ()
+    changed: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -115,7 +119,7 @@ def carried(
     tuple of Corrections and tuple of int
         The corrections, and the numbers (of before) of the reps that are not found any more.
     """
-    kept, lost = Corrections(said.level, said.level_note), []
+    kept, lost = replace(said, reps=()), []
     for one in said.reps:
         own = before[one.index - 1] if one.index <= len(before) else None
         shares = [_shared(own, rep) for rep in now] if own is not None else []
@@ -179,6 +183,8 @@ def lines(session: Session) -> tuple[str, ...]:
     for one in said.reps:
         if one.index <= len(session.reps):
             found.append(f"Rep {one.index} {_noted(rep_words(session, one.index), one.note)}")
+    if found and said.changed:
+        found.append(f"Changed last on {said.changed[:16].replace('T', ' ')}.")
     return tuple(found)
 
 

@@ -17,7 +17,7 @@ from app.gui.review.opening.busy_sheet import BusySheet
 from app.gui.review.opening.opener import Opener
 from app.gui.review.opening.start_sheet import StartSheet
 from app.gui.review.saving import Saving
-from app.review.correcting import from_before, lost_line, place_line, recalled, with_said
+from app.review.correcting import from_before, lost_line, place_line, recalled, said_now
 from app.review.job import AS_MEASURED, Analysis, Model, Request, as_measured
 from app.review.pairs import kept_recordings, of_analysis
 from app.review.waiting import State
@@ -300,7 +300,7 @@ class ReviewPage(QStackedWidget):
 
     def _on_said(self, said: Corrections) -> None:
         if self._analysis is not None:
-            analysis = with_said(self._analysis, said)
+            analysis = said_now(self._analysis, said)
             self._take(analysis)
             self.clip.show_words(analysis)
             self._keeping.keep(analysis)

@@ -68,6 +68,14 @@ def test_words_name_both():
     assert corrections.rep_words(same, 1) == "confirmed by hand: clean"
 
 
+def test_the_time_of_it_is_kept_and_goes_along():
+    said = replace(SAID, changed="2026-11-26T14:30:05+01:00")
+    session = corrected(said)
+    assert from_json(to_json(session)).corrected == said
+    assert corrections.lines(session)[-1] == "Changed last on 2026-11-26 14:30."
+    assert corrections.carried(said, session.reps, session.reps)[0] == said
+
+
 def test_taking_back_leaves_nothing():
     said = Corrections().with_rep(RepCorrection(2, Verdict.CLEAN)).with_rep(RepCorrection(1, None))
     assert [one.index for one in said.reps] == [2]
