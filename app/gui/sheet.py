@@ -116,6 +116,12 @@ def palette(look: Theme) -> QPalette:
         (QPalette.ColorRole.Link, look.hip),
     ):
         colours.setColor(role, QColor(colour))
+    for role in (
+        QPalette.ColorRole.WindowText,
+        QPalette.ColorRole.Text,
+        QPalette.ColorRole.ButtonText,
+    ):
+        colours.setColor(QPalette.ColorGroup.Disabled, role, QColor(look.disabled))
     return colours
 
 
@@ -146,7 +152,6 @@ def sheet(look: Theme, scale: float) -> str:
 def _ground(look: Theme, size: Size) -> str:
     """Pages, cards and the rail."""
     return f"""\
-* {{ font-size: {size(BASE_PX)}; color: {look.text}; }}
 QMainWindow, QDialog, QWidget#page, QScrollArea, QWidget#sheet {{ background: {look.ground};
     border: none; }}
 QScrollArea {{ border: {edge(look, 1)} transparent; }}
