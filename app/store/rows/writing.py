@@ -40,7 +40,7 @@ class Entry:
 
 def head_of(session: Session) -> dict[str, Any]:
     """Return a session's object without its reps and warnings."""
-    data = to_json(session)
+    data = to_json(replace(session, reps=(), warnings=()))  # written at every rep, of any number
     del data["reps"], data["warnings"]
     return data
 

@@ -622,3 +622,11 @@ def test_a_video_analysed_again_keeps_what_was_said_by_hand(store):
     assert store.session("new").corrected.reps == (RepCorrection(1, Verdict.NOT_A_REP),)
     store.save(a_session("last", source=source, corrected=Corrections()), None)
     assert store.session("last").corrected == Corrections()
+
+
+def test_the_head_of_a_session_is_all_of_it_but_reps_and_warnings():
+    session = a_session("s1")
+    assert session.reps
+    whole = to_json(session)
+    del whole["reps"], whole["warnings"]
+    assert head_of(session) == whole
