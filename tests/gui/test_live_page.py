@@ -168,6 +168,18 @@ def test_the_gate_is_passed_with_the_mouse(practise, world, wait, qtbot):
     end(practise, wait)
 
 
+def test_begin_anyway_begins_although_a_need_stays_unmet(practise, world, wait):
+    world.frames = None
+    world.unmet = {Need.VIEW: "Turn a little."}
+    practise.choose_drill(Drill.FROGGER)
+    practise.start()
+    wait(lambda: practise.live.stage.plate_text == "Turn a little.")
+    practise.press_next()
+    wait(lambda: practise.live.live.stage is Stage.WORKING)
+    assert len(world.orders) == 2
+    end(practise, wait)
+
+
 def test_after_a_pause_nothing_is_said_of_the_camera(practise, world, wait):
     begin(practise, world, wait)
     practise.press_space()

@@ -44,13 +44,17 @@ SETTLE_S = 1.2
 Step = tuple[Live, tuple[Say, ...]]
 
 
-def begin(plan: Plan, *, hands_free: bool = True, teaches_arms: bool = False) -> Live:
+def begin(
+    plan: Plan, *, hands_free: bool = True, teaches_arms: bool = False, skips_gate: bool = False
+) -> Live:
     """Return a set before its first picture.
 
-    ``hands_free``: raised arms pause it and let it go on; ``teaches_arms``: that is told once.
+    ``hands_free``: raised arms pause it and let it go on; ``teaches_arms``: that is told once;
+    ``skips_gate``: the person has asked to begin although not every need is met.
     """
     live = Live(plan, gate_model.waiting(), hands_free=hands_free)
-    return replace(live, teaches_arms=teaches_arms and hands_free)
+    live = replace(live, teaches_arms=teaches_arms and hands_free)
+    return replace(live, stage=Stage.WORKING, opened_s=0.0) if skips_gate else live
 
 
 def after_result(live: Live, result: FrameResult) -> Step:

@@ -107,7 +107,12 @@ class LivePage(QWidget):
         """Open the source and wait at the gate."""
         if self._runner is not None:
             return
-        self._live = live_model.begin(plan, hands_free=live_source, teaches_arms=self.teaches_arms)
+        self._live = live_model.begin(
+            plan,
+            hands_free=live_source,
+            teaches_arms=self.teaches_arms,
+            skips_gate=live_source and not order.settings.is_live,
+        )
         self._order, self._again = order, None
         self._ghost, self._watch, self._last = Ghost(), Watch(), None
         self._is_live_source, self._mirrored = live_source, mirrored
