@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
+    QToolButton,
 )
 
 WITH_WORDS = (QLabel, QAbstractButton, QComboBox, QLineEdit)
@@ -45,6 +46,8 @@ def cut_off(window):
     for widget in window.findChildren(WITH_WORDS):
         if not widget.isVisible() or isinstance(scrolling_parent(widget), QComboBox):
             continue
+        if isinstance(widget, QToolButton) and not widget.text():
+            continue  # the arrows of tabs that do not all fit are Qt's own, and no words
         if isinstance(scrolling_parent(widget), QAbstractScrollArea) and not isinstance(
             scrolling_parent(widget), QScrollArea
         ):

@@ -23,8 +23,8 @@ BASE_SIZE = (860, 720)
 LEAST_FACTOR, MOST_FACTOR = 0.4, 3.0
 KEPT_PX = 20
 MARGIN_PX = 16
-RING_SHARE = 0.42
-"""Of the height of the picture."""
+RING_SHARE, RING_TOP_PX = 0.38, 64
+"""Of the height of the picture; it lies beside the person, below what is said of the video."""
 PAIR_SHARE = (0.42, 0.3)
 """Of the width and height of the picture, for right and wrong beside a warning."""
 
@@ -96,7 +96,7 @@ class StageView(QWidget):
         self._factor = min(MOST_FACTOR, max(LEAST_FACTOR, factor))
         self._frame.setGeometry(self.rect())
         size = round(RING_SHARE * min(self.width(), self.height()))
-        self.ring.setGeometry((self.width() - size) // 2, MARGIN_PX, size, size)
+        self.ring.setGeometry(MARGIN_PX, RING_TOP_PX, size, size)
         width, height = (
             round(share * size)
             for share, size in zip(PAIR_SHARE, (self.width(), self.height()), strict=True)
