@@ -5,6 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+LAST_SHARE = 0.9
+"""Of the time from one look to the next: so far pictures belong to the last one."""
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
@@ -16,7 +19,9 @@ def nearest(looks_s: Sequence[float], frames: Iterable[Frame]) -> Iterator[list[
     pictures = iter(frames)
     waiting = next(pictures, None)
     ends_s = [(a + b) / 2 for a, b in pairwise(looks_s)]
-    for number, end_s in enumerate([*ends_s, *looks_s[-1:]]):
+    step_s = max((b - a for a, b in pairwise(looks_s[-3:])), default=0.0)
+    last_s = [one_s + LAST_SHARE * step_s for one_s in looks_s[-1:]]
+    for number, end_s in enumerate([*ends_s, *last_s]):
         shown = []
         while waiting is not None and waiting.t_s <= end_s:
             if number or waiting.t_s >= looks_s[0]:
