@@ -18,7 +18,7 @@ from app.run.looking.eyes import RATE_HZ, Eyes, View
 from app.run.looking.recording import cores_here
 from app.run.recorder import Recorder
 from app.run.video.still import StillKeeper
-from app.run.video.writer import LONG_SIDE_PX
+from app.run.video.writer import LONG_SIDE_PX, QUICK
 from app.store import SessionState, Store, StoreError
 from vision.capture.recording.wanted import ALL, Wanted
 from vision.capture.sources import open_source
@@ -26,6 +26,9 @@ from vision.capture.sources import open_source
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from app.run.driver import Progress
     from app.run.pipeline import FrameResult, Settings
@@ -189,17 +192,19 @@ def _annotating(folder: Path, info: SourceInfo) -> Iterator[PictureSink]:
 
     folder.mkdir(parents=True, exist_ok=True)
     video: list[AnnotatedVideo] = []
+    last: list[NDArray[np.uint8] | None] = [None]
 
     def write(frame: Frame, result: FrameResult) -> None:
-        image = draw(frame.image, result)
+        image = last[0] = draw(frame.image, result, onto=last[0])
         if not video:
             size_px = (image.shape[1], image.shape[0])
-            video.append(AnnotatedVideo(folder / ANNOTATED, size_px, info.fps))
+            opened = AnnotatedVideo(folder / ANNOTATED, size_px, info.fps, encoding=QUICK)
+            video.append(opened)
         video[0].write(image, frame.t_s)
 
     try:
         with Behind(write) as behind:
             yield behind.take
     finally:
-        for opened in video:
-            opened.close()
+        for one in video:
+            one.close()

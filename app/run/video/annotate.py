@@ -62,8 +62,10 @@ Point = tuple[int, int]
 Points = dict[int, Point]
 
 
-def draw(image_bgr: NDArray[np.uint8], result: FrameResult) -> NDArray[np.uint8]:
-    """Return a new picture with everything that is known drawn on it.
+def draw(
+    image_bgr: NDArray[np.uint8], result: FrameResult, onto: NDArray[np.uint8] | None = None
+) -> NDArray[np.uint8]:
+    """Return a picture with everything that is known drawn on it.
 
     Parameters
     ----------
@@ -71,8 +73,15 @@ def draw(image_bgr: NDArray[np.uint8], result: FrameResult) -> NDArray[np.uint8]
         (height, width, 3) picture of the frame, not mirrored; it may have been scaled since.
     result
         What the pipeline said of this frame.
+    onto
+        An earlier answer that is no longer needed and is taken for this one, if its size is the
+        same: memory that is new for every picture costs more than the drawing.
     """
-    image = np.array(image_bgr, order="C")
+    if onto is None or onto.shape != image_bgr.shape:
+        image = np.array(image_bgr, order="C")
+    else:
+        image = onto
+        np.copyto(image, image_bgr)
     unit = unit_px(image)
     points = trusted_points(image, result)
     _skeleton(image, points, result.side, unit)

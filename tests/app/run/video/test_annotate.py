@@ -133,6 +133,14 @@ def test_a_scaled_picture_carries_the_bones_along() -> None:
     assert not changed(drawn, 0.90, 0.60)
 
 
+def test_an_earlier_picture_is_drawn_over_as_a_new_one_is() -> None:
+    before = draw(picture(), result_of(side=Side.RIGHT))
+    again = draw(picture(), result_of(side=Side.LEFT), onto=before)
+    assert again is before
+    assert np.array_equal(again, draw(picture(), result_of(side=Side.LEFT)))
+    assert draw(picture(320, 240), result_of(), onto=before).shape == (240, 320, 3)
+
+
 def test_points_that_are_not_trusted_are_not_drawn() -> None:
     drawn = draw(picture(), result_of(pose=pose_of((640, 480), visibility=0.49)))
     assert not changed(drawn, 0.45, 0.60)
