@@ -22,7 +22,7 @@ from app.practice.figure_geometry import (
     turned,
     wave,
 )
-from drills.core.events import Drill, WarningKind
+from drills.core.events import WarningKind
 from vision.datatypes import Posture
 
 if TYPE_CHECKING:
@@ -55,9 +55,9 @@ def turn_deg(share: float, most_deg: tuple[float, float]) -> float:
     return -closes * wave((share - 0.62) / 0.38)
 
 
-def amount(drill: Drill, share: float) -> float:
+def amount(posture: Posture, share: float) -> float:
     """Return how far a fault has gone at a share of the loop (0..1): it comes with the movement."""
-    if drill is Drill.AEROPLANE:
+    if posture is Posture.HINGED:  # there and back to both sides
         return abs(turn_deg(share, (1.0, 1.0)))
     return wave(share)
 

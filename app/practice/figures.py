@@ -93,7 +93,7 @@ def figure(
     """
     made = _with_waist(_right(drill, share, level, fault))
     if fault is not None:
-        amount = figure_faults.amount(drill, share)
+        amount = figure_faults.amount(DEFINITIONS[drill].posture, share)
         joints, at = figure_faults.wrong(made.joints, fault, amount, DEFINITIONS[drill].posture)
         made = Figure(joints, made.focus, at, amount)
     return made if side is Side.LEFT else _mirrored(made)
