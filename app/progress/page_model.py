@@ -8,7 +8,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from app.practice.today import today_of
-from app.progress.regimen_words import beyond_words
+from app.progress.regimen_words import BEYOND_IS_FINE, beyond_words
 from app.report.phrases import plural
 from app.review.job import kept_video
 from app.session.corrections import by_hand_words
@@ -280,10 +280,7 @@ def band_words(band: tuple[float, float] | None, exercise: Exercise | None = Non
         return ""
     if exercise is not None:
         return f"The plan asks for {band[0]:.0f} to {band[1]:.0f}°. {beyond_words(exercise)}"
-    return (
-        f"The goal is {band[0]:.0f} to {band[1]:.0f}°. Going further is no fault as long as "
-        "nothing is warned of, but the goal does not ask for it."
-    )
+    return f"The goal is {band[0]:.0f} to {band[1]:.0f}°. {BEYOND_IS_FINE}"
 
 
 def compared_words(snapshot: Snapshot, ids: tuple[str, str]) -> str:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from drills.regimen import Exercise, Regimen
     from vision.datatypes import Estimate
 
-BEYOND_IS_FINE = "Going further is fine as long as nothing is warned of."
-BEYOND_IS_NOT = "Going further is not wanted: stop at the upper end."
+BEYOND_IS_FINE = "Going further is fine as long as there is no warning."
+BEYOND_IS_NOT = "Stop at the upper end: going further is not the aim."
 _CLOSE = ", too close to call"
 
 

@@ -52,7 +52,7 @@ def test_one_key_sets_up_what_is_next(practise, window, qtbot):
     assert practise.currentWidget() is practise.setup
     said = practise.setup._dose.text()
     assert said.startswith("From the plan: 1 set of 1, ")
-    assert "100 to 120°. Do not go further than that." in said
+    assert "100 to 120°. Stop at the upper end: going further is not the aim." in said
 
 
 def test_after_the_last_set_comes_the_next_drill_of_the_plan(practise, window, world, wait):

@@ -427,7 +427,7 @@ class TestPlan:
         assert page.plan.head.text() == "0 of 2 days this week. Slowly."
         said = page.plan.text
         assert said.startswith("Frogger rock: 3 sets of 10. Not done today.\nHip flexion")
-        assert said.endswith("Going further is not wanted: stop at the upper end.")
+        assert said.endswith("Stop at the upper end: going further is not the aim.")
         assert "104° (100 to 108), band 107 to 125°: below, too close to call" in said
         assert "The plan asks for 107 to 125°." in page.trend.said.text()
         with filled.open_store() as store:

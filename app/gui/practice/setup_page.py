@@ -31,6 +31,7 @@ from app.practice.plan import (
     plan_for,
     target_words,
 )
+from app.progress.regimen_words import BEYOND_IS_FINE, beyond_words
 from app.session.words import level_title
 from app.settings.source_choices import SourceKind
 from drills.registry import DEFINITIONS, OFFERED
@@ -48,8 +49,6 @@ if TYPE_CHECKING:
 
 KEEP_VIDEO = "Keep the video of this session on this computer"
 KEEP_STILL = "Keep a picture of the best rep, for the report"
-BEYOND = "Going further is fine as long as nothing is warned of."
-NOT_BEYOND = "Do not go further than that."
 _KEPT_OF = {
     SourceKind.CAMERA: "Without a tick only angles and counts are stored. Each person is asked "
     "anew, and you can delete everything at any time.",
@@ -236,7 +235,7 @@ class SetupPage(QWidget):
         exercise = self.regimen.exercise(self._drill, self.level) if self.regimen else None
         words = f"{'' if exercise is None else 'From the plan: '}{dose_words(asked)}."
         aim = target_words(self.plan.targets)
-        beyond = NOT_BEYOND if exercise is not None and not exercise.beyond else BEYOND
+        beyond = BEYOND_IS_FINE if exercise is None else beyond_words(exercise)
         self._dose.setText(f"{words}\nTarget: {aim}. {beyond}" if aim else words)
 
     def _on_source(self) -> None:

@@ -73,7 +73,7 @@ def test_each_exercise_is_spoken_against():
     )
     assert first.beyond.startswith("Going further is fine")
     assert second.today == "Done today."
-    assert second.beyond.startswith("Going further is not wanted")
+    assert second.beyond.startswith("Stop at the upper end")
     assert second.targets[0].startswith("Pelvis rotation, open, left: 30° (27 to 33), band 20 to")
 
 
