@@ -21,7 +21,7 @@ THOROUGH = (
     "drills/test_properties.py",
     "gui",
     "rig",
-    "test_samples.py",
+    "whole",
 )
 """What ``--quick`` leaves out: whole clips, processes that are killed, windows, pages, pictures."""
 

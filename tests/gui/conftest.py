@@ -26,7 +26,7 @@ PATIENCE_MS = 20_000
 def pytest_collection_modifyitems(items):
     """Let the offscreen plug-in say that it knows no window manager; other warnings fail."""
     for item in items:
-        if item.path.parent == Path(__file__).parent:
+        if Path(__file__).parent in item.path.parents:
             item.add_marker(
                 pytest.mark.qt_log_ignore(r"does not support (propagateSizeHints|raise)")
             )

@@ -16,10 +16,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from cutoff import cut_off
 from PyQt6.QtWidgets import QApplication
-from test_progress import session_on
-from test_review_page import an_analysis
 
 from app.gui.main_window import MainWindow
 from app.gui.style import ThemeChoice, dress
@@ -35,6 +32,9 @@ from drills.gate import Need
 from drills.registry import OFFERED
 from sample_videos import sample_path
 from tests.app.review.test_review_model import a_series
+from tests.gui.analyses import an_analysis
+from tests.gui.cutoff import cut_off
+from tests.gui.kept_sessions import session_on
 from tests.gui_builders import FakeWorld, a_frame, a_rep, a_result, a_session, an_outcome, raised
 from vision.datatypes import Side
 

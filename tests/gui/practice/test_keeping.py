@@ -175,7 +175,7 @@ class TestReview:
     def test_a_neutral_marked_by_key_is_asked_for_and_can_be_taken_back(
         self, window, world, wait, qtbot
     ):
-        from test_review_page import an_analysis
+        from tests.gui.analyses import an_analysis
 
         page = window.review
         window.show_page(1)

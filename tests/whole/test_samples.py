@@ -21,7 +21,7 @@ from sample_videos import SAMPLES, sample_path
 from tests.store_builders import series_from_csv
 from vision.datatypes import Absent
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")

@@ -5,10 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from cutoff import cut_off
 from PyQt6.QtCore import QPoint, Qt
-from test_progress import session_on
-from test_review_page import an_analysis
 
 from app.gui.inputs.wrapped_check import WrappedCheck
 from app.gui.main_window import MainWindow
@@ -22,6 +19,9 @@ from drills.core.events import Drill
 from drills.registry import OFFERED
 from sample_videos import sample_path
 from tests.app.review.test_review_model import a_series
+from tests.gui.analyses import an_analysis
+from tests.gui.cutoff import cut_off
+from tests.gui.kept_sessions import session_on
 from tests.gui_builders import a_session, an_outcome
 from vision.datatypes import Side
 

@@ -7,14 +7,14 @@ import pytest
 from PyQt6.QtCore import QPoint, QRect, Qt
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication, QScrollArea, QWidget
-from test_progress import session_on
-from test_review_page import an_analysis
 
 from app.gui.main_window import MainWindow
 from app.gui.style import ThemeChoice, dress
 from drills.core.events import Drill
 from sample_videos import sample_path
 from tests.app.review.test_review_model import a_series
+from tests.gui.analyses import an_analysis
+from tests.gui.kept_sessions import session_on
 from tests.gui_builders import a_session, an_outcome
 
 MARGIN_PX = 4

@@ -14,7 +14,7 @@ from vision.pose.track import load_track
 if TYPE_CHECKING:
     from app.session.model import Session
 
-FOLDER = Path(__file__).parent / "tracks"
+FOLDER = Path(__file__).parents[1] / "tracks"
 EXPECTED = expected_of(FOLDER)
 
 
