@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from app.run.driver import Progress
+    from app.run.driver import Ending, Progress
     from app.run.pipeline import FrameResult, Settings
     from app.session.model import Session
     from app.session.series import AngleSeries
@@ -124,9 +124,8 @@ def analyse(
         sinks = Sinks(recorder, followers, tuple(_picture_sinks(job, source.info, keeper, stack)))
         kept = look_file(view, sha256, is_read_only=job.folder is None)
         shown = Wanted(long_side_px=LONG_SIDE_PX)  # nobody is given larger pictures
-        item = Input(
-            source, lambda: opened(shown), view=view, cores=job.cores or cores_here(), kept=kept
-        )
+        cores = job.cores or cores_here()
+        item = Input(source, lambda: opened(shown), view=view, cores=cores, kept=kept)
         ending = drive(item, eyes, job.settings, sinks, Watch(tell, stopped))
         session = recorder.session(
             source.info, job.person, job.goal, notes=ending.notes, sha256=sha256
@@ -134,9 +133,7 @@ def analyse(
         series = recorder.series()
         still = None if keeper is None else keeper.of(session)
         if journal is not None:
-            is_cut = ending.interrupted and source.info.kind != "camera"
-            state = SessionState.STOPPED if is_cut else SessionState.FINISHED
-            journal.finish(session, series, still, state)
+            journal.finish(session, series, still, _state(ending, source.info))
     files: list[Path] = []
     folder = _result_folder(job, session, interrupted=ending.interrupted)
     if folder is not None:
@@ -145,6 +142,12 @@ def analyse(
             files.append(job.folder / ANNOTATED)
     problem = "" if journal is None else journal.problem
     return Outcome(session, series, tuple(files), ending.interrupted, problem, still)
+
+
+def _state(ending: Ending, info: SourceInfo) -> SessionState:
+    """Return how a session ended: one of a camera is whole whenever it ends."""
+    is_cut = ending.interrupted and info.kind != "camera"
+    return SessionState.STOPPED if is_cut else SessionState.FINISHED
 
 
 def _context(job: Job, session: Session, still: Still | None) -> ReportContext:
