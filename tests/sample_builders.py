@@ -158,14 +158,17 @@ def turn_sample(
     view: View = View.FRONT,
     twist_deg: float = 0.0,
     lumbar_deg: float = 0.0,
-    foot_height: float = 0.6,
-    foot_distance: float = 0.5,
+    **more: float,
 ) -> Sample:
-    """Return an instant of the hinged hold; a turn of ``None`` has no neutral yet."""
+    """Return an instant of the hinged hold, signals by their names among ``more``.
+
+    A turn of ``None`` has no neutral yet.
+    """
     signals = {
         "stance_right": float(stance is Side.RIGHT),
-        "foot_height_ratio": foot_height,
-        "foot_distance_ratio": foot_distance,
+        "foot_height_ratio": 0.6,
+        "foot_distance_ratio": 0.5,
+        **more,
     }
     measures: dict[str, Measure] = {"hinge_deg": estimate(75.0)}
     if turn_deg is not None:

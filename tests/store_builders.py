@@ -7,12 +7,14 @@ import io
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
+import pytest
 
 from app.run.pipeline import FrameResult
 from app.run.recorder import counts_of, ranges_of
 from app.session.file import to_json
 from app.session.model import QualityRecord, Session, SourceRecord
 from app.session.series import TRACKED, AngleSeries
+from app.store import StoreError
 from drills.core.events import (
     Counts,
     Drill,
@@ -154,3 +156,12 @@ def series_from_csv(text):
         seen=column("seen")[:, 0],
         reason=tuple(row["reason"] for row in rows),
     )
+
+
+def trouble_of(call):
+    """Return which trouble a call meets; it is told in one line: what happened, what to do."""
+    with pytest.raises(StoreError) as caught:
+        call()
+    assert "\n" not in str(caught.value)
+    assert ": " in str(caught.value)
+    return caught.value.trouble

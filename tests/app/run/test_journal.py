@@ -19,7 +19,7 @@ from app.store import SessionState, Store, StoreError
 from app.store.errors import StoreTrouble, store_error
 from drills.core.events import Drill, RepCompleted, WarningCleared, WarningKind
 from drills.core.events import Warning as DrillWarning
-from tests.app.store.test_store import old_database
+from tests.app.store.old import old_database
 from tests.store_builders import INFO, a_rep_at, a_result, practise
 from vision.datatypes import Estimate
 

@@ -45,14 +45,14 @@ from vision.datatypes import Absent, Reason, View
     ],
 )
 def test_level_is_read_from_the_feet(height: float, distance: float, level: Level) -> None:
-    state, _ = play(hold(THREE, foot_height=height, foot_distance=distance))
+    state, _ = play(hold(THREE, foot_height_ratio=height, foot_distance_ratio=distance))
     assert state.level is level
 
 
 def test_foot_that_touches_down_during_the_set_does_not_change_the_level() -> None:
-    samples = hold(THREE, foot_height=0.6)
+    samples = hold(THREE, foot_height_ratio=0.6)
     down = [
-        turn_sample(s.t_s, s.signals["turn_deg"], foot_height=0.0, foot_distance=0.0)
+        turn_sample(s.t_s, s.signals["turn_deg"], foot_height_ratio=0.0, foot_distance_ratio=0.0)
         if s.t_s > 4
         else s
         for s in samples
@@ -174,14 +174,14 @@ def test_foot_that_touches_down_in_a_rep_is_named() -> None:
 
 
 def test_foot_on_the_floor_is_no_fault_with_support() -> None:
-    state, _ = play(hold(THREE, foot_height=0.02, foot_distance=0.2))
+    state, _ = play(hold(THREE, foot_height_ratio=0.02, foot_distance_ratio=0.2))
     assert state.set.counts == Counts(clean=3)
 
 
 def test_level_is_read_anew_in_the_next_hinge() -> None:
-    first = hold(THREE, foot_height=0.6)
+    first = hold(THREE, foot_height_ratio=0.6)
     end_s = first[-1].t_s
-    second = hold(THREE, start_s=end_s + 3, foot_height=0.0, foot_distance=0.2)
+    second = hold(THREE, start_s=end_s + 3, foot_height_ratio=0.0, foot_distance_ratio=0.2)
     state, _ = play(first + upright(end_s + 0.1, 2.8) + second)
     assert state.level is Level.FEET_DOWN
 
@@ -189,7 +189,9 @@ def test_level_is_read_anew_in_the_next_hinge() -> None:
 @pytest.mark.parametrize(("view", "kinds"), [(View.REAR, set()), (View.FRONT, {"foot_down"})])
 def test_from_behind_no_foot_is_said_to_touch_down(view: View, kinds: set[str]) -> None:
     samples = [
-        turn_sample(s.t_s, s.signals["turn_deg"], view=view, foot_height=0.6 if s.t_s < 3 else 0.02)
+        turn_sample(
+            s.t_s, s.signals["turn_deg"], view=view, foot_height_ratio=0.6 if s.t_s < 3 else 0.02
+        )
         for s in hold(open_close(2))
     ]
     raised = {e.kind.value for e in play(samples)[1] if isinstance(e, WarningRaised)}

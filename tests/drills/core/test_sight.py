@@ -26,6 +26,8 @@ WAYS_TO_BE_ABSENT: tuple[Measure | None, ...] = (
     Estimate(1.0, math.nan, 6.0),
 )
 
+OUT_OF_PICTURE = Absent(Reason.TRACKING_LOST)
+
 
 def sample(t_s: float, measures: dict[str, Measure | None]) -> Sample:
     seen = {name: one for name, one in measures.items() if one is not None}
@@ -41,13 +43,15 @@ def rep_of(
     source: str = "lumbar_flexion_deg",
     also: dict[str, Measure | None] | None = None,
     peak_first: bool = True,
-    blind: frozenset[int] = frozenset(),
 ) -> Rep:
-    """Make one rep, frame by frame; its counting signal is greatest at frame ``peak_at``."""
+    """Make one rep, frame by frame; its counting signal is greatest at frame ``peak_at``.
+
+    ``OUT_OF_PICTURE`` among what is shown is a frame without the body.
+    """
     state = rep_set.begin_rep(SetState(), 0.0, 0.0)
     for index, measure in enumerate(shown):
         t_s, signal = index / fps, 50.0 - abs(index - peak_at)
-        if index in blind:
+        if measure is OUT_OF_PICTURE:
             state, _ = rep_set.lost(state, t_s)
             continue
         if peak_first:
@@ -127,14 +131,15 @@ def test_compensation_that_is_no_key_one_does_not_matter() -> None:
 
 
 def test_body_out_of_the_picture_for_a_quarter_is_not_clean() -> None:
-    blind = frozenset(range(5, 25))
-    assert rep_of(shown(61, set()), peak_at=45, blind=blind).result is RepResult.UNJUDGED
-    assert rep_of(shown(61, set()), peak_at=45, blind=frozenset({5, 6})).result is RepResult.CLEAN
+    long, short = (shown(61, some, OUT_OF_PICTURE) for some in (range(5, 25), {5, 6}))
+    assert rep_of(long, peak_at=45).result is RepResult.UNJUDGED
+    assert rep_of(short, peak_at=45).result is RepResult.CLEAN
 
 
 def test_short_losses_of_the_body_add_up() -> None:
-    blind = frozenset((*range(5, 12), *range(15, 22), *range(30, 37)))
-    assert rep_of(shown(61, set()), peak_at=45, blind=blind).result is RepResult.UNJUDGED
+    lost_at = {*range(5, 12), *range(15, 22), *range(30, 37)}
+    seen = shown(61, lost_at, OUT_OF_PICTURE)
+    assert rep_of(seen, peak_at=45).result is RepResult.UNJUDGED
 
 
 def test_gap_without_any_frame_is_not_seen() -> None:

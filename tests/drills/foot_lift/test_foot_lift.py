@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -31,13 +31,15 @@ def lifts(
     side: Side = Side.LEFT,
     *,
     other_share: float = 0.0,
-    view: View = View.REAR,
-    near: Side = Side.LEFT,
     shift: float = 0.0,
     pelvis_deg: float = 0.0,
     start_s: float = 0.0,
+    **seen: Any,
 ) -> list[Sample]:
-    """Return lifts of one foot; the other one seems to swing by a share of it."""
+    """Return lifts of one foot; the other one seems to swing by a share of it.
+
+    ``seen`` says from where they are (`lift_sample`).
+    """
     samples = []
     for t_s in map(float, times_s(lift.duration_s)):
         own, far = lift(t_s), other_share * lift(t_s)
@@ -48,10 +50,9 @@ def lifts(
                 start_s + t_s,
                 left,
                 right,
-                view=view,
-                near=near,
                 trunk_shift=shift if moved else 0.0,
                 pelvis_lift_deg=pelvis_deg if moved else 0.0,
+                **seen,
             )
         )
     return samples

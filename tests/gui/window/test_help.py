@@ -29,6 +29,12 @@ def words_of(sheet):
     return " ".join(label.text() for label in sheet.findChildren(QLabel))
 
 
+def test_keys_and_who_made_it_are_shown(dialog):
+    words = words_of(dialog)
+    assert "F11" in words
+    assert "GNU General Public License" in words
+
+
 def test_every_sheet_is_there(dialog):
     titles = [dialog.tabs.tabText(number) for number in range(dialog.tabs.count())]
     assert titles == [

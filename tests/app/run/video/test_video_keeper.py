@@ -18,7 +18,7 @@ from app.run.runner import Models, Runner
 from app.run.video.keeper import ROOM, VideoKeeper
 from app.store import Store
 from app.store.videos import make_room, video_path
-from tests.app.run.test_runner import (
+from tests.app.run.runner.fakes import (
     PATIENCE_S,
     FakeEstimator,
     FakePipeline,

@@ -1,0 +1,128 @@
+"""What can go wrong with the file is said in one line, and nothing is lost by it."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+
+from app.store import (
+    Store,
+    StoreTrouble,
+    data_folder,
+)
+from app.store.errors import described
+from app.store.rows.schema import LATEST
+from tests.store_builders import a_series, a_session, trouble_of
+
+needs_posix = pytest.mark.skipif(os.name == "nt", reason="POSIX file modes")
+not_as_root = pytest.mark.skipif(
+    os.name == "nt" or os.geteuid() == 0, reason="root may write everywhere"
+)
+
+
+@pytest.mark.parametrize("number", [errno.EOPNOTSUPP, errno.EPERM])
+def test_a_share_that_knows_no_rights_still_keeps_sessions(tmp_path, monkeypatch, number):
+    folder = tmp_path / "share"
+    folder.mkdir(mode=0o777)
+    folder.chmod(0o777)
+    (folder / "hipdrill.db").touch(mode=0o666)
+
+    def refuse(*_, **__):
+        raise OSError(number, "no such thing")
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    with Store.open(folder) as opened:
+        opened.save(a_session(), a_series())
+        assert len(opened.sessions()) == 1
+
+
+def test_a_newer_file_is_left_alone(tmp_path):
+    with Store.open(tmp_path) as store:
+        store.save(a_session(), None)
+    connection = sqlite3.connect(tmp_path / "hipdrill.db", isolation_level=None)
+    connection.execute(f"PRAGMA user_version = {LATEST + 1}")
+    connection.close()
+    before = (tmp_path / "hipdrill.db").read_bytes()
+    assert trouble_of(lambda: Store.open(tmp_path)) is StoreTrouble.NEWER
+    assert (tmp_path / "hipdrill.db").read_bytes() == before
+
+
+def test_a_damaged_file_is_named_and_left_alone(tmp_path):
+    (tmp_path / "hipdrill.db").write_bytes(b"this is not a database" * 400)
+    assert trouble_of(lambda: Store.open(tmp_path)) is StoreTrouble.DAMAGED
+    assert (tmp_path / "hipdrill.db").read_bytes().startswith(b"this is not")
+
+
+def test_a_writer_that_does_not_let_go_is_named(tmp_path):
+    with Store.open(tmp_path) as first, Store.open(tmp_path, busy_timeout_s=0.05) as second:
+        first._connection.execute("BEGIN IMMEDIATE")
+        assert trouble_of(lambda: second.save(a_session(), None)) is StoreTrouble.LOCKED
+        assert second.sessions() == ()  # readers do not wait
+        first._connection.execute("ROLLBACK")
+        second.save(a_session(), None)
+
+
+def test_a_full_disk_loses_nothing_that_was_there(tmp_path):
+    with Store.open(tmp_path) as store:
+        store.save(a_session(), None)
+        pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
+        store._connection.execute(f"PRAGMA max_page_count = {pages + 2}")
+        big = a_series(20_000)
+        assert trouble_of(lambda: store.save(a_session("s2"), big)) is StoreTrouble.DISK_FULL
+        assert [row.id for row in store.sessions()] == ["s1"]
+
+
+def test_a_folder_that_is_a_file_is_named(tmp_path):
+    (tmp_path / "data").write_text("")
+    assert trouble_of(lambda: Store.open(tmp_path / "data")) is StoreTrouble.READ_ONLY
+
+
+@not_as_root
+def test_a_read_only_folder_can_be_read_but_not_written(tmp_path):
+    with Store.open(tmp_path) as store:
+        store.save(a_session(), None)
+    (tmp_path / "hipdrill.db").chmod(0o400)
+    tmp_path.chmod(0o500)
+    try:
+        with Store.open_to_read(tmp_path) as store:
+            assert store.row("latest").id == "s1"
+            assert trouble_of(lambda: store.save(a_session("s2"), None)) is StoreTrouble.READ_ONLY
+    finally:
+        tmp_path.chmod(0o700)
+
+
+@pytest.mark.parametrize(
+    ("error", "trouble"),
+    [
+        (OSError(28, "No space left on device"), StoreTrouble.DISK_FULL),
+        (OSError(30, "Read-only file system"), StoreTrouble.READ_ONLY),
+        (sqlite3.OperationalError("strange"), StoreTrouble.UNUSABLE),
+    ],
+)
+def test_what_the_system_says_becomes_one_sentence(tmp_path, error, trouble):
+    found = described(error, tmp_path)
+    assert found.trouble is trouble
+    assert str(tmp_path) in str(found)
+
+
+@needs_posix
+def test_only_the_owner_can_read(tmp_path):
+    folder = tmp_path / "data"
+    folder.mkdir(mode=0o755)
+    with Store.open(folder) as store:
+        store.save(a_session(), None)
+        assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+        for path in folder.iterdir():
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600, path.name
+
+
+def test_the_data_folder_can_be_named(tmp_path, monkeypatch):
+    monkeypatch.setenv("HIPDRILL_DATA", str(tmp_path / "here"))
+    assert data_folder() == tmp_path / "here"
+    monkeypatch.delenv("HIPDRILL_DATA")
+    assert "hipdrill" in str(data_folder())
