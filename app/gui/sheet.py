@@ -228,6 +228,8 @@ QPlainTextEdit {{ min-height: {size(120)}; }}
 *[touch="true"] QComboBox, *[touch="true"] QLineEdit {{ min-height: {size(30)}; }}
 *[touch="true"] QCheckBox, *[touch="true"] QRadioButton {{ min-height: {size(34)};
     min-width: {size(34)}; }}
+/* a plain list: the menu of Fusion leaves the ground of the row in hand as it is */
+QComboBox {{ combobox-popup: 0; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox::down-arrow {{ image: none; width: 0; height: 0; margin-right: 10px;
     border-left: 5px solid {look.card}; border-right: 5px solid {look.card};
@@ -235,6 +237,8 @@ QComboBox::down-arrow {{ image: none; width: 0; height: 0; margin-right: 10px;
 QComboBox:disabled, QSpinBox:disabled {{ color: {look.disabled}; border-color: {look.line}; }}
 QComboBox QAbstractItemView {{ background: {look.card}; color: {look.text};
     selection-background-color: {look.hip}; selection-color: {look.on_hip}; outline: none; }}
+QComboBox QAbstractItemView::item {{ padding: 0 8px; min-height: {size(30)}; }}
+*[touch="true"] QComboBox QAbstractItemView::item {{ min-height: 44px; }}
 QCheckBox, QRadioButton {{ spacing: 8px; border: 2px solid transparent; border-radius: 6px;
     padding: 4px; background: transparent; }}
 QCheckBox::indicator, QRadioButton::indicator {{ width: 16px; height: 16px;

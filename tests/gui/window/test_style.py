@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtGui import QColor
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QComboBox
 
 from app.gui import style
 from app.gui.inputs.wrapped_check import WrappedCheck
@@ -62,6 +62,28 @@ def test_a_disabled_box_looks_disabled(qtbot, qapp, choice):
     alive = darkest()
     check.setEnabled(False)
     assert darkest() < 0.8 * alive
+    dress(qapp)
+
+
+@pytest.mark.parametrize("choice", [ThemeChoice.LIGHT, ThemeChoice.DARK, ThemeChoice.CONTRAST])
+@pytest.mark.qt_log_ignore("This plugin does not support")  # there is no window manager here
+def test_the_row_in_hand_of_an_open_list_can_be_read(qtbot, qapp, choice):
+    dress(qapp, choice)
+    box = QComboBox()
+    qtbot.addWidget(box)
+    box.addItems(["Sample clip", "Another camera"])
+    box.show()
+    box.showPopup()
+    rows = box.view()
+    row = rows.visualRect(box.model().index(box.currentIndex(), 0))
+    image = rows.viewport().grab(row).toImage()
+    seen = [
+        image.pixelColor(x, y) for x in range(image.width()) for y in range(2, image.height() - 2)
+    ]
+    names = {colour.name() for colour in seen}
+    assert theme().hip in names, "the row looks like the others"
+    assert max(contrast(name, theme().hip) for name in names) >= 4.5
+    box.hidePopup()
     dress(qapp)
 
 
