@@ -45,15 +45,17 @@ Step = tuple[Live, tuple[Say, ...]]
 
 
 def begin(
-    plan: Plan, *, hands_free: bool = True, teaches_arms: bool = False, skips_gate: bool = False
+    plan: Plan, *, from_camera: bool = True, teaches_arms: bool = False, skips_gate: bool = False
 ) -> Live:
     """Return a set before its first picture.
 
-    ``hands_free``: raised arms pause it and let it go on; ``teaches_arms``: that is told once;
+    ``from_camera``: raised arms pause it and let it go on, and another side than was planned is
+    told of, where a set on a recording follows what it shows; ``teaches_arms``: the arms are told
+    of once;
     ``skips_gate``: the person has asked to begin although not every need is met.
     """
-    live = Live(plan, gate_model.waiting(), hands_free=hands_free)
-    live = replace(live, teaches_arms=teaches_arms and hands_free)
+    live = Live(plan, gate_model.waiting(), from_camera=from_camera)
+    live = replace(live, teaches_arms=teaches_arms and from_camera)
     return replace(live, stage=Stage.WORKING, opened_s=0.0) if skips_gate else live
 
 
@@ -130,7 +132,7 @@ def stop(live: Live, ending: Ending = Ending.STOPPED) -> Live:
 
 def _watch_arms(live: Live, result: FrameResult) -> tuple[Live, bool]:
     """Notice both arms held up; not at the gate, where there is nothing to hold."""
-    if not live.hands_free or live.stage is Stage.GATE:
+    if not live.from_camera or live.stage is Stage.GATE:
         return live, False
     arms, is_asked = raised_arms.step(live.arms, result.pose, result.t_s)
     return replace(live, arms=arms), is_asked
@@ -253,6 +255,8 @@ def _after_side(live: Live, now_s: float) -> Step:
         return replace(live, wrong_since_s=None, wrong_said=False), ()
     if live.wrong_since_s is None:
         live = replace(live, wrong_since_s=now_s)
+    if live.wrong_side is not None and not live.from_camera:  # nobody there could change sides
+        return switch_side(live), ()
     if live.wrong_side is None or live.wrong_said:
         return live, ()
     return replace(live, wrong_said=True), (Say(live.wrong_side_words, Tone.WARNING, urgent=True),)

@@ -102,7 +102,7 @@ class Live:
     hint_since_s: float = 0.0
     hint_said_s: float | None = None
     arms: Arms = field(default_factory=Arms)
-    hands_free: bool = True
+    from_camera: bool = True
     teaches_arms: bool = False
     opened_s: float | None = None
 

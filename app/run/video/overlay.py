@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from app.session.words import format_number
+from app.session.words import format_measure
 from drills.registry import DEFINITIONS
 from vision.datatypes import Estimate, Landmark, Side, View
 
@@ -162,7 +162,7 @@ def _label(pose: Pose, side: Side, result: FrameResult) -> Label | None:
     hip = _JOINTS[side][1]
     if isinstance(result.hip, Estimate) and _seen(pose, hip):
         name = "hip" if result.drill is None else DEFINITIONS[result.drill].guide.hip_word
-        return Label(_at(pose, hip), f"{name} {format_number('_deg', result.hip.value)}°")
+        return Label(_at(pose, hip), f"{name} {format_measure('_deg', result.hip)}")
     return None
 
 

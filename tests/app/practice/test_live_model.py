@@ -261,6 +261,14 @@ class TestWrongSide:
         assert heard == []
         assert live.wrong_side is None
 
+    def test_a_recording_is_followed_for_nobody_there_could_change_sides(self):
+        plan = a_plan(drill=Drill.AEROPLANE, side=Side.LEFT)
+        live = live_model.begin(plan, from_camera=False)
+        live, heard = run(live, *(on_a_leg(t / 2, Side.RIGHT) for t in range(9)))
+        assert live.plan.side is Side.RIGHT
+        assert live.wrong_side_words == ""
+        assert not any("plan" in one.words for one in heard)
+
     def test_a_drill_without_sides_has_no_wrong_one(self):
         live, _ = run(at_work(), ready(2.0, side=Side.RIGHT), ready(6.0, side=Side.RIGHT))
         assert live.wrong_side is None
@@ -331,7 +339,7 @@ class TestRaisedArms:
         assert live.arms.share == 0.0
 
     def test_a_recording_is_not_paused(self):
-        live, _ = run(live_model.begin(a_plan(), hands_free=False), ready(0.0))
+        live, _ = run(live_model.begin(a_plan(), from_camera=False), ready(0.0))
         assert held(live, UP, 1.0)[0].stage is Stage.WORKING
 
     def test_the_first_set_tells_it_once(self):

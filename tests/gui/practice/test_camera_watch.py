@@ -9,9 +9,9 @@ from app.practice.live import camera_watch, live_model
 from app.practice.live.camera_watch import BLACK, FROZEN, SILENT, Watch
 from app.run.life import RunnerStatus, RunState
 from app.session.words import warning_words
-from drills.core.events import WarningKind
+from drills.core.events import Drill, WarningKind
 from tests.gui_builders import a_plan, a_result, raised
-from vision.datatypes import Frame
+from vision.datatypes import Frame, Side
 
 
 def picture(level, seed=0):
@@ -76,6 +76,20 @@ def test_a_slow_computer_does_not_hide_what_the_set_says(qtbot):
     stage.show_trouble(camera_watch.SILENT)
     stage.show_live(live)
     assert stage.plate_text == camera_watch.SILENT
+
+
+def test_a_moving_back_is_told_before_the_wrong_leg(qtbot):
+    stage = StageView()
+    qtbot.addWidget(stage)
+    live = live_model.begin(a_plan(drill=Drill.AEROPLANE, side=Side.LEFT))
+    for t_s in range(6):
+        live, _ = live_model.after_result(
+            live, a_result(t_s=t_s, drill=Drill.AEROPLANE, side=Side.RIGHT)
+        )
+    stage.show_live(live)
+    assert "Change sides" in stage.plate_text
+    stage.show_live(live_model.after_event(live, raised())[0])
+    assert stage.plate_text.startswith(f"⚠  {warning_words(WarningKind.LUMBAR_FLEXION)}")
 
 
 def working():

@@ -109,7 +109,7 @@ class LivePage(QWidget):
             return
         self._live = live_model.begin(
             plan,
-            hands_free=live_source,
+            from_camera=live_source,
             teaches_arms=self.teaches_arms,
             skips_gate=live_source and not order.settings.is_live,
         )

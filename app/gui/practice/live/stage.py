@@ -141,15 +141,15 @@ def _words(live: Live) -> tuple[str, bool]:
     if live.stage is Stage.GATE:
         return live.gate.advice, False
     if live.stage is Stage.PAUSED:
-        return f"Paused\n{RAISE} go on." if live.hands_free else "Paused", False
+        return f"Paused\n{RAISE} go on." if live.from_camera else "Paused", False
     if live.stage is Stage.AWAY:
         return "I cannot see you: come back into the picture", False
     if live.stage is Stage.DONE:
         return "One moment, putting the results together", False
+    if live.warning:  # before the wrong side, which can stand for a whole set
+        advice = f"\n{live.advice}" if live.advice else ""
+        return f"⚠  {live.warning}{advice}", True
     if live.wrong_side_words:
         return f"⚠  {live.wrong_side_words}\nChange sides, or choose {live.wrong_side}.", True
-    if not live.warning:
-        lesson = f"{live.lesson}." if live.lesson else ""
-        return live.shown_hint or lesson, False
-    advice = f"\n{live.advice}" if live.advice else ""
-    return f"⚠  {live.warning}{advice}", True
+    lesson = f"{live.lesson}." if live.lesson else ""
+    return live.shown_hint or lesson, False

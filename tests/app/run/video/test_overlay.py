@@ -66,8 +66,8 @@ def test_no_arc_where_it_would_not_show_the_number(changes):
     assert overlay(a_result(**changes)).arc is None
 
 
-def test_the_label_carries_the_number():
-    assert overlay(a_result()).label.text == "hip 30°"
+def test_the_label_carries_the_number_and_how_sure_it_is():
+    assert overlay(a_result()).label.text == "hip 30° (26 to 34)"
     assert overlay(a_result(hip=Absent(Reason.WRONG_VIEW))).label is None
-    assert overlay(a_result(side=None)).label.text == "hip 30°"
-    assert overlay(a_result(drill=Drill.AEROPLANE)).label.text == "hip turn 30°"
+    assert overlay(a_result(side=None)).label.text == "hip 30° (26 to 34)"
+    assert overlay(a_result(drill=Drill.AEROPLANE)).label.text == "hip turn 30° (26 to 34)"
