@@ -50,6 +50,7 @@ class AddressDialog(QDialog):
         self.use_button = style.button("Use this camera", "primary")
         cancel = style.button("Cancel")
         self.test_button.clicked.connect(lambda: self.test())
+        self.line.returnPressed.connect(self.test)
         self.use_button.clicked.connect(lambda: self.accept())
         cancel.clicked.connect(self.reject)
         column = QVBoxLayout(self)
