@@ -1,0 +1,199 @@
+"""The thresholds of `vision` and `drills`: how many there are, and which no test notices.
+
+    python -m benchmarks.thresholds [ROOM ...] [--only NAME] [--list] [--mutate] [--root DIR]
+
+A room is a folder or module (`vision/body`, `drills/gate.py`). Prints how many thresholds each has:
+*named* are numbers in constants and defaults of fields, *inline* are floats within functions. With
+``--mutate`` each is set to half and to double its value in a copy of the tree, the tests that stand
+on its module are run, and what none of them notices is listed: minutes for a room, an hour for all.
+
+No threshold is: 0, and 1 without a unit (nothing, all, a sign); what is smaller than 1e-5 (a guard
+against dividing by zero); a member of an enumeration, an index, a range; in functions, a number of
+plain geometry or of bytes; and what `NONE` lists, each with its reason.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+AREAS = ("vision", "drills")
+UNITS = ("_s", "_deg", "_px", "_m", "_hz")
+PLAIN = (1.0, 2.0, 90.0, 180.0, 360.0, 255.0, 127.5)
+TINY = 1e-5
+FACTORS = (0.5, 2.0)
+LONGEST_S = 600  # a run of tests that takes longer hangs: that is noticed, too
+NONE = {
+    "landmark numbers": "POINTS WORLD_POINTS _SWAPPED SIZE_POINTS ARMS LEGS",
+    "shapes of what the model reads": "_SIZES N_FEATURES N_LINEAR N_STANCE N_OUTLINE N_UPRIGHT "
+    "_PER_TRUNK _HEIGHT OUTLINE_COLUMNS _OUTLINE_STEPS",
+    "directions": "IMAGE_UP UNKNOWN_UPRIGHT sign",
+    "formats of files, pipes and cameras": "_NO_TIMES PIPE_BYTES HEIGHTS_PX _ROOT DECIMALS",
+    "what a person is asked to do": "Dose Tempo Band _bands TARGETS_DEG",
+    "where to stand and what is drawn": "Placement GaugeScale figure_deg",
+    "ranges": "range arange",
+}
+"""Reasons to be no threshold, and the constants, fields and calls that they hold for."""
+EXCLUDED = frozenset(name for names in NONE.values() for name in names.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A number that decides something, and where it stands (columns in bytes)."""
+
+    path: str
+    name: str
+    text: str
+    is_inline: bool
+    line: int
+    column: int
+    end: int
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.name} = {self.text}"
+
+
+def thresholds(root: Path, rooms: tuple[str, ...] = AREAS) -> list[Threshold]:
+    """Return the thresholds of some rooms, in the order of the text."""
+    found = []
+    for room in rooms:
+        for path in [root / room] if room.endswith(".py") else sorted((root / room).rglob("*.py")):
+            tree, name = ast.parse(path.read_bytes()), path.relative_to(root).as_posix()
+            found += list(_numbers(tree, name, "", is_inline=False))
+    return found
+
+
+def _numbers(node: ast.AST, path: str, name: str, *, is_inline: bool) -> Iterator[Threshold]:
+    """Go through what stands below a node; ``name`` is what it belongs to."""
+    for child in ast.iter_child_nodes(node):
+        last = ""
+        match child:
+            case ast.ClassDef(bases=[ast.Name(id=base), *_]) if base.endswith("Enum"):
+                continue
+            case ast.Subscript():
+                continue
+            case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+                pairs = [ast.Assign([a], b) for a, b in zip(names, values, strict=True)]
+                yield from _numbers(ast.Module([*pairs], []), path, name, is_inline=is_inline)
+                continue
+            case ast.Assign(targets=[target]) | ast.AnnAssign(target=target) if not is_inline:
+                last = ast.unparse(target).split("[")[0]
+            case ast.FunctionDef(name=last) | ast.ClassDef(name=last) | ast.keyword(arg=str(last)):
+                pass
+            case ast.Call(func=ast.Name(id=last) | ast.Attribute(attr=last)):
+                if last not in EXCLUDED:
+                    last = ""
+            case ast.Constant(value=value) if _decides(node, name, value, is_inline=is_inline):
+                place = (child.lineno, child.col_offset, child.end_col_offset or 0)
+                yield Threshold(path, name, ast.unparse(child), is_inline, *place)
+        if last not in EXCLUDED:
+            inside = is_inline or isinstance(child, ast.FunctionDef)
+            yield from _numbers(child, path, f"{name}.{last}".strip("."), is_inline=inside)
+
+
+def _decides(parent: ast.AST, name: str, value: object, *, is_inline: bool) -> bool:
+    """Return whether a literal is a threshold by the rule that stands above."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) < TINY:
+        return False
+    if is_inline:
+        is_half = value == 0.5 and not isinstance(parent, ast.Compare)  # a mean, or rounding
+        return isinstance(value, float) and value not in PLAIN and not is_half
+    if isinstance(parent, ast.BinOp):  # 6 << 30 is one number, 1 - SHARE is none
+        is_number = isinstance(parent.left, ast.Constant) and isinstance(parent.right, ast.Constant)
+        return is_number and getattr(parent.left, "value", None) is value
+    return value != 1 or name.lower().endswith(UNITS)
+
+
+@cache
+def stands_on(path: Path, root: Path) -> frozenset[Path]:
+    """Return the modules of a tree that a module imports, itself or through another."""
+    seen: set[Path] = set()
+    waiting = [path]
+    while waiting:
+        for node in ast.walk(ast.parse(waiting.pop().read_bytes())):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names = [node.module, *(f"{node.module}.{one.name}" for one in node.names)]
+                files = {root / f"{name.replace('.', '/')}.py" for name in names}
+                new = {file for file in files - seen if file.exists()}
+                seen |= new
+                waiting += new
+    return frozenset(seen)
+
+
+def files_testing(path: str, root: Path) -> list[str]:
+    """Return the test files that stand on a module: those named like it, of its room, others."""
+    module, own = root / path, root / "tests" / Path(path).parent
+    every = (root / "tests" / path.split("/")[0]).rglob("test_*.py")
+    tests = [test for test in every if module in stands_on(test, root)]
+    tests.sort(key=lambda test: (module.stem not in test.name, test.parent != own, test))
+    return [test.relative_to(root).as_posix() for test in tests]
+
+
+def changed(text: bytes, one: Threshold, factor: float) -> bytes:
+    """Return the text of a module in which a threshold has another value."""
+    lines = text.splitlines(keepends=True)
+    line, value = lines[one.line - 1], ast.literal_eval(one.text)
+    new = str(type(value)(value * factor)).encode()
+    lines[one.line - 1] = line[: one.column] + new + line[one.end :]
+    return b"".join(lines)
+
+
+def unnoticed(one: Threshold, copy: Path) -> list[float]:
+    """Return at which factors of a threshold all tests still pass, in a copy of the tree."""
+    path, tests = copy / one.path, files_testing(one.path, copy)
+    command = [sys.executable, "-B", "-m", "pytest", "-xq", "--quick", "-p", "no:cacheprovider"]
+    run = partial(subprocess.run, cwd=copy, env={**os.environ, "PYTHONPATH": str(copy)})
+    kept, missed = path.read_bytes(), []
+    for factor in FACTORS:
+        path.write_bytes(changed(kept, one, factor))
+        with suppress(subprocess.TimeoutExpired):
+            done = run([*command, *tests], capture_output=True, timeout=LONGEST_S)
+            if not (tests and done.returncode):
+                missed.append(factor)
+    path.write_bytes(kept)
+    return missed
+
+
+def main() -> None:
+    """Print the counts of every room and, if asked to, what no test notices."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rooms", nargs="*", default=AREAS, metavar="ROOM")
+    parser.add_argument("--only", default="", metavar="NAME", help="those with it in their name")
+    parser.add_argument("--list", action="store_true", help="every threshold with its place")
+    parser.add_argument("--mutate", action="store_true", help="which of them no test notices")
+    parser.add_argument("--root", type=Path, default=Path(__file__).parents[1], metavar="DIR")
+    options = parser.parse_args()
+    every = thresholds(options.root, tuple(options.rooms))
+    found = [one for one in every if options.only in one.name]
+    counts = Counter(
+        (str(room), one.is_inline) for one in found for room in Path(one.path).parents[:-1]
+    )
+    for room in sorted({room for room, _ in counts}):
+        print(f"{room:28s} {counts[room, False]:4d} named {counts[room, True]:4d} inline")
+    if options.list:
+        print("\n".join(map(str, found)))
+    if options.mutate:
+        with tempfile.TemporaryDirectory() as folder:
+            copy = Path(folder, "tree")
+            shutil.copytree(options.root, copy, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+            for one in found:
+                if missed := unnoticed(one, copy):
+                    print(f"{one}: no test notices it times {missed}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
