@@ -24,6 +24,8 @@ CLEAN_SHARE = 0.8
 """Of all reps of the session, for the next level (our rule)."""
 TROUBLE_SHARE = 0.5
 """Of the reps that were judged compensated, for one level back (our rule)."""
+REST = "Rest"
+"""The word that a pause before the next set begins with."""
 TEMPO_SLACK = 0.35
 """A way may be this much shorter or longer than asked before it is called fast or slow."""
 
@@ -141,7 +143,7 @@ def _first(sides: list[Side | None]) -> Side | None:
 def _sentence(asked: Prescription, side: Side | None, number: int, left: int, rest: bool) -> str:
     who = "" if side is None else f", {side} side"
     reps = f"{left} rep{'s' * (left != 1)} to go"
-    pause = f"Rest {asked.rest_s:.0f} s. Then set" if rest else "Set"
+    pause = f"{REST} {asked.rest_s:.0f} seconds. Then set" if rest else "Set"
     return f"{pause} {number} of {asked.sets}{who}: {reps}."
 
 

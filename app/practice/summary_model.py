@@ -20,6 +20,7 @@ from app.session.words import (
 from app.store import StopReason
 from drills.core.events import RepResult
 from drills.core.rules import RULES
+from drills.prescription import REST
 from vision.datatypes import Side, View
 
 if TYPE_CHECKING:
@@ -85,25 +86,34 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What is read from three metres: the tallies and at most three lines."""
+    """What is read from three metres: the tallies, at most three lines, and what comes next."""
 
     title: str
     counts: Counts
     lines: tuple[str, ...] = ()
+    upcoming: str = ""
 
 
 GLANCE_RANGES = 2
 
 
-def glance(words: Summary) -> Glance | None:
-    """Return the large words of a summary: its first ranges and what was warned of most."""
+def glance(words: Summary, *, counts_down: bool = False) -> Glance | None:
+    """Return the large words of a summary: its first ranges and what was warned of most.
+
+    ``counts_down``: a clock beside them tells the rest.
+    """
     if words.counts is None or not words.counts.total:
         return None
     return Glance(
         words.title,
         words.counts,
         (*(_range_line(row) for row in words.ranges[:GLANCE_RANGES]), *words.warnings[:1]),
+        _after_the_rest(words.upcoming) if counts_down else words.upcoming,
     )
+
+
+def _after_the_rest(upcoming: str) -> str:
+    return upcoming.partition(". ")[2] if upcoming.startswith(REST) else upcoming
 
 
 def _range_line(row: RangeRow) -> str:
@@ -123,7 +133,8 @@ def said_at_the_end(words: Summary, rest_s: float | None) -> str:
         [] if counts is None or not counts.total else [f"{counts.clean} of {counts.total} clean"]
     )
     if rest_s is not None:
-        parts.append(f"Rest {rest_s:.0f} seconds. {words.upcoming}".strip())
+        rest = "" if words.upcoming.startswith(REST) else f"{REST} {rest_s:.0f} seconds. "
+        parts.append(f"{rest}{words.upcoming}".strip())
     return ". ".join(parts)
 
 

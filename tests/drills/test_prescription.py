@@ -54,7 +54,7 @@ def test_set_under_way_is_finished_first_whichever_side_began() -> None:
 def test_after_a_set_comes_a_rest_and_the_other_side() -> None:
     now = what_next(work_of(ASKED, reps(3, RIGHT)))
     assert now.side is LEFT
-    assert now.text.startswith("Rest 45 s. Then set 1 of 2, left side")
+    assert now.text.startswith("Rest 45 seconds. Then set 1 of 2, left side")
 
 
 def test_work_is_done_when_every_side_has_its_sets() -> None:

@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     from app.practice.summary_model import Glance
 
 GLANCE_MS = 10_000
-TITLE_PX, NUMBER_PX, WORD_PX, LINE_PX, REST_PX, FOOT_PX = 44, 150, 30, 40, 56, 22
+TITLE_PX, NUMBER_PX, WORD_PX, LINE_PX, REST_PX, FOOT_PX = 44, 150, 30, 38, 56, 22
 LINES = 3
 LEAST_FACTOR = 0.3
 
 
 class GlanceView(QWidget):
-    """Lies over the page for ten seconds, or until a key or a click; sizes follow the window."""
+    """Lies over the page while a rest runs, else for ten seconds, or until a key or a click.
+
+    Sizes follow the window.
+    """
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
@@ -36,6 +39,7 @@ class GlanceView(QWidget):
         self._words = {result: BigLabel(WORD_PX, bold=True) for result in RepResult}
         self._lines = tuple(BigLabel(LINE_PX) for _ in range(LINES))
         self._rest = BigLabel(REST_PX, bold=True)
+        self._upcoming = BigLabel(LINE_PX, bold=True)
         self._foot = BigLabel(FOOT_PX)
         self._foot.setText("Any key or a click shows the details.")
         self._timer = QTimer(self)
@@ -48,7 +52,8 @@ class GlanceView(QWidget):
     def texts(self) -> tuple[str, ...]:
         """What is shown, tally by tally, then line by line."""
         tallies = (f"{self._numbers[one].text()} {self._words[one].text()}" for one in RepResult)
-        return (*tallies, *(line.text() for line in self._lines if line.text()))
+        lines = (line.text() for line in (*self._lines, self._upcoming) if line.text())
+        return (*tallies, *lines)
 
     def show_glance(self, glance: Glance) -> None:
         """Cover the page for a while."""
@@ -64,6 +69,8 @@ class GlanceView(QWidget):
         for label, text in zip(self._lines, lines, strict=False):
             label.setText(text)
             label.setVisible(bool(text))
+        self._upcoming.setText(glance.upcoming)
+        self._upcoming.setVisible(bool(glance.upcoming))
         self.show_rest("")
         self.setAccessibleName(". ".join((glance.title, *self.texts)))
         self._fit()
@@ -73,9 +80,13 @@ class GlanceView(QWidget):
         self._timer.start(GLANCE_MS)
 
     def show_rest(self, text: str) -> None:
-        """Say how long the rest still is, "" without one."""
+        """Say how long the rest still is, "" without one: what is read on the floor stays then."""
         self._rest.setText(text)
         self._rest.setVisible(bool(text))
+        if text:
+            self._timer.stop()
+        elif self.isVisible():
+            self._timer.start(GLANCE_MS)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Make way for the page."""
@@ -112,7 +123,7 @@ class GlanceView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(40, 20, 40, 16)
         column.setSpacing(10)
-        for label in (self._title, self._rest, self._foot, *self._lines):
+        for label in (self._title, self._rest, self._upcoming, self._foot, *self._lines):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             label.setWordWrap(True)
         column.addWidget(self._title)
@@ -123,5 +134,6 @@ class GlanceView(QWidget):
             column.addWidget(label)
         column.addStretch(1)
         column.addWidget(self._rest)
+        column.addWidget(self._upcoming)
         column.addWidget(self._foot)
         self._rest.set_look(style.theme().hip, bold=True)

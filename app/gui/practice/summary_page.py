@@ -140,6 +140,7 @@ class SummaryPage(QWidget):
         self.back_button.setVisible(not self.next_button.text().startswith(ALL_DRILLS))
         self.other_button.setVisible(live is None or live.has_sides)
         self.rest.stop()
+        self.glance.hide()
         self.pain.clear()
         self.words.clear()
         self.reason.setCurrentIndex(0)
@@ -161,7 +162,7 @@ class SummaryPage(QWidget):
             The rest, ``None`` if nothing starts by itself.
         from_afar
             Whether the person is likely to stand three metres away: counts and range come first,
-            large, and nothing is asked for ten seconds.
+            large, and nothing is asked until the rest is over, or for ten seconds.
 
         Returns
         -------
@@ -169,7 +170,7 @@ class SummaryPage(QWidget):
             What is to be said.
         """
         self.next_button.setFocus()
-        large = None if self._words is None else glance(self._words)
+        large = None if self._words is None else glance(self._words, counts_down=rest_s is not None)
         if from_afar and large is not None:
             self.glance.show_glance(large)
         if rest_s is not None:

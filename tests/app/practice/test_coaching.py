@@ -47,7 +47,9 @@ def test_session_without_a_drill_has_nothing_to_coach() -> None:
 def test_goal_next_and_level_are_said() -> None:
     lines = coaching(session([rep()] * 3), sets=1, reps=3)
     assert "goal reached" in line(lines, "goal everyday and running, Pelvis rotation, open, left")
-    assert line(lines, "next:") == "next: Rest 45 s. Then set 1 of 1, right side: 3 reps to go."
+    assert (
+        line(lines, "next:") == "next: Rest 45 seconds. Then set 1 of 1, right side: 3 reps to go."
+    )
     assert line(lines, "level:").startswith("level: kickstand. Stay at this level")
 
 

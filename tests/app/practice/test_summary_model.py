@@ -89,6 +89,14 @@ def test_the_end_is_told_with_the_rest_and_what_comes_after_it():
     assert said_at_the_end(words, 30.0) == told
 
 
+def test_the_rest_is_told_once_and_what_comes_after_it_can_be_read_from_afar():
+    upcoming = "Rest 30 seconds. Then set 2 of 2: 4 reps to go."
+    words = summary(an_outcome(a_session()), upcoming=upcoming)
+    assert said_at_the_end(words, 30.0) == f"2 of 3 clean. {upcoming}"
+    assert glance(words, counts_down=True).upcoming == "Then set 2 of 2: 4 reps to go."
+    assert glance(words).upcoming == upcoming
+
+
 def test_a_reason_tells_its_fault():
     assert (
         fault_of("Rep 2 (compensated): the low back rounded by 16°") is WarningKind.LUMBAR_FLEXION

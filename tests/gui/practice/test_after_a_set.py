@@ -87,9 +87,11 @@ def test_the_end_of_a_set_is_read_from_afar_before_it_asks_anything(practise, wo
     assert page.glance.texts[:2] == ("1 ✓ clean", "0 △ compensated")
     assert "Rest 0:" in page.glance._rest.text()
     assert any("of 1 clean. Rest 30 seconds" in words for words in world.voice.said)
+    assert "of 2" in page.glance.texts[-1]  # what comes after it
+    assert not page.glance._timer.isActive()  # it stays while the rest runs
+    practise.summary.rest.stop()
     page.glance._timer.timeout.emit()  # ten seconds later
     assert not page.glance.isVisible()
-    practise.summary.rest.stop()
 
 
 @pytest.mark.parametrize("way", ["key", "click", "space", "escape"])
