@@ -228,7 +228,7 @@ def _light(scene: Scene, params: Params) -> str:
 
 def _contrast(scene: Scene, params: Params) -> str:
     flat = scene.contrast is not None and scene.contrast < params.flat
-    return "You can hardly be told from the background: wear another colour or add light." * flat
+    return "You are hard to tell from the background: wear another colour or add light." * flat
 
 
 def _posture(sample: Sample, definition: Definition[Any] | None, params: Params) -> str:
@@ -247,7 +247,7 @@ def _thighs(sample: Sample, params: Params) -> str:
     lean_deg = sample.signals.get("thigh_incl_deg", 0.0)
     judged = sample.posture is Posture.ALL_FOURS and sample.view not in (View.FRONT, View.REAR)
     leans = judged and lean_deg > params.thigh_deg
-    return "Bring the hips over the knees: thighs upright to start." * leans
+    return "Bring your hips over your knees: start with the thighs upright." * leans
 
 
 def _is_end_on(sample: Sample) -> bool:
@@ -287,7 +287,7 @@ def view_advice(sample: Sample, definition: Definition[Any], params: Params = PA
 NOTES = {
     Need.CLOSE: "The person was small in the picture",
     Need.LIGHT: "The light was poor",
-    Need.CONTRAST: "The person could hardly be told from the background",
+    Need.CONTRAST: "The person was hard to tell from the background",
 }
 """Several people and cut-off limbs have notes of their own in the record."""
 NOTE_SHARE = 0.25

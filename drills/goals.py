@@ -28,7 +28,7 @@ TITLES = {
     Goal.EVERYDAY: "everyday and running",
     Goal.DEEP_SQUAT: "deep squat",
     Goal.GYMNASTICS: "gymnastics and dance",
-    Goal.OWN: "own targets",
+    Goal.OWN: "custom targets",
 }
 
 
@@ -81,7 +81,9 @@ def own_profile(base: Profile, targets: Mapping[str, tuple[float, float]]) -> Pr
         if measure not in known:
             raise ValueError(f"no target for {measure!r}: choose from {', '.join(sorted(known))}")
         if not 0 < least < most:
-            raise ValueError(f"the target {least:g} to {most:g} of {measure} is no range above 0")
+            raise ValueError(
+                f"the target {least:g} to {most:g} of {measure} is not a range above 0"
+            )
     return Profile(
         Goal.OWN,
         {drill: tuple(_changed(b, targets) for b in bands) for drill, bands in base.bands.items()},
@@ -104,7 +106,7 @@ def _changed(band: Band, targets: Mapping[str, tuple[float, float]]) -> Band:
     if band.measure not in targets:
         return band
     least, most = targets[band.measure]
-    return replace(band, least=least, most=most, why="own target")
+    return replace(band, least=least, most=most, why="custom target")
 
 
 class Reached(StrEnum):

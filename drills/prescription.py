@@ -64,7 +64,9 @@ def prescription(
     dose: Dose = doses.get(goal, doses[Goal.EVERYDAY])
     sets, reps = dose.sets if sets is None else sets, dose.reps if reps is None else reps
     if sets < 1 or reps < 1:
-        raise ValueError(f"{sets} sets of {reps} reps cannot be done: ask for at least one")
+        raise ValueError(
+            f"cannot prescribe {sets} sets of {reps} reps: ask for at least one of each"
+        )
     sides: tuple[Side | None, ...] = tuple(Side) if dose.each_side else (None,)
     if side is not None and dose.each_side:
         sides = (side,)
@@ -184,7 +186,7 @@ def _stay_words(tallies: list[Counts]) -> str:
     if not unjudged:
         return words
     reps = "1 rep" if unjudged == 1 else f"{unjudged} reps"
-    return f"{words} {reps} could not be judged, and only a rep that was seen counts as clean."
+    return f"{words} {reps} could not be judged, and only reps that were seen count as clean."
 
 
 def _is_mastered(counts: Counts, reps: int) -> bool:

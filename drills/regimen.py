@@ -54,14 +54,14 @@ class Exercise:
     def __post_init__(self) -> None:
         definition = DEFINITIONS[self.drill]
         if self.sets not in SETS or self.reps not in REPS:
-            raise ValueError(f"a plan has no {self.sets} sets of {self.reps} reps")
+            raise ValueError(f"a plan cannot have {self.sets} sets of {self.reps} reps")
         if self.level is not None and self.level not in definition.levels:
             raise ValueError(f"{definition.guide.title} has no level {self.level!r}")
         for measure, (least, most) in self.targets.items():
             if measure not in definition.headlines:
                 raise ValueError(f"{definition.guide.title} has no target for {measure!r}")
             if not TARGETS_DEG[0] <= least < most <= TARGETS_DEG[1]:
-                raise ValueError(f"the target {least:g} to {most:g} of {measure} is no range")
+                raise ValueError(f"the target {least:g} to {most:g} of {measure} is not a range")
 
     def asked(self, goal: str) -> Prescription:
         """Return what is asked for in a session; tempo and rest are those of the goal."""
@@ -85,7 +85,7 @@ class Regimen:
 
     def __post_init__(self) -> None:
         if self.days_a_week not in DAYS:
-            raise ValueError(f"a week has no {self.days_a_week} days of practice")
+            raise ValueError(f"a week cannot have {self.days_a_week} days of practice")
         if not 1 <= len(self.exercises) <= MOST_EXERCISES:
             raise ValueError(f"a plan has 1 to {MOST_EXERCISES} exercises")
 

@@ -98,8 +98,8 @@ CATALOGUE = (
     Quantity(
         "pelvis_rotation_open_deg",
         "Pelvis rotation, open",
-        "the whole turn of the pelvis over the standing femur, from the hinged start position and "
-        "away from the standing leg: the hip's own movement",
+        "total rotation of the pelvis over the standing femur since the hinged start position, "
+        "away from the standing leg: the movement of the hip itself",
         drills=(AEROPLANE,), of="pelvis_rotation_deg", pick=Pick.MAX, short="open",
     ),
     Quantity(
@@ -111,7 +111,7 @@ CATALOGUE = (
     Quantity(
         "pelvis_rotation_closed_deg",
         "Pelvis rotation, closed",
-        "the same turn, towards the standing leg",
+        "the same rotation, towards the standing leg",
         drills=(AEROPLANE,), of="pelvis_rotation_deg", pick=Pick.MAX_NEGATED, short="closed",
     ),
     Quantity(
@@ -136,13 +136,13 @@ CATALOGUE = (
     Quantity(
         "hip_excursion_deg",
         "Hip flexion gained",
-        "hip flexion gained since the start position: it needs no zero of the pelvis",
+        "hip flexion gained since the start position; it does not depend on where zero is set",
         is_frame=True, is_sided=True, widest=16.0, drills=(FROGGER,), of="hip_excursion_deg",
     ),
     Quantity(
         "hip_flexion_deg",
         "Hip flexion",
-        "flexion of the pelvis on the femur (Grood and Suntay), from quiet standing",
+        "flexion of the pelvis on the femur (Grood and Suntay), relative to quiet standing",
         is_frame=True, is_sided=True, widest=16.0, drills=(FROGGER,), of="hip_flexion_deg",
     ),
     Quantity(
@@ -155,7 +155,7 @@ CATALOGUE = (
     Quantity(
         "hip_abduction_deg",
         "Hip abduction",
-        "the thigh away from the middle (Grood and Suntay)",
+        "movement of the thigh away from the midline (Grood and Suntay)",
         is_frame=True, is_sided=True, widest=16.0,
     ),
     Quantity(
@@ -167,41 +167,42 @@ CATALOGUE = (
     Quantity(
         "trunk_thigh_flexion_deg",
         "Trunk to thigh (hip + low back)",
-        "what a goniometer on trunk and thigh reads: hip and low back",
+        "what a goniometer on trunk and thigh would read: hip and low back together",
         is_frame=True, is_sided=True, widest=16.0, drills=(FROGGER,),
         of="trunk_thigh_flexion_deg",
     ),
     Quantity(
         "lumbar_flexion_deg",
         "Low back, rounding +",
-        "thorax against pelvis, as a change from the person's own neutral; rounding is positive, "
-        "sagging negative",
+        "angle between thorax and pelvis, as a change from the person's own neutral; rounding is "
+        "positive, sagging negative",
         is_frame=True, widest=14.0, drills=(AEROPLANE, FROGGER), of="lumbar_flexion_deg",
         pick=Pick.SIGNED, is_compensation=True,
     ),
     Quantity(
         "spine_twist_deg",
         "Spine twist",
-        "rotation of the thorax against the pelvis, from the start position: the spine's share",
+        "rotation of the thorax against the pelvis since the start position: the share of the "
+        "spine",
         is_frame=True, widest=16.0, drills=(AEROPLANE,), of="spine_twist_deg",
         pick=Pick.MAGNITUDE, is_compensation=True,
     ),
     Quantity(
         "spine_twist_open_deg",
         "Spine twist while open, open +",
-        "the spine's twist in the open turn, at its largest",
+        "the greatest spine twist during the open turn",
         drills=(AEROPLANE,), is_compensation=True,
     ),
     Quantity(
         "spine_twist_closed_deg",
         "Spine twist while closed, open +",
-        "the spine's twist in the closed turn, at its largest",
+        "the greatest spine twist during the closed turn",
         drills=(AEROPLANE,), is_compensation=True,
     ),
     Quantity(
         "pelvis_rotation_deg",
         "Pelvis rotation, open +",
-        "the whole turn of the pelvis over the standing femur since the hinged start position",
+        "total rotation of the pelvis over the standing femur since the hinged start position",
         is_frame=True, widest=22.0,
     ),
     Quantity(
@@ -213,7 +214,7 @@ CATALOGUE = (
     Quantity(
         "pelvis_lift_deg",
         "Pelvis lift (not the hip)",
-        "tilt of the pelvis from the start position: not the hip's movement",
+        "tilt of the pelvis since the start position, which is not hip movement",
         is_frame=True, widest=10.0, drills=(FOOT_LIFT,), of="pelvis_lift_deg",
         is_compensation=True,
     ),
@@ -226,7 +227,7 @@ CATALOGUE = (
     Quantity(
         "side_bend_deg",
         "Side bend of the trunk",
-        "the trunk leaving the perpendicular of the hip line, to the right positive",
+        "deviation of the trunk from the perpendicular of the hip line, positive to the right",
         is_frame=True, widest=14.0, drills=(AEROPLANE,), of="side_bend_deg", pick=Pick.SIGNED,
         is_compensation=True,
     ),
@@ -240,52 +241,53 @@ CATALOGUE = (
     Quantity(
         "knee_drift_ratio",
         "Drift of the standing knee",
-        "the standing knee leaving the line from hip to ankle, inwards positive",
+        "deviation of the standing knee from the line between hip and ankle, positive inwards",
         unit=LEG_LENGTHS, is_frame=True, drills=(AEROPLANE,), of="knee_drift_ratio",
         pick=Pick.SIGNED, is_compensation=True,
     ),
     Quantity(
         "rock_travel_ratio",
         "Travel of the pelvis",
-        "how far the pelvis travels in the picture",
+        "distance that the pelvis travels in the picture",
         unit=TRUNK_LENGTHS, is_frame=True, drills=(FROGGER,), of="rock_travel_ratio",
     ),
     Quantity(
         "sway_ratio",
         "Sway",
-        "how far the standing foot wanders",
+        "displacement of the standing foot",
         unit=TRUNK_LENGTHS, is_frame=True, drills=(AEROPLANE,), of="sway_ratio",
         is_compensation=True,
     ),
     Quantity(
         "side_shift_ratio",
         "Shift of the hips to one side",
-        "hips beside the middle of the knees, to the person's right positive",
+        "sideways offset of the hips from the midpoint of the knees, positive to the person's "
+        "right",
         unit=TRUNK_LENGTHS, is_frame=True, drills=(FROGGER,), of="side_shift_ratio",
         pick=Pick.SIGNED, is_compensation=True,
     ),
     Quantity(
         "foot_height_ratio",
         "Height of the free foot",
-        "how much higher the free foot's ankle is than the other",
+        "height of the free foot's ankle above the other ankle",
         unit=LEG_LENGTHS,
     ),
     Quantity(
         "foot_rise_ratio",
         "Rise of the foot",
-        "how far the ankle rises over its knee",
+        "rise of the ankle above its knee",
         unit=TRUNK_LENGTHS, is_sided=True, drills=(FOOT_LIFT,), of="foot_rise_ratio",
     ),
     Quantity(
         "pelvis_first_half_deg",
         "Pelvis lift in the first half",
-        "lift of the pelvis when the hip is at half of its rotation",
+        "pelvic lift when the hip has reached half of its rotation",
         drills=(FOOT_LIFT,), is_compensation=True,
     ),
     Quantity(
         "hip_rotation_before_pelvis_deg",
         "Hip rotation before the pelvis moves",
-        "how far the hip has turned when the pelvis begins to move",
+        "hip rotation when the pelvis begins to move",
         drills=(FOOT_LIFT,),
     ),
 )  # fmt: skip

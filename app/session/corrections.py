@@ -184,7 +184,7 @@ def lines(session: Session) -> tuple[str, ...]:
         if one.index <= len(session.reps):
             found.append(f"Rep {one.index} {_noted(rep_words(session, one.index), one.note)}")
     if found and said.changed:
-        found.append(f"Changed last on {said.changed[:16].replace('T', ' ')}.")
+        found.append(f"Last changed on {said.changed[:16].replace('T', ' ')}.")
     return tuple(found)
 
 

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 SCHEMA_1 = "hipdrill.session/1"
 NOTE_OF_SCHEMA_1 = (
-    "Recorded by an earlier version, which did not ask what could be seen: a repetition that it "
-    "called clean may be one whose low back, spine or pelvis was out of sight."
+    "Recorded by an earlier version, which did not check what could be seen: in a rep that it "
+    "called clean, the low back, spine or pelvis may have been out of sight."
 )
 
 S = TypeVar("S")

@@ -78,24 +78,24 @@ class RepEntry(Struct, frozen=True):
     result: RepResult
     reasons: Annotated[
         tuple[str, ...],
-        Meta(description="Why it is not clean; of an unjudged one what was not seen, and what "
+        Meta(description="Why it is not clean; for an unjudged rep, what was not seen and what "
                          "to change."),
     ]  # fmt: skip
     measures: Annotated[
         dict[str, ValueOrReason],
-        Meta(description="By name, see docs/measures.md; there may be others than listed there."),
+        Meta(description="By name, see docs/measures.md; other names may occur."),
     ]
     timing: Annotated[
         dict[str, Annotated[float, Meta(ge=0)]],
         Meta(
-            description="Durations in seconds, as far as they are known: out_s and back_s (ways), "
-            "hold_s (at the end range); aeroplane open_s, open_hold_s, closed_s, "
-            "closed_hold_s; frogger lumbar_onset_s (from the start of the rep)."
+            description="Durations in seconds, where known: out_s and back_s (ways), hold_s (at "
+            "the end range); aeroplane open_s, open_hold_s, closed_s, closed_hold_s; "
+            "frogger lumbar_onset_s (from the start of the rep)."
         ),
     ] = {}
     not_seen: Annotated[
         tuple[WarningKind, ...],
-        Meta(description="The drill's key compensations that could not be seen while it mattered: "
+        Meta(description="The drill's key compensations that could not be seen when it mattered: "
                          "for a quarter of the rep or more, or at its peak."),
     ] = ()  # fmt: skip
 
@@ -142,7 +142,7 @@ class SessionFile(Struct, frozen=True):
     goal: str
     drill: Annotated[str, Meta(extra_json_schema={"enum": [*Drill, NO_DRILL]})]
     level: Annotated[
-        Level | None, Meta(description="The level of the aeroplane, asked for or seen.")
+        Level | None, Meta(description="The level of the aeroplane, requested or recognised.")
     ]
     side: Annotated[
         str | None,
@@ -160,27 +160,27 @@ class SessionFile(Struct, frozen=True):
     quality: QualityRecord
     zero: Annotated[
         Zero | None,
-        Meta(description="What the absolute hip angles are measured from: the person's quiet "
-                         "standing in this recording, that kept from an earlier one, or a typical "
-                         "body's; null where there is no such angle."),
+        Meta(description="The reference of absolute hip angles: the person's quiet standing in "
+                         "this recording, that kept from an earlier one, or a typical body's; "
+                         "null where there is no such angle."),
     ] = None  # fmt: skip
     standing_deg: Annotated[
         float | None,
-        Meta(description="The zero of hip flexion as this recording shows it: the angle from "
+        Meta(description="The zero of hip flexion as seen in this recording: the angle from "
                          "thighs to trunk in quiet standing, from the side, forward positive; "
-                         "null if nobody stood so."),
+                         "null if nobody stood like that."),
     ] = None  # fmt: skip
     targets: Annotated[
         dict[str, tuple[float, float]],
         Meta(
-            description="The person's own targets [least, most] by rep measure; those of the "
-            "goal hold for the others."
+            description="The person's own targets [least, most] by rep measure; other measures use "
+            "those of the goal."
         ),
     ] = {}
     level_name: Annotated[
         str | None,
-        Meta(description="The level that was seen, of any drill that has levels (the rock: the "
-                         "width of the knees)."),
+        Meta(description="The level that was recognised, for any drill that has levels (the "
+                         "rock: the width of the knees)."),
     ] = None  # fmt: skip
     balance_s: Annotated[
         dict[Side, Annotated[float, Meta(ge=0)]],
@@ -189,9 +189,9 @@ class SessionFile(Struct, frozen=True):
     ] = {}  # fmt: skip
     corrected: Annotated[
         Corrections | None,
-        Meta(description="What a person said by hand of the level and of the reps (by their "
-                         "index). It changes nothing else in this file: level, counts and results "
-                         "stay the program's. Null if nobody ever did."),
+        Meta(description="Corrections made by hand to the level and the reps (by their index). "
+                         "Nothing else in this file depends on them: level, counts and results "
+                         "remain the program's. Null if there are none."),
     ] = None  # fmt: skip
 
 

@@ -133,10 +133,10 @@ DEFINITION = Definition(
             (20, 30), (12, 20), f"turning the pelvis over a planted foot in running ({OUR_RULE})"
         ),
         Goal.DEEP_SQUAT: _bands(
-            (25, 35), (15, 25), f"rotation in reserve while the hip bends deeply ({OUR_RULE})"
+            (25, 35), (15, 25), f"spare rotation while the hip is deeply flexed ({OUR_RULE})"
         ),
         Goal.GYMNASTICS: _bands(
-            (35, 50), (20, 35), f"turn-out and holds on one leg ask for more ({OUR_RULE})"
+            (35, 50), (20, 35), f"turn-out and holds on one leg need more ({OUR_RULE})"
         ),
     },
 )

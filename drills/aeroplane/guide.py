@@ -7,10 +7,10 @@ from drills.core.events import Level
 
 GUIDE = Guide(
     title="Hip aeroplane",
-    purpose="Turns the pelvis over a planted leg: rotation of the hip under load, and balance.",
+    purpose="Rotates the pelvis over a planted leg: hip rotation under load, and balance.",
     steps=(
         "Put your weight on the standing leg and hinge forward until the trunk is nearly level, "
-        "arms out. The level says what the other foot does.",
+        "arms out to the sides. The level sets what the other foot does.",
         "Hold still for a moment: this is your neutral.",
         "Turn belt buckle and chest away from the standing leg as one piece, then back and in.",
         "Come to neutral between turns; stand up before you change legs.",
@@ -23,9 +23,9 @@ GUIDE = Guide(
     ),
     gauge=GaugeScale(0.0, 60.0, ("Hip opens", "Hip closes"), ("Spine twists", "Spine twists")),
     reading=(
-        "How far the pelvis turns over the standing foot is the hip's own movement. Pelvis roll "
-        "and hip rotation are two parts of that turn: do not add them to it, and do not compare "
-        "them with norms measured prone or seated."
+        "Pelvis rotation over the standing foot is the movement of the hip itself. Pelvis roll and "
+        "hip rotation are two parts of it: do not add them to it, and do not compare them with "
+        "norms measured prone or seated."
     ),
     hip_word="hip turn",
     side_words="{} leg standing",
@@ -34,8 +34,8 @@ GUIDE = Guide(
         Level.FEET_DOWN.value: "Both feet stay on the floor, side by side under the hips; most of "
         "the weight is on the standing leg.",
         Level.KICKSTAND.value: "The toes of the other foot rest on the floor a step behind you, "
-        "like the stand of a bicycle, and only keep the balance.",
-        Level.SINGLE_LEG.value: "The other leg is off the floor and stretches out behind you.",
+        "like a bicycle kickstand, for balance only.",
+        Level.SINGLE_LEG.value: "The other leg is off the floor, stretched out behind you.",
     },
     figure_deg=38.0,
     sample="aeroplane",

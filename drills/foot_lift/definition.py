@@ -52,7 +52,7 @@ class Params:
 
 
 DOSE_SOURCE = "5-10 lifts a side: coaching practice, the figure is our rule"
-TO_BE_SEEN = "turn your side to the camera, or stand it behind you at an angle"
+TO_BE_SEEN = "turn your side to the camera, or place it behind you at an angle"
 
 DEFINITION = Definition(
     drill=Drill.FOOT_LIFT,
@@ -64,13 +64,13 @@ DEFINITION = Definition(
     advice=dict.fromkeys(
         (View.FRONT, View.REAR),
         "From straight in front or behind, feet and pelvis cannot be made out: turn your side to "
-        "the camera, or stand it behind you at an angle.",
+        "the camera, or place it behind you at an angle.",
     ),
     gives=("hip_rotation_{side}_deg", "pelvis_lift_deg"),
     hip_measures=("hip_rotation_internal_deg",),
     spine_measures=("pelvis_lift_deg",),
     rules=key(TO_BE_SEEN, PELVIS_LIFT_RULE),
-    cues={WarningKind.PELVIS_LIFT: "Pelvis level: only the shank moves"},
+    cues={WarningKind.PELVIS_LIFT: "Pelvis level: only the lower leg moves"},
     doses={
         Goal.EVERYDAY: Dose(2, 6, Tempo(1.5, 1.0, 1.5), True, 30.0, DOSE_SOURCE),
         Goal.DEEP_SQUAT: Dose(2, 8, Tempo(1.5, 2.0, 1.5), True, 30.0, DOSE_SOURCE),
@@ -81,7 +81,7 @@ DEFINITION = Definition(
             Band("hip_rotation_internal_deg", 20, 30, f"walking and running ({OUR_RULE})"),
         ),
         Goal.DEEP_SQUAT: (
-            Band("hip_rotation_internal_deg", 25, 35, f"room at depth ({OUR_RULE})"),
+            Band("hip_rotation_internal_deg", 25, 35, f"room in deep positions ({OUR_RULE})"),
         ),
         Goal.GYMNASTICS: (
             Band(

@@ -17,14 +17,14 @@ GUIDE = Guide(
         125.0,
         3.0,
         "low, 0.4 to 0.6 m",
-        "at an angle from behind or from the side; how far the hip turns is known only roughly",
+        "behind you at an angle, or at your side; hip rotation is measured only roughly",
     ),
     gauge=GaugeScale(
         0.0, 50.0, ("Hip turns in", "Hip turns out"), ("Pelvis lifts", "Pelvis drops")
     ),
     reading=(
-        "Hip rotation is the change from the start position. What came from tilting the pelvis is "
-        "listed on its own, because it is not the hip's movement."
+        "Hip rotation is the change from the start position. Pelvic tilt is listed separately, "
+        "because it is not hip movement."
     ),
     hip_word="hip turn",
     side_words="{} foot lifted",

@@ -78,8 +78,8 @@ DEFINITION = Definition(
     decisive_reps=2,
     rules=(*key(TO_BE_SEEN, *SPINE_RULES), SHIFT_RULE),
     cues={
-        WarningKind.LUMBAR_FLEXION: "Stop before the tail tucks under",
-        WarningKind.LUMBAR_EXTENSION: "Do not let the belly hang: back long",
+        WarningKind.LUMBAR_FLEXION: "Stop before your tailbone tucks under",
+        WarningKind.LUMBAR_EXTENSION: "Do not let your belly sag: back long",
         WarningKind.SIDE_SHIFT: "Sit back between both heels",
     },
     doses={

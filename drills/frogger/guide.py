@@ -6,13 +6,11 @@ from drills.core.definition import GaugeScale, Guide, Placement
 
 GUIDE = Guide(
     title="Frogger rock",
-    purpose=(
-        "Rocks the hips back to the heels: hip flexion, for as long as the low back stays still."
-    ),
+    purpose=("Rocks the hips back to the heels: hip flexion with the low back held still."),
     steps=(
-        "On hands and knees, knees shoulder-wide or wider, thighs upright, back long.",
+        "On hands and knees, knees shoulder-width apart or wider, thighs upright, back long.",
         "Hold still for a moment: this is your neutral.",
-        "Rock the hips back towards the heels as far as the low back stays long.",
+        "Rock the hips back towards the heels as far as you can with the low back long.",
         "Rock forward until the thighs are upright again.",
     ),
     placement=Placement(
@@ -24,7 +22,7 @@ GUIDE = Guide(
     gauge=GaugeScale(0.0, 75.0, ("Hip bends", "Hip bends"), ("Back rounds", "Back sags")),
     reading=(
         "“Trunk to thigh” is what a goniometer reads: hip and low back together. The low back is "
-        "listed on its own, so that its rounding is not taken for hip flexion."
+        "listed separately, so that its rounding is not mistaken for hip flexion."
     ),
     side_words="{} side to the camera",
     level_question="Knees apart",

@@ -25,8 +25,12 @@ from vision.datatypes import Posture, View
 
 GUIDE = Guide(
     title="Hip hinge",
-    purpose="Bows over both hips with a long back: hip flexion as in lifting from the floor.",
-    steps=("Stand on both feet.", "Push the hips back and bow, the back long.", "Come up."),
+    purpose="Hinges at both hips with a long back: hip flexion as in lifting from the floor.",
+    steps=(
+        "Stand on both feet.",
+        "Push the hips back and bend forward, back long.",
+        "Stand up again.",
+    ),
     placement=Placement(90.0, 3.0, "hip height, about 0.9 m", "from the side"),
     gauge=GaugeScale(0.0, 100.0, ("Hip bends", "Hip extends"), ("Back rounds", "Back sags")),
 )

@@ -228,7 +228,7 @@ def test_who_still_stands_with_the_back_to_the_camera_is_asked_to_go_down() -> N
 def test_start_on_all_fours_has_upright_thighs(lean_deg: float, view: View, asks: bool) -> None:
     sample = instant(posture=Posture.ALL_FOURS, view=view)
     sample = replace(sample, signals={"thigh_incl_deg": lean_deg})
-    assert text_of(sample, Need.POSTURE).startswith("Bring the hips over the knees") is asks
+    assert text_of(sample, Need.POSTURE).startswith("Bring your hips over your knees") is asks
 
 
 def test_needs_are_asked_for_one_at_a_time_in_a_fixed_order() -> None:

@@ -64,7 +64,7 @@ def test_own_targets_replace_bands_and_keep_the_others() -> None:
 
 @pytest.mark.parametrize(
     ("targets", "why"),
-    [({"nose_deg": (1.0, 2.0)}, "no target for 'nose_deg'"), ({OPEN: (30.0, 20.0)}, "no range")],
+    [({"nose_deg": (1.0, 2.0)}, "no target for 'nose_deg'"), ({OPEN: (30.0, 20.0)}, "not a range")],
 )
 def test_wrong_own_targets_are_refused(targets: dict[str, tuple[float, float]], why: str) -> None:
     with pytest.raises(ValueError, match=why):

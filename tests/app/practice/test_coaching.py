@@ -113,7 +113,7 @@ def test_session_file_of_an_earlier_version_is_read() -> None:
     ("arguments", "words"),
     [
         (["--target", "nose_deg=1:2"], "no target for 'nose_deg'"),
-        (["--target", "pelvis_rotation_open_deg=30:20"], "no range"),
+        (["--target", "pelvis_rotation_open_deg=30:20"], "not a range"),
         (["--target", "pelvis_rotation_open_deg"], "cannot be used"),
         (["--sets", "0"], "--sets 0 is nothing to do"),
     ],

@@ -72,7 +72,7 @@ def test_the_time_of_it_is_kept_and_goes_along():
     said = replace(SAID, changed="2026-11-26T14:30:05+01:00")
     session = corrected(said)
     assert from_json(to_json(session)).corrected == said
-    assert corrections.lines(session)[-1] == "Changed last on 2026-11-26 14:30."
+    assert corrections.lines(session)[-1] == "Last changed on 2026-11-26 14:30."
     assert corrections.carried(said, session.reps, session.reps)[0] == said
 
 

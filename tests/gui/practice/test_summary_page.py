@@ -147,5 +147,5 @@ def test_wrong_and_right_are_shown_beside_the_first_reason_of_a_kind(page):
     (pair,) = page.findChildren(PairView)
     assert pair.kind is WarningKind.LUMBAR_FLEXION
     assert pair.accessibleName() == (
-        "Wrong: Your low back rounds. Right: Stop before the tail tucks under"
+        "Wrong: Your low back rounds. Right: Stop before your tailbone tucks under"
     )
