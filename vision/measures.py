@@ -174,8 +174,8 @@ CATALOGUE = (
     Quantity(
         "lumbar_flexion_deg",
         "Low back, rounding +",
-        "angle between thorax and pelvis, as a change from the person's own neutral; rounding is "
-        "positive, sagging negative",
+        "flexion of the thorax on the pelvis, as a change from the person's own neutral; rounding "
+        "is positive, sagging negative",
         is_frame=True, widest=14.0, drills=(AEROPLANE, FROGGER), of="lumbar_flexion_deg",
         pick=Pick.SIGNED, is_compensation=True,
     ),
