@@ -159,6 +159,11 @@ def button(text: str, name: str = "", tip: str = "") -> QPushButton:
     return made
 
 
+def as_is(name: str) -> str:
+    """Return a name for a button or a menu, where Qt takes an ampersand for the mark of a key."""
+    return name.replace("&", "&&")
+
+
 def menu_button(text: str, menu: QMenu, name: str = "", tip: str = "") -> QPushButton:
     """Return a button that opens a menu; ``tip`` says what it is for."""
     made = button(f"{text}  ▾", name, tip)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt, pyqtSignal
@@ -160,6 +161,8 @@ class SetupPage(QWidget):
 
     def follow_plan(self, regimen: Regimen | None) -> None:
         """Ask for what a person's own plan asks for, or for the goal's dose without one."""
+        if regimen == self.regimen:  # reps that were chosen by hand stay
+            return
         self.regimen = regimen
         self._show_dose()
 
@@ -201,6 +204,7 @@ class SetupPage(QWidget):
     def _connect(self) -> None:
         self._sides.chosen.connect(lambda: self.choose_side(self.side))
         self._levels.chosen.connect(self._on_level)
+        self.reps.changed.connect(self._show_amount)
         self.goal.activated.connect(lambda _row: self._on_goal())
         self.source.shown.connect(self._on_source)
         self._people.changed.connect(self._on_people)
@@ -216,7 +220,9 @@ class SetupPage(QWidget):
         self.changed.emit()
 
     def choose_goal(self, goal: str) -> None:
-        """Choose a goal and its dose."""
+        """Choose a goal and its dose; the one that stands leaves reps chosen by hand."""
+        if goal == self.goal_name:
+            return
         self.goal.setCurrentIndex(max(0, self.goal.findData(goal)))
         self._show_dose()
 
@@ -231,7 +237,12 @@ class SetupPage(QWidget):
         self._level_help.setText(helps.get(self.level or "", ""))
         self._level_help.setVisible(bool(self._level_help.text()))
         self.explanation.show_drill(self._drill, self.side, self.level)
+        self._show_amount()
+
+    def _show_amount(self) -> None:
+        """Say what is to be done, with as many reps as are chosen."""
         asked = dose(self._drill, self.goal_name, self.level, self.regimen)
+        asked = replace(asked, reps=self.reps.value())
         exercise = self.regimen.exercise(self._drill, self.level) if self.regimen else None
         words = f"{'' if exercise is None else 'From the plan: '}{dose_words(asked)}."
         aim = target_words(self.plan.targets)

@@ -49,7 +49,7 @@ class WhoPage(QWidget):
         self.buttons.get(self._people.chosen, self.buttons[None]).setFocus()
 
     def _button(self, name: str | None) -> QPushButton:
-        button = style.button(name or NOBODY, "person")
+        button = style.button(style.as_is(name or NOBODY), "person")
         button.clicked.connect(lambda: self._people.choose(name))
         self._names.addWidget(button)
         button.show()

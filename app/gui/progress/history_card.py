@@ -133,7 +133,7 @@ class HistoryCard(QFrame):
         for name in (*(person.alias for person in snapshot.people), None):
             if name != snapshot.alias:
                 self._people_menu.addAction(
-                    name or NOBODY, lambda name=name: self.move_asked.emit(name or "")
+                    style.as_is(name or NOBODY), lambda name=name: self.move_asked.emit(name or "")
                 )
         self._people_menu.addAction(NEW, self.move_to_new_asked.emit)
 

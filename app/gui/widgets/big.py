@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QFont, QFontMetrics
 from PyQt6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QResizeEvent
 
 BUTTON_PX = 17
 BUTTON_HEIGHT_PX = 54
@@ -11,6 +17,8 @@ LEAST_TOUCH_PX = 44
 """A finger meets nothing smaller (WCAG 2.5.5)."""
 BASE_SIZE = (1280, 720)
 LEAST_FACTOR, MOST_FACTOR = 0.5, 3.0
+LEAST_SHARE = 0.6
+"""Words that have to fit shrink to this share of their size, and no further."""
 
 
 def window_factor(page: QWidget, least: float = LEAST_FACTOR) -> float:
@@ -43,12 +51,50 @@ class BigLabel(QLabel):
             self._colour, self._bold = colour, bold
             self._fit()
 
+    def _size_px(self) -> int:
+        return max(8, round(self._base_px * self._factor))
+
     def _fit(self) -> None:
         colour = f"color: {self._colour};" if self._colour else ""
-        size = max(8, round(self._base_px * self._factor))
         self.setStyleSheet(
-            f"font-size: {size}px; font-weight: {700 if self._bold else 400}; {colour}"
+            f"font-size: {self._size_px()}px; font-weight: {700 if self._bold else 400}; {colour}"
         )
+
+
+class FittedLabel(BigLabel):
+    """A label of several lines in a place of its own: rather smaller words than lines cut off."""
+
+    def __init__(self, base_px: int) -> None:
+        self._shown_px = 0
+        super().__init__(base_px)
+        self.setWordWrap(True)
+
+    def show_words(self, text: str) -> None:
+        """Show other words."""
+        if text != self.text():
+            self.setText(text)
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        """Use the room there is."""
+        super().resizeEvent(event)
+        if self._size_px() != self._shown_px:
+            self._fit()
+
+    def _size_px(self) -> int:
+        most = super()._size_px()
+        flags = int(Qt.TextFlag.TextWordWrap)
+        font = QFont(self.font())
+        for size in range(most, round(LEAST_SHARE * most), -1):
+            font.setPixelSize(size)
+            needed = QFontMetrics(font).boundingRect(0, 0, self.width(), 0, flags, self.text())
+            if needed.height() <= self.height() and needed.width() <= self.width():
+                return size
+        return round(LEAST_SHARE * most)
+
+    def _fit(self) -> None:
+        self._shown_px = self._size_px()
+        super()._fit()
 
 
 class BigButton(QPushButton):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PyQt6.QtCore import QSize, QStandardPaths
+from PyQt6.QtCore import QSize, QStandardPaths, Qt
 from PyQt6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
 
-from app.gui.style import px
+from app.gui.style import as_is, px
 
 _last_folder: list[str] = []
 
@@ -20,13 +20,20 @@ def resize_within_screen(dialog: QDialog, width: int, height: int) -> None:
 
 def question_box(parent: QWidget, question: str, action: str) -> tuple[QMessageBox, QPushButton]:
     """Return a question and the button that says yes to it; Enter and Esc both say no."""
-    box = QMessageBox(QMessageBox.Icon.Warning, "Hip Drill", question, parent=parent)
+    box = _plain_box(parent, question)
     yes = box.addButton(action, QMessageBox.ButtonRole.DestructiveRole)
     no = box.addButton(QMessageBox.StandardButton.Cancel)
     assert yes is not None
     box.setDefaultButton(no)
     box.setEscapeButton(no)
     return box, yes
+
+
+def _plain_box(parent: QWidget, question: str) -> QMessageBox:
+    """Return a box that shows a name in the question as it was typed, also one with a tag in it."""
+    box = QMessageBox(QMessageBox.Icon.Warning, "Hip Drill", question, parent=parent)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    return box
 
 
 def is_sure(parent: QWidget, question: str, action: str) -> bool:
@@ -45,8 +52,8 @@ def agrees(parent: QWidget, alias: str) -> bool:
         f"A video or picture is stored with this, and {alias} was not asked. Does {alias} agree "
         "that it stays? Angles and counts stay in any case."
     )
-    box = QMessageBox(QMessageBox.Icon.Warning, "Hip Drill", question, parent=parent)
-    yes = box.addButton(f"{alias} agrees: keep it", QMessageBox.ButtonRole.AcceptRole)
+    box = _plain_box(parent, question)
+    yes = box.addButton(as_is(f"{alias} agrees: keep it"), QMessageBox.ButtonRole.AcceptRole)
     no = box.addButton("Delete video and picture", QMessageBox.ButtonRole.RejectRole)
     box.setDefaultButton(no)
     box.setEscapeButton(no)

@@ -8,12 +8,13 @@ from PyQt6.QtCore import QEvent, QPointF, Qt
 from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QComboBox
 
+from app.gui.practice.live.live_panel import VERDICT_BOX_PX, VerdictView
 from app.gui.practice.practice_page import NO_REPS
 from app.gui.widgets.big import BigButton
 from app.practice.live import live_model
-from app.practice.live.live_state import Ending, Stage
+from app.practice.live.live_state import Ending, Stage, Verdict
 from app.practice.live.raised_arms import Arms
-from drills.core.events import Drill
+from drills.core.events import Drill, RepResult
 from drills.gate import Need
 from tests.gui.practice.sets import begin, click, end
 from tests.gui_builders import (
@@ -222,3 +223,17 @@ def test_whatever_a_finger_presses_before_and_after_a_set_is_large_enough(practi
         for one in shown:
             name = f"{type(page).__name__} {one.accessibleName()} {one.size()}"
             assert min(one.width(), one.height()) >= 44, name
+
+
+def test_why_a_rep_was_not_judged_is_read_to_its_end(qtbot):
+    view = VerdictView()
+    qtbot.addWidget(view)
+    view.resize(380, VERDICT_BOX_PX)
+    view.show()
+    why = "the low back and the pelvis could not be seen well enough; turn your side to the camera"
+    view.show_verdict(Verdict("Rep 1", f"{why} and wear close-fitting clothes", RepResult.UNJUDGED))
+    qtbot.waitUntil(lambda: view._why.width() > 300)
+    assert view._why.heightForWidth(view._why.width()) <= view._why.height()
+    shrunk = view._why.font().pixelSize()
+    view.show_verdict(Verdict("Rep 2", "too short", RepResult.PARTIAL))
+    assert view._why.font().pixelSize() > shrunk

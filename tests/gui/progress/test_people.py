@@ -65,6 +65,22 @@ def test_a_shared_computer_asks_whose_set_it_is(shared, practise, world, wait, q
     assert practise.currentWidget() is practise.who
 
 
+def test_reps_chosen_by_hand_stay_when_the_person_is_named(shared, practise):
+    practise.choose_drill(Drill.FROGGER)
+    practise.setup.reps.setValue(4)
+    assert "sets of 4," in practise.setup._dose.text()
+    practise.ask_and_start()
+    practise.who.buttons["Kim"].click()
+    assert practise.setup.plan.reps == 4
+    practise.live.stop()
+
+
+def test_a_name_is_shown_as_it_was_typed(shared, practise, window):
+    window.people.take_names(("A & B", "Kim"))
+    practise.who.ask()
+    assert practise.who.buttons["A & B"].text() == "A && B"  # to Qt: one ampersand, no key
+
+
 def test_escape_leaves_the_question(shared, practise, world, qtbot):
     practise.choose_drill(Drill.FROGGER)
     practise.ask_and_start()

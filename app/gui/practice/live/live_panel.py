@@ -9,7 +9,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QW
 
 from app.gui import style
 from app.gui.practice.live.gauge import GaugeView
-from app.gui.widgets.big import BigButton, BigLabel
+from app.gui.widgets.big import BigButton, BigLabel, FittedLabel
 from app.practice.live.live_state import Live, Stage, Verdict
 from app.session.words import RESULT_MARKS, drill_title, result_words
 from drills.core.events import RepResult
@@ -252,8 +252,7 @@ class VerdictView(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._head = BigLabel(VERDICT_PX, bold=True)
-        self._why = BigLabel(REASON_PX)
-        self._why.setWordWrap(True)
+        self._why = FittedLabel(REASON_PX)
         self._why.setAlignment(Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
@@ -271,7 +270,7 @@ class VerdictView(QFrame):
         look = style.theme()
         if verdict is None:
             self._head.setText("")
-            self._why.setText("")
+            self._why.show_words("")
             return
         mark, colour = _GIVEN_UP, look.quiet
         if verdict.result is not None:
@@ -279,7 +278,7 @@ class VerdictView(QFrame):
             colour = style.result_colour(verdict.result, text=True)
         self._head.setText(f"{mark} {verdict.text}")
         self._head.set_look(colour, bold=True)
-        self._why.setText(verdict.reason)
+        self._why.show_words(verdict.reason)
 
 
 def first_words(stage: Stage) -> str:

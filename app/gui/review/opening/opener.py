@@ -9,6 +9,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from app.batch.folder import videos_of
 from app.gui.background import BackgroundTask, line_of
+from app.gui.style import as_is
 from app.gui.widgets.dialogs import ask_files, ask_folder
 from vision.capture.recording.video import VIDEO_SUFFIXES
 
@@ -101,7 +102,9 @@ class Opener(QObject):
         self._menu.addAction("A folder…", self.ask_folder)
         self._menu.addSeparator()
         for path in self.recent:
-            self._menu.addAction(Path(path).name, lambda path=path: self.open_paths((Path(path),)))
+            self._menu.addAction(
+                as_is(Path(path).name), lambda path=path: self.open_paths((Path(path),))
+            )
 
     def _remember(self, paths: tuple[str, ...]) -> None:
         self.show_recent(paths)

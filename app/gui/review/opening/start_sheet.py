@@ -66,7 +66,7 @@ class StartSheet(QWidget):
         for path in paths:
             name = Path(path).name
             short = name if len(name) <= NAME_LENGTH else f"{name[:24]}…{name[-14:]}"
-            button = style.button(short, "small", path)
+            button = style.button(style.as_is(short), "small", path)
             button.setAccessibleName(f"Open {name}")
             button.clicked.connect(lambda _down, path=path: self.recent_asked.emit(path))
             self._names.addWidget(button)
