@@ -175,12 +175,19 @@ class PractisePage(QStackedWidget):
             self.start()
 
     def _on_person_chosen(self) -> None:
-        """Go on to the set that waited for this, or give the last set to somebody else."""
-        if self.currentWidget() is self.who:
+        """Go on to the set that waited for this, or give the last set to somebody else.
+
+        Who is chosen on another page is looked at, not practised with: no set begins or moves.
+        """
+        page, is_here = self.currentWidget(), self.isVisible()
+        if page is self.who:
             self._show_setup()
-            self.start()
-        elif self.currentWidget() is self.summary:
+            if is_here:
+                self.start()
+        elif page is self.summary and is_here:
             self._records.give(self._people.chosen)
+        elif page is self.summary:
+            self._leave_summary()
 
     def _ask_leave(self, session_id: str, alias: str) -> None:
         """Let nobody's picture stay because somebody else had agreed."""

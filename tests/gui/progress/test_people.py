@@ -120,6 +120,28 @@ def test_the_summary_gives_the_set_to_somebody_else(shared, practise, world, wai
     assert row.person == "Kim"
 
 
+def test_looking_at_somebody_elses_progress_gives_no_set_away(shared, practise, world, wait):
+    shared.people.choose("Ada")
+    practise.choose_drill(Drill.FROGGER)
+    practise.ask_and_start()
+    wait(lambda: at_summary(practise))
+    shared.show_page(2)
+    shared.people.choose("Kim")
+    assert practise.currentWidget() is practise.home  # whose set it was is not shown as Kim's
+    practise._records.finish_work()
+    with world.open_store() as store:
+        assert [row.person for row in store.sessions()] == ["Ada"]
+
+
+def test_looking_at_somebodys_progress_begins_no_set(shared, practise, world):
+    practise.choose_drill(Drill.FROGGER)
+    practise.ask_and_start()
+    assert practise.currentWidget() is practise.who
+    shared.show_page(2)
+    shared.people.choose("Kim")
+    assert world.orders == []
+
+
 @pytest.mark.parametrize("does_agree", [False, True])
 def test_nobodys_video_stays_because_somebody_else_had_agreed(
     shared, practise, world, wait, monkeypatch, does_agree
