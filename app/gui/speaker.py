@@ -133,8 +133,8 @@ class Speaker:
             return ""
         remedy = _INSTALL if self._lacks_library and sys.platform == "linux" else _CHECK
         if self.means is Means.TONES:
-            return f"This computer has no voice: tones sound instead. For a voice: {remedy}."
-        return f"This computer plays no sound ({self.problem}): watch the screen, or {remedy}."
+            return f"This computer has no voice: tones are played instead. For a voice: {remedy}."
+        return f"This computer cannot play sound ({self.problem}): watch the screen, or {remedy}."
 
     def _try(self, make: Callable[[], Any], what: str) -> Any:
         try:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from drills.core.events import Drill
 
 ASKED = (
-    "First stand still for a second, your side to the camera: your hip angles are then measured "
-    "from your own standing posture. You may skip this."
+    "First stand still for a second with your side to the camera. Your hip angles are then "
+    "measured from your own standing posture. You can skip this."
 )
 KNOWN = "Your standing posture is known."
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 STOP_REASONS: tuple[tuple[str, StopReason | None], ...] = (
     ("not stated", None),
-    ("the work was done", StopReason.DONE),
+    ("the set was finished", StopReason.DONE),
     ("tired", StopReason.TIRED),
     ("pain", StopReason.PAIN),
     ("pinching at the front of the hip", StopReason.PINCHING),
@@ -40,8 +40,8 @@ STOP_REASONS: tuple[tuple[str, StopReason | None], ...] = (
     ("something else", StopReason.OTHER),
 )
 _ENDINGS = {
-    Ending.WORK_DONE: "Work done",
-    Ending.AWAY: "Ended: you had left the picture",
+    Ending.WORK_DONE: "Set finished",
+    Ending.AWAY: "Ended: you left the picture",
     Ending.STOPPED: "Ended by you",
     Ending.SOURCE_ENDED: "Ended: the recording is over",
 }
@@ -143,7 +143,7 @@ def summary(outcome: Outcome, live: Live | None = None, upcoming: str = "") -> S
     failure = outcome.failure.line if outcome.failure is not None else ""
     session = outcome.session
     if session is None:
-        return Summary("Nothing was recorded", "Not one picture was measured.", failure=failure)
+        return Summary("Nothing was recorded", "No frame was measured.", failure=failure)
     return Summary(
         title=_title(session),
         detail=_detail(session),
@@ -198,7 +198,7 @@ def _detail(session: Session) -> str:
         parts.append(level_words(session.level))
     if session.view is not View.UNKNOWN:
         parts.append(f"view: {view_words(session.view)}")
-    parts.append(f"{100 * session.quality.seen_fraction:.0f} % of the pictures usable")
+    parts.append(f"{100 * session.quality.seen_fraction:.0f} % of the frames usable")
     return " · ".join(dict.fromkeys(parts))
 
 

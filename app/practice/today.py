@@ -117,7 +117,7 @@ def exercise_title(exercise: Exercise) -> str:
 def upcoming_words(today: Today) -> str:
     """Say what is next, or that today's plan is done."""
     if today.upcoming is None:
-        return "Everything that the plan asks for today is done."
+        return "Everything in the plan for today is done."
     exercise, upcoming = today.upcoming
     return f"Next: {exercise_title(exercise)}. {upcoming.text}"
 

@@ -149,7 +149,7 @@ def load_video(open_store: Callable[[], Store], session_id: str) -> KeptVideo:
         session, series = store.session(session_id), store.series(session_id)
         path = store.video(session_id)
     if path is None or series is None:
-        raise ValueError("the video of this session is not there any more")
+        raise ValueError("the video of this session no longer exists")
     return kept_video(session, series, path)
 
 
@@ -184,7 +184,7 @@ def row_words(row: SessionRow) -> str:
 def bin_row_words(row: SessionRow) -> str:
     """Name a session in the bin and say when it goes."""
     gone_s = (row.binned_utc_s or 0.0) + BIN_DAYS * DAY_S
-    return f"{row_words(row)}. It goes on {date.fromtimestamp(gone_s).isoformat()}."
+    return f"{row_words(row)}. It will be deleted on {date.fromtimestamp(gone_s).isoformat()}."
 
 
 def _what_words(row: SessionRow) -> str:
@@ -260,7 +260,7 @@ def trend_words(trend: Trend) -> tuple[str, ...]:
         _sentence(one)
         for one in (trend.since_first, trend.since_last_four)
         if one.delta is not None
-    ) or ("Changes are shown from the second session on.",)
+    ) or ("Changes are shown from the second session.",)
 
 
 def side_words(progress: Progress, course: Course, measure: str) -> tuple[str, ...]:

@@ -49,7 +49,7 @@ _WHO = ("Name", "Recorded", "Level", "Side")
 """The facts that are said again on the clinician's page."""
 _INTERVAL = (
     "The figures in brackets are the 90 % interval: nine times out of ten, the true value lies "
-    "inside it. A wide interval means that little can be known from this view."
+    "inside it. A wide interval means that this view tells little."
 )
 _NOTHING_FOUND = (
     "No hip aeroplane, frogger rock or foot lift was recognised in this recording, so nothing was "
@@ -104,7 +104,7 @@ def _nothing_found(session: Session) -> Page:
         (
             _facts(session),
             Text(_NOTHING_FOUND, "strong"),
-            Section("How well it could be seen", (Bullets(_notes(session)),)),
+            Section("How well you could be seen", (Bullets(_notes(session)),)),
             Section("What to try", (Text(_TO_TRY),)),
             _stop_signs(),
         ),
@@ -140,8 +140,8 @@ def _for_the_person(session: Session, drill: Drill, around: ReportContext) -> tu
         Section(
             "Range without compensation",
             _goals(session, around),
-            "What the hip did on its own. Dot: best value; line: its 90 % interval; "
-            "green band: the goal.",
+            "Hip movement without compensation. Dot: best value; line: its 90 % interval; green "
+            "band: the goal.",
         ),
         Section(
             "Hip and spine in each rep",
@@ -149,7 +149,7 @@ def _for_the_person(session: Session, drill: Drill, around: ReportContext) -> tu
             "The largest values of each rep, which need not come at the same moment. Thin lines: "
             "90 % intervals.",
         ),
-        *_listed("Against the other side and earlier sessions", around.changes),
+        *_listed("Compared with the other side and earlier sessions", around.changes),
         *_listed("About this set", own),
         Section("How to read this", tuple(Text(x) for x in _reading(drill))),
         _stop_signs(),
@@ -208,7 +208,7 @@ def _listed(heading: str, items: tuple[str, ...]) -> tuple[Section, ...]:
 
 def _for_the_clinician(session: Session, drill: Drill, series: AngleSeries) -> tuple[Block, ...]:
     warned = warning_table(session)
-    seen = Section("How well it could be seen", (Bullets(_notes(session)),))
+    seen = Section("How well you could be seen", (Bullets(_notes(session)),))
     how = Section("How it was measured", (Text(method(session)),))
     terms = Section("Terms", (Terms(definitions(session)),))
     return (
@@ -234,5 +234,5 @@ def _notes(session: Session) -> tuple[str, ...]:
     seen = f"The body was in sight for {100 * quality.seen_fraction:.0f} % of the time"
     rejected = quality.rejected_frames
     left_out = f"; {counted(rejected, 'frame')} left out" if rejected else ""
-    start = () if quality.calibrated else ("There is no quiet start to compare with.",)
+    start = () if quality.calibrated else ("There is no still start position to compare with.",)
     return shortened((f"{seen}{left_out}.", *start, *not_seen(session), *quality.notes))

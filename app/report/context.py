@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.trends.progress import Progress
     from drills.regimen import Regimen
 
-PLAN_IS_NEXT = "Go on as your plan says."
+PLAN_IS_NEXT = "Continue with your plan."
 _STOPPED = {
     "done": "the set was finished",
     "tired": "tired",
@@ -96,9 +96,11 @@ def headline_measures(session_drill: object) -> frozenset[str]:
 def _if_nothing_before(session: Session, before: Sequence[SessionSummary]) -> str:
     """Say why a session is not compared with earlier ones, or "" if it is."""
     if session.person is None:
-        return "This session has no name, so it is not compared with earlier ones."
+        return "This session has no name, so it cannot be compared with earlier ones."
     if not before:
-        return "No earlier session of this drill is kept for this person: no change is known yet."
+        return (
+            "There is no earlier session of this drill by this person, so no change is known yet."
+        )
     return ""
 
 

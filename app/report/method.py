@@ -13,30 +13,32 @@ if TYPE_CHECKING:
     from app.session.model import Session
 
 _ZEROS = {
-    Zero.STANDING: " Hip flexion counts from the person's own quiet standing in this recording.",
-    Zero.KEPT: " Hip flexion counts from the person's own quiet standing in an earlier recording.",
+    Zero.STANDING: " Hip flexion is measured from the person's own quiet standing in this "
+    "recording.",
+    Zero.KEPT: " Hip flexion is measured from the person's own quiet standing in an earlier "
+    "recording.",
     Zero.TYPICAL: (
-        " The person was not seen standing, so hip flexion counts from the stance of a typical "
-        "body; its interval allows for that."
+        " The person was not seen standing, so hip flexion is measured from the standing posture "
+        "of a typical body; its interval allows for that."
     ),
     None: "",
 }
 TALLIES = (
-    "Clean: all that matters was seen and nothing went beyond its limit. Compensated: something "
+    "Clean: everything relevant was seen and nothing exceeded its limit. Compensated: something "
     "else moved instead of the hip. Partial: the rep fell short of the full movement. Not judged: "
-    "something that matters could not be seen."
+    "something relevant could not be seen."
 )
 RULE = (
-    "When is a difference between sides or sessions a real one? Below 10°, or within the "
-    "intervals: no clear difference. From 10°: possible, so repeat it. Above 15° in two of three "
-    "sessions: consistent. This is our own rule; by hand, the minimal detectable change is 5.4 to "
-    "8.6° (Krause 2015, Gradoz 2018)."
+    "When is a difference between sides or sessions real? Below 10°, or within the intervals: no "
+    "clear difference. From 10°: possible, so repeat the measurement. Above 15° in two of three "
+    "sessions: consistent. This is our own rule; for measurements by hand, the minimal detectable "
+    "change is 5.4 to 8.6° (Krause 2015, Gradoz 2018)."
 )
 LIMITS = (
-    "One camera sees angles in its own plane far better than angles in depth. The interval says "
-    "how well this view allows.",
-    "There are no landmarks on the spine. The low back is read from the outline of the back, "
-    "which loose clothing blurs.",
+    "One camera measures angles in the picture plane far better than angles in depth. The "
+    "interval shows how exact this view is.",
+    "There are no landmarks on the spine. The low back is estimated from the outline of the back, "
+    "which loose clothing hides.",
     "The intervals were calibrated on computer-generated people whose angles are known "
     "(docs/accuracy.md). Real people may differ.",
     "Do not compare any of these figures with norms measured prone, seated or supine.",

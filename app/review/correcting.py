@@ -64,14 +64,14 @@ def place_line(analysis: Analysis, lost: tuple[int, ...] = ()) -> str:
     """Say where the corrections are kept."""
     if analysis.stored is None:
         return (
-            "Goes into what you save: Report and data, or Add to the history. Unsaved, it is lost "
-            "when the window is closed."
+            "Saved with Report and data, or with Add to the history. Otherwise it is lost when the "
+            "window is closed."
         )
     if lost:
         some = "rep " + " and ".join(str(number) for number in lost)
         return (
-            f"Stored with the session, but for {some}, which the stored session does not have: "
-            "Add to the history stores this analysis in its place."
+            f"Stored with the session, except for {some}, which the stored session does not have: "
+            "Add to the history replaces it with this analysis."
         )
     return "Stored with the session in the history."
 
@@ -133,7 +133,7 @@ def from_before(analysis: Analysis, before: Analysis | None) -> tuple[Analysis, 
 def lost_line(lost: tuple[int, ...]) -> str:
     """Say that corrections have lost their reps."""
     numbers = ", ".join(str(number) for number in lost)
-    return f"What was said by hand of rep {numbers} is gone: there is no such rep any more."
+    return f"The correction of rep {numbers} is gone: the new analysis has no such rep."
 
 
 def put_into_store(store: Store, analysis: Analysis) -> tuple[int, ...]:

@@ -242,7 +242,7 @@ def progress_words(now: ProgressNow) -> str:
     of = f" of {time_words(now.length_s)}" if now.length_s else ""
     left = f", about {time_words(now.left_s)} left" if now.left_s is not None else ""
     if now.reps is None:
-        return f"Looking at the video: {time_words(now.done_s)}{of}{left}"
+        return f"Processing the video: {time_words(now.done_s)}{of}{left}"
     reps = f"{now.reps} rep{'s' * (now.reps != 1)} so far"
     return f"Measuring: {time_words(now.done_s)}{of}{left} · {reps}"
 

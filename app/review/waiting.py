@@ -56,7 +56,7 @@ class Item:
         if self.state is State.WAITING:
             return "waiting"
         if self.analysis is None:
-            return "done; is analysed again when it is opened"
+            return "done; will be analysed again when opened"
         session, stopped = self.analysis.session, self.analysis.stopped
         found = tally_words(session.counts, all_four=False) or "no rep was found"
         return f"{'stopped early' if stopped else 'ready'}, {found}"

@@ -33,7 +33,7 @@ _REASONS = {
     Reason.NOT_VISIBLE: "not in sight",
     Reason.WRONG_VIEW: "wrong view",
     Reason.TRACKING_LOST: "tracking lost",
-    Reason.NOT_CALIBRATED: "no quiet start to compare with",
+    Reason.NOT_CALIBRATED: "no still start position to compare with",
 }
 _LEVELS = {
     name: words for definition in DEFINITIONS.values() for name, words in definition.levels.items()

@@ -45,7 +45,7 @@ def problem_report(log: Path, facts: Mapping[str, str]) -> str:
         ", ".join(f"{name} {_version(name)}" for name in LIBRARIES),
         *(f"{name}: {fact}" for name, fact in facts.items()),
         "Log, newest last, without messages:",
-        *(list(_places(log))[-MOST_LINES:] or ["nothing went wrong"]),
+        *(list(_places(log))[-MOST_LINES:] or ["no errors"]),
     ]
     return "\n".join(lines) + "\n"
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 RULES_NOTE = (
     "There is no population cut-off for the low back (reviews: Vazirian 2016, PMC5639918, "
-    "PMC5637395), so each is a change from your own neutral and our rule. A warning needs the "
-    "lower bound of the 90 % interval beyond the threshold."
+    "PMC5637395), so each threshold is our own rule and applies to the change from your own "
+    "neutral. A warning comes when the lower bound of the 90 % interval is beyond the threshold."
 )
 
 

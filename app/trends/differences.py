@@ -114,7 +114,7 @@ def difference(
     newest = deltas[-1]
     amount = _amount(measure, newest, than)
     if not measure.endswith("_deg"):
-        text = f"{amount}: ratios have no rule for what is a difference"
+        text = f"{amount}: there is no rule for differences of ratios"
         return Difference(measure, Verdict.UNKNOWN, newest, text, caution)
     verdict = judged(deltas)
     return Difference(measure, verdict, newest, f"{amount}: {_WORDS[verdict]}", caution)

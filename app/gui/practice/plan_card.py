@@ -30,7 +30,7 @@ class PlanCard(QFrame):
         self.setObjectName("card")
         self.head = style.label("heading", wrap=True)
         self.words = style.label("", wrap=True)
-        self.button = style.button("Set it up  (Space)", "primary", "The next thing of the plan")
+        self.button = style.button("Set it up  (Space)", "primary", "Next in the plan")
         self.button.clicked.connect(lambda: self.asked.emit())
         words = QVBoxLayout()
         words.setSpacing(2)

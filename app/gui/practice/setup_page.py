@@ -51,8 +51,8 @@ if TYPE_CHECKING:
 KEEP_VIDEO = "Keep the video of this session on this computer"
 KEEP_STILL = "Keep a picture of the best rep, for the report"
 _KEPT_OF = {
-    SourceKind.CAMERA: "Without a tick only angles and counts are stored. Each person is asked "
-    "anew, and you can delete everything at any time.",
+    SourceKind.CAMERA: "If unticked, only angles and counts are stored. Each person is asked "
+    "again, and you can delete everything at any time.",
     SourceKind.FILE: "You have the video file already, so it is not stored again.",
     SourceKind.SAMPLE: "A set on a sample clip is not stored.",
 }

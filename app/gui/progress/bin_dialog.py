@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from app.store import SessionRow
 
 WORDS = (
-    f"A deleted session lies here for {BIN_DAYS} days, with its video and notes, and counts in no "
-    "figure. Then it goes for good, at the next start of the program. Deleting a person empties "
-    "their bin at once."
+    f"Deleted sessions stay here for {BIN_DAYS} days with their videos and notes, and are left out "
+    "of all figures. After that, they are deleted for good at the next start of the program. "
+    "Deleting a person empties their bin at once."
 )
 
 

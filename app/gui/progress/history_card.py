@@ -80,13 +80,13 @@ class HistoryCard(QFrame):
         self.review_button = style.button("Review", "small", "Watch the stored video")
         self.report_button = style.button("Report…", "small")
         self.print_button = style.button("Print…", "small", "Print the report")
-        self.note_button = style.button("Note…", "small", "Pain, why it ended, and words")
+        self.note_button = style.button("Note…", "small", "Pain, why it ended, and a note")
         self.more_button = style.button("", "small")
         self._people_menu = QMenu()
         self.move_button = style.menu_button("Move to", self._people_menu, "small", "Whose it is")
-        tip = f"Into the bin: for {BIN_DAYS} days it can be had back"
+        tip = f"Move to the bin: it can be put back for {BIN_DAYS} days"
         self.delete_button = style.button("Delete", "small", tip)
-        self.forget_button = style.button("Delete video", "small", "The session stays")
+        self.forget_button = style.button("Delete video", "small", "The session is kept")
         self.compared = style.label("", wrap=True)
         self.compared.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._build()

@@ -16,7 +16,7 @@ from app.store import SetNote, StopReason
 if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
-WORDS = "It stands in the history, in reports and in what is saved of the person."
+WORDS = "It appears in the history, in reports and in what you save about the person."
 
 
 class NoteDialog(QDialog):

@@ -128,7 +128,8 @@ class PersonMenu(QObject):
         def then(number: object) -> None:
             if number != len(chosen):
                 self.told.emit(
-                    "What was analysed anew in the meantime stays in the bin: it would count twice."
+                    "Sessions whose video has been analysed again stay in the bin: they would "
+                    "count twice."
                 )
             self.changed.emit()
 
@@ -178,8 +179,8 @@ class PersonMenu(QObject):
             return
         question = (
             f"There is already somebody called {taken}. Give all sessions of {alias} to {taken} "
-            f"and remove the name {alias}? If {taken} has no plan, that of {alias} goes over too. "
-            "This cannot be undone."
+            f"and remove the name {alias}? If {taken} has no plan, the plan of {alias} is moved "
+            "too. This cannot be undone."
         )
         if is_sure(self._above, question, "Merge the two"):
             self._work.change(lambda store: changes.merge(store, alias, taken), self._take_person)
@@ -202,8 +203,8 @@ class PersonMenu(QObject):
         number = 0 if snapshot is None else snapshot.total + len(snapshot.in_bin)
         who = f"{alias} and all {number} sessions" if alias else f"all {number} without a name"
         question = (
-            f"Delete {who}, with videos, notes and plan, and what lies in the bin? This cannot be "
-            "undone. Reports, archives and backups that were saved elsewhere stay where they are."
+            f"Delete {who}, with videos, notes, plan and the contents of the bin? This cannot be "
+            "undone. Reports, archives and backups saved elsewhere stay where they are."
         )
         if is_sure(self._above, question, "Delete everything"):
             self._work.change(

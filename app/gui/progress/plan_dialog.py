@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QKeyEvent
 
 WORDS = (
-    "The plan takes the place of the goal's amounts and targets for the drills it names. Practise "
-    "offers what is next of it; Progress says how far it is done."
+    "For its drills, the plan replaces the amounts and targets of the goal. Practise offers what "
+    "is next; Progress shows how much is done."
 )
 NOTE_LENGTH = 200
 
@@ -47,11 +47,11 @@ class PlanDialog(QDialog):
         self.days.setValue(shown.days_a_week)
         self.note = QLineEdit(shown.note)
         self.note.setMaxLength(NOTE_LENGTH)
-        self.note.setAccessibleName("Words to the person")
-        self.note.setPlaceholderText("Words to the person, if you like")
+        self.note.setAccessibleName("Message to the person")
+        self.note.setPlaceholderText("Message to the person (optional)")
         self.editors: list[ExerciseEditor] = []
         self.add_button = style.button("Add an exercise", "small")
-        self.gone_button = style.button("No plan", "small", "Take the plan away")
+        self.gone_button = style.button("No plan", "small", "Remove the plan")
         self.gone_button.setVisible(regimen is not None)
         self.cancel_button = style.button("Cancel  (Esc)")
         self.save_button = style.button("Save the plan", "primary")

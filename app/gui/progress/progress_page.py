@@ -145,8 +145,8 @@ class ProgressPage(QStackedWidget):
             words.setText(found[1])
         who = f"{snapshot.alias} has" if snapshot.alias else "There are"
         self._empty_words.setText(
-            f"{who} no sessions yet. After the first set this page shows how far the hip went "
-            "while the back stayed still, and from the second one on what has changed."
+            f"{who} no sessions yet. After the first set this page shows how far the hip moved "
+            "while the back stayed still, and after the second what has changed."
         )
         is_whole = bool(snapshot.rows)
         self._body.setCurrentWidget(self._whole if is_whole else self._empty)
@@ -238,7 +238,7 @@ class ProgressPage(QStackedWidget):
         ids = tuple(row.id for row in rows)
         self.menu.put_in_bin(ids)
         self.undo_offered.emit(
-            f"Deleted: {what}. For {BIN_DAYS} days it lies in the bin (Data).",
+            f"Deleted: {what}. It stays in the bin (Data) for {BIN_DAYS} days.",
             lambda: self.menu.take_back(ids),
         )
 
@@ -246,7 +246,7 @@ class ProgressPage(QStackedWidget):
         """Delete the videos of sessions for good, after asking; the sessions stay."""
         rows = self.history.selected
         what = row_words(rows[0]) if len(rows) == 1 else f"{len(rows)} sessions"
-        question = f"Delete the video of {what}? Angles and counts stay. This cannot be undone."
+        question = f"Delete the video of {what}? Angles and counts are kept. This cannot be undone."
         if not rows or not is_sure(self, question, "Delete the video"):
             return
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 WORDS = (
     "A backup is one file with all people, sessions, plans, notes, videos and settings. It is not "
     "encrypted unless the folder is locked (hipdrill lock): keep it where only you can read it. "
-    "Restoring checks the file first and keeps what is there now in a folder beside it."
+    "Restoring checks the file first and moves the present data to a folder beside it."
 )
 
 
@@ -72,7 +72,9 @@ class DataCard(QFrame):
 
         def then(made: object) -> None:
             if isinstance(made, Backup):
-                self._say(f"{made.files} files are in {path}. It was read back and is whole.")
+                self._say(
+                    f"{made.files} files are in {path}. The backup was read back and is complete."
+                )
 
         self._run(lambda: back_up(folder, path), then)
 
@@ -94,8 +96,8 @@ class DataCard(QFrame):
             return
         when = made.made[:16].replace("T", " ")
         question = (
-            f"Put the {made.files} files of {when} in the place of everything that is kept now? "
-            "What is there now stays in a folder beside it."
+            f"Replace everything that is kept now with the {made.files} files of {when}? The "
+            "present data are moved to a folder beside it."
         )
         if is_sure(self, question, "Restore"):
             folder = data_folder()
@@ -104,7 +106,7 @@ class DataCard(QFrame):
             self._say("")
 
     def _after(self, before: object) -> None:
-        kept = "" if before is None else f" What was there before lies in {before}."
+        kept = "" if before is None else f" The previous data are in {before}."
         self._say(f"Restored.{kept}")
         self.restored.emit()
 

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from app.settings.preferences import Preferences
 
 WORDS = (
-    "The full variant comes with the program; what the program says of its own accuracy, and the "
-    "90 % intervals, hold for it alone. The lite variant is quicker on a slow computer, the heavy "
-    "one slower and steadier. The program fetches nothing: download the file yourself, then "
-    "choose it here. It is taken if it is the published one (SHA-256)."
+    "The full variant comes with the program; the stated accuracy and the 90 % intervals apply to "
+    "it alone. The lite variant is faster on a slow computer, the heavy one slower and steadier. "
+    "The program downloads nothing: download the file yourself, then choose it here. It is "
+    "accepted if it is the published file (SHA-256)."
 )
 _TITLES = {
     "pose_landmarker_lite": "lite, from your file",
@@ -73,7 +73,7 @@ class ModelCard(QFrame):
         """Compare the checksum in the background, for a model has 30 MB."""
         if self._task is not None:
             return
-        self.said.setText(f"Looking at {path.name}…")
+        self.said.setText(f"Checking {path.name}…")
         self._task = BackgroundTask(lambda: model_in(path), "model", self)
         self._task.done.connect(self._on_model)
         self._task.failed.connect(self._on_failed)

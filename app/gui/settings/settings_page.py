@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from drills.core.rules import Rule
 
 KEPT_WORDS = (
-    "You are asked before each set whether its video may be stored (5 to 10 MB a minute); nobody "
-    "is filmed because somebody else agreed. Watch a stored video in Review. In Progress you can "
-    "delete it by itself, with its session, or with everything about the person."
+    "You are asked before each set whether its video may be stored (5 to 10 MB a minute); one "
+    "person's consent never applies to another. Watch a stored video in Review. In Progress you "
+    "can delete it alone, with its session, or with everything about the person."
 )
 _THEMES = (
     (ThemeChoice.SYSTEM, "Same as the desktop"),
@@ -94,10 +94,10 @@ class SettingsPage(QWidget):
             self.goal.addItem(words, value)
         self.resolution = QComboBox()
         self.resolution.setAccessibleName("Resolution")
-        self.resolution.addItem("As the camera gives it", 0)
+        self.resolution.addItem("Camera default", 0)
         for width, height in HEIGHTS_PX.items():
-            self.resolution.addItem(f"{width} × {height}, if it can", width)
-        self.mirrored = QCheckBox("Show the camera like a mirror")
+            self.resolution.addItem(f"{width} × {height}, if possible", width)
+        self.mirrored = QCheckBox("Mirror the camera picture")
         self.full_screen = QCheckBox("Show sets in full screen  (F11)")
         self.model = ModelCard(self)
         self.data = DataCard(self)

@@ -49,8 +49,8 @@ def agrees(parent: QWidget, alias: str) -> bool:
     Enter and Esc say no: nobody's picture stays because nobody objected.
     """
     question = (
-        f"A video or picture is stored with this, and {alias} was not asked. Does {alias} agree "
-        "that it stays? Angles and counts stay in any case."
+        f"A video or picture is stored with this, and {alias} was not asked. Does {alias} agree to "
+        "keeping it? Angles and counts are kept in any case."
     )
     box = _plain_box(parent, question)
     yes = box.addButton(as_is(f"{alias} agrees: keep it"), QMessageBox.ButtonRole.AcceptRole)

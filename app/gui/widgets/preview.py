@@ -156,7 +156,9 @@ class CameraPreview(QWidget):
         elif len(self._pictures) > 1:
             rate = (len(self._pictures) - 1) / (self._pictures[-1] - self._pictures[0])
             width, height = self._size_px
-            self.words.setText(f"✓ The camera works: {width} × {height}, {rate:.0f} a second.")
+            self.words.setText(
+                f"✓ The camera works: {width} × {height}, {rate:.0f} frames a second."
+            )
 
     def _on_failed(self, line: str) -> None:
         self._timer.stop()

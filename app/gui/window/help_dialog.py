@@ -40,7 +40,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("Space", "Press the button in focus"),
             ("Esc", "Go back one step"),
             ("M", "Sound off or on"),
-            ("F11", "Full screen, or back to a window"),
+            ("F11", "Full screen, on or off"),
             ("?  or  F1", "This help"),
         ),
     ),
@@ -55,8 +55,8 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "During a set",
         (
-            ("Space", "Pause, or go on"),
-            ("Both arms up for 2 seconds", "Pause, or go on, without a key"),
+            ("Space", "Pause or resume"),
+            ("Both arms up for 2 seconds", "Pause or resume without a key"),
             ("N", "Begin although not everything on the checklist is met"),
             ("L, R", "Say which leg you are standing on or which foot you lift"),
             ("Esc", "End the set"),
@@ -73,8 +73,8 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     (
         "Progress",
         (
-            ("Up, Down", "Choose a session of the history; Shift takes more"),
-            ("Delete", "Put the chosen sessions into the bin"),
+            ("Up, Down", "Select a session in the history; Shift selects several"),
+            ("Delete", "Move the selected sessions to the bin"),
         ),
     ),
     (
@@ -82,17 +82,17 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("O", "Open videos; dropping files or a folder does the same"),
             ("B", "All opened videos; Enter shows one, Delete takes it off the list"),
-            ("Space", "Play, or pause"),
+            ("Space", "Play or pause"),
             ("Left, Right", "One picture back or forward"),
             ("Page Up, Page Down", "Previous or next rep"),
             ("Home", "Start of the video"),
             ("1, 2, 3", "Quarter speed, half speed, full speed"),
-            ("P", "Play the rep over and over, or no more"),
-            ("+, -, 0", "Larger, smaller, the whole picture"),
-            ("Shift+arrows", "Move a picture that is larger than its window"),
+            ("P", "Repeat the rep, on or off"),
+            ("+, -, 0", "Enlarge, shrink, show the whole picture"),
+            ("Shift+arrows", "Move an enlarged picture"),
             ("A, D", "Draw an angle, or a line"),
             ("Arrows, Enter", "While drawing: move the cross, set the point"),
-            ("E", "Take hold of the next drawing or point, then move it with the arrows"),
+            ("E", "Select the next drawing or point, then move it with the arrows"),
             ("Delete", "Delete the drawing"),
             ("Ctrl+S", "Save the picture shown"),
             ("Left, Right, Space", "Two reps side by side: a little back or forward, play"),
@@ -118,8 +118,8 @@ READING = (
     ("The reps", TALLIES),
     ("The goal and the band", "The range that your goal or your plan asks for. Only clean reps "
      "count towards it. Where the interval crosses the edge of the band, it is too close to call."),
-    ("A change, or chance", RULE),
-    ("What it cannot say", " ".join(LIMITS)),
+    ("Change or chance", RULE),
+    ("What it cannot tell", " ".join(LIMITS)),
 )  # fmt: skip
 PROBLEM = (
     "A problem report holds versions, sizes and places in the code: no names, no paths, no "
@@ -167,7 +167,7 @@ class HelpDialog(QDialog):
             clipboard.setText(text)
         self.report.setPlainText(text)
         self.report.show()
-        self.copy_button.setText("Copied: this is all of it")
+        self.copy_button.setText("Copied. This is everything in it")
 
     def _about(self) -> Sheet:
         sheet = Sheet()

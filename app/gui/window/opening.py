@@ -49,6 +49,6 @@ class Opening(QObject):
         if live or not self._asked_meanwhile:
             return
         paths, self._asked_meanwhile = self._asked_meanwhile, ()
-        number = "1 file was" if len(paths) == 1 else f"{len(paths)} files were"
-        line = f"{number} to be opened during the set."
+        number = "1 file is" if len(paths) == 1 else f"{len(paths)} files are"
+        line = f"{number} waiting since the set."
         self._window.notice.say(line, action="Review", then=lambda: self.take(paths))

@@ -26,10 +26,10 @@ STEP_PX = 16
 BLACK = "The camera's picture is black: open its shutter or switch on a light."
 FROZEN = "The camera's picture has frozen: unplug it and plug it in again."
 SILENT = (
-    "The camera is sending no pictures: check its cable or its network. The set goes on when it "
+    "The camera is sending no pictures: check its cable or its network. The set continues when it "
     "is back."
 )
-SLOW = "This computer is slow for live video: it measures only {rate:.0f} pictures a second."
+SLOW = "This computer is slow for live video: it measures only {rate:.0f} frames a second."
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -140,8 +140,8 @@ def _watch_arms(live: Live, result: FrameResult) -> tuple[Live, bool]:
 
 def _hold_or_go_on(live: Live) -> Step:
     if live.stage is Stage.PAUSED:
-        return resume(live), (Say("Go on", Tone.READY, urgent=True),)
-    return pause(live), (Say(f"Paused. {RAISE} go on", Tone.DONE, urgent=True),)
+        return resume(live), (Say("Resume", Tone.READY, urgent=True),)
+    return pause(live), (Say(f"Paused. {RAISE} resume", Tone.DONE, urgent=True),)
 
 
 # ------------------------------------------------------------ gate
@@ -237,7 +237,7 @@ def _presence(live: Live, result: FrameResult, now_s: float) -> Step:
         if live.stage is Stage.AWAY:
             stage = Stage.WORKING if result.is_ready else Stage.GATE
             back = replace(live, stage=stage, unseen_since_s=None)
-            return back, (Say("Go on", Tone.READY),) if result.is_ready else ()
+            return back, (Say("Resume", Tone.READY),) if result.is_ready else ()
         return replace(live, unseen_since_s=None), ()
     since_s = now_s if live.unseen_since_s is None else live.unseen_since_s
     live = replace(live, unseen_since_s=since_s)

@@ -317,14 +317,14 @@ class TestRaisedArms:
     def test_they_pause_a_set_and_let_it_go_on(self):
         live, heard = held(at_work(), UP, 2.0)
         assert live.stage is Stage.PAUSED
-        assert [one.words for one in heard] == ["Paused. Raise both arms for 2 seconds to go on"]
+        assert [one.words for one in heard] == ["Paused. Raise both arms for 2 seconds to resume"]
         live, heard = held(live, UP, 5.0, 4.0)
         assert live.stage is Stage.PAUSED  # they have to come down first
         assert heard == []
         live, _ = held(live, DOWN, 10.0)
         live, heard = held(live, UP, 13.0)
         assert live.stage is Stage.WORKING
-        assert [one.words for one in heard] == ["Go on"]
+        assert [one.words for one in heard] == ["Resume"]
 
     def test_while_paused_nothing_else_of_a_picture_is_taken(self):
         live = live_model.pause(at_work())

@@ -19,7 +19,7 @@ def test_title_and_detail():
     words = summary(an_outcome(a_session()))
     assert words.title == "Frogger rock: 3 reps"
     assert words.detail == (
-        "clip.mp4 · 12 s · left side to the camera · view: left side · 95 % of the pictures usable"
+        "clip.mp4 · 12 s · left side to the camera · view: left side · 95 % of the frames usable"
     )
 
 

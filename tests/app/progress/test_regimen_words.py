@@ -92,5 +92,5 @@ def test_the_report_of_progress_speaks_of_the_plan_and_not_of_the_programs_advic
 
 def test_the_report_of_a_session_leaves_what_is_next_to_the_plan():
     session = a_session(reps=[a_rep(1), a_rep(2)])
-    assert context_from(session, regimen=PLAN).next_step == "Go on as your plan says."
+    assert context_from(session, regimen=PLAN).next_step == "Continue with your plan."
     assert "plan" not in context_from(session).next_step

@@ -23,13 +23,13 @@ def context_of_days(*best_deg: float) -> ReportContext:
 
 def test_a_first_session_has_nothing_to_compare_with() -> None:
     assert context_of_days(30.0).changes == (
-        "No earlier session of this drill is kept for this person: no change is known yet.",
+        "There is no earlier session of this drill by this person, so no change is known yet.",
     )
 
 
 def test_a_session_without_a_name_is_not_compared_and_says_so() -> None:
     assert context_from(a_session(person=None)).changes == (
-        "This session has no name, so it is not compared with earlier ones.",
+        "This session has no name, so it cannot be compared with earlier ones.",
     )
 
 

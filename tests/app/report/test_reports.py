@@ -211,7 +211,7 @@ def test_the_most_frequent_reason_explains_an_absent_range() -> None:
     absent = [Reason.TRACKING_LOST, Reason.NOT_CALIBRATED, Reason.NOT_CALIBRATED]
     reps = [rep_of(n, hip_flexion_deg=Absent(reason)) for n, reason in enumerate(absent, 1)]
     text = texts(session_of(Drill.FROGGER, reps))["pdf"]
-    assert "Hip flexion cannot be seen from here (no quiet start to compare with)" in text
+    assert "Hip flexion cannot be seen from here (no still start position to compare with)" in text
     assert "tracking lost" not in text
 
 

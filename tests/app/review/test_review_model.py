@@ -152,6 +152,6 @@ def test_the_result_at_a_time():
 def test_progress_in_words():
     assert time_words(125.4) == "2:05"
     looking, measuring = (ProgressNow(30.0, 90.0, 61.0, reps) for reps in (None, 1))
-    assert progress_words(looking) == "Looking at the video: 0:30 of 1:30, about 1:01 left"
+    assert progress_words(looking) == "Processing the video: 0:30 of 1:30, about 1:01 left"
     assert progress_words(measuring) == "Measuring: 0:30 of 1:30, about 1:01 left · 1 rep so far"
     assert progress_words(ProgressNow(3.0, None, None, 0)) == "Measuring: 0:03 · 0 reps so far"

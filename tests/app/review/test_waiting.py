@@ -62,7 +62,7 @@ def test_memory_holds_the_latest_only():
         queue = queue.ready(key, an_analysis(a_request()))
     assert [item.analysis is None for item in queue.items] == [True] * 2 + [False] * MOST_READY
     assert queue.number(State.READY) == MOST_READY + 2
-    assert "again when it is opened" in queue.items[0].words
+    assert "again when opened" in queue.items[0].words
 
 
 def test_what_was_corrected_by_hand_is_never_let_go():

@@ -33,7 +33,7 @@ def test_a_set_is_paused_and_ended_with_the_mouse(practise, world, wait, qtbot):
     panel = practise.live.panel
     click(qtbot, panel.first_button)
     assert practise.live.live.stage is Stage.PAUSED
-    assert panel.first_button.text().startswith("Go on")
+    assert panel.first_button.text().startswith("Resume")
     click(qtbot, panel.first_button)
     assert practise.live.live.stage is Stage.WORKING
     click(qtbot, panel.end_button)
@@ -187,7 +187,7 @@ def test_a_tray_of_large_buttons_comes_with_the_mouse_and_goes_by_itself(
     assert min(min(button.width(), button.height()) for button in buttons) >= 44
     click(qtbot, live.tray.first_button)
     assert live.live.stage is Stage.PAUSED
-    assert live.tray.first_button.text().startswith("Go on")
+    assert live.tray.first_button.text().startswith("Resume")
     click(qtbot, live.tray.first_button)
     click(qtbot, live.tray.screen_button)
     assert window.isFullScreen()

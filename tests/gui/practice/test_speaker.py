@@ -45,7 +45,7 @@ def test_without_a_voice_tones_stand_for_words(chimes):
     speaker.say("1", "rep")
     speaker.say("Step back")
     assert chimes.played == ["rep"]
-    assert "tones sound instead" in speaker.explanation
+    assert "tones are played instead" in speaker.explanation
 
 
 def test_without_sound_libraries_it_is_silent_and_says_why():
@@ -95,6 +95,6 @@ def test_a_computer_without_a_loudspeaker_is_not_told_to_install_anything():
     speaker = Speaker(mute, mute)
     speaker.wake()
     assert speaker.explanation == (
-        "This computer plays no sound (no loudspeaker): watch the screen, or check the sound "
+        "This computer cannot play sound (no loudspeaker): watch the screen, or check the sound "
         "settings of this computer."
     )

@@ -34,7 +34,7 @@ def test_everything_goes_out_and_comes_back(card, window, wait, tmp_path):
     window.restored.connect(lambda: told.append(1))
     card.restore_button.click()
     wait(lambda: told == [1])
-    assert "What was there before lies in" in card.said.text()
+    assert "The previous data are in" in card.said.text()
     with Store.open() as store:
         assert [row.id for row in store.sessions("Ann")] == ["s1"]
     window.take_preferences(preferences.load(data_folder()))

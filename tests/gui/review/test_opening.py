@@ -88,7 +88,7 @@ def test_a_file_dropped_on_a_set_is_left_alone(window, world, wait, opened, tmp_
     practise.live.stop()
     wait(lambda: practise.currentWidget() is practise.summary)
     assert opened == []
-    assert "1 file was to be opened during the set." in window.notice.text
+    assert "1 file is waiting since the set." in window.notice.text
     window.notice.button.click()
     wait(lambda: opened == [tmp_path / "clip.mp4"])
 

@@ -157,7 +157,7 @@ class TestCorrecting:
     def test_it_is_stored_with_the_session_and_found_again(
         self, shown, correcting, world, path, wait
     ):
-        assert correcting._place.text().startswith("Goes into what you save")
+        assert correcting._place.text().startswith("Saved with Report and data")
         correcting.verdict.press(2)
         assert not correcting.keep_button.isHidden()
         correcting.keep_button.click()
@@ -185,7 +185,7 @@ class TestCorrecting:
         assert self.said(shown).reps == (RepCorrection(1, Verdict.NOT_A_REP),)
         again_as(shown, replace(again, session=replace(again.session, reps=reps[2:])))
         assert self.said(shown).is_empty
-        assert "no such rep any more" in shown.told_lines[-1]
+        assert "the new analysis has no such rep" in shown.told_lines[-1]
 
     def test_what_the_stored_session_does_not_have_is_said(self, shown, correcting, world, wait):
         with world.open_store() as store:

@@ -174,7 +174,7 @@ class TestSettings:
             practise.choose_drill(Drill.FROGGER)
             practise.start()
             wait(lambda: practise.currentWidget() is practise.summary)
-            assert ("plays no sound" in window.notice.text) is told
+            assert ("cannot play sound" in window.notice.text) is told
 
     def test_the_sound_can_be_tried(self, window, world):
         window.settings.try_button.click()

@@ -74,7 +74,7 @@ class PairView(QWidget):
         self._shown = shown
         self._begun_s = time.monotonic() - BEGINS_AT * self._loop_s
         advice = DEFINITIONS[drill].cues.get(kind, "")
-        self.setAccessibleName(f"Wrong: {warning_words(kind)}. Right: {advice or 'without that'}")
+        self.setAccessibleName(f"Wrong: {warning_words(kind)}. Right: {advice or 'avoid this'}")
         self.update()
 
     def showEvent(self, event: QShowEvent | None) -> None:

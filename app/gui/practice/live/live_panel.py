@@ -283,7 +283,7 @@ class VerdictView(QFrame):
 
 def first_words(stage: Stage) -> str:
     """Return what the first button, and its key, do now."""
-    words = {Stage.GATE: "Begin anyway\n(N)", Stage.PAUSED: "Go on\n(Space)"}
+    words = {Stage.GATE: "Begin anyway\n(N)", Stage.PAUSED: "Resume\n(Space)"}
     return words.get(stage, "Pause\n(Space)")
 
 

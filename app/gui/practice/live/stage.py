@@ -69,7 +69,7 @@ class StageView(QWidget):
     def show_live(self, live: Live) -> None:
         """Show what is most urgent of a set."""
         self._words = _words(live)
-        self.ring.show_share(live.arms.share, "Go on" if live.stage is Stage.PAUSED else "Pause")
+        self.ring.show_share(live.arms.share, "Resume" if live.stage is Stage.PAUSED else "Pause")
         if live.warned is not None:
             side, level = live.seen_side or live.plan.side, live.seen_level or live.plan.level
             self.pair.show_fault(live.plan.drill, live.warned, side, level)
@@ -141,11 +141,11 @@ def _words(live: Live) -> tuple[str, bool]:
     if live.stage is Stage.GATE:
         return live.gate.advice, False
     if live.stage is Stage.PAUSED:
-        return f"Paused\n{RAISE} go on." if live.from_camera else "Paused", False
+        return f"Paused\n{RAISE} resume." if live.from_camera else "Paused", False
     if live.stage is Stage.AWAY:
         return "I cannot see you: come back into the picture", False
     if live.stage is Stage.DONE:
-        return "One moment, putting the results together", False
+        return "One moment, preparing the results", False
     if live.warning:  # before the wrong side, which can stand for a whole set
         advice = f"\n{live.advice}" if live.advice else ""
         return f"⚠  {live.warning}{advice}", True

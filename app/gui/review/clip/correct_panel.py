@@ -19,7 +19,7 @@ from app.session.words import level_title
 if TYPE_CHECKING:
     from app.session.model import Session
 
-AS_PROGRAM = "As the program"
+AS_PROGRAM = "No correction"
 NOTE_LENGTH = 500
 
 

@@ -237,8 +237,8 @@ class Player(QWidget):
     def _build(self) -> None:
         row = flow(spacing_px=6)
         for words, name, act in (
-            ("|◂ Rep", "Rep before (Page Up)", self.previous_rep),
-            ("◂", "Picture before (Left)", lambda: self.step(-1)),
+            ("|◂ Rep", "Previous rep (Page Up)", self.previous_rep),
+            ("◂", "Previous picture (Left)", lambda: self.step(-1)),
         ):
             row.addWidget(_button(words, name, act))
         self.play_button.setText(PAUSE)  # as wide as its longer words: the row stays as it is
@@ -265,7 +265,7 @@ class Player(QWidget):
         self.loop_button.setObjectName("small")
         self.loop_button.setAutoDefault(False)
         self.loop_button.setCheckable(True)
-        self.loop_button.setToolTip("Play this rep over and over (P)")
+        self.loop_button.setToolTip("Repeat this rep (P)")
         self.loop_button.setAccessibleName("Loop this rep (P)")
         self.loop_button.clicked.connect(lambda: self.toggle_loop())
         tools = PictureTools(self.video, self.loop_button, self._clock)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from app.review.job import Model, Request
     from vision.pose.variants import PoseModel
 
-NOTHING = "Not one picture was analysed, so there is nothing to show."
+NOTHING = "No frame was analysed, so there is nothing to show."
 _log = logging.getLogger(__name__)
 
 

@@ -47,7 +47,7 @@ class BusySheet(QWidget):
         self._title = style.label("heading", wrap=True)
         self.list = QListWidget()
         self.show_button = style.button("Show  (Enter)", "small")
-        self.remove_button = style.button("Take off the list  (Del)", "small")
+        self.remove_button = style.button("Remove from the list  (Del)", "small")
         self.add_button = style.button("Add videos…  (O)", "small")
         self.back_button = style.button(BACK, "small")
         self._running: int | None = None
