@@ -15,6 +15,7 @@ from app.session.corrections import by_hand_words
 from app.session.words import (
     RESULT_MARKS,
     drill_title,
+    isolated,
     level_words,
     measure_label,
     result_words,
@@ -200,6 +201,31 @@ def _tally_words(row: SessionRow) -> str:
     if row.by_hand.counts is None:
         return program
     return by_hand_words(tally_marks(row.by_hand.counts), program).replace(" (", "\n(")
+
+
+def nothing_yet(alias: str | None) -> str:
+    """Say that a person has no sessions, or that there are none without a name."""
+    who = f"{isolated(alias)} has" if alias else "There are"
+    return (
+        f"{who} no sessions yet. After the first set this page shows how far the hip moved "
+        "while the back stayed still, and after the second what has changed."
+    )
+
+
+def delete_question(snapshot: Snapshot | None, alias: str | None) -> str:
+    """Ask whether a person, or everything without a name, is to go for good."""
+    is_shown = snapshot is not None and snapshot.alias == alias
+    number = snapshot.total + len(snapshot.in_bin) if snapshot is not None and is_shown else None
+    many = "all sessions" if number is None else f"{number} {plural(number, 'session')}"
+    if alias is None:
+        who = f"{many} without a name"
+    else:
+        who = isolated(alias) + ("" if number == 0 else f" and {many}")
+    parts = "" if number == 0 else ", with videos, notes, plan and the contents of the bin"
+    return (
+        f"Delete {who}{parts}? This cannot be undone. Reports, archives and backups "
+        "saved elsewhere stay where they are."
+    )
 
 
 def marks_legend() -> str:

@@ -122,6 +122,11 @@ def drill_title(drill: Drill | None) -> str:
     return "No drill found" if drill is None else DEFINITIONS[drill].guide.title
 
 
+def isolated(name: str) -> str:
+    """Return a person's name for a sentence: written from right to left, it turns nothing else."""
+    return f"\u2068{name}\u2069"
+
+
 def level_words(level: str | None) -> str:
     """Return the level of any drill in words."""
     return "not stated" if level is None else _LEVELS.get(level, level.replace("_", " "))

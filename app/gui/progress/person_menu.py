@@ -17,6 +17,7 @@ from app.gui.progress.bin_dialog import BinDialog
 from app.gui.progress.plan_dialog import PlanDialog
 from app.gui.widgets.dialogs import ask_folder, ask_new_file, is_sure
 from app.progress import changes, reports
+from app.progress.page_model import delete_question
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -199,13 +200,8 @@ class PersonMenu(QObject):
 
     def delete_all(self) -> None:
         """Delete a person with everything, or all sessions without a name, after asking."""
-        alias, snapshot = self._people.chosen, self._snapshot
-        number = 0 if snapshot is None else snapshot.total + len(snapshot.in_bin)
-        who = f"{alias} and all {number} sessions" if alias else f"all {number} without a name"
-        question = (
-            f"Delete {who}, with videos, notes, plan and the contents of the bin? This cannot be "
-            "undone. Reports, archives and backups saved elsewhere stay where they are."
-        )
+        alias = self._people.chosen
+        question = delete_question(self._snapshot, alias)
         if is_sure(self._above, question, "Delete everything"):
             self._work.change(
                 lambda store: changes.delete_all_of(store, alias), lambda _result: self._gone()

@@ -37,10 +37,12 @@ from app.progress.page_model import (
     load,
     load_first,
     load_video,
+    nothing_yet,
     row_words,
 )
 from app.run.keeping.temporary import temporary_folder
 from app.session.series import empty_series
+from app.session.words import isolated
 from app.store import BIN_DAYS, SetNote
 
 if TYPE_CHECKING:
@@ -143,11 +145,7 @@ class ProgressPage(QStackedWidget):
         ):
             number.setText(found[0])
             words.setText(found[1])
-        who = f"{snapshot.alias} has" if snapshot.alias else "There are"
-        self._empty_words.setText(
-            f"{who} no sessions yet. After the first set this page shows how far the hip moved "
-            "while the back stayed still, and after the second what has changed."
-        )
+        self._empty_words.setText(nothing_yet(snapshot.alias))
         is_whole = bool(snapshot.rows)
         self._body.setCurrentWidget(self._whole if is_whole else self._empty)
         (self._plan_place if is_whole else self._empty_place).addWidget(self.plan)
@@ -267,7 +265,7 @@ class ProgressPage(QStackedWidget):
         films = tuple(pictured) if isinstance(pictured, frozenset) and alias is not None else ()
         if films and agrees(self, alias or ""):
             films = ()
-        words = f"Moved to {alias}." if alias else "Moved to the sessions without a name."
+        words = f"Moved to {isolated(alias)}." if alias else "Moved to the sessions without a name."
 
         def work(store: Store) -> None:
             store.forget_pictures(films)

@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui import style
 from app.gui.review.clip.plots import make_plot
+from app.session.words import format_number, unit
 
 if TYPE_CHECKING:
     from app.trends.progress import Trend
@@ -40,7 +41,7 @@ class TrendPlot(QWidget):
                 widget.setParent(None)
                 widget.deleteLater()
         self._look = look = style.theme()
-        title = "Best clean rep of each session, 90 % interval"
+        title = f"Best clean rep of each session ({unit(trend.measure)}), 90 % interval"
         plot = make_plot(title, bottom=pg.DateAxisItem())
         x = np.array([point.created.timestamp() for point in trend.best])
         values = np.array([[p.value.value, p.value.low, p.value.high] for p in trend.best])
@@ -52,7 +53,9 @@ class TrendPlot(QWidget):
                     band, "horizontal", brush=colour, pen=pg.mkPen(look.quiet), movable=False
                 )
             )
-            note = pg.TextItem(f"{asked_by} {band[0]:.0f} to {band[1]:.0f}°", color=look.text)
+            least, most = (format_number(trend.measure, edge) for edge in band)
+            said = f"{asked_by} {least} to {most}{unit(trend.measure)}"
+            note = pg.TextItem(said, color=look.text)
             note.setPos(float(x[0]), band[1])
             plot.addItem(note)
         plot.addItem(

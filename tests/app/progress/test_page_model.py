@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from app.progress.page_model import adherence_words, row_cells
+from app.progress.page_model import adherence_words, delete_question, nothing_yet, row_cells
 from app.store import ByHand, SessionRow, SessionState
 from app.trends.adherence import Adherence, Dose
 from drills.core.events import Counts, Drill
+
+if TYPE_CHECKING:
+    from app.progress.page_model import Snapshot
 
 
 def practised(number: int) -> Adherence:
@@ -29,6 +34,22 @@ def test_one_is_no_plural(number: int, words: tuple[str, ...]) -> None:
     said = adherence_words(practised(number))
     assert [figure for figure, _ in said] == [str(number)] * 4
     assert tuple(what for _, what in said) == words
+
+
+def test_a_name_from_right_to_left_turns_no_sentence() -> None:
+    assert nothing_yet("مريم").startswith("\u2068مريم\u2069 has no sessions yet.")
+
+
+def test_what_is_deleted_for_good_is_named_and_counted_only_where_it_is_known() -> None:
+    def asked(total: int, alias: str | None, of: str | None = "Kim") -> str:
+        found = SimpleNamespace(alias=of, total=total, in_bin=())
+        words = delete_question(cast("Snapshot", found), alias).partition("?")[0]
+        return words.replace("\u2068", "").replace("\u2069", "")
+
+    assert asked(0, "Kim") == "Delete Kim"
+    assert asked(1, "Kim").startswith("Delete Kim and 1 session, with videos")
+    assert asked(3, "Ada").startswith("Delete Ada and all sessions, with")  # Kim is still shown
+    assert asked(2, None, None).startswith("Delete 2 sessions without a name, with")
 
 
 def test_the_history_says_what_was_corrected_by_hand_beside_the_programs_word() -> None:
