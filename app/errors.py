@@ -33,6 +33,13 @@ class UserError(Exception):
         self.code = code
 
 
+def as_sentence(line: str, name: str = "") -> str:
+    """Return a line as a sentence; a file's ``name`` that it begins with keeps its letters."""
+    keeps = bool(name) and line.startswith(name)
+    first = line[:1] if keeps else line[:1].upper()
+    return f"{first}{line[1:]}" + ("" if line.endswith(".") else ".")
+
+
 def error_line(error: Exception) -> str:
     """Return the line that is printed for an error."""
     line = " ".join(str(error).split())

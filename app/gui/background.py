@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from app.errors import UserError
+from app.errors import UserError, as_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,13 +19,13 @@ _log = logging.getLogger(__name__)
 def line_of(error: object) -> str:
     """Return one line for the user on an error of the background, without codes."""
     if isinstance(error, OSError) and error.strerror:
-        name = f"{error.filename}: " if error.filename else ""
-        line = f"{name}{error.strerror.lower()}"
+        name = str(error.filename or "")
+        line = f"{name}: {error.strerror.lower()}" if name else error.strerror.lower()
     else:
-        line = str(error)
+        name, line = "", str(error)
     if not isinstance(error, UserError | OSError | ValueError):
         _log.error("failed in the background: %r", error)
-    return f"{line[:1].upper()}{line[1:]}."
+    return as_sentence(line, name)
 
 
 class BackgroundTask(QObject):

@@ -46,13 +46,22 @@ class Item:
     @property
     def words(self) -> str:
         """Name and state in a line."""
+        if self.state is State.FAILED:
+            return self.problem if self._names_itself else f"{self.name}: failed. {self.line}"
         return f"{self.name}: {self._state_words()}"
+
+    @property
+    def problem(self) -> str:
+        """Why it failed, with its name once."""
+        return self.line if self._names_itself else f"{self.name}: {self.line}"
+
+    @property
+    def _names_itself(self) -> bool:
+        return self.line.startswith(self.name)
 
     def _state_words(self) -> str:
         if self.state is State.RUNNING:
             return "being analysed"
-        if self.state is State.FAILED:
-            return f"failed. {self.line}"
         if self.state is State.WAITING:
             return "waiting"
         if self.analysis is None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QStackedWidget, QWidget
 
+from app.errors import as_sentence
 from app.gui.own_plan import OwnPlan
 from app.gui.practice.home_page import HomePage
 from app.gui.practice.live.live_page import LivePage
@@ -107,7 +108,7 @@ class PractisePage(QStackedWidget):
         self.live.finished.connect(self._on_finished)
         self.live.mute_asked.connect(self.mute_asked)
         self._records.leave_asked.connect(self._ask_leave)
-        self._records.failed.connect(lambda line: self.told.emit(_sentence(line), True))
+        self._records.failed.connect(lambda line: self.told.emit(as_sentence(line), True))
         self.summary.rest.said.connect(self._on_rest)
         self.summary.closed.connect(self._leave_summary)
         self.summary.next_asked.connect(self._next_set)
@@ -339,12 +340,12 @@ class PractisePage(QStackedWidget):
         if said and not by_hand:
             self._services.speaker.say(said)
         if outcome.store_problem:
-            self.told.emit(_sentence(outcome.store_problem), True)
+            self.told.emit(as_sentence(outcome.store_problem), True)
 
     def _tell_nothing(self, outcome: Outcome) -> None:
         """Say why there is no summary."""
         if outcome.failure is not None:
-            self.told.emit(_sentence(outcome.failure.line), True)
+            self.told.emit(as_sentence(outcome.failure.line), True)
         elif outcome.session is not None:
             self.told.emit(NO_REPS, False)
         elif outcome.reason is FinishReason.STOPPED:
@@ -380,7 +381,3 @@ class PractisePage(QStackedWidget):
 
 def _has_reps(session: Session | None) -> bool:
     return session is not None and bool(session.reps)
-
-
-def _sentence(line: str) -> str:
-    return f"{line[:1].upper()}{line[1:]}."

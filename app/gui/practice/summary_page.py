@@ -17,6 +17,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from app.errors import as_sentence
 from app.gui import style
 from app.gui.background import BackgroundTask
 from app.gui.inputs.pain_scale import PainScale
@@ -151,7 +152,7 @@ class SummaryPage(QWidget):
         self.review_button.setVisible(outcome.video is not None)
         self.notice.clear()
         if words.failure:
-            self.notice.say(_sentence(words.failure), bad=True)
+            self.notice.say(as_sentence(words.failure), bad=True)
 
     def begin(self, rest_s: float | None, *, from_afar: bool = False) -> str:
         """Put the keyboard on what comes next; let the rest run down if a set follows it.
@@ -282,10 +283,6 @@ class SummaryPage(QWidget):
         layout.addWidget(self._scroll, 1)
         layout.addWidget(self.notice)
         layout.addLayout(buttons)
-
-
-def _sentence(line: str) -> str:
-    return f"{line[:1].upper()}{line[1:]}."
 
 
 def _exception(error: object) -> BaseException | None:

@@ -225,7 +225,7 @@ class ReviewPage(QStackedWidget):
             self._awaited = False
             if self.currentWidget() is self._busy:
                 self.setCurrentWidget(self._empty if self._analysis is None else self.clip)
-        self.told.emit(f"{item.name}: {item.line}" if several else item.line, True)
+        self.told.emit(item.problem if several else item.line, True)
 
     def show_item(self, key: int) -> None:
         """Show a video of the list; one that waits or failed is analysed first."""

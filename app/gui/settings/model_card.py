@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
+from app.errors import as_sentence
 from app.gui import style
 from app.gui.background import BackgroundTask
 from app.gui.widgets.dialogs import ask_files
@@ -94,7 +95,7 @@ class ModelCard(QFrame):
         self._task = None
         known = isinstance(error, VisionError)
         line = str(error) if known else f"the file cannot be used ({error})"
-        self.said.setText(f"{line[:1].upper()}{line[1:]}.")
+        self.said.setText(as_sentence(line))
 
     def _choose(self, file: str, name: str) -> None:
         note = "" if name == TESTED else " The intervals were not tested with it; reports say so."

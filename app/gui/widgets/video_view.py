@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 BONE_PX = 4.0
 JOINT_PX = 5.0
 LABEL_FONT_PX = 30
+"""In a view of 860 by 720: it is read from afar in a set, and covers nobody in a small picture."""
+LABEL_VIEW_PX = (860, 720)
+LABEL_LEAST_PX, LABEL_MOST_PX = 14, 60
 EMPTY_FONT_PX = 22
 
 
@@ -144,7 +147,13 @@ def _paint_overlay(painter: QPainter, drawing: Overlay, place: Fit) -> None:
             painter.setPen(rounded_pen(colour, width))
             painter.drawPolyline(line)
     if drawing.label is not None:
-        paint_label(painter, drawing.label, place, LABEL_FONT_PX)
+        paint_label(painter, drawing.label, place, label_font_px(painter.viewport().size()))
+
+
+def label_font_px(view: QSize) -> int:
+    """Return the size of the letters beside the joint in a view so large."""
+    share = min(view.width() / LABEL_VIEW_PX[0], view.height() / LABEL_VIEW_PX[1])
+    return round(min(LABEL_MOST_PX, max(LABEL_LEAST_PX, LABEL_FONT_PX * share)))
 
 
 def paint_label(

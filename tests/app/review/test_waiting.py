@@ -49,6 +49,11 @@ def test_each_is_named_with_how_far_it_is():
     assert queue.title == "4 videos: 1 ready, 1 being analysed, 1 waiting, 1 failed"
 
 
+def test_a_failure_that_names_its_file_names_it_once():
+    (item,) = queue_of(1).failed(1, "0.mp4 is not a readable video: convert it.").items
+    assert item.words == item.problem == "0.mp4 is not a readable video: convert it."
+
+
 def test_again_goes_before_what_waits_and_keeps_its_key():
     queue = queue_of(3).ready(3, an_analysis(a_request()))
     again = queue.again(3, a_request("2.mp4"))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PyQt6.QtCore import QEvent, QPointF, Qt
+from PyQt6.QtCore import QEvent, QPointF, QSize, Qt
 from PyQt6.QtGui import QMouseEvent
 from PyQt6.QtWidgets import QAbstractButton, QApplication, QComboBox
 
 from app.gui.practice.live.live_panel import VERDICT_BOX_PX, VerdictView
 from app.gui.practice.practice_page import NO_REPS
 from app.gui.widgets.big import BigButton
+from app.gui.widgets.video_view import LABEL_FONT_PX, label_font_px
 from app.practice.live import live_model
 from app.practice.live.live_state import Ending, Stage, Verdict
 from app.practice.live.raised_arms import Arms
@@ -237,3 +238,9 @@ def test_why_a_rep_was_not_judged_is_read_to_its_end(qtbot):
     shrunk = view._why.font().pixelSize()
     view.show_verdict(Verdict("Rep 2", "too short", RepResult.PARTIAL))
     assert view._why.font().pixelSize() > shrunk
+
+
+def test_the_angle_is_as_large_as_the_picture_allows():
+    sizes = (500, 330), (860, 720), (1440, 1080)
+    small, usual, large = (label_font_px(QSize(*size)) for size in sizes)
+    assert small < usual == LABEL_FONT_PX < large

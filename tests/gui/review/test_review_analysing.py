@@ -178,7 +178,7 @@ class TestAnalysing:
         assert "aeroplane.mp4: ready" in page.told_lines[-1]
         page.activateWindow()
         qtbot.keyClick(page.player.play_button, Qt.Key.Key_B)
-        assert "failed. " in page._busy.list.item(1).text()
+        assert "notes.mp4 is not a readable video" in page._busy.list.item(1).text()
         page._busy.list.setCurrentRow(1)
         qtbot.keyClick(page._busy.list, Qt.Key.Key_Delete)
         assert page._busy.list.count() == 2

@@ -13,6 +13,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui import style
 from app.review.review_model import Curve, Line, lines, side_seen
+from app.session.words import unit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -79,7 +80,7 @@ class CoursePlots(QWidget):
 
     def _add(self, line: Line, session: Session, series: AngleSeries) -> None:
         look = style.theme()
-        plot = make_plot(line.label)
+        plot = make_plot(f"{line.label} ({unit(line.name)}) over time (s)")
         colour = {"hip": look.hip, "spine": look.spine}.get(line.part, look.quiet)
         table = series.measures[line.name]
         if np.isfinite(table[:, 0]).any():

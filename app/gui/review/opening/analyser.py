@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from app.errors import UserError
+from app.errors import UserError, as_sentence
 from app.gui.review.opening.analysis_task import AnalysisTask
 from app.review.job import Analysis
 from app.review.waiting import Queue, State
@@ -151,6 +151,6 @@ class Analyser(QObject):
             _log.error("a video could not be analysed: %r", error)
             line = f"the video could not be analysed ({error}). Please try again."
         if item is not None:
-            self.queue = self.queue.failed(item.key, f"{line[:1].upper()}{line[1:]}")
+            self.queue = self.queue.failed(item.key, as_sentence(line, item.name))
             self.failed.emit(item.key)
         self._go_on()
