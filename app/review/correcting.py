@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from app.review.job import LATEST_FIRST_S, earlier
 from app.session import corrections
 from app.session.corrections import Corrections, Verdict
-from app.session.words import RESULT_MARKS, level_title, result_words
+from app.session.words import RESULT_MARKS, isolated, level_title, result_words
 from app.store import StoreError, StoreTrouble
 from drills.registry import DEFINITIONS
 
@@ -46,6 +46,11 @@ def levels_of(session: Session) -> tuple[tuple[str, str], ...]:
     if session.drill is None:
         return ()
     return tuple((str(name), level_title(name)) for name in DEFINITIONS[session.drill].levels)
+
+
+def history_words(session: Session) -> str:
+    """Name the history that a session belongs to: "the history of Ann"."""
+    return f"the history of {isolated(session.person)}" if session.person else "the history"
 
 
 def rep_in_hand(session: Session, t_s: float) -> int | None:

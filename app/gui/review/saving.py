@@ -11,6 +11,7 @@ from app.gui.background import BackgroundTask, line_of
 from app.gui.widgets.dialogs import ask_folder, ask_new_file
 from app.practice.summary_model import folder_name
 from app.review import export
+from app.review.correcting import history_words
 from app.review.job import session_to_keep
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ class Saving(QObject):
                 store.save(session, analysis.series)
 
         def then(_result: object) -> None:
-            self.told.emit("Saved in the history.", False)
+            self.told.emit(f"Saved in {history_words(session)}.", False)
             self.stored.emit(session)
 
         self.told.emit("Saving…", False)

@@ -202,6 +202,15 @@ class TestExport:
         with world.open_store() as store:
             assert len(store.sessions()) == 1
 
+    def test_whose_history_it_goes_to_is_said_before_and_after(self, page, path, world, wait):
+        analysis = an_analysis(path)
+        page.show_analysis(replace(analysis, session=replace(analysis.session, person="A & B")))
+        assert "A & B" in page.clip.heading.text()
+        assert "history of \u2068A && B" in page.clip.save_menu.actions()[-1].text()
+        assert "history of \u2068A && B" in page.clip.correct.keep_button.text()
+        page.saving.keep()
+        wait(lambda: "history of \u2068A & B" in page.told_lines[-1])
+
     def test_a_full_disk_is_one_plain_line(self, shown, world, tmp_path, wait, monkeypatch):
         world.save_error = OSError(28, "No space left on device")
         monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: str(tmp_path))

@@ -14,8 +14,9 @@ from app.gui.review.clip.how_bar import HowBar, menu
 from app.gui.review.clip.keys import ClipKeys
 from app.gui.review.clip.player import Player
 from app.gui.widgets.flow import Sheet, flow, scrolled
+from app.review.correcting import history_words
 from app.review.review_model import moment_words
-from app.session.words import drill_title
+from app.session.words import drill_title, isolated
 
 if TYPE_CHECKING:
     from app.gui.review.clip.plots import CoursePlots
@@ -66,7 +67,9 @@ class ClipView(QWidget):
         session = analysis.session
         total = session.counts.total
         reps = f": {total} rep{'s' * (total != 1)}" if session.drill is not None else ""
-        self.heading.setText(f"{drill_title(session.drill)}{reps}")
+        whose = f"  ·  {isolated(session.person)}" if session.person else ""
+        self.heading.setText(f"{drill_title(session.drill)}{reps}{whose}")
+        self.save_menu.actions()[-1].setText(style.as_is(f"Add to {history_words(session)}"))
         self.heading.setToolTip(analysis.request.path.name)
         self._show_plots()
         self.compare_button.setEnabled(total > 0)
@@ -117,7 +120,7 @@ class ClipView(QWidget):
         self.correct_button.setChecked(shown)
         if self._plots is not None:
             self._plots.setVisible(not shown)
-        for widget in (self._measures, self.how):
+        for widget in (self.moment, self._measures, self.how):  # a word more would move the buttons
             widget.setVisible(not shown)
         self._side.updateGeometry()
         if shown:
@@ -218,7 +221,8 @@ class ClipView(QWidget):
             ("Picture of the best rep…", self.still_asked.emit),
             ("Add to the history", self.keep_asked.emit),
         )
-        return style.menu_button("Save", menu(acts), "small")
+        self.save_menu = menu(acts)
+        return style.menu_button("Save", self.save_menu, "small")
 
 
 class SideArea(QScrollArea):

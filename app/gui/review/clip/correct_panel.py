@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QComboBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 from app.gui import style
 from app.gui.inputs.choice import Choice
 from app.gui.widgets.flow import flow
-from app.review.correcting import VERDICTS, levels_of, rep_in_hand, rep_line
+from app.review.correcting import VERDICTS, history_words, levels_of, rep_in_hand, rep_line
 from app.session import corrections
 from app.session.corrections import Corrections, Verdict
 from app.session.words import level_title
@@ -75,6 +75,7 @@ class CorrectPanel(QFrame):
         self.level.setCurrentIndex(max(0, self.level.findData(said.level)))
         _set(self.level_note, said.level_note)
         program = "not seen" if session.level is None else level_title(session.level)
+        self.keep_button.setText(style.as_is(f"Add to {history_words(session)}"))
         self._level_words.setText(f"Level  ·  program: {program.lower()}")
         self._show_rep()
 
