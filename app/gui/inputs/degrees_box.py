@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QPushButton, QSpinBox, QWidget
+from PyQt6.QtWidgets import QAbstractSpinBox, QHBoxLayout, QPushButton, QWidget
 
 from app.gui import style
+from app.gui.inputs.calm import CalmSpin
 
 WIDTH_PX = 70
 
@@ -23,7 +24,7 @@ class DegreesBox(QWidget):
 
     def __init__(self, name: str, degrees: range, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.box = QSpinBox()
+        self.box = CalmSpin()
         self.box.setRange(degrees.start, degrees.stop - 1)
         self.box.setSuffix("°")
         self.box.setButtonSymbols(QAbstractSpinBox.ButtonSymbols.NoButtons)

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtWidgets import QComboBox, QInputDialog, QWidget
 
-if TYPE_CHECKING:
-    from PyQt6.QtGui import QWheelEvent
+from app.gui.inputs.calm import CalmBox
 
+if TYPE_CHECKING:
     from app.gui.people import People
 
 NOBODY = "Without a name"
 NEW = "Somebody new…"
 
 
-class PersonBox(QComboBox):
+class PersonBox(CalmBox):
     """Shows who is chosen, and lets somebody else be chosen or added.
 
     Parameters
@@ -33,11 +33,6 @@ class PersonBox(QComboBox):
         self.activated.connect(self._on_activated)
         people.changed.connect(self._refill)
         self._refill()
-
-    def wheelEvent(self, event: QWheelEvent | None) -> None:
-        """Do not turn through people by accident."""
-        if event is not None:
-            event.ignore()
 
     def _refill(self) -> None:
         chosen, names = self._people.chosen, self._people.names

@@ -8,12 +8,11 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QWidget
 
 from app.gui.inputs.address_dialog import AddressDialog
+from app.gui.inputs.calm import CalmBox
 from app.settings.source_choices import SAMPLE, SourceChoice, choice_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from PyQt6.QtGui import QWheelEvent
 
     from app.gui.cameras import CameraFinder
     from vision.capture.frame_source import FrameSource
@@ -23,7 +22,7 @@ LOOK_AGAIN = "Look for cameras again"
 LOOKING = "Looking for cameras…"
 
 
-class SourceBox(QComboBox):
+class SourceBox(CalmBox):
     """Offers what a set can be watched with; looks for cameras without holding up the window.
 
     Parameters
@@ -85,11 +84,6 @@ class SourceBox(QComboBox):
             if choice.location not in ("", *(one.location for one in self._finder.cameras)):
                 self._named = (choice, *(other for other in self._named if other != choice))
             self._fill(choice)
-
-    def wheelEvent(self, event: QWheelEvent | None) -> None:
-        """Do not turn through the entries: one of them opens a dialog."""
-        if event is not None:
-            event.ignore()
 
     def _on_cameras(self) -> None:
         """Take the list; the first camera is chosen if nothing else had been."""

@@ -16,6 +16,7 @@ from PyQt6.QtWidgets import (
 )
 
 from app.gui import style
+from app.gui.inputs.calm import CalmBox
 from app.gui.inputs.choice import Choice
 from app.gui.inputs.person_box import PersonBox
 from app.gui.inputs.source_box import SourceBox
@@ -312,7 +313,7 @@ class SetupPage(QWidget):
 
 
 def _combo(name: str, entries: tuple[tuple[str, str], ...]) -> QComboBox:
-    box = QComboBox()
+    box = CalmBox()
     box.setAccessibleName(name)
     for value, words in entries:
         box.addItem(words, value)

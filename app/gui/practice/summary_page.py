@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QUrl, pyqtSignal
 from PyQt6.QtGui import QDesktopServices
 from PyQt6.QtWidgets import (
-    QComboBox,
     QFrame,
     QHBoxLayout,
     QLineEdit,
@@ -20,6 +19,7 @@ from PyQt6.QtWidgets import (
 from app.errors import as_sentence
 from app.gui import style
 from app.gui.background import BackgroundTask
+from app.gui.inputs.calm import CalmBox
 from app.gui.inputs.pain_scale import PainScale
 from app.gui.inputs.person_box import PersonBox
 from app.gui.practice.glance import GlanceView
@@ -105,7 +105,7 @@ class SummaryPage(QWidget):
         self.words.setPlaceholderText("Anything worth remembering")
         self.words.setMaxLength(NOTE_LENGTH)
         self.pain = PainScale(self)
-        self.reason = QComboBox()
+        self.reason = CalmBox()
         self.reason.setAccessibleName("Why it ended")
         for words, reason in STOP_REASONS:
             self.reason.addItem(words, reason)

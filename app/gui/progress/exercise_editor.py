@@ -9,6 +9,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
 
 from app.gui import style
+from app.gui.inputs.calm import CalmBox
 from app.gui.inputs.degrees_box import DegreesBox
 from app.gui.inputs.stepper import Stepper
 from app.gui.inputs.wrapped_check import WrappedCheck
@@ -179,7 +180,7 @@ class ExerciseEditor(QFrame):
 
 
 def _combo(name: str) -> QComboBox:
-    box = QComboBox()
+    box = CalmBox()
     box.setAccessibleName(name)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
     return box

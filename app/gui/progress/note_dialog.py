@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout
+from PyQt6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout
 
 from app.gui import style
+from app.gui.inputs.calm import CalmBox
 from app.gui.inputs.pain_scale import PainScale
 from app.gui.widgets.dialogs import resize_within_screen
 from app.gui.widgets.flow import Sheet, scrolled
@@ -41,7 +42,7 @@ class NoteDialog(QDialog):
         self.pain = PainScale()
         if self._before.pain is not None:
             self.pain.choose(self._before.pain)
-        self.reason = QComboBox()
+        self.reason = CalmBox()
         self.reason.setAccessibleName("Why it ended")
         for words, reason in STOP_REASONS:
             self.reason.addItem(words, reason)

@@ -233,10 +233,11 @@ class ProgressPage(QStackedWidget):
         if not rows:
             return
         what = row_words(rows[0]) if len(rows) == 1 else f"{len(rows)} sessions"
+        stays = "It stays" if len(rows) == 1 else "They stay"
         ids = tuple(row.id for row in rows)
         self.menu.put_in_bin(ids)
         self.undo_offered.emit(
-            f"Deleted: {what}. It stays in the bin (Data) for {BIN_DAYS} days.",
+            f"Deleted: {what}. {stays} in the bin (Data) for {BIN_DAYS} days.",
             lambda: self.menu.take_back(ids),
         )
 

@@ -8,6 +8,7 @@ from PyQt6.QtCore import QEvent, QSize, Qt, QTimer
 from PyQt6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
 
 from app.gui import style
+from app.gui.inputs.calm import CalmBox
 from app.gui.widgets.flow import flow
 from app.progress.page_model import (
     band_words,
@@ -36,7 +37,7 @@ class TrendCard(QFrame):
         self.setObjectName("card")
         self._snapshot: Snapshot | None = None
         self._plot: TrendPlot | None = None
-        self.course, self.measure = QComboBox(), QComboBox()
+        self.course, self.measure = CalmBox(), CalmBox()
         self.course.setAccessibleName("Drill and side")
         self.measure.setAccessibleName("Measure")
         self.said = style.label("", wrap=True)

@@ -9,17 +9,16 @@ from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QApplication,
     QCheckBox,
-    QComboBox,
     QFrame,
     QGridLayout,
     QHBoxLayout,
     QLabel,
-    QSlider,
     QVBoxLayout,
     QWidget,
 )
 
 from app.gui import style
+from app.gui.inputs.calm import CalmBox, CalmSlider
 from app.gui.inputs.source_box import SourceBox
 from app.gui.inputs.stepper import Stepper
 from app.gui.practice.welcome_page import PRIVACY
@@ -75,11 +74,11 @@ class SettingsPage(QWidget):
         self.setObjectName("page")
         self._preferences = preferences
         self._services = services
-        self.theme = QComboBox()
+        self.theme = CalmBox()
         self.theme.setAccessibleName("Theme")
         for choice, words in _THEMES:
             self.theme.addItem(words, choice.value)
-        self.text = QComboBox()
+        self.text = CalmBox()
         self.text.setAccessibleName("Text size")
         for scale in TEXT_SCALES:
             self.text.addItem(f"{100 * scale:.0f} %", scale)
@@ -88,11 +87,11 @@ class SettingsPage(QWidget):
         self.preview = CameraPreview(services.open_source, self)
         self.preview.setFixedHeight(style.px(280))
         self.preview.hide()
-        self.goal = QComboBox()
+        self.goal = CalmBox()
         self.goal.setAccessibleName("Goal")
         for value, words in GOALS:
             self.goal.addItem(words, value)
-        self.resolution = QComboBox()
+        self.resolution = CalmBox()
         self.resolution.setAccessibleName("Resolution")
         self.resolution.addItem("Camera default", 0)
         for width, height in HEIGHTS_PX.items():
@@ -102,7 +101,7 @@ class SettingsPage(QWidget):
         self.model = ModelCard(self)
         self.data = DataCard(self)
         self.sound = QCheckBox("Speak and play tones  (M)")
-        self.volume = QSlider(Qt.Orientation.Horizontal)
+        self.volume = CalmSlider(Qt.Orientation.Horizontal)
         self.volume.setRange(0, 100)
         self.volume.setAccessibleName("Volume")
         self.try_button = style.button("Try it")

@@ -5,6 +5,9 @@ from __future__ import annotations
 import threading
 
 import pytest
+from PyQt6.QtCore import QPoint, QPointF, Qt
+from PyQt6.QtGui import QWheelEvent
+from PyQt6.QtWidgets import QComboBox, QSlider, QSpinBox
 
 from app.gui.main_window import MainWindow
 from app.gui.practice.practice_page import NO_CAMERA
@@ -12,6 +15,26 @@ from app.gui.style import DARK, LIGHT, ThemeChoice, dress, theme
 from app.settings.preferences import Preferences
 from drills.core.events import Drill, Level, WarningKind
 from vision.errors import CameraUnavailable
+
+
+def test_scrolling_a_page_changes_nothing_that_is_chosen_on_it(window, qapp):
+    """It once turned the volume to nothing on the way down the settings."""
+    for number in range(4):
+        window.show_page(number)
+    boxes = [box for kind in (QComboBox, QSlider, QSpinBox) for box in window.findChildren(kind)]
+    assert len(boxes) > 15
+    for box in boxes:
+        before = box.currentIndex() if isinstance(box, QComboBox) else box.value()
+        middle = QPointF(box.rect().center())
+        event = QWheelEvent(
+            middle, QPointF(box.mapToGlobal(middle)), QPoint(), QPoint(0, -120),
+            Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        box.wheelEvent(event)
+        after = box.currentIndex() if isinstance(box, QComboBox) else box.value()
+        assert after == before, box.accessibleName()
+        assert not event.isAccepted(), box.accessibleName()
 
 
 class TestCameras:

@@ -9,6 +9,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from app.gui import style
+from app.gui.inputs.calm import CalmBox
 from app.gui.inputs.choice import Choice
 from app.gui.widgets.flow import flow
 from app.review.correcting import VERDICTS, history_words, levels_of, rep_in_hand, rep_line
@@ -46,7 +47,7 @@ class CorrectPanel(QFrame):
         self.setAccessibleName("Correct by hand")
         self._session: Session | None = None
         self._number: int | None = None
-        self.level, self.level_note = QComboBox(), _note("Note on the level")
+        self.level, self.level_note = CalmBox(), _note("Note on the level")
         self.level.setAccessibleName("Level by hand")
         self.level.setMinimumContentsLength(6)
         self.level.setSizeAdjustPolicy(

@@ -8,6 +8,7 @@ from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QComboBox, QMenu, QPushButton, QWidget
 
 from app.gui import style
+from app.gui.inputs.calm import CalmBox
 from app.gui.widgets.flow import flow
 from app.session.words import drill_title
 from drills.core.events import Drill
@@ -116,7 +117,7 @@ def menu(acts: tuple[tuple[str, Callable[[], object]], ...]) -> QMenu:
 
 
 def _combo(name: str, entries: list[tuple[str, object]]) -> QComboBox:
-    box = QComboBox()
+    box = CalmBox()
     box.setAccessibleName(name)
     for words, value in entries:
         box.addItem(words, value)

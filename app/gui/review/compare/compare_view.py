@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QShortcut
-from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QSlider, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui import style
+from app.gui.inputs.calm import CalmBox, CalmSlider
 from app.gui.review.clip.player import PAUSE, PLAY, SPEED_WORDS, SPEEDS, TICK_MS
 from app.gui.review.compare.side_picture import SidePicture
 from app.gui.widgets.flow import Sheet, scrolled
@@ -38,9 +39,9 @@ class CompareView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.one, self.other = QComboBox(), QComboBox()
+        self.one, self.other = CalmBox(), CalmBox()
         self.sides = SidePicture("A"), SidePicture("B")
-        self.slider = QSlider(Qt.Orientation.Horizontal)
+        self.slider = CalmSlider(Qt.Orientation.Horizontal)
         self.play_button = style.button(PLAY, "smallprimary", "Space")
         self.slow_button = style.button(SPEED_WORDS[0], "small", "Play slowly, or at full speed")
         self._where, self._said = style.label("quiet", wrap=True), style.label("lead", wrap=True)

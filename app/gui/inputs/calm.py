@@ -1,0 +1,37 @@
+"""Boxes that the wheel does not turn: who scrolls over one means the page, not its value."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PyQt6.QtWidgets import QComboBox, QSlider, QSpinBox
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QWheelEvent
+
+
+class CalmBox(QComboBox):
+    """A list to choose from."""
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Leave it to the page."""
+        if event is not None:
+            event.ignore()
+
+
+class CalmSlider(QSlider):
+    """A slider."""
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Leave it to the page."""
+        if event is not None:
+            event.ignore()
+
+
+class CalmSpin(QSpinBox):
+    """A number to type or to step."""
+
+    def wheelEvent(self, event: QWheelEvent | None) -> None:
+        """Leave it to the page."""
+        if event is not None:
+            event.ignore()
