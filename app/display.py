@@ -37,7 +37,7 @@ def display_problem(environment: Mapping[str, str] | None = None) -> str | None:
         if problem is None:
             return None
         problems.append(problem)
-    return problems[0] if problems else f"no display answers; {NO_DISPLAY_REMEDY}"
+    return problems[0] if problems else f"no display is available; {NO_DISPLAY_REMEDY}"
 
 
 def _wayland_answers(env: Mapping[str, str]) -> bool:

@@ -114,8 +114,9 @@ def _rights(folder: Path) -> Check:
         probe.unlink()
     except OSError as error:
         return Check(
-            "data folder", State.FAILED, f"{folder} cannot be written ({error.strerror or error})",
-            "mend its rights or set HIPDRILL_DATA to another folder",
+            "data folder", State.FAILED, f"{folder} cannot be written to "
+                                         f"({error.strerror or error})",
+            "correct its permissions or set HIPDRILL_DATA to another folder",
         )  # fmt: skip
     writer = second_writer(folder)
     if writer:
@@ -125,7 +126,8 @@ def _rights(folder: Path) -> Check:
         )  # fmt: skip
     if too_open and folder.stat().st_mode & 0o077:
         return Check(
-            "data folder", State.NOTE, f"others can enter {folder}: its disk knows no rights",
+            "data folder", State.NOTE, f"others can open {folder}: its disk does not support "
+                                       "permissions",
             "set HIPDRILL_DATA to a folder on a disk of this computer",
         )  # fmt: skip
     return Check("data folder", State.MENDED if too_open else State.OK, str(folder))
@@ -176,8 +178,8 @@ def _unsaved(folder: Path) -> Check:
     except StoreError:
         left = len(list(folder.glob(UNSAVED_GLOB)))
         return Check(
-            "unsaved sessions", State.NOTE, f"{left} wait until the store can be written",
-            "mend the store first",
+            "unsaved sessions", State.NOTE, f"{left} are waiting until the store can be written to",
+            "repair the store first",
         )  # fmt: skip
     if said:
         return Check("unsaved sessions", State.MENDED, " ".join(said))
@@ -192,7 +194,7 @@ def _window() -> Check:
     problem = display_problem()
     if problem is not None:
         return Check("window", State.NOTE, "no window can be opened here", problem)
-    return Check("window", State.OK, "a display answers")
+    return Check("window", State.OK, "a display is available")
 
 
 def _cameras() -> Check:

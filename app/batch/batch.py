@@ -240,7 +240,7 @@ def _copied(task: Task, first: Line) -> Line:
     if error:
         same = UserError(
             f"{shown_name(task.location)} is a copy of {shown_name(first.location)}, which failed",
-            "see what is said of that",
+            "see the error of that video",
         )
         error = error_line(same)
     return replace(first, location=task.location, status=status, error=error)

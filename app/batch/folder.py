@@ -29,7 +29,7 @@ class Found:
             return ""
         named = ", ".join(path.name for path in self.left[:NAMED])
         more = f" and {len(self.left) - NAMED} more" if len(self.left) > NAMED else ""
-        return f"left out, as no videos by name or kind: {named}{more}"
+        return f"left out, because their names or types are not those of videos: {named}{more}"
 
 
 def videos_in(folder: Path, results: Path | None = None, *, recursive: bool = False) -> Found:

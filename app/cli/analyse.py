@@ -33,29 +33,33 @@ def add_analyse(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--level", choices=("auto", *LEVELS), default="auto")
     parser.add_argument(
         "--neutral", type=float, metavar="SECONDS",
-        help="measure against the start pose held at this moment of a recorded video",
+        help="use the start pose held at this moment of the video as the neutral",
     )  # fmt: skip
     parser.add_argument(
         "--standing", type=float, metavar="SECONDS",
-        help="count hip flexion from the quiet standing at this moment of a recorded video",
+        help="measure hip flexion from the quiet standing at this moment of the video",
     )  # fmt: skip
     parser.add_argument(
         "--fps", type=_rate, default=30.0, metavar="N",
-        help="look at about so many pictures a second of a faster video (30); 0: at all of them",
+        help="frames a second to analyse of a faster video (default: 30; 0: all of them)",
     )  # fmt: skip
     parser.add_argument("--out", type=Path, metavar="DIR", help="results go to DIR/<name>/")
     parser.add_argument("--annotate", action="store_true", help="also write annotated.mp4")
     parser.add_argument(
         "--still", action="store_true", help="keep a picture of the best clean rep for the report"
     )
-    parser.add_argument("--person", metavar="ALIAS", help="whose session it is")
-    parser.add_argument("--goal", metavar="NAME", help="the person's own goal, else everyday")
+    parser.add_argument("--person", metavar="ALIAS", help="the person this session belongs to")
+    parser.add_argument(
+        "--goal", metavar="NAME", help="default: the person's own goal, or everyday"
+    )
     parser.add_argument(
         "--target", action="append", default=[], metavar="MEASURE=LEAST:MOST",
-        help="an own target, e.g. pelvis_rotation_open_deg=25:35; as often as you like",
+        help="a custom target, e.g. pelvis_rotation_open_deg=25:35; repeatable",
     )  # fmt: skip
-    parser.add_argument("--sets", type=int, metavar="N", help="sets asked for, else the goal's")
-    parser.add_argument("--reps", type=int, metavar="N", help="reps of a set, else the goal's")
+    parser.add_argument(
+        "--sets", type=int, metavar="N", help="number of sets (default: the goal's)"
+    )
+    parser.add_argument("--reps", type=int, metavar="N", help="reps per set (default: the goal's)")
     parser.add_argument(
         "--rep", choices=("open-closed", "open", "closed"), default="open-closed",
         help="what counts as a rep of the aeroplane",
@@ -66,7 +70,7 @@ def add_analyse(parser: argparse.ArgumentParser) -> None:
         "--no-save only prints",
     )  # fmt: skip
     batch.add_batch(parser)
-    parser.add_argument("--json", action="store_true", help="print session.json on stdout")
+    parser.add_argument("--json", action="store_true", help="print session.json to stdout")
     parser.add_argument("--debug", action="store_true", help="show tracebacks")
 
 
@@ -77,7 +81,7 @@ def _rate(text: str) -> float:
         rate_hz = -1.0
     if rate_hz != 0.0 and not LEAST_RATE_HZ <= rate_hz <= MOST_RATE_HZ:
         raise argparse.ArgumentTypeError(
-            f"{text!r} is no number of pictures a second from {LEAST_RATE_HZ} to {MOST_RATE_HZ}"
+            f"{text!r} is not a number of frames a second from {LEAST_RATE_HZ} to {MOST_RATE_HZ}"
         )
     return rate_hz
 

@@ -23,14 +23,14 @@ def add_batch(parser: argparse.ArgumentParser) -> None:
         "--jobs",
         type=_jobs,
         metavar="N",
-        help="use so many cores (else all): for several videos at once, or for one that is long",
+        help="number of cores (default: all), for several videos at once or for a long one",
     )
     parser.add_argument("--dask", metavar="ADDRESS", help="run on the Dask cluster at ADDRESS")
     parser.add_argument(
         "--recursive", action="store_true", help="also look into the subfolders of a folder"
     )
     parser.add_argument(
-        "--again", action="store_true", help="also analyse what a folder's results already hold"
+        "--again", action="store_true", help="also analyse the videos that already have results"
     )
 
 
@@ -38,7 +38,7 @@ def _jobs(text: str) -> int:
     import argparse
 
     if not text.isdecimal() or not 1 <= int(text) <= 256:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of processes from 1 to 256")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of processes from 1 to 256")
     return int(text)
 
 

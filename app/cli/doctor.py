@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 def add_doctor(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `doctor`."""
-    parser.add_argument("--repair", action="store_true", help="mend what can be mended")
-    parser.add_argument("--json", action="store_true", help="print for programs")
+    parser.add_argument("--repair", action="store_true", help="repair what can be repaired")
+    parser.add_argument("--json", action="store_true", help="print as JSON")
     add_common(parser)
 
 
@@ -37,7 +37,7 @@ def doctor(options: argparse.Namespace) -> ExitCode:
 
 def add_cache(parser: argparse.ArgumentParser) -> None:
     """Add what `cache` takes."""
-    parser.add_argument("--empty", action="store_true", help="delete all of it")
+    parser.add_argument("--empty", action="store_true", help="empty the cache")
     add_common(parser)
 
 

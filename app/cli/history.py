@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 def add_sessions(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `sessions`."""
-    parser.add_argument("--person", metavar="ALIAS", help="only this person's")
-    parser.add_argument("--json", action="store_true", help="print for programs")
+    parser.add_argument("--person", metavar="ALIAS", help="only sessions of this person")
+    parser.add_argument("--json", action="store_true", help="print as JSON")
     add_common(parser)
 
 
@@ -31,7 +31,7 @@ def sessions(options: argparse.Namespace) -> ExitCode:
     if options.json:
         show_json([row_json(row) for row in rows])
     elif not rows:
-        show("No session is kept yet.")
+        show("No sessions have been kept yet.")
     else:
         show("\n".join(row_words(row) for row in rows))
     return ExitCode.DONE
@@ -39,9 +39,11 @@ def sessions(options: argparse.Namespace) -> ExitCode:
 
 def add_compare(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `compare`."""
-    parser.add_argument("first", metavar="A", help="a session: its id, the beginning of it, latest")
+    parser.add_argument(
+        "first", metavar="A", help="a session: its id, the beginning of the id, or latest"
+    )
     parser.add_argument("second", metavar="B")
-    parser.add_argument("--json", action="store_true", help="print for programs")
+    parser.add_argument("--json", action="store_true", help="print as JSON")
     add_common(parser)
 
 
@@ -71,7 +73,7 @@ def _summary(store: Store, name: str) -> SessionSummary:
     found = [one for one in store.summaries(person=row.person) if one.id == row.id]
     if not found:
         raise UserError(
-            f"in the session {name} no drill was found", "name another one",
+            f"no drill was found in the session {name}", "name another one",
             ExitCode.WRONG_ARGUMENTS,
         )  # fmt: skip
     return found[0]

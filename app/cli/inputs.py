@@ -97,7 +97,7 @@ def _own_targets(options: argparse.Namespace) -> dict[str, tuple[float, float]]:
         number = getattr(options, name)
         if number is not None and number < 1:
             raise UserError(
-                f"--{name} {number} is nothing to do", "give 1 or more", ExitCode.WRONG_ARGUMENTS
+                f"--{name} {number} is too few", "give 1 or more", ExitCode.WRONG_ARGUMENTS
             )
     return targets
 
@@ -136,10 +136,14 @@ def _expand(text: str, results: Path | None, *, recursive: bool) -> list[str | U
         found = videos_in(Path(text), results, recursive=recursive)
     except OSError as error:
         why = error.strerror or str(error)
-        return [UserError(f"{text} may not be opened ({why})", "change its permissions")]
+        return [UserError(f"{text} cannot be opened ({why})", "change its permissions")]
     if not found.videos:
         more = "" if recursive else ", or add --recursive to look into its subfolders"
-        return [UserError(f"{text} holds no video", f"name a folder with .mp4 or .mov files{more}")]
+        return [
+            UserError(
+                f"there is no video in {text}", f"name a folder with .mp4 or .mov files{more}"
+            )
+        ]
     if found.note:
         say(f"{text}: {found.note}")
     return [str(video) for video in found.videos]

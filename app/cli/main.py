@@ -43,25 +43,31 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
 
     analyse.add_analyse(commands.add_parser("analyse", help="analyse recorded videos or a camera"))
-    analyse.add_demo(commands.add_parser("demo", help="the whole path on a bundled sample"))
+    analyse.add_demo(commands.add_parser("demo", help="analyse a bundled sample video"))
     history.add_sessions(commands.add_parser("sessions", help="list the kept sessions"))
-    history.add_compare(commands.add_parser("compare", help="how two sessions differ"))
+    history.add_compare(commands.add_parser("compare", help="compare two sessions"))
     progress.add_progress(
-        commands.add_parser("progress", help="what changed for a person over a period")
+        commands.add_parser("progress", help="show a person's progress over a period")
     )
     report.add_report(commands.add_parser("report", help="write the report of a kept session"))
     people.add_person(
         commands.add_parser("person", help="list people, export or delete everything about one")
     )
     people.add_lock(
-        commands.add_parser("lock", help="put everything that is kept under a pass phrase")
+        commands.add_parser("lock", help="encrypt everything that is kept with a pass phrase")
     )
-    people.add_lock(commands.add_parser("unlock", help="open it again"))
-    people.add_backup(commands.add_parser("backup", help="everything that is kept, in one file"))
-    people.add_backup(commands.add_parser("restore", help="back from that file"))
-    doctor.add_doctor(commands.add_parser("doctor", help="check, and repair, what is needed"))
+    people.add_lock(commands.add_parser("unlock", help="decrypt it again"))
+    people.add_backup(
+        commands.add_parser("backup", help="save everything that is kept in one file")
+    )
+    people.add_backup(commands.add_parser("restore", help="bring everything back from such a file"))
+    doctor.add_doctor(
+        commands.add_parser("doctor", help="check, and repair, what the program needs")
+    )
     doctor.add_cache(
-        commands.add_parser("cache", help="what was read from videos, so as not to read it twice")
+        commands.add_parser(
+            "cache", help="show the size of the cache of analysed videos, or empty it"
+        )
     )
     doctor.add_cameras(commands.add_parser("cameras", help="list the cameras that can be used"))
     return parser

@@ -18,7 +18,7 @@ def add_person(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `person`."""
     parser.add_argument("action", choices=("list", "export", "delete"))
     parser.add_argument("alias", nargs="?", metavar="ALIAS")
-    parser.add_argument("--out", type=Path, metavar="FILE", help="where the archive goes")
+    parser.add_argument("--out", type=Path, metavar="FILE", help="where to write the archive")
     parser.add_argument("--yes", action="store_true", help="delete without asking")
     add_common(parser)
 
@@ -43,7 +43,9 @@ def _list() -> ExitCode:
     lines = [
         f"{one.alias}: {counts[one.alias]} sessions, goal: {goal_words(one.goal)}" for one in people
     ]
-    show("\n".join(lines) if lines else "Nobody is known yet: name somebody with --person ALIAS.")
+    show(
+        "\n".join(lines) if lines else "There are no people yet: name somebody with --person ALIAS."
+    )
     return ExitCode.DONE
 
 
@@ -83,7 +85,7 @@ def _ask(alias: str, number: int) -> None:
     """Ask on the terminal; without one, or without a yes, nothing is deleted."""
     if not sys.stdin.isatty():
         raise UserError(
-            "deleting needs a yes", "add --yes to delete without being asked",
+            "deleting needs confirmation", "add --yes to delete without being asked",
             ExitCode.WRONG_ARGUMENTS,
         )  # fmt: skip
     print(f"Delete {alias} and {number} sessions for good? Type yes: ", end="", file=sys.stderr)
@@ -107,7 +109,7 @@ def lock(_options: argparse.Namespace) -> ExitCode:
     from app.store.folder import looks_folder
 
     phrase = _asked("Pass phrase (without it nobody can open the sessions again): ")
-    if sys.stdin.isatty() and _asked("Once more: ") != phrase:
+    if sys.stdin.isatty() and _asked("Repeat it: ") != phrase:
         raise UserError("the two pass phrases differ", "try again", ExitCode.WRONG_ARGUMENTS)
     trim(looks_folder(data_folder()), most_bytes=0)
     number = locked(data_folder(), phrase)
@@ -146,7 +148,7 @@ def backup(options: argparse.Namespace) -> ExitCode:
             f"cannot write {options.file} ({error.strerror or error})", "name another file"
         ) from error
     how = "It opens with your pass phrase." if made.is_locked else "It is not encrypted."
-    show(f"{options.file}: {made.files} files, read back and found whole. {how}")
+    show(f"{options.file}: {made.files} files, read back and complete. {how}")
     return ExitCode.DONE
 
 
@@ -162,10 +164,10 @@ def restore(options: argparse.Namespace) -> ExitCode:
     except OSError as error:
         raise UserError(
             f"cannot write to {data_folder()} ({error.strerror or error})",
-            "mend the folder's rights or set HIPDRILL_DATA to another folder",
+            "correct the folder's permissions or set HIPDRILL_DATA to another folder",
             ExitCode.ENVIRONMENT,
         ) from error
-    kept = "" if before is None else f" What was there before lies in {before}."
+    kept = "" if before is None else f" The previous data are in {before}."
     more = " It is locked: hipdrill unlock opens it." if made.is_locked else ""
     show(f"Restored as of {made.made[:16].replace('T', ' ')}.{kept}{more}")
     return ExitCode.DONE

@@ -22,24 +22,24 @@ def _date(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date like 2026-01-31") from None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a date like 2026-01-31") from None
 
 
 def _formats(text: str) -> tuple[str, ...]:
     names = tuple(dict.fromkeys(name.strip().lower() for name in text.split(",")))
     if unknown := [name for name in names if name not in ("pdf", "html")]:
-        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is none of pdf, html")
+        raise argparse.ArgumentTypeError(f"{unknown[0]!r} is not one of pdf, html")
     return names
 
 
 def add_progress(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `progress`."""
     parser.add_argument("alias", metavar="ALIAS")
-    parser.add_argument("--since", type=_date, metavar="DATE", help="without it: the first session")
-    parser.add_argument("--until", type=_date, metavar="DATE", help="without it: today")
+    parser.add_argument("--since", type=_date, metavar="DATE", help="default: the first session")
+    parser.add_argument("--until", type=_date, metavar="DATE", help="default: today")
     parser.add_argument("--format", type=_formats, metavar="LIST", help="pdf,html")
-    parser.add_argument("--out", type=Path, metavar="DIR", help="where the report goes")
-    parser.add_argument("--json", action="store_true", help="print for programs")
+    parser.add_argument("--out", type=Path, metavar="DIR", help="where to write the report")
+    parser.add_argument("--json", action="store_true", help="print as JSON")
     add_common(parser)
 
 

@@ -17,16 +17,18 @@ def formats_of(text: str) -> tuple[str, ...]:
     unknown = [name for name in names if name not in FORMATS]
     if unknown or not names:
         wrong = unknown[0] if unknown else text
-        raise argparse.ArgumentTypeError(f"{wrong!r} is none of {', '.join(FORMATS)}")
+        raise argparse.ArgumentTypeError(f"{wrong!r} is not one of {', '.join(FORMATS)}")
     return names
 
 
 def add_report(parser: argparse.ArgumentParser) -> None:
     """Add the arguments of `report`."""
-    parser.add_argument("session", metavar="SESSION", help="its id, the beginning of it, or latest")
+    parser.add_argument(
+        "session", metavar="SESSION", help="its id, the beginning of the id, or latest"
+    )
     parser.add_argument(
         "--format", type=formats_of, default=("pdf", "html"), metavar="LIST",
-        help=f"{','.join(FORMATS)} (pdf,html without it)",
+        help=f"{','.join(FORMATS)} (default: pdf,html)",
     )  # fmt: skip
     parser.add_argument("--out", type=Path, metavar="DIR")
     add_common(parser)

@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 _README = """Everything that Hip Drill keeps about {alias}.
 
 person.json              name, goal, notes, quiet standing (the zero of hip flexion)
-plan.json                drills, levels, sets, reps and targets that were set, if any were
-sessions/DATE-ID/        one folder a session:
+plan.json                drills, levels, sets, reps and targets of the plan, if there is one
+sessions/DATE-ID/        one folder per session:
     session.json         reps, measures, warnings (docs/session-format.md)
-    reps.csv             one row a rep
-    angles.csv           one row a frame, if kept
-    landmarks.csv        the estimator's points in metres, one row a frame, if kept
-    note.json            what was said of the set, if anything
+    reps.csv             one row per rep
+    angles.csv           one row per frame, if kept
+    landmarks.csv        the estimator's points in metres, one row per frame, if kept
+    note.json            pain, why the set ended and the note, if given
     still.jpg            the picture of the best clean rep, if it was allowed
     video.mp4            the video of the set, if it was kept
-bin/                     the same of sessions that were deleted and can still be had back
+bin/                     the same for deleted sessions that can still be put back
 """
 
 

@@ -162,7 +162,7 @@ def _surveyed(recording: Recording, settings: Settings) -> tuple[Survey, Setting
         except NotStanding as error:
             if not recording.is_stopped:
                 raise UserError(
-                    f"nobody stands with the side to the camera at {settings.standing_s:.1f} s",
+                    f"nobody stands side-on to the camera at {settings.standing_s:.1f} s",
                     "mark a moment of quiet standing that is seen from the side",
                     ExitCode.INPUT_FAILED,
                 ) from error

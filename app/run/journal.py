@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from vision.capture.frame_source import SourceInfo
 
 UNSAVED_GLOB = "unsaved-*.jsonl"
-CUT_SHORT = "The program ended before the session did: the repetition under way is missing."
+CUT_SHORT = "The program ended before the session did: the rep in progress is missing."
 
 
 class Journal:
@@ -202,8 +202,8 @@ class Journal:
         except OSError as error:
             self._file = None
             self.problem = (
-                f"the session cannot be written down ({error.strerror or error}): "
-                "free some space; save its report before you close the program"
+                f"the session cannot be saved ({error.strerror or error}): free some space; save "
+                "its report before you close the program"
             )
 
 
@@ -307,7 +307,7 @@ def cut_short(session: Session) -> Session:
 
 def _sentence(created: str, reps: int) -> str:
     when = created[:16].replace("T", " ")
-    return f"The session of {when} had not been closed; its {reps} reps are kept."
+    return f"The session of {when} was not closed properly; its {reps} reps are kept."
 
 
 def _taken_over(store: Store, path: Path) -> list[str]:
@@ -318,14 +318,14 @@ def _taken_over(store: Store, path: Path) -> list[str]:
         aside = path.with_name(f"{path.name}.damaged")
         with suppress(OSError):
             path.rename(aside)
-        return [f"{path.name} could not be understood; it is kept as {aside.name}."]
+        return [f"{path.name} could not be read; it is kept as {aside.name}."]
 
 
 def _take_over(store: Store, path: Path) -> list[str]:
     """Move a file of JSON lines into the store; it is removed when the store has it."""
     lines = list(_lines(path))
     if not lines and path.stat().st_size:
-        raise ValueError("not one line is whole")
+        raise ValueError("no line is complete")
     whole = [line for line in lines if "whole" in line]
     if whole:
         session = from_json(whole[-1]["whole"])

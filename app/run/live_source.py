@@ -62,7 +62,7 @@ class LiveSource:
         if not self._gaps:
             return slow
         times = "once" if self._gaps == 1 else f"{self._gaps} times"
-        lost = f"The camera stopped sending pictures {times}; the set went on when it was back."
+        lost = f"The camera stopped sending pictures {times}; the set continued when it was back."
         return (lost, *slow)
 
     def frames(self) -> Generator[Frame]:

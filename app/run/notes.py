@@ -33,8 +33,8 @@ BODY_PARTS = {
     "feet were": (27, 28, 31, 32),
 }
 TYPICAL_ZERO = (
-    "Hip flexion is measured from a typical standing posture: stand side-on for a moment before "
-    "you start to be measured from your own."
+    "Hip flexion is measured from a typical standing posture. To measure it from your own, stand "
+    "side-on for a moment before you start."
 )
 LEAST_UNLEARNT_S = 3.0
 POSTURE_WORDS = {Posture.HINGED: "hinged forward", Posture.ALL_FOURS: "on all fours"}
@@ -91,7 +91,7 @@ class Conditions:
         if self._reasons[Reason.TRACKING_LOST] > 0.95 * frames:
             found.append("Nobody was seen.")
         elif drill is None:
-            found.append("No repetition of any drill was found.")
+            found.append("No rep of any drill was found.")
             found += self._never_learnt()
         if self._reasons[Reason.NOT_VISIBLE] > 0.2 * frames:
             found.append("The person was cut off or too small in much of the recording.")
@@ -116,8 +116,9 @@ class Conditions:
         if seen_s < LEAST_UNLEARNT_S:
             return []
         return [
-            f"You were {POSTURE_WORDS[posture]} for {seen_s:.0f} s, but the start was never still "
-            "enough to measure from: hold it for a second, nearer to the camera and in good light."
+            f"You were {POSTURE_WORDS[posture]} for {seen_s:.0f} s, but the start position was "
+            "never still enough to measure from: hold it for a second, nearer to the camera and in "
+            "good light."
         ]
 
 
@@ -131,12 +132,12 @@ def of_the_set(
     found = other_level(drill, settings.level, seen_levels)
     voided = sum(isinstance(event, RepVoided) for event in own)
     if voided:
-        found.append(f"Lost sight of the body: {voided} repetition(s) not counted.")
+        found.append(f"The body was out of sight: {voided} rep(s) not counted.")
     found += other_drills(events, drill)
     found += unjudged(reps)
     asked = settings.side
     if asked is not None and any(rep.side is not asked for rep in reps):
-        found.append(f"The {asked} side was asked for; what was seen is named by its own side.")
+        found.append(f"The {asked} side was asked for; the results name the side that was seen.")
     return found
 
 
@@ -152,7 +153,7 @@ def of_the_means(
     variant = "" if model is None else variant_note(model.name)
     found = [variant] if variant else []
     for kind, limit in settings.limits.items():
-        found.append(f"Warned at a threshold of the user's own: {kind} at {limit:g}.")
+        found.append(f"Custom warning threshold: {kind} at {limit:g}.")
     advice = view_advice(drill, view)
     return [*found, advice] if advice else found
 
@@ -170,8 +171,8 @@ def other_drills(events: Mapping[Drill, Sequence[Event]], drill: Drill | None) -
         is_apart = DEFINITIONS[other].posture is not DEFINITIONS[drill].posture
         if is_apart and full > 1:
             found.append(
-                f"{full} repetitions of another drill ({drill_title(other).lower()}) were also "
-                "seen: record one drill at a time."
+                f"{full} reps of another drill ({drill_title(other).lower()}) were also seen: "
+                "record one drill at a time."
             )
     return found
 
@@ -182,7 +183,7 @@ def unjudged(reps: Sequence[Rep]) -> list[str]:
         reason for rep in reps if rep.result is RepResult.UNJUDGED for reason in rep.reasons
     )
     return [
-        f"{count} of {len(reps)} repetitions could not be judged: {reason}."
+        f"{count} of {len(reps)} reps could not be judged: {reason}."
         for reason, count in reasons.items()
     ]
 
@@ -202,7 +203,5 @@ def view_advice(drill: Drill | None, view: View) -> str:
     if drill is not None:
         return DEFINITIONS[drill].advice.get(view, "")
     if view is View.REAR:
-        return (
-            "Seen from behind, a body can hardly be followed: face the camera, or turn your side."
-        )
+        return "From behind, a body is hard to follow: face the camera, or turn your side to it."
     return ""

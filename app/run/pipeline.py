@@ -382,4 +382,4 @@ def level_hint(asked: Level | None, status: recognition.Status) -> str:
     """Say that another level is seen than was asked for, or ""."""
     if asked is None or status.level is None or status.level is asked or not status.rep_index:
         return ""
-    return f"You asked for {level_words(asked)}; what is seen is {level_words(status.level)}."
+    return f"You chose {level_words(asked)}, but this looks like {level_words(status.level)}."

@@ -348,8 +348,8 @@ class Runner:
             self._store_problem = keeping.problem
             return session, series
         except Exception as error:  # noqa: BLE001 - a run must end whatever happens
-            _log.error("the record of the run could not be made", exc_info=error)
-            self._failure = Failure(f"the results could not be put together ({error})", "try again")
+            _log.error("the session record could not be created", exc_info=error)
+            self._failure = Failure(f"the results could not be computed ({error})", "try again")
             self._reason = FinishReason.FAILED
             return None, None
 

@@ -62,10 +62,10 @@ _WORDS = {
     StoreTrouble.DISK_FULL: ("the disk of {} is full", "free some space"),
     StoreTrouble.READ_ONLY: (
         "the sessions in {} cannot be written",
-        "mend the folder's rights or set HIPDRILL_DATA to another folder",
+        "correct the folder's permissions or set HIPDRILL_DATA to another folder",
     ),
     StoreTrouble.LOCKED: (
-        "another program holds the sessions in {}",
+        "another program is using the sessions in {}",
         "close the other Hip Drill window and try again",
     ),
     StoreTrouble.DAMAGED: ("the session file {} is damaged", "run hipdrill doctor --repair"),

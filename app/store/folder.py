@@ -103,8 +103,8 @@ def second_writer(folder: Path) -> str:
     for part in folder.absolute().parts:
         known = next((name for name in _SYNC_FOLDERS if part.lower().startswith(name)), None)
         if known is not None:
-            return f"{part} is kept alike on several computers"
+            return f"{part} is synchronised between several computers"
     if any((above / ".stfolder").exists() for above in (folder, *folder.absolute().parents)):
-        return "Syncthing keeps it alike on several computers"
+        return "Syncthing synchronises it between several computers"
     copies = sorted(path.name for path in folder.glob("hipdrill*conflict*"))
-    return f"{copies[0]} was made by a program that copies files" if copies else ""
+    return f"{copies[0]} was made by a program that synchronises files" if copies else ""

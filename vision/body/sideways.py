@@ -73,9 +73,9 @@ def turned_note(poses: Iterable[Pose | None]) -> str:
     is_across = np.abs(across) > np.abs(below)
     if is_across.mean() > MOST_SHARE:
         return (
-            "The body lies across the picture: if the video is turned on its side, turn it upright "
-            "and analyse it again."
+            "The body lies across the picture: if the video is turned on its side, turn it "
+            "upright and analyse it again."
         )
     if (~is_across & (below < 0)).mean() > MOST_SHARE:
-        return "The picture seems to stand on its head: turn the video and analyse it again."
+        return "The picture seems to be upside down: rotate the video and analyse it again."
     return ""

@@ -72,8 +72,8 @@ class Arrivals:
             notes.append(f"The camera ended its stream at {self._times_s[-1]:.1f} s.")
         if self._lost > LOST_SHARE * len(self._times_s):
             notes.append(
-                f"The computer was too slow for {self._lost} of {len(self._times_s)} pictures: "
-                "close other programs or ask the camera for fewer."
+                f"The computer was too slow for {self._lost} of {len(self._times_s)} frames: close "
+                "other programs or set the camera to a lower rate."
             )
         return tuple(notes)
 

@@ -83,7 +83,7 @@ class CameraSource:
                 elif now_s - last_seen_s > CAMERA_SILENCE_S:
                     raise CameraUnavailable(
                         f"camera {self._number} stopped sending pictures",
-                        "plug it in again and start anew; what was recorded is kept",
+                        "plug it in and start again; what was recorded is kept",
                     )
                 else:
                     time.sleep(0.02)
@@ -102,7 +102,7 @@ def camera_error(number: int) -> CameraUnavailable:
     device = Path(f"/dev/video{number}")
     if sys.platform.startswith("linux") and device.exists():
         return CameraUnavailable(
-            f"camera {number} is busy or may not be used",
+            f"camera {number} is in use, or access to it is denied",
             "close other programs that use it and check its permissions",
         )
     return CameraUnavailable(

@@ -99,13 +99,13 @@ def time_notes(times_s: Sequence[float], joins_s: Sequence[float] = ()) -> list[
         parts = ", ".join(f"{t_s:.1f} s" for t_s in joins_s[:GAPS_NAMED])
         notes.append(
             f"{len(joins_s) + 1} recordings are joined in this one (new ones begin at {parts}): "
-            "what was going on where they meet is not counted."
+            "movements across the joins are not counted."
         )
     gaps = [gap for gap in gaps_s(times_s) if gap[1] not in joins_s]
     if gaps:
         named = ", ".join(f"{a:.1f} to {b:.1f} s" for a, b in gaps[:GAPS_NAMED])
-        more = f" and {len(gaps) - GAPS_NAMED} times more" if len(gaps) > GAPS_NAMED else ""
-        notes.append(f"Pictures are missing from {named}{more}: nothing is known of that time.")
+        more = f" and {len(gaps) - GAPS_NAMED} more times" if len(gaps) > GAPS_NAMED else ""
+        notes.append(f"Frames are missing from {named}{more}: nothing was measured then.")
     return notes + rate_notes(times_s)
 
 
@@ -115,8 +115,8 @@ def rate_notes(times_s: Sequence[float]) -> list[str]:
     if rate is None or rate >= LEAST_RATE:
         return []
     return [
-        f"There are only {rate:.1f} pictures a second, too few to judge a movement: "
-        f"record with {GOOD_RATE} or more."
+        f"There are only {rate:.1f} frames a second, too few to judge a movement: record with "
+        f"{GOOD_RATE} or more."
     ]
 
 

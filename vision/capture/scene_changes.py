@@ -221,8 +221,8 @@ def change_notes(changes: Sequence[SceneChange]) -> list[str]:
     """Say what a user should know of the changes of a recording's scene."""
     if len(changes) > MOST_NAMED:
         return [
-            f"The camera was not still ({len(changes)} movements): put it on something firm, and "
-            "let nobody touch it."
+            f"The camera moved {len(changes)} times: put it on something firm, and let nobody "
+            "touch it."
         ]
     words = {
         ChangeKind.MOVED: "the camera was moved",

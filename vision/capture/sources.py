@@ -45,7 +45,7 @@ def open_source(
         return CameraSource(int(text), width_px)
     if "://" in text and not is_address(text) and not Path(text).exists():
         raise VideoUnreadable(
-            f"{text} is no address that can be read", "give an http, https or rtsp address"
+            f"{text} is not an address that can be used", "give an http, https or rtsp address"
         )
     if not is_address(text):
         return WatchedVideo(text, wanted=wanted)

@@ -43,7 +43,7 @@ class PoseModel:
         content = _content(self.path)
         if hashlib.sha256(content).hexdigest() != self.sha256:
             raise ModelDamaged(
-                f"{self.path} is not {self.name} any more", "choose the pose model anew in Settings"
+                f"{self.path} is no longer {self.name}", "choose the pose model again in Settings"
             )
         return content
 
@@ -71,8 +71,8 @@ def model_in(path: Path) -> PoseModel:
         if sha256 == found:
             return PoseModel(name, sha256, path)
     raise ModelDamaged(
-        f"{path.name} is none of the published pose models (lite, full, heavy)",
-        "fetch it again from the address in Settings",
+        f"{path.name} is not one of the published pose models (lite, full, heavy)",
+        "download it again from the address in Settings",
     )
 
 

@@ -49,7 +49,7 @@ _MOVED = (
     LOCKED_NAME, KEY_NAME,
 )  # fmt: skip
 _PIECE = 1 << 20
-_NOT_OURS = "take a file that hipdrill backup has made"
+_NOT_OURS = "choose a file made by hipdrill backup"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +113,9 @@ def checked(path: Path) -> Backup:
                 with archive.open(name) as file:
                     found = _digest_of(file)
             except (KeyError, zipfile.BadZipFile, OSError, EOFError) as error:
-                raise UserError(f"{path.name} is damaged", "take an older backup") from error
+                raise UserError(f"{path.name} is damaged", "use an older backup") from error
             if found != digest:
-                raise UserError(f"{name} in {path.name} is damaged", "take an older backup")
+                raise UserError(f"{name} in {path.name} is damaged", "use an older backup")
     return Backup(len(said["files"]), str(said["made"]), said["locked"] is True)
 
 
@@ -167,7 +167,7 @@ def _refuse_while_running(folder: Path, *, by_window: bool) -> None:
     if by_window:
         marks.discard(WINDOW)
     if any(is_running(folder, name) for name in sorted(marks)):
-        raise UserError("Hip Drill is at work", "close its windows first")
+        raise UserError("Hip Drill is running", "close its windows first")
 
 
 def _files(folder: Path, place: Path) -> Iterator[tuple[str, Path]]:
@@ -193,7 +193,7 @@ def _opened(path: Path) -> zipfile.ZipFile:
     except FileNotFoundError:
         raise UserError(f"there is no file {path}", "name a backup") from None
     except (zipfile.BadZipFile, OSError) as error:
-        raise UserError(f"{path.name} is no backup, or damaged", _NOT_OURS) from error
+        raise UserError(f"{path.name} is not a backup, or is damaged", _NOT_OURS) from error
 
 
 def _list_of(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
@@ -202,13 +202,13 @@ def _list_of(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
         said = json.loads(archive.read(LIST_NAME))
         known, names = said["format"], set(said["files"])
     except (KeyError, ValueError, TypeError, zipfile.BadZipFile, OSError) as error:
-        raise UserError(f"{path.name} is no backup of Hip Drill", _NOT_OURS) from error
+        raise UserError(f"{path.name} is not a Hip Drill backup", _NOT_OURS) from error
     if known != FORMAT:
         raise UserError(f"{path.name} was made by a newer Hip Drill", "install the newest version")
     for name in names:
         parts = PurePosixPath(name).parts
         if ".." in parts or name.startswith("/") or "\\" in name or ":" in name or len(parts) > 2:
-            raise UserError(f"{path.name} is no backup of Hip Drill", _NOT_OURS)
+            raise UserError(f"{path.name} is not a Hip Drill backup", _NOT_OURS)
     return dict(said)
 
 
@@ -239,7 +239,7 @@ def _check_database(new: Path, path: Path) -> None:
     for ending in ("-wal", "-shm"):
         place.with_name(place.name + ending).unlink(missing_ok=True)
     if not sound:
-        raise UserError(f"the sessions in {path.name} are damaged", "take an older backup")
+        raise UserError(f"the sessions in {path.name} are damaged", "use an older backup")
     if version > LATEST:
         raise UserError(f"{path.name} was made by a newer Hip Drill", "install the newest version")
 

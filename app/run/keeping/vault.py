@@ -53,13 +53,13 @@ def lock(folder: Path, phrase: str) -> int:
     age = _age()
     if len(phrase) < LEAST_LETTERS:
         raise UserError(
-            f"the pass phrase has fewer than {LEAST_LETTERS} letters", "take a few words"
+            f"the pass phrase has fewer than {LEAST_LETTERS} letters", "use a few words"
         )
     if is_locked(folder):
         raise UserError("the sessions are locked already", "run hipdrill unlock to open them")
     files = _files(folder)
     if any(is_running(folder, path.stem) for path in files if path.parent.name == "running"):
-        raise UserError("a session is under way", "close the other Hip Drill window first")
+        raise UserError("a session is in progress", "close the other Hip Drill window first")
     identity = age.x25519.Identity.generate()
     key, archive = folder / (KEY_NAME + _PART), folder / (LOCKED_NAME + _PART)
     for path in (key, archive):
@@ -214,7 +214,7 @@ def _check(age: Any, identity: Any, archive: Path, folder: Path, files: list[Pat
     def compare(tar: tarfile.TarFile) -> int:
         found = {member.name: member.size for member in tar}
         if found != wanted:
-            raise OSError("the archive is not what was written")
+            raise OSError("the archive differs from what was written")
         return len(found)
 
     _decrypt(age, identity, archive, compare)
@@ -226,7 +226,7 @@ def _unpack(tar: tarfile.TarFile, folder: Path) -> int:
     for member in tar:
         name = PurePosixPath(member.name)
         if not member.isfile() or name.is_absolute() or ".." in name.parts:
-            raise tarfile.TarError(f"{member.name} is no file of ours")
+            raise tarfile.TarError(f"{member.name} is not a Hip Drill file")
         place = folder / name
         for parent in reversed(place.relative_to(folder).parents[:-1]):
             make_private_folder(folder / parent)

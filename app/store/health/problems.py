@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from app.store.repository import Store
 
-CANNOT_BE_WRITTEN = "the file cannot be written though its rights allow it"
+CANNOT_BE_WRITTEN = "the file cannot be written to although its permissions allow it"
 
 
 def file_problems(connection: sqlite3.Connection, path: Path) -> tuple[str, ...]:
@@ -63,6 +63,6 @@ def session_problems(store: Store) -> tuple[str, ...]:
             if reps != row.counts.total:
                 found.append(
                     f"the session of {row.created[:16].replace('T', ' ')} has {reps} of its "
-                    f"{row.counts.total} repetitions"
+                    f"{row.counts.total} reps"
                 )
     return tuple(found)

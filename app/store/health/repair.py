@@ -108,7 +108,7 @@ def _as_left(session: Session) -> Session:
     lost = session.counts.total - counts.total
     if not lost:
         return session
-    said = f"{lost} of {session.counts.total} repetitions were lost in a damaged file."
+    said = f"{lost} of {session.counts.total} reps were lost in a damaged file."
     notes = (*session.quality.notes, said)
     return replace(session, counts=counts, quality=replace(session.quality, notes=notes))
 

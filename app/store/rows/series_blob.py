@@ -72,12 +72,12 @@ def unpack(blob: bytes) -> AngleSeries:
         If it is none.
     """
     if blob[:4] != _MAGIC:
-        raise ValueError("these are no stored angles")
+        raise ValueError("these are not stored angles")
     try:
         unpacking = zlib.decompressobj()
         raw = unpacking.decompress(blob[4:], MOST_BYTES)
         if not unpacking.eof:
-            raise ValueError("the stored angles are cut off, or too many to be true")
+            raise ValueError("the stored angles are cut off, or there are too many of them")
         header, columns = _columns(raw)
         return _series(header, columns)
     except (zlib.error, struct.error, KeyError, IndexError, json.JSONDecodeError) as error:

@@ -84,11 +84,11 @@ def test_a_folder_that_has_only_subfolders_says_what_to_do(tmp_path, capsys):
 def test_a_folder_that_may_not_be_opened_is_one_line(tmp_path, capsys):
     (tmp_path / "in").mkdir(0o000)
     assert cli.main(["analyse", str(tmp_path / "in"), "--out", str(tmp_path / "out")]) == 1
-    assert "may not be opened" in capsys.readouterr().err
+    assert "cannot be opened" in capsys.readouterr().err
 
 
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path, capsys):
     os.mkfifo(tmp_path / "pipe.mp4")
     out = ["--out", str(tmp_path / "out")]
     assert cli.main(["analyse", str(tmp_path / "pipe.mp4"), "--jobs", "1", *out]) == 1
-    assert "is no file" in capsys.readouterr().err
+    assert "is not a file" in capsys.readouterr().err

@@ -106,13 +106,13 @@ def test_a_bad_file_exits_with_1_and_says_what_to_do(tmp_path, capsys, name, con
 def test_sound_without_pictures_exits_with_1(tmp_path, capsys):
     path = write_sound(tmp_path / "voice.mp4")
     assert cli.main(["analyse", str(path), "--no-save"]) == 1
-    assert_one_line_error(capsys.readouterr().err, "no picture")
+    assert_one_line_error(capsys.readouterr().err, "contains no video")
 
 
 def test_a_folder_without_videos_exits_with_1(tmp_path, capsys):
     (tmp_path / "notes.txt").write_text("nothing to see")
     assert cli.main(["analyse", str(tmp_path), "--no-save"]) == 1
-    assert_one_line_error(capsys.readouterr().err, "holds no video")
+    assert_one_line_error(capsys.readouterr().err, "there is no video in")
 
 
 def test_an_absent_camera_exits_with_3(tmp_path, capsys, monkeypatch):
@@ -222,7 +222,7 @@ def test_out_and_no_save_contradict_each_other(tmp_path, capsys):
 
 @pytest.mark.parametrize(
     ("location", "words"),
-    [("99999999999999999999", "no camera"), ("ftp://a/b.mp4", "no address"), ("", "no name")],
+    [("99999999999999999999", "no camera"), ("ftp://a/b.mp4", "not an address"), ("", "no name")],
 )
 def test_strange_locations_are_refused_in_one_line(tmp_path, capsys, monkeypatch, location, words):
     monkeypatch.chdir(tmp_path)
@@ -272,7 +272,7 @@ def test_a_moment_before_the_beginning_exits_with_2(option, seconds, tmp_path, c
     ("option", "said"),
     [
         ("--neutral", "nobody holds a start pose at 0.1 s"),
-        ("--standing", "nobody stands with the side to the camera at 0.1 s"),
+        ("--standing", "nobody stands side-on to the camera at 0.1 s"),
     ],
 )
 def test_a_moment_where_nobody_is_exits_with_1(option, said, tmp_path, capsys):

@@ -282,7 +282,7 @@ def test_a_disk_that_keeps_no_rights_is_named(tmp_path, monkeypatch):
     tmp_path.chmod(0o755)
     monkeypatch.setattr(Path, "chmod", lambda *_, **__: None)
     found = {check.name: check for check in examine(folder=tmp_path)}["data folder"]
-    assert "its disk knows no rights" in found.text
+    assert "its disk does not support permissions" in found.text
 
 
 # ---------------------------------------------------------------- analyse

@@ -115,7 +115,7 @@ def test_session_file_of_an_earlier_version_is_read() -> None:
         (["--target", "nose_deg=1:2"], "no target for 'nose_deg'"),
         (["--target", "pelvis_rotation_open_deg=30:20"], "not a range"),
         (["--target", "pelvis_rotation_open_deg"], "cannot be used"),
-        (["--sets", "0"], "--sets 0 is nothing to do"),
+        (["--sets", "0"], "--sets 0 is too few"),
     ],
 )
 def test_wrong_asks_are_refused_in_one_line(

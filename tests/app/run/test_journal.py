@@ -151,7 +151,7 @@ def test_a_process_killed_at_any_instant_loses_at_most_the_rep_under_way(folder)
             told += len(more)
         os.close(read)
         (said,) = recover(folder)
-        assert "had not been closed" in said
+        assert "was not closed properly" in said
         with Store.open(folder) as store:
             assert store.problems() == ()
             session, row = store.session("latest"), store.row("latest")

@@ -36,7 +36,7 @@ def test_the_registry_is_untouched():
 def test_the_record_says_so():
     recorder = Recorder(Settings(limits={ROUNDING: 14.0}))
     notes = recorder.session(SourceInfo("camera", "camera 0", 30.0)).quality.notes
-    assert "Warned at a threshold of the user's own: lumbar_flexion at 14." in notes
+    assert "Custom warning threshold: lumbar_flexion at 14." in notes
 
 
 def test_the_usual_ones_need_no_word():

@@ -59,7 +59,7 @@ def test_frames_go_on_after_a_gap_with_rising_numbers_and_times():
     times = [frame.t_s for frame in seen]
     assert all(b > a for a, b in itertools.pairwise(times))
     assert source.notes == (
-        "The camera stopped sending pictures once; the set went on when it was back.",
+        "The camera stopped sending pictures once; the set continued when it was back.",
     )
 
 
@@ -91,7 +91,7 @@ def test_a_camera_that_is_too_slow_is_named(monkeypatch):
         next(frames)
     source.close()
     (note,) = source.notes
-    assert "only 3.0 pictures a second" in note
+    assert "only 3.0 frames a second" in note
 
 
 def test_one_that_never_gave_a_picture_is_an_error():

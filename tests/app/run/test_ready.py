@@ -131,7 +131,7 @@ def test_level_is_checked_against_what_was_asked(level: Level) -> None:
     session = recorder.session(SourceInfo("video", "a.mp4", 15.0))
     assert (session.counts.total, session.level, session.level_name) == (1, level, "single_leg")
     other = level is not Level.SINGLE_LEG
-    words = "what is seen is single leg"
+    words = "this looks like single leg"
     assert any(words in result.hint for result in results) is other
     assert any("single leg was seen" in note for note in session.quality.notes) is other
 

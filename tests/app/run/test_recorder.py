@@ -187,7 +187,7 @@ def test_ranges_take_the_best_full_rep_of_a_side_and_never_a_compensation():
         ([a_result(i / 10, people=2) for i in range(3)], "Several people"),
         ([a_result(0.0, identity_changes=1)], "tracked person changed"),
         ([a_result(i / 10, reason=Reason.NOT_VISIBLE) for i in range(4)], "cut off or too small"),
-        ([a_result(0.0)], "No repetition"),
+        ([a_result(0.0)], "No rep of"),
     ],
 )
 def test_what_went_wrong_is_noted(results, words):
@@ -230,7 +230,7 @@ def test_one_look_that_finds_two_people_among_many_is_not_several():
 def test_a_voided_rep_and_a_view_that_measures_badly_are_noted():
     events = {Drill.FROGGER: (RepVoided(0.5, 0.1), completed(a_rep()))}
     notes = recorded(a_result(0.0, events=events, view=View.FRONT)).session(INFO).quality.notes
-    assert any("1 repetition(s) not counted" in note for note in notes)
+    assert any("1 rep(s) not counted" in note for note in notes)
     assert any("Turn your left or right side to the camera" in note for note in notes)
 
 
@@ -316,7 +316,7 @@ def test_unjudged_reps_are_noted_with_what_to_change():
     unjudged = replace(a_rep(result=RepResult.UNJUDGED), reasons=(why,))
     events = {Drill.FROGGER: (completed(a_rep()), completed(unjudged, 2), completed(unjudged, 3))}
     session = recorded(a_result(0.0, events=events)).session(INFO)
-    assert f"2 of 3 repetitions could not be judged: {why}." in session.quality.notes
+    assert f"2 of 3 reps could not be judged: {why}." in session.quality.notes
     assert session.counts == Counts(clean=1, unjudged=2)
 
 

@@ -138,7 +138,7 @@ def test_a_marked_standing_where_nobody_stands_is_one_line(standing_s):
     with pytest.raises(UserError) as caught:
         Seen(film(), rocks_then_stands, replace(FROGGER, standing_s=standing_s))
     assert str(caught.value) == (
-        f"nobody stands with the side to the camera at {standing_s:.1f} s: "
+        f"nobody stands side-on to the camera at {standing_s:.1f} s: "
         "mark a moment of quiet standing that is seen from the side"
     )
     assert caught.value.code == 1

@@ -221,7 +221,7 @@ class TestModel:
         other = tmp_path / "notes.task"
         other.write_text("no model")
         window.settings.model.take(other)
-        wait(lambda: "none of the published" in window.settings.model.said.text())
+        wait(lambda: "not one of the published" in window.settings.model.said.text())
         assert window.preferences.model == TESTED
 
     def test_another_variant_holds_from_the_next_set_on(self, window, tmp_path, wait, monkeypatch):

@@ -45,5 +45,5 @@ def test_everything_goes_out_and_comes_back(card, window, wait, tmp_path):
 def test_what_is_no_backup_is_said_in_a_line(card, wait, tmp_path):
     (tmp_path / "all.zip").write_bytes(b"no zip")
     card.restore_button.click()
-    wait(lambda: "no backup" in card.said.text())
+    wait(lambda: "not a backup" in card.said.text())
     assert card.backup_button.isEnabled()

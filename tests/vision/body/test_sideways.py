@@ -30,7 +30,7 @@ def turned(one: Pose, quarters: int) -> Pose:
 @pytest.mark.parametrize("body", list(BODIES))
 @pytest.mark.parametrize("yaw_deg", [-90.0, -60.0, 60.0, 90.0])
 @pytest.mark.parametrize(
-    ("quarters", "said"), [(0, ""), (1, "on its side"), (2, "on its head"), (3, "on its side")]
+    ("quarters", "said"), [(0, ""), (1, "on its side"), (2, "upside down"), (3, "on its side")]
 )
 def test_where_down_is_shows_in_the_body(
     body: str, yaw_deg: float, quarters: int, said: str

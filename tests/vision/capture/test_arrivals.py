@@ -45,7 +45,7 @@ def test_a_stall_is_waited_for_and_named(camera: Server) -> None:
     frames = list(source.frames())
     assert len(frames) >= PICTURES - 1
     assert max(b.t_s - a.t_s for a, b in pairwise(frames)) > 0.8 * STALL_S
-    assert any("Pictures are missing from" in note for note in source.notes)
+    assert any("Frames are missing from" in note for note in source.notes)
 
 
 def test_a_stream_that_stays_silent_is_an_interruption(camera: Server) -> None:

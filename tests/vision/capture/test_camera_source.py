@@ -109,7 +109,7 @@ def test_a_camera_that_is_too_slow_says_so(camera: type[FakeCapture]) -> None:
     for _ in range(20):
         next(stream)
     (note,) = source.notes
-    assert "only 4.0 pictures a second" in note
+    assert "only 4.0 frames a second" in note
 
 
 def test_closing_during_the_iteration_releases_the_camera_once(
@@ -127,7 +127,7 @@ def test_closing_before_the_iteration_releases_the_camera(camera: type[FakeCaptu
     assert FakeCapture.last.released == 1
 
 
-@pytest.mark.parametrize(("device", "what"), [(True, "is busy"), (False, "there is no camera")])
+@pytest.mark.parametrize(("device", "what"), [(True, "is in use"), (False, "there is no camera")])
 def test_camera_that_does_not_open_is_busy_or_absent(
     camera: type[FakeCapture], monkeypatch: pytest.MonkeyPatch, device: bool, what: str
 ) -> None:

@@ -76,13 +76,13 @@ def test_a_gap_is_named() -> None:
     ((start_s, end_s),) = gaps_s(recorded)
     assert (start_s, end_s) == pytest.approx((7.0, 8.6), abs=0.05)
     assert time_notes(recorded) == [
-        "Pictures are missing from 7.0 to 8.6 s: nothing is known of that time."
+        "Frames are missing from 7.0 to 8.6 s: nothing was measured then."
     ]
 
 
 def test_a_slow_recording_has_a_rate_and_no_gaps() -> None:
     (note,) = time_notes(every(1.0, 20.0))
-    assert "only 1.0 pictures a second" in note
+    assert "only 1.0 frames a second" in note
 
 
 @pytest.mark.parametrize("rate", [10, 15, 24, 60])
@@ -100,7 +100,7 @@ def test_joined_recordings_are_named_and_their_pause_is_no_gap() -> None:
 def test_many_gaps_are_counted() -> None:
     recorded = [t_s for start in range(6) for t_s in every(1 / 30, start * 5 + 3.0, start * 5)]
     (note,) = time_notes(recorded)
-    assert "and 2 times more" in note
+    assert "and 2 more times" in note
 
 
 def test_few_pictures_say_nothing() -> None:

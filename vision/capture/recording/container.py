@@ -82,7 +82,7 @@ def best_stream(container: InputContainer, name: str) -> av.VideoStream:
     """
     moving = [s for s in container.streams.video if not s.disposition & _STILL]
     if not moving:
-        raise VideoUnreadable(f"{name} has no picture in it", "give a video file, not sound")
+        raise VideoUnreadable(f"{name} contains no video", "use a video file, not an audio file")
     known = [s for s in moving if s.codec_context is not None]
     if not known:
         raise VideoUnreadable(
@@ -169,9 +169,9 @@ def _unreadable(location: str, error: Exception) -> VideoUnreadable:
     if is_address(location):
         return _no_stream(name, error)
     if isinstance(error, av.error.PermissionError):
-        return VideoUnreadable(f"{name} may not be read", "change its permissions")
+        return VideoUnreadable(f"there is no permission to read {name}", "change its permissions")
     return VideoUnreadable(
-        f"{name} is not a readable video", "record or convert it anew as H.264 mp4"
+        f"{name} is not a readable video", "record it again, or convert it to H.264 mp4"
     )
 
 
@@ -190,7 +190,7 @@ def _no_stream(name: str, error: Exception) -> VideoUnreadable:
     return VideoUnreadable(
         f"no video from {name}",
         "check the address (with many cameras it ends in /video) and that phone and computer are "
-        "in one network",
+        "on the same network",
     )
 
 
@@ -201,6 +201,6 @@ def _refuse_bad_path(path: Path) -> None:
     if path.is_dir():
         raise VideoUnreadable(f"{shown} is a folder", "name a video in it")
     if not path.is_file():
-        raise VideoUnreadable(f"{shown} is no file", "name a video file")
+        raise VideoUnreadable(f"{shown} is not a file", "name a video file")
     if path.stat().st_size == 0:
         raise VideoUnreadable(f"{shown_name(str(path))} is empty (0 bytes)", "copy it again")

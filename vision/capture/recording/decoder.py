@@ -94,9 +94,7 @@ def decode(location: str, pipe: BinaryIO, wanted: Wanted = ALL) -> None:
         _send_json(pipe, b"E", [error.what, error.remedy])
     except MemoryError:
         name = os.path.basename(location)
-        _send_json(
-            pipe, b"E", [f"{name} needs more memory than a video may", "convert it to H.264 mp4"]
-        )
+        _send_json(pipe, b"E", [f"{name} needs too much memory", "convert it to H.264 mp4"])
     _send(pipe, b"D", b"")
 
 

@@ -81,8 +81,8 @@ class Findings:
         notes = []
         if self.size_changes_s:
             notes.append(
-                f"The picture changes its size at {self.size_changes_s[0]:.1f} s: it was scaled to "
-                "its first size."
+                f"The picture size changes at {self.size_changes_s[0]:.1f} s: later frames were "
+                "scaled to the first size."
             )
         if self.interlaced > INTERLACED_SHARE * len(self.times_s):
             notes.append(
@@ -94,7 +94,7 @@ class Findings:
     def _file_notes(self) -> list[str]:
         notes = []
         if self.damaged:
-            notes.append("The video is damaged: some pictures are missing or distorted.")
+            notes.append("The video is damaged: some frames are missing or distorted.")
         if not self.joins_s and self._missing_s() > self._least_missing_s():
             whole_s = self.duration_s or 0.0
             notes.append(
@@ -103,8 +103,8 @@ class Findings:
             )
         if not self.fps and not self.has_times:
             notes.append(
-                f"The video holds no times: {DEFAULT_RATE:.0f} pictures a second are assumed, and "
-                "all durations rest on that."
+                f"The video has no time stamps: {DEFAULT_RATE:.0f} frames a second are assumed, "
+                "and all durations depend on that."
             )
         return notes
 

@@ -148,8 +148,8 @@ class VideoSource:
         self.findings.joins_s = clock.joins_s
         if not self.findings.times_s and not self._wanted.from_s:
             raise VideoUnreadable(
-                f"{self._name} holds no picture that can be decoded",
-                "record or convert it anew as H.264 mp4",
+                f"{self._name} contains no frame that can be decoded",
+                "record it again, or convert it to H.264 mp4",
             )
         self._notes += self.findings.notes(is_live=self.is_live)
 
@@ -232,7 +232,7 @@ class VideoSource:
         except av.error.ExitError as error:  # the time to wait for a picture is over
             raise CameraUnavailable(
                 f"the camera {self._name} stopped sending pictures",
-                "look after the camera and start anew; what was recorded is kept",
+                "check the camera and start again; what was recorded is kept",
             ) from error
         except av.error.FFmpegError:
             found.damaged += not self.is_live  # a camera that ends its stream breaks it off

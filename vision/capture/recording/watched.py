@@ -150,7 +150,7 @@ class WatchedVideo:
             return VideoUnreadable(*json.loads(bytes(data)))
         return VideoUnreadable(
             f"{self._name} cannot be decoded: the decoder failed on it",
-            "record or convert it anew as H.264 mp4",
+            "record it again, or convert it to H.264 mp4",
         )
 
 

@@ -110,13 +110,13 @@ def with_list(path, **changes):
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
-        (lambda path: path.write_bytes(path.read_bytes()[:-200]), "no backup, or damaged"),
-        (lambda path: path.write_bytes(b"no zip"), "no backup, or damaged"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-200]), "not a backup, or is damaged"),
+        (lambda path: path.write_bytes(b"no zip"), "is not a backup, or is damaged"),
         (lambda path: damaged_in(path, "hipdrill.db"), "hipdrill.db in all.zip is damaged"),
         (lambda path: damaged_in(path, "videos/s1.mp4"), "videos/s1.mp4 in all.zip is damaged"),
         (lambda path: with_list(path, format="hipdrill.backup/2"), "newer Hip Drill"),
-        (lambda path: with_list(path, files={"../x": "0"}), "no backup of Hip Drill"),
-        (lambda path: with_list(path, files={"/x": "0"}), "no backup of Hip Drill"),
+        (lambda path: with_list(path, files={"../x": "0"}), "is not a Hip Drill backup"),
+        (lambda path: with_list(path, files={"/x": "0"}), "is not a Hip Drill backup"),
         (lambda path: with_list(path, files={"gone": "0"}), "all.zip is damaged"),
         (lambda path: path.unlink(), "there is no file"),
     ],
@@ -160,7 +160,7 @@ def test_nothing_is_replaced_while_hip_drill_is_at_work(folder, tmp_path):
         restore(folder, archive)
     assert restore(folder, archive, by_window=True) is not None
     session.set()
-    with pytest.raises(UserError, match="at work"):
+    with pytest.raises(UserError, match="is running"):
         restore(folder, archive, by_window=True)
     window.remove()
     session.remove()
@@ -194,10 +194,10 @@ def test_the_commands(folder, tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("HIPDRILL_DATA", str(folder))
     archive = tmp_path / "all.zip"
     assert cli.main(["backup", str(archive)]) == 0
-    assert "3 files, read back and found whole" in capsys.readouterr().out
+    assert "3 files, read back and complete" in capsys.readouterr().out
     assert checked(archive).files == 3
     assert cli.main(["restore", str(archive)]) == 0
-    assert "What was there before lies in" in capsys.readouterr().out
+    assert "The previous data are in" in capsys.readouterr().out
     assert cli.main(["restore", str(tmp_path / "none.zip")]) == 1
     assert capsys.readouterr().err.startswith("hipdrill: error: there is no file")
     monkeypatch.setenv("HIPDRILL_DATA", str(tmp_path / "empty"))

@@ -97,7 +97,7 @@ def test_sound_with_a_cover_picture_is_no_video(tmp_path: Path) -> None:
             container.mux(sound.encode(frame))
         for stream in (sound, cover):
             container.mux(stream.encode())
-    with pytest.raises(VideoUnreadable, match="no picture in it"):
+    with pytest.raises(VideoUnreadable, match="contains no video"):
         VideoSource(str(path))
 
 
@@ -178,7 +178,7 @@ def test_pictures_without_any_rate_say_that_one_is_assumed(tmp_path: Path) -> No
     assert numbers(frames) == list(range(20))
     assert frames[-1].t_s == pytest.approx(19 / 25)
     (note,) = notes
-    assert "holds no times: 25 pictures a second are assumed" in note
+    assert "has no time stamps: 25 frames a second are assumed" in note
 
 
 # ---- recordings that are not one
@@ -211,20 +211,20 @@ def test_a_recording_that_changes_its_size_goes_on_in_the_same_coordinates(tmp_p
     frames, notes = read(joined)
     assert {frame.size_px for frame in frames} == {(96, 48)}
     assert numbers(frames) == list(range(2 * N))
-    assert [note for note in notes if "changes its size at 2.4 s" in note]
+    assert [note for note in notes if "size changes at 2.4 s" in note]
 
 
 def test_missing_pictures_are_named(tmp_path: Path) -> None:
     times_ms = [40 * n + (1600 if n >= 30 else 0) for n in range(N)]
     frames, notes = read(write_video(tmp_path / "gap.mp4", pictures(), times_ms))
     assert len(frames) == N
-    assert notes == ("Pictures are missing from 1.2 to 2.8 s: nothing is known of that time.",)
+    assert notes == ("Frames are missing from 1.2 to 2.8 s: nothing was measured then.",)
 
 
 def test_too_few_pictures_a_second_are_named(tmp_path: Path) -> None:
     _, notes = read(write_video(tmp_path / "slow.mp4", pictures(20), rate=3))
     (note,) = notes
-    assert "only 3.0 pictures a second" in note
+    assert "only 3.0 frames a second" in note
 
 
 def test_a_cut_between_key_pictures_is_no_damage(tmp_path: Path) -> None:

@@ -65,7 +65,7 @@ def test_what_pieces_found_is_said_of_the_whole() -> None:
     later = Findings(fps=25.0, times_s=[0.76, *(2.0 + n / 25 for n in range(20))],
                      size_changes_s=[0.76], interlaced=30)  # fmt: skip
     notes = " ".join(first.plus(later).notes())
-    assert "changes its size at 0.5 s" in notes
+    assert "size changes at 0.5 s" in notes
     assert "interlaced" in notes
     assert "missing from 0.8 to 2.0 s" in notes
 
