@@ -43,6 +43,7 @@ class Params:
     limits: Limits = Limits(shift=0.2, share=0.15)
     least_watched: int = 3
     other_rise: float = 0.2
+    other_swing_share: float = 0.6
     still_trunk_ratio: float = 0.10
     still_thigh_ratio: float = 0.3
     near_share: float = 0.65
