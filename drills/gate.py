@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from drills.core.phases import MINOR_SHARE, TICK_S
 from vision.datatypes import Edge, Posture, Reason, View
 
 if TYPE_CHECKING:
@@ -123,7 +124,7 @@ def _hold(state: State, unmet: Mapping[Need, str], t_s: float, params: Params) -
         keeps = t_s - state.well_s <= params.flicker_s
         return state if keeps else replace(state, since_s=None)
     since_s = t_s if state.since_s is None else state.since_s
-    opens = state.is_open or t_s - since_s >= params.hold_s - 1e-3
+    opens = state.is_open or t_s - since_s >= params.hold_s - TICK_S
     return replace(state, is_open=opens, since_s=since_s, well_s=t_s)
 
 
@@ -290,12 +291,10 @@ NOTES = {
     Need.CONTRAST: "The person was hard to tell from the background",
 }
 """Several people and cut-off limbs have notes of their own in the record."""
-NOTE_SHARE = 0.25
-"""An unmet need is noted if it held for this share of the time in the drill's posture."""
 
 
 def notes(unmet: Mapping[Need, int], posed: int) -> tuple[str, ...]:
-    """Return what was not as it should be in a recording, as sentences.
+    """Return what was not as it should be for a good part of a recording, as sentences.
 
     ``unmet`` counts the frames of every unmet need among the ``posed`` ones, in which the body was
     in a drill's posture.
@@ -304,5 +303,5 @@ def notes(unmet: Mapping[Need, int], posed: int) -> tuple[str, ...]:
     return tuple(
         f"{NOTES[need]} for {share:.0%} of the drill."
         for need, share in shares.items()
-        if share > NOTE_SHARE
+        if share > MINOR_SHARE
     )

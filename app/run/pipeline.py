@@ -357,9 +357,7 @@ def _definitions(settings: Settings) -> Mapping[Drill, Definition[Any]]:
 
 def _limited(rule: Rule, settings: Settings) -> Rule:
     enter = settings.limits.get(rule.kind)
-    return (
-        rule if enter is None else replace(rule, enter=enter, exit=rule.exit * enter / rule.enter)
-    )
+    return rule if enter is None else replace(rule, enter=enter)
 
 
 def hint(sample: Sample, *, calibrated: bool) -> str:

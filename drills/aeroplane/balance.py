@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from drills.core.rep_set import LOST_S
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -39,7 +41,7 @@ def step(balance: Balance, *, holds: bool, side: Side | None, t_s: float) -> Bal
     if not holds or side is None:
         over = balance.since_s is not None and t_s - balance.last_s > BREAK_S
         return replace(balance, since_s=None) if over else balance
-    begins = balance.since_s is None or side is not balance.side or t_s - balance.last_s > 1.0
+    begins = balance.since_s is None or side is not balance.side or t_s - balance.last_s > LOST_S
     since_s = t_s if begins or balance.since_s is None else balance.since_s
     held_s = max(balance.longest_s.get(side, 0.0), t_s - since_s)
     return Balance(side, since_s, t_s, {**balance.longest_s, side: held_s})

@@ -17,7 +17,6 @@ from drills.core.rules import (
     TWIST_RULE,
     key,
 )
-from drills.core.supports import Limits
 from vision.datatypes import Posture, View
 
 
@@ -31,36 +30,33 @@ class RepForm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """Thresholds on the turning signal (deg of open +, closed -); our rules.
+    """Thresholds on the turning signal (open +, closed -); our rules.
 
-    ``enter_deg`` must hold for ``dwell_s``; ``exit_deg`` (or ``exit_share`` of the half's peak)
-    ends a half. A rep turns by ``least_deg`` at least: less is the sway of balance; and so is a
-    first half that stays under ``sway_deg`` and under ``sway_share`` of the second. Nobody turns
-    by ``most_jump_deg`` in a sixth of a second, or further than ``most_turn_deg``: where more than
-    ``most_jump_share`` of a rep does, the landmarks were not on the body, and the rep is voided.
-    One half alone is given up after ``alone_s`` in neutral. A turn is at its end range beyond
-    ``end_share`` of its peak. The neutral follows the rest position with the time constant
-    ``drift_s``, only while the trunk rests in neutral. One foot stays in its place within
-    ``limits``: from in front its landmarks are off for a good part of a closing. Levels by the
-    ankles, in leg lengths: apart in height for single leg, along the floor for the kickstand.
+    Attributes
+    ----------
+    enter_deg
+        A turn begins beyond it (`drills.core.excursion`): more than a quiet hold wavers.
+    least_deg
+        A rep turns by so much at least: less is the sway of balance.
+    most_jump_deg
+        Nobody turns by so much within `DWELL_S`: where a good part of a rep does, the landmarks
+        were not on the body, and the rep is voided.
+    alone_s
+        One half alone is given up after so long in neutral: a breath between the two is shorter.
+    drift_s
+        Time constant with which the neutral follows the rest position, only while the trunk rests
+        in neutral: slower than a turn, faster than a set.
+    single_leg_ratio, kickstand_ratio
+        Levels by the ankles, in leg lengths: apart in height for single leg, along the floor for
+        the kickstand.
     """
 
     form: RepForm = RepForm.OPEN_CLOSED
     enter_deg: float = 5.0
-    exit_deg: float = 3.0
-    exit_share: float = 0.25
-    dwell_s: float = 0.15
     least_deg: float = 8.0
-    sway_deg: float = 10.0
-    sway_share: float = 0.3
     most_jump_deg: float = 35.0
-    most_jump_share: float = 0.25
-    most_turn_deg: float = 100.0
     alone_s: float = 4.0
-    least_s: float = 0.8
     drift_s: float = 3.0
-    end_share: float = 0.9
-    limits: Limits = Limits(share=0.5)
     single_leg_ratio: float = 0.25
     kickstand_ratio: float = 0.47
 

@@ -1,8 +1,8 @@
-"""How the halves of an aeroplane make up a rep: one opening and one closing, or one of them. Pure.
+"""How the turns of an aeroplane make up a rep: one opening and one closing, or one of them. Pure.
 
-A half begins when the turn stays beyond the enter level, and ends when it is back inside the exit
-level. The rep is over when all its halves are, when the next one goes in a direction that is
-already done, or when the person rests in neutral after one of two.
+An opening is an excursion of the turn, a closing one of the turn with its sign changed
+(`drills.core.excursion`). The rep is over when all its turns are, when the next one goes in a
+direction that is already done, or when the person rests in neutral after one of two.
 """
 
 from __future__ import annotations
@@ -11,7 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from drills.aeroplane.definition import Params, RepForm
-from drills.core.phases import Dwell, Peak, Pick
+from drills.core import excursion
+from drills.core.excursion import RETURNED, Change, ExcursionState, Leg
+from drills.core.phases import MINOR_SHARE, Dwell, Peak, Pick
 from drills.core.timing import Trace, Ways, onset_s, ways
 from vision.datatypes import Absent, Estimate, Reason
 
@@ -39,24 +41,23 @@ class Half:
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """The halves of the rep under way.
+    """The excursions to either side, and the halves of the rep under way that they make up.
 
-    ``half`` is +1 in an opening, -1 in a closing, 0 in neutral; ``halves`` those of the rep.
-    ``spent`` is the direction of the half that ended last, ``floor`` the least turn in it since:
-    a half may end above the enter level, and the rest of its way back must not start another.
-    ``before`` is the course of the turn in neutral.
+    ``inside`` is since when the person rests in neutral, ``before`` the course of the turn there.
     """
 
-    half: int = 0
+    excursions: Mapping[int, ExcursionState] = field(
+        default_factory=lambda: dict.fromkeys(HALF_NAMES, RETURNED)
+    )
     halves: tuple[Half, ...] = ()
-    beyond: Dwell = field(default_factory=Dwell)
     inside: Dwell = field(default_factory=Dwell)
-    turned: int = 0
-    half_peak: float = 0.0
-    below: Dwell = field(default_factory=Dwell)
-    spent: int = 0
-    floor: float = 0.0
     before: Trace = field(default_factory=Trace)
+
+    @property
+    def half(self) -> int:
+        """+1 in an opening, -1 in a closing, 0 in neutral."""
+        out = (way for way, one in self.excursions.items() if one.leg is not Leg.REST)
+        return next(out, 0)
 
     @property
     def is_neutral(self) -> bool:
@@ -64,15 +65,15 @@ class Pairing:
         return self.half == 0 and not self.halves
 
     def neutral(self) -> Pairing:
-        """Return it back in neutral, between reps."""
-        return Pairing(spent=self.spent, floor=self.floor, before=self.before)
+        """Return it without the rep under way."""
+        return replace(self, halves=(), inside=Dwell())
 
-    def found(self, turn: float, params: Params) -> Pairing:
-        """Take the rest of a turn that was not seen from its beginning as spent."""
-        is_first = not self.before.points and not self.halves and self.spent == 0
-        if not is_first or abs(turn) < params.exit_deg:
-            return self
-        return replace(self, spent=1 if turn > 0 else -1, floor=abs(turn))
+    def interrupted(self) -> Pairing:
+        """Take an instant at which the turn is not known."""
+        return replace(
+            self,
+            excursions={way: excursion.interrupt(one) for way, one in self.excursions.items()},
+        )
 
     def follow(self, turn: float, twist: Measure | None, t_s: float) -> Pairing:
         """Take the turn and the spine's part of it into the half under way."""
@@ -109,77 +110,52 @@ def needed(params: Params) -> int:
 
 
 def step(pairing: Pairing, turn: float, t_s: float, params: Params, *, rep_is_open: bool) -> Paired:
-    """Take one more value of the turn, in deg: enter a half, leave it, close the rep.
+    """Take one more value of the turn, in deg: end a half, begin one, close the rep.
 
     ``rep_is_open`` is false while the halves of a voided rep are seen out.
     """
-    direction = 1 if turn > 0 else -1
-    pairing = _lower_floor(pairing, turn)
-    enter_deg = params.enter_deg
-    if direction == pairing.spent:
-        enter_deg = max(enter_deg, pairing.floor + params.enter_deg - params.exit_deg)
-    outside = abs(turn) > enter_deg and direction != pairing.half
-    same = pairing.turned == direction
-    beyond = (pairing.beyond if same else Dwell()).step(outside, t_s)
-    pairing = replace(pairing, beyond=beyond, turned=direction)
-    if beyond.lasted(t_s, params.dwell_s):
-        pairing, starts_s = _without_sway(pairing, params) if rep_is_open else (pairing, None)
-        return replace(_enter(pairing, turn, t_s), starts_s=starts_s)
-    if pairing.half != 0:
-        return _leave(pairing, turn, t_s, params, rep_is_open=rep_is_open)
-    pairing = replace(pairing, inside=pairing.inside.step(abs(turn) < params.enter_deg, t_s))
-    if pairing.halves and pairing.inside.lasted(t_s, params.alone_s):
-        return Paired(pairing.neutral(), closed=pairing)
-    return Paired(pairing)
+    was = pairing.half
+    stepped = {
+        way: excursion.step(one, way * turn, t_s, params.enter_deg)
+        for way, one in pairing.excursions.items()
+    }
+    pairing = replace(pairing, excursions={way: one for way, (one, _) in stepped.items()})
+    rests = pairing.half == 0 and abs(turn) < params.enter_deg
+    pairing = replace(pairing, inside=pairing.inside.step(rests, t_s))
+    paired = Paired(pairing)
+    if was and stepped[was][1] in (Change.FINISHED, Change.DROPPED):
+        back = stepped[was][0].below if rests else Dwell()
+        paired = _ended(replace(pairing, inside=back), params, rep_is_open=rep_is_open)
+    elif pairing.halves and pairing.inside.lasted(t_s, params.alone_s):
+        paired = Paired(pairing.neutral(), closed=pairing)
+    begun = next((way for way, (_, change) in stepped.items() if change is Change.STARTED), None)
+    return paired if begun is None else _begun(paired, begun, t_s)
 
 
-def _enter(pairing: Pairing, turn: float, t_s: float) -> Paired:
-    """Begin a half; one in the direction already done closes the rep and opens the next."""
-    direction, closed = pairing.turned, None
-    if any(half.direction == direction for half in pairing.halves):
-        pairing, closed = pairing.neutral(), pairing
-    begins_s, before = None, Trace()
-    if not pairing.halves:
-        begins_s = t_s if pairing.beyond.since_s is None else pairing.beyond.since_s
-        before = pairing.before.turned(direction)
-    entered = replace(
-        pairing,
-        half=direction,
-        halves=(*pairing.halves, Half(direction, before)),
-        half_peak=abs(turn),
-        below=Dwell(),
-        beyond=Dwell(),
-        spent=0,
-        before=Trace(),
-    )
-    return Paired(entered, closed=closed, begins_s=begins_s)
-
-
-def _leave(
-    pairing: Pairing, turn: float, t_s: float, params: Params, *, rep_is_open: bool
-) -> Paired:
-    """End the half under way once the turn stays inside; the last half closes the rep."""
-    peak = max(pairing.half_peak, turn * pairing.half)
-    is_below = turn * pairing.half < max(params.exit_deg, params.exit_share * peak)
-    pairing = replace(pairing, half_peak=peak, below=pairing.below.step(is_below, t_s))
-    if not pairing.below.lasted(t_s, params.dwell_s):
-        return Paired(pairing)
-    pairing = replace(
-        pairing,
-        half=0,
-        half_peak=0.0,
-        below=Dwell(),
-        spent=pairing.half,
-        floor=turn * pairing.half,
-        inside=pairing.below if abs(turn) < params.enter_deg else Dwell(),
-    )
-    pairing, starts_s = _without_sway(pairing, params) if rep_is_open else (pairing, None)
+def _ended(pairing: Pairing, params: Params, *, rep_is_open: bool) -> Paired:
+    """Take the end of a half; the last one closes the rep."""
+    pairing, starts_s = _without_sway(pairing) if rep_is_open else (pairing, None)
     if len(pairing.halves) == needed(params):
         return Paired(pairing.neutral(), starts_s, closed=pairing)
     return Paired(pairing, starts_s)
 
 
-def _without_sway(pairing: Pairing, params: Params) -> tuple[Pairing, float | None]:
+def _begun(paired: Paired, direction: int, t_s: float) -> Paired:
+    """Begin a half; one in the direction already done closes the rep and opens the next."""
+    pairing, closed = paired.pairing, paired.closed
+    if any(half.direction == direction for half in pairing.halves):
+        pairing, closed = pairing.neutral(), pairing
+    begins_s, before = None, Trace()
+    if not pairing.halves:
+        since_s = pairing.excursions[direction].above.since_s
+        begins_s = t_s if since_s is None else since_s
+        before = pairing.before.turned(direction)
+    halves = (*pairing.halves, Half(direction, before))
+    pairing = replace(pairing, halves=halves, inside=Dwell(), before=Trace())
+    return replace(paired, pairing=pairing, closed=closed, begins_s=begins_s)
+
+
+def _without_sway(pairing: Pairing) -> tuple[Pairing, float | None]:
     """Forget a first half that was the sway before a true turn: all others would pair wrongly.
 
     The time is when the rep began without it, ``None`` if nothing is forgotten.
@@ -187,14 +163,9 @@ def _without_sway(pairing: Pairing, params: Params) -> tuple[Pairing, float | No
     if len(pairing.halves) < 2:
         return pairing, None
     first, second = pairing.halves
-    if first.peak_deg >= min(params.sway_deg, params.sway_share * second.peak_deg):
+    if first.peak_deg >= MINOR_SHARE * second.peak_deg:
         return pairing, None
     return replace(pairing, halves=(second,)), second.trace.points[0][0]
-
-
-def _lower_floor(pairing: Pairing, turn: float) -> Pairing:
-    floor = min(pairing.floor, turn * pairing.spent)
-    return replace(pairing, floor=floor) if floor > 0 else replace(pairing, floor=0.0, spent=0)
 
 
 def twists(halves: tuple[Half, ...]) -> dict[str, Measure]:
@@ -210,12 +181,12 @@ def twists(halves: tuple[Half, ...]) -> dict[str, Measure]:
     return found
 
 
-def timing(halves: tuple[Half, ...], params: Params) -> Mapping[str, float]:
+def timing(halves: tuple[Half, ...]) -> Mapping[str, float]:
     """Return durations in s: way out and back, and for each turn its hold at the end range."""
     found: dict[str, float] = {}
     seen: list[Ways] = []
     for half in halves:
-        took = ways(half.trace, params.end_share)
+        took = ways(half.trace)
         if took is None:
             continue
         seen.append(took)

@@ -28,7 +28,8 @@ from drills.aeroplane.definition import DEFINITION, Params, RepForm
 from drills.aeroplane.halves import Pairing
 from drills.core import rep_set, steady, supports
 from drills.core.events import Level
-from drills.core.phases import peak_rules
+from drills.core.excursion import LEAST_S, Leg
+from drills.core.phases import MEMORY_S, MINOR_SHARE, STAY_SHARE, peak_rules
 from drills.core.rep_set import RepEnd, SetState
 from drills.core.steady import Steady
 from drills.core.supports import Supports
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
 
 FOOT_HEIGHT_HALF_WIDTH = 0.05
 """Of the ankles' height difference, in leg lengths (our rule)."""
-SIDE_MEMORY_S = 1.0
-"""Time constant of the vote on side and level: a swap of the landmarks is outvoted."""
 
 
 class Phase(StrEnum):
@@ -90,10 +89,7 @@ def step(
     params = definition.params
     if sample.quality.reason is not None:
         counted, events = rep_set.lost(state.set, sample.t_s)
-        state = replace(state, set=counted)
-        if not state.pairing.halves:  # those of a voided rep are seen out
-            state = replace(state, pairing=state.pairing.neutral())
-        return state, events
+        return replace(state, set=counted, pairing=state.pairing.interrupted()), events
     if sample.posture is not Posture.HINGED:
         return _away(state, sample, definition)
     state = replace(state, set=rep_set.stay(state.set))
@@ -135,7 +131,7 @@ def _recognise(state: State, sample: Sample, params: Params) -> State:
     """Read side and level; both are fixed while a rep is under way, the level by the first rep."""
     right = sample.signals.get("stance_right", 1.0) > 0.5
     last_s = -math.inf if state.last_s is None else state.last_s
-    weight = mean_weight(sample.t_s - last_s, SIDE_MEMORY_S)
+    weight = mean_weight(sample.t_s - last_s, MEMORY_S)
     vote = state.vote + weight * ((1.0 if right else -1.0) - state.vote)
     side, level, feet = state.side, state.level, _feet(state.feet, sample, weight)
     if state.set.rep is None or side is None:
@@ -195,16 +191,14 @@ def _turn(
     turn = sample.signals["turn_deg"] - state.baseline
     state = replace(
         state,
-        pairing=state.pairing.found(turn, params),
         steady=steady.follow(
             state.steady,
             turn,
             sample.t_s,
-            most_jump=params.most_jump_deg,
-            most=params.most_turn_deg,
+            params.most_jump_deg,
         ),
     )
-    rests = state.pairing.is_neutral and abs(turn) < params.exit_deg
+    rests = state.pairing.is_neutral and abs(turn) < STAY_SHARE * params.enter_deg
     state = replace(state, set=rep_set.mark_peak(state.set, abs(turn), sample.t_s))
     rules = peak_rules(DEFINITION.drill, state.side or Side.RIGHT)
     counted, events = rep_set.observe(
@@ -219,7 +213,6 @@ def _turn(
             sample.signals,
             sample.t_s,
             supports.FEET,
-            params.limits,
             at_rest=not state.pairing.halves,
         ),
     )
@@ -227,13 +220,13 @@ def _turn(
     state, more = _pair(state, turn if counts else 0.0, sample.t_s, definition)
     twist = sample.measures.get("spine_twist_deg")
     pairing = state.pairing.follow(turn, twist, sample.t_s)
-    return replace(state, pairing=pairing, phase=_phase(pairing, turn)), (*events, *more)
+    return replace(state, pairing=pairing, phase=_phase(pairing)), (*events, *more)
 
 
 def _follow_neutral(state: State, turn: float, t_s: float, params: Params) -> State:
     step_s = 0.0 if state.last_s is None else t_s - state.last_s
     state = replace(state, last_s=t_s)
-    if state.pairing.is_neutral and abs(turn) < params.exit_deg:
+    if state.pairing.is_neutral and abs(turn) < STAY_SHARE * params.enter_deg:
         weight = min(1.0, step_s / params.drift_s)
         return replace(state, baseline=state.baseline + weight * turn)
     return state
@@ -271,13 +264,13 @@ def _count(
     if rep is None:
         return state.set, ()
     end_s = t_s
-    if pairing.half == 0 and pairing.inside.since_s is not None:
+    if pairing.inside.since_s is not None:
         end_s = pairing.inside.since_s  # the wait in neutral is no part of the rep
-    slipped = len(state.supports.left_floor(params.limits)) == len(supports.FEET)
-    swayed = rep.peak < params.least_deg or end_s - rep.start_s < params.least_s
+    slipped = len(state.supports.left_floor()) == len(supports.FEET)
+    swayed = rep.peak < params.least_deg or end_s - rep.start_s < LEAST_S
     if slipped or swayed:
         return rep_set.drop_rep(state.set), ()
-    if state.steady.share > params.most_jump_share:
+    if state.steady.share > MINOR_SHARE:
         return rep_set.void_rep(state.set, t_s)
     partial = None
     if len(pairing.halves) < halves.needed(params):
@@ -291,18 +284,20 @@ def _count(
         RepEnd(
             partial=partial,
             extra=halves.twists(pairing.halves),
-            timing=halves.timing(pairing.halves, params),
+            timing=halves.timing(pairing.halves),
             onset_s=onset_s(pairing.halves[0].trace),
             end_s=end_s,
         ),
     )
 
 
-def _phase(pairing: Pairing, turn: float) -> Phase:
-    if pairing.half == 0:
+def _phase(pairing: Pairing) -> Phase:
+    half = pairing.half
+    if half == 0:
         return Phase.RETURNING if pairing.halves else Phase.HELD
-    near_peak = turn * pairing.half >= 0.9 * pairing.half_peak
-    growing = turn * pairing.half >= pairing.half_peak
-    if pairing.half > 0:
-        return Phase.TURNING_OPEN if growing else Phase.OPEN if near_peak else Phase.RETURNING
-    return Phase.TURNING_CLOSED if growing else Phase.CLOSED if near_peak else Phase.RETURNING
+    turn = pairing.excursions[half]
+    if turn.leg is Leg.BACK:
+        return Phase.RETURNING
+    if half > 0:
+        return Phase.OPEN if turn.is_held else Phase.TURNING_OPEN
+    return Phase.CLOSED if turn.is_held else Phase.TURNING_CLOSED

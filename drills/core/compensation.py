@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from drills.core.events import Event, Warning, WarningCleared, WarningKind, WarningRaised
-from drills.core.phases import Dwell
+from drills.core.phases import DWELL_S, MEMORY_S, Dwell
 from drills.core.rules import key_rules
 from vision.datatypes import Estimate, Measure
 
@@ -22,11 +22,6 @@ if TYPE_CHECKING:
     from typing import TypeGuard
 
     from drills.core.rules import Rule
-
-GAP_S = 0.15
-"""A measure that is absent for less does not break a dwell; nothing is raised meanwhile."""
-NEUTRAL_S = 0.8
-"""So much rest makes a neutral (our rule)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +63,7 @@ class Neutral:
             return self
         first_s = self.first_s if self.seen else t_s
         mean = self.mean + (value - self.mean) / (self.seen + 1)
-        return Neutral(mean, self.seen + 1, first_s, self.seen > 1 and t_s - first_s >= NEUTRAL_S)
+        return Neutral(mean, self.seen + 1, first_s, self.seen > 1 and t_s - first_s >= MEMORY_S)
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +189,7 @@ def _step_one(
     rep: int | None,
 ) -> tuple[OneWarning, Event | None]:
     if seen is None:
-        return (replace(one, outside=Dwell()) if t_s - one.seen_s > GAP_S else one), None
+        return (replace(one, outside=Dwell()) if t_s - one.seen_s > DWELL_S else one), None
     value, one = _oriented(seen, rule.sign), replace(one, seen_s=t_s)
     if one.start_s is None:
         outside = one.outside.step(value.low > rule.enter and _large(rule, value, measures), t_s)

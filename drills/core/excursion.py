@@ -1,4 +1,4 @@
-"""Out and back on one signal: the counting core of frogger rock and foot lift. Pure.
+"""Out and back on one signal: the counting core of every drill. Pure.
 
 ::
 
@@ -16,7 +16,7 @@ import math
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from drills.core.phases import Dwell
+from drills.core.phases import DWELL_S, MINOR_SHARE, STAY_SHARE, Dwell
 
 
 class Leg(Enum):
@@ -27,25 +27,14 @@ class Leg(Enum):
     BACK = "back"
 
 
-@dataclass(frozen=True, slots=True)
-class ExcursionParams:
-    """Thresholds in the unit of the signal.
-
-    ``enter``/``exit`` give hysteresis; the exit rises to ``exit_share`` of the peak, so that a rest
-    that does not quite reach the start still ends the rep. ``least`` is the smallest peak of a
-    rep; ``least_s`` bounds its duration, ``most_s`` the time from above enter to below exit. A
-    rep ends once the signal has rested below the exit for ``rest_s``.
-    """
-
-    enter: float
-    exit: float
-    exit_share: float = 0.35
-    turn_share: float = 0.25
-    dwell_s: float = 0.1
-    least: float = 0.0
-    least_s: float = 0.5
-    most_s: float = 30.0
-    rest_s: float = 0.0
+BACK_SHARE = 0.4
+"""Back within this share of the peak a movement is over, though the rest does not quite reach the
+start (our rule)."""
+LEAST_S = 1.0
+"""Out and back takes so long (s) at least; what is quicker is a jerk or a landmark (our rule)."""
+HELD_S = 0.3
+GAIN_SHARE = 0.03
+"""A movement is held while it gains less than `GAIN_SHARE` of its peak in `HELD_S` (our rule)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +67,6 @@ class ExcursionState:
 
 RETURNED = ExcursionState(floor=math.inf)
 """Somebody who comes back into view may be in the middle of a movement: its rest is none."""
-HELD_S = 0.3
-"""A movement that has gained less than `GAIN_SHARE` of its peak for so long is held (our rule)."""
-GAIN_SHARE = 0.03
 
 
 class Change(Enum):
@@ -93,26 +79,26 @@ class Change(Enum):
 
 
 def step(
-    state: ExcursionState, value: float, t_s: float, params: ExcursionParams
+    state: ExcursionState, value: float, t_s: float, enter: float
 ) -> tuple[ExcursionState, Change]:
-    """Take one more value of the signal. On FINISHED the state still holds the excursion."""
+    """Take one more value of the signal; ``enter`` is the level of a movement, in its unit.
+
+    On FINISHED and DROPPED the state still holds the excursion, and since when it is back.
+    """
     if state.leg is Leg.REST:
-        return _resting(state, value, t_s, params)
+        return _resting(state, value, t_s, enter)
     if value > state.peak:
         state = replace(state, peak=value, peak_s=t_s)
     if value > (1.0 + GAIN_SHARE) * state.high:
         state = replace(state, high=value, high_s=t_s)
     state = replace(state, now_s=t_s)
-    level = max(params.exit, params.exit_share * state.peak)
+    level = max(STAY_SHARE * enter, BACK_SHARE * state.peak)
     state = replace(state, below=state.below.step(value < level, t_s))
-    if state.below.lasted(t_s, params.rest_s):
-        duration_s = t_s - state.start_s
-        above_s = t_s - (state.start_s if state.above.since_s is None else state.above.since_s)
-        good = state.peak >= params.least and params.least_s <= duration_s
-        good = good and above_s <= params.most_s
-        ended = replace(state, leg=Leg.REST, above=Dwell(), below=Dwell(), left_s=None, floor=value)
+    if state.below.lasted(t_s, DWELL_S):
+        good = t_s - state.start_s >= LEAST_S
+        ended = replace(state, leg=Leg.REST, above=Dwell(), left_s=None, floor=value)
         return ended, Change.FINISHED if good else Change.DROPPED
-    return _turning(state, value, params), Change.NONE
+    return _turning(state, value), Change.NONE
 
 
 def interrupt(state: ExcursionState) -> ExcursionState:
@@ -121,18 +107,18 @@ def interrupt(state: ExcursionState) -> ExcursionState:
 
 
 def _resting(
-    state: ExcursionState, value: float, t_s: float, params: ExcursionParams
+    state: ExcursionState, value: float, t_s: float, enter: float
 ) -> tuple[ExcursionState, Change]:
-    left_s = state.left_s if value > params.exit else None
-    if value > params.exit and left_s is None:
+    stay, floor = STAY_SHARE * enter, state.floor
+    left_s = state.left_s if value > stay else None
+    if value > stay and left_s is None:
         left_s = t_s
-    enter, floor = params.enter, state.floor
     if floor is not None:
         floor = min(floor, value)
-        enter = max(enter, floor + params.enter - params.exit)
+        enter = max(enter, floor + enter - stay)
     above = state.above.step(value > enter, t_s)
     state = replace(state, above=above, left_s=left_s, floor=floor)
-    if not above.lasted(t_s, params.dwell_s):
+    if not above.lasted(t_s, DWELL_S):
         return state, Change.NONE
     start_s = t_s if left_s is None else left_s
     out = ExcursionState(
@@ -150,8 +136,8 @@ def _resting(
     return out, Change.STARTED
 
 
-def _turning(state: ExcursionState, value: float, params: ExcursionParams) -> ExcursionState:
-    turn = params.turn_share * state.peak
+def _turning(state: ExcursionState, value: float) -> ExcursionState:
+    turn = MINOR_SHARE * state.peak
     if state.leg is Leg.OUT:
         if value < state.peak - turn:
             return replace(state, leg=Leg.BACK, valley=value)

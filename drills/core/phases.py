@@ -15,14 +15,22 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-LEAST_SEEN = 0.3
-"""A peak is only given when this share of the rep's frames showed the measure (our rule)."""
-
+MINOR_SHARE = 0.25
+"""What holds for less than a quarter of a movement does not decide about it: landmarks that jump, a
+hand off the floor, a measure out of sight, a sway before the turn (our rule)."""
+STAY_SHARE = 0.7
+"""What began beyond a level lasts until it is back within this share of it: 10 deg raise a warning
+and 7 clear it, so that noise about the level does neither twice (our rule)."""
+DWELL_S = 0.15
+"""So long (s) a movement has to be beyond a level to begin or to end; what is shorter is a landmark
+that flickers: four pictures of a slow webcam (our rule)."""
+TICK_S = 1e-3
+"""Times of pictures are compared to the millisecond, finer than any camera stamps them."""
+MEMORY_S = 1.0
+"""Time constant (s) with which what hardly changes is followed: the places of hands, knees and feet
+at rest, side and level, the neutral of a measure (our rule)."""
 GAP_S = 0.4
 """A measure that is absent for longer has a gap there (our rule)."""
-HIDING_SHARE = 0.3
-"""A gap hides the peak if the measure was within this share of its span of the greatest value when
-it was lost or found again (our rule)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +113,24 @@ class Peak:
         what happened in the gap may have been more.
         """
         missing = sum(self.absent.values())
-        if self.best is None or self.seen < LEAST_SEEN * (self.seen + missing) or self._hides(pick):
+        if (
+            self.best is None
+            or self.seen < MINOR_SHARE * (self.seen + missing)
+            or self._hides(pick)
+        ):
             if not self.absent:
                 return Absent(Reason.NOT_VISIBLE)
             return Absent(Counter(self.absent).most_common(1)[0][0])
         return self.best
 
     def _hides(self, pick: Pick) -> bool:
-        """Whether the true peak may lie in a gap."""
+        """Whether the true peak may lie in a gap: the measure was near its greatest value there."""
         if self.best is None or self.last_s is None:
             return False
         best = _rank(self.best, pick)
         edge = max(self.edge, self.last) if self.now_s - self.last_s > GAP_S else self.edge
         lowest = max(self.least, 0.0) if best > 0 else self.least
-        return edge > best - HIDING_SHARE * (best - lowest)
+        return edge > best - MINOR_SHARE * (best - lowest)
 
 
 def _oriented(measure: Estimate, pick: Pick) -> Estimate:
@@ -180,4 +192,4 @@ class Dwell:
 
     def lasted(self, t_s: float, dwell_s: float) -> bool:
         """Whether it has held for at least ``dwell_s`` (to the millisecond)."""
-        return self.since_s is not None and t_s - self.since_s >= dwell_s - 1e-3
+        return self.since_s is not None and t_s - self.since_s >= dwell_s - TICK_S

@@ -25,6 +25,7 @@ from drills.core.events import (
 from drills.core.phases import PeakRule, Peaks
 from drills.core.rules import Rule, key_rules, reason_words, unseen_words
 from drills.core.sight import Sight
+from drills.core.timing import BEFORE_S
 from vision.datatypes import Side
 from vision.persistence import LEAVE_S
 
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
 
 LOST_S = 1.0
 """Losing the person for longer voids the rep under way (docs/measures.md, "Thresholds")."""
-
-EARLIER_S = 2.0
-"""A rep's onset is looked for at most so long before the threshold was crossed (our rule)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ class RepEnd:
         Durations of its parts in seconds.
     onset_s
         When the movement began, if its course tells; the start by the threshold is late. At most
-        `EARLIER_S` before that, and never before the end of the rep before.
+        `BEFORE_S` before that, and never before the end of the rep before.
     end_s
         When the movement ended, if that was known only later.
     """
@@ -184,7 +182,7 @@ def _judged(
 
 def start_of_rep_s(state: SetState, rep: OpenRep, onset_s: float | None) -> float:
     """Return when the rep under way began: see `RepEnd`."""
-    earliest_s = max(rep.start_s - EARLIER_S, min(state.last_end_s, rep.start_s))
+    earliest_s = max(rep.start_s - BEFORE_S, min(state.last_end_s, rep.start_s))
     return min(rep.start_s, max(earliest_s, rep.start_s if onset_s is None else onset_s))
 
 

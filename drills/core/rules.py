@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from drills.core.events import WarningKind
+from drills.core.phases import STAY_SHARE
 from vision.measures import quantity
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Rule:
     the value must also be more than ``share`` of the sum of itself and that measure's magnitude.
     ``own_neutral``: the measure is absolute, the engine learns its neutral at rest and judges the
     change. ``in_rep``: only while a rep is under way (getting up is no lost hinge). Defaults:
-    neutral band 10 deg, 0.3 s, clear at 7 deg (our rule).
+    neutral band 10 deg, 0.3 s, clear at 7 deg (`STAY_SHARE`); 35 % of the turn (our rules).
 
     ``words`` says of a rep that it happened, ``now`` says it to the person while it does; without
     ``has_amount`` by how much means nothing. ``part`` is what has to be seen to judge it ("the low
@@ -38,7 +39,6 @@ class Rule:
     source: str
     sign: float = 0.0
     enter: float = 10.0
-    exit: float = 7.0
     dwell_s: float = 0.3
     share_of: str | None = None
     share: float = 0.35
@@ -50,6 +50,11 @@ class Rule:
     part: str = ""
     stand: str = ""
     fault: float | None = None
+
+    @property
+    def exit(self) -> float:
+        """The level at which a warning is cleared, a good part of the way back inside."""
+        return self.enter - (1.0 - STAY_SHARE) * abs(self.enter)
 
 
 def key(stand: str, *rules: Rule) -> tuple[Rule, ...]:
@@ -72,12 +77,14 @@ def key_rules(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     return tuple(by_source.values())
 
 
+FAULT_DEG = 15.0
+"""A fault that has to be told from none; smaller ones are within the error (our rule)."""
 SPINE_RULES = (
     Rule(
         WarningKind.LUMBAR_FLEXION,
         "lumbar_flexion_deg",
         sign=+1.0,
-        fault=15.0,
+        fault=FAULT_DEG,
         words="the low back rounded",
         now="Your low back rounds",
         part="the low back",
@@ -86,7 +93,7 @@ SPINE_RULES = (
         WarningKind.LUMBAR_EXTENSION,
         "lumbar_flexion_deg",
         sign=-1.0,
-        fault=15.0,
+        fault=FAULT_DEG,
         words="the low back sagged",
         now="Your low back sags",
         part="the low back",
@@ -105,7 +112,7 @@ PELVIS_LIFT_RULE = Rule(
     WarningKind.PELVIS_LIFT,
     "pelvis_lift_deg",
     sign=+1.0,
-    fault=15.0,
+    fault=FAULT_DEG,
     words="the pelvis lifted with the foot",
     now="Your pelvis lifts or turns",
     part="the pelvis",
@@ -121,7 +128,6 @@ KNEE_RULE = Rule(
     WarningKind.KNEE_DRIFT,
     "knee_drift_ratio",
     enter=0.05,
-    exit=0.035,
     in_rep=True,
     words="the standing knee drifted",
     now="Your standing knee drifts",
@@ -132,7 +138,6 @@ HINGE_RULE = Rule(
     "hinge_deg",
     sign=-1.0,
     enter=12.0,
-    exit=8.0,
     own_neutral=True,
     in_rep=True,
     words="the trunk came up out of the hinge",
@@ -142,7 +147,6 @@ SHIFT_RULE = Rule(
     WarningKind.SIDE_SHIFT,
     "side_shift_ratio",
     enter=0.10,
-    exit=0.07,
     own_neutral=True,
     in_rep=True,
     words="the weight shifted to one side",
@@ -154,7 +158,6 @@ FOOT_DOWN_RULE = Rule(
     "foot_height_ratio",
     sign=-1.0,
     enter=-0.15,
-    exit=-0.20,
     in_rep=True,
     words="the free foot touched down",
     now="Your free foot touches down",

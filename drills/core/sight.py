@@ -10,15 +10,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from drills.core.phases import GAP_S
+from drills.core.phases import GAP_S, MINOR_SHARE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from drills.core.events import WarningKind
 
-UNSEEN_SHARE = 0.25
-"""Out of sight for this share of the rep or more is not seen (our rule)."""
 _TOLERANCE = 1e-6
 
 
@@ -80,4 +78,4 @@ class Sight:
             return True
         duration_s = self.now_s - self.began_s
         out_of_sight_s = self.unseen_s.get(kind, 0.0) + self.blind_s
-        return duration_s > 0 and out_of_sight_s >= UNSEEN_SHARE * duration_s - _TOLERANCE
+        return duration_s > 0 and out_of_sight_s >= MINOR_SHARE * duration_s - _TOLERANCE

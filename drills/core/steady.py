@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-WITHIN_S = 0.16
-"""A jump is a change within so long (four pictures of a slow webcam: our rule)."""
+from drills.core.phases import DWELL_S, TICK_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +21,10 @@ class Steady:
         return self.jumps / self.instants if self.instants else 0.0
 
 
-def follow(steady: Steady, value: float, t_s: float, *, most_jump: float, most: float) -> Steady:
-    """Take one more value of the signal; one beyond ``most`` either way jumped as well."""
-    recent = tuple((t, v) for t, v in steady.recent if t_s - t <= WITHIN_S)
-    jumped = abs(value) > most or any(abs(value - v) > most_jump for _, v in recent)
+def follow(steady: Steady, value: float, t_s: float, most_jump: float) -> Steady:
+    """Take one more value of the signal; a jump is a change by more within `DWELL_S`."""
+    recent = tuple((t, v) for t, v in steady.recent if t_s - t <= DWELL_S + TICK_S)
+    jumped = any(abs(value - v) > most_jump for _, v in recent)
     return Steady((*recent, (t_s, value)), steady.instants + 1, steady.jumps + jumped)
 
 

@@ -13,6 +13,7 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from drills.core.phases import DWELL_S, MEMORY_S, MINOR_SHARE
 from vision.datatypes import Side
 from vision.persistence import mean_weight
 
@@ -21,28 +22,20 @@ if TYPE_CHECKING:
 
     Place = tuple[float, float]
 
-MEMORY_S = 1.0
-"""Time constant with which the places at rest are followed."""
-SHIFT_MEMORY_S = 0.2
-"""Time constant over which a shift is averaged: a flicker of the landmarks is none."""
 LEAST_SEEN = 0.5
 """Visibility below which a support is not judged: the pose model guesses where it is."""
-WATCHED_SHARE = 0.5
+RISE_RATIO = 0.45
+"""A hand that rises by more than so many trunk lengths has left the floor; along the floor it may
+slide (our rule)."""
+KNEE_RATIO = 0.2
+"""A knee that shifts by more than so many trunk lengths in any direction has left its place: a
+knee's breadth and its landmark's error (our rule)."""
+FOOT_RATIO = 0.28
+"""The same of a standing foot: far from the camera, and hidden by the hinged trunk from in front,
+its landmark is less sure (our rule)."""
 HANDS_AND_KNEES = tuple(f"{side}_{joint}" for side in Side for joint in ("knee", "wrist"))
 FEET = tuple(f"{side}_ankle" for side in Side)
 UNIT = "trunk_height_ratio"
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """How far a support may leave its place, in trunk lengths, and in what share of a movement.
-
-    ``rise`` bounds hands (upwards only), ``shift`` knees and feet (in any direction).
-    """
-
-    rise: float = 0.45
-    shift: float = 0.28
-    share: float = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +58,14 @@ class Supports:
         return replace(self, seen={}, off={})
 
     def watched(self) -> tuple[str, ...]:
-        """Return the supports that could be judged for half of the movement."""
+        """Return the supports that could be judged for most of the movement."""
         most = max(self.seen.values(), default=0)
-        return tuple(name for name, seen in self.seen.items() if seen >= WATCHED_SHARE * most)
+        return tuple(name for name, seen in self.seen.items() if seen >= (1.0 - MINOR_SHARE) * most)
 
-    def left_floor(self, limits: Limits) -> tuple[str, ...]:
+    def left_floor(self) -> tuple[str, ...]:
         """Return the supports that were off their place for too much of the movement."""
         return tuple(
-            name for name, seen in self.seen.items() if self.off.get(name, 0) > limits.share * seen
+            name for name, seen in self.seen.items() if self.off.get(name, 0) > MINOR_SHARE * seen
         )
 
 
@@ -81,7 +74,6 @@ def follow(
     signals: Mapping[str, float],
     t_s: float,
     names: tuple[str, ...],
-    limits: Limits,
     *,
     at_rest: bool,
 ) -> Supports:
@@ -105,7 +97,7 @@ def follow(
     step_s = t_s - supports.last_s
     if at_rest or not supports.places:
         return _learn(supports, now, signals[UNIT], step_s, t_s)
-    found, weight = _nearer_way_round(supports.places, now), mean_weight(step_s, SHIFT_MEMORY_S)
+    found, weight = _nearer_way_round(supports.places, now), mean_weight(step_s, DWELL_S)
     shift, seen, off = dict(supports.shift), dict(supports.seen), dict(supports.off)
     for name, (x, y) in found.items():
         if signals[f"at_{name}_seen"] < LEAST_SEEN or name not in supports.places:
@@ -118,15 +110,15 @@ def follow(
             before[1] + weight * (way[1] - before[1]),
         )
         seen[name] = seen.get(name, 0) + 1
-        off[name] = off.get(name, 0) + is_off(name, shift[name], limits)
+        off[name] = off.get(name, 0) + is_off(name, shift[name])
     return replace(supports, last_s=t_s, shift=shift, seen=seen, off=off)
 
 
-def is_off(name: str, shift: Place, limits: Limits) -> bool:
+def is_off(name: str, shift: Place) -> bool:
     """Whether a shift (right, up) in trunk lengths takes a support off its place."""
     if name.endswith("wrist"):
-        return shift[1] > limits.rise
-    return math.hypot(*shift) > limits.shift
+        return shift[1] > RISE_RATIO
+    return math.hypot(*shift) > (KNEE_RATIO if name.endswith("knee") else FOOT_RATIO)
 
 
 def _learn(

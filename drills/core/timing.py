@@ -14,7 +14,12 @@ from functools import cache
 SPACING_S = 0.04
 """Values are kept this far apart: enough for durations, little for a long rep."""
 BEFORE_S = 2.0
-FROM_SHARE, TO_SHARE = 0.2, 0.8
+"""The beginning of a movement is looked for so long (s) before it crossed its level (our rule)."""
+FROM_SHARE = 0.2
+"""The middle of a way lies between this share of the peak and the same share below it: above the
+noise of the rest, below the hold (our rule)."""
+END_SHARE = 0.9
+"""Beyond this share of its peak a movement is at the end of its range (our rule)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +53,17 @@ class Ways:
     back_s: float | None
 
 
-def ways(trace: Trace, end_share: float = 0.9) -> Ways | None:
+def ways(trace: Trace) -> Ways | None:
     """Return the ways of a movement whose values are positive; ``None`` without a peak.
 
-    ``hold_s`` is the time from first to last value beyond ``end_share`` of the peak.
+    ``hold_s`` is the time from first to last value beyond `END_SHARE` of the peak.
     """
     points = trace.points
     peak = max((value for _, value in points), default=0.0)
     if peak <= 0.0:
         return None
-    first = next(i for i, (_, v) in enumerate(points) if v >= end_share * peak)
-    last = max(i for i, (_, v) in enumerate(points) if v >= end_share * peak)
+    first = next(i for i, (_, v) in enumerate(points) if v >= END_SHARE * peak)
+    last = max(i for i, (_, v) in enumerate(points) if v >= END_SHARE * peak)
     out = _way_s(points[: first + 1], peak)
     back = _way_s(tuple((-t, v) for t, v in reversed(points[last:])), peak)
     return Ways(out, points[last][0] - points[first][0], back)
@@ -74,23 +79,24 @@ def onset_s(trace: Trace) -> float | None:
     peak = max((value for _, value in points), default=0.0)
     if peak <= 0.0:
         return None
-    first = next(i for i, (_, v) in enumerate(points) if v >= 0.9 * peak)
+    first = next(i for i, (_, v) in enumerate(points) if v >= END_SHARE * peak)
     rising = points[: first + 1]
     way_s = _way_s(rising, peak)
-    if way_s is None or rising[0][1] > 0.5 * peak:
-        return None
-    return _crossing_s(rising, 0.5 * peak) - way_s / 2
+    return None if way_s is None else _crossing_s(rising, peak / 2) - way_s / 2
 
 
 def _way_s(rising: tuple[tuple[float, float], ...], peak: float) -> float | None:
-    """Return the length of a way from its first rise to the peak, by its middle."""
+    """Return the length of a way from its first rise to the peak, by its middle.
+
+    ``None`` for one of which less than half was seen.
+    """
     lowest = min(range(len(rising)), key=lambda i: (rising[i][1], -i))
     rising = rising[lowest:]
-    share_0 = max(FROM_SHARE, rising[0][1] / peak)
-    if share_0 >= TO_SHARE - 0.1:
+    if rising[0][1] > peak / 2:
         return None
-    took = _crossing_s(rising, TO_SHARE * peak) - _crossing_s(rising, share_0 * peak)
-    return took / (_eased_time(TO_SHARE) - _eased_time(share_0))
+    first, last = max(FROM_SHARE, rising[0][1] / peak), 1.0 - FROM_SHARE
+    took = _crossing_s(rising, last * peak) - _crossing_s(rising, first * peak)
+    return took / (_eased_time(last) - _eased_time(first))
 
 
 def _crossing_s(rising: tuple[tuple[float, float], ...], level: float) -> float:

@@ -6,48 +6,43 @@ from dataclasses import dataclass
 
 from drills.core.definition import OUR_RULE, Band, Definition, Dose, Goal, Tempo
 from drills.core.events import Drill, WarningKind
-from drills.core.excursion import ExcursionParams
 from drills.core.rules import PELVIS_LIFT_RULE, key
-from drills.core.supports import Limits
 from drills.foot_lift.guide import GUIDE
 from vision.datatypes import Posture, View
 
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """Thresholds on the swing of the foot in deg (`vision.angles.lift_signal`).
+    """Thresholds on the swing of the foot (`vision.angles.lift_signal`); our rules.
 
     It is the swing about the knee, as far as the picture shows it, and what the learned head
-    adds. From the side most of a sideways swing is hidden in depth, so the thresholds are low and
-    the stillness of the rest is asked for instead: neither hips nor shoulders may move by more
-    than ``still_trunk_ratio`` trunk lengths, nor the thigh of the lifted foot by more than
-    ``still_thigh_ratio`` of its length. ``near_share``: seen from the side the hidden far foot is
-    drawn along by the near one in the landmarks; the near foot counts unless it moves less than
-    this share of the far. A lift and its lowering take a second at least. Hands and knees stay
-    within ``limits``, and at least ``least_watched`` of them are seen, the knee of the lifted
-    foot among them; the other foot rises by less than ``other_rise`` trunk lengths. The pelvis
-    has begun to move when the lower bound of its lift is beyond ``pelvis_begins_deg``; the foot
-    is clear of the floor from ``clear_ratio`` trunk lengths on (our rules).
+    adds. From the side most of a sideways swing is hidden in depth, so little is asked of it, and
+    the stillness of the rest instead.
+
+    Attributes
+    ----------
+    enter_deg
+        A lift begins beyond it (`drills.core.excursion`).
+    least_watched
+        So many of hands and knees are seen, the knee of the lifted foot among them.
+    still_trunk_ratio, still_thigh_ratio
+        Neither hips nor shoulders move by more than so many trunk lengths, nor the thigh of the
+        lifted foot by more than this share of its length.
+    near_share
+        Seen from the side the hidden far foot is drawn along by the near one in the landmarks; the
+        near foot counts unless it moves less than this share of the far.
+    pelvis_begins_deg
+        The pelvis has begun to move when the lower bound of its lift is beyond it.
+    clear_ratio
+        A foot is clear of the floor from so many trunk lengths on, about the height of the foot
+        itself; the other one must not be.
     """
 
-    swing: ExcursionParams = ExcursionParams(
-        enter=3.5,
-        exit=2.5,
-        least=3.7,
-        exit_share=0.45,
-        least_s=1.0,
-        most_s=10.0,
-        dwell_s=0.15,
-        rest_s=0.25,
-    )
-    limits: Limits = Limits(shift=0.2, share=0.15)
+    enter_deg: float = 3.7
     least_watched: int = 3
-    other_rise: float = 0.2
-    other_swing_share: float = 0.6
     still_trunk_ratio: float = 0.10
     still_thigh_ratio: float = 0.3
     near_share: float = 0.65
-    end_share: float = 0.9
     pelvis_begins_deg: float = 2.0
     clear_ratio: float = 0.08
 

@@ -33,10 +33,6 @@ if TYPE_CHECKING:
     from vision.datatypes import Sample
 
 
-OUTLINE = "outline_shift_ratio"
-"""The signal that is there where the silhouette counts (`vision.body.from_behind`)."""
-
-
 class Phase(StrEnum):
     """Phases, in words."""
 
@@ -65,7 +61,6 @@ class State:
     trace: Trace = field(default_factory=Trace)
     grounds: Mapping[Side, Neutral] = field(default_factory=dict)
     moved: bool = False
-    by_outline: bool = False
     supports: Supports = field(default_factory=Supports)
     level: None = None
 
@@ -82,20 +77,9 @@ def step(
     if sample.quality.reason is not None:
         counted, events = rep_set.lost(state.set, sample.t_s)
         return replace(state, set=counted, swing=excursion.interrupt(state.swing)), events
-    sample = _from_behind(sample)
     if sample.posture is not Posture.ALL_FOURS or "trunk_shift_ratio" not in sample.signals:
         return _away(state, sample)
     return _lift(replace(state, set=rep_set.stay(state.set)), sample, definition)
-
-
-def _from_behind(sample: Sample) -> Sample:
-    """Return what the silhouette of somebody seen from behind tells: enough to count by."""
-    told = sample.signals
-    if OUTLINE not in told:
-        return sample
-    feet = {f"foot_{side}_deg": told[f"outline_{side}_deg"] for side in Side}
-    signals = {OUTLINE: told[OUTLINE], "trunk_shift_ratio": told[OUTLINE], **feet}
-    return replace(sample, posture=Posture.ALL_FOURS, view=View.REAR, signals=signals, measures={})
 
 
 def _away(state: State, sample: Sample) -> tuple[State, tuple[Event, ...]]:
@@ -114,7 +98,7 @@ def _lift(
     feet = (_swing(sample, Side.LEFT, params), _swing(sample, Side.RIGHT, params))
     moved = sample.signals["trunk_shift_ratio"] > params.still_trunk_ratio
     signal = 0.0 if moved and state.swing.leg is Leg.REST else max(feet)
-    swing, change = excursion.step(state.swing, signal, sample.t_s, params.swing)
+    swing, change = excursion.step(state.swing, signal, sample.t_s, params.enter_deg)
     state = replace(state, swing=swing, phase=_phase(swing))
     if change is Change.STARTED:
         state = _begin(state, sample.t_s)
@@ -129,13 +113,10 @@ def _lift(
         set=counted,
         most=most,
         moved=state.moved or moved,
-        by_outline=state.by_outline or OUTLINE in sample.signals,
         side=_lifted(most, sample, params) if counted.rep is not None else state.side,
     )
     at_rest = swing.leg is Leg.REST and counted.rep is None
-    supports = follow(
-        state.supports, sample.signals, sample.t_s, HANDS_AND_KNEES, params.limits, at_rest=at_rest
-    )
+    supports = follow(state.supports, sample.signals, sample.t_s, HANDS_AND_KNEES, at_rest=at_rest)
     state = _follow(replace(state, supports=supports), sample, signal)
     if change is Change.DROPPED or (change is Change.FINISHED and _is_no_lift(state, params)):
         return replace(state, set=rep_set.drop_rep(counted)), events
@@ -151,17 +132,10 @@ def _is_no_lift(state: State, params: Params) -> bool:
     The trunk, a hand, a knee or the other foot moved as well; or too few of the hands and knees
     could be seen, that of the lifted foot among them.
     """
-    if state.by_outline:
-        return state.moved or min(state.most) > params.other_swing_share * max(state.most)
     supports = state.supports
     watched = supports.watched()
     unseen = f"{state.side}_knee" not in watched or len(watched) < params.least_watched
-    return (
-        state.moved
-        or unseen
-        or bool(supports.left_floor(params.limits))
-        or _both_rose(state, params)
-    )
+    return state.moved or unseen or bool(supports.left_floor()) or _both_rose(state, params)
 
 
 def _both_rose(state: State, params: Params) -> bool:
@@ -169,7 +143,7 @@ def _both_rose(state: State, params: Params) -> bool:
     if rep is None or side is None:
         return False
     other = rep.peaks.by_name.get(f"foot_rise_{side.other}_ratio")
-    return other is not None and other.best is not None and other.best.value > params.other_rise
+    return other is not None and other.best is not None and bool(is_clear(other.best, params))
 
 
 def _begin(state: State, t_s: float) -> State:
@@ -180,7 +154,6 @@ def _begin(state: State, t_s: float) -> State:
         most=(0.0, 0.0),
         onsets={},
         moved=False,
-        by_outline=False,
         supports=state.supports.begun(),
     )
 
@@ -245,15 +218,15 @@ def _complete(
         definition.rules,
         RepEnd(
             extra=control(onset, params.pelvis_begins_deg),
-            timing=_timing(state, params),
+            timing=_timing(state),
             onset_s=onset_s(state.trace),
         ),
     )
     return replace(state, set=counted, trace=Trace()), done
 
 
-def _timing(state: State, params: Params) -> dict[str, float]:
-    took = ways(state.trace, params.end_share)
+def _timing(state: State) -> dict[str, float]:
+    took = ways(state.trace)
     if took is None:
         return {}
     found = {"out_s": took.out_s, "hold_s": took.hold_s, "back_s": took.back_s}

@@ -7,9 +7,7 @@ from enum import StrEnum
 
 from drills.core.definition import OUR_RULE, Band, Definition, Dose, Goal, Tempo
 from drills.core.events import Drill, WarningKind
-from drills.core.excursion import ExcursionParams
 from drills.core.rules import SHIFT_RULE, SPINE_RULES, key
-from drills.core.supports import Limits
 from drills.frogger.guide import GUIDE
 from vision.datatypes import Posture, View
 
@@ -24,30 +22,28 @@ class KneeWidth(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """Thresholds on the lean of the thighs since the start (deg).
+    """Thresholds on the lean of the thighs since the start; our rules.
 
-    ``side`` serves views with the rock in the picture; seen from in front or behind the lean is
-    the arc cosine of a height, which is blunt near the start, so ``along`` begins later.
-    A rep is partial below ``partial_share`` of the usual depth of the set, or when the hips went
-    back less than ``shallow`` deg. A rock carries hips and shoulders back by at least
-    ``least_way_ratio`` trunk lengths: less is a back that moves, or a landmark that wandered. Hands
-    and knees stay within ``limits``. The hips are at the end of the rock beyond ``end_share`` of
-    its depth. From ``wide_ratio`` and ``very_wide_ratio`` shoulder breadths on the knees stand wide
-    (our rules).
+    Attributes
+    ----------
+    enter_deg
+        A rock begins beyond it (`drills.core.excursion`): less is somebody settling.
+    along_enter_deg
+        The same seen from in front or behind, where the lean is the arc cosine of a height, which
+        is blunt near the start.
+    least_way_ratio
+        A rock carries hips and shoulders back by so many trunk lengths at least: less is a back
+        that moves, or a landmark that wandered.
+    partial_share
+        A rep is partial below this share of the usual depth of the set.
+    wide_ratio, very_wide_ratio
+        From so many shoulder breadths on the knees stand wide.
     """
 
-    side: ExcursionParams = ExcursionParams(
-        enter=7.0, exit=4.0, least=9.0, dwell_s=0.15, rest_s=0.15
-    )
-    along: ExcursionParams = ExcursionParams(
-        enter=24.0, exit=17.0, exit_share=0.5, least=26.0, dwell_s=0.15, rest_s=0.15
-    )
+    enter_deg: float = 10.0
+    along_enter_deg: float = 26.0
     least_way_ratio: float = 0.17
-    limits: Limits = Limits()
     partial_share: float = 0.5
-    shallow: float = 12.0
-    clean_band_deg: float = 10.0
-    end_share: float = 0.9
     wide_ratio: float = 1.3
     very_wide_ratio: float = 1.7
 

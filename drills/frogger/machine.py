@@ -100,9 +100,10 @@ def _rock(
     state: State, sample: Sample, definition: Definition[Params]
 ) -> tuple[State, tuple[Event, ...]]:
     params, signal = definition.params, sample.signals["rock_deg"]
-    limits = params.along if sample.view in (View.FRONT, View.REAR) else params.side
+    is_along = sample.view in (View.FRONT, View.REAR)
+    enter_deg = params.along_enter_deg if is_along else params.enter_deg
     near = rep_set.near_side(sample) or state.side
-    rock, change = excursion.step(state.rock, signal, sample.t_s, limits)
+    rock, change = excursion.step(state.rock, signal, sample.t_s, enter_deg)
     state = replace(
         state, rock=rock, side=near, level=_level(state.level, sample, params), phase=_phase(rock)
     )
@@ -115,7 +116,7 @@ def _rock(
         at_rest=rock.leg is Leg.REST,
     )
     counted = rep_set.mark_peak(counted, signal, sample.t_s)
-    state = _follow(replace(state, set=counted), sample, signal, params)
+    state = _follow(replace(state, set=counted), sample, signal, definition)
     if change is Change.DROPPED or (change is Change.FINISHED and _is_no_rock(state, params)):
         return replace(state, set=rep_set.drop_rep(counted)), events
     if change is Change.FINISHED:
@@ -127,7 +128,7 @@ def _rock(
 def _is_no_rock(state: State, params: Params) -> bool:
     """Whether something else was done: the trunk stayed, or a hand or a knee left the floor."""
     wandered = state.way_ratio < params.least_way_ratio
-    return wandered or bool(state.supports.left_floor(params.limits))
+    return wandered or bool(state.supports.left_floor())
 
 
 def _begin(state: State, t_s: float) -> State:
@@ -143,20 +144,18 @@ def _begin(state: State, t_s: float) -> State:
     )
 
 
-def _follow(state: State, sample: Sample, signal: float, params: Params) -> State:
+def _follow(state: State, sample: Sample, signal: float, definition: Definition[Params]) -> State:
     """Take one instant into the rep under way: its course, its clean range, the rounding."""
     way = max(state.way_ratio, sample.signals.get("rock_way_ratio", 0.0))
     at_rest = state.rock.leg is Leg.REST and state.set.rep is None
-    supports = follow(
-        state.supports, sample.signals, sample.t_s, HANDS_AND_KNEES, params.limits, at_rest=at_rest
-    )
+    supports = follow(state.supports, sample.signals, sample.t_s, HANDS_AND_KNEES, at_rest=at_rest)
     state = replace(state, supports=supports)
     trace = state.trace.plus(sample.t_s, signal)
     if state.set.rep is None:
         return replace(state, way_ratio=way, trace=trace.recent(sample.t_s))
     clean = state.clean
     if not state.clean_over:
-        clean = _clean_so_far(clean, sample, state.side, params)
+        clean = _clean_so_far(clean, sample, state.side, _band_deg(definition))
     raised = [
         one.start_s
         for kind, one in state.set.warnings.by_kind.items()
@@ -186,7 +185,7 @@ def _complete(
         RepEnd(
             partial=_partial(depth, state.depths, params),
             extra={"clean_hip_flexion_deg": positive(state.clean)},
-            timing=_timing(state, params),
+            timing=_timing(state),
             onset_s=onset_s(state.trace),
         ),
     )
@@ -196,10 +195,10 @@ def _complete(
     return replace(state, set=counted), done
 
 
-def _timing(state: State, params: Params) -> dict[str, float]:
+def _timing(state: State) -> dict[str, float]:
     """Return the ways of the rock, and the seconds from its start to the onset of the rounding."""
     found: dict[str, float] = {}
-    took = ways(state.trace, params.end_share)
+    took = ways(state.trace)
     if took is not None:
         found["hold_s"] = took.hold_s
         found |= {
@@ -225,14 +224,19 @@ def _phase(rock: ExcursionState) -> Phase:
 
 
 def _partial(peak: float, depths: tuple[float, ...], params: Params) -> str | None:
-    """Say why a rock is partial: shallow by itself, or against the usual depth of the set."""
+    """Say why a rock is partial: shallow against the usual depth of the set."""
     usual = statistics.median(depths) if depths else peak
-    if peak < params.shallow or peak < params.partial_share * usual:
+    if peak < params.partial_share * usual:
         return "the hips did not go back far enough"
     return None
 
 
-def _clean_so_far(clean: Measure, sample: Sample, near: Side | None, params: Params) -> Measure:
+def _band_deg(definition: Definition[Params]) -> float:
+    """Return how far the lumbar spine may go without a warning, either way."""
+    return min(rule.enter for rule in definition.rules if rule.kind in LUMBAR_KINDS)
+
+
+def _clean_so_far(clean: Measure, sample: Sample, near: Side | None, band_deg: float) -> Measure:
     """Follow the hip flexion while the lumbar spine is in its band.
 
     While its whole interval lies outside nothing is added; once that has lasted long enough for
@@ -242,7 +246,7 @@ def _clean_so_far(clean: Measure, sample: Sample, near: Side | None, params: Par
     hip = sample.measures.get(f"hip_flexion_{near or Side.LEFT}_deg", Absent(Reason.NOT_VISIBLE))
     if isinstance(lumbar, Absent):
         return lumbar if isinstance(clean, Absent) else clean
-    if max(lumbar.low, -lumbar.high) > params.clean_band_deg:
+    if max(lumbar.low, -lumbar.high) > band_deg:
         return clean
     if isinstance(hip, Absent):
         return hip if isinstance(clean, Absent) else clean

@@ -19,7 +19,6 @@ from drills.core.definition import (
     Tempo,
 )
 from drills.core.events import Drill, WarningKind
-from drills.core.excursion import ExcursionParams
 from drills.core.rules import SPINE_RULES, key
 from vision.datatypes import Posture, View
 
@@ -38,9 +37,12 @@ GUIDE = Guide(
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """Thresholds on the inclination of the trunk (deg); our rules."""
+    """Thresholds on the inclination of the trunk; our rules.
 
-    bow: ExcursionParams = ExcursionParams(enter=25.0, exit=18.0, least=40.0, least_s=1.0)
+    A bow begins beyond ``enter_deg``: picking up a cup from a table is less.
+    """
+
+    enter_deg: float = 40.0
 
 
 DEFINITION = Definition(

@@ -53,7 +53,7 @@ def step(
     if sample.quality.reason is not None or trunk_deg is None:
         counted, events = rep_set.lost(state.set, sample.t_s)
         return replace(state, set=counted, bow=excursion.interrupt(state.bow)), events
-    bow, change = excursion.step(state.bow, trunk_deg, sample.t_s, definition.params.bow)
+    bow, change = excursion.step(state.bow, trunk_deg, sample.t_s, definition.params.enter_deg)
     counted = state.set
     if change is Change.STARTED:
         counted = rep_set.begin_rep(counted, bow.start_s, sample.t_s)

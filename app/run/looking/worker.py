@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.run.looking.eyes import Eyes
-from vision.capture.native import settle_worker
 from vision.errors import VisionError
 
 if TYPE_CHECKING:
@@ -85,9 +84,9 @@ def _look(view: View, piece: Piece, eyes: Eyes, connection: Connection) -> None:
     some: list[Look] = []
     warm: list[Look] = []
     findings = None
-    with suppress(VisionError):
-        source = view.source(piece.warm_s, piece.until_s)  # decodes while the model is loaded
-        with closing(source.frames()) as frames, closing(eyes()) as looker:
+    with suppress(VisionError), closing(eyes()) as looker:
+        source = view.source(piece.warm_s, piece.until_s)
+        with closing(source.frames()) as frames:
             for frame in frames:
                 if frame.t_s < piece.from_s:
                     warm.append(looker.warm(frame))
@@ -106,7 +105,6 @@ def stand_aside() -> None:
 
     When that is killed, this one ends at once: nobody would read.
     """
-    settle_worker()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

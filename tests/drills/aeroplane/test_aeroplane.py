@@ -306,8 +306,8 @@ def test_rest_of_three_seconds_in_neutral_keeps_a_rep_one_rep() -> None:
 
 def test_rep_made_of_jumps_is_voided_and_says_so() -> None:
     """From behind the pose model takes back for front and front for back, again and again."""
-    flips = [0, 60, 15, 62, -30, 50, -25, 40, -40, 20, -35, 45, -20, 50, -30]
-    noise = [float(value) for value in flips for _ in range(4)]
+    flips = [0, 0, *[60, 15] * 6, *[-60, -15] * 6]
+    noise = [float(value) for value in flips for _ in range(2)]
     samples = [turn_sample(i / 20, v, view=View.REAR) for i, v in enumerate(noise)]
     rest = [turn_sample((len(noise) + i) / 20, 0.0, view=View.REAR) for i in range(120)]
     state, events = play([*samples, *rest])

@@ -47,9 +47,10 @@ def test_negative_values_have_a_greatest_too() -> None:
     [
         ([*around(5), HIDDEN], Estimate(5, 4, 7)),
         ([*around(5), HIDDEN, HIDDEN], Estimate(5, 4, 7)),
-        ([*around(5), HIDDEN, HIDDEN, HIDDEN], HIDDEN),
-        ([*around(5), HIDDEN, WRONG_VIEW, WRONG_VIEW], WRONG_VIEW),
-        ([*around(5), None, None, None], Absent(Reason.TRACKING_LOST)),
+        ([*around(5), HIDDEN, HIDDEN, HIDDEN], Estimate(5, 4, 7)),
+        ([*around(5), HIDDEN, HIDDEN, HIDDEN, HIDDEN], HIDDEN),
+        ([*around(5), HIDDEN, WRONG_VIEW, WRONG_VIEW, WRONG_VIEW], WRONG_VIEW),
+        ([*around(5), None, None, None, None], Absent(Reason.TRACKING_LOST)),
         ([HIDDEN], HIDDEN),
         ([], HIDDEN),
     ],

@@ -11,7 +11,7 @@ from drills.core.steady import Steady
 def followed(values: list[float], fps: float) -> Steady:
     state = Steady()
     for i, value in enumerate(values):
-        state = steady.follow(state, value, i / fps, most_jump=35.0, most=100.0)
+        state = steady.follow(state, value, i / fps, 35.0)
     return state
 
 
@@ -27,11 +27,7 @@ def test_landmarks_that_flip_jump() -> None:
     assert followed([0.0, 60.0, -10.0, 50.0, -20.0, 40.0], 20.0).share > 0.5
 
 
-def test_turns_that_no_body_makes_jump_although_they_rest() -> None:
-    assert followed([-180.0] * 10, 20.0).share == 1.0
-
-
 def test_a_movement_begins_without_the_jumps_before_it() -> None:
     state = steady.begun(followed([0.0, 60.0, 0.0, 60.0], 20.0))
     assert state.share == 0.0
-    assert steady.follow(state, 61.0, 0.2, most_jump=35.0, most=100.0).jumps == 1
+    assert steady.follow(state, 61.0, 0.2, 35.0).jumps == 1
