@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from vision.angles import lift_signal, turn_signal
 from vision.angles.features import body_features, stance_features
 from vision.angles.model import shipped_model
@@ -22,6 +24,7 @@ from vision.angles.signals import (
     trunk_shift_ratio,
     turn_signal_deg,
 )
+from vision.body import from_behind
 from vision.body.body import JOINTS, Body
 from vision.body.standing import UNKNOWN_UPRIGHT
 from vision.body.view import near_side, sector_of
@@ -31,7 +34,6 @@ from vision.pose.quality import in_picture
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from vision.angles.model import Answers
@@ -97,10 +99,16 @@ class Measurer:
         self._judged: tuple[Body | None, float] = (None, 0.0)
         self._turning = turn_signal.Turning()
         self._liftings: dict[Side, lift_signal.Lifting] = {}
+        self._behind = from_behind.Behind()
+        self._swinging: dict[Side, lift_signal.Lifting] = {}
         self.reading: Reading | None = None
 
     def measure(self, now: Instant) -> Read:
         """Return the measures and the signals of an instant."""
+        measures, signals = self._in_posture(now)
+        return measures, signals | self._outline(now)
+
+    def _in_posture(self, now: Instant) -> Read:
         self.reading = None
         if now.body.posture is Posture.ALL_FOURS:
             return self._on_all_fours(now)
@@ -133,6 +141,22 @@ class Measurer:
         answers = self._ask(now, neutral, near)
         signals |= self._feet(body, neutral)
         return all_fours_measures(answers, near, sector_of(now.yaw_deg), body, neutral), signals
+
+    def _outline(self, now: Instant) -> dict[str, float]:
+        """Return the signals of the silhouette of somebody on all fours, seen from behind."""
+        body = now.body
+        looks = from_behind.looks_so(body.pose, body.posture, now.view)
+        self._behind = from_behind.follow(self._behind, body.pose.mask, body.t_s, looks=looks)
+        seen = self._behind.seen
+        if seen is None:
+            self._swinging = {}
+            return {}
+        signals = {"outline_shift_ratio": seen.shift_ratio}
+        for side, way in seen.swung.items():
+            self._swinging[side], signals[f"outline_{side}_deg"] = lift_signal.follow(
+                self._swinging.get(side), np.array([way, 0.0]), body.t_s
+            )
+        return signals
 
     def _feet(self, body: Body, neutral: Body) -> dict[str, float]:
         """Return the signals of both feet; a foot outside the picture has none."""

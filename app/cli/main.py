@@ -104,12 +104,18 @@ def _is_for_the_window(arguments: list[str]) -> bool:
 
 
 def _window(arguments: list[str]) -> int:
+    from vision.capture.native import settle_program
+
+    settle_program()
     from app.cli.window import main as run_window
 
     return run_window(arguments)
 
 
 def _dispatch(options: argparse.Namespace) -> ExitCode:
+    from vision.capture.native import settle_program
+
+    settle_program()
     runs: dict[str, Callable[[argparse.Namespace], ExitCode]] = {
         "analyse": analyse.analyse,
         "demo": analyse.demo,

@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from vision.datatypes import Sample
 
 
+OUTLINE = "outline_shift_ratio"
+"""The signal that is there where the silhouette counts (`vision.body.from_behind`)."""
+
+
 class Phase(StrEnum):
     """Phases, in words."""
 
@@ -61,6 +65,7 @@ class State:
     trace: Trace = field(default_factory=Trace)
     grounds: Mapping[Side, Neutral] = field(default_factory=dict)
     moved: bool = False
+    by_outline: bool = False
     supports: Supports = field(default_factory=Supports)
     level: None = None
 
@@ -77,9 +82,20 @@ def step(
     if sample.quality.reason is not None:
         counted, events = rep_set.lost(state.set, sample.t_s)
         return replace(state, set=counted, swing=excursion.interrupt(state.swing)), events
+    sample = _from_behind(sample)
     if sample.posture is not Posture.ALL_FOURS or "trunk_shift_ratio" not in sample.signals:
         return _away(state, sample)
     return _lift(replace(state, set=rep_set.stay(state.set)), sample, definition)
+
+
+def _from_behind(sample: Sample) -> Sample:
+    """Return what the silhouette of somebody seen from behind tells: enough to count by."""
+    told = sample.signals
+    if OUTLINE not in told:
+        return sample
+    feet = {f"foot_{side}_deg": told[f"outline_{side}_deg"] for side in Side}
+    signals = {OUTLINE: told[OUTLINE], "trunk_shift_ratio": told[OUTLINE], **feet}
+    return replace(sample, posture=Posture.ALL_FOURS, view=View.REAR, signals=signals, measures={})
 
 
 def _away(state: State, sample: Sample) -> tuple[State, tuple[Event, ...]]:
@@ -113,6 +129,7 @@ def _lift(
         set=counted,
         most=most,
         moved=state.moved or moved,
+        by_outline=state.by_outline or OUTLINE in sample.signals,
         side=_lifted(most, sample, params) if counted.rep is not None else state.side,
     )
     at_rest = swing.leg is Leg.REST and counted.rep is None
@@ -132,6 +149,8 @@ def _is_no_lift(state: State, params: Params) -> bool:
     The trunk, a hand, a knee or the other foot moved as well; or too few of the hands and knees
     could be seen, that of the lifted foot among them.
     """
+    if state.by_outline:
+        return state.moved or min(state.most) > params.other_swing_share * max(state.most)
     supports = state.supports
     watched = supports.watched()
     unseen = f"{state.side}_knee" not in watched or len(watched) < params.least_watched
@@ -154,6 +173,7 @@ def _begin(state: State, t_s: float) -> State:
         most=(0.0, 0.0),
         onsets={},
         moved=False,
+        by_outline=False,
         supports=state.supports.begun(),
     )
 

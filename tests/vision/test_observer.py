@@ -232,3 +232,25 @@ def test_a_stance_guessed_from_the_feet_is_not_as_sure_as_the_one_before_it() ->
     seen = (0.0, View.FRONT, UNKNOWN_UPRIGHT)
     measurer.measure(Instant(bare, bare, *seen, None, None, is_held=True))
     assert not measurer.is_stance_sure
+
+
+def test_from_behind_the_silhouette_tells_of_the_feet() -> None:
+    """Only where the hands are hidden: from in front the trunk hides the feet."""
+    mask = np.zeros((360, 640), bool)
+    mask[100:330, 260:380] = True
+    lifted = mask.copy()
+    lifted[240:300, 200:260] = True
+    seen = []
+    for wrists in (0.3, 0.99):
+        poses = []
+        for p in kneel(lambda _t: all_fours(), 2.0, 180.0):
+            visibility = p.visibility.copy()
+            visibility[[15, 16]] = wrists
+            shown = mask if p.t_s < 1.5 else lifted
+            poses.append(replace(p, mask=shown, mask_scale=0.5, visibility=visibility))
+        seen.append([one.signals for one in watch(Observer(), poses)])
+    hidden, visible = seen
+    assert hidden[-1]["outline_left_deg"] > 15
+    assert hidden[-1]["outline_right_deg"] == 0
+    assert hidden[-1]["outline_shift_ratio"] < 0.05
+    assert not any("outline_left_deg" in signals for signals in visible)

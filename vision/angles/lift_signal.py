@@ -1,5 +1,6 @@
 """How far a foot has left its place on all fours: the signal that counts foot lifts. Pure.
 
+From straight behind the silhouette tells the way (`vision.body.from_behind`), else the landmarks.
 The landmarks of a foot shake. Three points of it are averaged, and their way is smoothed before its
 length is taken: the length of a shaking arrow is never zero. What the angle model says of the hip's
 rotation is no help here: on people it was not trained on it adds lifts that are none.

@@ -79,13 +79,14 @@ def _yaw(pose: Pose) -> float | None:
 def _outside(relative: NDArray[np.float64]) -> dict[str, Edge]:
     """Return the parts of which a point lies outside, with the edge it is furthest beyond."""
     found: dict[str, Edge] = {}
+    places = relative.tolist()
     for part, points in PARTS.items():
-        x, y = relative[list(points)].T
+        x, y = zip(*(places[point] for point in points), strict=True)
         beyond = {
-            Edge.LEFT: float(-x.min()),
-            Edge.RIGHT: float(x.max() - 1.0),
-            Edge.TOP: float(-y.min()),
-            Edge.BOTTOM: float(y.max() - 1.0),
+            Edge.LEFT: -min(x),
+            Edge.RIGHT: max(x) - 1.0,
+            Edge.TOP: -min(y),
+            Edge.BOTTOM: max(y) - 1.0,
         }
         edge = max(beyond, key=lambda e: beyond[e])
         if beyond[edge] > MARGIN:
@@ -107,7 +108,8 @@ def _light(
 def _grey(image: NDArray[np.uint8]) -> NDArray[np.float64]:
     """Return a coarse grid of brightnesses 0..1."""
     rows, columns = (max(1, side // LIGHT_POINTS) for side in image.shape[:2])
-    grey: NDArray[np.float64] = image[::rows, ::columns].mean(axis=2) / 255.0
+    blue, green, red = np.moveaxis(image[::rows, ::columns].astype(np.float64), 2, 0)
+    grey: NDArray[np.float64] = (blue + green + red) / 3.0 / 255.0
     return grey
 
 

@@ -32,7 +32,31 @@ LARGEST_ASPECT = 4.0
 _kept = threading.local()
 
 
-def settled(picture: av.VideoFrame, pixel_aspect: Fraction | None, long_side_px: int = 0) -> Image:
+class Turns:
+    """The display matrices of a recording's pictures, taken one after the other.
+
+    A picture that is asked for what lies beside it is held by it in a circle, so that its memory is
+    free only when the garbage is collected: 300 MB of pictures of 720p. So only key pictures are
+    asked, and those that are turned otherwise than the one before.
+    """
+
+    def __init__(self) -> None:
+        self._rotation_deg: int | None = None
+        self._matrix: tuple[int, ...] = ()
+
+    def of(self, picture: av.VideoFrame) -> tuple[int, ...]:
+        """Return the nine numbers of the next picture's matrix, nothing if it has none."""
+        if picture.key_frame or picture.rotation != self._rotation_deg:
+            self._rotation_deg, self._matrix = picture.rotation, matrix_of(picture)
+        return self._matrix
+
+
+def settled(
+    picture: av.VideoFrame,
+    pixel_aspect: Fraction | None,
+    long_side_px: int = 0,
+    matrix: Sequence[int] | None = None,
+) -> Image:
     """Return a decoded picture as (height, width, 3) BGR, as the person stood before the camera.
 
     Parameters
@@ -41,6 +65,8 @@ def settled(picture: av.VideoFrame, pixel_aspect: Fraction | None, long_side_px:
         Width of a stored pixel over its height; ``None`` where the file does not say.
     long_side_px
         Shrunk to this on the way, never made in full; 0: not at all.
+    matrix
+        As `Turns` gives it; ``None``: the picture is asked.
     """
     width, height = square_size((picture.width, picture.height), pixel_aspect)
     if long_side_px:
@@ -52,17 +78,19 @@ def settled(picture: av.VideoFrame, pixel_aspect: Fraction | None, long_side_px:
         image = _bgr(picture_of_field, width, height)
     else:
         image = _bgr(picture, width, height)
-    matrix = _matrix(picture)
+    matrix = matrix_of(picture) if matrix is None else matrix
     return oriented(image, matrix) if matrix else image
 
 
-def settled_size(picture: av.VideoFrame, pixel_aspect: Fraction | None) -> tuple[int, int]:
+def settled_size(
+    picture: av.VideoFrame, pixel_aspect: Fraction | None, matrix: Sequence[int]
+) -> tuple[int, int]:
     """Return the width and height (px) that `settled` gives a picture, without making it."""
     width, height = square_size((picture.width, picture.height), pixel_aspect)
-    return (height, width) if _is_across(_matrix(picture)) else (width, height)
+    return (height, width) if _is_across(matrix) else (width, height)
 
 
-def _matrix(picture: av.VideoFrame) -> tuple[int, ...]:
+def matrix_of(picture: av.VideoFrame) -> tuple[int, ...]:
     """Return the nine numbers of a picture's display matrix, nothing if it has none."""
     beside = cast("SideDataContainer", picture.side_data)
     return struct.unpack("=9i", beside["DISPLAYMATRIX"]) if "DISPLAYMATRIX" in beside else ()
@@ -84,7 +112,9 @@ def _bgr(picture: av.VideoFrame, width: int, height: int) -> Image:
     bgr = _kept.converter.reformat(
         picture, width, height, "bgr24", interpolation="AREA" if is_shrunk else None, threads=1
     )
-    return np.asarray(bgr.to_ndarray(), np.uint8)
+    plane = bgr.planes[0]  # as it lies there: PyAV's own way to an array is a copy
+    lines: Image = np.ndarray((height, width, 3), np.uint8, plane, strides=(plane.line_size, 3, 1))
+    return np.ascontiguousarray(lines)
 
 
 def oriented(image: Image, matrix: Sequence[int]) -> Image:

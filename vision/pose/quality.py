@@ -39,14 +39,14 @@ def is_possible(pose: Pose) -> bool:
 
     An estimator that fails says anything. Nothing further in asks again.
     """
-    numbers = (pose.landmarks_px, pose.world_m, pose.visibility)
-    if not all(np.isfinite(one).all() for one in numbers):
+    if not np.isfinite(pose.visibility).all():
         return False
-    extent_px = float(np.ptp(pose.landmarks_px, axis=0).max())
+    low_px, high_px = pose.landmarks_px.min(axis=0), pose.landmarks_px.max(axis=0)
     return bool(
-        np.abs(pose.landmarks_px).max() <= FARTHEST * max(pose.size_px)
-        and np.abs(pose.world_m).max() <= FARTHEST
-        and extent_px > LEAST_EXTENT_PX
+        # NaN is within nothing
+        max(-low_px.min(), high_px.max()) <= FARTHEST * max(pose.size_px)
+        and max(-pose.world_m.min(), pose.world_m.max()) <= FARTHEST
+        and (high_px - low_px).max() > LEAST_EXTENT_PX
     )
 
 

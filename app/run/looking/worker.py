@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.run.looking.eyes import Eyes
+from vision.capture.native import settle_worker
 from vision.errors import VisionError
 
 if TYPE_CHECKING:
@@ -84,9 +85,9 @@ def _look(view: View, piece: Piece, eyes: Eyes, connection: Connection) -> None:
     some: list[Look] = []
     warm: list[Look] = []
     findings = None
-    with suppress(VisionError), closing(eyes()) as looker:
-        source = view.source(piece.warm_s, piece.until_s)
-        with closing(source.frames()) as frames:
+    with suppress(VisionError):
+        source = view.source(piece.warm_s, piece.until_s)  # decodes while the model is loaded
+        with closing(source.frames()) as frames, closing(eyes()) as looker:
             for frame in frames:
                 if frame.t_s < piece.from_s:
                     warm.append(looker.warm(frame))
@@ -105,6 +106,7 @@ def stand_aside() -> None:
 
     When that is killed, this one ends at once: nobody would read.
     """
+    settle_worker()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

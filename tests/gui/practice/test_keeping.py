@@ -11,6 +11,7 @@ import pytest
 from PyQt6.QtCore import Qt
 
 from app.gui.main_window import MainWindow
+from app.gui.practice.live.live_page import NOT_STORED
 from app.gui.services import save_report
 from app.run.pipeline import GETTING_READY
 from app.settings.preferences import Preferences
@@ -91,7 +92,7 @@ class TestLeave:
         assert not again.practise.setup.keep_video.isChecked()
 
     def test_the_badge_stands_only_while_a_video_is_really_stored(
-        self, practise, world, wait, monkeypatch
+        self, practise, world, wait, monkeypatch, qtbot
     ):
         world.frames = None
         practise.setup.keep_video.setChecked(True)
@@ -102,7 +103,9 @@ class TestLeave:
         status = replace(runner.status, store_problem="the video cannot be written: free space")
         practise.live._show_storing(status)
         assert stage._kept.isHidden()
-        assert "cannot be written" in practise.live.panel._problem.text()
+        problem = practise.live.panel._problem
+        assert problem.text() == NOT_STORED
+        qtbot.waitUntil(lambda: problem.height() >= problem.heightForWidth(problem.width()))
         practise.live.stop()
         wait(lambda: not practise.live.is_running)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from fractions import Fraction
 from pathlib import Path
@@ -145,3 +146,18 @@ def test_pictures_are_converted_without_threads_of_their_own():
     images = [settled(picture, None) for picture in pictures]
     assert [int(image[0, 0, 0]) for image in images] == list(range(20))
     assert len(os.listdir("/proc/self/task")) <= before
+
+
+def test_pictures_that_were_read_are_not_held(tmp_path: Path):
+    """A picture that was asked what lies beside it lives until the garbage is collected."""
+    video = write_video(tmp_path / "phone.mp4", [cornered()] * 40)
+    path = turn_display(video, (0, 1, -1, 0))
+    gc.collect()
+    gc.disable()
+    try:
+        frames, _ = read(path)
+        held = [one for one in gc.get_objects() if isinstance(one, av.VideoFrame)]
+    finally:
+        gc.enable()
+    assert {frame.size_px for frame in frames} == {(48, 64)}
+    assert len(held) < 20

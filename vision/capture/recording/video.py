@@ -12,7 +12,7 @@ import av
 
 from vision.capture.clock import Clock
 from vision.capture.frame_source import SourceInfo, shown_name
-from vision.capture.picture import fitted, settled, settled_size, shrunk
+from vision.capture.picture import Turns, fitted, settled, settled_size, shrunk
 from vision.capture.recording.container import (
     DEFAULT_RATE,
     STREAM_TIMEOUT_S,
@@ -73,6 +73,8 @@ class VideoSource:
         self._notes: list[str] = []
         self._size_px: tuple[int, int] | None = None
         self._now_px: tuple[int, int] | None = None
+        self._turns = Turns()
+        self._matrix: tuple[int, ...] = ()
         self._container, self._stream = open_video(location, patience_s)
         self._info = self._describe(None if is_address(location) else Path(location))
         self.is_live = is_address(location) and self._container.duration is None
@@ -183,7 +185,8 @@ class VideoSource:
 
     def _measure(self, picture: av.VideoFrame) -> tuple[int, int]:
         """Return the upright size (px) of a picture; the first one is that of all."""
-        now_px = settled_size(picture, self._stream.sample_aspect_ratio)
+        self._matrix = self._turns.of(picture)
+        now_px = settled_size(picture, self._stream.sample_aspect_ratio, self._matrix)
         self._size_px = self._size_px or now_px
         self._now_px = self._now_px or now_px
         return now_px
@@ -202,12 +205,14 @@ class VideoSource:
         self, number: int, t_s: float, picture: av.VideoFrame, size_px: tuple[int, int]
     ) -> Frame:
         aspect, long_side_px = self._stream.sample_aspect_ratio, self._wanted.long_side_px
-        if not long_side_px or long_side_px >= max(size_px):
-            return Frame(number, t_s, fitted(settled(picture, aspect), size_px))
+        is_shrunk = 0 < long_side_px < max(size_px)
         is_plain = self._now_px == size_px and not picture.interlaced_frame
-        if is_plain and max(size_px) > LARGE_PX:
-            return Frame(number, t_s, settled(picture, aspect, long_side_px), size_px)
-        image = fitted(settled(picture, aspect), size_px)
+        if is_shrunk and is_plain and max(size_px) > LARGE_PX:
+            image = settled(picture, aspect, long_side_px, self._matrix)
+            return Frame(number, t_s, image, size_px)
+        image = fitted(settled(picture, aspect, matrix=self._matrix), size_px)
+        if not is_shrunk:
+            return Frame(number, t_s, image)
         return Frame(number, t_s, shrunk(image, size_px, long_side_px), size_px)
 
     def _decoded(self) -> Generator[av.VideoFrame]:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from vision.capture.frame_source import SourceInfo, shown_name
+from vision.capture.native import decoder_environment
 from vision.capture.recording.decoder import FRAME, HEAD
 from vision.capture.recording.findings import Findings
 from vision.capture.recording.wanted import ALL, Wanted
@@ -60,6 +61,7 @@ class WatchedVideo:
                 sys.executable, "-P", "-c", _START, str(_ROOT), json.dumps(asdict(wanted)), location
             ],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env=decoder_environment(),
             start_new_session=True,  # Ctrl-C is the business of the program alone
         )  # fmt: skip
         self._watch = _Watch(self._child, hang_s)

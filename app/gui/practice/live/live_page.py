@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
-from app.errors import as_sentence
 from app.gui.bridge import Bridge
 from app.gui.practice.live.live_panel import PANEL_PX, LivePanel
 from app.gui.practice.live.stage import StageView
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
     from vision.datatypes import Side
 
 WATCH_MS = 500
+NOT_STORED = "Not everything is being stored. You will see why when the set ends."
+"""Beside the count there is no room for paths and remedies; the end of the set tells them."""
 
 
 class LivePage(QWidget):
@@ -215,7 +216,7 @@ class LivePage(QWidget):
         films = order is not None and order.keep and order.keep_video and self._is_live_source
         runs = status.state is RunState.RUNNING
         self.stage.show_kept(films and runs and not problem)
-        self.panel.show_problem(as_sentence(problem) if problem else "")
+        self.panel.show_problem(NOT_STORED if problem else "")
 
     def _on_event(self, event: Event) -> None:
         if self._live is None:

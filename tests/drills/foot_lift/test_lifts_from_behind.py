@@ -1,0 +1,74 @@
+"""Foot lifts that only the silhouette shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from drills.core.events import Counts, RepCompleted, RepResult
+from drills.foot_lift import machine as foot_lift
+from tests.builders import Curve, out_and_back, times_s
+from tests.sample_builders import estimate, run
+from vision.datatypes import Absent, Posture, Quality, Sample, Side, View
+
+if TYPE_CHECKING:
+    from drills.core.events import Rep
+
+THREE = out_and_back([14, 12, 15])
+
+
+def lifts(
+    lift: Curve,
+    side: Side,
+    *,
+    other_share: float = 0.0,
+    shift: float = 0.0,
+    posture: Posture = Posture.OTHER,
+    view: View = View.FRONT,
+) -> list[Sample]:
+    """Return what is told of lifts from behind, where the landmarks are not on the body."""
+    samples = []
+    for t_s in map(float, times_s(lift.duration_s)):
+        signals = {
+            f"outline_{side}_deg": lift(t_s),
+            f"outline_{side.other}_deg": other_share * lift(t_s),
+            "outline_shift_ratio": shift if lift(t_s) > 1 else 0.0,
+            "foot_left_deg": 40.0,
+            "foot_right_deg": 40.0,
+            "trunk_shift_ratio": 0.5,
+        }
+        judged = {"pelvis_lift_deg": estimate(0.0), f"hip_rotation_{side}_deg": estimate(30.0)}
+        samples.append(Sample(t_s, posture, view, Quality(1.0), judged, signals))
+    return samples
+
+
+def play(samples: list[Sample]) -> tuple[Counts, list[Rep]]:
+    state, events = run(foot_lift.step, foot_lift.State(), samples)
+    return state.set.counts, [one.rep for one in events if isinstance(one, RepCompleted)]
+
+
+@pytest.mark.parametrize("posture", [Posture.OTHER, Posture.ALL_FOURS])
+@pytest.mark.parametrize("view", [View.FRONT, View.REAR])
+@pytest.mark.parametrize("side", Side)
+def test_lifts_count_for_their_side_and_are_never_judged(
+    side: Side, view: View, posture: Posture
+) -> None:
+    counts, reps = play(lifts(THREE, side, view=view, posture=posture))
+    assert counts == Counts(unjudged=3)
+    assert [rep.side for rep in reps] == [side] * 3
+    assert {rep.result for rep in reps} == {RepResult.UNJUDGED}
+    assert all(isinstance(one, Absent) for rep in reps for one in rep.measures.values())
+
+
+def test_a_body_that_moves_with_the_foot_lifts_none() -> None:
+    assert play(lifts(THREE, Side.LEFT, shift=0.15))[0].total == 0
+
+
+@pytest.mark.parametrize(("other_share", "counted"), [(0.5, 3), (0.7, 0)])
+def test_feet_that_both_leave_the_outline_are_no_lift(other_share: float, counted: int) -> None:
+    assert play(lifts(THREE, Side.LEFT, other_share=other_share))[0].total == counted
+
+
+def test_a_foot_that_hardly_leaves_the_outline_is_no_lift() -> None:
+    assert play(lifts(out_and_back([3.0, 3.2]), Side.RIGHT))[0].total == 0

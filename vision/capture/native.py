@@ -1,0 +1,33 @@
+"""How many threads and how much memory native libraries take: said to them before they load.
+
+They read it from the environment. Outside Linux what is said of memory is not listened to.
+"""
+
+from __future__ import annotations
+
+import os
+
+_NO_MATRIX_THREADS = {"OPENBLAS_NUM_THREADS": "1"}
+"""Our matrices are small: a second thread of numpy only waits, for a fifth of a core."""
+_NO_PICTURE_THREADS = {"OPENCV_FOR_THREADS_NUM": "1"}
+"""OpenCV's, ours and the one inside MediaPipe: where every core has a process of its own they wait
+for each other."""
+_KEPT_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "33554432"}
+"""Who makes pictures of one size over and over would else get new pages for each: a quarter of the
+decoder's time."""
+
+
+def settle_program() -> None:
+    """Set up this process, and those that it starts; before numpy is imported."""
+    for name, value in _NO_MATRIX_THREADS.items():
+        os.environ.setdefault(name, value)
+
+
+def settle_worker() -> None:
+    """Set up a process that works beside others, one for every core."""
+    os.environ.update(_NO_PICTURE_THREADS)
+
+
+def decoder_environment() -> dict[str, str]:
+    """Return the environment of a process that decodes for another one."""
+    return {**os.environ, **_NO_MATRIX_THREADS, **_NO_PICTURE_THREADS, **_KEPT_MEMORY}
