@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from drills.core.phases import MINOR_SHARE, TICK_S
+from drills.core.phases import BREAK_S, MINOR_SHARE, TICK_S
 from vision.datatypes import Edge, Posture, Reason, View
 
 if TYPE_CHECKING:
@@ -53,8 +53,7 @@ class Params:
     picture; ``flat``: least standard deviation. ``sway`` is the most that the middle of the person
     may wander during the hold, in units of the person. The start on all fours has thighs within
     ``thigh_deg`` of upright. Within ``straight_deg`` a person faces the camera: further round there
-    is something of the side to be seen, though the view is still the front. An interruption of
-    ``flicker_s`` is none.
+    is something of the side to be seen, though the view is still the front.
     """
 
     hold_s: float = 2.0
@@ -66,7 +65,6 @@ class Params:
     sway: float = 0.04
     thigh_deg: float = 35.0
     straight_deg: float = 20.0
-    flicker_s: float = 0.25
     forget_s: float = 5.0
 
 
@@ -121,7 +119,7 @@ def step(
 def _hold(state: State, unmet: Mapping[Need, str], t_s: float, params: Params) -> State:
     """Open once everything has been met for long enough; short flickers are forgiven."""
     if unmet:
-        keeps = t_s - state.well_s <= params.flicker_s
+        keeps = t_s - state.well_s <= BREAK_S
         return state if keeps else replace(state, since_s=None)
     since_s = t_s if state.since_s is None else state.since_s
     opens = state.is_open or t_s - since_s >= params.hold_s - TICK_S
@@ -129,18 +127,16 @@ def _hold(state: State, unmet: Mapping[Need, str], t_s: float, params: Params) -
 
 
 def _places(state: State, sample: Sample, params: Params) -> tuple[tuple[float, float, float], ...]:
-    """Return where the person was during the last hold, at most 15 places a second."""
+    """Return where the person was during the last hold."""
     if sample.scene is None:
         return ()
     recent = tuple(p for p in state.places if p[0] >= sample.t_s - params.hold_s)
-    if recent and sample.t_s - recent[-1][0] < 0.06:
-        return recent
     return (*recent, (sample.t_s, *sample.scene.centre))
 
 
 def _is_quiet(places: tuple[tuple[float, float, float], ...], t_s: float, params: Params) -> bool:
-    """Whether the person has stayed where they are for the last half second or more."""
-    late = [place for place in places if place[0] >= t_s - max(0.5, params.hold_s / 2)]
+    """Whether the person has stayed where they are for the latter half of the hold."""
+    late = [place for place in places if place[0] >= t_s - params.hold_s / 2]
     if not late:
         return False
     spans = [max(p[i] for p in late) - min(p[i] for p in late) for i in (1, 2)]
@@ -193,19 +189,18 @@ def _whole(scene: Scene, sample: Sample) -> str:
         return f"Tilt the camera up or step back: {cut}."
     if Edge.BOTTOM in edges:
         return f"Tilt the camera down or step back: {cut}."
-    return f"{_way(Edge.LEFT in edges, scene.yaw_deg)}: {cut}."
+    return f"{_way(Edge.LEFT in edges, scene.yaw_deg, sample.view)}: {cut}."
 
 
-def _way(is_left: bool, yaw_deg: float | None) -> str:
+def _way(is_left: bool, yaw_deg: float | None, view: View) -> str:
     """Say where to move from an edge of the picture, as the person sees it."""
     if yaw_deg is None:
         return "Move to the middle of the picture"
-    if abs(yaw_deg) < 60.0:
-        return f"Move half a step to your {'left' if is_left else 'right'}"
-    if abs(yaw_deg) > 120.0:
-        return f"Move half a step to your {'right' if is_left else 'left'}"
-    faces_right = yaw_deg > 0
-    return f"Move half a step {'forward' if faces_right == is_left else 'back'}"
+    if view.is_side:
+        faces_right = yaw_deg > 0
+        return f"Move half a step {'forward' if faces_right == is_left else 'back'}"
+    is_facing = abs(yaw_deg) < 90.0
+    return f"Move half a step to your {'left' if is_left == is_facing else 'right'}"
 
 
 def _close(scene: Scene, sample: Sample, params: Params) -> str:
@@ -218,7 +213,7 @@ def _light(scene: Scene, params: Params) -> str:
     if scene.brightness is None:
         return ""
     around = scene.surround or 0.0
-    if around > 0.45 and scene.brightness < params.backlit * around:
+    if params.dark < params.backlit * around and scene.brightness < params.backlit * around:
         return "The light is behind you: turn away from the window or close the curtain."
     if scene.brightness < params.dark:
         return "Switch on a light: the picture is too dark."

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from drills.core.phases import BREAK_S
 from drills.core.rep_set import LOST_S
 
 if TYPE_CHECKING:
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from vision.datatypes import Side
 
 PASSED_S = 10.0
-BREAK_S = 0.3
-"""A shorter interruption (a flicker of a landmark) does not end a hold."""
+"""A hold of so long (s) passes the test (coaching sources; our rule)."""
 
 
 @dataclass(frozen=True, slots=True)

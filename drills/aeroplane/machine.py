@@ -129,7 +129,7 @@ def _finish_open_rep(
 
 def _recognise(state: State, sample: Sample, params: Params) -> State:
     """Read side and level; both are fixed while a rep is under way, the level by the first rep."""
-    right = sample.signals.get("stance_right", 1.0) > 0.5
+    right = bool(sample.signals.get("stance_right", True))
     last_s = -math.inf if state.last_s is None else state.last_s
     weight = mean_weight(sample.t_s - last_s, MEMORY_S)
     vote = state.vote + weight * ((1.0 if right else -1.0) - state.vote)

@@ -24,6 +24,8 @@ and 7 clear it, so that noise about the level does neither twice (our rule)."""
 DWELL_S = 0.15
 """So long (s) a movement has to be beyond a level to begin or to end; what is shorter is a landmark
 that flickers: four pictures of a slow webcam (our rule)."""
+BREAK_S = 0.3
+"""A shorter interruption (s) of a hold or of a wait does not end it (our rule)."""
 TICK_S = 1e-3
 """Times of pictures are compared to the millisecond, finer than any camera stamps them."""
 MEMORY_S = 1.0

@@ -235,4 +235,4 @@ def near_side(sample: Sample) -> Side | None:
     near_right = sample.signals.get("near_right")
     if near_right is None:
         return None
-    return Side.RIGHT if near_right > 0.5 else Side.LEFT
+    return Side.RIGHT if near_right else Side.LEFT

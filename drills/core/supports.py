@@ -87,7 +87,7 @@ def follow(
     names
         The supports of the drill as ``{side}_{joint}``.
     """
-    if UNIT not in signals:
+    if not signals.get(UNIT):
         return replace(supports, last_s=t_s)
     now = {
         name: (signals[f"at_{name}_x"], signals[f"at_{name}_y"])
@@ -125,13 +125,13 @@ def _learn(
     supports: Supports, now: Mapping[str, Place], trunk: float, step_s: float, t_s: float
 ) -> Supports:
     if not supports.places:
-        return Supports(now, max(trunk, 1e-3), t_s)
+        return Supports(now, trunk, t_s)
     weight = mean_weight(step_s, MEMORY_S)
     places = dict(supports.places)
     for name, (x, y) in _nearer_way_round(supports.places, now).items():
         before = places.get(name, (x, y))
         places[name] = (before[0] + weight * (x - before[0]), before[1] + weight * (y - before[1]))
-    return Supports(places, max(supports.trunk + weight * (trunk - supports.trunk), 1e-3), t_s)
+    return Supports(places, supports.trunk + weight * (trunk - supports.trunk), t_s)
 
 
 def _nearer_way_round(before: Mapping[str, Place], now: Mapping[str, Place]) -> dict[str, Place]:

@@ -11,8 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 
-SPACING_S = 0.04
-"""Values are kept this far apart: enough for durations, little for a long rep."""
 BEFORE_S = 2.0
 """The beginning of a movement is looked for so long (s) before it crossed its level (our rule)."""
 FROM_SHARE = 0.2
@@ -29,9 +27,7 @@ class Trace:
     points: tuple[tuple[float, float], ...] = ()
 
     def plus(self, t_s: float, value: float) -> Trace:
-        """Take one more value; ones that follow too closely are left out unless they are a peak."""
-        if self.points and t_s - self.points[-1][0] < SPACING_S:
-            return self
+        """Take one more value."""
         return Trace((*self.points, (t_s, value)))
 
     def recent(self, t_s: float) -> Trace:

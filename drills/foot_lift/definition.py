@@ -30,9 +30,8 @@ class Params:
         lifted foot by more than this share of its length.
     near_share
         Seen from the side the hidden far foot is drawn along by the near one in the landmarks; the
-        near foot counts unless it moves less than this share of the far.
-    other_swing_share
-        Seen from behind by the silhouette, the other foot swings by less than this share.
+        near foot counts unless it moves less than this share of the far. Seen from behind by the
+        silhouette, the other foot swings by less than this share, or it is no lift.
     pelvis_begins_deg
         The pelvis has begun to move when the lower bound of its lift is beyond it.
     clear_ratio
@@ -45,7 +44,6 @@ class Params:
     still_trunk_ratio: float = 0.10
     still_thigh_ratio: float = 0.3
     near_share: float = 0.65
-    other_swing_share: float = 0.6
     pelvis_begins_deg: float = 2.0
     clear_ratio: float = 0.08
 

@@ -150,7 +150,7 @@ def _is_no_lift(state: State, params: Params) -> bool:
     could be seen, that of the lifted foot among them.
     """
     if state.by_outline:
-        return state.moved or min(state.most) > params.other_swing_share * max(state.most)
+        return state.moved or min(state.most) > params.near_share * max(state.most)
     supports = state.supports
     watched = supports.watched()
     unseen = f"{state.side}_knee" not in watched or len(watched) < params.least_watched

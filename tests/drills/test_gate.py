@@ -142,7 +142,8 @@ def test_everything_unknown_lacks_nothing() -> None:
 def test_what_is_cut_off_has_a_direction(
     outside: dict[str, Edge], yaw_deg: float | None, words: str
 ) -> None:
-    sample = instant(outside=outside, yaw_deg=yaw_deg)
+    view = View.LEFT if yaw_deg in (90, -90) else View.FRONT
+    sample = instant(outside=outside, yaw_deg=yaw_deg, view=view)
     assert text_of(sample, Need.WHOLE).startswith(words)
 
 
