@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from app.store import SessionRow
 
 LEAST_HEIGHT_PX = 200
-LEAST_WIDTH_PX = 440
+LEAST_WIDTH_PX = 500
 _WIDE_COLUMN = 1
 
 
@@ -100,7 +100,7 @@ class HistoryCard(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         """Ask for room to be read; below it the cards go below each other."""
-        return super().minimumSizeHint().expandedTo(QSize(LEAST_WIDTH_PX, 0))
+        return super().minimumSizeHint().expandedTo(QSize(style.px(LEAST_WIDTH_PX), 0))
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
         """Show another person, or the same one anew."""
@@ -179,7 +179,7 @@ class HistoryCard(QFrame):
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setTabKeyNavigation(False)
         self.table.setShowGrid(False)
-        self.table.setMinimumHeight(LEAST_HEIGHT_PX)
+        self.table.setMinimumHeight(style.px(LEAST_HEIGHT_PX))
         self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         side = self.table.verticalHeader()
         if side is not None:

@@ -10,12 +10,16 @@ from PyQt6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QWid
 from app.gui.style import as_is, px
 
 _last_folder: list[str] = []
+FRAME = QSize(16, 48)
+"""What a desktop's frame and title bar add to a dialog."""
 
 
 def resize_within_screen(dialog: QDialog, width: int, height: int) -> None:
     """Give a dialog a size for the size of text in force, and never more than the screen has."""
     wanted, screen = QSize(px(width), px(height)), dialog.screen()
-    dialog.resize(wanted if screen is None else wanted.boundedTo(screen.availableSize()))
+    if screen is not None:
+        wanted = wanted.boundedTo(screen.availableSize() - FRAME)
+    dialog.resize(wanted)
 
 
 def question_box(parent: QWidget, question: str, action: str) -> tuple[QMessageBox, QPushButton]:

@@ -37,7 +37,7 @@ KEYS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
         (
             ("Alt+1 to Alt+4", "Practise, Review, Progress, Settings"),
             ("Tab, Shift+Tab", "Move to the next or the previous button"),
-            ("Space", "Press the button in focus"),
+            ("Space, Enter", "Press the button in focus"),
             ("Esc", "Go back one step"),
             ("M", "Sound off or on"),
             ("F11", "Full screen, on or off"),

@@ -149,3 +149,15 @@ def test_progress(window, world, wait):
     window.people.choose("Kim")
     wait(lambda: getattr(window.progress.snapshot, "alias", "") == "Kim")
     assert unseen(window, window.progress) == []
+
+
+def test_enter_presses_the_button_in_focus_and_nothing_else(window, qtbot):
+    window.practise.show_home()
+    window.practise.home.focus_card(Drill.FROGGER)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
+    setup = window.practise.setup
+    assert window.practise.currentWidget() is setup
+    assert setup.drill is Drill.FROGGER
+    setup.person.setFocus()
+    qtbot.keyClick(setup.person, Qt.Key.Key_Return)
+    assert window.practise.currentWidget() is setup

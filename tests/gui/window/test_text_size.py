@@ -153,6 +153,11 @@ def test_progress(window, qapp, world, wait):
             store.save(session_on(number, size), a_series())
     window.people.choose("Kim")
     wait(lambda: window.progress.snapshot.alias == "Kim")
+    table = window.progress.history.table
+    window.progress.history.updateGeometry()
+    settled(window, qapp)
+    words = table.fontMetrics().horizontalAdvance("Frogger rock")
+    wait(lambda: table.columnWidth(1) > words)  # the drill is named in whole words
     window.progress.history.table.selectAll()
     window.progress.history.forget_button.show()
     settled(window, qapp)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 BAND_ALPHA = 55
 HAND_EVERY_S = 0.12
-_HEIGHT_PX = 90
+_HEIGHT_PX, TITLE_PX = 90, 13
 
 LEAST_HEIGHT_PX = 240
 COMPARE_HEIGHT_PX = 130
@@ -159,7 +159,7 @@ def make_plot(title: str, *, legend: bool = False, bottom: Any = None) -> Any:
     plot.setBackground(look.card)
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # no key does anything in it
     plot.setMinimumHeight(_HEIGHT_PX)
-    plot.setTitle(title, color=look.text, size="10pt")
+    plot.setTitle(title, color=look.text, size=f"{style.px(TITLE_PX)}px")
     plot.setMouseEnabled(x=False, y=False)
     plot.setMenuEnabled(False)
     plot.hideButtons()
