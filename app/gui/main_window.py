@@ -187,7 +187,10 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        """End all threads before the window goes."""
+        """End all threads before the window goes; only a person is asked about what gets lost."""
+        if event is not None and event.spontaneous() and not self._late.may_close():
+            event.ignore()
+            return
         self.practise.shut_down()
         self.cameras.finish_work()
         self.people.finish_work()

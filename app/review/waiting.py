@@ -130,6 +130,19 @@ class Queue:
         return _changed(self, key, state=State.FAILED, line=line, analysis=None)
 
     @property
+    def loss_words(self) -> str:
+        """Ask whether corrections by hand that are in no history may be lost, "" without any."""
+        analyses = ((item.name, item.analysis) for item in self.items)
+        names = [
+            name
+            for name, one in analyses
+            if one is not None and one.session.corrected is not None and one.stored is None
+        ]
+        if not names:
+            return ""
+        return f"What you corrected in {', '.join(names)} is not in the history. Close without it?"
+
+    @property
     def title(self) -> str:
         """How many videos there are, and how far."""
         names = ((State.READY, "ready"), (State.RUNNING, "being analysed"),

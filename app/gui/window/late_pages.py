@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QStackedWidget, QWidget
 
+from app.gui.widgets.dialogs import is_sure
 from app.settings.rules import limits_of
 from vision.pose.variants import named_model
 
@@ -100,6 +101,12 @@ class LatePages(QObject):
             self._review.player.pause()
         if self._settings is not None:
             self._settings.finish_work()
+
+    def may_close(self) -> bool:
+        """Ask before the window goes with what was corrected by hand and is kept nowhere."""
+        review = self._review
+        lost = "" if review is None else review.analyser.queue.loss_words
+        return review is None or not lost or is_sure(review, lost, "Close without it")
 
     def shut_down(self) -> None:
         """End all threads of the pages; none is made any more by itself."""

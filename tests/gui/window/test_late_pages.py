@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from PyQt6.QtGui import QCloseEvent
 
 from app.gui.main_window import MainWindow
+from app.session.corrections import Corrections, RepCorrection, Verdict
 from app.settings.preferences import Preferences
+from sample_videos import sample_path
+from tests.gui.analyses import an_analysis
 
 
 def made(window):
@@ -22,6 +26,32 @@ def new_window(qtbot, world):
         return window
 
     return opened
+
+
+class ByHand(QCloseEvent):
+    """What the desktop sends when somebody closes the window."""
+
+    def spontaneous(self):
+        return True
+
+
+def test_nobody_loses_corrections_by_closing_the_window(new_window, monkeypatch):
+    asked, answers = [], [False, True]
+    monkeypatch.setattr(
+        "app.gui.window.late_pages.is_sure",
+        lambda _parent, question, _action: asked.append(question) or answers.pop(0),
+    )
+    window = new_window()
+    window.show()
+    window.review.show_analysis(an_analysis(sample_path("aeroplane")))
+    window.review._on_said(Corrections(reps=(RepCorrection(1, Verdict.PARTIAL),)))
+    stays, goes = ByHand(), ByHand()
+    window.closeEvent(stays)
+    assert not stays.isAccepted()
+    assert "aeroplane.mp4 is not in the history" in asked[0]
+    window.closeEvent(goes)
+    assert goes.isAccepted()
+    assert len(asked) == 2
 
 
 def test_the_window_is_shown_before_they_are_made_and_has_them_soon_after(new_window, qtbot):
