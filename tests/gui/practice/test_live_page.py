@@ -77,7 +77,7 @@ def test_a_ring_fills_while_the_arms_are_up(practise):
     stage.show_live(replace(live, arms=Arms(0.0, 1.0, 1.0)))
     assert stage.ring.isVisible()
     assert stage.ring.share == 0.5
-    assert stage.ring.accessibleName() == "Hold both arms up: Go on"
+    assert stage.ring.accessibleName() == "Hold both arms up: Resume"
     stage.show_live(live)
     assert not stage.ring.isVisible()
 

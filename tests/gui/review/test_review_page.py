@@ -193,7 +193,7 @@ class TestCorrecting:
             stored = store.session("abc")
         shown._on_stored(stored)
         correcting.verdict.press(1)
-        wait(lambda: "but for rep 2" in correcting._place.text())
+        wait(lambda: "except for rep 2" in correcting._place.text())
 
 
 class TestCompare:
@@ -245,6 +245,15 @@ class TestCompare:
         assert shown.compare.sides[0].words.text() == (
             "A  ·  this clip, rep 1, left, corrected by hand: partial (program: clean)"
         )
+
+    def test_pictures_are_as_large_as_each_other_however_long_their_words(self, shown, wait):
+        shown._on_said(Corrections(reps=(RepCorrection(1, Verdict.PARTIAL),)))
+        shown.show_compare()
+        one, other = shown.compare.sides
+        other.words.setText("B")
+        wait(lambda: one.words.height() >= one.words.heightForWidth(one.words.width()))
+        assert one.picture.size() == other.picture.size()
+        assert one.picture.y() == other.picture.y()
 
     def test_reps_of_another_open_video(self, shown, wait):
         other = an_analysis(sample_path("frogger_rock"))

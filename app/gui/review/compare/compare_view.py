@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QShortcut
-from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui import style
 from app.gui.inputs.calm import CalmBox, CalmSlider
@@ -40,7 +40,7 @@ class CompareView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.one, self.other = CalmBox(), CalmBox()
-        self.sides = SidePicture("A"), SidePicture("B")
+        self.sides = SidePicture("A", self), SidePicture("B", self)
         self.slider = CalmSlider(Qt.Orientation.Horizontal)
         self.play_button = style.button(PLAY, "smallprimary", "Space")
         self.slow_button = style.button(SPEED_WORDS[0], "small", "Play slowly, or at full speed")
@@ -203,10 +203,14 @@ class CompareView(QWidget):
         self.slider.setAccessibleName("Phase of both reps")
         self.slow_button.setCheckable(True)
         self.slow_button.setAccessibleName("Play slowly (1), or at full speed (3)")
-        pictures = QHBoxLayout()
-        pictures.setSpacing(10)
-        for side in self.sides:
-            pictures.addWidget(side, 1)
+        pictures = QGridLayout()
+        pictures.setHorizontalSpacing(10)
+        pictures.setVerticalSpacing(4)
+        pictures.setRowStretch(1, 1)
+        for place, side in enumerate(self.sides):
+            pictures.addWidget(side.words, 0, place)
+            pictures.addWidget(side.picture, 1, place)
+            pictures.setColumnStretch(place, 1)
         sheet = Sheet()
         self._column = QVBoxLayout(sheet)
         self._column.setContentsMargins(16, 10, 16, 10)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PyQt6.QtWidgets import QVBoxLayout, QWidget
+from PyQt6.QtCore import QObject
 
 from app.gui import style
 from app.gui.review.clip.decoder import Decoder
@@ -20,23 +20,21 @@ LEAST_HEIGHT_PX = 170
 NO_VIDEO = "No video of this session was kept."
 
 
-class SidePicture(QWidget):
-    """Shows the picture of a rep at a phase; the wheel makes it larger."""
+class SidePicture(QObject):
+    """Shows the picture of a rep at a phase; the wheel makes it larger.
 
-    def __init__(self, letter: str, parent: QWidget | None = None) -> None:
+    Who lays both sides out keeps their words as high as each other, and so the pictures.
+    """
+
+    def __init__(self, letter: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.letter = letter
         self.words = style.label("heading", wrap=True)
-        self.picture = ReviewPicture(self)
+        self.picture = ReviewPicture()
         self.picture.setAccessibleName(f"Picture {letter}")
         self.picture.setMinimumHeight(LEAST_HEIGHT_PX)
         self._candidate: Candidate | None = None
         self._decoder: Decoder | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(self.words)
-        column.addWidget(self.picture, 1)
 
     def show_rep(self, candidate: Candidate, name: str) -> None:
         """Show another rep; ``name`` is what its video is called."""
