@@ -111,7 +111,7 @@ def rep_span_s(session: Session, t_s: float) -> tuple[float, float] | None:
 
 
 def moment_words(session: Session, t_s: float) -> tuple[str, str]:
-    """Return what is to be said of a moment: the rep in a line, its measures below."""
+    """Return what is to be said of a moment: the rep in a line; reasons and measures below."""
     found = rep_at(session, t_s)
     standing = [w for w in session.warnings if w.start_s <= t_s <= w.end_s]
     said = "; ".join(warning_words(kind) for kind in dict.fromkeys(w.kind for w in standing))
@@ -119,7 +119,7 @@ def moment_words(session: Session, t_s: float) -> tuple[str, str]:
         return ("Between reps" if session.reps else "No rep was found", said)
     number, rep = found
     side = "" if rep.side is None else f", {side_words(session.drill, rep.side)}"
-    why = f": {'; '.join(rep.reasons)}".replace(" deg", "°") if rep.reasons else ""
+    why = (f"{one[:1].upper()}{one[1:]}.".replace(" deg", "°") for one in rep.reasons)
     lines = [
         f"{measure_label(name)}: {format_measure(name, measure)}"
         for name, measure in rep.measures.items()
@@ -127,7 +127,7 @@ def moment_words(session: Session, t_s: float) -> tuple[str, str]:
     words = corrections.of(session).of(number).note
     note = (f"Note: {words}",) if words else ()
     verdict = corrections.rep_words(session, number)
-    return f"Rep {number} {verdict}{side}{why}", "\n".join((*note, *lines[:6]))
+    return f"Rep {number} {verdict}{side}", "\n".join((*why, *note, *lines[:6]))
 
 
 def lines(drill: Drill | None, side: str | None) -> tuple[Line, ...]:

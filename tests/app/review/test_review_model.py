@@ -54,8 +54,9 @@ def test_jumping_from_rep_to_rep():
 
 
 def test_a_moment_in_words():
-    head, _ = moment_words(a_session(), 3.0)
-    assert head == "Rep 2 compensated, left side to the camera: the low back rounded by 16°"
+    head, body = moment_words(a_session(), 3.0)
+    assert head == "Rep 2 compensated, left side to the camera"
+    assert body.splitlines()[0] == "The low back rounded by 16°."
     assert moment_words(a_session(), 7.0)[0] == "Between reps"
     assert moment_words(a_session(reps=()), 7.0)[0] == "No rep was found"
 

@@ -55,7 +55,7 @@ def test_a_set_is_paused_and_goes_on_with_raised_arms(practise, window, world, w
     world.arms_up = False
     begin(practise, world, wait)
     live = practise.live
-    assert window.preferences.arms_told  # the first set has told it
+    wait(lambda: window.preferences.arms_told)  # the first set has told it
     assert not live.stage.ring.isVisible()
     world.arms_up = True
     wait(lambda: live.live.stage is Stage.PAUSED)
