@@ -1,9 +1,9 @@
-"""What passes between the parts of the program: frozen values, numpy only.
+"""Values passed between the parts of the program: frozen, numpy only.
 
-Left and right are always the person's own. Angles are degrees, times seconds from the first
-frame, picture coordinates pixels of the source with the origin top left and y down. A value that
-is missing inside an array is NaN; across a border it is `Absent` with its `Reason`, because
-``nan > limit`` is false and would read as 'no warning'.
+Left and right are always the person's own. Angles are degrees, times seconds from the first frame,
+picture coordinates pixels of the source with the origin top left and y down. A value missing inside
+an array is NaN; between modules it is `Absent` with its `Reason`, because ``nan > limit`` is false
+and would read as 'no warning'.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class View(StrEnum):
 
 
 class Posture(StrEnum):
-    """How the body is held, as far as the drills need to know."""
+    """How the body is held, as far as the drills distinguish it."""
 
     STANDING = "standing"
     HINGED = "hinged"
@@ -94,10 +94,10 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A value with its 90 % interval ``low .. high``, all in the unit its name carries.
+    """A value with its 90 % interval ``low .. high``, all in the unit of its name.
 
-    ``peak_ratio`` is by how much the interval of a movement's greatest value is wider than that of
-    the frame it was read in: the greatest of many errors is among them.
+    ``peak_ratio`` is the factor by which the interval of a movement's greatest value is wider than
+    that of a single frame: the greatest value is selected from many errors.
     """
 
     value: float
@@ -107,17 +107,25 @@ class Estimate:
 
     @staticmethod
     def around(value: float, half_width: float, peak_ratio: float = 1.0) -> Estimate:
-        """Return the symmetric interval ``value +/- half_width``."""
+        """Return an estimate with a symmetric interval.
+
+        Parameters
+        ----------
+        value, half_width
+            Centre and half-width of the 90 % interval, in the unit of the measure.
+        peak_ratio
+            See the class.
+        """
         return Estimate(value, value - half_width, value + half_width, peak_ratio)
 
     def peak(self) -> Estimate:
-        """Return the peak of a movement whose greatest value was read in this frame."""
+        """Return the estimate with the interval of a peak, if this frame had the greatest value."""
         ratio = self.peak_ratio
         below, above = ratio * (self.value - self.low), ratio * (self.high - self.value)
         return Estimate(self.value, self.value - below, self.value + above)
 
     def negated(self) -> Estimate:
-        """Return the estimate with its sign turned."""
+        """Return the estimate with the opposite sign."""
         return Estimate(-self.value, -self.high, -self.low, self.peak_ratio)
 
     def since(self, mean: float) -> Estimate:
@@ -137,10 +145,10 @@ Measure = Estimate | Absent
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """One picture of a source.
+    """One frame of a source.
 
     ``image`` is (height, width, 3) uint8 BGR, upright, never mirrored, and must not be written to.
-    ``source_px`` are the width and height of what it was shrunk from; ``None``: it was not.
+    ``source_px`` is the width and height before it was shrunk; ``None`` if it was not.
     """
 
     index: int
@@ -156,12 +164,12 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Pose:
-    """What the estimator saw in one frame.
+    """The estimator's result for one frame.
 
     ``landmarks_px`` is (33, 2) in source pixels; ``visibility`` (33,) in 0..1; ``world_m`` (33, 3)
-    metres about the mid-hip, x to the right of the picture, y down, z away from the camera (weak).
-    ``mask`` is (rows, columns) bool of the shrunken picture, ``mask_scale`` mask pixels per source
-    pixel; ``None`` where the estimator gave none.
+    metres relative to the mid-hip, x to the right of the picture, y down, z away from the camera
+    (inaccurate). ``mask`` is (rows, columns) bool of the shrunken frame, ``mask_scale`` mask pixels
+    per source pixel; ``None`` where the estimator gave no mask.
     """
 
     t_s: float
@@ -177,7 +185,7 @@ class Pose:
 class Quality:
     """How well a frame shows the person.
 
-    ``seen`` is the share (0..1) of the body points a drill needs that are in the picture and
+    ``seen`` is the share (0..1) of the body points needed by a drill that are in the picture and
     trusted; ``reason`` is set when the frame must not be used at all.
     """
 
@@ -186,7 +194,7 @@ class Quality:
 
 
 class Edge(StrEnum):
-    """An edge of the picture, as one looks at it unmirrored."""
+    """An edge of the unmirrored picture."""
 
     LEFT = "left"
     RIGHT = "right"
@@ -196,14 +204,14 @@ class Edge(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """How the person stands in the picture: what has to be right before a set.
+    """How the person is placed in the picture: what has to be right before a set.
 
     ``outside`` maps body parts ("hands") to the edge beyond which they lie. ``trunk_ratio`` is the
-    trunk's length, foreshortened or not, as a share of the picture's longer side; ``centre`` the
-    middle of the person in units of its extent. ``brightness`` (0..1) and ``contrast`` (standard
-    deviation of the brightness) are those of the person's box, ``surround`` the brightness of the
-    whole picture; ``None`` where no picture was at hand. ``people`` is the last count, ``None``
-    before the first. ``yaw_deg`` as in `vision.body.view`.
+    length of the trunk, foreshortened or not, as a share of the picture's longer side; ``centre``
+    is the middle of the person in units of their extent. ``brightness`` (0..1) and ``contrast``
+    (standard deviation of the brightness) are those of the person's box, ``surround`` is the
+    brightness of the whole picture; ``None`` without a picture. ``people`` is the last count,
+    ``None`` before the first. ``yaw_deg`` is as in `vision.body.view`.
     """
 
     outside: Mapping[str, Edge] = field(default_factory=dict)
@@ -218,11 +226,11 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One instant as the drills see it.
+    """One moment as the drills receive it.
 
-    ``measures`` are the named values of docs/measures.md with intervals, for judging and
-    reporting. ``signals`` are raw numbers that only count (see `vision.angles.signals`): they need
-    to be steady, not true. A signal that could not be seen is left out. ``scene`` is ``None`` where
+    ``measures`` are the named values of docs/measures.md with intervals, for judging and reporting.
+    ``signals`` are plain numbers for counting only (see `vision.angles.signals`): they need to be
+    steady, not accurate. A signal that could not be seen is left out. ``scene`` is ``None`` if
     nobody was seen.
     """
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class VisionError(Exception):
-    """Base of all errors a user can cause or mend.
+    """Base of all errors that a user can cause or repair.
 
     Parameters
     ----------
@@ -21,7 +21,7 @@ class VisionError(Exception):
 
 
 class VideoUnreadable(VisionError):
-    """A file or address that holds no picture the program can read."""
+    """A file or address without a picture that the program can read."""
 
 
 class CameraUnavailable(VisionError):

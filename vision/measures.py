@@ -1,11 +1,11 @@
-"""The catalogue of measures: the one table of what is measured, how it is called and read.
+"""The catalogue of measures: the only table of what is measured, its names, units and peaks.
 
-A measure of a frame is a column of angles.csv and of the stored series. A measure of a rep stands
-in session.json and in every report; most are the peak of a measure of the frame. One row may be
-both. The order of the rows is that of the columns and of the lines of a report.
+A frame measure is a column of angles.csv and of the stored series. A rep measure appears in
+session.json and in every report; most are the peak of a frame measure. A row may be both. The order
+of the rows is that of the columns and of the lines of a report.
 
-To add a measure: add a row here, and compute it where its kin are computed
-(`vision.angles.reading` for what a frame shows, a drill's machine for what only a whole rep shows).
+To add a measure, add a row here, and compute it where similar ones are computed
+(`vision.angles.reading` for frame measures, the machine of a drill for measures of whole reps).
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 DEG, SHOULDER_WIDTHS = "deg", "shoulder widths"
 TRUNK_LENGTHS, LEG_LENGTHS = "trunk lengths", "leg lengths"
 DECIMALS = 2
-"""Of every value in session.json, and so of every figure that is shown."""
+"""Decimals of every value in session.json, and so of every figure shown."""
 AEROPLANE, FROGGER, FOOT_LIFT = "aeroplane", "frogger", "foot_lift"
 """Drills, by the names of their folders."""
 
 
 class Pick(Enum):
-    """Which value of a movement is its peak."""
+    """How the peak of a movement is chosen."""
 
     MAX = "max"
     """The greatest value."""
@@ -48,25 +48,28 @@ class Quantity:
     Attributes
     ----------
     name
-        As in files, without a side; its ending tells degrees (``_deg``) from ratios (``_ratio``).
+        As in files, without a side; the ending distinguishes degrees (``_deg``) from ratios
+        (``_ratio``).
     label, help
-        What it is called, and what it is in a sentence without its end.
+        The label, and a one-sentence explanation without a full stop.
     unit
         Degrees, or what a ratio is a multiple of.
     is_frame, is_sided, widest
-        Whether it is a measure of a frame; whether a frame has one for each side
-        (``hip_flexion_left_deg``); the widest half-width of its interval that is still of use,
-        about half of the range that a drill covers (our rule), ``None`` where its own view decides.
+        Whether frames have this measure; whether they have one for each side
+        (``hip_flexion_left_deg``); the widest useful half-width of its interval, about half of the
+        range that a drill covers (our rule), ``None`` if the view decides instead.
     drills
-        Of which drills it is a measure of the rep; none for a measure of the frame alone.
+        The drills whose reps report it; empty for a measure of frames only.
     of, pick
-        The measure of a frame that it is the peak of ("" if the drill works it out), and how.
+        The frame measure whose peak it is ("" if the drill computes it), and how the peak is
+        chosen.
     is_compensation
-        Whether it is something that moved instead of the hip: more of it is no range.
+        Whether it measures something that moved instead of the hip, so that more of it is not a
+        better range.
     is_clean_range
-        Whether it is the range before a compensation, so that a compensated rep shows it too.
+        Whether it is the range before a compensation, so that compensated reps have it too.
     short
-        What it is called beside its drill ("open"), the label by default.
+        A short label for use beside the name of its drill ("open"); "" means the label.
     """
 
     name: str
@@ -86,8 +89,8 @@ class Quantity:
     def number(self, value: float) -> str:
         """Return a value without its unit: whole degrees, ratios with two decimals, never "-0".
 
-        Halves go upwards. It is that of the number as session.json holds it, so that a figure
-        reads alike before and after it was saved.
+        Halves are rounded up. The value is first rounded as in session.json, so that a figure looks
+        the same before and after it was saved.
         """
         decimals = 0 if self.name.endswith("_deg") else DECIMALS
         scaled = math.floor(round(value, DECIMALS) * 10**decimals + 0.5) / 10**decimals
@@ -293,19 +296,32 @@ CATALOGUE = (
 )  # fmt: skip
 BY_NAME: Mapping[str, Quantity] = {row.name: row for row in CATALOGUE}
 COMPENSATIONS = frozenset(row.name for row in CATALOGUE if row.is_compensation)
-"""Names of what is no range."""
+"""Names of the measures that are not ranges."""
 CLEAN_RANGES = frozenset(row.name for row in CATALOGUE if row.is_clean_range)
 """Names of the ranges before a compensation."""
 
 
 def sided(name: str, side: Side) -> str:
-    """Return the name of a measure of one side: ``hip_flexion_left_deg``."""
+    """Return the name of a measure for one side.
+
+    Parameters
+    ----------
+    name
+        The catalogue's name: ``hip_flexion_deg``.
+    side
+        The person's own side.
+
+    Returns
+    -------
+    str
+        ``hip_flexion_left_deg``.
+    """
     stem, _, ending = name.rpartition("_")
     return f"{stem}_{side}_{ending}"
 
 
 def without_side(name: str) -> tuple[str, Side | None]:
-    """Return the catalogue's name of a measure, and the side that it carried."""
+    """Return the catalogue's name of a measure, and the side in the given name or ``None``."""
     for side in Side:
         for ending in ("_deg", "_ratio"):
             if name.endswith(f"_{side}{ending}"):
@@ -314,9 +330,10 @@ def without_side(name: str) -> tuple[str, Side | None]:
 
 
 def quantity(name: str) -> Quantity:
-    """Return the row of a measure, with or without its side.
+    """Return the row of a measure, with or without its side in the name.
 
-    A name that is not in the catalogue (written by another version) is made readable.
+    For a name that is not in the catalogue (written by another version), a row with a readable
+    label is made up.
     """
     plain, _ = without_side(name)
     row = BY_NAME.get(plain)

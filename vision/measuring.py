@@ -1,6 +1,6 @@
-"""From a body and its neutral to measures and signals: what of it needs history.
+"""Measures and signals from a body and its neutral: the part that needs history.
 
-Made anew for another person, so that nothing of the one before is left in a filter.
+A new `Measurer` is made for another person, so that no filter keeps anything of the one before.
 """
 
 from __future__ import annotations
@@ -44,16 +44,16 @@ if TYPE_CHECKING:
     Read = tuple[dict[str, Measure], dict[str, float]]
 
 SURE_STANCE = 2.2
-"""Score of the stance leg below which open and closed cannot be told apart: on families that the
-network never saw it is right in nine of ten hinges that reach it (docs/accuracy.md)."""
+"""Score of the stance leg below which open and closed cannot be distinguished: in families that the
+network never saw, it is right in nine of ten hinges that reach it (docs/accuracy.md)."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
-    """What the angle model reads of an instant: the posture, and `vision.angles.features`.
+    """The input of the angle model at one moment: the posture, and `vision.angles.features`.
 
-    ``side`` is the one that the features show as the right one: the stance leg (hinged) or the
-    side nearer to the camera (all fours).
+    ``side`` is the person's side that appears as the right one in the features: the stance leg
+    (hinged) or the side nearer to the camera (all fours).
     """
 
     posture: Posture
@@ -65,11 +65,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Instant:
-    """What is known of an instant: the body, its neutral, and how the person is seen.
+    """What is known at one moment: the body, its neutral, and how the person is seen.
 
-    ``upright`` and ``standing_deg`` see `vision.body.standing`; ``stood`` is the person standing
-    still before the hinge; ``is_held`` whether the posture is one in spite of what the legs look
-    like.
+    ``upright`` and ``standing_deg``: see `vision.body.standing`. ``stood`` is the person standing
+    still before the hinge, ``None`` if not seen. ``is_held``: the posture is assumed to continue
+    although the legs look different.
     """
 
     body: Body
@@ -83,14 +83,14 @@ class Instant:
 
 
 class Measurer:
-    """Measures one person: keeps the signals' filters and what the stance leg was judged to be.
+    """Measures one person: holds the filters of the signals and the judgement of the stance leg.
 
     Parameters
     ----------
     stance
-        The stance side if the user named it.
+        The stance side if the user named it, else ``None``.
     model
-        What turns features into angles; the shipped one by default.
+        Turns features into angles; ``None`` uses the shipped model.
     """
 
     def __init__(self, stance: Side | None, model: ModelLike | None) -> None:
@@ -104,7 +104,7 @@ class Measurer:
         self.reading: Reading | None = None
 
     def measure(self, now: Instant) -> Read:
-        """Return the measures and the signals of an instant."""
+        """Return the measures and the signals of one moment, by name."""
         measures, signals = self._in_posture(now)
         return measures, signals | self._outline(now)
 
@@ -118,12 +118,12 @@ class Measurer:
 
     @property
     def stance_score(self) -> float:
-        """How surely the held hinge stands on its right leg (negative: left); 0 if not judged."""
+        """How surely the held hinge stands on the right leg (negative: left); 0 if not judged."""
         return self._judged[1]
 
     @property
     def is_stance_sure(self) -> bool:
-        """Whether the stance leg was named or is plain to see in the neutral."""
+        """Whether the stance leg was named by the user or is clear in the neutral."""
         return self._asked_stance is not None or abs(self.stance_score) >= SURE_STANCE
 
     def _on_all_fours(self, now: Instant) -> Read:
@@ -188,7 +188,7 @@ class Measurer:
             return {}, signals
         answers = self._ask(now, neutral, stance)
         signals["turn_deg"] = self._turn_deg(now, neutral, stance, answers)
-        if now.is_held:  # good enough to count by, not to be measured
+        if now.is_held:  # good enough for counting, not for measuring
             return {}, signals
         found = hinged_measures(
             answers,
@@ -247,7 +247,22 @@ class Measurer:
 def stance_rows(
     body: Body, stood: Pose | None, yaw_deg: float
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return what tells the stance leg of a held hinge: its features, and its mirror image's."""
+    """Return the features that identify the stance leg of a held hinge.
+
+    Parameters
+    ----------
+    body
+        The body in the held hinge.
+    stood
+        The person standing still before the hinge; ``None`` if that was not seen.
+    yaw_deg
+        The locked facing, see `vision.body.view.body_yaw_deg`.
+
+    Returns
+    -------
+    tuple of ndarray
+        (`vision.angles.features.N_STANCE`,) features of the body, and those of its mirror image.
+    """
     plain, mirrored = (
         stance_features(body, stood, yaw_deg, mirror=mirror) for mirror in (False, True)
     )

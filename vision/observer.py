@@ -1,4 +1,4 @@
-"""The only object with history in vision: poses in, samples for the drills out."""
+"""The only stateful object in vision: takes poses, returns samples for the drills."""
 
 from __future__ import annotations
 
@@ -50,18 +50,18 @@ if TYPE_CHECKING:
 
 PICTURE_FILTER = OneEuroParams(min_cutoff_hz=2.0, beta=6.0)
 """For lengths in trunk lengths: a joint at rest is smoothed at 2 Hz, one that moves a trunk length
-a second at 8 Hz (lag 20 ms)."""
+per second at 8 Hz (lag 20 ms)."""
 YAW_MEMORY_S = 1.0
 """Time constant over which the facing is learnt while the person stands."""
 LONGEST_STEP_S = 0.25
 SETTLE_S = 0.3
-"""After a change of person nothing is measured until the new track has settled."""
+"""After a change of person, nothing is measured until the new track has settled."""
 MEASURED = (Posture.HINGED, Posture.ALL_FOURS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """What was learnt of a person, kept while another one is tracked, and where they were left."""
+    """What was learnt of a person, and where they were, kept while another one is tracked."""
 
     place: Place
     posture: Posture
@@ -75,7 +75,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """A sample and the repaired, smoothed pose it was made from."""
+    """A sample, and the repaired, smoothed pose it was computed from."""
 
     pose: Pose | None
     sample: Sample
@@ -89,14 +89,14 @@ class Observer:
     stance
         The stance side if the user named it; otherwise it is read from the feet.
     model
-        What turns features into angles; the shipped one by default.
+        Turns features into angles; ``None`` uses the shipped model.
     neutrals
-        Those that were chosen with the recording in sight; ``None``: they are found on the way. A
-        stay of a recording without one is not measured.
+        Neutrals chosen from the whole recording; ``None``: they are found on the way. A period of a
+        recording that has none is not measured.
     standing_deg
-        The person's zero of hip flexion (`vision.body.standing.standing_flexion_deg`), if it is
-        known. One that is seen on the way replaces it, unless ``neutrals`` say that the recording
-        was looked at before; another person does not inherit it.
+        The person's zero of hip flexion (`vision.body.standing.standing_flexion_deg`), if known.
+        One that is seen on the way replaces it, unless ``neutrals`` are given; another person does
+        not inherit it.
     """
 
     def __init__(
@@ -135,7 +135,15 @@ class Observer:
         self._measurer = Measurer(stance, model)
 
     def observe(self, pose: Pose | None, t_s: float) -> Observation:
-        """Take the next pose (``None``: nobody seen) and return what it says."""
+        """Take the next pose and return its sample.
+
+        Parameters
+        ----------
+        pose
+            The estimator's pose; ``None`` if nobody was seen.
+        t_s
+            Time of the frame from the start of the source; never earlier than the one before.
+        """
         quality, body = self.follow(pose, t_s)
         if body is None:
             return Observation(None, Sample(t_s, Posture.UNSEEN, self._view(), quality))
@@ -146,7 +154,20 @@ class Observer:
         return Observation(body.pose, sample)
 
     def follow(self, pose: Pose | None, t_s: float) -> tuple[Quality, Body | None]:
-        """Take the next pose without measuring: sides, smoothing, posture, facing, neutral."""
+        """Take the next pose without measuring: sides, smoothing, posture, facing, neutral.
+
+        Parameters
+        ----------
+        pose
+            The estimator's pose; ``None`` if nobody was seen.
+        t_s
+            Time of the frame from the start of the source; never earlier than the one before.
+
+        Returns
+        -------
+        tuple
+            The quality, and the smoothed body; ``None`` if the pose must not be used.
+        """
         self._body, self._now_s = None, t_s
         quality = self._gate(pose, t_s)
         if quality.reason is not None or pose is None:
@@ -164,12 +185,12 @@ class Observer:
 
     @property
     def calibrated(self) -> bool:
-        """Whether the present posture has its neutral."""
+        """Whether the current posture has its neutral."""
         return self._neutral is not None
 
     @property
     def standing_seen_deg(self) -> float | None:
-        """What was seen on the way of the person's quiet standing: their zero of hip flexion."""
+        """The zero of hip flexion found in this recording; ``None`` without quiet standing."""
         return self._standing.flexion_deg
 
     @property
@@ -180,7 +201,7 @@ class Observer:
 
     @property
     def moment(self) -> Moment | None:
-        """The body of this instant in its stay, if it is hinged or on all fours."""
+        """The current body and the start of its period; ``None`` unless hinged or on all fours."""
         if self._body is None or self._body.posture not in MEASURED:
             return None
         return Moment(self._body, self._calibration.since_s)
@@ -210,7 +231,7 @@ class Observer:
         return quality
 
     def _change_person(self, left: Place) -> None:
-        """Forget what was learnt of the person who was left, but keep it for their return."""
+        """Forget what was learnt of the previous person, but keep it for their return."""
         if self._left is None or left.t_s - self._left.place.t_s > AWAY_S:
             self._left = Known(
                 left,
@@ -226,7 +247,7 @@ class Observer:
         self.begin_scene()
 
     def begin_scene(self) -> None:
-        """Forget what holds only for where the camera stood; the person is the same."""
+        """Forget what depends on the camera's place; the person is the same."""
         self._calibration, self._upright = CalibrationState(), UNKNOWN_UPRIGHT
         self._stood = None
         self._yaw_s, self._widths_px = None, (0.0, 0.0)
@@ -236,7 +257,7 @@ class Observer:
         self._measurer = Measurer(self._asked_stance, self._model)
 
     def _welcome_back(self, body: Body, place: Place) -> None:
-        """Take back what was learnt of a person who is found as and where they were left."""
+        """Restore what was learnt of a person who is found in the old place and posture."""
         known = self._left
         if known is None or known.posture is not body.posture or not is_back(known.place, place):
             return
@@ -246,10 +267,10 @@ class Observer:
         self._given_zero_deg, self._standing = known.given_zero_deg, known.standing
 
     def _keep_sides(self, pose: Pose) -> Pose:
-        """Exchange limbs back: by the facing where it tells, else by the picture before.
+        """Exchange limbs back: by the facing where that is conclusive, else by the previous frame.
 
-        Only in the postures of the drills, since the legs of a walker do change places, and not
-        from the side, where pairs lie over each other and what seems a swap is mostly none.
+        Only in the postures of the drills, since the legs of a walking person do change places; and
+        not from the side, where pairs lie over each other and an apparent swap is mostly none.
         """
         kept, repaired = repair_sides(pose, self._view(), self._widths_px)
         if self._view() is not View.THREE_QUARTER or self._last_posture not in MEASURED:
@@ -275,8 +296,8 @@ class Observer:
     def _smooth(self, pose: Pose) -> Pose:
         """Smooth picture and world points together, both in trunk lengths (a trunk is 0.5 m).
 
-        The picture's unit is the trunk's length when the track began: a unit that changed with
-        every frame would put the trunk's own foreshortening into every point.
+        The unit in the picture is the trunk length at the start of the track: a unit that changed
+        with every frame would add the trunk's foreshortening to every point.
         """
         if self._points is None:
             self._unit_px = max(1.0, _trunk_px(pose))
@@ -300,7 +321,8 @@ class Observer:
         )
         if math.isnan(body.yaw_deg) or not (fresh or follow):
             return
-        # not since the last time it was followed: one flicker of "standing" would be all of it
+        # the step since the last body, not since the last update: after a pause, one flicker of
+        # "standing" would otherwise outweigh everything before
         step_s = min(body.t_s - before_s, LONGEST_STEP_S)
         weight = 1.0 if fresh else mean_weight(step_s, YAW_MEMORY_S)
         yaw = math.radians(body.yaw_deg)
@@ -323,9 +345,9 @@ class Observer:
         self._upright = self._upright + weight * (seen - self._upright)
 
     def _learn_standing(self, neutral: Body) -> None:
-        """Learn the zero while the person stands still: just then the neutral is of this instant.
+        """Learn the zero while the person stands still: then the neutral is of this moment.
 
-        Of a recording that was looked at before, it is known.
+        Not with given neutrals: then the zero is already known.
         """
         if self._neutrals is None and neutral.t_s == self._now_s:
             self._standing = follow_standing(self._standing, neutral)
@@ -357,16 +379,16 @@ class Observer:
 
     @property
     def reading(self) -> Reading | None:
-        """What the angle model read of this instant, if it was asked."""
+        """The input of the angle model at this moment; ``None`` if it was not asked."""
         return self._measurer.reading if self._body is not None else None
 
     @property
     def stance_score(self) -> float:
-        """How surely the held hinge stands on its right leg (negative: left); 0 if not judged."""
+        """How surely the held hinge stands on the right leg (negative: left); 0 if not judged."""
         return self._measurer.stance_score
 
     def stance_features(self, body: Body) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return what tells the stance leg: the body as its own neutral, and its mirror image."""
+        """Return the features that identify the stance leg: of the body, and of its mirror."""
         return stance_rows(body, self._stood, self._yaw_deg())
 
 

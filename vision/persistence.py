@@ -1,12 +1,12 @@
-"""For how long what was seen goes on holding: one rule for every place that remembers. Pure."""
+"""How long an observation remains valid: one rule for every place that remembers. Pure."""
 
 from __future__ import annotations
 
 import math
 
 LEAVE_S = 0.8
-"""A posture that is left for so long is over, and so is its neutral; anything shorter is a flicker
-of the landmarks."""
+"""A posture that has been left for this long is over, and so is its neutral; anything shorter is a
+flicker of the landmarks."""
 
 
 def mean_weight(step_s: float, memory_s: float) -> float:
@@ -15,8 +15,8 @@ def mean_weight(step_s: float, memory_s: float) -> float:
     Parameters
     ----------
     step_s
-        Time since the value before; a negative one counts as none.
+        Time since the previous value; a negative one counts as 0.
     memory_s
-        Time constant of the mean: after so long the older values weigh 37 %.
+        Time constant of the mean: after this time, older values weigh 37 %.
     """
     return 1.0 - math.exp(-max(0.0, step_s) / memory_s)

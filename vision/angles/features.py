@@ -1,11 +1,11 @@
 """A body and its neutral as the numbers that the angle model reads. Pure.
 
 The model always sees the same situation: a body whose stance leg (hinged) or nearer side (all
-fours) is the right one. The other case is its mirror image: left and right are exchanged and x is
-negated before anything is computed, and the caller turns the signs of the answers back.
+fours) is the right one. The other case is mirrored: left and right are exchanged and x is negated
+before anything is computed, and the caller restores the signs of the answers.
 
 All lengths are in units of the person's size in the picture at neutral, so that neither the
-distance of the camera nor the resolution shows.
+distance of the camera nor the resolution has an effect.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ BLOCKS: Mapping[str, slice] = {
 }
 N_FEATURES = int(_ENDS[-1])
 BODY_BLOCKS = ("shift", "yaw", "contour", "geometry", "changes", "neutral_geometry", "standing")
-"""What speaks of the body; the other blocks are raw points and the outline."""
+"""Blocks in body terms; the others are raw points and the outline."""
 GATED_BLOCKS = ("changes", "point_changes", "world_changes")
 BODY_TERMS = np.concatenate([np.arange(N_FEATURES)[BLOCKS[name]] for name in BODY_BLOCKS])
 _GATED = np.concatenate([np.arange(N_FEATURES)[BLOCKS[name]] for name in GATED_BLOCKS])
@@ -75,21 +75,21 @@ def body_features(
     *,
     mirror: bool,
 ) -> Vector:
-    """Return the (`N_FEATURES`,) numbers of one instant.
+    """Return the features of one moment, (`N_FEATURES`,).
 
-    Nothing tells where in the picture the person is, or how large: a crop or black bars must not
-    change an angle.
+    They contain neither the person's place in the picture nor their size: a crop or black bars must
+    not change an angle.
 
     Parameters
     ----------
     body, neutral
-        The smoothed body now and in the neutral of the same posture.
+        The smoothed body now, and in the neutral of the same posture.
     yaw_deg
         The locked facing, see `vision.body.view.body_yaw_deg`.
     upright
-        How the person looks when standing, see `vision.body.standing`.
+        (`vision.body.standing.N_UPRIGHT`,) what the person looks like when standing.
     standing_deg
-        The person's trunk-to-thigh angle in quiet standing (`vision.body.standing`), ``None`` if
+        The person's trunk-to-thigh angle in quiet standing (`vision.body.standing`); ``None`` if
         that was never seen.
     mirror
         Whether to read the mirror image.
@@ -123,16 +123,22 @@ N_STANCE = 2 + _N_PX + _N_WORLD + N_OUTLINE + 24 + 4
 
 
 def stance_features(body: Body, stood: Pose | None, yaw_deg: float, *, mirror: bool) -> Vector:
-    """Return the (`N_STANCE`,) numbers that tell the standing leg of a held hinge.
+    """Return the features that identify the stance leg of a held hinge, (`N_STANCE`,).
 
-    The facing, points and outline of the body; how far the left and the right foot travelled since
-    the person stood, and how far the hips went to the right against both feet of then, in body
-    sizes; 1 if the person was seen standing.
+    They are facing, points and outline of the body; how far the left and the right foot travelled
+    since the person stood, and how far the hips moved to the right relative to where both feet were
+    then, in body sizes; and 1 if the person was seen standing.
 
     Parameters
     ----------
+    body
+        The body in the held hinge.
     stood
         The person standing still before the hinge; ``None`` if that was not seen.
+    yaw_deg
+        The locked facing, see `vision.body.view.body_yaw_deg`.
+    mirror
+        Whether to read the mirror image.
     """
     points = _Points(body.pose, body_size_px(body.pose), mirror)
     yaw = math.radians(-yaw_deg if mirror else yaw_deg)
@@ -155,16 +161,16 @@ def stance_features(body: Body, stood: Pose | None, yaw_deg: float, *, mirror: b
 
 @lru_cache(maxsize=4)
 def _reference(neutral: Pose, mirror: bool) -> tuple[_Points, Vector]:
-    """Return the neutral's arrays and the features that they are; asked for at every frame."""
+    """Return the arrays and features of the neutral, which every frame needs."""
     then = _Points(neutral, body_size_px(neutral), mirror)
     return then, then.geometry()
 
 
 def linear_terms(features: NDArray[np.float64], standard: NDArray[np.float64]) -> Vector:
-    """Return what the model adds up without a network, (..., n, `N_LINEAR`).
+    """Return the inputs of the model's linear path, (..., n, `N_LINEAR`).
 
-    The body terms, and all changes since neutral for every direction of the camera: how much of a
-    turn the picture shows depends on where the camera stands.
+    They are the body terms, and all changes since neutral multiplied by functions of the camera
+    direction: how much of a turn the picture shows depends on where the camera stands.
 
     Parameters
     ----------
@@ -235,11 +241,12 @@ class _Points:
 
 
 def _changes(now: _Points, then: _Points) -> Vector:
-    """Return what moved since neutral, in body terms and in units of 30 deg; (43,).
+    """Return the movement since neutral, in body terms and in units of 30 deg; (43,).
 
-    Rotation vectors of pelvis and thorax along the neutral femora, trunk and hip line; femora in
-    the pelvis; lines of the picture; swings of shanks and arms about knees and shoulders; by what
-    angle each shank and thigh swung in the picture, whatever the direction.
+    Rotation vectors of pelvis and thorax along the neutral femora, trunk and hip line; femora
+    relative to the pelvis; lines of the picture; swings of shanks and arms about knees and
+    shoulders; and the angle by which each shank and thigh swung in the picture, whatever the
+    direction.
     """
     axes = np.stack([*then.femora, then.pelvis[:, 1], then.pelvis[:, 2]])
     pelvis = rotation_vector_deg(now.pelvis @ then.pelvis.T)

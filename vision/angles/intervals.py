@@ -1,8 +1,8 @@
-"""When a value is too unsure to be given, and how sure the plain geometric ratios are.
+"""When a value is too uncertain to be given, and the intervals of ratios read from the picture.
 
-The angle model states an interval of its own for every value (`vision.angles.model`); the catalogue
-says how wide one may be and still be of use. Here stand the half-widths of the few ratios that are
-read straight from the picture.
+The angle model states an interval for every value (`vision.angles.model`); the catalogue says how
+wide it may be and still be useful. This module has the half-widths of the few ratios that are
+computed directly from the picture.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
     from vision.angles.model import Answer
 
 MODEL_NAMES = {"hip_opening_deg": "hip_rotation_deg"}
-"""What the angle model calls otherwise than the catalogue: the same with its sign turned."""
+"""Names of the angle model that differ from the catalogue's: same measure, opposite sign."""
 
 BEST_SECTORS: Mapping[str, frozenset[Sector]] = {
     "hinged": frozenset((Sector.FRONT, Sector.OBLIQUE, Sector.SIDE)),
     "all_fours": frozenset((Sector.SIDE, Sector.OBLIQUE, Sector.REAR_OBLIQUE)),
 }
-"""From elsewhere a value that is too unsure is the view's fault, not the moment's."""
+"""In other sectors, a value that is too uncertain is blamed on the view, not on the moment."""
 
 REFUSED = frozenset({("hinged", Sector.REAR)})
-"""Where nothing is given: the pose model takes the left for the right there without a sign of it,
-and the intervals do not hold."""
+"""Where no value is given: the pose model confuses left and right there without any sign of it, and
+the intervals do not hold."""
 
 RATIO_HALF_WIDTH: Mapping[str, Mapping[Sector, float]] = {
     "knee_drift_ratio": {Sector.FRONT: 0.03},
     "rock_travel_ratio": {Sector.SIDE: 0.10},
     "sway_ratio": {Sector.SIDE: 0.10, Sector.FRONT: 0.06, Sector.OBLIQUE: 0.06},
 }
-"""Half-widths of ratios that the picture itself shows; a sector that is missing cannot."""
+"""Half-widths of ratios computed from the picture; a missing sector does not show the ratio."""
 
 UNKNOWN_ZERO_DEG = 10.0
 """Least half-width of an absolute hip flexion whose zero, the person's own quiet standing, is not
@@ -44,14 +44,18 @@ known: between families of bodies the zero differs by about 9 deg (docs/measures
 
 
 def measured(kind: str, answer: Answer, posture: str, sector: Sector) -> Measure:
-    """Return the answer as an estimate, or why it is too unsure to be given.
+    """Return the answer as an estimate, or why it is too uncertain to be given.
 
     Parameters
     ----------
     kind
-        Name of the answer; how wide it may be is said by the catalogue (`vision.measures`).
+        Name of the answer; the catalogue says how wide its interval may be (`vision.measures`).
+    answer
+        Value and half-width from the angle model.
     posture
         Row of `BEST_SECTORS`.
+    sector
+        Where the camera is.
     """
     if (posture, sector) in REFUSED:
         return Absent(Reason.WRONG_VIEW)
@@ -63,9 +67,16 @@ def measured(kind: str, answer: Answer, posture: str, sector: Sector) -> Measure
 
 
 def widened(measure: Measure, least: float) -> Measure:
-    """Return the measure with a half-width of at least ``least``, as a peak too.
+    """Return the measure with an interval, also as a peak, that is at least so wide.
 
-    What is the same in every frame, as the zero's error is, makes peaks no wider than frames.
+    An error that is the same in every frame, as that of the zero, makes peaks no wider than frames.
+
+    Parameters
+    ----------
+    measure
+        An absent one is returned unchanged.
+    least
+        Least half-width, in the unit of the measure.
     """
     if isinstance(measure, Absent):
         return measure
@@ -75,7 +86,17 @@ def widened(measure: Measure, least: float) -> Measure:
 
 
 def ratio(name: str, value: float, sector: Sector) -> Measure:
-    """Return a geometric ratio with its interval; NaN means that it was not visible."""
+    """Return a geometric ratio with its interval.
+
+    Parameters
+    ----------
+    name
+        Key of `RATIO_HALF_WIDTH`.
+    value
+        The ratio; NaN means that it was not visible.
+    sector
+        Where the camera is; without a half-width there, the measure is absent.
+    """
     half_width = RATIO_HALF_WIDTH[name].get(sector)
     if half_width is None:
         return Absent(Reason.WRONG_VIEW)

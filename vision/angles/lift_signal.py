@@ -1,9 +1,10 @@
-"""How far a foot has left its place on all fours: the signal that counts foot lifts. Pure.
+"""The signal that counts foot lifts: how far a foot has left its place on all fours. Pure.
 
-From straight behind the silhouette tells the way (`vision.body.from_behind`), else the landmarks.
-The landmarks of a foot shake. Three points of it are averaged, and their way is smoothed before its
-length is taken: the length of a shaking arrow is never zero. What the angle model says of the hip's
-rotation is no help here: on people it was not trained on it adds lifts that are none.
+From straight behind, the displacement comes from the silhouette (`vision.body.from_behind`), else
+from the landmarks. The landmarks of a foot are noisy: three points are averaged, and their
+displacement is smoothed before its length is taken, because the length of a noisy vector is never
+zero. The angle model's hip rotation is not used: on people it was not trained on, it adds false
+lifts.
 """
 
 from __future__ import annotations
@@ -31,16 +32,28 @@ POINTS = ("ankle", "heel", "foot_index")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lifting:
-    """The smoothed way of one foot (2,) in lengths of the thigh."""
+    """The smoothed displacement (2,) of one foot, in thigh lengths, and its time."""
 
     way: Vector
     t_s: float
 
 
 def foot_way(body: Body, neutral: Body, side: Side) -> Vector:
-    """Return the way (2,) of a foot about its knee since the start, in lengths of the thigh.
+    """Return the displacement of a foot relative to its knee since the start.
 
-    The thigh stands upright and keeps its length in the picture from every side.
+    The thigh is upright and has the same length in the picture from every side.
+
+    Parameters
+    ----------
+    body, neutral
+        The body now, and in the neutral on all fours.
+    side
+        The person's own side.
+
+    Returns
+    -------
+    ndarray
+        (2,) in thigh lengths, picture axes.
     """
     now, start = (
         np.mean([b.px(side, point) for point in POINTS], axis=0) - b.px(side, "knee")
@@ -52,12 +65,16 @@ def foot_way(body: Body, neutral: Body, side: Side) -> Vector:
 
 
 def follow(lifting: Lifting | None, way: Vector, t_s: float) -> tuple[Lifting, float]:
-    """Return the state after an instant, and the signal (deg, 0 at the start).
+    """Return the next state, and the signal (deg, 0 at the start).
 
     Parameters
     ----------
+    lifting
+        The state of the previous moment; ``None`` before the first.
     way
-        See `foot_way`.
+        (2,) see `foot_way`.
+    t_s
+        Time of this moment.
     """
     if lifting is not None:
         weight = mean_weight(t_s - lifting.t_s, MEMORY_S)

@@ -1,11 +1,11 @@
-"""The angle model: numbers of `vision.angles.features` to angles with their intervals. Pure numpy.
+"""The angle model: features (`vision.angles.features`) to angles with intervals. Pure numpy.
 
-A few small networks per posture, trained on rendered people whose joint angles are known and whose
-pictures went through the real pose model (docs/estimator.md says how). Each answer is a value and
-the scale of a Laplace distribution; the members of the ensemble are averaged, and where they
-disagree the scale grows by their disagreement. A factor per answer and view, read off bodies that
-the networks were not fitted to, turns the scale into the half-width of the 90 % interval (split
-conformal prediction, Lei et al. 2018); features unlike any seen in training widen it further.
+It has a few small networks per posture, trained on rendered people whose joint angles are known and
+whose pictures went through the real pose model (see docs/estimator.md). Each answer is a value and
+the scale of a Laplace distribution; the members of the ensemble are averaged, and their
+disagreement is added to the scale. A factor per answer and view, determined on bodies that the
+networks were not fitted to, turns the scale into the half-width of the 90 % interval (split
+conformal prediction, Lei et al. 2018); features unlike those of the training widen it further.
 """
 
 from __future__ import annotations
@@ -36,15 +36,15 @@ MODEL_FILE = "angle_model.npz"
 _BLOCK_STARTS = np.array([part.start for part in BLOCKS.values()])
 _BLOCK_SIZES = np.array([part.stop - part.start for part in BLOCKS.values()])
 _CLIP = 5.0
-"""Features further out than this many deviations say nothing that training has seen."""
+"""Limit of standardised features: training has seen nothing further out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A value and the half-width of its 90 % interval, in the unit of the name.
+    """A value and the half-width of its 90 % interval, in the unit of its name.
 
-    ``peak_ratio`` is by how much the interval of a movement's greatest value is wider than that of
-    the frame it was read in: the greatest of many errors is among them.
+    ``peak_ratio`` is the factor by which the interval of a movement's greatest value is wider than
+    that of a single frame: the greatest value is selected from many errors.
     """
 
     value: float
@@ -54,12 +54,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """What the model says of an instant.
+    """The model's answers for one moment.
 
     ``by_name`` follows the conventions of a right stance leg or a right side near the camera.
-    ``doubt`` (0..1) is the probability that the landmarks are off by more than 20 % of the trunk,
-    and ``refused`` whether that is too much; ``strangeness`` (1 or more) is by how much the
-    intervals were widened because the features are unlike those of training.
+    ``doubt`` (0..1) is the probability that the landmarks are off by more than 20 % of the trunk
+    length, and ``refused`` whether that is too high; ``strangeness`` (1 or more) is the factor by
+    which the intervals were widened because the features are unlike those of the training.
     """
 
     by_name: Mapping[str, Answer]
@@ -70,14 +70,15 @@ class Answers:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Networks:
-    """The ensemble of one posture: standardising, three layers a member, undoing it.
+    """The ensemble of one posture.
 
-    ``mean`` and ``scale`` (features,), ``answer_mean`` and ``answer_scale`` (answers,). ``layers``
-    are weights (members, in, out) and biases (members, out) in turn; ``linear`` (members, terms,
-    answers) is added past the layers, see `vision.angles.features.linear_terms`; ``novelty_limit``
-    (blocks,) is seldom exceeded in training; ``gain`` (answers,) undoes that networks which are
-    unsure lean towards no movement; ``factor`` (answers, sectors) turns scales into half-widths
-    and ``peak_ratio`` (answers, sectors) those of frames into those of peaks.
+    ``mean`` and ``scale`` (features,) and ``answer_mean`` and ``answer_scale`` (answers,)
+    standardise input and output. ``layers`` are weights (members, in, out) and biases (members,
+    out) in turn; ``linear`` (members, terms, answers) is the linear path, see
+    `vision.angles.features.linear_terms`; ``novelty_limit`` (blocks,) is seldom exceeded in
+    training; ``gain`` (answers,) corrects that uncertain networks underestimate movement;
+    ``factor`` (answers, sectors) turns scales into half-widths, and ``peak_ratio`` (answers,
+    sectors) those of frames into those of peaks.
     """
 
     names: tuple[str, ...]
@@ -96,12 +97,13 @@ class Networks:
     def raw(self, features: Vector) -> tuple[Vector, Vector, Vector, Vector]:
         """Return value and scale (n, answers), doubt and strangeness (n,) of features (n, f).
 
-        The scale is the geometric mean of what the networks state and what is usual of the answer:
-        on strangers they are too sure where they are surest, and such intervals are a tenth
-        narrower at the same coverage.
+        The scale is the geometric mean of what the networks state and what is usual for the answer:
+        on unfamiliar bodies they are overconfident where they state the smallest scales, and such
+        intervals are a tenth narrower at the same coverage.
 
-        Strangeness is by how much features unlike those of training widen an interval, 1 or more:
-        the block that is furthest out decides, for one that is odd must not drown in the others.
+        Strangeness (1 or more) is the factor by which features unlike those of the training widen
+        an interval. The block that is furthest away decides, so that one odd block is not averaged
+        out.
         """
         standard = (features - self.mean) / self.scale
         squared = np.minimum(standard * standard, 100.0)
@@ -125,7 +127,15 @@ class Networks:
         return values.mean(axis=0), scale, doubt, strange
 
     def __call__(self, features: Vector, sector: int) -> Answers:
-        """Return the answers for one instant."""
+        """Return the answers for one moment.
+
+        Parameters
+        ----------
+        features
+            (`vision.angles.features.N_FEATURES`,).
+        sector
+            Index in `SECTORS`.
+        """
         value, scale, doubts, strangeness = self.raw(features[None])
         half_width = scale[0] * self.factor[:, sector] * strangeness[0]
         found = zip(
@@ -172,8 +182,7 @@ class AngleModel:
         Parameters
         ----------
         plain, mirrored
-            (`vision.angles.features.N_FEATURES`,) features of the body as its own neutral, and of
-            its mirror image.
+            (`vision.angles.features.N_STANCE`,) features of the body, and of its mirror image.
         """
         return self._score(plain) - self._score(mirrored)
 
@@ -185,7 +194,20 @@ class AngleModel:
 
 
 def networks_of(arrays: Mapping[str, NDArray[Any]], posture: Posture) -> Networks:
-    """Read the networks of a posture from the arrays of the file."""
+    """Read the networks of a posture from the arrays of the model file.
+
+    Parameters
+    ----------
+    arrays
+        The arrays of `MODEL_FILE` by name.
+    posture
+        `Posture.HINGED` or `Posture.ALL_FOURS`; the prefix of its arrays.
+
+    Raises
+    ------
+    KeyError
+        If an array is missing.
+    """
 
     def named(name: str) -> NDArray[Any]:
         return arrays[f"{posture}_{name}"]

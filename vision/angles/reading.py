@@ -1,7 +1,7 @@
-"""What the angle model and the picture say, under the names of docs/measures.md. Pure.
+"""The results of the angle model and the picture, under the names of docs/measures.md. Pure.
 
-The model answers for a right stance leg or a right side near the camera
-(`vision.angles.features`); here the answers get the person's own sides and signs back.
+The model answers for a right stance leg or a right side near the camera (`vision.angles.features`);
+this module converts the answers to the person's own sides and signs.
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ HINGED_PLAIN = (
     "hinge_deg",
 )
 RISING_DEG = 15.0
-"""Who stands more upright than the neutral by so much is getting up: the model knows hinges that
-are held (on rendered sets, but for those from behind, turning lifts the trunk by 14 deg at
-most)."""
+"""A trunk that is more upright than the neutral by this much is getting up: the model knows only
+hinges that are held (on rendered sets, except those from behind, turning lifts the trunk by at
+most 14 deg)."""
 WITHOUT_SIDE = ("lumbar_flexion_deg", "hinge_deg")
 ALL_FOURS_PLAIN = ("lumbar_flexion_deg", "knee_width_ratio", "pelvis_lift_deg")
 ALL_FOURS_SIDED = (
@@ -55,10 +55,25 @@ def hinged_measures(
     *,
     is_stance_sure: bool = True,
 ) -> dict[str, Measure]:
-    """Return the measures of the hip aeroplane.
+    """Return the measures of the hip aeroplane, by name.
 
-    If it is not sure which leg stands, what has open and closed (or a side) in it is absent; while
-    the trunk is on its way up or down, all but its inclination is.
+    Parameters
+    ----------
+    answers
+        The angle model's, for the stance leg as the right one.
+    stance
+        The stance leg.
+    sector
+        Where the camera is.
+    body, neutral
+        The smoothed body now, and in the hinged neutral.
+    is_stance_sure
+        If false, the measures that distinguish open from closed, or name a side, are absent.
+
+    Returns
+    -------
+    dict
+        While the trunk is on its way up or down, all are absent except its inclination.
     """
     unusable = _unusable(answers, body)
     rises = neutral.trunk_incl_deg - body.trunk_incl_deg > RISING_DEG
@@ -90,7 +105,19 @@ def hinged_measures(
 def all_fours_measures(
     answers: Answers, near: Side, sector: Sector, body: Body, neutral: Body
 ) -> dict[str, Measure]:
-    """Return the measures of frogger rock and foot lift."""
+    """Return the measures of frogger rock and foot lift, by name.
+
+    Parameters
+    ----------
+    answers
+        The angle model's, for the nearer side as the right one.
+    near
+        The side nearer to the camera.
+    sector
+        Where the camera is.
+    body, neutral
+        The smoothed body now, and in the neutral on all fours.
+    """
     unusable = _unusable(answers, body)
 
     def said(name: str, kind: str) -> Measure:
@@ -105,9 +132,10 @@ def all_fours_measures(
 
 
 def without_zero(measures: Mapping[str, Measure]) -> dict[str, Measure]:
-    """Return the measures of somebody who was not seen standing.
+    """Return the measures of a person who was not seen standing.
 
-    Absolute hip flexion then counts from a typical stance, and its interval allows for that.
+    Absolute hip flexion is then relative to a typical standing posture, and its interval is
+    widened.
     """
     names = [sided("hip_flexion_deg", side) for side in Side]
     wide = {name: widened(measures[name], UNKNOWN_ZERO_DEG) for name in names if name in measures}
@@ -115,19 +143,19 @@ def without_zero(measures: Mapping[str, Measure]) -> dict[str, Measure]:
 
 
 def _unusable(answers: Answers, body: Body) -> Absent | None:
-    """Return why nothing that the model said may be used, or ``None``."""
+    """Return why none of the model's answers may be used, or ``None``."""
     if body.pose.mask is None:  # part of what the model reads is the outline
         return Absent(Reason.NOT_VISIBLE)
     return _lost(answers)
 
 
 def _lost(answers: Answers) -> Absent | None:
-    """Return that the landmarks are off the body, or ``None``: a knee must not drift by them."""
+    """Return an absence if the landmarks are off the body, else ``None``."""
     return Absent(Reason.TRACKING_LOST) if answers.refused else None
 
 
 def negated(measure: Measure) -> Measure:
-    """Return the measure with its sign turned."""
+    """Return the measure with the opposite sign."""
     if isinstance(measure, Absent):
         return measure
     return measure.negated()

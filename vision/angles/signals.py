@@ -1,12 +1,12 @@
-"""Bodies to the signals that count reps, and to the ratios that the picture itself shows. Pure.
+"""Signals that count reps, and ratios computed directly from the picture. Pure.
 
-A signal is a plain number that only has to rise and fall with the movement: it comes from more
-views than a measure can be trusted in, and is never shown. What is shown comes from
+A signal is a plain number that only has to rise and fall with the movement: it works in more views
+than a measure can be trusted in, and is never shown. Values that are shown come from
 `vision.angles.reading`.
 
 Relative numbers compare a body with the person's own `neutral` (see `vision.body.neutral`).
-Formulas are written for the person's right stance leg; the left one is its mirror image, which
-turns the sign of every rotation (``side_sign``).
+Formulas are written for a right stance leg; for the left one the sign of every rotation is reversed
+(``side_sign``).
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ if TYPE_CHECKING:
     Vector = NDArray[np.float64]
 
 FRONT_LIKE_DEG = 60.0
-"""Beyond this angle off the side the rock is read from its height, not from its travel."""
+"""Further than this from a side view, the rock is measured by its height, not its travel."""
 
 
 def side_sign(side: Side) -> float:
-    """Return +1 for the right side and -1 for its mirror image."""
+    """Return +1 for the right side and -1 for the left."""
     return 1.0 if side is Side.RIGHT else -1.0
 
 
@@ -46,10 +46,15 @@ def _facing_sign(body: Body) -> float:
 
 
 def rock_signal_deg(body: Body, neutral: Body) -> float:
-    """Return how far the thighs lean back since the start position, from any view.
+    """Return how far the thighs lean back since the start position, in deg, from any view.
 
-    From the side: the angle of travel over height of the hip above the knee. From in front or
-    behind only the height is left: its arc cosine.
+    From the side it is the angle whose tangent is travel over height of the hip above the knee.
+    From in front or behind only the height is visible, and the angle is its arc cosine.
+
+    Parameters
+    ----------
+    body, neutral
+        The body now, and in the neutral on all fours, whose ``yaw_deg`` gives the view.
     """
     now, start = _hip_over_knee(body, neutral), _hip_over_knee(neutral, neutral)
     off = off_side_deg(neutral.yaw_deg)
@@ -69,7 +74,20 @@ def _hip_over_knee(body: Body, neutral: Body) -> Vector:
 
 
 def thigh_shift_ratio(body: Body, neutral: Body, side: Side) -> float:
-    """Return by how much a thigh moved since the start, in its own lengths: a lift keeps it."""
+    """Return how far a thigh has moved since the start; a foot lift leaves it in place.
+
+    Parameters
+    ----------
+    body, neutral
+        The body now, and in the neutral on all fours.
+    side
+        The person's own side.
+
+    Returns
+    -------
+    float
+        Change of the vector from knee to hip, in thigh lengths.
+    """
     now = body.px(side, "hip") - body.px(side, "knee")
     start = neutral.px(side, "hip") - neutral.px(side, "knee")
     length = max(math.hypot(*start.tolist()), 1.0)
@@ -77,7 +95,18 @@ def thigh_shift_ratio(body: Body, neutral: Body, side: Side) -> float:
 
 
 def trunk_shift_ratio(body: Body, neutral: Body) -> float:
-    """Return how far shoulders or hips moved since the start, in trunk lengths, the larger."""
+    """Return how far the trunk has moved since the start.
+
+    Parameters
+    ----------
+    body, neutral
+        The body now, and in the neutral on all fours.
+
+    Returns
+    -------
+    float
+        The greater displacement of mid-hip and mid-shoulder in the picture, in trunk lengths.
+    """
     hips = body.mid_hip_px - neutral.mid_hip_px
     shoulders = body.mid_shoulder_px - neutral.mid_shoulder_px
     moved = max(math.hypot(*hips.tolist()), math.hypot(*shoulders.tolist()))
@@ -85,11 +114,21 @@ def trunk_shift_ratio(body: Body, neutral: Body) -> float:
 
 
 def rock_way_ratio(body: Body, neutral: Body) -> float:
-    """Return how far the whole trunk went back since the start in the picture, in trunk lengths.
+    """Return how far the whole trunk has moved back since the start.
 
-    The lesser of the ways of hips and shoulders: a rock carries both, a back that rounds or sags
-    moves one against the other. Seen at an angle the way is stretched by what the angle hides;
-    from in front and behind only sinking is seen, and the hips' is taken.
+    It is the lesser displacement of hips and shoulders: a rock moves both, a back that rounds or
+    sags moves one relative to the other. At an angle, the displacement is divided by the cosine of
+    the angle; from in front and behind only sinking is visible, and that of the hips is taken.
+
+    Parameters
+    ----------
+    body, neutral
+        The body now, and in the neutral on all fours, whose ``yaw_deg`` gives the view.
+
+    Returns
+    -------
+    float
+        In trunk lengths in the picture, backwards (or down) +.
     """
     hips = body.mid_hip_px - neutral.mid_hip_px
     shoulders = body.mid_shoulder_px - neutral.mid_shoulder_px
@@ -102,7 +141,18 @@ def rock_way_ratio(body: Body, neutral: Body) -> float:
 
 
 def travel_ratio(body: Body, neutral: Body) -> float:
-    """Return how far the hips went back since the start in the picture, in trunk lengths."""
+    """Return how far the hips have moved back since the start.
+
+    Parameters
+    ----------
+    body, neutral
+        The body now, and in the neutral on all fours.
+
+    Returns
+    -------
+    float
+        In trunk lengths in the picture, backwards +.
+    """
     now, start = _hip_over_knee(body, neutral), _hip_over_knee(neutral, neutral)
     return -_facing_sign(neutral) * float(now[0] - start[0]) / max(neutral.trunk_px, 1.0)
 
@@ -111,20 +161,42 @@ def travel_ratio(body: Body, neutral: Body) -> float:
 
 
 def turn_vector_deg(body: Body, neutral: Body, part: str) -> Vector:
-    """Return the helical vector by which pelvis or thorax turned since the hinged neutral."""
+    """Return the rotation of a part of the body since the hinged neutral.
+
+    Parameters
+    ----------
+    body, neutral
+        The body now, and in the hinged neutral.
+    part
+        ``"pelvis"``; anything else means the thorax.
+
+    Returns
+    -------
+    ndarray
+        (3,) helical vector in world axes, deg.
+    """
     if part == "pelvis":
         return rotation_vector_deg(body.pelvis_frame @ neutral.pelvis_frame.T)
     return rotation_vector_deg(body.thorax_frame @ neutral.thorax_frame.T)
 
 
 def turn_signal_deg(body: Body, neutral: Body, stance: Side, facing: View) -> float:
-    """Return how far the trunk opened (+) or closed (-) since the hinged neutral.
+    """Return how far the trunk opened (+) or closed (-) since the hinged neutral, in deg.
 
-    The thorax' turn about the stance femur plus half of that about the trunk: open and closed
-    show there whichever of the two the person turns about. From the side a turn about the femur
-    is lost in depth, but swings the arm nearest to the camera through the picture: half of the
-    signal is taken from there. From behind depth is turned round, and the tilt of the arms in the
-    picture is read instead.
+    It is the rotation of the thorax about the stance femur plus half of that about the trunk, so
+    that open and closed show whichever of the two axes the person turns about. From the side,
+    rotation about the femur happens in depth but swings the nearer arm through the picture: half of
+    the signal comes from that arm. From behind, depth is reversed, and the tilt of the arms in the
+    picture is used instead.
+
+    Parameters
+    ----------
+    body, neutral
+        The body now, and in the hinged neutral.
+    stance
+        The stance leg.
+    facing
+        The view, which selects the formula.
     """
     if facing is View.REAR:
         return _arm_tilt_deg(body, stance) - _arm_tilt_deg(neutral, stance)
@@ -137,9 +209,9 @@ def turn_signal_deg(body: Body, neutral: Body, stance: Side, facing: View) -> fl
 
 
 def _arm_swing_deg(body: Body, neutral: Body, stance: Side, near: Side) -> float:
-    """Return by how much the near arm swung along the ground since neutral, open +.
+    """Return the swing of the near arm along the ground since neutral, open +.
 
-    Arc sine of the shift of elbow and wrist against the shoulder over the lengths of upper arm
+    Arc sine of the shift of elbow and wrist relative to the shoulder over the lengths of upper arm
     and arm (0.6 and 1.1 trunk lengths). The arm of the stance side swings forward on opening.
     """
     ahead = _facing_sign(neutral) * (1.0 if near is stance else -1.0)
@@ -171,9 +243,20 @@ def _arm_tilt_deg(body: Body, stance: Side) -> float:
 
 
 def knee_offset_ratio(body: Body, side: Side) -> float:
-    """Return how far the knee lies off the line hip-ankle in the picture, in leg lengths, signed.
+    """Return the signed distance of the knee from the line between hip and ankle in the picture.
 
-    Seen from in front inwards (towards the other leg) is +.
+    Parameters
+    ----------
+    body
+        The body now.
+    side
+        The leg.
+
+    Returns
+    -------
+    float
+        In leg lengths; seen from in front, inwards (towards the other leg) +. NaN if hip and ankle
+        coincide.
     """
     hip, ankle = body.px(side, "hip"), body.px(side, "ankle")
     leg, knee = ankle - hip, body.px(side, "knee") - hip
@@ -184,17 +267,37 @@ def knee_offset_ratio(body: Body, side: Side) -> float:
 
 
 def foot_shift_ratio(body: Body, neutral: Body, side: Side) -> float:
-    """Return how far the stance ankle wandered since neutral, in trunk lengths (0.6 legs)."""
+    """Return how far the stance ankle has moved since neutral.
+
+    Parameters
+    ----------
+    body, neutral
+        The body now, and in the hinged neutral.
+    side
+        The stance leg.
+
+    Returns
+    -------
+    float
+        In trunk lengths, taken as 0.6 leg lengths.
+    """
     moved = body.px(side, "ankle") - neutral.px(side, "ankle")
     leg = neutral.px(side, "ankle") - neutral.px(side, "hip")
     return math.hypot(*moved.tolist()) / max(0.6 * math.hypot(*leg.tolist()), 1.0)
 
 
 def stance_side(body: Body, yaw_deg: float) -> Side:
-    """Return the leg the person stands on.
+    """Return the leg that the person stands on.
 
-    The lower ankle if they differ by a quarter of the leg (single leg), else the foot further
-    forward (kickstand), else the foot the hips stand over (feet down).
+    The lower ankle if the ankles differ in height by a quarter of the leg (single leg), else the
+    foot further forward (kickstand), else the foot under the hips (feet down).
+
+    Parameters
+    ----------
+    body
+        The hinged body; its world landmarks are used.
+    yaw_deg
+        The locked facing, see `vision.body.view.body_yaw_deg`.
     """
     ankles = {side: body.world(side, "ankle") for side in Side}
     leg_m = max(float(np.linalg.norm(body.world(s, "hip") - ankles[s])) for s in Side)
@@ -211,17 +314,30 @@ def stance_side(body: Body, yaw_deg: float) -> Side:
 
 
 FOOT_LEFT, FOOT_STAYED = 0.3, 0.5
-"""A foot has left its place on the way into the hinge when it travelled so many trunk lengths, and
-the other less than this share of that (our rule: on rendered people of three families 94 % of 112
-such hinges are right; the others are those whose legs the pose model exchanges)."""
+"""On the way into the hinge, a foot has left its place if it travelled by the first, in trunk
+lengths, and the other foot by less than the second as a share of that (our rule: of 112 such hinges
+of rendered people of three families 94 % are right; in the others the pose model exchanges the
+legs)."""
 FEET_SCORE = 10.0
 
 
 def stance_by_feet(hinged: Body, stood: Pose | None) -> float:
-    """Return how surely the feet tell the standing leg: right +, left -, 0 if they do not.
+    """Return which leg the feet show as the stance leg.
 
-    On the way from standing into the hinge the free foot leaves the floor or goes behind; the
-    standing one stays.
+    From standing into the hinge, the free foot leaves the floor or goes behind; the stance foot
+    stays.
+
+    Parameters
+    ----------
+    hinged
+        The body in the held hinge.
+    stood
+        The person standing still before it; ``None`` if that was not seen.
+
+    Returns
+    -------
+    float
+        `FEET_SCORE` for the right leg, its negative for the left, 0 if the feet are not conclusive.
     """
     if stood is None:
         return 0.0
@@ -235,14 +351,14 @@ def stance_by_feet(hinged: Body, stood: Pose | None) -> float:
 
 
 def _trunk_px(stood: Pose) -> float:
-    """Return the length of the trunk of somebody who stands, in the picture."""
+    """Return the trunk length of a standing person in the picture (px)."""
     points = stood.landmarks_px
     across = points[11] + points[12] - points[23] - points[24]
     return math.hypot(*across.tolist()) / 2
 
 
 def foot_spread(body: Body) -> tuple[float, float]:
-    """Return height difference and horizontal distance of the ankles, in leg lengths."""
+    """Return the height difference and the horizontal distance of the ankles, in leg lengths."""
     left, right = body.world(Side.LEFT, "ankle"), body.world(Side.RIGHT, "ankle")
     leg_m = max(
         float(np.linalg.norm(body.world(side, "hip") - body.world(side, "ankle"))) for side in Side

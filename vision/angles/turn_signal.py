@@ -1,8 +1,7 @@
-"""One turning signal out of two: what the picture shows, and what the angle model says. Pure.
+"""The signal that counts turns: the mean of landmarks and angle model. Pure.
 
-Both rise and fall with the turn and err in different clips, so that their mean counts better than
-either. The model may be refused for a while: its part then fades instead of falling away, because a
-step in the signal would look like a turn.
+Both follow the turn and err in different clips, so their mean counts better than either. When the
+model is refused, its share fades out slowly, because a step in the signal would look like a turn.
 """
 
 from __future__ import annotations
@@ -13,12 +12,12 @@ from vision.persistence import mean_weight
 
 HEAD_SHARE = 0.5
 FADE_S = 0.3
-"""Time constant with which the model's part comes and goes."""
+"""Time constant with which the model's share fades in and out."""
 
 
 @dataclass(frozen=True, slots=True)
 class Turning:
-    """The model's part of the signal (deg) and when it was last followed."""
+    """The model's share of the signal (deg) and when it was last updated."""
 
     part_deg: float = 0.0
     t_s: float | None = None
@@ -27,14 +26,18 @@ class Turning:
 def follow(
     turning: Turning, shown_deg: float, said_deg: float | None, t_s: float
 ) -> tuple[Turning, float]:
-    """Return the state after an instant, and the signal (deg, open +).
+    """Return the next state, and the signal (deg, open +).
 
     Parameters
     ----------
+    turning
+        The state of the previous moment.
     shown_deg
         The turn by `vision.angles.signals.turn_signal_deg`.
     said_deg
-        Pelvis rotation and spine twist by the angle model; ``None`` where it is refused.
+        Pelvis rotation plus spine twist from the angle model; ``None`` where it is refused.
+    t_s
+        Time of this moment.
     """
     wanted_deg = 0.0 if said_deg is None else HEAD_SHARE * (said_deg - shown_deg)
     step_s = 0.0 if turning.t_s is None else t_s - turning.t_s

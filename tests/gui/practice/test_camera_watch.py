@@ -104,7 +104,7 @@ def test_slow_only_if_pictures_are_lost():
 
     watch = camera_watch.after_frame(Watch(), picture(90), 5.0)
     losing = at(5.0, 20, 150, at(0.0, 0, 0, watch))
-    assert "only 4 pictures a second" in camera_watch.trouble(losing, 5.0)
+    assert "only 4 frames a second" in camera_watch.trouble(losing, 5.0)
     slow_camera = at(5.0, 20, 20, at(0.0, 0, 0, watch))
     assert camera_watch.trouble(slow_camera, 5.0) == ""
 
