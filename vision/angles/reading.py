@@ -78,19 +78,19 @@ def hinged_measures(
     unusable = _unusable(answers, body)
     rises = neutral.trunk_incl_deg - body.trunk_incl_deg > RISING_DEG
 
-    def said(kind: str) -> Measure:
+    def reading(kind: str) -> Measure:
         if rises and kind != "hinge_deg":
             return unusable or Absent(Reason.NOT_CALIBRATED)
         if kind not in WITHOUT_SIDE and not is_stance_sure:
             return unusable or Absent(Reason.NOT_VISIBLE)
         return unusable or measured(kind, answers.by_name[kind], "hinged", sector)
 
-    bend = said("side_bend_deg")
+    bend = reading("side_bend_deg")
     return {
-        **{name: said(name) for name in HINGED_PLAIN},
-        f"hip_rotation_{stance}_deg": negated(said("hip_opening_deg")),
-        f"hip_flexion_{stance}_deg": said("hip_flexion_deg"),
-        f"hip_abduction_{stance}_deg": said("hip_abduction_deg"),
+        **{name: reading(name) for name in HINGED_PLAIN},
+        f"hip_rotation_{stance}_deg": negated(reading("hip_opening_deg")),
+        f"hip_flexion_{stance}_deg": reading("hip_flexion_deg"),
+        f"hip_abduction_{stance}_deg": reading("hip_abduction_deg"),
         "side_bend_deg": bend if stance is Side.RIGHT else negated(bend),
         "knee_drift_ratio": _lost(answers)
         or ratio(
@@ -120,15 +120,15 @@ def all_fours_measures(
     """
     unusable = _unusable(answers, body)
 
-    def said(name: str, kind: str) -> Measure:
+    def reading(name: str, kind: str) -> Measure:
         return unusable or measured(kind, answers.by_name[name], "all_fours", sector)
 
-    found = {name: said(name, name) for name in ALL_FOURS_PLAIN}
+    measures = {name: reading(name, name) for name in ALL_FOURS_PLAIN}
     for joint in ALL_FOURS_SIDED:
-        found[f"{joint}_{near}_deg"] = said(f"{joint}_near_deg", f"{joint}_deg")
-        found[f"{joint}_{near.other}_deg"] = said(f"{joint}_far_deg", f"{joint}_deg")
-    found["rock_travel_ratio"] = ratio("rock_travel_ratio", travel_ratio(body, neutral), sector)
-    return found
+        measures[f"{joint}_{near}_deg"] = reading(f"{joint}_near_deg", f"{joint}_deg")
+        measures[f"{joint}_{near.other}_deg"] = reading(f"{joint}_far_deg", f"{joint}_deg")
+    measures["rock_travel_ratio"] = ratio("rock_travel_ratio", travel_ratio(body, neutral), sector)
+    return measures
 
 
 def without_zero(measures: Mapping[str, Measure]) -> dict[str, Measure]:

@@ -1,8 +1,8 @@
-"""Whether somebody on all fours is so still, though one picture alone would not say so. Pure.
+"""Keeps a body on all fours when a single frame would not show it as such. Pure.
 
-Far back in the rock the hips are low and the weak depth of the landmarks lifts the hands off the
-floor: the deepest part of the best rocks would be lost, and with it the rounding that comes there.
-In the picture hands and knees have not left their places.
+Far back in the rock the hips are low, and the inaccurate depth of the landmarks lifts the hands off
+the floor: the deepest part of the best rocks would be lost, and with it the rounding that occurs
+there. In the picture, hands and knees have not left their places.
 """
 
 from __future__ import annotations
@@ -16,14 +16,22 @@ if TYPE_CHECKING:
     from vision.body.body import Body
 
 MOST_MOVED_RATIO = 0.25
-"""In trunk lengths of the neutral: the nearer hand and the nearer knee may seem to move so far (on
-rendered rocks 0.2 at most; sitting up takes the hands away by more than twice that)."""
+"""In trunk lengths of the neutral: the nearer hand and the nearer knee may appear to move this far
+(on rendered rocks at most 0.2; sitting up moves the hands by more than twice as much)."""
 LEAST_INCL_DEG, MOST_INCL_DEG = 35.0, 125.0
 """The trunk's inclination on all fours, as in `vision.body.body.classify_posture`."""
 
 
 def kept_on_all_fours(body: Body, neutral: Body | None) -> bool:
-    """Return whether a body of no known posture is on all fours, by its neutral there."""
+    """Return whether a body of unknown posture is still on all fours.
+
+    Parameters
+    ----------
+    body
+        The body now.
+    neutral
+        The neutral on all fours; ``None`` if there is none yet, and then the answer is no.
+    """
     if neutral is None or neutral.posture is not Posture.ALL_FOURS:
         return False
     if body.posture is not Posture.OTHER:
@@ -34,6 +42,6 @@ def kept_on_all_fours(body: Body, neutral: Body | None) -> bool:
 
 
 def _moved_ratio(body: Body, neutral: Body, joint: str) -> float:
-    """Return how far the joint moved that moved less, in trunk lengths."""
+    """Return the displacement of a joint on the side that moved less, in trunk lengths."""
     ways = [body.px(side, joint) - neutral.px(side, joint) for side in Side]
     return min(math.hypot(*way.tolist()) for way in ways) / max(neutral.trunk_px, 1.0)

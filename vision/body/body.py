@@ -1,4 +1,4 @@
-"""One pose read as a body: segments, inclinations, posture. Pure and without history."""
+"""A body from a pose: segments, inclinations, posture. Pure and without history."""
 
 from __future__ import annotations
 
@@ -34,21 +34,21 @@ JOINTS: Mapping[Side, Mapping[str, int]] = {
 
 
 HANDS_DOWN_SHARE = 0.2
-"""Far back the hips are low and the hands come up to half their height in the weak depth (our
-rule)."""
+"""Far back in the rock the hips are low, and the inaccurate depth raises the hands to half their
+height (our rule)."""
 HANDS_HIDDEN_DEG = 115.0
-"""Turned further from the camera than this, the trunk hides hands on the floor; thighs
-that do not lie then tell kneeling from lying (our rule)."""
+"""Turned further from the camera than this, the trunk hides hands on the floor; thighs that do not
+lie then distinguish kneeling from lying (our rule)."""
 UPRIGHT_DEG = 28.0
-"""A trunk inclined by less is upright (our rule)."""
+"""A trunk inclined by less counts as upright (our rule)."""
 SIZE_POINTS = np.array([11, 12, 23, 24, 25, 26, 27, 28])
 
 
 def body_size_px(pose: Pose) -> float:
-    """Return how large the person is in the picture: spread of shoulders, hips, knees, ankles.
+    """Return the person's size in the picture: the spread of shoulders, hips, knees and ankles.
 
-    Root of the mean squared distance from their centre; unlike the trunk's length it does not
-    vanish when the trunk points at the camera.
+    It is the root mean square distance from their centre, at least 1 px. Unlike the trunk length,
+    it does not vanish when the trunk points at the camera.
     """
     points = pose.landmarks_px[SIZE_POINTS]
     spread = points - np.add.reduce(points) / len(points)
@@ -57,9 +57,9 @@ def body_size_px(pose: Pose) -> float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Body:
-    """What one pose says of the body.
+    """Geometry of the body in one pose.
 
-    ``*_px`` are (2,) picture points, ``*_deg`` angles in the world landmarks unless said
+    ``*_px`` are (2,) picture points, ``*_deg`` angles in the world landmarks unless stated
     otherwise. Pairs are tuples (left, right).
 
     Attributes
@@ -67,17 +67,17 @@ class Body:
     yaw_deg
         See `vision.body.view.body_yaw_deg`.
     trunk_incl_deg
-        Mid-hip to mid-shoulder against the picture's vertical, 0 upright, 90 level.
+        Mid-hip to mid-shoulder from the picture's vertical, 0 upright, 90 level.
     thigh_incl_deg, shank_incl_deg
-        Knee to hip and ankle to knee against the vertical, per side.
+        Knee to hip and ankle to knee from the vertical, per side.
     trunk_px
-        Length of mid-hip to mid-shoulder in the picture.
+        Distance from mid-hip to mid-shoulder in the picture.
     pelvis_frame, thorax_frame
         (3, 3) world frames: Y along the trunk, Z along the hip line and the shoulder line.
     femur_axis
-        Unit vectors knee to hip, per side.
+        Unit vectors from knee to hip, per side.
     contour_deg
-        Dorsal contour angle, rounding +; NaN unless the back is seen from the side.
+        Angle of the contour of the back, rounding +; NaN unless the back is seen from the side.
     """
 
     t_s: float
@@ -96,18 +96,44 @@ class Body:
     contour_deg: float
 
     def px(self, side: Side, joint: str) -> Vector:
-        """Return a joint of one side in the picture."""
+        """Return a joint in the picture.
+
+        Parameters
+        ----------
+        side
+            The person's own side.
+        joint
+            Key of `JOINTS`.
+
+        Returns
+        -------
+        ndarray
+            (2,) source pixels.
+        """
         point: Vector = self.pose.landmarks_px[JOINTS[side][joint]]
         return point
 
     def world(self, side: Side, joint: str) -> Vector:
-        """Return a joint of one side in the world landmarks."""
+        """Return a joint in the world landmarks.
+
+        Parameters
+        ----------
+        side
+            The person's own side.
+        joint
+            Key of `JOINTS`.
+
+        Returns
+        -------
+        ndarray
+            (3,) metres relative to the mid-hip.
+        """
         point: Vector = self.pose.world_m[JOINTS[side][joint]]
         return point
 
 
 def read_body(pose: Pose) -> Body:
-    """Read a pose; coordinates must be finite."""
+    """Return the body of a pose, whose coordinates must be finite."""
     points, world = pose.landmarks_px, pose.world_m
     left, right = JOINTS[Side.LEFT], JOINTS[Side.RIGHT]
     mid_hip_px = (points[left["hip"]] + points[right["hip"]]) / 2
@@ -157,7 +183,7 @@ def _unit3(vector: Vector) -> Vector:
 
 
 def _hands_low(world: NDArray[np.float64]) -> bool:
-    """Whether the hands lie below the hips, by a fifth of the way down to the knees at least."""
+    """Whether the hands are below the hips, by a fifth of the way down to the knees at least."""
     wrists = (world[Landmark.LEFT_WRIST, 1] + world[Landmark.RIGHT_WRIST, 1]) / 2
     knees = (world[Landmark.LEFT_KNEE, 1] + world[Landmark.RIGHT_KNEE, 1]) / 2
     hips = (world[Landmark.LEFT_HIP, 1] + world[Landmark.RIGHT_HIP, 1]) / 2
@@ -171,11 +197,20 @@ def classify_posture(
     *,
     hands_low: bool,
 ) -> Posture:
-    """Name the posture from inclinations against the vertical.
+    """Return the posture that the inclinations from the vertical show.
 
-    Standing legs carry a steep shank; on all fours both shanks lie and the hands are down (from
-    behind the trunk hides them: pass true). The limits leave room for a
-    camera tilted by 15 deg and for the weak depth of the world landmarks (our rule).
+    Standing legs have a steep shank; on all fours both shanks lie and the hands are down. The
+    limits allow for a camera tilted by 15 deg and for the inaccurate depth of the world landmarks
+    (our rule).
+
+    Parameters
+    ----------
+    trunk_incl_deg
+        0 upright, 90 level.
+    thigh_incl_deg, shank_incl_deg
+        (left, right), 0 upright.
+    hands_low
+        Whether the hands are down; true also from behind, where the trunk hides them.
     """
     steep_leg = any(
         shank < 40.0 and thigh < 50.0
@@ -189,7 +224,7 @@ def classify_posture(
 
 
 def _contour(pose: Pose, trunk_incl_deg: float, hip_px: Vector, shoulder_px: Vector) -> float:
-    """Read the back's contour, dorsal side up; NaN where the trunk is not inclined."""
+    """Return the contour angle of the back, dorsal side up; NaN where the trunk is not inclined."""
     if pose.mask is None or trunk_incl_deg < UPRIGHT_DEG:
         return math.nan
     scale = pose.mask_scale

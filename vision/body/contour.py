@@ -1,8 +1,8 @@
-"""The contour of the back in the segmentation mask: what carries the lumbar spine in side view.
+"""The contour of the back in the segmentation mask, which shows the lumbar spine in side view.
 
-With no landmark on the spine, the line through shoulder and hip cannot tell rounding from
-hinging. The dorsal contour between buttocks and shoulder can: the angle between its lower part
-(sacrum and lumbar spine) and its upper part (thorax) follows the lumbar angle.
+There is no landmark on the spine, and the line through shoulder and hip cannot distinguish rounding
+from hinging. The contour of the back between buttocks and shoulder can: the angle between its lower
+part (sacrum and lumbar spine) and its upper part (thorax) follows the lumbar angle.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from vision.datatypes import Pose
 
 LOWER = (0.0, 0.35)
-"""Stretch of the trunk axis (0 at mid-hip, 1 at mid-shoulder) read as sacrum and lumbar spine."""
+"""Section of the trunk axis (0 at mid-hip, 1 at mid-shoulder) read as sacrum and lumbar spine."""
 UPPER = (0.50, 0.95)
-"""Stretch read as thorax; beyond it neck and arm disturb the contour."""
+"""Section read as thorax; beyond it, neck and arm disturb the contour."""
 _PER_TRUNK = 100
 _HEIGHT = 60
 _POSITION = np.arange(_PER_TRUNK) / _PER_TRUNK
@@ -30,7 +30,7 @@ _LOWER_COLUMNS = (LOWER[0] <= _POSITION) & (LOWER[1] >= _POSITION)
 _UPPER_COLUMNS = (UPPER[0] <= _POSITION) & (UPPER[1] >= _POSITION)
 _MIN_TRUNK_PX = 24.0
 _BORDER_PX = 2
-"""Around a strip: its edges are interpolated."""
+"""Margin around a strip, because its edges are interpolated."""
 
 
 def dorsal_contour(
@@ -48,13 +48,14 @@ def dorsal_contour(
     hip_px, shoulder_px
         (2,) ends of the trunk axis in mask pixels.
     dorsal_px
-        (2,) any vector that points to the back's side of the axis.
+        (2,) any vector that points to the dorsal side of the axis.
 
     Returns
     -------
-    (100,) heights at 0.00 .. 0.99 of the axis, NaN where the person reaches the top of the
-    looked-at strip (something lies over the back) or does not lie on the axis at all;
-    ``None`` if the trunk is shorter than 24 px.
+    ndarray or None
+        (100,) heights at 0.00 .. 0.99 of the axis; NaN where the person reaches the top of the
+        strip (something lies over the back) or is not on the axis at all. ``None`` if the trunk is
+        shorter than 24 px.
     """
     axis = shoulder_px - hip_px
     length_px = math.hypot(axis[0], axis[1])
@@ -77,10 +78,10 @@ def dorsal_contour(
 def _strip(
     mask: NDArray[np.bool_], to_mask: NDArray[np.float64], columns: int, rows: int
 ) -> NDArray[np.float64]:
-    """Return the stretch of a mask that lies under a strip of (rows, columns), 0 to 255.
+    """Return the part of a mask under a strip of (rows, columns), 0 to 255.
 
-    ``to_mask`` (2, 3) takes a place in the strip to one in the mask. Only what lies under it is
-    made grey: the mask is a hundred times as large.
+    ``to_mask`` (2, 3) maps a place in the strip to one in the mask. Only the part under the strip
+    is converted to grey: the mask is a hundred times as large.
     """
     corners = to_mask[:, :2] @ np.array([[0, columns, 0, columns], [0, 0, rows, rows]])
     places = corners + to_mask[:, 2:]
@@ -100,7 +101,7 @@ def _strip(
 
 
 def _heights(strip: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Find in each column where the person ends, with sub-pixel precision at level 127.5."""
+    """Return the edge of the person in each column, with sub-pixel precision at level 127.5."""
     outside = strip < 127.5
     top = np.argmax(outside, axis=0)
     found = outside.any(axis=0) & (top > 0)
@@ -112,10 +113,10 @@ def _heights(strip: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def contour_angle_deg(heights: NDArray[np.float64]) -> float:
-    """Return the angle between the lower and the upper part of the back's contour.
+    """Return the angle between the lower and the upper part of the contour of the back.
 
-    Rounding is positive: the lower part then rises steeply from the buttocks towards the
-    shoulders and the upper part falls. NaN if less than 60 % of either part was found.
+    Rounding is positive: the lower part then rises steeply from the buttocks towards the shoulders
+    and the upper part falls. NaN if less than 60 % of either part was found.
     """
     lower = _slope_deg(heights, _LOWER_COLUMNS)
     upper = _slope_deg(heights, _UPPER_COLUMNS)
@@ -134,29 +135,32 @@ def _slope_deg(heights: NDArray[np.float64], columns: NDArray[np.bool_]) -> floa
 
 
 OUTLINE_FROM, OUTLINE_TO, OUTLINE_COLUMNS = -0.45, 1.25, 24
-"""Stretch of the trunk axis whose outline is read, in lengths of the axis."""
+"""Section of the trunk axis whose outline is read, in lengths of the axis."""
 N_OUTLINE = 2 * OUTLINE_COLUMNS
 _OUTLINE_STEPS = 48
 _OUTLINE_REACH = 0.75
-"""How far to either side of the axis, in body sizes."""
+"""Distance read on either side of the axis, in body sizes."""
 
 
 def outline(pose: Pose, size_px: float) -> NDArray[np.float64]:
-    """Return how far the person reaches to both sides of the trunk axis, in body sizes.
+    """Return the distance from the trunk axis to the outline on both sides, in body sizes.
 
-    Works from every view: an axis that points at the camera keeps a least length of 0.3 body
-    sizes. The side that lies higher in the picture comes first.
+    Works in every view: an axis that points at the camera is given a least length of 0.3 body
+    sizes. The side that is higher in the picture comes first.
 
     Parameters
     ----------
+    pose
+        The pose with its mask.
     size_px
         The person's size in source pixels, see `vision.body.body.body_size_px`.
 
     Returns
     -------
-    (48,) distances at `OUTLINE_COLUMNS` places along the axis, first upwards, then downwards;
-    0 where the person does not lie on the axis, the reach (0.75) where the person goes on
-    beyond it; all 0 without a mask.
+    ndarray
+        (48,) distances at `OUTLINE_COLUMNS` places along the axis, first upwards, then downwards; 0
+        where the person is not on the axis, the reach (0.75) where the person extends beyond it;
+        all 0 without a mask.
     """
     if pose.mask is None:
         return np.zeros(N_OUTLINE)
@@ -186,7 +190,7 @@ def outline(pose: Pose, size_px: float) -> NDArray[np.float64]:
 
 
 def _reach(strip: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Share 0..1 of each column that the person covers without a gap from the axis on."""
+    """Return the share 0..1 of each column that the person covers without a gap from the axis."""
     outside = strip < 127.5
     last = strip.shape[0] - 1
     top: NDArray[np.intp] = np.where(outside.any(axis=0), np.argmax(outside, axis=0), last)

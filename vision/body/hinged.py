@@ -1,9 +1,9 @@
-"""Whether somebody who hinged is hinged still, though one picture alone would not say so. Pure.
+"""Keeps a hinge when a single frame would not show it as one. Pure.
 
-Opening the pelvis lifts the chest, and the weak depth of the landmarks makes a leg that points at
-the camera look bent: for seconds a person in the drill can look like one who stands or squats. Once
-a hinge has given its neutral, it ends when the trunk has come up most of the way to the person's
-own standing, or when the hips have sunk.
+Opening the pelvis lifts the chest, and the inaccurate depth of the landmarks makes a leg that
+points at the camera look bent: for seconds, a person in the drill can look as if they stood or
+squatted. Once a hinge has a neutral, it ends when the trunk has come up most of the way to the
+person's own standing posture, or when the hips have sunk.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
     from vision.body.body import Body
 
 EXIT_DEG = 20.0
-"""Ends a hinge whose neutral or whose standing is not known."""
+"""Inclination at which a hinge ends if its neutral or the standing posture is unknown."""
 EXIT_SHARE = 0.25
-"""Of the way from standing to the hinge: what is left when the hinge ends (our rule)."""
+"""Share of the way from standing to the hinge that is left when the hinge ends (our rule)."""
 LEAST_HINGE_DEG = 22.0
-"""A trunk that leans by less than this beyond the person's own standing is not hinged: a dancer who
-leans, or a camera that is tilted (our rule)."""
+"""A trunk that leans by less than this beyond the person's own standing posture is not hinged: a
+dancer who leans, or a tilted camera (our rule)."""
 UNKNOWN_HINGE_DEG = 38.0
-"""The same where the person was not seen standing."""
+"""The same if the person was not seen standing."""
 MOST_INCL_DEG = 125.0
 HIPS_KEPT = 0.7
-"""Share of their height over the feet that the hips keep in a hinge (our rule)."""
+"""Share of their height above the feet that the hips keep in a hinge (our rule)."""
 MEMORY_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Upright:
-    """How far the trunk seems to lean when the person stands: mean of late, and the least of it."""
+    """Apparent lean of the trunk in standing (deg): recent mean, and the least of these means."""
 
     mean_deg: float = math.nan
     least_deg: float = math.nan
@@ -43,7 +43,15 @@ class Upright:
 
 
 def follow_upright(upright: Upright, body: Body) -> Upright:
-    """Take one more body; only standing ones count."""
+    """Return the state after one more body.
+
+    Parameters
+    ----------
+    upright
+        The state so far.
+    body
+        The body now; only standing ones count.
+    """
     if body.posture is not Posture.STANDING:
         return upright
     if math.isnan(upright.mean_deg):
@@ -56,14 +64,18 @@ def follow_upright(upright: Upright, body: Body) -> Upright:
 def kept_posture(
     body: Body, last: Posture, neutral: Body | None, upright: Upright
 ) -> tuple[Posture, bool]:
-    """Return the posture, and whether it is a hinge in spite of what the legs look like.
+    """Return the posture, and whether it is kept as a hinge although the legs look different.
 
     Parameters
     ----------
+    body
+        The body now, with the posture that this frame alone shows.
     last
-        The posture of the picture before.
+        The posture of the previous frame.
     neutral
-        The neutral of this hinge, ``None`` before it is known.
+        The neutral of this hinge; ``None`` before it is known.
+    upright
+        The apparent lean in standing.
     """
     if last is not Posture.HINGED and body.posture is Posture.HINGED:
         unknown = math.isnan(upright.mean_deg)
@@ -89,6 +101,6 @@ def _exit_deg(neutral: Body | None, upright: Upright) -> float:
 
 
 def _hip_height_px(body: Body) -> float:
-    """Return how high the hips are over the lower foot in the picture."""
+    """Return the height of the hips above the lower foot in the picture."""
     feet = max(float(body.px(side, "ankle")[1]) for side in Side)
     return feet - float(body.mid_hip_px[1])

@@ -1,8 +1,9 @@
-"""The neutrals of a recording, chosen with all of it in sight. Pure.
+"""The neutrals of a recording, chosen from all of it. Pure.
 
-Live, the first quiet moment in the start position has to do. In a recording the whole stay can be
-looked at first: the start position is the quiet moment that the person keeps coming back to, not
-the first one, which is often the end of getting there, a rounded back or a rest on the heels.
+Live, the first quiet moment in the start position has to be used. In a recording the whole period
+in a posture can be examined first: the start position is the quiet moment that the person keeps
+returning to, not the first one, which is often the end of getting there, a rounded back or a rest
+on the heels.
 """
 
 from __future__ import annotations
@@ -29,36 +30,39 @@ if TYPE_CHECKING:
     MaskAt = Callable[[float], NDArray[np.bool_] | None]
 
 SAME_PLACE = 0.06
-"""Two bodies hold the same start if hips and shoulders lie so near, in trunk lengths..."""
+"""Two bodies are in the same start position if hips and shoulders are this close, in trunk
+lengths..."""
 SAME_INCL_DEG = 6.0
-"""...the trunk leans alike..."""
+"""...the trunk leans by the same within this..."""
 SAME_CONTOUR_DEG = 9.0
-"""...and so does the back (our rule): a held cat is no start of a rock."""
+"""...and so does the back (our rule): a held cat is not the start of a rock."""
 SAME_FOOT = 0.1
-"""The feet are in the same place if their ways from the knees differ by so much, in trunk lengths:
-a foot lift moves one by 0.2 and more (our rule)."""
+"""The feet are in the same place if their vectors from the knees differ by no more than this, in
+trunk lengths: a foot lift moves one by 0.2 or more (our rule)."""
 HELD_SHARE = 0.2
-"""A place of the feet counts if it is held for so much of the time of the one held most."""
+"""A place of the feet counts if it is held for at least this share of the time of the longest
+held."""
 MOVED_CONTOUR_DEG = 25.0
-"""With the thighs upright the back of somebody who rocks stays within so much; beyond it, the
-person moves the back itself..."""
+"""In a rock, with the thighs upright, the contour of the back varies by no more than this; beyond
+it, the person moves the back itself..."""
 END_SHARE = 0.25
-"""...and no neutral lies in the outer quarters of that range: it is a cat or a cow (our rule)."""
+"""...and no neutral is taken from the outer quarters of that range: it is a cat or a cow (our
+rule)."""
 QUIET_ENOUGH = 0.4
-"""Of what may move in a live neutral."""
+"""Share of the movement allowed in a live neutral."""
 MOST_WINDOWS = 1500
-"""Each is compared with each: of a stay with more, one of so many is."""
+"""All windows are compared with each other; of a period with more, an even selection is."""
 STEP_S = 0.1
-"""Moments compared are so far apart: nobody holds a start for less."""
+"""Time between the moments compared: nobody holds a start for less."""
 
 
 class NotInPosture(ValueError):
-    """Nobody was hinged or on all fours at the moment that was chosen for a neutral."""
+    """Nobody was hinged or on all fours at the moment marked as the neutral."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moment:
-    """A body of a stay in a posture, and when that stay began."""
+    """A body, and when its current period in that posture began."""
 
     body: Body
     since_s: float
@@ -66,9 +70,9 @@ class Moment:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StayNeutral:
-    """The neutral of one stay: ``body`` holds from ``from_s`` to ``until_s``.
+    """The neutral of one period in a posture, valid from ``from_s`` to ``until_s``.
 
-    What came before, getting down for instance, is not measured against it.
+    What came before, such as getting down, is not measured against it.
     """
 
     body: Body
@@ -76,7 +80,15 @@ class StayNeutral:
     until_s: float
 
     def holds(self, posture: Posture, t_s: float) -> bool:
-        """Whether a body of this posture is measured against it at a moment."""
+        """Whether a body is measured against this neutral.
+
+        Parameters
+        ----------
+        posture
+            The posture of the body.
+        t_s
+            Its time in the recording.
+        """
         return posture is self.body.posture and self.from_s <= t_s <= self.until_s
 
 
@@ -85,22 +97,22 @@ def stay_neutrals(
     marked_s: float | None = None,
     mask_at: MaskAt = lambda _t_s: None,
 ) -> tuple[StayNeutral, ...]:
-    """Return the neutral of each stay that has one, in order of time.
+    """Return the neutral of each period that has one, in order of time.
 
     Parameters
     ----------
     moments
-        The bodies of a recording that were hinged or on all fours, in order. Their silhouettes,
-        by far the largest part of them, are let go of.
+        The bodies of a recording that were hinged or on all fours, in order. Their silhouettes, by
+        far the largest part of them, are not kept.
     marked_s
-        A moment that a person chose: it is the neutral of its stay.
+        A moment marked by a person, which is then the neutral of its period.
     mask_at
-        Gives the silhouette of the body of a moment again, for the few that a neutral is made of.
+        Returns the silhouette at a time again, for the few bodies that a neutral is made of.
 
     Raises
     ------
     NotInPosture
-        If nobody was hinged or on all fours at the moment that was chosen.
+        If nobody was hinged or on all fours at the marked moment.
     """
     neutrals: list[StayNeutral] = []
     is_met = False
@@ -127,14 +139,14 @@ def _with_mask(body: Body, mask: NDArray[np.bool_] | None) -> Body:
 
 
 def _around(bodies: Sequence[Body], marked_s: float) -> Found | None:
-    """Return the bodies about a marked moment, if it lies in their stay."""
+    """Return the bodies around a marked moment, if it is in their period."""
     half_s = QUIET[bodies[0].posture].window_s / 2
     window = tuple(body for body in bodies if abs(body.t_s - marked_s) <= half_s)
     return (window, window[0].t_s) if window else None
 
 
 def _neutral_of(bodies: Sequence[Body]) -> Found | None:
-    """Return the bodies whose median is the neutral of a stay, and when it holds from."""
+    """Return the bodies whose median is the neutral of a period, and when it holds from."""
     posture = bodies[0].posture
     windows = _quiet_windows(bodies, posture)
     if posture is Posture.ALL_FOURS:
@@ -148,10 +160,10 @@ def _neutral_of(bodies: Sequence[Body]) -> Found | None:
 
 
 def _quiet_windows(bodies: Sequence[Body], posture: Posture) -> list[tuple[Body, ...]]:
-    """Return the quietest windows of the length that a neutral needs, in order.
+    """Return the quietest windows of the length needed for a neutral, in order.
 
-    Live, what moves little has to do; here it need not pass if the stay has better: the middle of a
-    slow, small rock moves little too.
+    Live, any window that moves little enough is used. Here it is rejected if the period has better
+    ones: the middle of a slow, small rock moves little too.
     """
     params = QUIET[posture]
     windows, first, next_s = [], 0, -math.inf
@@ -178,7 +190,7 @@ def _quiet_windows(bodies: Sequence[Body], posture: Posture) -> list[tuple[Body,
 def _between_ends(
     windows: list[tuple[Body, ...]], bodies: Sequence[Body]
 ) -> list[tuple[Body, ...]]:
-    """Return the windows in which the back is between its ends of motion, so far as it moved."""
+    """Return the windows in which the back is not near an end of its range of motion."""
     contours = np.array([b.contour_deg for b in bodies if starts_upright(b)])
     contours = contours[np.isfinite(contours)]
     if not len(contours):
@@ -192,10 +204,10 @@ def _between_ends(
 
 
 def _most_returned_to(windows: list[tuple[Body, ...]]) -> tuple[Body, ...]:
-    """Return the window that most others are most like.
+    """Return the window that resembles most of the others.
 
-    Of windows with the same trunk, those with the feet where they were first held: a foot may be
-    held up for longer than down, but a lift begins on the floor.
+    Of windows with the same trunk position, those with the feet where they were held first: a foot
+    may be held up for longer than down, but a lift begins on the floor.
     """
     windows = windows[:: -(-len(windows) // MOST_WINDOWS)]
     middles = [window[len(window) // 2] for window in windows]
@@ -211,15 +223,15 @@ def _most_returned_to(windows: list[tuple[Body, ...]]) -> tuple[Body, ...]:
 
 
 def _feet_share(window: tuple[Body, ...]) -> float:
-    """Return how far the feet move in a window, as a share of what is the same place."""
+    """Return how far the feet move in a window, as a share of the limit for the same place."""
     return float(np.ptp([_feet_place(body) for body in window], axis=0).max())
 
 
 def _likeness(places: list[list[float]]) -> NDArray[np.float64]:
-    """Return how like each place is to each other: 1 for the same, 0 from one limit on.
+    """Return the similarity of all places: 1 if identical, falling to 0 at the limit.
 
-    It falls in between, so that a body on its way between two that are held gets less from both
-    than either from its own.
+    Because it falls gradually, a body between two held positions resembles both less than either
+    resembles itself.
     """
     apart: NDArray[np.float64] = np.zeros((len(places), len(places)))
     for column in np.array(places).T:  # all at once would take six times the memory
@@ -229,7 +241,7 @@ def _likeness(places: list[list[float]]) -> NDArray[np.float64]:
 
 
 def _trunk_place(body: Body) -> list[float]:
-    """Return where and how the trunk is, in units of the limits of what is the same."""
+    """Return position and orientation of the trunk, in units of the limits for the same place."""
     return [
         *body.mid_hip_px / body.trunk_px / SAME_PLACE,
         *body.mid_shoulder_px / body.trunk_px / SAME_PLACE,
@@ -239,7 +251,7 @@ def _trunk_place(body: Body) -> list[float]:
 
 
 def _feet_place(body: Body) -> list[float]:
-    """Return where the feet are about their knees, in units of the limit of what is the same."""
+    """Return the feet relative to their knees, in units of the limit for the same place."""
     ways = [body.px(side, "ankle") - body.px(side, "knee") for side in Side]
     return [float(part) for way in ways for part in way / body.trunk_px / SAME_FOOT]
 

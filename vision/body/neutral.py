@@ -1,8 +1,8 @@
 """The person's own neutral, learnt from quiet moments.
 
-A neutral is a `Body` made of the median landmarks of a quiet stretch: one for standing (refreshed
-whenever the person stands still), one for each hinge and one for each stay on all fours. Every
-relative angle is measured against the neutral of the posture it was taken in.
+A neutral is a `Body` of the median landmarks of a quiet period: one for standing (refreshed
+whenever the person stands still), one for each hinge and one for each period on all fours. Every
+relative angle is measured against the neutral of its own posture.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class QuietParams:
-    """When a stretch counts as quiet: its length, and the most that anything may move in it.
+    """When a period counts as quiet: its length, and the most that anything may move in it.
 
-    ``sway_deg`` bounds inclinations and yaw, ``sway_ratio`` the mid-hip in trunk lengths. After
-    ``patience_s`` in the posture the quietest stretch so far is taken even if it is not quiet;
-    ``None`` waits for ever.
+    ``sway_deg`` limits inclinations and yaw, ``sway_ratio`` mid-hip and mid-shoulder in trunk
+    lengths. After ``patience_s`` in the posture, the quietest period so far is used even if it is
+    not quiet; ``None`` waits indefinitely.
     """
 
     window_s: float
@@ -43,18 +43,19 @@ QUIET = {
 }
 START_THIGH_DEG = 25.0
 START_THIGH_BEHIND_DEG = 50.0
-"""On all fours the start has the thighs steep; a pause far back, or a rest with the hips on the
-heels, is no start. Seen from behind even upright thighs look inclined (our rule)."""
+"""On all fours the thighs are steep at the start; a pause far back, or a rest with the hips on the
+heels, is not a start. From behind even upright thighs look inclined (our rule)."""
 SETTLE_S = 0.6
-"""The first quiet stretch is often the end of getting there; a later one replaces it that long."""
+"""The first quiet period is often the end of getting there; for this long, a later one
+replaces it."""
 HINGE_LEAVE_S = 2.0
-"""As `LEAVE_S`, for a hinge that seems to have become anything but standing: nobody is down on the
-floor and hinged again sooner, so within it the landmarks were off (our rule)."""
+"""As `LEAVE_S`, for a hinge that seems to have become anything but standing: nobody gets down to
+the floor and hinges again within this time, so the landmarks were wrong (our rule)."""
 
 
 @dataclass(frozen=True, slots=True)
 class CalibrationState:
-    """Recent bodies of the stay, its neutral once found, and the quietest stretch so far."""
+    """Recent bodies of the current period, its neutral if found, and the quietest part so far."""
 
     posture: Posture = Posture.UNSEEN
     since_s: float = 0.0
@@ -67,7 +68,15 @@ class CalibrationState:
 
 
 def calibrate(state: CalibrationState, body: Body) -> CalibrationState:
-    """Return the state after one more usable body."""
+    """Return the state after one more usable body.
+
+    Parameters
+    ----------
+    state
+        The state so far.
+    body
+        The body now, with the posture that was kept for it.
+    """
     if body.posture not in QUIET:
         return _away(state, body)
     if body.posture is not state.posture:
@@ -117,14 +126,27 @@ def _look_for_quiet(state: CalibrationState, params: QuietParams) -> Calibration
 
 
 def starts_upright(body: Body) -> bool:
-    """Whether the thighs stand upright enough for a start on all fours."""
+    """Whether the thighs are upright enough for a start on all fours."""
     behind = abs(body.yaw_deg) > 120.0
     limit_deg = START_THIGH_BEHIND_DEG if behind else START_THIGH_DEG
     return min(body.thigh_incl_deg) <= limit_deg
 
 
 def motion_share(recent: tuple[Body, ...], params: QuietParams) -> float:
-    """Return the largest movement in the stretch as a share of what is allowed."""
+    """Return the largest movement in a period as a share of what is allowed.
+
+    Parameters
+    ----------
+    recent
+        The bodies of the period, in order of time; at least one.
+    params
+        The limits of the posture.
+
+    Returns
+    -------
+    float
+        Quiet if at most 1.
+    """
     angles = np.array([(b.trunk_incl_deg, *b.thigh_incl_deg, b.yaw_deg) for b in recent])
     angles[:, 3] = np.unwrap(angles[:, 3], period=360.0)
     # legs and yaw come from the weaker depth and jitter twice as much as the trunk
@@ -137,7 +159,7 @@ def motion_share(recent: tuple[Body, ...], params: QuietParams) -> float:
 def median_body(recent: tuple[Body, ...]) -> Body:
     """Return the body of the median landmarks of some bodies; its contour is the median contour.
 
-    It keeps the silhouette of the most typical instant, whose outline later ones are compared with.
+    It keeps the silhouette of the most typical moment, with which later outlines are compared.
     """
     landmarks_px = np.median([b.pose.landmarks_px for b in recent], axis=0)
     typical = min(recent, key=lambda b: float(np.abs(b.pose.landmarks_px - landmarks_px).sum()))

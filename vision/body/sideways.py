@@ -1,8 +1,8 @@
-"""Notices that a recording lies on its side or stands on its head, from the bodies seen in it.
+"""Notices that a recording is rotated or upside down, from the bodies seen in it.
 
-The hands and knees of a body on all fours, and the feet of one that stands, are down. A body that
-lies on the floor in an upright picture looks like one that stands in a picture on its side: what
-is said leaves room for that.
+The hands and knees of a body on all fours, and the feet of a standing one, are down. A body lying
+on the floor in an upright picture looks like one standing in a rotated picture, so the wording
+allows for that.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LEAST_VISIBILITY = 0.5
 LEAST_POSES = 20
 MOST_SHARE = 0.7
-"""Of the poses that must show it."""
+"""Share of the poses that must show it."""
 _SIDES = (
     (Landmark.LEFT_SHOULDER, Landmark.LEFT_WRIST, Landmark.LEFT_HIP, Landmark.LEFT_KNEE,
      Landmark.LEFT_ANKLE),
@@ -33,16 +33,16 @@ _SIDES = (
 
 
 def down(pose: Pose) -> NDArray[np.float64] | None:
-    """Return where the ground is for a body, as a unit vector in the picture (y down).
+    """Return the direction of the ground, as a unit vector in the picture (y down).
 
-    ``None`` if the body neither stands on its hands and knees nor on its feet.
+    ``None`` if the body is neither on hands and knees nor on its feet.
     """
-    found = [one for side in _SIDES if (one := _down_of_side(pose, side)) is not None]
-    if not found:
+    downs = [way for side in _SIDES if (way := _down_of_side(pose, side)) is not None]
+    if not downs:
         return None
-    total = np.sum(found, axis=0)
+    total = np.sum(downs, axis=0)
     length = float(np.linalg.norm(total))
-    return total / length if length > 0.5 * len(found) else None
+    return total / length if length > 0.5 * len(downs) else None
 
 
 def _down_of_side(pose: Pose, side: tuple[Landmark, ...]) -> NDArray[np.float64] | None:
@@ -62,11 +62,11 @@ def _unit(vector: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def turned_note(poses: Iterable[Pose | None]) -> str:
-    """Say that a recording seems to be turned, or "".
+    """Return a note that the recording seems to be rotated, or "".
 
-    To be said of a recording in which no repetition was found.
+    For recordings in which no rep was found.
     """
-    downs = [one for pose in poses if pose is not None and (one := down(pose)) is not None]
+    downs = [way for pose in poses if pose is not None and (way := down(pose)) is not None]
     if len(downs) < LEAST_POSES:
         return ""
     across, below = np.array(downs).T

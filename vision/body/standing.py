@@ -1,8 +1,8 @@
-"""How the person looks when standing: the vertical, and the lengths in the picture. Pure.
+"""What a standing person shows: the vertical, proportions, and the zero of hip flexion. Pure.
 
-A laptop looks up or down. Somebody who stands upright shows by how much: the axis from the ankles
-to the shoulders is the vertical, and what its parts measure in the picture tells the body's
-proportions and the perspective.
+A laptop camera looks up or down, and an upright person shows by how much: the axis from the ankles
+to the shoulders is the vertical, and the lengths of its parts in the picture show the proportions
+of the body and the perspective.
 """
 
 from __future__ import annotations
@@ -27,23 +27,23 @@ if TYPE_CHECKING:
 
 N_UPRIGHT = 9
 UNKNOWN_UPRIGHT: Vector = np.array([0.0, -1.0, 0.0, *[0.0] * 6])
-"""Nobody was seen standing: the camera is taken to be level."""
+"""For a person not seen standing: the camera is assumed to be level."""
 UPRIGHT_WITHIN_DEG = 20.0
-"""A trunk inclined by less (camera tilt included) is taken to stand upright (our rule)."""
+"""A trunk inclined by less (including camera tilt) counts as upright (our rule)."""
 STEP_S = 0.1
 MOST_MOMENTS = 600
-"""A minute of quiet standing is enough: the latest counts."""
+"""One minute of quiet standing is enough; the latest counts."""
 
 
 class NotStanding(ValueError):
-    """Nobody stood, seen from the side, at the moment that was chosen for the zero."""
+    """Nobody stood side-on to the camera at the moment marked for the zero."""
 
 
 @dataclass(frozen=True, slots=True)
 class QuietStanding:
-    """What quiet moments of standing showed: ``moments`` are (t_s, flexion_deg), a step apart.
+    """Quiet moments of standing: ``moments`` are (t_s, flexion_deg), at least a step apart.
 
-    ``flexion_deg`` is their median, the zero of hip flexion; ``None`` if there were none.
+    ``flexion_deg`` is their median, the zero of hip flexion; ``None`` if there are none.
     """
 
     moments: tuple[tuple[float, float], ...] = ()
@@ -53,8 +53,8 @@ class QuietStanding:
 def upright_of(pose: Pose) -> Vector:
     """Return what a standing pose shows, (`N_UPRIGHT`,).
 
-    The unit vector from mid-ankle to mid-shoulder in the world landmarks (3), the lengths of
-    trunk, thighs, shanks, shoulder line and hip line in the picture in body sizes (5), and 1.
+    The unit vector from mid-ankle to mid-shoulder in the world landmarks (3), the lengths of trunk,
+    thighs, shanks, shoulder line and hip line in the picture in body sizes (5), and 1.
     """
     world, points = pose.world_m, pose.landmarks_px
     axis = world[11] + world[12] - world[27] - world[28]
@@ -73,10 +73,22 @@ def upright_of(pose: Pose) -> Vector:
 
 
 def standing_flexion_deg(pose: Pose, yaw_deg: float) -> float | None:
-    """Return the angle from thighs to trunk of somebody who stands, leaning forward +.
+    """Return the angle from thighs to trunk of a standing person, leaning forward +.
 
-    What the points show of a person's quiet standing is the zero of their hip flexion: bodies
-    differ by some 10 deg in it. Only a view from the side shows it, else ``None``.
+    In quiet standing this is the zero of the person's hip flexion, in which bodies differ by some
+    10 deg.
+
+    Parameters
+    ----------
+    pose
+        The pose; its picture points are used.
+    yaw_deg
+        The facing, see `vision.body.view.body_yaw_deg`.
+
+    Returns
+    -------
+    float or None
+        In deg; ``None`` unless seen from the side.
     """
     if not off_side_deg(yaw_deg) <= SIDE_WITHIN_DEG:
         return None
@@ -91,7 +103,12 @@ def standing_flexion_deg(pose: Pose, yaw_deg: float) -> float | None:
 def follow_standing(state: QuietStanding, body: Body) -> QuietStanding:
     """Return the state after one more body that stands still.
 
-    Who stoops or bends the knees shows no zero.
+    Parameters
+    ----------
+    state
+        The state so far.
+    body
+        The body now; one that stoops or bends the knees is ignored.
     """
     upright = all(deg <= UPRIGHT_WITHIN_DEG for deg in (body.trunk_incl_deg, *body.thigh_incl_deg))
     flexion_deg = standing_flexion_deg(body.pose, body.yaw_deg)
@@ -103,7 +120,7 @@ def follow_standing(state: QuietStanding, body: Body) -> QuietStanding:
 
 
 def mirrored_upright(upright: Vector) -> Vector:
-    """Return the same of the mirror image."""
+    """Return the same features for the mirror image."""
     turned: Vector = upright * np.array([-1.0, *[1.0] * (N_UPRIGHT - 1)])
     return turned
 

@@ -1,4 +1,4 @@
-"""From where the camera sees the person, and which side is nearest."""
+"""Where the camera is relative to the person, and which side is nearer."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 FRONT_WITHIN_DEG = 30.0
 SIDE_WITHIN_DEG = 30.0
-"""A camera within 30 deg of the axis counts as in front, behind or at the side (our rule):
-cos 30 deg shortens lengths by 13 %, beyond that plane angles bend by more than 4 deg."""
+"""A camera within 30 deg of the axis counts as in front, behind or at the side (our rule): cos 30
+deg shortens lengths by 13 %, and beyond it plane angles are distorted by more than 4 deg."""
 
 
 class Sector(StrEnum):
-    """From where the camera looks, left and right alike: finer than `View` where errors differ."""
+    """Where the camera is, the same for left and right: finer than `View` where errors differ."""
 
     FRONT = "front"
     OBLIQUE = "oblique"
@@ -30,7 +30,7 @@ class Sector(StrEnum):
 
 
 def sector_of(yaw_deg: float) -> Sector:
-    """Return the sector that a yaw means; the borders are those of `view_of`.
+    """Return the sector of a yaw; the borders are those of `view_of`.
 
     Raises
     ------
@@ -48,10 +48,10 @@ def sector_of(yaw_deg: float) -> Sector:
 
 
 def body_yaw_deg(world_m: NDArray[np.float64]) -> float:
-    """Return how far the person is turned, from the world landmarks of shoulders and hips.
+    """Return how far the person is turned, from the world landmarks (33, 3) of shoulders and hips.
 
     0 faces the camera, +90 has the person's right side nearest (facing the right edge of the
-    picture), -90 the left side, 180 faces away. (33, 3) in, NaN if there is no width to go by.
+    picture), -90 the left side, 180 faces away. NaN if shoulders and hips have no width.
     """
     left = world_m[Landmark.LEFT_SHOULDER] + world_m[Landmark.LEFT_HIP]
     right = world_m[Landmark.RIGHT_SHOULDER] + world_m[Landmark.RIGHT_HIP]
@@ -62,7 +62,7 @@ def body_yaw_deg(world_m: NDArray[np.float64]) -> float:
 
 
 def view_of(yaw_deg: float) -> View:
-    """Name the view that a yaw means; `View.UNKNOWN` for NaN."""
+    """Return the view of a yaw; `View.UNKNOWN` for NaN."""
     if math.isnan(yaw_deg):
         return View.UNKNOWN
     yaw_deg = wrap_deg(yaw_deg)
@@ -83,5 +83,5 @@ def near_side(yaw_deg: float) -> Side | None:
 
 
 def off_side_deg(yaw_deg: float) -> float:
-    """Return how far the camera stands from a pure side view, 0..90."""
+    """Return how far the camera is from a pure side view, 0..90 deg."""
     return abs(abs(wrap_deg(yaw_deg)) - 90.0)

@@ -1,7 +1,7 @@
-"""Pictures of a live stream, stamped when they arrive.
+"""Frames of a live stream, stamped when they arrive.
 
-Phone cameras often send no times, and a reader that makes some up (25 a second) is wrong by any
-factor. A thread of its own reads on, so that slow measuring shifts no stamp.
+Phone cameras often send no times, and times made up by a reader (25 a second) are arbitrarily
+wrong. A separate thread reads, so that slow measuring does not delay the stamps.
 """
 
 from __future__ import annotations
@@ -22,27 +22,27 @@ if TYPE_CHECKING:
     from vision.capture.recording.video import VideoSource
 
 WAITING_BYTES = 64_000_000
-"""So much of what has arrived may wait to be measured; then the oldest picture goes."""
+"""Size of the queue of frames to be measured; when it is full, the oldest frame is dropped."""
 LOST_SHARE = 0.05
 LEAST_STEP_S = 0.001
 _LOOK_S = 0.1
 
 
 class Arrivals:
-    """A live stream of the network as a camera.
+    """A network live stream, used like a camera.
 
     Parameters
     ----------
     stream
         The opened stream; its own stamps are not used.
     stopped
-        Asked while nothing comes; when true the iteration ends.
+        Polled while no frame comes; true ends the iteration.
 
     Raises
     ------
     CameraUnavailable
-        While iterating: the stream fell silent for longer than it was given, or broke down. One
-        that its sender closes simply ends.
+        While iterating: the stream was silent for too long, or broke down. A stream that its sender
+        closes simply ends.
     """
 
     def __init__(self, stream: VideoSource, stopped: Callable[[], bool] = lambda: False) -> None:
@@ -61,12 +61,12 @@ class Arrivals:
 
     @property
     def info(self) -> SourceInfo:
-        """Name of the camera; its rate shows as pictures come."""
+        """Name of the camera; its rate is known only once frames come."""
         return self._info
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Where pictures were missing, who ended it, and whether the computer was too slow."""
+        """Where frames were missing, who ended it, and whether the computer was too slow."""
         notes = [*self._stream.notes, *time_notes(self._times_s)]
         if self._closed_by_sender:
             notes.append(f"The camera ended its stream at {self._times_s[-1]:.1f} s.")
@@ -95,14 +95,14 @@ class Arrivals:
             self._changed.notify()
 
     def _next(self) -> Frame | None:
-        """Wait for a picture; ``None`` when no more will come."""
+        """Wait for a frame; ``None`` when no more will come."""
         with self._changed:
             while not self._waiting and not self._ended and not self._stopped():
                 self._changed.wait(_LOOK_S)
             return self._waiting.popleft() if self._waiting else None
 
     def _read(self) -> None:
-        """Take in what comes, in a thread of its own."""
+        """Receive frames, in a separate thread."""
         begun_s: float | None = None
         error: Exception | None = None
         try:

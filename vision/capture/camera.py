@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 CAMERA_SILENCE_S = 2.0
-"""A camera that sends nothing for so long counts as gone."""
+"""A camera that sends nothing for this long counts as gone."""
 HEIGHTS_PX = {640: 480, 1280: 720, 1920: 1080}
-"""The usual modes of webcams by their width."""
+"""Common modes of webcams: height by width."""
 
 
 class CameraSource:
     """A camera of this computer, by number, timed by the monotonic clock.
 
-    ``width_px`` is the width of picture it is asked for, 0 for what it gives by itself; a camera
-    that has no such mode gives another.
+    ``width_px`` is the requested width of the frames, 0 for the camera's default; a camera without
+    such a mode gives another.
 
     Raises
     ------
@@ -62,7 +62,7 @@ class CameraSource:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Where pictures were missing, and whether they came too slowly."""
+        """Where frames were missing, and whether they came too slowly."""
         return tuple(time_notes(self._times_s))
 
     def frames(self) -> Generator[Frame]:
@@ -98,7 +98,7 @@ class CameraSource:
 
 
 def camera_error(number: int) -> CameraUnavailable:
-    """Say why a camera cannot be opened, and what to do."""
+    """Return the error that says why a camera cannot be opened, and what to do."""
     device = Path(f"/dev/video{number}")
     if sys.platform.startswith("linux") and device.exists():
         return CameraUnavailable(

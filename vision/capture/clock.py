@@ -1,7 +1,7 @@
-"""One running clock over whatever time stamps a recording carries.
+"""One continuous clock over the time stamps of a recording.
 
-Stamps may be absent (raw H.264), repeated, start again (recordings that were joined) or leap by
-hours. Out come times that only rise, and what is to be said of them.
+Stamps may be missing (raw H.264), repeat, restart (recordings that were joined) or jump by hours.
+The result is times that only increase, and notes about them.
 """
 
 from __future__ import annotations
@@ -15,36 +15,36 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 RESTART_S = 1.0
-"""Stamps that fall back by so much begin a new recording; by less they are repeated or swapped."""
+"""Stamps that go back by this much begin a new recording; by less, they are repeated or swapped."""
 LONGEST_GAP_S = 60.0
-"""Stamps that leap further belong to another recording: nobody waits so long inside a set."""
+"""Stamps that jump further belong to another recording: nobody waits this long during a set."""
 JOIN_PAUSE_S = 2.0
-"""Put between two recordings: longer than the second after which a body counts as unseen."""
+"""Inserted between two recordings: longer than the second after which a body counts as unseen."""
 LEAST_GAP_S = 0.5
-"""At twice as many pictures a second as are needed, four would have come in that time."""
+"""Four frames would have come in this time at twice the necessary frame rate."""
 GAP_STEPS = 3.0
 LEAST_RATE = 8.0
-"""Pictures a second. A rep has phases of half a second; each must be seen a few times."""
+"""Frames a second. A rep has phases of half a second, each of which must be seen a few times."""
 GOOD_RATE = 15
 LEAST_PICTURES = 10
-"""Fewer have no usual rate."""
+"""With fewer frames there is no usual rate."""
 GAPS_NAMED = 3
 
 
 class Clock:
-    """Turns the stamps of pictures, in the order in which they are shown, into rising times.
+    """Turns the stamps of frames, in the order in which they are shown, into increasing times.
 
     Parameters
     ----------
     step_s
-        The time from one picture to the next where a recording does not say.
+        Time from one frame to the next, for recordings that do not say.
 
     Attributes
     ----------
     joins_s
-        The times at which another recording begins.
+        Times at which another recording begins.
     unstamped, left_out
-        How many pictures carried no stamp, and how many none that was new.
+        Number of frames without a stamp, and of those without a new one.
     """
 
     def __init__(self, step_s: float) -> None:
@@ -55,9 +55,9 @@ class Clock:
         self.unstamped = self.left_out = 0
 
     def time_s(self, stamp_s: float | None) -> float | None:
-        """Return the time of the next picture, from the first one; ``None`` if it has none.
+        """Return the time of the next frame from the first one; ``None`` if it has none.
 
-        A picture whose stamp repeats or falls back a little carries no new instant.
+        A frame whose stamp repeats or goes back a little has no time of its own.
         """
         next_s = 0.0 if self._last_s is None else self._last_s + self._step_s
         last_s = -math.inf if self._last_s is None else self._last_s
@@ -79,12 +79,12 @@ class Clock:
         return t_s
 
     def leap(self) -> None:
-        """Take whatever time the next picture has: something further on was sought."""
+        """Accept any time for the next frame, after a seek."""
         self._last_s = None
 
 
 def gaps_s(times_s: Sequence[float]) -> list[tuple[float, float]]:
-    """Return from when to when no pictures came, where they came regularly before and after."""
+    """Return the start and end (s) of gaps in otherwise regular frames."""
     if len(times_s) < LEAST_PICTURES:
         return []
     usual_s = median(b - a for a, b in pairwise(times_s))
@@ -93,7 +93,15 @@ def gaps_s(times_s: Sequence[float]) -> list[tuple[float, float]]:
 
 
 def time_notes(times_s: Sequence[float], joins_s: Sequence[float] = ()) -> list[str]:
-    """Say what a user should know of the times (s) of a recording's pictures."""
+    """Return notes for the user about the times of a recording's frames.
+
+    Parameters
+    ----------
+    times_s
+        Times of the frames, increasing.
+    joins_s
+        Times at which another recording begins.
+    """
     notes = []
     if joins_s:
         parts = ", ".join(f"{t_s:.1f} s" for t_s in joins_s[:GAPS_NAMED])
@@ -110,7 +118,7 @@ def time_notes(times_s: Sequence[float], joins_s: Sequence[float] = ()) -> list[
 
 
 def rate_notes(times_s: Sequence[float]) -> list[str]:
-    """Say it if there were too few pictures a second; times in seconds."""
+    """Return a note if there were too few frames a second; times in seconds."""
     rate = rate_of(times_s)
     if rate is None or rate >= LEAST_RATE:
         return []
@@ -121,7 +129,7 @@ def rate_notes(times_s: Sequence[float]) -> list[str]:
 
 
 def rate_of(times_s: Sequence[float]) -> float | None:
-    """Return how many pictures a second usually came; ``None`` of too few."""
+    """Return the usual number of frames a second; ``None`` if there are too few frames."""
     if len(times_s) < LEAST_PICTURES:
         return None
     return 1.0 / median(b - a for a, b in pairwise(times_s))

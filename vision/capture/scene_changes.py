@@ -1,10 +1,10 @@
-"""Notices that the camera was moved or zoomed, or that the recording was cut to another scene.
+"""Notices that the camera was moved or zoomed, or that the recording cuts to another scene.
 
-Everything is measured against a neutral that was seen from where the camera stood. Here the edges
-of the still background (the person is masked out) are compared with what they were. Where they no
-longer lie in the same place, the background is registered: corner features (ORB; Rublee et al.
-2011, ICCV, p. 2564), matched by their descriptors, one shift, turn and scale fitted to them by
-RANSAC. Where a wall is too plain to be recognised nothing is said.
+Everything is measured against a neutral seen from one camera position. The edges of the still
+background (the person is masked out) are compared with those of before. Where they no longer match,
+the background is registered: corner features (ORB; Rublee et al. 2011, ICCV, p. 2564) are matched
+by their descriptors, and one shift, rotation and scale is fitted to them by RANSAC. A background
+too plain to be recognised gives no result.
 """
 
 from __future__ import annotations
@@ -23,27 +23,28 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 WIDTH_PX = 320
-"""Of the shrunken picture that is looked at."""
+"""Width of the shrunken frame that is compared."""
 LEAST_SPREAD = 0.8
-"""Of the edges (square root of the grey levels a pixel): less is a plain wall."""
+"""Least spread of the edges (square root of the grey levels per pixel): less is a plain wall."""
 SAME = 0.5
-"""Correlation of the edges of a background with what they were: unmoved it is 0.8 and more, also
-in other light; moved by 2 % of the width 0.2."""
+"""Correlation of the edges of a background with those of before: unmoved it is 0.8 or more, also in
+different light; moved by 2 % of the width, 0.2."""
 ANOTHER = 0.25
-"""Below this, and with no movement that explains it, it is another scene."""
+"""Below this, and without a movement that explains it, it is another scene."""
 LEAST_FREE = 0.25
-"""Share of the picture that must be free of people for anything to be said."""
+"""Least share of the frame that must be free of people for a result."""
 MOST_FEATURES = 500
 LEAST_MATCHES = 20
 LEAST_SHARE = 0.12
-"""Of the features that must fit one movement of the whole picture; chance gives 0.03."""
+"""Least share of the features that must fit one movement of the whole picture; chance gives
+0.03."""
 FIT_PX = 2.0
 MOVED_SHARE = 0.015
-"""Of the picture's width by which a corner must be displaced (10 px of 640)."""
+"""Least displacement of a corner, in widths of the picture (10 px of 640)."""
 ZOOMED_SHARE = 0.03
 MOST_NAMED = 4
 MARGIN_PX = 6
-"""Around the person, where shadow and a late silhouette disturb."""
+"""Margin around the person, where shadow and a late silhouette disturb."""
 
 
 class ChangeKind(StrEnum):
@@ -56,10 +57,10 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SceneChange:
-    """The scene as it was until ``before_s`` is another one from ``after_s`` on.
+    """The scene until ``before_s`` differs from that after ``after_s``.
 
-    ``shift_ratio`` is how far the corner that moved most was displaced, in widths of the picture,
-    and ``scale`` by what factor things grew; both ``None`` after a cut.
+    ``shift_ratio`` is the largest displacement of a corner, in widths of the picture, and ``scale``
+    the factor by which things grew; both are ``None`` after a cut.
     """
 
     kind: ChangeKind
@@ -71,7 +72,7 @@ class SceneChange:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scenery:
-    """A shrunken picture (grey), the strength of its edges, and where no person is (255)."""
+    """A shrunken frame (grey), the strength of its edges, and where no person is (255)."""
 
     t_s: float
     grey: NDArray[np.uint8]
@@ -80,14 +81,14 @@ class Scenery:
 
 
 class SceneWatch:
-    """Follows the background of one recording or camera; pictures come in order of time.
+    """Follows the background of one recording or camera.
 
-    A few of them a second do.
+    Frames are given in order of time; a few a second are enough.
 
     Attributes
     ----------
     changes
-        What was noticed so far.
+        The changes noticed so far.
     """
 
     def __init__(self) -> None:
@@ -99,12 +100,14 @@ class SceneWatch:
     def take(
         self, t_s: float, grey: NDArray[np.uint8], mask: NDArray[np.bool_] | None
     ) -> SceneChange | None:
-        """Look at a picture; return a change when the new scene stands still.
+        """Compare a frame; return a change once the new scene stands still.
 
         Parameters
         ----------
+        t_s
+            Time of the frame.
         grey
-            The picture as `small_grey` gives it.
+            The frame as `small_grey` gives it.
         mask
             The silhouette of the person, who is left out; ``None`` if nobody is seen.
         """
@@ -128,7 +131,7 @@ class SceneWatch:
 
 
 def small_grey(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return a picture as it is compared: grey, `WIDTH_PX` wide."""
+    """Return a frame as it is compared: grey, `WIDTH_PX` wide."""
     height, width = image.shape[:2]
     size_px = (WIDTH_PX, max(1, round(height * WIDTH_PX / width)))
     small = cv2.resize(image, size_px, interpolation=cv2.INTER_AREA)
@@ -136,7 +139,18 @@ def small_grey(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def scenery(t_s: float, grey: NDArray[np.uint8], mask: NDArray[np.bool_] | None) -> Scenery:
-    """Return what the comparison needs of a picture."""
+    """Return what the comparison needs of a frame.
+
+    Parameters
+    ----------
+    t_s
+        Time of the frame.
+    grey
+        (rows, columns) as `small_grey` gives it.
+    mask
+        (rows, columns) of any size, true on the person, who is left out; ``None`` if nobody is
+        seen.
+    """
     soft = cv2.GaussianBlur(grey, (0, 0), 1.5)
     across = cv2.Sobel(soft, cv2.CV_32F, 1, 0)
     down = cv2.Sobel(soft, cv2.CV_32F, 0, 1)
@@ -152,9 +166,17 @@ def scenery(t_s: float, grey: NDArray[np.uint8], mask: NDArray[np.bool_] | None)
 
 
 def likeness(before: Scenery, after: Scenery) -> float | None:
-    """Return how well the edges of two backgrounds agree in place (correlation).
+    """Return the correlation of the edges of two backgrounds.
 
-    ``None`` where it cannot be told: another shape, too little free of people, or too plain.
+    Parameters
+    ----------
+    before, after
+        Two frames of the same source.
+
+    Returns
+    -------
+    float or None
+        ``None`` where it cannot be told: another shape, too little free of people, or too plain.
     """
     if before.grey.shape != after.grey.shape:
         return None
@@ -169,15 +191,26 @@ def likeness(before: Scenery, after: Scenery) -> float | None:
 
 
 def movement(before: Scenery, after: Scenery) -> NDArray[np.float64] | None:
-    """Return the (2, 3) similarity that takes one scenery to the other; ``None`` if none does."""
+    """Return the similarity transform that maps one background to another.
+
+    Parameters
+    ----------
+    before, after
+        Two frames of the same source.
+
+    Returns
+    -------
+    ndarray or None
+        (2, 3) in pixels of the shrunken frame; ``None`` if none fits.
+    """
     orb = cv2.ORB.create(MOST_FEATURES, fastThreshold=5)
-    found = []
-    for one in (before, after):
-        points, descriptors = orb.detectAndCompute(one.grey, one.free)
+    features = []
+    for scene in (before, after):
+        points, descriptors = orb.detectAndCompute(scene.grey, scene.free)
         if len(points) < LEAST_MATCHES:
             return None
-        found.append((np.array([point.pt for point in points], np.float32), descriptors))
-    (old, old_descriptors), (new, new_descriptors) = found
+        features.append((np.array([point.pt for point in points], np.float32), descriptors))
+    (old, old_descriptors), (new, new_descriptors) = features
     matches = cv2.BFMatcher(cv2.NORM_HAMMING, crossCheck=True).match(
         old_descriptors, new_descriptors
     )
@@ -194,31 +227,39 @@ def movement(before: Scenery, after: Scenery) -> NDArray[np.float64] | None:
 
 
 def change_between(before: Scenery, after: Scenery, before_s: float) -> SceneChange | None:
-    """Return what happened between two sceneries, the first last seen at ``before_s``."""
+    """Return what happened between two frames; ``None`` if nothing or if it cannot be told.
+
+    Parameters
+    ----------
+    before, after
+        Two frames of the same source.
+    before_s
+        When the scene of ``before`` was last seen.
+    """
     alike = likeness(before, after)
     if alike is None or alike >= SAME:
         return None
-    found = movement(before, after)
-    if found is None:
+    transform = movement(before, after)
+    if transform is None:
         cut = SceneChange(ChangeKind.CUT, before_s, after.t_s)
         return cut if alike < ANOTHER else None
-    shift_ratio = _shift_ratio(found, (after.grey.shape[1], after.grey.shape[0]))
+    shift_ratio = _shift_ratio(transform, (after.grey.shape[1], after.grey.shape[0]))
     if shift_ratio < MOVED_SHARE:
         return None
-    scale = float(np.hypot(found[0, 0], found[1, 0]))
+    scale = float(np.hypot(transform[0, 0], transform[1, 0]))
     kind = ChangeKind.ZOOMED if abs(scale - 1.0) > ZOOMED_SHARE else ChangeKind.MOVED
     return SceneChange(kind, before_s, after.t_s, shift_ratio, scale)
 
 
-def _shift_ratio(found: NDArray[np.float64], size_px: tuple[int, int]) -> float:
+def _shift_ratio(transform: NDArray[np.float64], size_px: tuple[int, int]) -> float:
     width, height = size_px
     corners = np.array([[0, 0], [width, 0], [0, height], [width, height]], np.float64)
-    displaced = corners @ found[:, :2].T + found[:, 2] - corners
+    displaced = corners @ transform[:, :2].T + transform[:, 2] - corners
     return float(np.hypot(displaced[:, 0], displaced[:, 1]).max() / width)
 
 
 def change_notes(changes: Sequence[SceneChange]) -> list[str]:
-    """Say what a user should know of the changes of a recording's scene."""
+    """Return notes for the user about the scene changes of a recording."""
     if len(changes) > MOST_NAMED:
         return [
             f"The camera moved {len(changes)} times: put it on something firm, and let nobody "

@@ -29,10 +29,20 @@ def open_source(
     stopped: Callable[[], bool] = lambda: False,
     wanted: Wanted = ALL,
 ) -> FrameSource:
-    """Open what a user named: a camera number, a network address or a file, of which ``wanted``.
+    """Open what a user named: a camera number, a network address or a file.
 
-    ``width_px`` is asked of a camera of this computer, see `CameraSource`. ``patience_s`` is how
-    long one of the network may be silent; ``stopped`` is asked meanwhile, see `Arrivals`.
+    Parameters
+    ----------
+    text
+        Digits mean a camera, ``http``, ``https`` or ``rtsp`` an address, anything else a path.
+    width_px
+        Width requested from a camera of this computer, see `CameraSource`; 0: its default.
+    patience_s
+        How long a network camera may be silent.
+    stopped
+        Polled while waiting for a network camera; true ends the wait, see `Arrivals`.
+    wanted
+        Which part of a file, and at what rate and size.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The contour of the back over time: a mask that is torn for a few pictures throws it by 40 deg."""
+"""Smooths the contour of the back over time: a mask torn for a few frames changes it by 40 deg."""
 
 from __future__ import annotations
 
@@ -12,18 +12,26 @@ from vision.pose.smoothing import OneEuroParams, OneEuroState, one_euro
 
 CONTOUR_FILTER = OneEuroParams(min_cutoff_hz=2.5, beta=0.05)
 CONTOUR_MEDIAN_S = 0.45
-"""Outlives a mask torn for 0.2 s; delays the contour by half of it."""
+"""Longer than a mask torn for 0.2 s; delays the contour by half of it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SmoothContour:
-    """Recent contours as (t_s, deg), and the filter behind their median."""
+    """Recent contours as (t_s, deg), and the filter applied to their median."""
 
     recent: tuple[tuple[float, float], ...] = ()
     filtered: OneEuroState | None = None
 
     def plus(self, contour_deg: float, t_s: float) -> SmoothContour:
-        """Take one more contour; NaN where the back was not seen."""
+        """Return the state after one more contour.
+
+        Parameters
+        ----------
+        contour_deg
+            NaN where the back was not seen, which leaves the state unchanged.
+        t_s
+            Time of the frame.
+        """
         if math.isnan(contour_deg):
             return self
         kept = tuple(one for one in self.recent if t_s - one[0] <= CONTOUR_MEDIAN_S)
@@ -34,7 +42,7 @@ class SmoothContour:
         )
 
     def at(self, t_s: float) -> float:
-        """Return the contour (deg); a gap is bridged up to the filter's reset, then NaN."""
+        """Return the contour (deg); gaps up to the filter's reset are bridged, then NaN."""
         held = self.filtered
         if held is None or t_s - held.t_s > CONTOUR_FILTER.reset_s:
             return math.nan

@@ -1,10 +1,10 @@
-"""Keeping left left, and one person one person.
+"""Keeps left and right apart, and one person from another.
 
 Seen from behind with the face hidden, the estimator takes the back for the front: left and right
-are exchanged and depth is turned round, limb by limb and for seconds. From in front and behind the
-facing that was locked while the person stood tells which point of a pair must lie further left in
-the picture; a pair that contradicts it clearly is exchanged with its whole limb. From elsewhere a
-limb pair that changes places from one picture to the next is exchanged back (`follow_sides`).
+are exchanged and depth is reversed, limb by limb and for seconds. From in front and behind, the
+facing locked while the person stood shows which point of a pair must be further left in the
+picture; a pair that clearly contradicts it is exchanged with its whole limb. From elsewhere, a pair
+of limbs that changes places from one frame to the next is exchanged back (`follow_sides`).
 """
 
 from __future__ import annotations
@@ -27,31 +27,31 @@ ARMS = tuple(range(11, 23, 2))
 LEGS = tuple(range(23, 33, 2))
 """Left points of each limb chain; the right one is the next number."""
 CLEAR = 0.25
-"""A pair contradicts the facing when it is exchanged by more than this share of its usual width."""
+"""A pair contradicts the facing if it is exchanged by more than this share of its usual width."""
 SWAP_SIZES = 0.15
-"""A pair has changed places when its points jump by this share of the body's size on average..."""
+"""A pair has changed places if its points jump by this share of the body's size on average..."""
 SWAP_SHARE = 0.4
-"""...and exchanged would have moved by less than this share of that (our rule)."""
+"""...and, exchanged, would have moved by less than this share of that (our rule)."""
 SWAP_HELD_S = 1.6
-"""Sides that stay exchanged for longer are taken as they come: perhaps they were wrong before."""
+"""Sides exchanged for longer are left as they come: perhaps they were wrong before."""
 SWAP_WITHIN_S = 1.0
-"""Over a longer gap nobody can tell."""
+"""Over a longer gap it cannot be decided."""
 JUMP_TRUNKS = 0.9
 """No mid-hip moves 0.9 trunk lengths (about 0.45 m) within 0.12 s (our rule)."""
 JUMP_WITHIN_S = 0.12
 GROWTH = 2.0
-"""Nor does a trunk double in the picture within that time."""
+"""Nor does a trunk double in length in the picture within that time."""
 
 
 AWAY_S = 5.0
 """How long a person is remembered while another one is tracked (our rule)."""
 BACK_TRUNKS = 0.7
-"""Who is found again within so many trunk lengths is the same person (our rule)."""
+"""A person found again within this many trunk lengths is the same person (our rule)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the tracked person's mid-hip was last seen and how long the trunk was (source px)."""
+    """Last place of the tracked person's mid-hip and length of the trunk (source px)."""
 
     t_s: float
     x_px: float
@@ -64,15 +64,18 @@ def repair_sides(pose: Pose, facing: View, width_px: tuple[float, float]) -> tup
 
     Parameters
     ----------
+    pose
+        The estimator's pose.
     facing
-        `View.FRONT` or `View.REAR`; any other view leaves the pose as it is, because there the
-        two points of a pair overlap.
+        `View.FRONT` or `View.REAR`; in other views the pose is returned unchanged, because the two
+        points of a pair overlap.
     width_px
-        Usual width of shoulders and hips in the picture, from the standing start.
+        Usual widths of shoulders and hips in the picture, from the standing start.
 
     Returns
     -------
-    The pose, and whether anything was exchanged.
+    tuple
+        The pose, and whether anything was exchanged.
     """
     if facing not in (View.FRONT, View.REAR):
         return pose, False
@@ -105,7 +108,7 @@ def repair_sides(pose: Pose, facing: View, width_px: tuple[float, float]) -> tup
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sides:
-    """Which limb pairs (arms, legs) are exchanged back, since when, and the last pose so kept."""
+    """Which pairs (arms, legs) are being exchanged back, since when, and the last pose returned."""
 
     arms: bool = False
     legs: bool = False
@@ -114,11 +117,23 @@ class Sides:
 
 
 def follow_sides(sides: Sides, pose: Pose) -> tuple[Sides, Pose]:
-    """Keep the sides of limbs that change places between two pictures.
+    """Keep the sides of limbs that change places between two frames.
 
-    No limb reaches the place of its twin while the twin reaches its own from one picture to the
-    next. Pairs that lie over each other cannot be told and are taken as they come. Depth is turned
-    round with the sides where that is nearer to the picture before.
+    Within one frame, no limb reaches the place of its twin while the twin reaches its own. Pairs
+    that lie over each other cannot be distinguished and are left as they come. Depth is reversed
+    along with the sides where that is closer to the previous frame.
+
+    Parameters
+    ----------
+    sides
+        The state so far.
+    pose
+        The estimator's pose.
+
+    Returns
+    -------
+    tuple
+        The next state, and the pose with its limbs exchanged back.
     """
     last = sides.last
     if last is None or not 0 < pose.t_s - last.t_s <= SWAP_WITHIN_S:
@@ -161,7 +176,15 @@ def _moved(before: NDArray[np.float64], now: NDArray[np.float64]) -> float:
 
 
 def exchange(pose: Pose, chain: tuple[int, ...]) -> Pose:
-    """Return the pose with left and right of some points exchanged."""
+    """Return the pose with left and right of some points exchanged.
+
+    Parameters
+    ----------
+    pose
+        Any pose.
+    chain
+        Indices of the left points; the right one of each pair is the next index.
+    """
     order: NDArray[np.intp] = np.arange(len(pose.landmarks_px))
     for left in chain:
         order[left], order[left + 1] = left + 1, left
@@ -174,7 +197,7 @@ def exchange(pose: Pose, chain: tuple[int, ...]) -> Pose:
 
 
 def place_of(pose: Pose) -> Place:
-    """Return where the person is and how large."""
+    """Return the person's place and size in the picture."""
     p = pose.landmarks_px
     hip = (p[Landmark.LEFT_HIP] + p[Landmark.RIGHT_HIP]) / 2
     shoulder = (p[Landmark.LEFT_SHOULDER] + p[Landmark.RIGHT_SHOULDER]) / 2
@@ -183,7 +206,13 @@ def place_of(pose: Pose) -> Place:
 
 
 def is_back(left: Place, now: Place) -> bool:
-    """Whether a body is found again where it was left, of the size it had."""
+    """Whether a body is where an earlier one was left, with the same size.
+
+    Parameters
+    ----------
+    left, now
+        The earlier place and the present one.
+    """
     moved = math.hypot(now.x_px - left.x_px, now.y_px - left.y_px) / max(left.trunk_px, 1.0)
     grown = max(left.trunk_px, now.trunk_px) / max(min(left.trunk_px, now.trunk_px), 1.0)
     return 0 < now.t_s - left.t_s <= AWAY_S and moved < BACK_TRUNKS and grown < GROWTH
@@ -192,8 +221,13 @@ def is_back(left: Place, now: Place) -> bool:
 def is_another_person(last: Place, now: Place) -> bool:
     """Whether the tracked body jumped further or grew more than one body can.
 
-    A foreshortened trunk may flicker in length, so growth alone needs a move of half the limit.
-    Only said of places at most `JUMP_WITHIN_S` apart: over a longer gap nobody can tell.
+    A foreshortened trunk may flicker in length, so growth alone needs a displacement of half the
+    limit.
+
+    Parameters
+    ----------
+    last, now
+        The previous place and the present one; more than `JUMP_WITHIN_S` apart, the answer is no.
     """
     step_s = now.t_s - last.t_s
     if not 0 < step_s <= JUMP_WITHIN_S:

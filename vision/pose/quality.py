@@ -1,4 +1,4 @@
-"""Who is seen, how much and how large: gates that every pose passes before it is measured."""
+"""Who is seen, how much of them and how large: checks that every pose passes before measuring."""
 
 from __future__ import annotations
 
@@ -24,20 +24,20 @@ NEEDED = np.array(
 TRUNK = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
 TRUSTED_VISIBILITY = 0.5
 MIN_SIZE_PX = 20.0
-"""Least `body_size_px` in the picture the model sees (640 px): below it one pixel is 3 deg of a
-segment (our rule). Not the trunk's length: hinged towards the camera it vanishes."""
+"""Least `body_size_px` in the frame the model sees (640 px): below it, one pixel is 3 deg of a
+segment (our rule). Not the trunk length, which vanishes in a hinge towards the camera."""
 MIN_SEEN = 0.5
 FARTHEST = 10.0
-"""Sides of the picture, and metres: no point of a body that is seen lies further out."""
+"""In sides of the picture, and in metres: no point of a visible body is further out."""
 LEAST_EXTENT_PX = 2.0
 EDGE = 0.005
-"""Points beyond this share of the picture's side outside its edge are cut off, not just near."""
+"""Points further outside than this share of the picture's side are cut off, not merely near it."""
 
 
 def is_possible(pose: Pose) -> bool:
-    """Whether the numbers of a pose may be a body's: all there, not astronomic, not one point.
+    """Whether a pose can be a body's: finite, of plausible size, not all in one point.
 
-    An estimator that fails says anything. Nothing further in asks again.
+    A failing estimator may return anything. This is checked once, here.
     """
     if not np.isfinite(pose.visibility).all():
         return False
@@ -51,10 +51,10 @@ def is_possible(pose: Pose) -> bool:
 
 
 def judge(pose: Pose | None) -> Quality:
-    """Say how well a pose shows the person, and why it must not be used if it must not.
+    """Return how well a pose shows the person, with a reason if it must not be used.
 
-    Visibility alone is not trusted: guessed points often come with a high one. A point also
-    has to lie inside the picture.
+    Visibility alone is not trusted: guessed points often come with a high one. A point must also
+    lie inside the picture.
     """
     if pose is None:
         return Quality(0.0, Reason.TRACKING_LOST)

@@ -1,8 +1,8 @@
 """The 1-euro filter with real time steps.
 
-Casiez, Roussel, Vogel: 1 euro filter, CHI 2012. Departures: the state is a value of its own
-(``None`` before the first sample, never tested by truth), time steps come from the samples, a gap
-longer than ``reset_s`` starts anew, and a NaN leaves its channel's state as it was.
+Casiez, Roussel, Vogel: 1 euro filter, CHI 2012. Differences: the state is a separate value
+(``None`` before the first sample), time steps come from the samples, a gap longer than ``reset_s``
+restarts the filter, and a NaN leaves its channel unchanged.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OneEuroParams:
-    """How hard to smooth.
+    """How much to smooth.
 
-    ``min_cutoff_hz`` rules jitter at rest, ``beta`` (per unit of speed) lag in motion;
-    ``derivative_cutoff_hz`` smooths the speed.
+    ``min_cutoff_hz`` controls jitter at rest, ``beta`` (per unit of speed) the lag in motion;
+    ``derivative_cutoff_hz`` smooths the speed; a gap longer than ``reset_s`` restarts the filter.
     """
 
     min_cutoff_hz: float = 1.5
@@ -33,7 +33,7 @@ class OneEuroParams:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OneEuroState:
-    """Last time, smoothed values and speeds, all of the shape of the input."""
+    """Last time, smoothed values and speeds (per s), all in the shape of the input."""
 
     t_s: float
     value: NDArray[np.float64]
@@ -50,10 +50,14 @@ def one_euro(
 
     Parameters
     ----------
+    state
+        The state so far; ``None`` before the first sample.
     value
-        Any shape; the same at every call.
+        Any shape, the same at every call.
     t_s
-        Must not be earlier than the state's; an equal time leaves the state unchanged.
+        Not earlier than the state's; an equal time leaves the state unchanged.
+    params
+        How much to smooth.
     """
     if state is None or t_s - state.t_s > params.reset_s:
         return OneEuroState(t_s, value.copy(), np.zeros_like(value))

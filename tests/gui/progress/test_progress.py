@@ -121,7 +121,7 @@ class TestPage:
         page.history.delete_button.click()
         wait(lambda: page.history.table.rowCount() == 3)
         said, back = page.offered[-1]
-        assert said.startswith("Deleted: Frogger rock, left, 2026-03-05 08:00, 3 reps. For 30 days")
+        assert said.startswith("Deleted: Frogger rock, left, 2026-03-05 08:00, 3 reps. It stays")
         assert len(page.snapshot.progress.courses[0].trends[0].best) == 3
         back()
         wait(lambda: page.history.table.rowCount() == 4)
@@ -137,7 +137,7 @@ class TestPage:
         assert "Bin (4)…" in [action.text() for action in page.menu._menu.actions()]
         page.menu.open_bin()
         dialog = page.findChild(BinDialog)
-        assert "It goes on 20" in dialog.list.item(0).text()
+        assert "It will be deleted on 20" in dialog.list.item(0).text()
         dialog.list.item(0).setSelected(True)
         dialog.back_button.click()
         wait(lambda: page.history.table.rowCount() == 1)
