@@ -1,6 +1,6 @@
-"""How the person stands in the picture, and what the floor drills need of the picture itself. Pure.
+"""How the person is placed in the picture, and measures of the picture plane on all fours. Pure.
 
-Nothing here judges: `drills.gate` says what is wrong and what to do about it.
+Nothing is judged here: `drills.gate` says what is wrong and what to do about it.
 """
 
 from __future__ import annotations
@@ -35,9 +35,10 @@ PARTS: Mapping[str, tuple[int, ...]] = {
 BODY = [int(Landmark[f"{s}_{j}"]) for s in ("LEFT", "RIGHT")
         for j in ("SHOULDER", "HIP", "KNEE", "ANKLE")]  # fmt: skip
 MARGIN = 0.01
-"""So far beyond the edge (share of the picture's side) a point is cut off, not just near it."""
+"""A point further beyond the edge than this (share of the picture's side) is cut off, not just near
+the edge."""
 LIGHT_POINTS = 48
-"""The light is read from a grid of at most so many points a side."""
+"""Brightness is read on a grid of at most this many points per side."""
 NO_LIGHT = (None, None, None)
 SHIFT_HALF_WIDTH = 0.06
 RISE_HALF_WIDTH = 0.06
@@ -45,9 +46,14 @@ RISE_HALF_WIDTH = 0.06
 
 
 def read_scene(pose: Pose, image: NDArray[np.uint8] | None = None) -> Scene:
-    """Read the scene of one frame; ``image`` (height, width, 3) gives the light.
+    """Return the scene of one frame.
 
-    It may have been shrunk.
+    Parameters
+    ----------
+    pose
+        The estimator's pose.
+    image
+        (height, width, 3) the frame, possibly shrunk, for the light; ``None`` leaves the light out.
     """
     width_px, height_px = pose.size_px
     size_px = np.array([width_px, height_px], np.float64)
@@ -77,7 +83,7 @@ def _yaw(pose: Pose) -> float | None:
 
 
 def _outside(relative: NDArray[np.float64]) -> dict[str, Edge]:
-    """Return the parts of which a point lies outside, with the edge it is furthest beyond."""
+    """Return the parts with a point outside, with the edge that it is furthest beyond."""
     found: dict[str, Edge] = {}
     places = relative.tolist()
     for part, points in PARTS.items():
@@ -97,7 +103,7 @@ def _outside(relative: NDArray[np.float64]) -> dict[str, Edge]:
 def _light(
     image: NDArray[np.uint8], low_px: NDArray[np.float64], high_px: NDArray[np.float64]
 ) -> tuple[float, float, float]:
-    """Return brightness and contrast of the person's box, and the whole picture's brightness."""
+    """Return brightness and contrast of the person's box, and brightness of the picture."""
     height, width = image.shape[:2]
     x0, y0 = np.clip(low_px, 0, [width - 1, height - 1]).astype(int)
     x1, y1 = np.clip(high_px, 1, [width, height]).astype(int)
@@ -106,7 +112,7 @@ def _light(
 
 
 def _grey(image: NDArray[np.uint8]) -> NDArray[np.float64]:
-    """Return a coarse grid of brightnesses 0..1."""
+    """Return a coarse grid of brightness values 0..1."""
     rows, columns = (max(1, side // LIGHT_POINTS) for side in image.shape[:2])
     blue, green, red = np.moveaxis(image[::rows, ::columns].astype(np.float64), 2, 0)
     grey: NDArray[np.float64] = (blue + green + red) / 3.0 / 255.0
@@ -114,11 +120,23 @@ def _grey(image: NDArray[np.uint8]) -> NDArray[np.float64]:
 
 
 def floor_measures(pose: Pose, view: View) -> dict[str, Measure]:
-    """Return where hips and feet are on all fours, as plain places in the picture.
+    """Return the places of hips and feet on all fours, in the picture plane.
 
-    ``side_shift_ratio`` is how far the mid-hip lies to the right of the mid-knee, as the person
-    sees it, in trunk lengths; from in front and behind only. ``foot_height_{side}_ratio`` is how
-    far an ankle lies above its knee. Neither is zero at rest: the drills learn the rest.
+    Neither is zero at rest: the drills learn the value at rest.
+
+    Parameters
+    ----------
+    pose
+        The smoothed pose.
+    view
+        The locked view.
+
+    Returns
+    -------
+    dict
+        ``side_shift_ratio``: distance of the mid-hip to the right of the mid-knee, from the
+        person's point of view, in trunk lengths; absent except from in front and behind.
+        ``foot_height_{side}_ratio``: height of an ankle above its knee, in trunk lengths.
     """
     p = pose.landmarks_px
     found: dict[str, Measure] = {}
@@ -139,10 +157,10 @@ def floor_measures(pose: Pose, view: View) -> dict[str, Measure]:
 
 
 def support_signals(pose: Pose) -> dict[str, float]:
-    """Return where hips, knees, wrists and ankles are, ``at_{side}_{joint}_x`` and ``_y``.
+    """Return the places of hips, knees, wrists and ankles, ``at_{side}_{joint}_x`` and ``_y``.
 
-    In heights of the picture, y up; ``trunk_height_ratio`` is the trunk's length in that unit. If
-    the supports of a drill all move together, the camera moves.
+    In heights of the picture, y up; ``trunk_height_ratio`` is the trunk length in that unit. If all
+    supports of a drill move together, the camera is moving.
     """
     height_px = pose.size_px[1]
     found = {"trunk_height_ratio": _trunk_px(pose) / height_px}
@@ -157,9 +175,9 @@ def support_signals(pose: Pose) -> dict[str, float]:
 
 
 def _trunk_px(pose: Pose) -> float:
-    """Return the trunk's length at the picture's scale, foreshortened or not.
+    """Return the trunk length at the scale of the picture, without its foreshortening.
 
-    Its length in metres times the scale at which the world landmarks fill the picture.
+    It is the length in metres times the scale of the world landmarks in the picture.
     """
     world, picture = pose.world_m[BODY, :2], pose.landmarks_px[BODY]
     world = world - np.add.reduce(world) / len(BODY)

@@ -1,7 +1,7 @@
-"""The geometry of a decoded picture, settled once at the border.
+"""The geometry of a decoded frame, normalised once on entry.
 
-From here on a picture is upright, not mirrored, of square pixels and of one instant, whatever its
-file did with it. Nobody further in asks how it was stored.
+After this a frame is upright, not mirrored, in square pixels and of one moment, however the file
+stored it.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ if TYPE_CHECKING:
     Image = NDArray[np.uint8]
 
 LARGEST_ASPECT = 4.0
-"""Pixels of real recordings are up to 2.5 times as wide as high; beyond this it is a mistake."""
+"""Pixels of real recordings are up to 2.5 times as wide as high; more than this is an error."""
 
 
 _kept = threading.local()
 
 
 class Turns:
-    """The display matrices of a recording's pictures, taken one after the other.
+    """The display matrices of a recording's frames, taken in order.
 
-    A picture that is asked for what lies beside it is held by it in a circle, so that its memory is
-    free only when the garbage is collected: 300 MB of pictures of 720p. So only key pictures are
-    asked, and those that are turned otherwise than the one before.
+    A frame whose side data are read is kept alive by a reference cycle until the garbage collector
+    runs: 300 MB of 720p frames. So the side data are read only for key frames, and for frames whose
+    rotation differs from the previous one.
     """
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class Turns:
         self._matrix: tuple[int, ...] = ()
 
     def of(self, picture: av.VideoFrame) -> tuple[int, ...]:
-        """Return the nine numbers of the next picture's matrix, nothing if it has none."""
+        """Return the nine numbers of the next frame's matrix; empty if it has none."""
         if picture.key_frame or picture.rotation != self._rotation_deg:
             self._rotation_deg, self._matrix = picture.rotation, matrix_of(picture)
         return self._matrix
@@ -57,16 +57,18 @@ def settled(
     long_side_px: int = 0,
     matrix: Sequence[int] | None = None,
 ) -> Image:
-    """Return a decoded picture as (height, width, 3) BGR, as the person stood before the camera.
+    """Return a decoded frame as (height, width, 3) BGR, upright and unmirrored.
 
     Parameters
     ----------
+    picture
+        The decoded frame.
     pixel_aspect
         Width of a stored pixel over its height; ``None`` where the file does not say.
     long_side_px
-        Shrunk to this on the way, never made in full; 0: not at all.
+        Longer side after shrinking during conversion; 0: not shrunk.
     matrix
-        As `Turns` gives it; ``None``: the picture is asked.
+        The display matrix if known, see `Turns`; ``None`` reads it from the frame.
     """
     width, height = square_size((picture.width, picture.height), pixel_aspect)
     if long_side_px:
@@ -85,19 +87,29 @@ def settled(
 def settled_size(
     picture: av.VideoFrame, pixel_aspect: Fraction | None, matrix: Sequence[int]
 ) -> tuple[int, int]:
-    """Return the width and height (px) that `settled` gives a picture, without making it."""
+    """Return the width and height (px) that `settled` would give, without converting.
+
+    Parameters
+    ----------
+    picture
+        The decoded frame.
+    pixel_aspect
+        Width of a stored pixel over its height; ``None`` where the file does not say.
+    matrix
+        The nine numbers of its display matrix; empty if it has none.
+    """
     width, height = square_size((picture.width, picture.height), pixel_aspect)
     return (height, width) if _is_across(matrix) else (width, height)
 
 
 def matrix_of(picture: av.VideoFrame) -> tuple[int, ...]:
-    """Return the nine numbers of a picture's display matrix, nothing if it has none."""
+    """Return the nine numbers of a frame's display matrix; empty if it has none."""
     beside = cast("SideDataContainer", picture.side_data)
     return struct.unpack("=9i", beside["DISPLAYMATRIX"]) if "DISPLAYMATRIX" in beside else ()
 
 
 def _is_across(matrix: Sequence[int]) -> bool:
-    """Whether a display matrix turns a picture by a quarter."""
+    """Whether a display matrix rotates a frame by a quarter turn."""
     if not matrix:
         return False
     a, b, _, c, d, *_ = matrix
@@ -105,7 +117,7 @@ def _is_across(matrix: Sequence[int]) -> bool:
 
 
 def _bgr(picture: av.VideoFrame, width: int, height: int) -> Image:
-    """Convert with what this thread keeps for it: by itself a picture starts threads of its own."""
+    """Convert with this thread's own converter: PyAV's default starts threads per frame."""
     if not hasattr(_kept, "converter"):
         _kept.converter = VideoReformatter()
     is_shrunk = width * height < picture.width * picture.height
@@ -118,15 +130,15 @@ def _bgr(picture: av.VideoFrame, width: int, height: int) -> Image:
 
 
 def oriented(image: Image, matrix: Sequence[int]) -> Image:
-    """Turn and mirror a picture as its display matrix says, to the nearest quarter turn.
+    """Rotate and mirror a frame as its display matrix says, to the nearest quarter turn.
 
     Parameters
     ----------
     image
-        (height, width, 3) as it is stored.
+        (height, width, 3) as stored.
     matrix
-        The nine numbers a b u, c d v, x y w of FFmpeg: x' = a x + c y, y' = b x + d y, in units
-        that do not matter here.
+        FFmpeg's nine numbers a b u, c d v, x y w: x' = a x + c y, y' = b x + d y, in arbitrary
+        units.
     """
     a, b, _, c, d, *_ = matrix
     across, down = (a, d)
@@ -138,7 +150,20 @@ def oriented(image: Image, matrix: Sequence[int]) -> Image:
 
 
 def square_size(size_px: tuple[int, int], pixel_aspect: Fraction | None) -> tuple[int, int]:
-    """Return the width and height (px) that show a picture undistorted and keep all its detail."""
+    """Return the size that shows a frame undistorted with all its detail.
+
+    Parameters
+    ----------
+    size_px
+        Stored width and height.
+    pixel_aspect
+        Width of a stored pixel over its height; ``None`` or an implausible one counts as 1.
+
+    Returns
+    -------
+    tuple of int
+        Width and height (px).
+    """
     width, height = size_px
     aspect = float(pixel_aspect or 1)
     if not 1 / LARGEST_ASPECT <= aspect <= LARGEST_ASPECT:
@@ -147,7 +172,15 @@ def square_size(size_px: tuple[int, int], pixel_aspect: Fraction | None) -> tupl
 
 
 def fitted(image: Image, size_px: tuple[int, int]) -> Image:
-    """Return a picture scaled into a frame of a size (px), black where it does not reach."""
+    """Return a frame scaled to fit a size, with black bars where it does not fill it.
+
+    Parameters
+    ----------
+    image
+        (height, width, 3).
+    size_px
+        Width and height of the result.
+    """
     width, height = size_px
     scale = min(width / image.shape[1], height / image.shape[0])
     inner = (max(1, round(image.shape[1] * scale)), max(1, round(image.shape[0] * scale)))
@@ -160,9 +193,16 @@ def fitted(image: Image, size_px: tuple[int, int]) -> Image:
 
 
 def shrunk(image: Image, size_px: tuple[int, int], long_side_px: int) -> Image:
-    """Return a picture of a source of a size (px) with its longer side at most ``long_side_px``.
+    """Return a frame with its longer side at most so long; one already shrunk is returned as it is.
 
-    One that was shrunk so before is returned as it is.
+    Parameters
+    ----------
+    image
+        (height, width, 3), possibly shrunk before.
+    size_px
+        Width and height in the source.
+    long_side_px
+        Longest side of the result.
     """
     wanted_px = shrunk_size(size_px, long_side_px)
     if (image.shape[1], image.shape[0]) == wanted_px:
@@ -171,7 +211,15 @@ def shrunk(image: Image, size_px: tuple[int, int], long_side_px: int) -> Image:
 
 
 def shrunk_size(size_px: tuple[int, int], long_side_px: int) -> tuple[int, int]:
-    """Return width and height (px) with the longer side at most ``long_side_px``."""
+    """Return width and height (px) with the longer side limited, never enlarged.
+
+    Parameters
+    ----------
+    size_px
+        Width and height.
+    long_side_px
+        Longest side of the result.
+    """
     scale = min(1.0, long_side_px / max(size_px))
     if scale == 1.0:
         return size_px
