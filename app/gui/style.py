@@ -10,8 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
-from PyQt6.QtCore import Qt, QTimer
+from PyQt6 import sip
+from PyQt6.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import (
     QApplication,
     QFrame,
@@ -23,6 +25,7 @@ from PyQt6.QtWidgets import (
 )
 
 from app.gui.sheet import BASE_PX, CONTRAST, DARK, LIGHT, Theme, palette, sheet
+from app.gui.widgets.in_turn import InTurn
 from drills.core.events import RepResult
 
 TEXT_SCALES = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
@@ -43,16 +46,18 @@ STAGE_HIP = "#7fd6e3"
 STAGE_SPINE = "#ffb454"
 STAGE_HAND = "#ff9de2"
 """Over pictures the colours are the same in both themes."""
+_WEARS = "wears"
 
 
 @dataclass(slots=True)
 class Look:
-    """The theme and the size of text in force."""
+    """The theme and the size of text in force, and who dresses the pages that are not seen."""
 
     theme: Theme = LIGHT
     scale: float = 1.0
     choice: ThemeChoice = ThemeChoice.LIGHT
     follows: bool = False
+    in_turn: InTurn | None = None
 
 
 _look = Look()
@@ -101,8 +106,78 @@ def dress(app: QApplication, choice: ThemeChoice = ThemeChoice.LIGHT, scale: flo
         app.setStyle("Fusion")
     app.setFont(font)  # a rule for every widget would have Qt match it against each: 0.4 ms apiece
     app.setPalette(palette(_look.theme))
-    app.setStyleSheet(sheet(_look.theme, scale))
+    _dress_pages(app)
     _follow(app)
+
+
+def wear(widget: QWidget) -> None:
+    """Let a page or a dialog, with all that is in it, wear the style sheet of every look.
+
+    The application has none: Qt would polish every widget anew once for each of its parents. What
+    lies in something that wears one needs none of its own.
+    """
+    if not widget.property(_WEARS):
+        above = widget.parentWidget()
+        while above is not None and not above.property(_WEARS):
+            above = above.parentWidget()
+        if above is None:
+            widget.setProperty(_WEARS, True)
+            _put_on(widget)
+
+
+class LookWatch(QObject):
+    """Tells whoever draws in the colours of the theme that its widget wears another one.
+
+    Signals
+    -------
+    changed
+        Draw anew. It comes a moment later: Qt is still going through the widgets.
+    """
+
+    changed = pyqtSignal()
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._seen = theme()
+        self._in_turn = InTurn(self)
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _widget: QObject | None, event: QEvent | None) -> bool:
+        """Notice another style, and take nothing away."""
+        is_style = event is not None and event.type() == QEvent.Type.StyleChange
+        if is_style and self._seen is not theme():
+            self._seen = theme()
+            self._in_turn.start([self.changed.emit])
+        return False
+
+
+def _dress_pages(app: QApplication) -> None:
+    """Dress what is seen now, and the rest one by one when the window has nothing else to do."""
+    polished = Qt.WidgetAttribute.WA_WState_Polished
+    pages = [widget for widget in app.allWidgets() if widget.property(_WEARS)]
+    later = [
+        page
+        for page in pages
+        if page.testAttribute(polished)  # what was never shown costs nothing
+        and not page.isVisible()
+        and _is_window_seen(page)
+    ]
+    for page in pages:
+        if page not in later:
+            _put_on(page)
+    if _look.in_turn is None:
+        _look.in_turn = InTurn(app)
+    _look.in_turn.start(partial(_put_on, page) for page in later)
+
+
+def _is_window_seen(page: QWidget) -> bool:
+    window = page.window()
+    return window is not None and window.isVisible()
+
+
+def _put_on(page: QWidget) -> None:
+    if not sip.isdeleted(page):
+        page.setStyleSheet(sheet(_look.theme, _look.scale))
 
 
 def _theme_of(app: QApplication, choice: ThemeChoice) -> Theme:

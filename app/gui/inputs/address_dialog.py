@@ -39,6 +39,7 @@ class AddressDialog(QDialog):
         self, open_source: Callable[[str], FrameSource], parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        style.wear(self)
         self.setWindowTitle("Phone or network camera")
         resize_within_screen(self, 620, 520)
         self.line = QLineEdit()

@@ -36,6 +36,7 @@ class HomePage(QWidget):
     def __init__(self, people: People, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
+        style.wear(self)
         self.setProperty("touch", True)
         self.person = PersonBox(people)
         self.plan = PlanCard()

@@ -88,6 +88,7 @@ class SetupPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
+        style.wear(self)
         self.setProperty("touch", True)
         self._drill: Drill = OFFERED[0]
         self.regimen: Regimen | None = None

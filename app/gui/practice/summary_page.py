@@ -92,6 +92,7 @@ class SummaryPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
+        style.wear(self)
         self.setProperty("touch", True)
         self._save = save
         self._task: BackgroundTask | None = None

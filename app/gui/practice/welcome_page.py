@@ -51,6 +51,7 @@ class WelcomePage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
+        style.wear(self)
         self.setProperty("touch", True)
         self.source = SourceBox(finder, open_source, self)
         self.preview = CameraPreview(open_source, self)

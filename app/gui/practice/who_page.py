@@ -29,6 +29,7 @@ class WhoPage(QWidget):
     def __init__(self, people: People, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
+        style.wear(self)
         self.setProperty("touch", True)
         self._people = people
         self.buttons: dict[str | None, QPushButton] = {}

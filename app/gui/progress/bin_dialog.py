@@ -41,6 +41,7 @@ class BinDialog(QDialog):
 
     def __init__(self, rows: Sequence[SessionRow], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        style.wear(self)
         self.setWindowTitle("Bin")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         resize_within_screen(self, 720, 440)

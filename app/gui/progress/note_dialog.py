@@ -33,6 +33,7 @@ class NoteDialog(QDialog):
 
     def __init__(self, title: str, note: SetNote | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        style.wear(self)
         self.setWindowTitle("Note")
         resize_within_screen(self, 620, 380)
         self._before = note or SetNote()

@@ -39,6 +39,7 @@ class PlanDialog(QDialog):
         self, alias: str, goal: str, regimen: Regimen | None, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
+        style.wear(self)
         self.setWindowTitle(f"Plan: {alias}")
         resize_within_screen(self, 860, 560)
         self._goal, self._is_gone = goal, False

@@ -81,6 +81,7 @@ class ProgressPage(QStackedWidget):
 
     def __init__(self, services: Services, people: People, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        style.wear(self)
         self._services, self._people = services, people
         self._snapshot: Snapshot | None = None
         self._most = ROWS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, QSize, Qt, QTimer
+from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QComboBox, QFrame, QVBoxLayout, QWidget
 
 from app.gui import style
@@ -46,6 +46,7 @@ class TrendCard(QFrame):
         self.measure.currentIndexChanged.connect(lambda _row: self._show_trend())
         for box in (self.course, self.measure):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        style.LookWatch(self).changed.connect(self._show_trend)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(14, 10, 14, 10)
         self._column.addLayout(flow(self.course, self.measure))
@@ -64,14 +65,6 @@ class TrendCard(QFrame):
             self.course.addItem(course_label(course), course)
         self.course.blockSignals(False)
         self._show_course()
-
-    def changeEvent(self, event: QEvent | None) -> None:
-        """Draw the plot anew in the colours of another theme."""
-        super().changeEvent(event)
-        is_style = event is not None and event.type() == QEvent.Type.StyleChange
-        if is_style and self._plot is not None and self._plot.is_outdated:
-            # Not now: Qt is going through the widgets, and the old plots would go meanwhile.
-            QTimer.singleShot(0, self._show_trend)
 
     def _show_course(self) -> None:
         course = self._chosen_course()

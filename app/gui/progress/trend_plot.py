@@ -10,7 +10,7 @@ from PyQt6.QtGui import QColor
 from PyQt6.QtWidgets import QVBoxLayout, QWidget
 
 from app.gui import style
-from app.gui.review.clip.plots import make_plot
+from app.gui.review.clip.plots import empty, make_plot
 from app.session.words import format_number, unit
 
 if TYPE_CHECKING:
@@ -24,23 +24,13 @@ class TrendPlot(QWidget):
         super().__init__(parent)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._look = style.theme()
-
-    @property
-    def is_outdated(self) -> bool:
-        """Whether it was drawn in the colours of another theme."""
-        return self._look is not style.theme()
 
     def show_trend(
         self, trend: Trend, band: tuple[float, float] | None, asked_by: str = "goal"
     ) -> None:
         """Plot another measure, with the band that the goal or the plan asks for."""
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
-        self._look = look = style.theme()
+        empty(self._column)
+        look = style.theme()
         title = f"Best clean rep of each session ({unit(trend.measure)}), 90 % interval"
         plot = make_plot(title, bottom=pg.DateAxisItem())
         x = np.array([point.created.timestamp() for point in trend.best])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import pyqtSignal
 from PyQt6.QtWidgets import QStackedWidget, QWidget
 
+from app.gui import style
 from app.gui.background import line_of
 from app.gui.review.clip.clip_view import ClipView
 from app.gui.review.compare.compare_view import CompareView
@@ -54,6 +55,7 @@ class ReviewPage(QStackedWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
+        style.wear(self)
         self._services = services
         self._analysis: Analysis | None = None
         self._shown: int | None = None

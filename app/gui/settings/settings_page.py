@@ -72,6 +72,7 @@ class SettingsPage(QWidget):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("page")
+        style.wear(self)
         self._preferences = preferences
         self._services = services
         self.theme = CalmBox()

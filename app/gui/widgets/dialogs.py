@@ -7,7 +7,7 @@ from pathlib import Path
 from PyQt6.QtCore import QSize, QStandardPaths, Qt
 from PyQt6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPushButton, QWidget
 
-from app.gui.style import as_is, px
+from app.gui.style import as_is, px, wear
 
 _last_folder: list[str] = []
 FRAME = QSize(16, 48)
@@ -36,6 +36,7 @@ def question_box(parent: QWidget, question: str, action: str) -> tuple[QMessageB
 def _plain_box(parent: QWidget, question: str) -> QMessageBox:
     """Return a box that shows a name in the question as it was typed, also one with a tag in it."""
     box = QMessageBox(QMessageBox.Icon.Warning, "Hip Drill", question, parent=parent)
+    wear(box)
     box.setTextFormat(Qt.TextFormat.PlainText)
     return box
 

@@ -27,6 +27,8 @@ class FlowLayout(QLayout):
     def __init__(self, spacing_px: int = 8, *, to_the_right: bool = False) -> None:
         super().__init__()
         self._items: list[QLayoutItem] = []
+        self._heights_px: dict[int, int] = {}
+        self._least: QSize | None = None
         self._to_the_right = to_the_right
         self.setSpacing(spacing_px)
         self.setContentsMargins(0, 0, 0, 0)
@@ -35,6 +37,7 @@ class FlowLayout(QLayout):
         """Add an item; called by ``addWidget``."""
         if item is not None:
             self._items.append(item)
+            self.invalidate()
 
     def count(self) -> int:
         """Return how many items there are."""
@@ -46,6 +49,7 @@ class FlowLayout(QLayout):
 
     def takeAt(self, index: int) -> QLayoutItem | None:
         """Remove an item and return it."""
+        self.invalidate()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
     def expandingDirections(self) -> Qt.Orientation:
@@ -58,7 +62,15 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         """Return how high the lines are together."""
-        return self._place(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights_px:
+            self._heights_px[width] = self._place(QRect(0, 0, width, 0), move=False)
+        return self._heights_px[width]
+
+    def invalidate(self) -> None:
+        """Forget the sizes: Qt asks for them many times over, and calls this when they change."""
+        self._heights_px.clear()
+        self._least = None
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         """Put every widget in its place."""
@@ -73,10 +85,11 @@ class FlowLayout(QLayout):
 
     def minimumSize(self) -> QSize:
         """Return the size of the widest widget."""
-        size = QSize()
-        for item in self._shown():
-            size = size.expandedTo(item.minimumSize())
-        return size
+        if self._least is None:
+            self._least = QSize()
+            for item in self._shown():
+                self._least = self._least.expandedTo(item.minimumSize())
+        return QSize(self._least)
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QT_VERSION_STR, Qt
@@ -19,6 +20,7 @@ from app import __version__
 from app.gui import style
 from app.gui.widgets.dialogs import resize_within_screen
 from app.gui.widgets.flow import Sheet, flow, scrolled
+from app.gui.widgets.in_turn import InTurn
 from app.report.method import LIMITS, RULE, TALLIES
 from app.session.words import NOT_A_DEVICE, STOP_SIGNS
 from app.settings.problem import licence_texts, problem_report
@@ -27,7 +29,7 @@ from app.store.folder import LOG_NAME, is_locked
 from drills.registry import DEFINITIONS, OFFERED
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from app.settings.preferences import Preferences
 
@@ -138,6 +140,7 @@ class HelpDialog(QDialog):
 
     def __init__(self, facts: Mapping[str, str], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        style.wear(self)
         self.setWindowTitle("Help")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         resize_within_screen(self, 780, 520)
@@ -147,12 +150,10 @@ class HelpDialog(QDialog):
         self.report = _plain_text("", "Problem report")
         self.report.hide()
         self.tabs = QTabWidget(self)
-        self.tabs.addTab(scrolled(_keys()), "Keys")
-        self.tabs.addTab(scrolled(_drills()), "Drills and camera")
-        self.tabs.addTab(scrolled(_pairs(READING)), "Reading the report")
-        self.tabs.addTab(scrolled(self._about()), "About")
-        for title, text in licence_texts():
-            self.tabs.addTab(_plain_text(text, title), title)
+        first, *others = [self._add_tab(title, make) for title, make in self._sheets()]
+        first()
+        self._in_turn = InTurn(self)
+        self._in_turn.start(others)
         close = style.button("Close  (Esc)")
         close.clicked.connect(self.accept)
         column = QVBoxLayout(self)
@@ -168,6 +169,23 @@ class HelpDialog(QDialog):
         self.report.setPlainText(text)
         self.report.show()
         self.copy_button.setText("Copied. This is everything in it")
+
+    def _sheets(self) -> Iterator[tuple[str, Callable[[], QWidget]]]:
+        """Yield the title of every tab, and what makes its sheet."""
+        yield "Keys", lambda: scrolled(_keys())
+        yield "Drills and camera", lambda: scrolled(_drills())
+        yield "Reading the report", lambda: scrolled(_pairs(READING))
+        yield "About", lambda: scrolled(self._about())
+        for title, text in licence_texts():
+            yield title, partial(_plain_text, text, title)
+
+    def _add_tab(self, title: str, make: Callable[[], QWidget]) -> Callable[[], None]:
+        """Add an empty tab; return what fills it."""
+        page = QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        self.tabs.addTab(page, title)
+        return lambda: column.addWidget(make())
 
     def _about(self) -> Sheet:
         sheet = Sheet()

@@ -5,12 +5,16 @@ The window is on the screen a fifth of a second sooner without them.
 
 from __future__ import annotations
 
+from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QObject, QTimer, pyqtSignal
+from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QStackedWidget, QWidget
 
+from app.gui.background import BackgroundTask
 from app.gui.widgets.dialogs import is_sure
+from app.gui.widgets.in_turn import InTurn
 from app.settings.rules import limits_of
 from vision.pose.variants import named_model
 
@@ -26,6 +30,15 @@ if TYPE_CHECKING:
     from app.settings.preferences import Preferences
 
 NAMES = ("review", "progress", "settings")
+NEEDED = (
+    "app.gui.review.review_page",
+    "app.gui.progress.progress_page",
+    "app.gui.settings.settings_page",
+    "app.gui.review.clip.plots",
+    "app.gui.progress.trend_plot",
+    "app.gui.window.help_dialog",
+)
+"""What they need is imported in another thread: to import pyqtgraph alone takes 60 ms."""
 
 
 class LatePages(QObject):
@@ -61,8 +74,9 @@ class LatePages(QObject):
         self._progress: ProgressPage | None = None
         self._settings: SettingsPage | None = None
         self._is_over = False
-        self._timer = QTimer(self)
-        self._timer.timeout.connect(self._make_next)
+        self._in_turn = InTurn(self)
+        self._imports = BackgroundTask(_import_needed, "import", self)
+        self._imports.done.connect(lambda _: self._make_all())
 
     def add_to(self, stack: QStackedWidget) -> None:
         """Hold the places of the pages at the end of a stack."""
@@ -72,9 +86,9 @@ class LatePages(QObject):
             stack.addWidget(self._held[name])
 
     def make_soon(self) -> None:
-        """Make them one by one as soon as the window has nothing else to do."""
+        """Make them one by one as soon as what they need is there."""
         if not self._is_over:
-            self._timer.start(0)
+            self._imports.start()
 
     def has(self, name: str) -> bool:
         """Whether a page is made; only then is there anything to tell it."""
@@ -111,7 +125,8 @@ class LatePages(QObject):
     def shut_down(self) -> None:
         """End all threads of the pages; none is made any more by itself."""
         self._is_over = True
-        self._timer.stop()
+        self._in_turn.stop()
+        self._imports.abandon()
         for page in (self._review, self._progress, self._settings):
             if page is not None:
                 page.shut_down()
@@ -159,8 +174,11 @@ class LatePages(QObject):
         held.deleteLater()
         self.made.emit(name)
 
-    def _make_next(self) -> None:
-        if self._held:
-            getattr(self, next(iter(self._held)))
-        else:
-            self._timer.stop()
+    def _make_all(self) -> None:
+        if not self._is_over:
+            self._in_turn.start(partial(getattr, self, name) for name in self._held)
+
+
+def _import_needed() -> None:
+    for name in NEEDED:
+        import_module(name)

@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import (
 
 from app.gui.progress.bin_dialog import BinDialog
 from app.gui.progress.note_dialog import NoteDialog
+from app.gui.sheet import DARK, LIGHT
 from app.gui.style import ThemeChoice, dress
 from app.progress import page_model as progress_model
 from app.store import Person, StoreError, StoreTrouble
@@ -77,6 +78,11 @@ class TestModel:
         )  # fmt: skip
 
 
+def drawn_on(trend):
+    """The colour of the ground of the plot."""
+    return trend._plot._column.itemAt(0).widget().backgroundBrush().color().name()
+
+
 class TestPage:
     def test_without_sessions_it_invites(self, page, wait):
         asked = []
@@ -96,11 +102,9 @@ class TestPage:
 
     def test_the_trend_follows_another_theme(self, page, filled, wait, qapp):
         shown(page, wait, "Kim")
-        dress(qapp, ThemeChoice.DARK)
-        assert page.trend._plot.is_outdated
-        wait(lambda: not page.trend._plot.is_outdated)
-        dress(qapp)
-        wait(lambda: not page.trend._plot.is_outdated)
+        for choice, look in ((ThemeChoice.DARK, DARK), (ThemeChoice.LIGHT, LIGHT)):
+            dress(qapp, choice)
+            wait(lambda look=look: drawn_on(page.trend) == look.card)
 
     def test_comparing_two_of_the_history(self, page, filled, wait):
         shown(page, wait, "Kim")

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from PyQt6.QtCore import Qt
 
+from app.gui.sheet import DARK
 from app.gui.style import ThemeChoice, dress
 from app.review.correcting import recalled
 from app.review.job import (
@@ -56,11 +57,13 @@ class TestPlayer:
         shown.clip.how.drill.setCurrentIndex(0)
         assert shown.clip.how.again_button.text() == "Analyse again"
 
-    def test_the_plots_follow_another_theme(self, shown, qapp):
-        before = shown.clip._plots._plots[0]
+    def test_the_plots_follow_another_theme(self, shown, qapp, wait):
+        plots = shown.clip._plots
+        wait(lambda: len(plots._plots) == 3)
+        before = plots._plots[0]
         dress(qapp, ThemeChoice.DARK)
-        qapp.processEvents()
-        assert shown.clip._plots._plots[0] is not before
+        wait(lambda: len(plots._plots) == 3 and before not in plots._plots)
+        assert plots._plots[0].backgroundBrush().color().name() == DARK.card
         dress(qapp)
 
     def test_it_plays_and_pauses_and_ends_at_the_end(self, shown, wait):

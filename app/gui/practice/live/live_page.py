@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
+from app.gui import style
 from app.gui.bridge import Bridge
 from app.gui.practice.live.live_panel import PANEL_PX, LivePanel
 from app.gui.practice.live.stage import StageView
@@ -59,6 +60,7 @@ class LivePage(QWidget):
     def __init__(self, services: Services, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("page")
+        style.wear(self)
         self._services = services
         self._runner: Runner | None = None
         self._bridge: Bridge | None = None

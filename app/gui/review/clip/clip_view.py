@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, QSize, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.gui import style
@@ -47,7 +47,6 @@ class ClipView(QWidget):
         super().__init__(parent)
         self._analysis: Analysis | None = None
         self._plots: CoursePlots | None = None
-        self._look = style.theme()
         self.player = Player(self)
         self.how = HowBar(self)
         self.correct = CorrectPanel(self)
@@ -107,14 +106,6 @@ class ClipView(QWidget):
             self._show_correct(shown=False)
         return was_open
 
-    def changeEvent(self, event: QEvent | None) -> None:
-        """Draw the plots anew in the colours of another theme."""
-        super().changeEvent(event)
-        is_style = event is not None and event.type() == QEvent.Type.StyleChange
-        if is_style and self._plots is not None and self._look is not style.theme():
-            # Not now: Qt is going through the widgets, and the old plots would go meanwhile.
-            QTimer.singleShot(0, self._show_plots)
-
     def _show_correct(self, *, shown: bool) -> None:
         self.correct.setVisible(shown)
         self.correct_button.setChecked(shown)
@@ -139,7 +130,6 @@ class ClipView(QWidget):
             self._plots.sought.connect(self.player.seek)
             self._beside.insertWidget(0, self._plots, 1)
             self._plots.setVisible(self.correct.isHidden())
-        self._look = style.theme()
         self._plots.show_session(self._analysis.session, self._analysis.series)
         self._plots.show_time(self.player.at_s)
 
@@ -162,6 +152,7 @@ class ClipView(QWidget):
         self.correct_button.clicked.connect(lambda: self.toggle_correct())
         self.correct.closed.connect(lambda: self._show_correct(shown=False))
         self._keys = ClipKeys(self)
+        style.LookWatch(self).changed.connect(self._show_plots)
 
     def _build(self) -> None:
         another = style.menu_button("Open", self.open_menu, "small", "Open videos (O)")

@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
 
 from app.gui import style
 from app.gui.inputs.bold_button import BoldWhenDown
+from app.gui.inputs.play_button import PlayButton
 from app.gui.review.clip.decoder import Decoder
 from app.gui.review.clip.scrub_bar import ScrubBar
 from app.gui.review.picture.picture_tools import PictureTools
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QPushButton
 
 TICK_MS = 16
-PLAY, PAUSE = "▶  Play", "❚❚  Pause"
 SPEEDS = (0.25, 0.5, 1.0)
 SPEED_WORDS = ("¼×", "½×", "1×")
 LEAST_HEIGHT_PX = 240
@@ -60,7 +60,7 @@ class Player(QWidget):
         self._began: tuple[float, float] | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
-        self.play_button = style.button(PLAY, "smallprimary", "Space")
+        self.play_button = PlayButton()
         self.loop_button = BoldWhenDown("Loop")
         self._build()
         self.video.changed.connect(self._on_picture)
@@ -132,13 +132,13 @@ class Player(QWidget):
                 self.seek(0.0)
             self._began = (time.monotonic(), self._at_s)
             self._timer.start(TICK_MS)
-            self.play_button.setText(PAUSE)
+            self.play_button.follow(is_playing=True)
 
     def pause(self) -> None:
         """Stand still."""
         self._timer.stop()
         self._began = None
-        self.play_button.setText(PLAY)
+        self.play_button.follow(is_playing=False)
 
     def step(self, frames: int) -> None:
         """Go some pictures on, or back."""
@@ -241,9 +241,6 @@ class Player(QWidget):
             ("◂", "Previous picture (Left)", lambda: self.step(-1)),
         ):
             row.addWidget(_button(words, name, act))
-        self.play_button.setText(PAUSE)  # as wide as its longer words: the row stays as it is
-        self.play_button.setMinimumWidth(self.play_button.sizeHint().width())
-        self.play_button.setText(PLAY)
         self.play_button.clicked.connect(lambda: self.toggle())
         row.addWidget(self.play_button)
         for words, name, act in (

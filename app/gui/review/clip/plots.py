@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyqtgraph as pg
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QColor
-from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui import style
+from app.gui.widgets.in_turn import InTurn
 from app.review.review_model import Curve, Line, lines, side_seen
 from app.session.words import unit
 
@@ -27,6 +29,7 @@ _HEIGHT_PX, TITLE_PX = 90, 13
 
 LEAST_HEIGHT_PX = 300
 COMPARE_HEIGHT_PX = 130
+PARTS = ("hip", "spine")
 SOLID, DASHED = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
 
 
@@ -48,37 +51,39 @@ class CoursePlots(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(4)
-        self._moved_s = 0.0
+        self._at_s = self._moved_s = 0.0
         self._hands: list[Any] = []
         self._plots: list[Any] = []
+        self._in_turn = InTurn(self)
 
     def show_session(self, session: Session, series: AngleSeries) -> None:
-        """Plot another recording."""
+        """Plot another recording, one plot after the other."""
         self.clear()
-        for line in lines(session.drill, side_seen(session, series)):
-            self._add(line, session, series)
-        for plot in self._plots[1:]:
-            plot.setXLink(self._plots[0])
+        drawn = [
+            partial(self._add, place, line, session, series)
+            for place, line in enumerate(lines(session.drill, side_seen(session, series)))
+        ]
+        for _ in drawn:  # each has its place from the start, so that none moves another
+            self._column.addWidget(QWidget(self), 1)
+        self._in_turn.start(drawn)
 
     def clear(self) -> None:
         """Plot nothing."""
-        while (item := self._column.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
+        self._in_turn.stop()
+        empty(self._column)
         self._hands, self._plots = [], []
 
     def show_time(self, t_s: float, *, hurried: bool = False) -> None:
         """Move the hands; hurried, not more often than a plot can be painted beside a film."""
         now_s = time.monotonic()
+        self._at_s = t_s
         if hurried and now_s - self._moved_s < HAND_EVERY_S:
             return
         self._moved_s = now_s
         for hand in self._hands:
             hand.setValue(t_s)
 
-    def _add(self, line: Line, session: Session, series: AngleSeries) -> None:
+    def _add(self, place: int, line: Line, session: Session, series: AngleSeries) -> None:
         look = style.theme()
         plot = make_plot(f"{line.label} ({unit(line.name)}) over time (s)")
         colour = {"hip": look.hip, "spine": look.spine}.get(line.part, look.quiet)
@@ -99,12 +104,14 @@ class CoursePlots(QWidget):
             )
             region.setZValue(-10)
             plot.addItem(region)
-        hand = pg.InfiniteLine(0.0, pen=pg.mkPen(look.text, width=2))
+        hand = pg.InfiniteLine(self._at_s, pen=pg.mkPen(look.text, width=2))
         plot.addItem(hand)
         self._hands.append(hand)
         self._plots.append(plot)
+        if place:
+            plot.setXLink(self._plots[0])
         plot.scene().sigMouseClicked.connect(lambda event, own=plot: self._on_click(event, own))
-        self._column.addWidget(plot, 1)
+        put_in(self._column, place, plot)
 
     def _on_click(self, event: Any, plot: Any) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
@@ -120,48 +127,71 @@ class ComparePlots(QWidget):
         self.setMinimumHeight(COMPARE_HEIGHT_PX)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._hands: list[tuple[Any, Any]] = []
+        self._hands: list[tuple[Any, ...]] = []
+        self._shares = 0.0, 0.0
+        self._in_turn = InTurn(self)
 
     def show_curves(self, one: Curve, other: Curve) -> None:
-        """Plot A in full and B in dashed lines."""
-        while (item := self._row.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
-                widget.setParent(None)
-                widget.deleteLater()
-        look = style.theme()
+        """Plot A in full and B in dashed lines, one plot after the other."""
+        empty(self._row)
         self._hands = []
-        at = np.linspace(0, 100, len(one.hip))
-        for name, colour in (("hip", look.hip), ("spine", look.spine)):
-            plot = make_plot(f"{name.capitalize()} (°) over the rep (%)", legend=True)
-            draw_band(plot, at, getattr(one, name), colour, "A")
-            draw_band(plot, at, getattr(other, name), look.text, "B", dashed=True)
-            hands = tuple(
-                pg.InfiniteLine(0.0, pen=pg.mkPen(ink, width=2, style=dash))
-                for ink, dash in ((colour, SOLID), (look.text, DASHED))
-            )
-            for hand in hands:
-                plot.addItem(hand)
-            self._hands.append(hands)
-            self._row.addWidget(plot, 1)
+        for _ in PARTS:
+            self._row.addWidget(QWidget(self), 1)
+        self._in_turn.start(
+            partial(self._add, place, name, one, other) for place, name in enumerate(PARTS)
+        )
 
     def show_shares(self, one: float, other: float) -> None:
         """Show how much of the time of each rep has gone, 0 to 1."""
+        self._shares = one, other
         for hands in self._hands:
-            for hand, share in zip(hands, (one, other), strict=True):
+            for hand, share in zip(hands, self._shares, strict=True):
                 hand.setValue(100 * share)
+
+    def _add(self, place: int, name: str, one: Curve, other: Curve) -> None:
+        look = style.theme()
+        colour, at = {"hip": look.hip, "spine": look.spine}[name], np.linspace(0, 100, len(one.hip))
+        plot = make_plot(f"{name.capitalize()} (°) over the rep (%)", legend=True)
+        draw_band(plot, at, getattr(one, name), colour, "A")
+        draw_band(plot, at, getattr(other, name), look.text, "B", dashed=True)
+        inks = zip((colour, look.text), (SOLID, DASHED), self._shares, strict=True)
+        hands = tuple(
+            pg.InfiniteLine(100 * share, pen=pg.mkPen(ink, width=2, style=dash))
+            for ink, dash, share in inks
+        )
+        for hand in hands:
+            plot.addItem(hand)
+        self._hands.append(hands)
+        put_in(self._row, place, plot)
+
+
+def empty(box: QBoxLayout) -> None:
+    """Take everything out of a row or column of plots."""
+    while (item := box.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.setParent(None)
+            widget.deleteLater()
+
+
+def put_in(box: QBoxLayout, place: int, plot: QWidget) -> None:
+    """Put a plot in the place of what holds it for it."""
+    item = box.itemAt(place)
+    held = None if item is None else item.widget()
+    if held is not None:
+        box.replaceWidget(held, plot)
+        held.deleteLater()
 
 
 def make_plot(title: str, *, legend: bool = False, bottom: Any = None) -> Any:
     """Return an empty plot in the colours of the theme that does not scroll with the wheel."""
     look = style.theme()
-    plot = pg.PlotWidget(axisItems={} if bottom is None else {"bottom": bottom})
+    plot = pg.PlotWidget(axisItems={} if bottom is None else {"bottom": bottom}, enableMenu=False)
     plot.setBackground(look.card)
     plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # no key does anything in it
     plot.setMinimumHeight(_HEIGHT_PX)
     plot.setTitle(title, color=look.text, size=f"{style.px(TITLE_PX)}px")
     plot.setMouseEnabled(x=False, y=False)
-    plot.setMenuEnabled(False)
     plot.hideButtons()
     plot.setAcceptDrops(False)  # what is dropped here is for the window
     plot.showGrid(y=True, alpha=0.25)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QEvent, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.gui import style
 from app.gui.inputs.calm import CalmBox, CalmSlider
-from app.gui.review.clip.player import PAUSE, PLAY, SPEED_WORDS, SPEEDS, TICK_MS
+from app.gui.inputs.play_button import PlayButton
+from app.gui.review.clip.player import SPEED_WORDS, SPEEDS, TICK_MS
 from app.gui.review.compare.side_picture import SidePicture
 from app.gui.widgets.flow import Sheet, scrolled
 from app.review.pairs import Candidate, Recording, candidates, length_s, phase_words
@@ -42,12 +43,12 @@ class CompareView(QWidget):
         self.one, self.other = CalmBox(), CalmBox()
         self.sides = SidePicture("A", self), SidePicture("B", self)
         self.slider = CalmSlider(Qt.Orientation.Horizontal)
-        self.play_button = style.button(PLAY, "smallprimary", "Space")
+        self.play_button = PlayButton()
         self.slow_button = style.button(SPEED_WORDS[0], "small", "Play slowly, or at full speed")
         self._where, self._said = style.label("quiet", wrap=True), style.label("lead", wrap=True)
         self._candidates: tuple[Candidate, ...] = ()
         self._plots: ComparePlots | None = None
-        self._look = style.theme()
+        style.LookWatch(self).changed.connect(self._show_curves)
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
         self._ticked_s = 0.0
@@ -82,12 +83,12 @@ class CompareView(QWidget):
         elif self._chosen() is not None:
             self._ticked_s = time.monotonic()
             self._timer.start(TICK_MS)
-            self.play_button.setText(PAUSE)
+            self.play_button.follow(is_playing=True)
 
     def pause(self) -> None:
         """Stand still."""
         self._timer.stop()
-        self.play_button.setText(PLAY)
+        self.play_button.follow(is_playing=False)
 
     def step(self, steps: int) -> None:
         """Go a little on, or back."""
@@ -99,14 +100,6 @@ class CompareView(QWidget):
         self.pause()
         for side in self.sides:
             side.let_go()
-
-    def changeEvent(self, event: QEvent | None) -> None:
-        """Draw the curves anew in the colours of another theme."""
-        super().changeEvent(event)
-        is_style = event is not None and event.type() == QEvent.Type.StyleChange
-        if is_style and self._plots is not None and self._look is not style.theme():
-            # Not now: Qt is going through the widgets, and the old plots would go meanwhile.
-            QTimer.singleShot(0, self._show_curves)
 
     def _chosen(self) -> tuple[Candidate, Candidate] | None:
         rows = self.one.currentIndex(), self.other.currentIndex()
@@ -131,7 +124,6 @@ class CompareView(QWidget):
         chosen = self._chosen()
         if chosen is None:
             return
-        self._look = style.theme()
         if self._plots is None:
             from app.gui.review.clip.plots import ComparePlots  # plotting is slow to import
 
