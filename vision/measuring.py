@@ -143,20 +143,26 @@ class Measurer:
         return all_fours_measures(answers, near, sector_of(now.yaw_deg), body, neutral), signals
 
     def _outline(self, now: Instant) -> dict[str, float]:
-        """Return the signals of the silhouette of somebody on all fours, seen from behind."""
-        body = now.body
-        looks = from_behind.looks_so(body.pose, body.posture, now.view)
+        """Return the signals of the silhouette of somebody on all fours, seen from behind.
+
+        From straight behind it tells each foot; at an angle only that one of them swings.
+        """
+        body, oblique = now.body, from_behind.looks_oblique(now.body.posture, now.yaw_deg)
+        looks = oblique or from_behind.looks_so(body.pose, body.posture, now.view)
         self._behind = from_behind.follow(self._behind, body.pose.mask, body.t_s, looks=looks)
         seen = self._behind.seen
         if seen is None:
             self._swinging = {}
             return {}
-        signals = {"outline_shift_ratio": seen.shift_ratio}
+        told = {}
         for side, way in seen.swung.items():
-            self._swinging[side], signals[f"outline_{side}_deg"] = lift_signal.follow(
+            self._swinging[side], told[side] = lift_signal.follow(
                 self._swinging.get(side), np.array([way, 0.0]), body.t_s
             )
-        return signals
+        if oblique:
+            return {"outline_deg": max(told.values())}
+        feet = {f"outline_{side}_deg": swing_deg for side, swing_deg in told.items()}
+        return {"outline_shift_ratio": seen.shift_ratio, **feet}
 
     def _feet(self, body: Body, neutral: Body) -> dict[str, float]:
         """Return the signals of both feet; a foot outside the picture has none."""

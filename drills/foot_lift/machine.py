@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 OUTLINE = "outline_shift_ratio"
 """The signal that is there where the silhouette counts (`vision.body.from_behind`)."""
 
+AT_AN_ANGLE = "outline_deg"
+"""The same, seen at an angle from behind: that a foot swings out of the silhouette, not which."""
+
 
 class Phase(StrEnum):
     """Phases, in words."""
@@ -66,6 +69,7 @@ class State:
     grounds: Mapping[Side, Neutral] = field(default_factory=dict)
     moved: bool = False
     by_outline: bool = False
+    is_told: bool = False
     supports: Supports = field(default_factory=Supports)
     level: None = None
 
@@ -113,11 +117,12 @@ def _lift(
     params = definition.params
     feet = (_swing(sample, Side.LEFT, params), _swing(sample, Side.RIGHT, params))
     moved = sample.signals["trunk_shift_ratio"] > params.still_trunk_ratio
-    signal = 0.0 if moved and state.swing.leg is Leg.REST else max(feet)
+    signal = 0.0 if moved and state.swing.leg is Leg.REST else _counted(state, sample, max(feet))
     swing, change = excursion.step(state.swing, signal, sample.t_s, params.enter_deg)
     state = replace(state, swing=swing, phase=_phase(swing))
     if change is Change.STARTED:
         state = _begin(state, sample.t_s)
+    state = _told_by_outline(state, sample, params)
     most = (max(state.most[0], feet[0]), max(state.most[1], feet[1]))
     state, sample = _with_rise(state, sample)
     counted, events = rep_set.observe(
@@ -141,6 +146,22 @@ def _lift(
         state, done = _complete(state, sample.t_s, definition)
         events = (*events, *done)
     return state, events
+
+
+def _counted(state: State, sample: Sample, swing_deg: float) -> float:
+    """Return the swing that counts: that of the outline, once it has told of a lift."""
+    outline_deg = sample.signals.get(AT_AN_ANGLE)
+    return swing_deg if outline_deg is None or not state.is_told else outline_deg
+
+
+def _told_by_outline(state: State, sample: Sample, params: Params) -> State:
+    """Note that the outline tells of a lift which the landmarks tell of as well.
+
+    At rest they settle as far from where they were as a small lift takes them; it does not.
+    """
+    outline_deg = sample.signals.get(AT_AN_ANGLE, 0.0)
+    is_told = state.swing.leg is not Leg.REST and outline_deg > params.enter_deg
+    return replace(state, is_told=True) if is_told else state
 
 
 def _is_no_lift(state: State, params: Params) -> bool:

@@ -254,3 +254,18 @@ def test_from_behind_the_silhouette_tells_of_the_feet() -> None:
     assert hidden[-1]["outline_right_deg"] == 0
     assert hidden[-1]["outline_shift_ratio"] < 0.05
     assert not any("outline_left_deg" in signals for signals in visible)
+
+
+def test_at_an_angle_from_behind_the_silhouette_tells_of_a_foot_but_not_of_which() -> None:
+    mask = np.zeros((360, 640), bool)
+    mask[100:330, 260:380] = True
+    lifted = mask.copy()
+    lifted[240:300, 380:440] = True
+    poses = [
+        replace(p, mask=mask if p.t_s < 1.5 else lifted, mask_scale=0.5)
+        for p in kneel(lambda _t: all_fours(), 2.0, 135.0)
+    ]
+    last = watch(Observer(), poses)[-1].signals
+    assert last["outline_deg"] > 15
+    assert "outline_shift_ratio" not in last
+    assert "foot_left_deg" in last

@@ -7,11 +7,13 @@ out of it on its own side, below the buttocks, while all above stays as it was.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vision.body.view import Sector, sector_of
 from vision.capture.opencv import cv2
 from vision.datatypes import Landmark, Posture, Side, View
 from vision.persistence import LEAVE_S, mean_weight
@@ -61,6 +63,12 @@ def looks_so(pose: Pose, posture: Posture, view: View) -> bool:
         return False
     wrists = pose.visibility[[Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST]]
     return float(wrists.mean()) < HANDS_HIDDEN
+
+
+def looks_oblique(posture: Posture, yaw_deg: float) -> bool:
+    """Whether an instant looks like somebody on all fours, seen at an angle from behind."""
+    is_oblique = sector_of(yaw_deg) is Sector.REAR_OBLIQUE if math.isfinite(yaw_deg) else False
+    return posture is Posture.ALL_FOURS and is_oblique
 
 
 # ---------------------------------------------------------------- one silhouette against another

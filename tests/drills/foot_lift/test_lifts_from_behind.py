@@ -9,7 +9,7 @@ import pytest
 from drills.core.events import Counts, RepCompleted, RepResult
 from drills.foot_lift import machine as foot_lift
 from tests.builders import Curve, out_and_back, times_s
-from tests.sample_builders import estimate, run
+from tests.sample_builders import estimate, lift_sample, run
 from vision.datatypes import Absent, Posture, Quality, Sample, Side, View
 
 if TYPE_CHECKING:
@@ -72,3 +72,40 @@ def test_feet_that_both_leave_the_outline_are_no_lift(other_share: float, counte
 
 def test_a_foot_that_hardly_leaves_the_outline_is_no_lift() -> None:
     assert play(lifts(out_and_back([3.0, 3.2]), Side.RIGHT))[0].total == 0
+
+
+# ---- at an angle: the outline beside the landmarks
+
+
+def at_an_angle(outline_share: float | None) -> list[Sample]:
+    """Return lifts after whose first the landmarks of the foot rest 5 deg from where they did."""
+    samples = []
+    for t_s in map(float, times_s(THREE.duration_s)):
+        lift_deg = THREE(t_s)
+        landmarks_deg = lift_deg if t_s < THREE.duration_s / 4 else max(lift_deg, 6.5)
+        sample = lift_sample(t_s, landmarks_deg, view=View.THREE_QUARTER)
+        if outline_share is not None:
+            sample.signals["outline_deg"] = outline_share * lift_deg  # type: ignore[index]
+        samples.append(sample)
+    return samples
+
+
+def test_at_an_angle_the_outline_ends_a_lift_that_the_landmarks_do_not() -> None:
+    assert play(at_an_angle(None))[0].total < 3
+    counts, reps = play(at_an_angle(0.8))
+    assert counts == Counts(clean=3)
+    assert [rep.side for rep in reps] == [Side.LEFT] * 3
+
+
+def test_an_outline_that_shows_no_lift_is_not_asked() -> None:
+    samples = [lift_sample(float(t), THREE(float(t))) for t in times_s(THREE.duration_s)]
+    for sample in samples:
+        sample.signals["outline_deg"] = 0.5  # type: ignore[index]
+    assert play(samples)[0] == Counts(clean=3)
+
+
+def test_an_outline_alone_is_no_lift_at_an_angle() -> None:
+    samples = [lift_sample(float(t)) for t in times_s(THREE.duration_s)]
+    for sample in samples:
+        sample.signals["outline_deg"] = THREE(sample.t_s)  # type: ignore[index]
+    assert play(samples)[0].total == 0
