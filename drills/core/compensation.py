@@ -1,9 +1,9 @@
-"""Warnings that something else moved instead of the hip: one engine for all kinds of rules.
+"""Warnings that something else moved instead of the hip: one engine for all rules.
 
-Most measures are changes from the person's own neutral; for the others a rule asks the engine to
-learn the neutral from the moments of rest. A warning is raised when the lower bound of the 90 %
-interval has been outside the band for the dwell time, and cleared when the value is back inside a
-narrower one. A missing value never raises and never clears; a wide interval cannot raise.
+Most measures are changes from the person's own neutral; for the others, a rule has the engine learn
+the neutral from moments of rest. A warning is raised when the lower bound of the 90 % interval has
+been outside the band for the dwell time, and cleared when the value is back inside a narrower band.
+A missing value never raises or clears a warning; a wide interval cannot raise one.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class OneWarning:
     """State of one rule: waiting, or raised since ``start_s`` with its peak so far.
 
-    ``seen_s`` is when its measure was last there.
+    ``seen_s`` is when its measure was last available.
     """
 
     outside: Dwell = field(default_factory=Dwell)
@@ -41,7 +41,7 @@ class OneWarning:
     def greatest(self) -> Estimate | None:
         """The peak so far with the interval of a peak; ``None`` unless raised.
 
-        The one place where it is widened: a warning and the reason of its rep say the same.
+        It is widened only here, so that a warning and the reason of its rep agree.
         """
         if self.start_s is None or self.peak is None:
             return None
@@ -50,7 +50,7 @@ class OneWarning:
 
 @dataclass(frozen=True, slots=True)
 class Neutral:
-    """The mean of a measure over the moments of rest so far; fixed once it is long enough."""
+    """The mean of a measure over the moments of rest so far; fixed once they are long enough."""
 
     mean: float = 0.0
     seen: int = 0
@@ -58,7 +58,15 @@ class Neutral:
     is_fixed: bool = False
 
     def plus(self, value: float, t_s: float) -> Neutral:
-        """Take one more value at rest."""
+        """Return the neutral after one more value at rest.
+
+        Parameters
+        ----------
+        value
+            In the unit of the measure.
+        t_s
+            The time now.
+        """
         if self.is_fixed:
             return self
         first_s = self.first_s if self.seen else t_s
@@ -68,14 +76,14 @@ class Neutral:
 
 @dataclass(frozen=True, slots=True)
 class CompensationState:
-    """State of all rules by kind, and the neutrals that were learnt, by measure."""
+    """State of all rules by kind, and the learnt neutrals by measure."""
 
     by_kind: Mapping[WarningKind, OneWarning] = field(default_factory=dict)
     neutrals: Mapping[str, Neutral] = field(default_factory=dict)
 
     @property
     def raised(self) -> tuple[WarningKind, ...]:
-        """The kinds that stand raised."""
+        """The kinds of the raised warnings."""
         return tuple(kind for kind, one in self.by_kind.items() if one.start_s is not None)
 
 
@@ -88,10 +96,27 @@ def step(
     *,
     at_rest: bool = False,
 ) -> tuple[CompensationState, tuple[Event, ...]]:
-    """Take the measures of one instant.
+    """Take the measures of one frame.
 
-    ``rep`` is the 1-based rep under way, if any; ``at_rest`` says that the person holds the start
-    position, so that neutrals may be learnt.
+    Parameters
+    ----------
+    state
+        The state so far.
+    rules
+        The compensations watched.
+    measures
+        The measures of the frame by name.
+    t_s
+        The time now.
+    rep
+        1-based number of the rep in progress; ``None`` between reps.
+    at_rest
+        Whether the start position is held, so that neutrals may be learnt.
+
+    Returns
+    -------
+    tuple
+        The next state, and the warnings raised and cleared.
     """
     neutrals = _learn(state.neutrals, rules, measures, t_s) if at_rest else state.neutrals
     by_kind = dict(state.by_kind)
@@ -110,7 +135,17 @@ def step(
 def out_of_sight(
     rules: tuple[Rule, ...], measures: Mapping[str, Measure], neutrals: Mapping[str, Neutral]
 ) -> frozenset[WarningKind]:
-    """Return the key compensations that could not be told if they were there now."""
+    """Return the key compensations that could not be recognised now.
+
+    Parameters
+    ----------
+    rules
+        The compensations watched; only the key ones matter.
+    measures
+        The measures of the frame by name.
+    neutrals
+        The learnt neutrals by measure.
+    """
     return frozenset(r.kind for r in key_rules(rules) if not _can_judge(r, measures, neutrals))
 
 
@@ -126,7 +161,7 @@ def _can_judge(
 
 
 def _is_told(rule: Rule, seen: Estimate) -> bool:
-    """Whether the interval says that a fault is there, or that none is, in either direction."""
+    """Whether the interval shows that a fault is there, or that none is, in either direction."""
     if rule.fault is None:
         return True
     if max(seen.low, -seen.high) > rule.enter:
@@ -135,14 +170,22 @@ def _is_told(rule: Rule, seen: Estimate) -> bool:
 
 
 def _is_seen(measure: Measure | None) -> TypeGuard[Estimate]:
-    """Whether a measure is there; one that is not a number is not."""
+    """Whether a measure is available and its numbers are finite."""
     return isinstance(measure, Estimate) and math.isfinite(
         measure.value + measure.low + measure.high
     )
 
 
 def close(state: CompensationState, t_s: float) -> tuple[CompensationState, tuple[Event, ...]]:
-    """Clear what stands raised, because the set ended or the posture was left."""
+    """Clear the raised warnings because the set ended or the posture was left.
+
+    Parameters
+    ----------
+    state
+        The state so far.
+    t_s
+        The time now, at which the warnings end.
+    """
     events = tuple(
         WarningCleared(t_s, _warning(kind, one, t_s))
         for kind, one in state.by_kind.items()
@@ -168,7 +211,7 @@ def _learn(
 def _changed(
     rule: Rule, measure: Measure | None, neutrals: Mapping[str, Neutral]
 ) -> Estimate | None:
-    """Return what the rule judges: the measure, or its change since the neutral; or ``None``."""
+    """Return the value the rule judges, the measure or its change since neutral; or ``None``."""
     if not _is_seen(measure):
         return None
     if not rule.own_neutral:
@@ -205,14 +248,14 @@ def _step_one(
 
 
 def _oriented(measure: Estimate, sign: float) -> Estimate:
-    """Return the measure with the direction that warns positive."""
+    """Return the measure with the direction that raises a warning as positive."""
     if sign < 0 or (sign == 0 and measure.value < 0):
         return measure.negated()
     return measure
 
 
 def _large(rule: Rule, value: Estimate, measures: Mapping[str, Measure]) -> bool:
-    """Whether the value is a large enough share of the whole movement, if the rule asks."""
+    """Whether the value is a large enough share of the whole movement, if the rule requires one."""
     if rule.share_of is None:
         return True
     hip = measures.get(rule.share_of)

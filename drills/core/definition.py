@@ -1,8 +1,8 @@
-"""What makes up a drill, as data: thresholds, cues, targets, dose, each with its source.
+"""The parts of a drill as data: thresholds, cues, targets, dose, each with its source.
 
-A definition names the drill, how it is shown to the camera, what counts as a rep (``params`` of
-its machine), which compensations are watched (``rules``), and what is asked for (``bands`` and
-``doses`` by goal). Machines, goals and prescriptions read it; nobody else holds such figures.
+A definition states the drill, how it is filmed, what counts as a rep (``params`` of its machine),
+which compensations are watched (``rules``), and targets and amounts (``bands`` and ``doses`` by
+goal). Machines, goals and prescriptions read it; these figures are nowhere else.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ class Goal(StrEnum):
 class Band:
     """A target: the range of a rep measure that a goal asks for.
 
-    ``least .. most`` are in the unit that the measure's name carries. Reaching ``least`` reaches
-    the goal; more than ``most`` is not asked for. ``levels`` names the levels it holds for, empty:
-    all. ``why`` is the rationale in one sentence, with its source or the words "our rule".
+    ``least .. most`` are in the unit in the measure's name. Reaching ``least`` reaches the goal;
+    more than ``most`` is not required. ``levels`` names the levels it applies to; empty: all.
+    ``why`` is the rationale in one sentence, with its source or the words "our rule".
     """
 
     measure: str
@@ -60,7 +60,7 @@ class Tempo:
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """How much is asked for: sets of reps (of each side if ``each_side``), tempo, rest."""
+    """The amount: sets of reps (per side if ``each_side``), tempo, rest."""
 
     sets: int
     reps: int
@@ -72,7 +72,7 @@ class Dose:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """Where the camera stands: its angle from the person's front (deg), distance and height."""
+    """Camera position: its angle from the person's front (deg), distance and height."""
 
     turn_deg: float
     distance_m: float
@@ -82,7 +82,7 @@ class Placement:
 
 @dataclass(frozen=True, slots=True)
 class GaugeScale:
-    """The gauge of a drill: its range in degrees, and what hip and spine do on either side of 0."""
+    """The gauge of a drill: range in degrees, and words for hip and spine on either side of 0."""
 
     low_deg: float
     high_deg: float
@@ -92,23 +92,23 @@ class GaugeScale:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """One drill for people.
+    """What the user is told about a drill.
 
     Attributes
     ----------
     title, purpose, steps, placement
-        What it is called, what it is for, how it goes, where the camera stands.
+        Its name, its purpose, how it is done, and the camera position.
     gauge, hip_word
-        How the live picture names what hip and spine give.
+        Names of the shares of hip and spine on the live picture.
     reading
-        How a report's figures are to be read.
+        How to read the figures in a report.
     side_words, both_sides, side_question
-        What a side means (``{}`` stands for it), what both do, and how the side is asked for: "" if
-        it is not chosen.
+        Words for a side (``{}`` is the side) and for both, and the question for the side; "" if it
+        is not chosen.
     level_question, level_help
-        How the level is asked for, and what each one means, in a sentence.
+        The question for the level, and one sentence on each level.
     figure_deg, sample
-        From where its picture is drawn; the name of its sample clip, "" without one.
+        The angle its figure is drawn from; the name of its sample clip, "" without one.
     """
 
     title: str
@@ -127,7 +127,7 @@ class Guide:
     sample: str = ""
 
     def camera_turn_deg(self, side: Side) -> float:
-        """Return from which angle the camera looks (0 in front, 90 from the person's left)."""
+        """Return the angle of the camera (0 in front, 90 at the person's left)."""
         turn_deg = self.placement.turn_deg
         return turn_deg if side is Side.LEFT else -turn_deg
 
@@ -139,28 +139,29 @@ class Definition(Generic[P]):
     Attributes
     ----------
     guide
-        Its name, how it is done, where the camera stands: what people are told.
+        What the user is told about it.
     posture, start
-        The posture the drill is done in, and those in which its quiet start is taken.
+        The posture of the drill, and those in which its quiet start is taken.
     views, advice
-        From where it is measured best, and what to say in the other views.
+        The views in which it is measured best, and what to say in the others.
     gives, watched
-        The measures of a frame of what hip and spine give, and what else is plotted over time;
-        ``{side}`` stands for the side.
+        The frame measures of the shares of hip and spine, and others plotted over time; ``{side}``
+        stands for the side.
     hip_measures, spine_measures
-        The measures of a rep of what the hip gave, and of what moved instead.
+        The rep measures of the hip, and of what moved instead.
     levels
-        From easy to hard: names as in session.json, and what each is called.
+        From easy to hard: names as in session.json, and their labels.
     decisive_reps
-        So many full reps make a set this drill, however many another one saw in the same posture.
+        With this many full reps, a set is this drill, however many reps another drill of the same
+        posture counted; ``None``: the drill with more reps wins.
     rules, cues
-        Compensations that are watched, and what to say to the person about each.
+        The compensations watched, and the cue for each.
     bands, doses
         Targets and amounts by goal, each with its source.
     params
         Thresholds of the drill's machine.
     offered
-        Whether the drill is in the menu and recognised by itself.
+        Whether the drill is in the menu and recognised automatically.
     """
 
     drill: Drill
@@ -184,9 +185,9 @@ class Definition(Generic[P]):
 
     @property
     def headlines(self) -> tuple[str, ...]:
-        """The measures of a rep that goals ask for, the one that reps are ranked by first."""
+        """The rep measures that goals ask for; reps are ranked by the first."""
         return tuple(dict.fromkeys(band.measure for bands in self.bands.values() for band in bands))
 
     def with_params(self, **changes: Any) -> Definition[P]:
-        """Return the same drill with other thresholds or settings of its machine."""
+        """Return the drill with some parameters of its machine changed."""
         return replace(self, params=replace(self.params, **changes))  # type: ignore[type-var]

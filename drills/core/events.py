@@ -1,4 +1,4 @@
-"""What a drill says: reps, warnings, losses. Frozen values with times in seconds."""
+"""What a drill reports: reps, warnings, losses. Frozen values with times in seconds."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Level(StrEnum):
 
 
 class RepResult(StrEnum):
-    """The four tallies. Unseen is never clean: such a rep is unjudged."""
+    """The four tallies. A rep with something unseen is never clean but unjudged."""
 
     CLEAN = "clean"
     COMPENSATED = "compensated"
@@ -54,13 +54,13 @@ class WarningKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rep:
-    """One counted repetition.
+    """One counted rep.
 
     ``side`` is the stance side (aeroplane), the lifted side (foot lift) or the side nearer to the
     camera (frogger). ``reasons`` says in words why the rep is not clean; ``measures`` holds its
-    peaks under the names of docs/measures.md; ``timing`` holds durations in seconds, as far as
-    they are known. ``not_seen`` names the key compensations that could not be seen while it
-    mattered (`drills.core.sight`); if none was seen either, the rep is unjudged.
+    peaks under the names of docs/measures.md; ``timing`` holds durations in seconds, where known.
+    ``not_seen`` names the key compensations that could not be seen when it mattered
+    (`drills.core.sight`); if no compensation was seen either, the rep is unjudged.
     """
 
     side: Side | None
@@ -76,7 +76,7 @@ class Rep:
 
 @dataclass(frozen=True, slots=True)
 class Warning:
-    """A warning from its raise to its end; ``rep`` is the 1-based rep during which it peaked."""
+    """A warning from start to end; ``rep`` is the 1-based rep in which it peaked, if any."""
 
     kind: WarningKind
     start_s: float
@@ -87,7 +87,7 @@ class Warning:
 
 @dataclass(frozen=True, slots=True)
 class RepCompleted:
-    """A rep ended and was counted under its result."""
+    """A rep ended and was counted by its result; ``index`` is 1-based."""
 
     t_s: float
     index: int
@@ -96,7 +96,7 @@ class RepCompleted:
 
 @dataclass(frozen=True, slots=True)
 class RepVoided:
-    """A rep under way was given up: the person was lost for too long or could not be followed."""
+    """A rep was given up: the person was lost for too long or could not be followed."""
 
     t_s: float
     start_s: float
@@ -104,7 +104,7 @@ class RepVoided:
 
 @dataclass(frozen=True, slots=True)
 class WarningRaised:
-    """A compensation has lasted its dwell time; ``value`` is what was seen when it was raised."""
+    """A compensation has lasted its dwell time; ``value`` is the measure at that moment."""
 
     t_s: float
     kind: WarningKind
@@ -113,7 +113,7 @@ class WarningRaised:
 
 @dataclass(frozen=True, slots=True)
 class WarningCleared:
-    """A compensation ended; ``warning`` is the whole of it."""
+    """A compensation ended; ``warning`` describes all of it."""
 
     t_s: float
     warning: Warning
@@ -133,7 +133,7 @@ class Counts:
 
     @property
     def full(self) -> int:
-        """The reps that are work done: all but the partial ones."""
+        """Reps that count as work done: all but the partial ones."""
         return self.clean + self.compensated + self.unjudged
 
     @property
@@ -142,13 +142,13 @@ class Counts:
         return self.full + self.partial
 
     def __add__(self, other: Counts) -> Counts:
-        """Return the tallies of two sets as of one."""
+        """Return the tallies of two sets together."""
         return Counts(**{one.value: self.of(one) + other.of(one) for one in RepResult})
 
     def of(self, result: RepResult) -> int:
-        """Return one tally."""
+        """Return the tally of one result."""
         return int(getattr(self, result.value))
 
     def plus(self, result: RepResult) -> Counts:
-        """Return the tallies with one more rep of that result."""
+        """Return the tallies with one more rep."""
         return replace(self, **{result.value: self.of(result) + 1})

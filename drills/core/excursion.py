@@ -1,4 +1,4 @@
-"""Out and back on one signal: the counting core of every drill. Pure.
+"""A movement out and back on one signal: the counting core of every drill. Pure.
 
 ::
 
@@ -7,7 +7,7 @@
       +------------- below exit (too small or too short: dropped; else a rep) ------------+
                     BACK --rises again by a quarter of the peak--> OUT (a pause or a hover)
 
-After an excursion the next one asks for a rise above the lowest value since, not only above enter.
+After an excursion, the next one needs a rise above the lowest value since, not only above enter.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from drills.core.phases import DWELL_S, MINOR_SHARE, STAY_SHARE, Dwell
 
 
 class Leg(Enum):
-    """Where on the way the movement is."""
+    """The part of the movement that is in progress."""
 
     REST = "rest"
     OUT = "out"
@@ -28,18 +28,20 @@ class Leg(Enum):
 
 
 BACK_SHARE = 0.4
-"""Back within this share of the peak a movement is over, though the rest does not quite reach the
-start (our rule)."""
+"""A movement is over once it is back within this share of its peak, even if the rest of the way
+does not quite reach the start (our rule)."""
 LEAST_S = 1.0
-"""Out and back takes so long (s) at least; what is quicker is a jerk or a landmark (our rule)."""
+"""Least duration of a movement out and back; a quicker one is a jerk or a landmark error (our
+rule)."""
 HELD_S = 0.3
 GAIN_SHARE = 0.03
-"""A movement is held while it gains less than `GAIN_SHARE` of its peak in `HELD_S` (our rule)."""
+"""A movement is held while it gains less than `GAIN_SHARE` of its peak within `HELD_S` (our
+rule)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExcursionState:
-    """Where the movement is.
+    """The state of the movement.
 
     ``start_s`` is when the signal last left the exit level; ``peak`` and ``valley`` are extremes.
     ``floor`` is the least value since the last excursion ended, ``None`` before the first: an
@@ -66,11 +68,12 @@ class ExcursionState:
 
 
 RETURNED = ExcursionState(floor=math.inf)
-"""Somebody who comes back into view may be in the middle of a movement: its rest is none."""
+"""For a person who comes back into view, perhaps in the middle of a movement: the rest of it does
+not count."""
 
 
 class Change(Enum):
-    """What one step brought."""
+    """The effect of one step."""
 
     NONE = "none"
     STARTED = "started"
@@ -81,9 +84,24 @@ class Change(Enum):
 def step(
     state: ExcursionState, value: float, t_s: float, enter: float
 ) -> tuple[ExcursionState, Change]:
-    """Take one more value of the signal; ``enter`` is the level of a movement, in its unit.
+    """Take one more value of the signal.
 
-    On FINISHED and DROPPED the state still holds the excursion, and since when it is back.
+    Parameters
+    ----------
+    state
+        The state so far.
+    value
+        The signal, in any unit; the movement out is positive.
+    t_s
+        Time of the value.
+    enter
+        The level of a movement, in the unit of the signal.
+
+    Returns
+    -------
+    tuple
+        The next state, and the change. On FINISHED and DROPPED the state still has the peak and
+        times of the excursion.
     """
     if state.leg is Leg.REST:
         return _resting(state, value, t_s, enter)
@@ -102,7 +120,7 @@ def step(
 
 
 def interrupt(state: ExcursionState) -> ExcursionState:
-    """Take an instant without a value: a dwell under way begins anew, an excursion goes on."""
+    """Take a moment without a value: a dwell in progress restarts, an excursion continues."""
     return replace(state, above=Dwell()) if state.leg is Leg.REST else state
 
 

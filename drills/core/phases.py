@@ -1,4 +1,4 @@
-"""Hysteresis, dwell and peaks: what every drill machine is made of. Pure."""
+"""Hysteresis, dwell and peaks: the building blocks of every drill machine. Pure."""
 
 from __future__ import annotations
 
@@ -16,48 +16,56 @@ if TYPE_CHECKING:
 
 
 MINOR_SHARE = 0.25
-"""What holds for less than a quarter of a movement does not decide about it: landmarks that jump, a
+"""What holds for less than a quarter of a movement does not decide about it: jumping landmarks, a
 hand off the floor, a measure out of sight, a sway before the turn (our rule)."""
 STAY_SHARE = 0.7
 """What began beyond a level lasts until it is back within this share of it: 10 deg raise a warning
-and 7 clear it, so that noise about the level does neither twice (our rule)."""
+and 7 clear it, so that noise around the level cannot do both repeatedly (our rule)."""
 DWELL_S = 0.15
-"""So long (s) a movement has to be beyond a level to begin or to end; what is shorter is a landmark
-that flickers: four pictures of a slow webcam (our rule)."""
+"""How long (s) a movement has to be beyond a level to begin or to end; anything shorter is a
+flickering landmark: four frames of a slow webcam (our rule)."""
 BREAK_S = 0.3
-"""A shorter interruption (s) of a hold or of a wait does not end it (our rule)."""
+"""A shorter interruption (s) of a hold or a wait does not end it (our rule)."""
 TICK_S = 1e-3
-"""Times of pictures are compared to the millisecond, finer than any camera stamps them."""
+"""Frame times are compared to the millisecond, which is finer than any camera stamps them."""
 MEMORY_S = 1.0
-"""Time constant (s) with which what hardly changes is followed: the places of hands, knees and feet
-at rest, side and level, the neutral of a measure (our rule)."""
+"""Time constant (s) for things that hardly change: the places of hands, knees and feet at rest,
+side and level, the neutral of a measure (our rule)."""
 GAP_S = 0.4
-"""A measure that is absent for longer has a gap there (our rule)."""
+"""A measure that is absent for longer than this (s) has a gap there (our rule)."""
 
 
 @dataclass(frozen=True, slots=True)
 class PeakRule:
-    """Report the `pick` of the frame measure ``source`` under the name of the rep measure."""
+    """Report the peak of the frame measure ``source``, chosen by ``pick``, as a rep measure."""
 
     source: str
     pick: Pick = Pick.MAX
 
 
 def peak_rules(drill: str, side: Side) -> dict[str, PeakRule]:
-    """Return how the measures of a drill's rep are taken, by the catalogue.
+    """Return how the rep measures of a drill are taken, from the catalogue.
 
     Parameters
     ----------
     drill
         Its name in `vision.measures`.
     side
-        Of the measures that a frame has for each side.
+        The side to use for measures that exist for each side.
     """
     return peaks_of(*(row.name for row in of_drill(drill) if row.of), side=side)
 
 
 def peaks_of(*names: str, side: Side = Side.LEFT) -> dict[str, PeakRule]:
-    """Return how some measures of a rep are taken, by the catalogue."""
+    """Return how some rep measures are taken, from the catalogue.
+
+    Parameters
+    ----------
+    names
+        Rep measures.
+    side
+        The side to use for measures that exist for each side.
+    """
     rows = [BY_NAME[name] for name in names]
     return {
         row.name: PeakRule(sided(row.of, side) if BY_NAME[row.of].is_sided else row.of, row.pick)
@@ -70,9 +78,9 @@ class Peak:
     """The peak of one measure over the frames so far, and how often it was absent and why.
 
     ``least`` and ``edge`` are ranks (see `vision.measures.Pick`): the smallest one seen, and the
-    greatest one at the edge of a gap, that is where the measure was absent for longer than `GAP_S`.
-    ``last`` is the rank in the frame seen last, at ``last_s``; before the first that is when it
-    began.
+    greatest one at the edge of a gap, where the measure was absent for longer than `GAP_S`.
+    ``last`` is the rank in the last frame that had the measure, at ``last_s``; before the first
+    one, ``last_s`` is when the rep began.
     """
 
     best: Estimate | None = None
@@ -85,7 +93,17 @@ class Peak:
     now_s: float = -math.inf
 
     def plus(self, measure: Measure | None, pick: Pick, t_s: float) -> Peak:
-        """Take one more frame; ``None`` means the measure was not tried in this frame."""
+        """Return the peak after one more frame.
+
+        Parameters
+        ----------
+        measure
+            The frame's; ``None`` if the frame did not attempt it.
+        pick
+            How the peak is chosen.
+        t_s
+            Time of the frame.
+        """
         last_s = t_s if self.last_s is None else self.last_s
         if measure is None:
             measure = Absent(Reason.TRACKING_LOST)
@@ -109,10 +127,10 @@ class Peak:
         )
 
     def result(self, pick: Pick) -> Measure:
-        """Return the peak, or the commonest reason why it was not seen.
+        """Return the peak, or the most frequent reason why it was not seen.
 
-        That is so if too few frames showed the measure, or if it was lost near its greatest value:
-        what happened in the gap may have been more.
+        It is absent if too few frames had the measure, or if it was missing near its greatest
+        value: it may have been greater in the gap.
         """
         missing = sum(self.absent.values())
         if (
@@ -146,7 +164,7 @@ def _rank(measure: Estimate, pick: Pick) -> float:
 
 
 def positive(measure: Measure) -> Measure:
-    """Return a magnitude whose value and interval do not fall below zero."""
+    """Return a magnitude whose value and interval are not below zero."""
     if isinstance(measure, Absent):
         return measure
     return Estimate(max(0.0, measure.value), max(0.0, measure.low), max(0.0, measure.high))
@@ -161,7 +179,17 @@ class Peaks:
     def plus(
         self, measures: Mapping[str, Measure], rules: Mapping[str, PeakRule], t_s: float
     ) -> Peaks:
-        """Take the measures of one more frame."""
+        """Return the peaks after one more frame.
+
+        Parameters
+        ----------
+        measures
+            The frame's measures by name.
+        rules
+            How the peaks are taken, by rep measure.
+        t_s
+            Time of the frame.
+        """
         return Peaks(
             {
                 name: self.by_name.get(name, Peak()).plus(measures.get(rule.source), rule.pick, t_s)
@@ -170,7 +198,7 @@ class Peaks:
         )
 
     def results(self, rules: Mapping[str, PeakRule]) -> dict[str, Measure]:
-        """Return the rep's measures by name."""
+        """Return the measures of the rep by name."""
         found: dict[str, Measure] = {}
         for name, rule in rules.items():
             measure = self.by_name.get(name, Peak()).result(rule.pick)
@@ -182,16 +210,32 @@ class Peaks:
 
 @dataclass(frozen=True, slots=True)
 class Dwell:
-    """Since when a condition has held without a break."""
+    """Since when a condition has held without interruption."""
 
     since_s: float | None = None
 
     def step(self, holds: bool, t_s: float) -> Dwell:
-        """Take one more instant."""
+        """Return the dwell after one more moment.
+
+        Parameters
+        ----------
+        holds
+            Whether the condition holds now.
+        t_s
+            The time now.
+        """
         if not holds:
             return Dwell()
         return self if self.since_s is not None else Dwell(t_s)
 
     def lasted(self, t_s: float, dwell_s: float) -> bool:
-        """Whether it has held for at least ``dwell_s`` (to the millisecond)."""
+        """Whether the condition has held long enough, to the millisecond.
+
+        Parameters
+        ----------
+        t_s
+            The time now.
+        dwell_s
+            The time required.
+        """
         return self.since_s is not None and t_s - self.since_s >= dwell_s - TICK_S

@@ -1,7 +1,7 @@
-"""What all drill machines share: the set's tallies, the rep under way, losses.
+"""What all drill machines share: the tallies of the set, the rep in progress, losses.
 
-A drill machine is a pure ``step(state, sample) -> (state, events)``. Its state is made of its own
-phase and of a `SetState`, which these functions advance.
+A drill machine is a pure ``step(state, sample) -> (state, events)``. Its state consists of its own
+phase and a `SetState`, which these functions advance.
 """
 
 from __future__ import annotations
@@ -35,12 +35,12 @@ if TYPE_CHECKING:
     from vision.datatypes import Estimate, Measure, Sample
 
 LOST_S = 1.0
-"""Losing the person for longer voids the rep under way (docs/measures.md, "Thresholds")."""
+"""Losing the person for longer voids the rep in progress (docs/measures.md, "Thresholds")."""
 
 
 @dataclass(frozen=True, slots=True)
 class OpenRep:
-    """The rep under way: its start, its peak so far and what happened in it."""
+    """The rep in progress: its start, its peak so far and what happened in it."""
 
     start_s: float
     peak_s: float
@@ -52,21 +52,21 @@ class OpenRep:
 
 @dataclass(frozen=True, slots=True)
 class RepEnd:
-    """What a drill says of the rep under way when it closes it.
+    """What a drill reports about the rep in progress when it closes it.
 
     Attributes
     ----------
     partial
         Why the rep is only partial, or ``None``.
     extra
-        Measures that the drill itself works out, added to the peaks.
+        Measures computed by the drill itself, added to the peaks.
     timing
         Durations of its parts in seconds.
     onset_s
-        When the movement began, if its course tells; the start by the threshold is late. At most
-        `BEFORE_S` before that, and never before the end of the rep before.
+        When the movement began, if its course shows it; the start by the threshold is late. At most
+        `BEFORE_S` earlier than that, and never before the end of the previous rep.
     end_s
-        When the movement ended, if that was known only later.
+        When the movement ended, if that was known only later; ``None``: now.
     """
 
     partial: str | None = None
@@ -78,7 +78,7 @@ class RepEnd:
 
 @dataclass(frozen=True, slots=True)
 class SetState:
-    """Tallies, the rep under way, warnings, when the person was last seen, and left the posture."""
+    """Tallies, rep in progress, warnings, and when the person was last seen or left the posture."""
 
     counts: Counts = field(default_factory=Counts)
     rep: OpenRep | None = None
@@ -89,18 +89,28 @@ class SetState:
 
     @property
     def rep_index(self) -> int:
-        """1-based number of the rep under way, 0 between reps."""
+        """1-based number of the rep in progress, 0 between reps."""
         return 0 if self.rep is None else self.counts.total + 1
 
 
 def begin_rep(state: SetState, start_s: float, t_s: float) -> SetState:
-    """Open a rep that began at ``start_s``."""
+    """Return the set with a new rep in progress.
+
+    Parameters
+    ----------
+    state
+        The set so far.
+    start_s
+        When the rep began, which may be earlier than now.
+    t_s
+        The time now.
+    """
     rep = OpenRep(start_s, t_s, Sight(t_s, t_s), faults=_standing(state.warnings))
     return replace(state, rep=rep)
 
 
 def _standing(warnings: CompensationState) -> dict[WarningKind, Estimate]:
-    """Return the greatest value so far of every warning that stands."""
+    """Return the greatest value so far of every raised warning."""
     found = {kind: one.greatest for kind, one in warnings.by_kind.items()}
     return {kind: greatest for kind, greatest in found.items() if greatest is not None}
 
@@ -113,9 +123,25 @@ def observe(
     *,
     at_rest: bool = False,
 ) -> tuple[SetState, tuple[Event, ...]]:
-    """Take the measures of a usable sample: warnings, and the peaks of the rep under way.
+    """Take the measures of a usable sample: warnings, and the peaks of the rep in progress.
 
-    ``at_rest`` says that the start position is held, so that neutrals may be learnt.
+    Parameters
+    ----------
+    state
+        The set so far.
+    sample
+        The sample; its quality must have no reason.
+    peak_rules
+        How the peaks of the rep are taken, by rep measure.
+    rules
+        The compensations watched.
+    at_rest
+        Whether the start position is held, so that neutrals may be learnt.
+
+    Returns
+    -------
+    tuple
+        The set, and the warnings raised and cleared.
     """
     rep_index = state.rep_index or None
     warnings, events = compensation.step(
@@ -133,7 +159,17 @@ def observe(
 
 
 def mark_peak(state: SetState, value: float, t_s: float) -> SetState:
-    """Note the instant at which the counting signal was greatest."""
+    """Update the moment at which the counting signal was greatest.
+
+    Parameters
+    ----------
+    state
+        The set so far.
+    value
+        The counting signal, in its unit.
+    t_s
+        The time now.
+    """
     if state.rep is None or value <= state.rep.peak:
         return state
     sight = state.rep.sight.with_peak(t_s)
@@ -148,7 +184,28 @@ def complete_rep(
     rules: tuple[Rule, ...],
     end: RepEnd,
 ) -> tuple[SetState, tuple[Event, ...]]:
-    """Close the rep under way at ``t_s`` and count it."""
+    """Close the rep in progress and count it.
+
+    Parameters
+    ----------
+    state
+        The set so far; without a rep in progress it is returned unchanged.
+    t_s
+        The time now.
+    side
+        The side that the rep belongs to; ``None`` if it has none.
+    peak_rules
+        How the peaks of the rep are taken, by rep measure.
+    rules
+        The compensations watched; the key ones must have been seen for a clean rep.
+    end
+        What the drill adds.
+
+    Returns
+    -------
+    tuple
+        The set, and the `RepCompleted` event.
+    """
     rep = state.rep
     if rep is None:
         return state, ()
@@ -169,7 +226,7 @@ def _judged(
     not_seen: tuple[WarningKind, ...],
     partial: str | None,
 ) -> tuple[RepResult, tuple[str, ...]]:
-    """Return the tally of a rep and why, in words; only a rep that was seen is called clean."""
+    """Return the tally of a rep and the reasons in words; only a rep that was seen is clean."""
     faults = tuple(reason_words(kind, peak) for kind, peak in rep.faults.items())
     if partial is not None:
         return RepResult.PARTIAL, (partial, *faults)
@@ -181,25 +238,51 @@ def _judged(
 
 
 def start_of_rep_s(state: SetState, rep: OpenRep, onset_s: float | None) -> float:
-    """Return when the rep under way began: see `RepEnd`."""
+    """Return when the rep in progress began.
+
+    Parameters
+    ----------
+    state
+        The set, for the end of the previous rep.
+    rep
+        The rep in progress.
+    onset_s
+        When the movement began by its course, see `RepEnd`; ``None`` if that is unknown.
+    """
     earliest_s = max(rep.start_s - BEFORE_S, min(state.last_end_s, rep.start_s))
     return min(rep.start_s, max(earliest_s, rep.start_s if onset_s is None else onset_s))
 
 
 def drop_rep(state: SetState) -> SetState:
-    """Forget the rep under way: it turned out to be none."""
+    """Forget the rep in progress: it turned out not to be one."""
     return replace(state, rep=None)
 
 
 def void_rep(state: SetState, t_s: float) -> tuple[SetState, tuple[Event, ...]]:
-    """Give up the rep under way because the body could not be followed, and say so."""
+    """Give up the rep in progress because the body could not be followed, with an event.
+
+    Parameters
+    ----------
+    state
+        The set so far.
+    t_s
+        The time now.
+    """
     if state.rep is None:
         return state, ()
     return drop_rep(state), (RepVoided(t_s, state.rep.start_s),)
 
 
 def lost(state: SetState, t_s: float) -> tuple[SetState, tuple[Event, ...]]:
-    """Take an instant without a usable picture; after `LOST_S` the rep under way is voided."""
+    """Take a moment without a usable frame; after `LOST_S` the rep in progress is voided.
+
+    Parameters
+    ----------
+    state
+        The set so far.
+    t_s
+        The time now.
+    """
     if state.seen_s is None or t_s - state.seen_s <= LOST_S:
         if state.rep is None:
             return state, ()
@@ -212,24 +295,45 @@ def lost(state: SetState, t_s: float) -> tuple[SetState, tuple[Event, ...]]:
 
 
 def stay(state: SetState) -> SetState:
-    """Take an instant in the posture of the drill."""
+    """Take a moment in the posture of the drill."""
     return state if state.away_s is None else replace(state, away_s=None)
 
 
 def away(state: SetState, t_s: float) -> tuple[SetState, bool]:
-    """Take an instant in another posture; tell whether it was left for as long as ends a stay."""
+    """Take a moment in another posture.
+
+    Parameters
+    ----------
+    state
+        The set so far.
+    t_s
+        The time now.
+
+    Returns
+    -------
+    tuple
+        The set, and whether the posture has been left for `LEAVE_S`, which ends it.
+    """
     away_s = t_s if state.away_s is None else state.away_s
     return replace(state, away_s=away_s), t_s - away_s >= LEAVE_S
 
 
 def leave(state: SetState, t_s: float) -> tuple[SetState, tuple[Event, ...]]:
-    """Take the end of the posture: open warnings are cleared, the rep under way is dropped."""
+    """End the posture: raised warnings are cleared, the rep in progress is dropped.
+
+    Parameters
+    ----------
+    state
+        The set so far.
+    t_s
+        The time now.
+    """
     warnings, events = compensation.close(state.warnings, t_s)
     return replace(state, rep=None, warnings=warnings), events
 
 
 def near_side(sample: Sample) -> Side | None:
-    """Return the person's side nearer to the camera; ``None`` if that is not known."""
+    """Return the person's side nearer to the camera; ``None`` if unknown."""
     if sample.view.is_side:
         return Side(sample.view.value)
     near_right = sample.signals.get("near_right")

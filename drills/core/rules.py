@@ -1,7 +1,7 @@
-"""What may move instead of the hip: when each kind warns, and what is said of it.
+"""What may move instead of the hip: when each kind raises a warning, and its wording.
 
 There is no population cut-off for the lumbar spine (reviews: Vazirian 2016, PMC5639918,
-PMC5637395), so every rule works within the person: the change from their own neutral.
+PMC5637395), so every rule works within the person: on the change from their own neutral.
 """
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
 class Rule:
     """When one kind of warning is raised and cleared.
 
-    ``sign`` turns the direction that warns to positive, 0 takes the magnitude. With ``share_of``
-    the value must also be more than ``share`` of the sum of itself and that measure's magnitude.
-    ``own_neutral``: the measure is absolute, the engine learns its neutral at rest and judges the
-    change. ``in_rep``: only while a rep is under way (getting up is no lost hinge). Defaults:
+    ``sign`` makes the direction that raises a warning positive; 0 takes the magnitude. With
+    ``share_of``, the value must also exceed ``share`` of the sum of itself and the magnitude of
+    that measure. ``own_neutral``: the measure is absolute; the engine learns its neutral at rest
+    and judges the change. ``in_rep``: only during a rep (getting up is not a lost hinge). Defaults:
     neutral band 10 deg, 0.3 s, clear at 7 deg (`STAY_SHARE`); 35 % of the turn (our rules).
 
-    ``words`` says of a rep that it happened, ``now`` says it to the person while it does; without
-    ``has_amount`` by how much means nothing. ``part`` is what has to be seen to judge it ("the low
-    back"), ``stand`` how to be filmed so that it is. With ``stand`` the compensation is a key one
-    of its drill: see `key`. ``fault`` is the size of it that must be told (in the unit of the
-    measure): while the interval reaches so far without the warning being due, it may be there or
-    not, and counts as not seen. ``None``: any interval will do.
+    ``words`` states that it happened in a rep, ``now`` tells the person while it happens; without
+    ``has_amount`` its amount has no meaning. ``part`` is what must be seen to judge it ("the low
+    back"), ``stand`` how to be filmed so that it is seen. With ``stand``, the compensation is a key
+    one of its drill: see `key`. ``fault`` is the size that must be recognised (in the unit of the
+    measure): while the interval includes it without a warning being due, the fault may or may not
+    be there, and counts as not seen. ``None``: any interval is accepted.
     """
 
     kind: WarningKind
@@ -53,23 +53,25 @@ class Rule:
 
     @property
     def exit(self) -> float:
-        """The level at which a warning is cleared, a good part of the way back inside."""
+        """The level at which a warning is cleared, well inside the level that raises it."""
         return self.enter - (1.0 - STAY_SHARE) * abs(self.enter)
 
 
 def key(stand: str, *rules: Rule) -> tuple[Rule, ...]:
-    """Return rules as key ones of a drill: without sight of them a rep is not called clean.
+    """Return rules as key ones of a drill: if they cannot be seen, a rep is not clean.
 
     Parameters
     ----------
     stand
-        How to stand so that they are seen, as said to the person.
+        How to be filmed so that they are seen, as told to the person.
+    rules
+        The rules.
     """
     return tuple(replace(rule, stand=stand) for rule in rules)
 
 
 def key_rules(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    """Return the key rules, one for each measure: rounding and sagging are seen alike."""
+    """Return the key rules, one per measure, because rounding and sagging are seen together."""
     by_source: dict[str, Rule] = {}
     for rule in rules:
         if rule.stand:
@@ -78,7 +80,7 @@ def key_rules(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
 
 
 FAULT_DEG = 15.0
-"""A fault that has to be told from none; smaller ones are within the error (our rule)."""
+"""Size of a fault that must be recognised; smaller ones are within the error (our rule)."""
 SPINE_RULES = (
     Rule(
         WarningKind.LUMBAR_FLEXION,
@@ -132,7 +134,7 @@ KNEE_RULE = Rule(
     words="the standing knee drifted",
     now="Your standing knee drifts",
 )
-"""5 % of the leg's length, about 4 cm, inwards or outwards (our rule)."""
+"""5 % of the leg length, about 4 cm, inwards or outwards (our rule)."""
 HINGE_RULE = Rule(
     WarningKind.HINGE_LOST,
     "hinge_deg",
@@ -152,7 +154,7 @@ SHIFT_RULE = Rule(
     words="the weight shifted to one side",
     now="Your weight shifts to one side",
 )
-"""A tenth of the trunk's length, about 5 cm (our rule)."""
+"""A tenth of the trunk length, about 5 cm (our rule)."""
 FOOT_DOWN_RULE = Rule(
     WarningKind.FOOT_DOWN,
     "foot_height_ratio",
@@ -163,7 +165,8 @@ FOOT_DOWN_RULE = Rule(
     now="Your free foot touches down",
     has_amount=False,
 )
-"""The ankles are less than 15 % of a leg apart in height, the interval considered (our rule)."""
+"""The ankles differ in height by less than 15 % of a leg, the interval taken into account (our
+rule)."""
 RULES = {
     rule.kind: rule
     for rule in (
@@ -177,11 +180,19 @@ RULES = {
         FOOT_DOWN_RULE,
     )
 }
-"""Every kind of compensation with its usual thresholds and its words."""
+"""Every kind of compensation with its default thresholds and its wording."""
 
 
 def unseen_words(rules: tuple[Rule, ...], kinds: tuple[WarningKind, ...]) -> tuple[str, ...]:
-    """Say what of a rep could not be seen, and how to be filmed so that it is."""
+    """Return sentences on what could not be seen in a rep, and how to be filmed so that it can.
+
+    Parameters
+    ----------
+    rules
+        The rules of the drill.
+    kinds
+        The key compensations that could not be seen.
+    """
     parts: dict[str, list[str]] = {}
     for rule in rules:
         if rule.kind in kinds:
@@ -192,7 +203,15 @@ def unseen_words(rules: tuple[Rule, ...], kinds: tuple[WarningKind, ...]) -> tup
 
 
 def reason_words(kind: WarningKind, peak: Estimate) -> str:
-    """Say in words what was compensated and by how much."""
+    """Return what was compensated and by how much, in words.
+
+    Parameters
+    ----------
+    kind
+        The compensation.
+    peak
+        Its greatest value with interval, in the unit of its measure.
+    """
     rule = RULES[kind]
     if not rule.has_amount:
         return rule.words

@@ -1,8 +1,8 @@
-"""Whether the key compensations of a rep could be seen while it mattered. Pure.
+"""Whether the key compensations of a rep could be seen when it mattered. Pure.
 
-A rep in which no compensation was seen is only clean if each key compensation of the drill could
-have been seen. It could not if it was out of sight for a quarter of the rep or more, or at the
-peak of the rep (docs/measures.md, "Reps: four tallies").
+A rep without a visible compensation is clean only if each key compensation of the drill could have
+been seen. It could not if it was out of sight for a quarter of the rep or more, or at the peak of
+the rep (docs/measures.md, "Reps: four tallies").
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ _TOLERANCE = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What was out of sight in the rep under way.
+    """What was out of sight in the rep in progress.
 
     Attributes
     ----------
     began_s, now_s
-        The first and the latest instant (s).
+        The first and the latest moment (s).
     unseen_s
-        How long each compensation was out of sight (s), but for the time in ``blind_s``.
+        How long each compensation was out of sight (s), without the time in ``blind_s``.
     blind_s
-        How long nothing was seen of the body (s).
+        How long nothing of the body was seen (s).
     unseen
         What is out of sight now.
     at_peak
-        What was out of sight at the peak so far; ``None`` while that instant was not observed.
+        What was out of sight at the peak so far; ``None`` if that moment has not been observed.
     """
 
     began_s: float
@@ -46,7 +46,17 @@ class Sight:
     at_peak: frozenset[WarningKind] | None = None
 
     def plus(self, unseen: frozenset[WarningKind], t_s: float, peak_s: float) -> Sight:
-        """Take an instant at which these were out of sight; the peak so far was at ``peak_s``."""
+        """Return the sight after one more frame.
+
+        Parameters
+        ----------
+        unseen
+            The key compensations out of sight now.
+        t_s
+            Time of the frame.
+        peak_s
+            Time of the peak so far.
+        """
         step_s = t_s - self.now_s
         totals = {**dict.fromkeys(unseen, 0.0), **self.unseen_s}
         was_blind = step_s > GAP_S
@@ -62,15 +72,15 @@ class Sight:
         )
 
     def blind(self, t_s: float) -> Sight:
-        """Take an instant at which nothing was seen of the body."""
+        """Return the sight after a moment in which nothing of the body was seen."""
         return replace(self, now_s=t_s, blind_s=self.blind_s + t_s - self.now_s, unseen=None)
 
     def with_peak(self, t_s: float) -> Sight:
-        """Take this instant for the peak, whether it was observed already or is about to be."""
+        """Make this moment the peak, whether it has been observed already or is about to be."""
         return replace(self, at_peak=self.unseen if self.now_s == t_s else None)
 
     def missed(self, kinds: Iterable[WarningKind]) -> tuple[WarningKind, ...]:
-        """Return those of some compensations that could not be seen while it mattered."""
+        """Return the given compensations that could not be seen when it mattered."""
         return tuple(kind for kind in kinds if self._is_missed(kind))
 
     def _is_missed(self, kind: WarningKind) -> bool:

@@ -1,10 +1,10 @@
 """Whether each support of a drill stays on the floor: hands and knees, or the stance foot. Pure.
 
-Each support is judged by itself against its own place at rest. A hand may slide along the floor
-(it does, in deep rocks of real people) but not rise from it; a knee or a standing foot has to stay
-where it is. If the camera is moved, all of them leave their places, so that needs no rule of its
-own. Left and right may be exchanged by the pose model for a while: a pair is read the way round in
-which it moved less. A support that is hidden is not judged.
+Each support is judged separately against its own place at rest. A hand may slide along the floor
+(as it does in deep rocks of real people) but not rise from it; a knee or a stance foot has to stay
+in place. If the camera is moved, all supports leave their places, so that needs no rule of its own.
+The pose model may exchange left and right for a while: a pair is read in the order in which it
+moved less. A hidden support is not judged.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     Place = tuple[float, float]
 
 LEAST_SEEN = 0.5
-"""Visibility below which a support is not judged: the pose model guesses where it is."""
+"""Visibility below which a support is not judged, because the pose model guesses its place."""
 RISE_RATIO = 0.45
-"""A hand that rises by more than so many trunk lengths has left the floor; along the floor it may
-slide (our rule)."""
+"""A hand that rises by more than this many trunk lengths has left the floor; it may slide along the
+floor (our rule)."""
 KNEE_RATIO = 0.2
-"""A knee that shifts by more than so many trunk lengths in any direction has left its place: a
-knee's breadth and its landmark's error (our rule)."""
+"""A knee that moves by more than this many trunk lengths in any direction has left its place: the
+breadth of a knee plus the error of its landmark (our rule)."""
 FOOT_RATIO = 0.28
-"""The same of a standing foot: far from the camera, and hidden by the hinged trunk from in front,
-its landmark is less sure (our rule)."""
+"""The same for a stance foot: far from the camera, and hidden by the hinged trunk from in front,
+its landmark is less reliable (our rule)."""
 HANDS_AND_KNEES = tuple(f"{side}_{joint}" for side in Side for joint in ("knee", "wrist"))
 FEET = tuple(f"{side}_ankle" for side in Side)
 UNIT = "trunk_height_ratio"
@@ -42,8 +42,8 @@ UNIT = "trunk_height_ratio"
 class Supports:
     """Places at rest, in the unit of the signals, and what happened since the movement began.
 
-    ``shift`` is the smoothed way (right, up) of each support in trunk lengths; ``seen`` and ``off``
-    count the instants in which it was judged, and was off its place.
+    ``shift`` is the smoothed displacement (right, up) of each support in trunk lengths; ``seen``
+    and ``off`` count the frames in which it was judged, and was off its place.
     """
 
     places: Mapping[str, Place] = field(default_factory=dict)
@@ -54,7 +54,7 @@ class Supports:
     off: Mapping[str, int] = field(default_factory=dict)
 
     def begun(self) -> Supports:
-        """Start counting anew: a movement begins."""
+        """Restart the counts, because a movement begins."""
         return replace(self, seen={}, off={})
 
     def watched(self) -> tuple[str, ...]:
@@ -77,15 +77,21 @@ def follow(
     *,
     at_rest: bool,
 ) -> Supports:
-    """Take one instant: at rest the places are learnt, otherwise the shift from them is.
+    """Take one frame: at rest the places are learnt, otherwise the shift from them.
 
     Parameters
     ----------
+    supports
+        The state so far.
     signals
         ``at_{support}_x`` (to the right), ``_y`` (up), ``_seen`` and ``trunk_height_ratio``;
         without them nothing is known and nothing shifts.
+    t_s
+        Time of the frame.
     names
         The supports of the drill as ``{side}_{joint}``.
+    at_rest
+        Whether the start position is held.
     """
     if not signals.get(UNIT):
         return replace(supports, last_s=t_s)
@@ -115,7 +121,15 @@ def follow(
 
 
 def is_off(name: str, shift: Place) -> bool:
-    """Whether a shift (right, up) in trunk lengths takes a support off its place."""
+    """Whether a support is off its place.
+
+    Parameters
+    ----------
+    name
+        ``{side}_{joint}``; hands, knees and feet have different limits.
+    shift
+        Displacement (right, up) in trunk lengths.
+    """
     if name.endswith("wrist"):
         return shift[1] > RISE_RATIO
     return math.hypot(*shift) > (KNEE_RATIO if name.endswith("knee") else FOOT_RATIO)
@@ -135,7 +149,7 @@ def _learn(
 
 
 def _nearer_way_round(before: Mapping[str, Place], now: Mapping[str, Place]) -> dict[str, Place]:
-    """Return the places with each pair the way round in which it moved less."""
+    """Return the places with each pair in the order in which it moved less."""
     found = dict(now)
     known = now.keys() & before.keys()
     for name in known:

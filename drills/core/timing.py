@@ -1,9 +1,9 @@
-"""How long a movement took: its way out, its stay at the end of the range, its way back. Pure.
+"""How long a movement took: its way out, its hold at the end of the range, its way back. Pure.
 
-A way is read from its middle: the time between 20 and 80 % of the peak, scaled up as if the whole
-way had the least jerk, as people move of their own accord (Flash and Hogan 1985). Its ends creep
-and cannot be told from rest in a noisy signal. A way at constant speed therefore reads up to 1.7
-times as long.
+The duration of a way is taken from its middle: the time between 20 and 80 % of the peak, scaled up
+as for a minimum-jerk movement, as people move naturally (Flash and Hogan 1985). The ends of a way
+are slow and cannot be distinguished from rest in a noisy signal. A way at constant speed therefore
+appears up to 1.7 times as long.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import cache
 
 BEFORE_S = 2.0
-"""The beginning of a movement is looked for so long (s) before it crossed its level (our rule)."""
+"""The beginning of a movement is searched up to this long (s) before it crossed its level (our
+rule)."""
 FROM_SHARE = 0.2
-"""The middle of a way lies between this share of the peak and the same share below it: above the
-noise of the rest, below the hold (our rule)."""
+"""The middle of a way lies between this share of the peak and the same share below the peak: above
+the noise of the rest, below the hold (our rule)."""
 END_SHARE = 0.9
-"""Beyond this share of its peak a movement is at the end of its range (our rule)."""
+"""Above this share of its peak, a movement is at the end of its range (our rule)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +28,30 @@ class Trace:
     points: tuple[tuple[float, float], ...] = ()
 
     def plus(self, t_s: float, value: float) -> Trace:
-        """Take one more value."""
+        """Return the trace with one more value.
+
+        Parameters
+        ----------
+        t_s
+            The time now.
+        value
+            In the unit of the signal.
+        """
         return Trace((*self.points, (t_s, value)))
 
     def recent(self, t_s: float) -> Trace:
-        """Return the course of the last `BEFORE_S` only: what came before a movement."""
+        """Return only the last `BEFORE_S`: what came before a movement."""
         late = next((i for i, (t, _) in enumerate(self.points) if t >= t_s - BEFORE_S), None)
         return Trace(() if late is None else self.points[late:])
 
     def turned(self, sign: int) -> Trace:
-        """Return the course with the sign of its values turned for -1."""
+        """Return the trace with the sign of its values reversed for -1."""
         return Trace(tuple((t_s, sign * value) for t_s, value in self.points))
 
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Durations in seconds; ``None`` where the movement was not seen from its beginning or end."""
+    """Durations in seconds; ``None`` if the beginning or the end of the movement was not seen."""
 
     out_s: float | None
     hold_s: float
@@ -50,9 +59,9 @@ class Ways:
 
 
 def ways(trace: Trace) -> Ways | None:
-    """Return the ways of a movement whose values are positive; ``None`` without a peak.
+    """Return the durations of a movement with positive values; ``None`` without a peak.
 
-    ``hold_s`` is the time from first to last value beyond `END_SHARE` of the peak.
+    ``hold_s`` is the time from the first to the last value above `END_SHARE` of the peak.
     """
     points = trace.points
     peak = max((value for _, value in points), default=0.0)
@@ -68,8 +77,8 @@ def ways(trace: Trace) -> Ways | None:
 def onset_s(trace: Trace) -> float | None:
     """Return when a movement began: half a way before it passed half of its peak.
 
-    Thresholds are crossed late, the later the slower the movement; its middle is sharp. ``None``
-    where the way out was not seen from its beginning.
+    Thresholds are crossed late, the later the slower the movement; the middle of the way is sharp.
+    ``None`` if the way out was not seen from its beginning.
     """
     points = trace.points
     peak = max((value for _, value in points), default=0.0)
@@ -82,9 +91,9 @@ def onset_s(trace: Trace) -> float | None:
 
 
 def _way_s(rising: tuple[tuple[float, float], ...], peak: float) -> float | None:
-    """Return the length of a way from its first rise to the peak, by its middle.
+    """Return the duration of a way from its first rise to the peak, estimated from its middle.
 
-    ``None`` for one of which less than half was seen.
+    ``None`` if less than half of it was seen.
     """
     lowest = min(range(len(rising)), key=lambda i: (rising[i][1], -i))
     rising = rising[lowest:]
@@ -96,7 +105,7 @@ def _way_s(rising: tuple[tuple[float, float], ...], peak: float) -> float | None
 
 
 def _crossing_s(rising: tuple[tuple[float, float], ...], level: float) -> float:
-    """Return when the signal last rose through a level, between two values linearly."""
+    """Return when the signal last rose through a level, interpolated linearly."""
     for (t0, v0), (t1, v1) in zip(reversed(rising[:-1]), reversed(rising[1:]), strict=True):
         if v0 <= level <= v1 and v1 > v0:
             return t0 + (t1 - t0) * (level - v0) / (v1 - v0)
@@ -105,7 +114,7 @@ def _crossing_s(rising: tuple[tuple[float, float], ...], level: float) -> float:
 
 @cache
 def _eased_time(share: float) -> float:
-    """Return at what part of a way of least jerk its share is reached, to 1e-6."""
+    """Return the fraction of a minimum-jerk way's time at which its share is reached, to 1e-6."""
     low, high = 0.0, 1.0
     while high - low > 1e-6:
         u = (low + high) / 2
