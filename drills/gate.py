@@ -96,7 +96,21 @@ def step(
     is_live: bool = True,
     params: Params = PARAMS,
 ) -> State:
-    """Take one more sample; ``definition`` is the drill that was asked for, if any was."""
+    """Return the next state after one more sample.
+
+    Parameters
+    ----------
+    state
+        The state so far.
+    sample
+        The sample of one frame.
+    definition
+        The drill that was asked for, if any.
+    is_live
+        False for a recording, whose gate is open from the start.
+    params
+        When a need is met.
+    """
     places = _places(state, sample, params)
     unmet = needs(sample, definition, params)
     is_well = not unmet
@@ -149,7 +163,17 @@ def _is_quiet(places: tuple[tuple[float, float, float], ...], t_s: float, params
 def needs(
     sample: Sample, definition: Definition[Any] | None, params: Params = PARAMS
 ) -> dict[Need, str]:
-    """Return every unmet need of one instant but quiet, with what to do about it."""
+    """Return every unmet need of one frame except stillness, with what to do about it.
+
+    Parameters
+    ----------
+    sample
+        The sample of one frame.
+    definition
+        The drill that was asked for, if any.
+    params
+        When a need is met.
+    """
     scene = sample.scene
     if scene is None or sample.quality.reason is Reason.TRACKING_LOST:
         return {Need.SEEN: "Nobody is in view: step in front of the camera."}
@@ -266,7 +290,17 @@ def _view(sample: Sample, definition: Definition[Any] | None, params: Params) ->
 
 
 def view_advice(sample: Sample, definition: Definition[Any], params: Params = PARAMS) -> str:
-    """Return how to stand so that the drill can be measured, the nearer side first, or ""."""
+    """Return where to stand so that the drill can be measured, the nearer side first, or "".
+
+    Parameters
+    ----------
+    sample
+        The sample of one frame.
+    definition
+        The drill.
+    params
+        When a need is met.
+    """
     advice: str = definition.advice.get(sample.view, "")
     yaw_deg = None if sample.scene is None else sample.scene.yaw_deg
     if not advice or yaw_deg is None:
@@ -289,10 +323,14 @@ NOTES = {
 
 
 def notes(unmet: Mapping[Need, int], posed: int) -> tuple[str, ...]:
-    """Return what was not as it should be for a good part of a recording, as sentences.
+    """Return sentences on what was wrong for a good part of a recording.
 
-    ``unmet`` counts the frames of every unmet need among the ``posed`` ones, in which the body was
-    in a drill's posture.
+    Parameters
+    ----------
+    unmet
+        Number of frames with each unmet need.
+    posed
+        Number of frames with the body in a posture of the drill.
     """
     shares = {need: unmet.get(need, 0) / max(1, posed) for need in NOTES}
     return tuple(

@@ -45,7 +45,15 @@ class Profile:
         return TITLES[self.goal]
 
     def bands_of(self, drill: Drill, level: str | None = None) -> tuple[Band, ...]:
-        """Return the targets of a drill; an unknown level gives those of the hardest one."""
+        """Return the targets of a drill.
+
+        Parameters
+        ----------
+        drill
+            The drill.
+        level
+            Its level; ``None`` uses the targets of the hardest one.
+        """
         definition = DEFINITIONS[drill]
         level = level or next(reversed(tuple(definition.levels)), None)
         return tuple(b for b in self.bands.get(drill, ()) if not b.levels or level in b.levels)
@@ -69,12 +77,19 @@ def profile(name: str) -> Profile:
 
 
 def own_profile(base: Profile, targets: Mapping[str, tuple[float, float]]) -> Profile:
-    """Return an own profile: ``base`` with the bands of some rep measures replaced.
+    """Return a custom profile: another one with the bands of some rep measures replaced.
+
+    Parameters
+    ----------
+    base
+        The profile to start from.
+    targets
+        (least, most) in the unit of the measure, by rep measure.
 
     Raises
     ------
     ValueError
-        If a band is empty or turned round, or if no drill has a target for the measure.
+        If a band is empty or reversed, or if no drill has a target for the measure.
     """
     known = {band.measure for bands in base.bands.values() for band in bands}
     for measure, (least, most) in targets.items():
@@ -91,7 +106,14 @@ def own_profile(base: Profile, targets: Mapping[str, tuple[float, float]]) -> Pr
 
 
 def profile_of(name: str, targets: Mapping[str, tuple[float, float]] | None = None) -> Profile:
-    """Return the profile of a session: by its goal's name, with its own targets if it has any.
+    """Return the profile of a session.
+
+    Parameters
+    ----------
+    name
+        The goal's name.
+    targets
+        The session's custom targets (least, most) by rep measure; empty without any.
 
     Raises
     ------
@@ -110,7 +132,7 @@ def _changed(band: Band, targets: Mapping[str, tuple[float, float]]) -> Band:
 
 
 class Reached(StrEnum):
-    """How a target stands, the interval considered."""
+    """Whether a target was reached, the interval taken into account."""
 
     REACHED = "reached"
     WITHIN_ERROR = "within the error"
@@ -135,7 +157,17 @@ class Reach:
 
 
 def reach(band: Band, reps: Iterable[Rep], side: Side | None = None) -> Reach:
-    """Say how much of a target was reached cleanly; ``side`` ``None`` takes every side."""
+    """Return how much of a target was reached cleanly.
+
+    Parameters
+    ----------
+    band
+        The target.
+    reps
+        The reps of the session; only those that may count are used.
+    side
+        The side; ``None`` takes every side.
+    """
     fits = [rep for rep in reps if side in (None, rep.side) and _may_count(rep, band)]
     shown = [rep.measures[band.measure] for rep in fits if band.measure in rep.measures]
     seen = [measure for measure in shown if isinstance(measure, Estimate)]
@@ -162,7 +194,17 @@ def _state(share: Estimate) -> Reached:
 def reaches(
     profile: Profile, drill: Drill, level: str | None, reps: Sequence[Rep]
 ) -> tuple[Reach, ...]:
-    """Return every target of a drill, for each side that has reps (both sides of the rock: one)."""
+    """Return every target of a drill, for each side that has reps (the rock: both as one).
+
+    Parameters
+    ----------
+    profile
+        The goal.
+    drill, level
+        The drill and its level; ``None`` uses the targets of the hardest one.
+    reps
+        The reps of the session.
+    """
     dose = DEFINITIONS[drill].doses[Goal.EVERYDAY]
     sides: tuple[Side | None, ...] = (None,)
     if dose.each_side:

@@ -1,8 +1,8 @@
-"""How much to do, what is next, and when to go on to the next level. Pure.
+"""How much to do, what is next, and when to move to the next level. Pure.
 
-A `Prescription` is a dose for one drill and level. `Work` follows it from the events of a session:
+A `Prescription` is a dose for one drill and level. `Work` tracks it from the events of a session:
 full reps (clean, compensated or unjudged) are work done, partial ones are not. A next level is only
-ever suggested from clean reps.
+suggested from clean reps.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ TROUBLE_SHARE = 0.5
 REST = "Rest"
 """The word that a pause before the next set begins with."""
 TEMPO_SLACK = 0.35
-"""A way may be this much shorter or longer than asked before it is called fast or slow."""
+"""A way may be shorter or longer than asked by this share before it is called faster or slower."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prescription:
-    """What is asked for in a session; ``sides`` is ``(None,)`` for a drill without sides."""
+    """The dose of a session; ``sides`` is ``(None,)`` for a drill without sides."""
 
     drill: Drill
     sets: int
@@ -53,7 +53,18 @@ def prescription(
     reps: int | None = None,
     side: Side | None = None,
 ) -> Prescription:
-    """Return the dose of a goal; what is named replaces its part.
+    """Return the dose of a goal, with some parts replaced.
+
+    Parameters
+    ----------
+    drill, goal
+        They determine the dose; a drill without one for the goal uses that for everyday.
+    level
+        The level to do, if any.
+    sets, reps
+        Replace those of the dose unless ``None``.
+    side
+        Only this side; ``None``: every side that the dose asks for.
 
     Raises
     ------
@@ -91,12 +102,28 @@ class Work:
 
 
 def after(work: Work, event: Event) -> Work:
-    """Take one event of the session."""
+    """Return the work after one event of the session.
+
+    Parameters
+    ----------
+    work
+        The work so far.
+    event
+        Any event; only completed reps count.
+    """
     return plus(work, event.rep) if isinstance(event, RepCompleted) else work
 
 
 def plus(work: Work, rep: Rep) -> Work:
-    """Take one counted rep."""
+    """Return the work after one counted rep.
+
+    Parameters
+    ----------
+    work
+        The work so far.
+    rep
+        A rep; one of a side that is not asked for is ignored.
+    """
     side = None if work.asked.sides == (None,) else rep.side
     if side not in work.asked.sides:
         return work
@@ -105,7 +132,15 @@ def plus(work: Work, rep: Rep) -> Work:
 
 
 def work_of(asked: Prescription, reps: Iterable[Rep]) -> Work:
-    """Return the work of a finished session."""
+    """Return the work of a finished session.
+
+    Parameters
+    ----------
+    asked
+        The dose.
+    reps
+        The reps in order.
+    """
     work = Work(asked)
     for rep in reps:
         work = plus(work, rep)
@@ -158,11 +193,18 @@ class Suggestion:
 
 
 def suggestion(work: Work, level: str | None) -> Suggestion:
-    """Suggest the next level, only from clean reps.
+    """Return the next level, which is raised only by clean reps.
 
-    One level on when every side has as many clean reps as one set asks for and four fifths of all
-    its reps were clean; one level back when half of the reps of a side that were judged were
-    compensated. An unjudged rep never leads on: what was not seen is not clean.
+    One level up if every side has as many clean reps as one set asks for and four fifths of all its
+    reps were clean; one level down if half of the judged reps of a side were compensated. Unjudged
+    reps never raise the level: what was not seen is not clean.
+
+    Parameters
+    ----------
+    work
+        The work of the session.
+    level
+        The level it was done at; ``None`` if unknown, and then none is suggested.
     """
     levels = tuple(DEFINITIONS[work.asked.drill].levels)
     if level not in levels:
@@ -199,7 +241,20 @@ def _in_trouble(counts: Counts, reps: int) -> bool:
 
 
 def tempo_words(timing: Mapping[str, float], tempo: Tempo) -> str:
-    """Compare the ways of a rep with the asked tempo: "" when it was kept or is not known."""
+    """Return how the tempo of a rep differs from what was asked.
+
+    Parameters
+    ----------
+    timing
+        Durations of the rep in s, see `drills.core.events.Rep`.
+    tempo
+        The tempo asked for.
+
+    Returns
+    -------
+    str
+        "" if it was kept or is unknown.
+    """
     parts = []
     for key, words, asked_s in (("out_s", "out", tempo.out_s), ("back_s", "back", tempo.back_s)):
         took_s = timing.get(key)

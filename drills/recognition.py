@@ -1,7 +1,7 @@
-"""A set of an unknown drill: every machine watches, the one that has reps is the drill.
+"""Recognises the drill of a set: every machine runs, and the one that counts reps is the drill.
 
-Aeroplane and the floor drills exclude each other by posture. On all fours frogger rock and foot
-lift watch side by side: a rock moves the thighs, a lift does not.
+Aeroplane and the floor drills exclude each other by posture. On all fours, frogger rock and foot
+lift run in parallel: a rock moves the thighs, a lift does not.
 """
 
 from __future__ import annotations
@@ -42,7 +42,15 @@ class State:
 
 
 def step(state: State, sample: Sample) -> tuple[State, dict[Drill, tuple[Event, ...]]]:
-    """Take one more sample; return the events of every watching machine."""
+    """Take one more sample; return the next state and the events of every machine that runs.
+
+    Parameters
+    ----------
+    state
+        The state so far.
+    sample
+        The sample of one frame; numbers that are not finite are left out.
+    """
     sample = _finite(sample)
     machines = dict(state.machines)
     events: dict[Drill, tuple[Event, ...]] = {}
@@ -59,7 +67,7 @@ def step(state: State, sample: Sample) -> tuple[State, dict[Drill, tuple[Event, 
 
 
 def _finite(sample: Sample) -> Sample:
-    """Leave out what is no number: comparisons with NaN are false and would read as 'all well'."""
+    """Leave out numbers that are not finite: comparisons with NaN are false and mean 'all well'."""
     signals, measures = sample.signals, sample.measures
     if not all(map(math.isfinite, signals.values())):
         signals = {name: value for name, value in signals.items() if math.isfinite(value)}
@@ -81,7 +89,15 @@ def _unseen(sample: Sample) -> Sample:
 
 
 def close(state: State, t_s: float) -> tuple[State, dict[Drill, tuple[Event, ...]]]:
-    """Take the end of the input: open warnings are cleared."""
+    """End the input: raised warnings are cleared.
+
+    Parameters
+    ----------
+    state
+        The state so far.
+    t_s
+        The time of the end.
+    """
     machines = dict(state.machines)
     events: dict[Drill, tuple[Event, ...]] = {}
     for drill in _watching(state):
@@ -124,8 +140,8 @@ def recognised(state: State) -> Drill | None:
 def likeliest(counts: Mapping[Drill, Counts]) -> Drill | None:
     """Return the drill with the most reps (full ones before partial); ``None`` without any.
 
-    A rock can look like a lift of a foot that the thigh hides, a lift never looks like a rock: two
-    full rocks decide (`Definition.decisive_reps`), however many lifts were seen beside them.
+    A rock can look like a lift of a foot hidden by the thigh, but a lift never looks like a rock:
+    two full rocks decide (`Definition.decisive_reps`), however many lifts were counted in parallel.
     """
 
     def weight(drill: Drill) -> tuple[bool, int, int]:

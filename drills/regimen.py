@@ -1,8 +1,8 @@
-"""A person's own plan: which drills, how much of each, on how many days a week. Pure.
+"""A person's own plan: drills, amounts, and days a week. Pure.
 
-It is set by whoever treats or trains the person, and takes the place of the goal's dose
-(`drills.prescription`) and targets (`drills.goals`) for the drills and levels it names. What was
-done of it on a day is a `drills.prescription.Work` for each of its exercises.
+It is set by the person's therapist or coach, and replaces the dose (`drills.prescription`) and
+targets (`drills.goals`) of the goal for the drills and levels it names. The work done on a day is a
+`drills.prescription.Work` for each of its exercises.
 """
 
 from __future__ import annotations
@@ -64,20 +64,28 @@ class Exercise:
                 raise ValueError(f"the target {least:g} to {most:g} of {measure} is not a range")
 
     def asked(self, goal: str) -> Prescription:
-        """Return what is asked for in a session; tempo and rest are those of the goal."""
+        """Return the dose of a session; tempo and rest are those of the goal."""
         named = Goal(goal) if goal in set(Goal) else Goal.EVERYDAY
         return prescription(
             self.drill, named, self.level, sets=self.sets, reps=self.reps, side=self.side
         )
 
     def bands(self, goal: str, level: str | None = None) -> tuple[Band, ...]:
-        """Return the targets at a level (its own without one): its own, otherwise the goal's."""
+        """Return the targets: its own, otherwise those of the goal.
+
+        Parameters
+        ----------
+        goal
+            The goal's name.
+        level
+            The level; ``None`` uses the level of the exercise.
+        """
         return goals.profile_of(goal, self.targets).bands_of(self.drill, level or self.level)
 
 
 @dataclass(frozen=True, slots=True)
 class Regimen:
-    """A plan: its exercises in the order they are done, days a week, and words to the person."""
+    """A plan: its exercises in order, days a week, and a message to the person."""
 
     exercises: tuple[Exercise, ...]
     days_a_week: int = 3
@@ -90,9 +98,14 @@ class Regimen:
             raise ValueError(f"a plan has 1 to {MOST_EXERCISES} exercises")
 
     def exercise(self, drill: Drill, level: str | None) -> Exercise | None:
-        """Return what is asked for in a drill at a level, ``None`` if nothing is.
+        """Return the exercise for a drill at a level; ``None`` if there is none.
 
-        A level that is not known is that of the first exercise of the drill.
+        Parameters
+        ----------
+        drill
+            The drill.
+        level
+            Its level; ``None``, if unknown, takes the first exercise of the drill.
         """
         for one in self.exercises:
             if one.drill is drill and (level is None or one.level in (None, level)):
@@ -114,10 +127,20 @@ class Done:
 
 
 def works_of(regimen: Regimen, goal: str, day: Iterable[Done]) -> tuple[Work, ...]:
-    """Return how far each exercise of a plan got with the sessions of one day.
+    """Return the work done for each exercise of a plan in the sessions of one day.
 
-    A session counts for the exercise of its drill and level; one at a level that the plan does
-    not ask for counts for the first exercise of its drill, for the level is read off the picture.
+    A session counts for the exercise of its drill and level; one at a level that the plan does not
+    ask for counts for the first exercise of its drill, because the level is recognised from the
+    picture.
+
+    Parameters
+    ----------
+    regimen
+        The plan.
+    goal
+        The goal's name, for tempo and rest.
+    day
+        The sessions of the day.
     """
     done: list[dict[Side | None, Counts]] = [{} for _ in regimen.exercises]
     asked = [exercise.asked(goal) for exercise in regimen.exercises]

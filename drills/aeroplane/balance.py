@@ -1,7 +1,7 @@
-"""The 10 s balance hold: a test of its own, done in the hinge before the first turn. Pure.
+"""The 10 s balance hold: a separate test in the hinge, before the first turn. Pure.
 
 A hold lasts while the person stands hinged on one leg, the free foot off the floor, the trunk in
-neutral and no rep under way. Ten seconds pass the test (coaching sources; our rule).
+neutral and no rep in progress. Ten seconds pass the test (coaching sources; our rule).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ PASSED_S = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """The hold under way and the longest one of each side so far, in seconds."""
+    """The hold in progress and the longest one of each side so far, in seconds."""
 
     side: Side | None = None
     since_s: float | None = None
@@ -37,7 +37,19 @@ class Balance:
 
 
 def step(balance: Balance, *, holds: bool, side: Side | None, t_s: float) -> Balance:
-    """Take one instant; ``holds`` says whether the person balances now on ``side``."""
+    """Return the state after one more moment.
+
+    Parameters
+    ----------
+    balance
+        The state so far.
+    holds
+        Whether the person is balancing on ``side`` now.
+    side
+        The stance leg; ``None`` if unknown, which ends a hold.
+    t_s
+        The time now.
+    """
     if not holds or side is None:
         over = balance.since_s is not None and t_s - balance.last_s > BREAK_S
         return replace(balance, since_s=None) if over else balance

@@ -27,7 +27,7 @@ HALF_NAMES = {1: "open", -1: "closed"}
 
 @dataclass(frozen=True, slots=True)
 class Half:
-    """One turn away from neutral: its direction (+1 open), its course, the twist seen in it."""
+    """One turn away from neutral: its direction (+1 open), its course (deg), its spine twist."""
 
     direction: int
     trace: Trace = field(default_factory=Trace)
@@ -41,7 +41,7 @@ class Half:
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
-    """The excursions to either side, and the halves of the rep under way that they make up.
+    """The excursions to either side, and the halves of the rep in progress that they form.
 
     ``inside`` is since when the person rests in neutral, ``before`` the course of the turn there.
     """
@@ -61,22 +61,32 @@ class Pairing:
 
     @property
     def is_neutral(self) -> bool:
-        """Whether no rep is under way."""
+        """Whether no rep is in progress."""
         return self.half == 0 and not self.halves
 
     def neutral(self) -> Pairing:
-        """Return it without the rep under way."""
+        """Return it without the rep in progress."""
         return replace(self, halves=(), inside=Dwell())
 
     def interrupted(self) -> Pairing:
-        """Take an instant at which the turn is not known."""
+        """Take a moment at which the turn is unknown."""
         return replace(
             self,
             excursions={way: excursion.interrupt(one) for way, one in self.excursions.items()},
         )
 
     def follow(self, turn: float, twist: Measure | None, t_s: float) -> Pairing:
-        """Take the turn and the spine's part of it into the half under way."""
+        """Add a frame to the half in progress.
+
+        Parameters
+        ----------
+        turn
+            The turning signal (deg, open +).
+        twist
+            The spine twist measure; ``None`` if the frame has none.
+        t_s
+            Time of the frame.
+        """
         if not self.halves:
             return replace(self, before=self.before.plus(t_s, turn).recent(t_s))
         if self.half == 0:
@@ -92,10 +102,10 @@ class Pairing:
 
 @dataclass(frozen=True, slots=True)
 class Paired:
-    """What one more value of the turn has brought, in this order.
+    """The effects of one more value of the turn, in this order.
 
-    ``starts_s`` is when the rep under way truly began, if its first half was only sway; ``closed``
-    are the halves of a rep that is over; ``begins_s`` is when a new rep began.
+    ``starts_s`` is when the rep in progress really began, if its first half was only sway;
+    ``closed`` are the halves of a rep that has ended; ``begins_s`` is when a new rep began.
     """
 
     pairing: Pairing
@@ -110,9 +120,20 @@ def needed(params: Params) -> int:
 
 
 def step(pairing: Pairing, turn: float, t_s: float, params: Params, *, rep_is_open: bool) -> Paired:
-    """Take one more value of the turn, in deg: end a half, begin one, close the rep.
+    """Take one more value of the turn: end a half, begin one, close the rep.
 
-    ``rep_is_open`` is false while the halves of a voided rep are seen out.
+    Parameters
+    ----------
+    pairing
+        The state so far.
+    turn
+        The turning signal (deg, open +).
+    t_s
+        Time of the value.
+    params
+        Thresholds of the drill, and which halves make a rep.
+    rep_is_open
+        False while the remaining halves of a voided rep pass.
     """
     was = pairing.half
     stepped = {
@@ -141,7 +162,7 @@ def _ended(pairing: Pairing, params: Params, *, rep_is_open: bool) -> Paired:
 
 
 def _begun(paired: Paired, direction: int, t_s: float) -> Paired:
-    """Begin a half; one in the direction already done closes the rep and opens the next."""
+    """Begin a half; one in a direction already done closes the rep and opens the next."""
     pairing, closed = paired.pairing, paired.closed
     if any(half.direction == direction for half in pairing.halves):
         pairing, closed = pairing.neutral(), pairing
@@ -156,9 +177,9 @@ def _begun(paired: Paired, direction: int, t_s: float) -> Paired:
 
 
 def _without_sway(pairing: Pairing) -> tuple[Pairing, float | None]:
-    """Forget a first half that was the sway before a true turn: all others would pair wrongly.
+    """Forget a first half that was only sway before a real turn: later ones would pair wrongly.
 
-    The time is when the rep began without it, ``None`` if nothing is forgotten.
+    The time is the start of the rep without it, ``None`` if nothing is forgotten.
     """
     if len(pairing.halves) < 2:
         return pairing, None

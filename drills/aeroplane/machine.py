@@ -61,10 +61,10 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where the set is.
+    """The state of the set.
 
-    ``vote`` leans to +1 for the right stance leg, to -1 for the left; ``feet`` is the mean of the
-    ankles' height and distance; ``baseline`` is where the turn rests.
+    ``vote`` tends to +1 for the right stance leg, to -1 for the left; ``feet`` is the mean height
+    difference and distance of the ankles; ``baseline`` is the turn at rest.
     """
 
     phase: Phase = Phase.STANDING
@@ -85,7 +85,17 @@ class State:
 def step(
     state: State, sample: Sample, definition: Definition[Params] = DEFINITION
 ) -> tuple[State, tuple[Event, ...]]:
-    """Take one more sample."""
+    """Return the next state and the events of one more sample.
+
+    Parameters
+    ----------
+    state
+        The state so far.
+    sample
+        The sample of one frame.
+    definition
+        Thresholds, rules and settings.
+    """
     params = definition.params
     if sample.quality.reason is not None:
         counted, events = rep_set.lost(state.set, sample.t_s)
@@ -153,7 +163,15 @@ def _feet(before: tuple[float, float] | None, sample: Sample, weight: float) -> 
 
 
 def level_of(feet: tuple[float, float], params: Params) -> Level:
-    """Read the level from the ankles' difference in height and their distance, in leg lengths."""
+    """Return the level that the feet show.
+
+    Parameters
+    ----------
+    feet
+        Height difference and horizontal distance of the ankles, in leg lengths.
+    params
+        Thresholds of the drill.
+    """
     height, distance = feet
     if height > params.single_leg_ratio:
         return Level.SINGLE_LEG

@@ -144,7 +144,7 @@ class Peak:
         return self.best
 
     def _hides(self, pick: Pick) -> bool:
-        """Whether the true peak may lie in a gap: the measure was near its greatest value there."""
+        """Whether the true peak may lie in a gap, beside which the measure was near its best."""
         if self.best is None or self.last_s is None:
             return False
         best = _rank(self.best, pick)

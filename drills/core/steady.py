@@ -1,4 +1,4 @@
-"""Whether a signal moves as a body can, or jumps because the landmarks are not on it. Pure."""
+"""Whether a signal moves as a body can, or jumps because the landmarks are off the body. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from drills.core.phases import DWELL_S, TICK_S
 
 @dataclass(frozen=True, slots=True)
 class Steady:
-    """The signal of late as (t_s, value), and how many instants of the movement jumped."""
+    """The recent signal as (t_s, value), and how many frames of the movement jumped."""
 
     recent: tuple[tuple[float, float], ...] = ()
     instants: int = 0
@@ -17,17 +17,29 @@ class Steady:
 
     @property
     def share(self) -> float:
-        """Share of the instants since the movement began that jumped."""
+        """Share of the frames since the movement began that jumped."""
         return self.jumps / self.instants if self.instants else 0.0
 
 
 def follow(steady: Steady, value: float, t_s: float, most_jump: float) -> Steady:
-    """Take one more value of the signal; a jump is a change by more within `DWELL_S`."""
+    """Return the state after one more value of the signal.
+
+    Parameters
+    ----------
+    steady
+        The state so far.
+    value
+        The signal, in any unit.
+    t_s
+        Time of the value.
+    most_jump
+        A greater change within `DWELL_S` is a jump; in the unit of the signal.
+    """
     recent = tuple((t, v) for t, v in steady.recent if t_s - t <= DWELL_S + TICK_S)
     jumped = any(abs(value - v) > most_jump for _, v in recent)
     return Steady((*recent, (t_s, value)), steady.instants + 1, steady.jumps + jumped)
 
 
 def begun(steady: Steady) -> Steady:
-    """Start counting anew: a movement begins."""
+    """Restart the counts, because a movement begins."""
     return replace(steady, instants=0, jumps=0)

@@ -1,10 +1,10 @@
-"""When the pelvis joins in while a hip turns: the published metrics of movement control. Pure.
+"""When the pelvis joins in while the hip rotates: published metrics of movement control. Pure.
 
-Two figures describe how early the pelvis moves during hip rotation: how much of its movement comes
-in the first half of the hip's, and how far the hip turns before the pelvis starts (Van Dillen and
-Sahrmann 2007; Hoffman 2012, PMC3270471). Departure: there the start of the pelvis is read from a
-motion laboratory's curves; here it has started once the lower bound of its interval is beyond a
-threshold, so that noise cannot start it.
+Two figures describe how early the pelvis moves during hip rotation: how much of its movement
+happens in the first half of the hip's, and how far the hip rotates before the pelvis starts (Van
+Dillen and Sahrmann 2007; Hoffman 2012, PMC3270471). Difference: there the start of the pelvis is
+read from the curves of a motion laboratory; here it has started once the lower bound of its
+interval exceeds a threshold, so that noise cannot start it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,20 @@ from vision.datatypes import Absent, Estimate, Measure, Reason
 
 @dataclass(frozen=True, slots=True)
 class Onset:
-    """Course of one lift: instants of (hip rotation, pelvis lift), on the way up only."""
+    """Course of one lift: pairs of (hip rotation, pelvic lift), on the way up only."""
 
     pairs: tuple[tuple[Estimate, Estimate], ...] = ()
     missing: Reason | None = None
 
     def plus(self, hip: Measure | None, pelvis: Measure | None) -> Onset:
-        """Take one more instant; one in which either is absent is left out, its reason kept."""
+        """Return the course after one more frame.
+
+        Parameters
+        ----------
+        hip, pelvis
+            The measures of the frame; if either is absent, the frame is left out and its reason
+            kept.
+        """
         for measure in (hip, pelvis):
             if measure is None or isinstance(measure, Absent):
                 reason = Reason.NOT_VISIBLE if measure is None else measure.reason
@@ -33,11 +40,21 @@ class Onset:
 
 
 def control(onset: Onset, begins_deg: float) -> dict[str, Measure]:
-    """Return both metrics of one lift.
+    """Return both metrics of one lift, by name.
 
-    ``pelvis_first_half_deg`` is the pelvis lift when the hip has reached half of its peak;
-    ``hip_rotation_before_pelvis_deg`` the hip rotation when the pelvis starts (the peak, if it
-    never does). Both are absent where fewer than three instants showed hip and pelvis.
+    Parameters
+    ----------
+    onset
+        The course of the lift.
+    begins_deg
+        Pelvic lift whose lower bound counts as the start of pelvic motion.
+
+    Returns
+    -------
+    dict
+        ``pelvis_first_half_deg``: pelvic lift when the hip has reached half of its peak.
+        ``hip_rotation_before_pelvis_deg``: hip rotation when the pelvis starts (the peak, if it
+        never does). Both are absent if fewer than three frames showed hip and pelvis.
     """
     if len(onset.pairs) < 3:
         why = Absent(onset.missing or Reason.NOT_VISIBLE)

@@ -15,9 +15,9 @@ from vision.datatypes import Posture, View
 class Params:
     """Thresholds on the swing of the foot (`vision.angles.lift_signal`); our rules.
 
-    It is the swing about the knee, as far as the picture shows it, and what the learned head
-    adds. From the side most of a sideways swing is hidden in depth, so little is asked of it, and
-    the stillness of the rest instead.
+    The swing is the displacement of the foot relative to the knee in the picture. From the side
+    most of a sideways swing happens in depth, so little of it is required, and the rest of the body
+    has to stay still instead.
 
     Attributes
     ----------

@@ -52,11 +52,11 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where the set is.
+    """The state of the set.
 
-    ``most`` holds the greatest swing of either foot in the rep, to tell which one it was;
-    ``onsets`` the course of hip and pelvis for either foot, ``grounds`` the height of either foot
-    at rest. ``moved``: the trunk did not stay.
+    ``most`` is the greatest swing of either foot in the rep, which shows which one was lifted;
+    ``onsets`` is the course of hip and pelvis for either foot, ``grounds`` the height of either
+    foot at rest. ``moved``: the trunk did not stay in place.
     """
 
     phase: Phase = Phase.WAITING
@@ -82,7 +82,17 @@ BOTH_RULES = {
 def step(
     state: State, sample: Sample, definition: Definition[Params] = DEFINITION
 ) -> tuple[State, tuple[Event, ...]]:
-    """Take one more sample."""
+    """Return the next state and the events of one more sample.
+
+    Parameters
+    ----------
+    state
+        The state so far.
+    sample
+        The sample of one frame.
+    definition
+        Thresholds, rules and settings.
+    """
     if sample.quality.reason is not None:
         counted, events = rep_set.lost(state.set, sample.t_s)
         return replace(state, set=counted, swing=excursion.interrupt(state.swing)), events
@@ -289,7 +299,20 @@ def _phase(swing: ExcursionState) -> Phase:
 
 
 def is_clear(rise: Estimate, params: Params = DEFINITION.params) -> bool | None:
-    """Whether the foot was clear of the floor; ``None`` where the interval leaves it open."""
+    """Return whether the foot was clear of the floor.
+
+    Parameters
+    ----------
+    rise
+        Rise of the foot since rest, in trunk lengths.
+    params
+        Thresholds of the drill.
+
+    Returns
+    -------
+    bool or None
+        ``None`` if the interval leaves it open.
+    """
     if rise.low >= params.clear_ratio:
         return True
     return False if rise.high < params.clear_ratio else None

@@ -13,7 +13,7 @@ from vision.datatypes import Posture, View
 
 
 class KneeWidth(StrEnum):
-    """The rock's own progression: how far the knees are apart, in shoulder breadths."""
+    """The levels of the rock: the width of the knees, in shoulder breadths."""
 
     SHOULDER = "knees_shoulder_wide"
     WIDE = "knees_wide"
@@ -102,7 +102,15 @@ DEFINITION = Definition(
 
 
 def knee_width_of(ratio: float, params: Params = DEFINITION.params) -> KneeWidth:
-    """Name the level of a knee width in shoulder breadths."""
+    """Return the level of a knee width.
+
+    Parameters
+    ----------
+    ratio
+        Distance of the knees in shoulder breadths.
+    params
+        Thresholds of the drill.
+    """
     if ratio >= params.very_wide_ratio:
         return KneeWidth.VERY_WIDE
     return KneeWidth.WIDE if ratio >= params.wide_ratio else KneeWidth.SHOULDER

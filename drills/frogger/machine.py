@@ -49,10 +49,10 @@ LUMBAR_KINDS = frozenset({WarningKind.LUMBAR_FLEXION, WarningKind.LUMBAR_EXTENSI
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where the set is.
+    """The state of the set.
 
     ``clean`` is the greatest hip flexion of the rep before the lumbar spine left its band,
-    ``onset_s`` when it left it. ``level`` is the width of the knees where it could be seen.
+    ``onset_s`` the time when it left. ``level`` is the width of the knees if it could be seen.
     """
 
     phase: Phase = Phase.WAITING
@@ -72,7 +72,17 @@ class State:
 def step(
     state: State, sample: Sample, definition: Definition[Params] = DEFINITION
 ) -> tuple[State, tuple[Event, ...]]:
-    """Take one more sample."""
+    """Return the next state and the events of one more sample.
+
+    Parameters
+    ----------
+    state
+        The state so far.
+    sample
+        The sample of one frame.
+    definition
+        Thresholds, rules and settings.
+    """
     if sample.quality.reason is not None:
         counted, events = rep_set.lost(state.set, sample.t_s)
         return replace(state, set=counted, rock=excursion.interrupt(state.rock)), events
@@ -239,8 +249,8 @@ def _band_deg(definition: Definition[Params]) -> float:
 def _clean_so_far(clean: Measure, sample: Sample, near: Side | None, band_deg: float) -> Measure:
     """Follow the hip flexion while the lumbar spine is in its band.
 
-    While its whole interval lies outside nothing is added; once that has lasted long enough for
-    the warning, the rep's clean range is closed at what was reached before.
+    While the whole interval of the spine is outside, nothing is added; once that has lasted long
+    enough for the warning, the clean range of the rep is closed at what was reached before.
     """
     lumbar = sample.measures.get("lumbar_flexion_deg", Absent(Reason.NOT_VISIBLE))
     hip = sample.measures.get(f"hip_flexion_{near or Side.LEFT}_deg", Absent(Reason.NOT_VISIBLE))

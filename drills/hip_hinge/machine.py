@@ -36,7 +36,7 @@ PEAKS = peaks_of("hinge_deg", "lumbar_flexion_deg")
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where the set is."""
+    """The state of the set."""
 
     phase: Phase = Phase.STANDING
     set: SetState = field(default_factory=SetState)
@@ -48,7 +48,17 @@ class State:
 def step(
     state: State, sample: Sample, definition: Definition[Params] = DEFINITION
 ) -> tuple[State, tuple[Event, ...]]:
-    """Take one more sample."""
+    """Return the next state and the events of one more sample.
+
+    Parameters
+    ----------
+    state
+        The state so far.
+    sample
+        The sample of one frame.
+    definition
+        Thresholds, rules and settings.
+    """
     trunk_deg = sample.signals.get("trunk_incl_deg")
     if sample.quality.reason is not None or trunk_deg is None:
         counted, events = rep_set.lost(state.set, sample.t_s)
