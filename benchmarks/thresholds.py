@@ -39,11 +39,14 @@ FACTORS = (0.5, 2.0)
 LONGEST_S = 600  # a run of tests that takes longer hangs: that is noticed, too
 NONE = {
     "landmark numbers": "POINTS WORLD_POINTS _SWAPPED SIZE_POINTS ARMS LEGS",
-    "shapes of what the model reads": "_SIZES N_FEATURES N_LINEAR N_STANCE N_OUTLINE N_UPRIGHT "
-    "_PER_TRUNK _HEIGHT OUTLINE_COLUMNS _OUTLINE_STEPS",
+    "units, and proportions of the body": "UNIT_DEG UPPER_ARM_TRUNKS ARM_TRUNKS TRUNK_LEGS",
+    "shapes of what the models read, and where": "_SIZES N_FEATURES N_LINEAR N_STANCE N_OUTLINE "
+    "N_UPRIGHT _PER_TRUNK _HEIGHT LOWER UPPER OUTLINE_FROM OUTLINE_TO OUTLINE_COLUMNS "
+    "_OUTLINE_STEPS _OUTLINE_REACH MIN_SIDE_PX MAX_SIDE_PX",
+    "rounding of time stamps, pauses of a loop that waits": "LEAST_STEP_S SLACK_S _LOOK_S _PAUSE_S",
     "directions": "IMAGE_UP UNKNOWN_UPRIGHT sign",
     "formats of files, pipes and cameras": "_NO_TIMES PIPE_BYTES HEIGHTS_PX _ROOT DECIMALS",
-    "what a person is asked to do": "Dose Tempo Band _bands TARGETS_DEG",
+    "what a person is asked to do": "GOOD_RATE Dose Tempo Band _bands TARGETS_DEG",
     "where to stand and what is drawn": "Placement GaugeScale figure_deg",
     "ranges": "range arange",
 }

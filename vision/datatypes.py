@@ -162,6 +162,11 @@ class Frame:
         return self.source_px or (int(self.image.shape[1]), int(self.image.shape[0]))
 
 
+TRUSTED_VISIBILITY = 0.5
+"""A landmark that the pose model calls less visible than this (0..1) is a guess and not used; a
+pixel of which it is less sure is none of the person's. As likely as not."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Pose:
     """The estimator's result for one frame.

@@ -97,6 +97,9 @@ class Quantity:
         return f"{scaled + 0.0:.{decimals}f}"  # adding zero turns -0.0 into 0.0
 
 
+_HIP_DEG, _TRUNK_DEG, _PELVIS_DEG = 16.0, 14.0, 22.0
+"""The widest half-width (deg) that is of use: of angles of the hip and of the spine's twist, of the
+trunk, of the turn of the pelvis. About half of the range that a drill covers (our rule)."""
 CATALOGUE = (
     Quantity(
         "pelvis_rotation_open_deg",
@@ -140,13 +143,13 @@ CATALOGUE = (
         "hip_excursion_deg",
         "Hip flexion gained",
         "hip flexion gained since the start position; it does not depend on where zero is set",
-        is_frame=True, is_sided=True, widest=16.0, drills=(FROGGER,), of="hip_excursion_deg",
+        is_frame=True, is_sided=True, widest=_HIP_DEG, drills=(FROGGER,), of="hip_excursion_deg",
     ),
     Quantity(
         "hip_flexion_deg",
         "Hip flexion",
         "flexion of the pelvis on the femur (Grood and Suntay), relative to quiet standing",
-        is_frame=True, is_sided=True, widest=16.0, drills=(FROGGER,), of="hip_flexion_deg",
+        is_frame=True, is_sided=True, widest=_HIP_DEG, drills=(FROGGER,), of="hip_flexion_deg",
     ),
     Quantity(
         "clean_hip_flexion_deg",
@@ -159,19 +162,19 @@ CATALOGUE = (
         "hip_abduction_deg",
         "Hip abduction",
         "movement of the thigh away from the midline (Grood and Suntay)",
-        is_frame=True, is_sided=True, widest=16.0,
+        is_frame=True, is_sided=True, widest=_HIP_DEG,
     ),
     Quantity(
         "hip_rotation_deg",
         "Hip rotation, internal +",
         "rotation of the hip about the femur, inwards positive (Grood and Suntay)",
-        is_frame=True, is_sided=True, widest=16.0,
+        is_frame=True, is_sided=True, widest=_HIP_DEG,
     ),
     Quantity(
         "trunk_thigh_flexion_deg",
         "Trunk to thigh (hip + low back)",
         "what a goniometer on trunk and thigh would read: hip and low back together",
-        is_frame=True, is_sided=True, widest=16.0, drills=(FROGGER,),
+        is_frame=True, is_sided=True, widest=_HIP_DEG, drills=(FROGGER,),
         of="trunk_thigh_flexion_deg",
     ),
     Quantity(
@@ -179,7 +182,7 @@ CATALOGUE = (
         "Low back, rounding +",
         "flexion of the thorax on the pelvis, as a change from the person's own neutral; rounding "
         "is positive, sagging negative",
-        is_frame=True, widest=14.0, drills=(AEROPLANE, FROGGER), of="lumbar_flexion_deg",
+        is_frame=True, widest=_TRUNK_DEG, drills=(AEROPLANE, FROGGER), of="lumbar_flexion_deg",
         pick=Pick.SIGNED, is_compensation=True,
     ),
     Quantity(
@@ -187,7 +190,7 @@ CATALOGUE = (
         "Spine twist",
         "rotation of the thorax against the pelvis since the start position: the share of the "
         "spine",
-        is_frame=True, widest=16.0, drills=(AEROPLANE,), of="spine_twist_deg",
+        is_frame=True, widest=_HIP_DEG, drills=(AEROPLANE,), of="spine_twist_deg",
         pick=Pick.MAGNITUDE, is_compensation=True,
     ),
     Quantity(
@@ -206,13 +209,13 @@ CATALOGUE = (
         "pelvis_rotation_deg",
         "Pelvis rotation, open +",
         "total rotation of the pelvis over the standing femur since the hinged start position",
-        is_frame=True, widest=22.0,
+        is_frame=True, widest=_PELVIS_DEG,
     ),
     Quantity(
         "pelvis_roll_deg",
         "Pelvis roll (part of the turn), open +",
         "the part of the turn about the long axis of the trunk",
-        is_frame=True, widest=22.0,
+        is_frame=True, widest=_PELVIS_DEG,
     ),
     Quantity(
         "pelvis_lift_deg",
@@ -225,13 +228,13 @@ CATALOGUE = (
         "hinge_deg",
         "Hinge of the trunk",
         "inclination of the trunk from the vertical",
-        is_frame=True, widest=14.0, drills=(AEROPLANE,), of="hinge_deg",
+        is_frame=True, widest=_TRUNK_DEG, drills=(AEROPLANE,), of="hinge_deg",
     ),
     Quantity(
         "side_bend_deg",
         "Side bend of the trunk",
         "deviation of the trunk from the perpendicular of the hip line, positive to the right",
-        is_frame=True, widest=14.0, drills=(AEROPLANE,), of="side_bend_deg", pick=Pick.SIGNED,
+        is_frame=True, widest=_TRUNK_DEG, drills=(AEROPLANE,), of="side_bend_deg", pick=Pick.SIGNED,
         is_compensation=True,
     ),
     Quantity(

@@ -25,7 +25,7 @@ from vision.body.standing import (
 from vision.body.view import view_of
 from vision.datatypes import Measure, Posture, Quality, Reason, Sample, Side, View
 from vision.measuring import Instant, Measurer, stance_rows
-from vision.persistence import mean_weight
+from vision.persistence import SETTLE_S, STANDING_MEMORY_S, mean_weight
 from vision.pose.contour_filter import SmoothContour
 from vision.pose.identity import (
     AWAY_S,
@@ -51,11 +51,8 @@ if TYPE_CHECKING:
 PICTURE_FILTER = OneEuroParams(min_cutoff_hz=2.0, beta=6.0)
 """For lengths in trunk lengths: a joint at rest is smoothed at 2 Hz, one that moves a trunk length
 per second at 8 Hz (lag 20 ms)."""
-YAW_MEMORY_S = 1.0
-"""Time constant over which the facing is learnt while the person stands."""
-LONGEST_STEP_S = 0.25
-SETTLE_S = 0.3
-"""After a change of person, nothing is measured until the new track has settled."""
+LONGEST_STEP_S = STANDING_MEMORY_S / 4
+"""A gap counts as this much, so that what follows it does not outweigh everything before."""
 MEASURED = (Posture.HINGED, Posture.ALL_FOURS)
 
 
@@ -324,7 +321,7 @@ class Observer:
         # the step since the last body, not since the last update: after a pause, one flicker of
         # "standing" would otherwise outweigh everything before
         step_s = min(body.t_s - before_s, LONGEST_STEP_S)
-        weight = 1.0 if fresh else mean_weight(step_s, YAW_MEMORY_S)
+        weight = 1.0 if fresh else mean_weight(step_s, STANDING_MEMORY_S)
         yaw = math.radians(body.yaw_deg)
         towards = np.array([math.cos(yaw), math.sin(yaw)])
         self._yaw = self._yaw + weight * (towards - self._yaw)
@@ -341,7 +338,7 @@ class Observer:
             return
         seen = upright_of(body.pose)
         known = self._upright[-1] > 0
-        weight = mean_weight(step_s, YAW_MEMORY_S) if known else 1.0
+        weight = mean_weight(step_s, STANDING_MEMORY_S) if known else 1.0
         self._upright = self._upright + weight * (seen - self._upright)
 
     def _learn_standing(self, neutral: Body) -> None:

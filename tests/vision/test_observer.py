@@ -13,7 +13,7 @@ from vision.body.body import read_body
 from vision.body.standing import UNKNOWN_UPRIGHT
 from vision.datatypes import Posture, Reason, Side, View
 from vision.measuring import Instant, Measurer
-from vision.observer import SETTLE_S, Observer
+from vision.observer import Observer
 
 if TYPE_CHECKING:
     Joints = dict[str, np.ndarray]
@@ -123,7 +123,7 @@ def test_another_person_is_noted_and_not_measured_until_settled() -> None:
     assert len(observer._contour.recent) <= 1  # no filter goes on from one person to the next
     blocked = [s.t_s for s in samples if s.quality.reason is Reason.TRACKING_LOST]
     assert blocked[0] == 1.0
-    assert blocked[-1] == pytest.approx(1.0 + SETTLE_S, abs=0.05)
+    assert blocked[-1] == pytest.approx(1.3, abs=0.05)
     assert samples[-1].posture is Posture.STANDING
 
 
@@ -269,3 +269,24 @@ def test_at_an_angle_from_behind_the_silhouette_tells_of_a_foot_but_not_of_which
     assert last["outline_deg"] > 15
     assert "outline_shift_ratio" not in last
     assert "foot_left_deg" in last
+
+
+@pytest.mark.parametrize(("trunks_per_s", "lag_s"), [(0.05, 0.050), (1.0, 0.0127)])
+def test_a_joint_lags_by_less_the_quicker_it_moves(trunks_per_s: float, lag_s: float) -> None:
+    observer = Observer()
+    px_per_s = trunks_per_s * 150.0
+    for t_s in times_s(3.0, 60.0):
+        seen = pose(standing(), t_s=t_s, centre_px=(400.0 + px_per_s * t_s, 360.0))
+        kept = observer.observe(seen, t_s).pose
+    assert kept is not None
+    behind_px = float((seen.landmarks_px - kept.landmarks_px)[:, 0].mean())
+    assert behind_px / px_per_s == pytest.approx(lag_s, rel=0.1)
+
+
+@pytest.mark.parametrize(("score", "sure"), [(1.6, False), (3.0, True), (-3.0, True)])
+def test_the_standing_leg_is_sure_from_a_score_on(
+    score: float, sure: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Measurer, "stance_score", property(lambda self: score))
+    assert Measurer(None, None).is_stance_sure is sure
+    assert Measurer(Side.LEFT, None).is_stance_sure

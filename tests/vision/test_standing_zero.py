@@ -14,7 +14,6 @@ from vision.angles.intervals import UNKNOWN_ZERO_DEG, widened
 from vision.angles.model import Answer, Answers
 from vision.body.body import read_body
 from vision.body.standing import (
-    MOST_MOMENTS,
     QuietStanding,
     follow_standing,
     standing_flexion_deg,
@@ -22,6 +21,7 @@ from vision.body.standing import (
 from vision.datatypes import Absent, Estimate, Reason, Side
 from vision.measures import sided
 from vision.observer import Observer
+from vision.persistence import MOST_MOMENTS
 
 FLEXION = sided("hip_flexion_deg", Side.RIGHT)
 
@@ -75,7 +75,7 @@ def test_bent_knees_show_no_zero():
     assert follow_standing(QuietStanding(), bent) == QuietStanding()
 
 
-def test_the_median_of_the_latest_minute_counts():
+def test_the_median_of_the_latest_moments_counts():
     state = QuietStanding()
     for index in range(MOST_MOMENTS + 100):
         body = read_body(pose(standing(lean_deg=8.0 if index < 100 else 3.0), yaw_deg=90.0))

@@ -60,6 +60,10 @@ BLOCKS: Mapping[str, slice] = {
 N_FEATURES = int(_ENDS[-1])
 BODY_BLOCKS = ("shift", "yaw", "contour", "geometry", "changes", "neutral_geometry", "standing")
 """Blocks in body terms; the others are raw points and the outline."""
+UNIT_DEG = 30.0
+"""Unit of the angles, so that all features are of about the same size."""
+LEAST_THIGH = 0.1
+"""In body sizes: the least length of a thigh to divide by, because one may point at the camera."""
 GATED_BLOCKS = ("changes", "point_changes", "world_changes")
 BODY_TERMS = np.concatenate([np.arange(N_FEATURES)[BLOCKS[name]] for name in BODY_BLOCKS])
 _GATED = np.concatenate([np.arange(N_FEATURES)[BLOCKS[name]] for name in GATED_BLOCKS])
@@ -98,7 +102,7 @@ def body_features(
     now, (then, reference) = _Points(body.pose, size_px, mirror), _reference(neutral.pose, mirror)
     shift = (now.origin_px - then.origin_px) / size_px
     yaw = math.radians(-yaw_deg if mirror else yaw_deg)
-    contour = _or_zero(body.contour_deg - neutral.contour_deg) / 30.0
+    contour = _or_zero(body.contour_deg - neutral.contour_deg) / UNIT_DEG
     unseen = math.isnan(body.contour_deg) or math.isnan(neutral.contour_deg)
     known = neutral.pose.mask is not None
     return np.concatenate(
@@ -114,7 +118,7 @@ def body_features(
             now.outline - then.outline if known else np.zeros(N_OUTLINE),
             reference,
             mirrored_upright(upright) if mirror else upright,
-            [0.0, 0.0] if standing_deg is None else [standing_deg / 30.0, 1.0],
+            [0.0, 0.0] if standing_deg is None else [standing_deg / UNIT_DEG, 1.0],
         ]
     )
 
@@ -251,10 +255,10 @@ def _changes(now: _Points, then: _Points) -> Vector:
     axes = np.stack([*then.femora, then.pelvis[:, 1], then.pelvis[:, 2]])
     pelvis = rotation_vector_deg(now.pelvis @ then.pelvis.T)
     thorax = rotation_vector_deg(now.thorax @ then.thorax.T)
-    turns = np.concatenate([pelvis, thorax, axes @ pelvis, axes @ thorax]) / 30.0
+    turns = np.concatenate([pelvis, thorax, axes @ pelvis, axes @ thorax]) / UNIT_DEG
     joints = np.concatenate([now.hip_angles_deg(), now.hip_angles_deg() - then.hip_angles_deg()])
     lines = [
-        _between_deg(then.line(first, second), now.line(first, second)) / 30.0
+        _between_deg(then.line(first, second), now.line(first, second)) / UNIT_DEG
         for first, second in ((11, 12), (23, 24), (15, 16), (23, 25), (24, 26), (23, 11), (24, 12))
     ]
     swings = [
@@ -263,11 +267,12 @@ def _changes(now: _Points, then: _Points) -> Vector:
     ]
     thighs = [math.hypot(*then.line(knee, hip).tolist()) for knee, hip in ((25, 23), (26, 24))]
     swung = [
-        math.hypot(*(now.line(first, second) - then.line(first, second)).tolist()) / max(thigh, 0.1)
+        math.hypot(*(now.line(first, second) - then.line(first, second)).tolist())
+        / max(thigh, LEAST_THIGH)
         for thigh, pairs in zip(thighs, (((25, 27), (25, 23)), ((26, 28), (26, 24))), strict=True)
         for first, second in pairs
     ]
-    return np.concatenate([turns, joints / 30.0, lines, np.concatenate(swings), swung])
+    return np.concatenate([turns, joints / UNIT_DEG, lines, np.concatenate(swings), swung])
 
 
 def _unit(vector: Vector) -> Vector:

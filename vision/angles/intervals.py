@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vision.body.scene import LANDMARK_HALF_WIDTH
 from vision.body.view import Sector
 from vision.datatypes import Absent, Estimate, Measure, Reason
 from vision.measures import quantity
@@ -31,10 +32,16 @@ REFUSED = frozenset({("hinged", Sector.REAR)})
 """Where no value is given: the pose model confuses left and right there without any sign of it, and
 the intervals do not hold."""
 
+SIDE_HALF_WIDTH = 0.10
+"""In trunk lengths: of what moves along the floor, seen from the side, where the far leg is guessed
+behind the near one."""
 RATIO_HALF_WIDTH: Mapping[str, Mapping[Sector, float]] = {
     "knee_drift_ratio": {Sector.FRONT: 0.03},
-    "rock_travel_ratio": {Sector.SIDE: 0.10},
-    "sway_ratio": {Sector.SIDE: 0.10, Sector.FRONT: 0.06, Sector.OBLIQUE: 0.06},
+    "rock_travel_ratio": {Sector.SIDE: SIDE_HALF_WIDTH},
+    "sway_ratio": {
+        Sector.SIDE: SIDE_HALF_WIDTH,
+        **dict.fromkeys((Sector.FRONT, Sector.OBLIQUE), LANDMARK_HALF_WIDTH),
+    },
 }
 """Half-widths of ratios computed from the picture; a missing sector does not show the ratio."""
 

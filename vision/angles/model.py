@@ -37,6 +37,9 @@ _BLOCK_STARTS = np.array([part.start for part in BLOCKS.values()])
 _BLOCK_SIZES = np.array([part.stop - part.start for part in BLOCKS.values()])
 _CLIP = 5.0
 """Limit of standardised features: training has seen nothing further out."""
+_SCALES = (-4.0, 3.0)
+"""Limits of the logarithm of a stated scale, in spreads of the answer: from 2 % of what was seen in
+training to twenty times as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +109,7 @@ class Networks:
         out.
         """
         standard = (features - self.mean) / self.scale
-        squared = np.minimum(standard * standard, 100.0)
+        squared = np.minimum(standard * standard, (2 * _CLIP) ** 2)
         novelty = np.add.reduceat(squared, _BLOCK_STARTS, axis=1) / _BLOCK_SIZES
         strange = np.sqrt(np.maximum(1.0, (novelty / self.novelty_limit).max(axis=1)))
         clipped = np.clip(standard, -_CLIP, _CLIP)
@@ -120,7 +123,7 @@ class Networks:
         count = len(self.names)
         values = out[..., :count] + np.matmul(terms, self.linear)
         values = self.gain * (values * self.answer_scale + self.answer_mean)
-        scales = np.exp(np.clip(out[..., count : 2 * count], -4.0, 3.0)) * self.answer_scale
+        scales = np.exp(np.clip(out[..., count : 2 * count], *_SCALES)) * self.answer_scale
         said = np.hypot(scales.mean(axis=0) * self.gain, values.std(axis=0))
         scale = np.sqrt(said * self.answer_scale)
         doubt = 1.0 / (1.0 + np.exp(-np.clip(out[..., -1].mean(axis=0), -30, 30)))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vision.body.view import near_side, off_side_deg
+from vision.body.view import AXIS_WITHIN_DEG, near_side, off_side_deg
 from vision.datatypes import Side, View
 from vision.geometry import rotation_vector_deg
 
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 
     Vector = NDArray[np.float64]
 
-FRONT_LIKE_DEG = 60.0
+FRONT_LIKE_DEG = 90.0 - AXIS_WITHIN_DEG
 """Further than this from a side view, the rock is measured by its height, not its travel."""
+UPPER_ARM_TRUNKS, ARM_TRUNKS, TRUNK_LEGS = 0.6, 1.1, 0.6
+"""Proportions of the body: upper arm and arm in trunk lengths, the trunk in leg lengths."""
 
 
 def side_sign(side: Side) -> float:
@@ -62,7 +64,7 @@ def rock_signal_deg(body: Body, neutral: Body) -> float:
     if off > FRONT_LIKE_DEG:
         return math.degrees(math.acos(min(1.0, max(-1.0, height / height0))))
     back = -_facing_sign(neutral) * (now[0] - start[0]) / math.cos(math.radians(off))
-    return math.degrees(math.atan2(back, max(height, 0.05 * height0)))
+    return math.degrees(math.atan2(back, max(height, 0.0)))
 
 
 def _hip_over_knee(body: Body, neutral: Body) -> Vector:
@@ -216,7 +218,7 @@ def _arm_swing_deg(body: Body, neutral: Body, stance: Side, near: Side) -> float
     """
     ahead = _facing_sign(neutral) * (1.0 if near is stance else -1.0)
     swings = []
-    for joint, length in (("elbow", 0.6), ("wrist", 1.1)):
+    for joint, length in (("elbow", UPPER_ARM_TRUNKS), ("wrist", ARM_TRUNKS)):
         now = body.px(near, joint)[0] - body.px(near, "shoulder")[0]
         before = neutral.px(near, joint)[0] - neutral.px(near, "shoulder")[0]
         shift = ahead * float(now - before) / (length * max(neutral.trunk_px, 1.0))
@@ -279,17 +281,22 @@ def foot_shift_ratio(body: Body, neutral: Body, side: Side) -> float:
     Returns
     -------
     float
-        In trunk lengths, taken as 0.6 leg lengths.
+        In trunk lengths, taken as `TRUNK_LEGS` leg lengths.
     """
     moved = body.px(side, "ankle") - neutral.px(side, "ankle")
     leg = neutral.px(side, "ankle") - neutral.px(side, "hip")
-    return math.hypot(*moved.tolist()) / max(0.6 * math.hypot(*leg.tolist()), 1.0)
+    return math.hypot(*moved.tolist()) / max(TRUNK_LEGS * math.hypot(*leg.tolist()), 1.0)
+
+
+FOOT_OFF_LEGS = 0.3
+"""In leg lengths: an ankle so much higher, or so much further back, than the other does not carry
+(our rule)."""
 
 
 def stance_side(body: Body, yaw_deg: float) -> Side:
     """Return the leg that the person stands on.
 
-    The lower ankle if the ankles differ in height by a quarter of the leg (single leg), else the
+    The lower ankle if the ankles differ in height by `FOOT_OFF_LEGS` (single leg), else the
     foot further forward (kickstand), else the foot under the hips (feet down).
 
     Parameters
@@ -302,11 +309,11 @@ def stance_side(body: Body, yaw_deg: float) -> Side:
     ankles = {side: body.world(side, "ankle") for side in Side}
     leg_m = max(float(np.linalg.norm(body.world(s, "hip") - ankles[s])) for s in Side)
     apart = ankles[Side.LEFT] - ankles[Side.RIGHT]
-    if abs(apart[1]) > 0.25 * leg_m:
+    if abs(apart[1]) > FOOT_OFF_LEGS * leg_m:
         return Side.LEFT if apart[1] > 0 else Side.RIGHT
     yaw = math.radians(yaw_deg)
     ahead = float(apart[0] * math.sin(yaw) - apart[2] * math.cos(yaw))
-    if abs(ahead) > 0.3 * leg_m:
+    if abs(ahead) > FOOT_OFF_LEGS * leg_m:
         return Side.LEFT if ahead > 0 else Side.RIGHT
     to_left = np.array([math.cos(yaw), 0.0, math.sin(yaw)])
     middle = float((ankles[Side.LEFT] + ankles[Side.RIGHT]) @ to_left)
@@ -318,7 +325,6 @@ FOOT_LEFT, FOOT_STAYED = 0.3, 0.5
 lengths, and the other foot by less than the second as a share of that (our rule: of 112 such hinges
 of rendered people of three families 94 % are right; in the others the pose model exchanges the
 legs)."""
-FEET_SCORE = 10.0
 
 
 def stance_by_feet(hinged: Body, stood: Pose | None) -> float:
@@ -337,7 +343,7 @@ def stance_by_feet(hinged: Body, stood: Pose | None) -> float:
     Returns
     -------
     float
-        `FEET_SCORE` for the right leg, its negative for the left, 0 if the feet are not conclusive.
+        Infinity for the right leg, its negative for the left, 0 if the feet are not conclusive.
     """
     if stood is None:
         return 0.0
@@ -347,7 +353,7 @@ def stance_by_feet(hinged: Body, stood: Pose | None) -> float:
     )
     if max(left, right) < FOOT_LEFT or min(left, right) > FOOT_STAYED * max(left, right):
         return 0.0
-    return FEET_SCORE if right < left else -FEET_SCORE
+    return math.inf if right < left else -math.inf
 
 
 def _trunk_px(stood: Pose) -> float:

@@ -1,18 +1,15 @@
 """The signal that counts turns: the mean of landmarks and angle model. Pure.
 
-Both follow the turn and err in different clips, so their mean counts better than either. When the
-model is refused, its share fades out slowly, because a step in the signal would look like a turn.
+Both follow the turn and err in different clips, so their mean counts better than either; the
+landmarks state no interval by which to weigh them. When the model is refused, its share fades out
+slowly, because a step in the signal would look like a turn.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from vision.persistence import mean_weight
-
-HEAD_SHARE = 0.5
-FADE_S = 0.3
-"""Time constant with which the model's share fades in and out."""
+from vision.persistence import SETTLE_S, mean_weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +36,8 @@ def follow(
     t_s
         Time of this moment.
     """
-    wanted_deg = 0.0 if said_deg is None else HEAD_SHARE * (said_deg - shown_deg)
+    wanted_deg = 0.0 if said_deg is None else (said_deg - shown_deg) / 2
     step_s = 0.0 if turning.t_s is None else t_s - turning.t_s
-    weight = mean_weight(step_s, FADE_S)
+    weight = mean_weight(step_s, SETTLE_S)
     part_deg = turning.part_deg + weight * (wanted_deg - turning.part_deg)
     return Turning(part_deg, t_s), shown_deg + part_deg

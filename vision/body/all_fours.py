@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from vision.body.body import FLOOR_INCL_DEG
 from vision.datatypes import Posture, Side
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 MOST_MOVED_RATIO = 0.25
 """In trunk lengths of the neutral: the nearer hand and the nearer knee may appear to move this far
 (on rendered rocks at most 0.2; sitting up moves the hands by more than twice as much)."""
-LEAST_INCL_DEG, MOST_INCL_DEG = 35.0, 125.0
-"""The trunk's inclination on all fours, as in `vision.body.body.classify_posture`."""
 
 
 def kept_on_all_fours(body: Body, neutral: Body | None) -> bool:
@@ -36,7 +35,7 @@ def kept_on_all_fours(body: Body, neutral: Body | None) -> bool:
         return False
     if body.posture is not Posture.OTHER:
         return False
-    if not LEAST_INCL_DEG < body.trunk_incl_deg < MOST_INCL_DEG:
+    if not FLOOR_INCL_DEG[0] < body.trunk_incl_deg < FLOOR_INCL_DEG[1]:
         return False
     return all(_moved_ratio(body, neutral, joint) < MOST_MOVED_RATIO for joint in ("wrist", "knee"))
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vision.body.contour import contour_angle_deg, dorsal_contour
-from vision.body.view import body_yaw_deg
+from vision.body.view import body_yaw_deg, is_behind
 from vision.datatypes import Landmark, Posture, Side
 from vision.geometry import angle_between_deg, segment_frame
 
@@ -36,11 +36,20 @@ JOINTS: Mapping[Side, Mapping[str, int]] = {
 HANDS_DOWN_SHARE = 0.2
 """Far back in the rock the hips are low, and the inaccurate depth raises the hands to half their
 height (our rule)."""
-HANDS_HIDDEN_DEG = 115.0
-"""Turned further from the camera than this, the trunk hides hands on the floor; thighs that do not
-lie then distinguish kneeling from lying (our rule)."""
+KNEELING_THIGH_DEG = 65.0
+"""From behind the trunk hides hands on the floor; thighs inclined by less then distinguish kneeling
+from lying (our rule)."""
 UPRIGHT_DEG = 28.0
 """A trunk inclined by less counts as upright (our rule)."""
+STANDING_SHANK_DEG, STANDING_THIGH_DEG = 40.0, 50.0
+"""Shank and thigh of a standing leg are inclined by less; beyond it, a squat (our rule)."""
+LYING_SHANK_DEG = 45.0
+"""On all fours both shanks are inclined by more: half of a right angle (our rule)."""
+MOST_HINGED_DEG = 95.0
+"""In a hinge the trunk is inclined by less: level at most (our rule)."""
+FLOOR_INCL_DEG = (35.0, 125.0)
+"""Limits of the trunk's inclination on all fours, from the rest on the heels to hips far above the
+shoulders (our rule)."""
 SIZE_POINTS = np.array([11, 12, 23, 24, 25, 26, 27, 28])
 
 
@@ -158,7 +167,7 @@ def read_body(pose: Pose) -> Body:
         trunk_incl_deg,
         (thighs[0], thighs[1]),
         (shanks[0], shanks[1]),
-        hands_low=_hands_low(world) or (abs(yaw_deg) > HANDS_HIDDEN_DEG and min(thighs) < 65.0),
+        hands_low=_hands_low(world) or (is_behind(yaw_deg) and min(thighs) < KNEELING_THIGH_DEG),
     )
     return Body(
         t_s=pose.t_s,
@@ -213,12 +222,14 @@ def classify_posture(
         Whether the hands are down; true also from behind, where the trunk hides them.
     """
     steep_leg = any(
-        shank < 40.0 and thigh < 50.0
+        shank < STANDING_SHANK_DEG and thigh < STANDING_THIGH_DEG
         for shank, thigh in zip(shank_incl_deg, thigh_incl_deg, strict=True)
     )
-    if steep_leg and trunk_incl_deg < 95.0:
+    if steep_leg and trunk_incl_deg < MOST_HINGED_DEG:
         return Posture.STANDING if trunk_incl_deg < UPRIGHT_DEG else Posture.HINGED
-    if min(shank_incl_deg) > 45.0 and 35.0 < trunk_incl_deg < 125.0 and hands_low:
+    least_deg, most_deg = FLOOR_INCL_DEG
+    on_floor = min(shank_incl_deg) > LYING_SHANK_DEG and least_deg < trunk_incl_deg < most_deg
+    if on_floor and hands_low:
         return Posture.ALL_FOURS
     return Posture.OTHER
 

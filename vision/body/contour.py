@@ -29,6 +29,9 @@ _POSITION = np.arange(_PER_TRUNK) / _PER_TRUNK
 _LOWER_COLUMNS = (LOWER[0] <= _POSITION) & (LOWER[1] >= _POSITION)
 _UPPER_COLUMNS = (UPPER[0] <= _POSITION) & (UPPER[1] >= _POSITION)
 _MIN_TRUNK_PX = 24.0
+"""Of the mask, whose edge is a pixel wide: of a shorter trunk that is over 4 % (our rule)."""
+_LEAST_FOUND = 0.6
+"""Share of a stretch of the back that must be found, or it has no slope (our rule)."""
 _BORDER_PX = 2
 """Margin around a strip, because its edges are interpolated."""
 
@@ -127,7 +130,7 @@ def _slope_deg(heights: NDArray[np.float64], columns: NDArray[np.bool_]) -> floa
     y = heights[columns]
     x = _POSITION[columns]
     good = np.isfinite(y)
-    if good.mean() < 0.6:
+    if good.mean() < _LEAST_FOUND:
         return math.nan
     x, y = x[good], y[good]
     dx = x - x.mean()
@@ -140,6 +143,8 @@ N_OUTLINE = 2 * OUTLINE_COLUMNS
 _OUTLINE_STEPS = 48
 _OUTLINE_REACH = 0.75
 """Distance read on either side of the axis, in body sizes."""
+_LEAST_AXIS = 0.3
+"""Least length of the axis, in body sizes, because it may point at the camera."""
 
 
 def outline(pose: Pose, size_px: float) -> NDArray[np.float64]:
@@ -173,9 +178,10 @@ def outline(pose: Pose, size_px: float) -> NDArray[np.float64]:
     if normal[1] > 0 or (normal[1] == 0 and normal[0] < 0):
         normal = -normal
     scale = pose.mask_scale
-    column_px = max(length, 0.3 * size_px) * (OUTLINE_TO - OUTLINE_FROM) / OUTLINE_COLUMNS * scale
+    axis_px = max(length, _LEAST_AXIS * size_px)
+    column_px = axis_px * (OUTLINE_TO - OUTLINE_FROM) / OUTLINE_COLUMNS * scale
     row_px = _OUTLINE_REACH * size_px / _OUTLINE_STEPS * scale
-    start = hip * scale + along * (OUTLINE_FROM * max(length, 0.3 * size_px) * scale)
+    start = hip * scale + along * (OUTLINE_FROM * axis_px * scale)
     sides = []
     for direction in (normal, -normal):
         to_mask = np.array(

@@ -12,14 +12,14 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vision.body.body import FLOOR_INCL_DEG
+from vision.body.standing import UPRIGHT_WITHIN_DEG
 from vision.datatypes import Posture, Side
-from vision.persistence import mean_weight
+from vision.persistence import STANDING_MEMORY_S, mean_weight
 
 if TYPE_CHECKING:
     from vision.body.body import Body
 
-EXIT_DEG = 20.0
-"""Inclination at which a hinge ends if its neutral or the standing posture is unknown."""
 EXIT_SHARE = 0.25
 """Share of the way from standing to the hinge that is left when the hinge ends (our rule)."""
 LEAST_HINGE_DEG = 22.0
@@ -27,10 +27,8 @@ LEAST_HINGE_DEG = 22.0
 dancer who leans, or a tilted camera (our rule)."""
 UNKNOWN_HINGE_DEG = 38.0
 """The same if the person was not seen standing."""
-MOST_INCL_DEG = 125.0
 HIPS_KEPT = 0.7
 """Share of their height above the feet that the hips keep in a hinge (our rule)."""
-MEMORY_S = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def follow_upright(upright: Upright, body: Body) -> Upright:
         return upright
     if math.isnan(upright.mean_deg):
         return Upright(body.trunk_incl_deg, body.trunk_incl_deg, body.t_s)
-    weight = mean_weight(min(body.t_s - upright.t_s, MEMORY_S), MEMORY_S)
+    weight = mean_weight(min(body.t_s - upright.t_s, STANDING_MEMORY_S), STANDING_MEMORY_S)
     mean_deg = upright.mean_deg + weight * (body.trunk_incl_deg - upright.mean_deg)
     return Upright(mean_deg, min(mean_deg, upright.least_deg), body.t_s)
 
@@ -87,7 +85,7 @@ def kept_posture(
     if body.posture is Posture.STANDING:
         is_down = body.trunk_incl_deg > _exit_deg(neutral, upright)
         return (Posture.HINGED if is_down else Posture.STANDING), False
-    if neutral is None or not EXIT_DEG < body.trunk_incl_deg < MOST_INCL_DEG:
+    if neutral is None or not UPRIGHT_WITHIN_DEG < body.trunk_incl_deg < FLOOR_INCL_DEG[1]:
         return body.posture, False
     if _hip_height_px(body) < HIPS_KEPT * _hip_height_px(neutral):
         return body.posture, False
@@ -96,7 +94,7 @@ def kept_posture(
 
 def _exit_deg(neutral: Body | None, upright: Upright) -> float:
     if neutral is None or math.isnan(upright.least_deg):
-        return EXIT_DEG
+        return UPRIGHT_WITHIN_DEG
     return upright.least_deg + EXIT_SHARE * (neutral.trunk_incl_deg - upright.least_deg)
 
 

@@ -15,9 +15,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vision.body.neutral import QUIET, median_body, motion_share, starts_upright
+from vision.body.neutral import (
+    QUIET,
+    is_long_enough,
+    median_body,
+    motion_share,
+    starts_upright,
+)
 from vision.datatypes import Posture, Side
-from vision.persistence import LEAVE_S
+from vision.persistence import LEAVE_S, MOMENT_S, MOST_MOMENTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -29,13 +35,11 @@ if TYPE_CHECKING:
     Found = tuple[tuple[Body, ...], float]
     MaskAt = Callable[[float], NDArray[np.bool_] | None]
 
-SAME_PLACE = 0.06
-"""Two bodies are in the same start position if hips and shoulders are this close, in trunk
-lengths..."""
-SAME_INCL_DEG = 6.0
-"""...the trunk leans by the same within this..."""
+SAME_PLACE, SAME_INCL_DEG = QUIET[Posture.ALL_FOURS].sway_ratio, QUIET[Posture.ALL_FOURS].sway_deg
+"""Two bodies are in the same start position if hips and shoulders are as close (in trunk lengths),
+and the trunk leans by the same, as a quiet period on all fours allows..."""
 SAME_CONTOUR_DEG = 9.0
-"""...and so does the back (our rule): a held cat is not the start of a rock."""
+"""...and the back is the same within this (our rule): a held cat is not the start of a rock."""
 SAME_FOOT = 0.1
 """The feet are in the same place if their vectors from the knees differ by no more than this, in
 trunk lengths: a foot lift moves one by 0.2 or more (our rule)."""
@@ -48,12 +52,9 @@ it, the person moves the back itself..."""
 END_SHARE = 0.25
 """...and no neutral is taken from the outer quarters of that range: it is a cat or a cow (our
 rule)."""
-QUIET_ENOUGH = 0.4
-"""Share of the movement allowed in a live neutral."""
-MOST_WINDOWS = 1500
-"""All windows are compared with each other; of a period with more, an even selection is."""
-STEP_S = 0.1
-"""Time between the moments compared: nobody holds a start for less."""
+QUIET_ENOUGH, NEARLY = 0.4, 1.5
+"""A window is among the quietest if it has less than this share of the movement allowed in a live
+neutral, or less than this many times the movement of the quietest (our rule)."""
 
 
 class NotInPosture(ValueError):
@@ -173,18 +174,18 @@ def _quiet_windows(bodies: Sequence[Body], posture: Posture) -> list[tuple[Body,
         if body.t_s < next_s:
             continue
         window = tuple(bodies[first : last + 1])
-        if len(window) < 3 or body.t_s - window[0].t_s < 0.8 * params.window_s:
+        if not is_long_enough(window, params):
             continue
         if posture is Posture.ALL_FOURS and not starts_upright(window[len(window) // 2]):
             continue
         moved = motion_share(window, params)
         if moved <= 1.0:
             windows.append((moved, window))
-            next_s = body.t_s + STEP_S
+            next_s = body.t_s + MOMENT_S
     if posture is Posture.HINGED:  # held for a second only, and the ends of turns are held as well
         return [window for _, window in windows]
     quietest = min((moved for moved, _ in windows), default=0.0)
-    return [window for moved, window in windows if moved <= max(QUIET_ENOUGH, 1.5 * quietest)]
+    return [window for moved, window in windows if moved <= max(QUIET_ENOUGH, NEARLY * quietest)]
 
 
 def _between_ends(
@@ -209,14 +210,14 @@ def _most_returned_to(windows: list[tuple[Body, ...]]) -> tuple[Body, ...]:
     Of windows with the same trunk position, those with the feet where they were held first: a foot
     may be held up for longer than down, but a lift begins on the floor.
     """
-    windows = windows[:: -(-len(windows) // MOST_WINDOWS)]
+    windows = windows[:: -(-len(windows) // MOST_MOMENTS)]
     middles = [window[len(window) // 2] for window in windows]
     trunk = _likeness([_trunk_place(body) for body in middles])
     both = np.minimum(trunk, _likeness([_feet_place(body) for body in middles]))
     support = both.sum(axis=1)
     alike = trunk[int(np.argmax(trunk.sum(axis=1)))] > 0
     moved = np.array([_feet_share(window) for window in windows])
-    still = alike & (moved <= max(QUIET_ENOUGH, 1.5 * moved[alike].min()))
+    still = alike & (moved <= max(QUIET_ENOUGH, NEARLY * moved[alike].min()))
     held = still & (support >= HELD_SHARE * support[still].max())
     first = still & (both[int(np.argmax(held))] > 0)
     return windows[int(np.argmax(np.where(first, support, -1.0)))]

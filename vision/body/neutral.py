@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vision.body.body import read_body
+from vision.body.view import is_behind
 from vision.datatypes import Posture
 from vision.persistence import LEAVE_S
 
@@ -30,22 +31,27 @@ class QuietParams:
     not quiet; ``None`` waits indefinitely.
     """
 
-    window_s: float
-    sway_deg: float
     sway_ratio: float
-    patience_s: float | None
+    window_s: float = 0.6
+    sway_deg: float = 6.0
+    patience_s: float | None = None
 
 
 QUIET = {
-    Posture.STANDING: QuietParams(0.6, 6.0, 0.10, None),
-    Posture.HINGED: QuietParams(0.35, 5.0, 0.08, 1.5),
-    Posture.ALL_FOURS: QuietParams(0.6, 6.0, 0.06, None),
+    Posture.STANDING: QuietParams(sway_ratio=0.10),
+    Posture.HINGED: QuietParams(sway_ratio=0.08, window_s=0.35, sway_deg=5.0, patience_s=1.5),
+    Posture.ALL_FOURS: QuietParams(sway_ratio=0.06),
 }
+"""Who stands sways most. A hinge is held for a moment only before it turns, so a shorter stretch
+has to do, and after a while any (our rule)."""
+FULL_SHARE = 0.8
+"""A stretch is long enough with this share of the length: at few pictures a second its ends do not
+fall on pictures."""
 START_THIGH_DEG = 25.0
 START_THIGH_BEHIND_DEG = 50.0
 """On all fours the thighs are steep at the start; a pause far back, or a rest with the hips on the
 heels, is not a start. From behind even upright thighs look inclined (our rule)."""
-SETTLE_S = 0.6
+SETTLE_S = QUIET[Posture.STANDING].window_s
 """The first quiet period is often the end of getting there; for this long, a later one
 replaces it."""
 HINGE_LEAVE_S = 2.0
@@ -107,7 +113,7 @@ def _away(state: CalibrationState, body: Body) -> CalibrationState:
 
 def _look_for_quiet(state: CalibrationState, params: QuietParams) -> CalibrationState:
     recent = state.recent
-    if recent[-1].t_s - recent[0].t_s < 0.8 * params.window_s or len(recent) < 3:
+    if not is_long_enough(recent, params):
         return state
     if state.posture is Posture.ALL_FOURS and not starts_upright(recent[-1]):
         return state
@@ -125,10 +131,15 @@ def _look_for_quiet(state: CalibrationState, params: QuietParams) -> Calibration
     return state
 
 
+def is_long_enough(bodies: tuple[Body, ...], params: QuietParams) -> bool:
+    """Whether a stretch is long enough to be called quiet, and of more than two pictures."""
+    lasts_s = bodies[-1].t_s - bodies[0].t_s
+    return len(bodies) > 2 and lasts_s >= FULL_SHARE * params.window_s
+
+
 def starts_upright(body: Body) -> bool:
     """Whether the thighs are upright enough for a start on all fours."""
-    behind = abs(body.yaw_deg) > 120.0
-    limit_deg = START_THIGH_BEHIND_DEG if behind else START_THIGH_DEG
+    limit_deg = START_THIGH_BEHIND_DEG if is_behind(body.yaw_deg) else START_THIGH_DEG
     return min(body.thigh_incl_deg) <= limit_deg
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vision.datatypes import Landmark
+from vision.datatypes import TRUSTED_VISIBILITY, Landmark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
     from vision.datatypes import Pose
 
-LEAST_VISIBILITY = 0.5
+ALIKE = 0.9
+"""Cosine of the angle between two limbs that point the same way: 26 deg (our rule)."""
 LEAST_POSES = 20
+"""Poses (pictures) without which nothing is said."""
 MOST_SHARE = 0.7
-"""Share of the poses that must show it."""
+"""Share of the poses that must show it: a person may lie down for a while (our rule)."""
 _SIDES = (
     (Landmark.LEFT_SHOULDER, Landmark.LEFT_WRIST, Landmark.LEFT_HIP, Landmark.LEFT_KNEE,
      Landmark.LEFT_ANKLE),
@@ -46,14 +48,14 @@ def down(pose: Pose) -> NDArray[np.float64] | None:
 
 
 def _down_of_side(pose: Pose, side: tuple[Landmark, ...]) -> NDArray[np.float64] | None:
-    if (pose.visibility[list(side)] < LEAST_VISIBILITY).any():
+    if (pose.visibility[list(side)] < TRUSTED_VISIBILITY).any():
         return None
     shoulder, wrist, hip, knee, ankle = pose.landmarks_px[list(side)]
     arm, trunk, thigh = _unit(wrist - shoulder), _unit(shoulder - hip), _unit(knee - hip)
-    if arm @ thigh > 0.3 and abs(trunk @ (arm + thigh)) < 1.0:
+    if arm @ thigh > ALIKE and abs(trunk @ (arm + thigh)) < 1.0:
         return _unit(arm + thigh)
     leg = _unit(ankle - hip)
-    return leg if leg @ thigh > 0.9 else None
+    return leg if leg @ thigh > ALIKE else None
 
 
 def _unit(vector: NDArray[np.float64]) -> NDArray[np.float64]:

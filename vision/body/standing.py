@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vision.body.body import body_size_px
-from vision.body.view import SIDE_WITHIN_DEG, off_side_deg
+from vision.body.view import AXIS_WITHIN_DEG, off_side_deg
+from vision.persistence import MOMENT_S, MOST_MOMENTS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,10 +30,8 @@ N_UPRIGHT = 9
 UNKNOWN_UPRIGHT: Vector = np.array([0.0, -1.0, 0.0, *[0.0] * 6])
 """For a person not seen standing: the camera is assumed to be level."""
 UPRIGHT_WITHIN_DEG = 20.0
-"""A trunk inclined by less (including camera tilt) counts as upright (our rule)."""
-STEP_S = 0.1
-MOST_MOMENTS = 600
-"""One minute of quiet standing is enough; the latest counts."""
+"""A trunk inclined by less (including camera tilt) counts as upright; a hinge without a known
+neutral or standing posture ends there (our rule)."""
 
 
 class NotStanding(ValueError):
@@ -90,7 +89,7 @@ def standing_flexion_deg(pose: Pose, yaw_deg: float) -> float | None:
     float or None
         In deg; ``None`` unless seen from the side.
     """
-    if not off_side_deg(yaw_deg) <= SIDE_WITHIN_DEG:
+    if not off_side_deg(yaw_deg) <= AXIS_WITHIN_DEG:
         return None
     points = pose.landmarks_px
     hips = points[23] + points[24]
@@ -112,7 +111,7 @@ def follow_standing(state: QuietStanding, body: Body) -> QuietStanding:
     """
     upright = all(deg <= UPRIGHT_WITHIN_DEG for deg in (body.trunk_incl_deg, *body.thigh_incl_deg))
     flexion_deg = standing_flexion_deg(body.pose, body.yaw_deg)
-    soon = bool(state.moments) and body.t_s - state.moments[-1][0] < STEP_S
+    soon = bool(state.moments) and body.t_s - state.moments[-1][0] < MOMENT_S
     if not upright or flexion_deg is None or soon:
         return state
     moments = (*state.moments[-MOST_MOMENTS + 1 :], (body.t_s, flexion_deg))

@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-FRONT_WITHIN_DEG = 30.0
-SIDE_WITHIN_DEG = 30.0
+AXIS_WITHIN_DEG = 30.0
 """A camera within 30 deg of the axis counts as in front, behind or at the side (our rule): cos 30
 deg shortens lengths by 13 %, and beyond it plane angles are distorted by more than 4 deg."""
 
@@ -40,11 +39,11 @@ def sector_of(yaw_deg: float) -> Sector:
     if math.isnan(yaw_deg):
         raise ValueError("no yaw, no sector")
     away = abs(wrap_deg(yaw_deg))
-    if abs(away - 90.0) <= SIDE_WITHIN_DEG:
+    if abs(away - 90.0) <= AXIS_WITHIN_DEG:
         return Sector.SIDE
     if away < 90.0:
-        return Sector.FRONT if away <= FRONT_WITHIN_DEG else Sector.OBLIQUE
-    return Sector.REAR if away >= 180.0 - FRONT_WITHIN_DEG else Sector.REAR_OBLIQUE
+        return Sector.FRONT if away <= AXIS_WITHIN_DEG else Sector.OBLIQUE
+    return Sector.REAR if away >= 180.0 - AXIS_WITHIN_DEG else Sector.REAR_OBLIQUE
 
 
 def body_yaw_deg(world_m: NDArray[np.float64]) -> float:
@@ -66,11 +65,11 @@ def view_of(yaw_deg: float) -> View:
     if math.isnan(yaw_deg):
         return View.UNKNOWN
     yaw_deg = wrap_deg(yaw_deg)
-    if abs(yaw_deg) <= FRONT_WITHIN_DEG:
+    if abs(yaw_deg) <= AXIS_WITHIN_DEG:
         return View.FRONT
-    if abs(yaw_deg) >= 180.0 - FRONT_WITHIN_DEG:
+    if abs(yaw_deg) >= 180.0 - AXIS_WITHIN_DEG:
         return View.REAR
-    if abs(abs(yaw_deg) - 90.0) <= SIDE_WITHIN_DEG:
+    if abs(abs(yaw_deg) - 90.0) <= AXIS_WITHIN_DEG:
         return View.RIGHT if yaw_deg > 0 else View.LEFT
     return View.THREE_QUARTER
 
@@ -80,6 +79,11 @@ def near_side(yaw_deg: float) -> Side | None:
     if math.isnan(yaw_deg):
         return None
     return Side.RIGHT if wrap_deg(yaw_deg) > 0 else Side.LEFT
+
+
+def is_behind(yaw_deg: float) -> bool:
+    """Return whether the camera stands further behind the person than a side view does."""
+    return abs(yaw_deg) > 90.0 + AXIS_WITHIN_DEG
 
 
 def off_side_deg(yaw_deg: float) -> float:

@@ -12,7 +12,7 @@ from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from vision.capture.clock import time_notes
+from vision.capture.clock import FEW_SHARE, time_notes
 from vision.datatypes import Frame
 
 if TYPE_CHECKING:
@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from vision.capture.recording.video import VideoSource
 
 WAITING_BYTES = 64_000_000
-"""Size of the queue of frames to be measured; when it is full, the oldest frame is dropped."""
-LOST_SHARE = 0.05
+"""Size of the queue of frames to be measured; when it is full, the oldest frame is dropped. A limit
+on memory: 70 frames of 640 x 480, two seconds."""
 LEAST_STEP_S = 0.001
+"""Pictures that arrive at once are so far apart: times rise."""
 _LOOK_S = 0.1
+"""So often it is asked whether anybody wants more."""
 
 
 class Arrivals:
@@ -70,7 +72,7 @@ class Arrivals:
         notes = [*self._stream.notes, *time_notes(self._times_s)]
         if self._closed_by_sender:
             notes.append(f"The camera ended its stream at {self._times_s[-1]:.1f} s.")
-        if self._lost > LOST_SHARE * len(self._times_s):
+        if self._lost > FEW_SHARE * len(self._times_s):
             notes.append(
                 f"The computer was too slow for {self._lost} of {len(self._times_s)} frames: close "
                 "other programs or set the camera to a lower rate."

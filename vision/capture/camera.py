@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 CAMERA_SILENCE_S = 2.0
 """A camera that sends nothing for this long counts as gone."""
+_PAUSE_S = 0.02
+"""A camera that has no frame is asked again after this time, shorter than one frame."""
 HEIGHTS_PX = {640: 480, 1280: 720, 1920: 1080}
 """Common modes of webcams: height by width."""
 
@@ -86,7 +88,7 @@ class CameraSource:
                         "plug it in and start again; what was recorded is kept",
                     )
                 else:
-                    time.sleep(0.02)
+                    time.sleep(_PAUSE_S)
         finally:
             self._capture.release()
 

@@ -21,14 +21,16 @@ LONGEST_GAP_S = 60.0
 JOIN_PAUSE_S = 2.0
 """Inserted between two recordings: longer than the second after which a body counts as unseen."""
 LEAST_GAP_S = 0.5
-"""Four frames would have come in this time at twice the necessary frame rate."""
-GAP_STEPS = 3.0
+"""A pause longer than the usual step by this much is a gap: a phase of a rep fits into it."""
 LEAST_RATE = 8.0
 """Frames a second. A rep has phases of half a second, each of which must be seen a few times."""
 GOOD_RATE = 15
 LEAST_PICTURES = 10
-"""With fewer frames there is no usual rate."""
-GAPS_NAMED = 3
+"""With fewer frames there is no usual rate (our rule)."""
+MANY = 3
+"""A note names at most this many instances."""
+FEW_SHARE = 0.05
+"""Every recording lacks some frames; there is a note if more than this share is missing."""
 
 
 class Clock:
@@ -88,7 +90,7 @@ def gaps_s(times_s: Sequence[float]) -> list[tuple[float, float]]:
     if len(times_s) < LEAST_PICTURES:
         return []
     usual_s = median(b - a for a, b in pairwise(times_s))
-    least_s = max(LEAST_GAP_S, GAP_STEPS * usual_s)
+    least_s = usual_s + LEAST_GAP_S
     return [(a, b) for a, b in pairwise(times_s) if b - a >= least_s]
 
 
@@ -104,15 +106,15 @@ def time_notes(times_s: Sequence[float], joins_s: Sequence[float] = ()) -> list[
     """
     notes = []
     if joins_s:
-        parts = ", ".join(f"{t_s:.1f} s" for t_s in joins_s[:GAPS_NAMED])
+        parts = ", ".join(f"{t_s:.1f} s" for t_s in joins_s[:MANY])
         notes.append(
             f"{len(joins_s) + 1} recordings are joined in this one (new ones begin at {parts}): "
             "movements across the joins are not counted."
         )
     gaps = [gap for gap in gaps_s(times_s) if gap[1] not in joins_s]
     if gaps:
-        named = ", ".join(f"{a:.1f} to {b:.1f} s" for a, b in gaps[:GAPS_NAMED])
-        more = f" and {len(gaps) - GAPS_NAMED} more times" if len(gaps) > GAPS_NAMED else ""
+        named = ", ".join(f"{a:.1f} to {b:.1f} s" for a, b in gaps[:MANY])
+        more = f" and {len(gaps) - MANY} more times" if len(gaps) > MANY else ""
         notes.append(f"Frames are missing from {named}{more}: nothing was measured then.")
     return notes + rate_notes(times_s)
 

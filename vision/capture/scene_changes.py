@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from vision.capture.clock import MANY
 from vision.capture.opencv import cv2
 
 if TYPE_CHECKING:
@@ -29,20 +30,19 @@ LEAST_SPREAD = 0.8
 SAME = 0.5
 """Correlation of the edges of a background with those of before: unmoved it is 0.8 or more, also in
 different light; moved by 2 % of the width, 0.2."""
-ANOTHER = 0.25
+ANOTHER = SAME / 2
 """Below this, and without a movement that explains it, it is another scene."""
 LEAST_FREE = 0.25
 """Least share of the frame that must be free of people for a result."""
-MOST_FEATURES = 500
 LEAST_MATCHES = 20
+"""Corners that must be found in both, and fit: of fewer, chance may fit a movement to most."""
 LEAST_SHARE = 0.12
 """Least share of the features that must fit one movement of the whole picture; chance gives
 0.03."""
-FIT_PX = 2.0
 MOVED_SHARE = 0.015
 """Least displacement of a corner, in widths of the picture (10 px of 640)."""
-ZOOMED_SHARE = 0.03
-MOST_NAMED = 4
+ZOOMED_SHARE = 2 * MOVED_SHARE
+"""A zoom about the middle by this much displaces the edges by `MOVED_SHARE` of the width."""
 MARGIN_PX = 6
 """Margin around the person, where shadow and a late silhouette disturb."""
 
@@ -203,7 +203,7 @@ def movement(before: Scenery, after: Scenery) -> NDArray[np.float64] | None:
     ndarray or None
         (2, 3) in pixels of the shrunken frame; ``None`` if none fits.
     """
-    orb = cv2.ORB.create(MOST_FEATURES, fastThreshold=5)
+    orb = cv2.ORB.create(fastThreshold=5)
     features = []
     for scene in (before, after):
         points, descriptors = orb.detectAndCompute(scene.grey, scene.free)
@@ -221,7 +221,6 @@ def movement(before: Scenery, after: Scenery) -> NDArray[np.float64] | None:
         old[[match.queryIdx for match in matches]],
         new[[match.trainIdx for match in matches]],
         method=cv2.RANSAC,
-        ransacReprojThreshold=FIT_PX,
     )
     return None if fitted is None or fits.sum() < least else np.asarray(fitted, np.float64)
 
@@ -260,7 +259,7 @@ def _shift_ratio(transform: NDArray[np.float64], size_px: tuple[int, int]) -> fl
 
 def change_notes(changes: Sequence[SceneChange]) -> list[str]:
     """Return notes for the user about the scene changes of a recording."""
-    if len(changes) > MOST_NAMED:
+    if len(changes) > MANY:
         return [
             f"The camera moved {len(changes)} times: put it on something firm, and let nobody "
             "touch it."

@@ -26,7 +26,7 @@ import numpy as np
 from vision.capture.opencv import cv2
 from vision.capture.picture import shrunk
 from vision.capture.stderr import native_stderr_silenced
-from vision.datatypes import Frame, Pose
+from vision.datatypes import TRUSTED_VISIBILITY, Frame, Pose
 from vision.errors import ModelDamaged
 from vision.pose.variants import TESTED
 
@@ -121,6 +121,12 @@ def shrink_and_pad(
     return np.ascontiguousarray(rgb, np.uint8), scale, (columns, rows)
 
 
+def silhouette(likely: NDArray[np.float32]) -> NDArray[np.bool_]:
+    """Return where the person more likely is than not, as a copy; ``likely`` is 0..1."""
+    mask: NDArray[np.bool_] = likely > TRUSTED_VISIBILITY
+    return mask
+
+
 class MediaPipeEstimator:
     """MediaPipe's PoseLandmarker in VIDEO mode: one person, with mask.
 
@@ -165,7 +171,7 @@ class MediaPipeEstimator:
         mask = None
         if result.segmentation_masks:
             view = result.segmentation_masks[0].numpy_view()
-            mask = np.squeeze(view)[:rows, :columns] > 0.5  # the comparison makes the copy
+            mask = silhouette(np.squeeze(view)[:rows, :columns])
         return Pose(
             t_s=frame.t_s,
             size_px=frame.size_px,

@@ -37,16 +37,16 @@ SWAP_HELD_S = 1.6
 SWAP_WITHIN_S = 1.0
 """Over a longer gap it cannot be decided."""
 JUMP_TRUNKS = 0.9
-"""No mid-hip moves 0.9 trunk lengths (about 0.45 m) within 0.12 s (our rule)."""
+"""No mid-hip moves 0.9 trunk lengths (about 0.45 m) within `JUMP_WITHIN_S`; and who is found again
+within so many, having been lost, is the same person (our rule)."""
 JUMP_WITHIN_S = 0.12
+"""Of a longer step, as below 8 pictures a second, nobody can tell."""
 GROWTH = 2.0
 """Nor does a trunk double in length in the picture within that time."""
 
 
 AWAY_S = 5.0
 """How long a person is remembered while another one is tracked (our rule)."""
-BACK_TRUNKS = 0.7
-"""A person found again within this many trunk lengths is the same person (our rule)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ def is_back(left: Place, now: Place) -> bool:
     """
     moved = math.hypot(now.x_px - left.x_px, now.y_px - left.y_px) / max(left.trunk_px, 1.0)
     grown = max(left.trunk_px, now.trunk_px) / max(min(left.trunk_px, now.trunk_px), 1.0)
-    return 0 < now.t_s - left.t_s <= AWAY_S and moved < BACK_TRUNKS and grown < GROWTH
+    return 0 < now.t_s - left.t_s <= AWAY_S and moved < JUMP_TRUNKS and grown < GROWTH
 
 
 def is_another_person(last: Place, now: Place) -> bool:

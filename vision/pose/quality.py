@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from vision.body.body import body_size_px
-from vision.datatypes import Landmark, Quality, Reason
+from vision.body.scene import EDGE
+from vision.datatypes import TRUSTED_VISIBILITY, Landmark, Quality, Reason
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,20 +23,18 @@ NEEDED = np.array(
     ]
 )
 TRUNK = (Landmark.LEFT_SHOULDER, Landmark.RIGHT_SHOULDER, Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
-TRUSTED_VISIBILITY = 0.5
 MIN_SIZE_PX = 20.0
 """Least `body_size_px` in the frame the model sees (640 px): below it, one pixel is 3 deg of a
 segment (our rule). Not the trunk length, which vanishes in a hinge towards the camera."""
 MIN_SEEN = 0.5
+"""Share of shoulders, hips, knees and ankles that must be seen: one side of the body, as from the
+side no more is (our rule)."""
 FARTHEST = 10.0
 """In sides of the picture, and in metres: no point of a visible body is further out."""
-LEAST_EXTENT_PX = 2.0
-EDGE = 0.005
-"""Points further outside than this share of the picture's side are cut off, not merely near it."""
 
 
 def is_possible(pose: Pose) -> bool:
-    """Whether a pose can be a body's: finite, of plausible size, not all in one point.
+    """Whether a pose can be a body's: finite and of plausible size.
 
     A failing estimator may return anything. This is checked once, here.
     """
@@ -46,7 +45,6 @@ def is_possible(pose: Pose) -> bool:
         # NaN is within nothing
         max(-low_px.min(), high_px.max()) <= FARTHEST * max(pose.size_px)
         and max(-pose.world_m.min(), pose.world_m.max()) <= FARTHEST
-        and (high_px - low_px).max() > LEAST_EXTENT_PX
     )
 
 

@@ -22,11 +22,12 @@ class OneEuroParams:
     """How much to smooth.
 
     ``min_cutoff_hz`` controls jitter at rest, ``beta`` (per unit of speed) the lag in motion;
-    ``derivative_cutoff_hz`` smooths the speed; a gap longer than ``reset_s`` restarts the filter.
+    ``derivative_cutoff_hz`` smooths the speed (1 Hz as in the paper); a gap longer than ``reset_s``
+    restarts the filter: in half a second a limb can be anywhere (our rule).
     """
 
-    min_cutoff_hz: float = 1.5
-    beta: float = 1.0
+    min_cutoff_hz: float
+    beta: float
     derivative_cutoff_hz: float = 1.0
     reset_s: float = 0.5
 

@@ -144,3 +144,19 @@ def test_a_damaged_file_is_said_in_one_line(tmp_path: Any, monkeypatch: pytest.M
     monkeypatch.setattr(model_module.resources, "files", lambda _package: tmp_path)
     with pytest.raises(ModelDamaged, match=r"angle_model\.npz cannot be read"):
         shipped_model.__wrapped__()
+
+
+@pytest.mark.parametrize(("first", "value"), [(4.0, 6.0), (9.0, 7.0)])
+def test_a_feature_far_out_counts_as_far_as_training_saw(first: float, value: float) -> None:
+    answer = both()(Posture.HINGED, of(first, 0.0), Sector.FRONT)
+    assert answer.by_name["hinge_deg"].value == pytest.approx(value)
+
+
+@pytest.mark.parametrize(
+    ("said", "half_width"), [(-3.0, 0.22), (-12.0, 0.135), (2.5, 3.49), (12.0, 4.48)]
+)
+def test_a_scale_beyond_reason_is_bounded(said: float, half_width: float) -> None:
+    """In spreads of the answer: what the networks say and what is usual are averaged."""
+    networks = both(layer5=np.array([[0.0, said, 0.0]]))
+    answer = networks(Posture.HINGED, of(0.0, 0.0), Sector.FRONT)
+    assert answer.by_name["hinge_deg"].half_width == pytest.approx(half_width, rel=0.02)

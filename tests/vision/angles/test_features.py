@@ -109,3 +109,19 @@ def test_outline_follows_the_back_of_the_mask() -> None:
 def test_outline_without_a_mask_is_zero() -> None:
     bare = replace(pose(all_fours()), mask=None)
     assert not outline(bare, 100.0).any()
+
+
+@pytest.mark.parametrize("raised", [0.02, 0.05])
+def test_a_thigh_that_points_at_the_camera_is_not_divided_by_nothing(raised: float) -> None:
+    """Its swing counts as if it were a tenth of the body's size."""
+    whole = hinged_pose()
+    points = whole.landmarks_px.copy()
+    points[25] = points[23]
+    then = replace(whole, landmarks_px=points)
+    moved = points.copy()
+    size_px = body_size_px(then)
+    moved[27, 1] -= raised * size_px
+    now = replace(whole, landmarks_px=moved)
+    features = body_features(read_body(now), read_body(then), 60.0, UPRIGHT, mirror=False)
+    swings = features[BLOCKS["changes"]][-4:]  # of shank and thigh on both sides
+    assert swings.max() == pytest.approx(10.0 * raised, rel=0.1)

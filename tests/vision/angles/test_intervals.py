@@ -6,6 +6,7 @@ import pytest
 
 from vision.angles.intervals import MODEL_NAMES, RATIO_HALF_WIDTH, measured, ratio
 from vision.angles.model import Answer
+from vision.angles.reading import without_zero
 from vision.body.view import Sector
 from vision.datatypes import Absent, Estimate, Reason
 from vision.measures import CATALOGUE, quantity
@@ -49,3 +50,52 @@ def test_a_ratio_is_given_from_the_sectors_that_show_it() -> None:
     assert ratio("knee_drift_ratio", 0.1, Sector.FRONT) == Estimate(0.1, 0.1 - half, 0.1 + half)
     assert ratio("knee_drift_ratio", 0.1, Sector.SIDE) == Absent(Reason.WRONG_VIEW)
     assert ratio("knee_drift_ratio", math.nan, Sector.FRONT) == Absent(Reason.NOT_VISIBLE)
+
+
+@pytest.mark.parametrize(
+    ("kind", "useful", "useless"),
+    [
+        ("hip_flexion_deg", 12.0, 20.0),
+        ("lumbar_flexion_deg", 10.0, 18.0),
+        ("pelvis_rotation_deg", 17.0, 28.0),
+        ("pelvis_lift_deg", 8.0, 13.0),
+        ("knee_width_ratio", 0.4, 0.7),
+    ],
+)
+def test_half_of_the_range_of_a_drill_is_the_widest_interval(
+    kind: str, useful: float, useless: float
+) -> None:
+    assert isinstance(measured(kind, Answer(1.0, useful), "hinged", Sector.SIDE), Estimate)
+    assert isinstance(measured(kind, Answer(1.0, useless), "hinged", Sector.SIDE), Absent)
+
+
+@pytest.mark.parametrize(
+    ("name", "sector", "within", "beyond"),
+    [
+        ("knee_drift_ratio", Sector.FRONT, 0.02, 0.04),
+        ("rock_travel_ratio", Sector.SIDE, 0.07, 0.13),
+        ("sway_ratio", Sector.SIDE, 0.07, 0.13),
+        ("sway_ratio", Sector.OBLIQUE, 0.04, 0.08),
+    ],
+)
+def test_a_ratio_that_landmarks_may_feign_is_no_movement(
+    name: str, sector: Sector, within: float, beyond: float
+) -> None:
+    small, large = ratio(name, within, sector), ratio(name, beyond, sector)
+    assert isinstance(small, Estimate)
+    assert isinstance(large, Estimate)
+    assert small.low < 0.0 < large.low
+
+
+@pytest.mark.parametrize(("apart_deg", "differ"), [(14.0, False), (26.0, True)])
+def test_without_a_zero_people_differ_by_more_than_their_stance(
+    apart_deg: float, differ: bool
+) -> None:
+    """Two people who were never seen standing, 4 deg each but for that."""
+    one, other = (
+        without_zero({"hip_flexion_left_deg": Estimate.around(value, 4.0)})["hip_flexion_left_deg"]
+        for value in (80.0, 80.0 + apart_deg)
+    )
+    assert isinstance(one, Estimate)
+    assert isinstance(other, Estimate)
+    assert (one.high < other.low) is differ

@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from tests.pose_builders import all_fours, hinged, mirrored, pose, rotation, standing
+from tests.pose_builders import X, Y, Z, all_fours, hinged, mirrored, pose, rotation, standing
 from vision.angles.signals import (
     foot_shift_ratio,
     foot_spread,
     knee_offset_ratio,
     rock_signal_deg,
     side_sign,
+    stance_by_feet,
     stance_side,
     thigh_shift_ratio,
     travel_ratio,
@@ -55,7 +57,7 @@ def test_rock_forward_of_the_start_is_negative_from_the_side(yaw: float) -> None
 
 def test_rock_below_the_knees_is_still_a_number() -> None:
     neutral, now = body(all_fours(), 90), body(all_fours(rock_deg=100), 90)
-    assert 80 < rock_signal_deg(now, neutral) < 90
+    assert 80 < rock_signal_deg(now, neutral) <= 90
 
 
 @pytest.mark.parametrize("yaw", [-90, 90])
@@ -211,3 +213,39 @@ def test_foot_spread_is_height_and_distance_in_leg_lengths() -> None:
     height, distance = foot_spread(body(hinged(Side.LEFT, hinge_deg=90), 30))
     assert height == pytest.approx(1.0)
     assert distance == pytest.approx(math.hypot(1.0, 0.18 / 0.84))
+
+
+@pytest.mark.parametrize(("off", "stance"), [(0.22, Side.LEFT), (0.4, Side.RIGHT)])
+@pytest.mark.parametrize("direction", ["up", "back"])
+def test_a_foot_that_is_a_little_off_the_other_still_carries(
+    direction: str, off: float, stance: Side
+) -> None:
+    """In leg lengths. The hips stand over the left foot; the left one is moved."""
+    joints = {
+        name: point + (0.05 * Z if "ankle" in name else 0.0) for name, point in standing().items()
+    }
+    leg_m = float(np.linalg.norm(joints["right_hip"] - joints["right_ankle"]))
+    joints["left_ankle"] = joints["left_ankle"] + off * leg_m * (Y if direction == "up" else -X)
+    assert stance_side(body(joints, 0.0), 0.0) is stance
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "stands"),
+    [
+        (0.25, 0.0, None),
+        (0.4, 0.0, Side.RIGHT),
+        (0.0, 0.4, Side.LEFT),
+        (0.4, 0.15, Side.RIGHT),
+        (0.4, 0.28, None),
+    ],
+)
+def test_the_foot_that_left_its_place_is_the_free_one(
+    left: float, right: float, stands: Side | None
+) -> None:
+    """Ways on the way into the hinge, in trunk lengths."""
+    stood = pose(standing())
+    points = stood.landmarks_px.copy()
+    points[[27, 29, 31], 0] += left * 150.0
+    points[[28, 30, 32], 0] += right * 150.0
+    score = stance_by_feet(read_body(replace(stood, landmarks_px=points)), stood)
+    assert (Side.RIGHT if score > 0 else Side.LEFT if score < 0 else None) is stands

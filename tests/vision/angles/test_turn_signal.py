@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
-from vision.angles.turn_signal import FADE_S, Turning, follow
+from vision.angles.turn_signal import Turning, follow
+from vision.persistence import SETTLE_S
 
 
 def signal(shown: list[float], said: list[float | None], step_s: float = 0.05) -> list[float]:
@@ -43,4 +44,4 @@ def test_a_head_that_comes_and_goes_never_makes_a_step(
     said = [value if is_heard else None for is_heard, value in heard]
     found = signal([0.0] * len(said), said, step_s)
     for before, now in itertools.pairwise(found):
-        assert abs(now - before) <= (step_s / FADE_S) * (30.0 + abs(before)) + 1e-9
+        assert abs(now - before) <= (step_s / SETTLE_S) * (30.0 + abs(before)) + 1e-9

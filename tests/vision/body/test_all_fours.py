@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.pose_builders import all_fours, pose, standing
-from vision.body.all_fours import MOST_MOVED_RATIO, kept_on_all_fours
+from vision.body.all_fours import kept_on_all_fours
 from vision.body.body import Body, read_body
 from vision.datatypes import Landmark, Pose, Posture
 from vision.observer import Observer
@@ -31,8 +31,8 @@ BOTH = (Landmark.LEFT_WRIST, Landmark.RIGHT_WRIST)
     ("ratio", "hands", "kept"),
     [
         (0.0, BOTH, True),
-        (0.9 * MOST_MOVED_RATIO, BOTH, True),
-        (1.1 * MOST_MOVED_RATIO, BOTH, False),  # the hands have left the floor
+        (0.2, BOTH, True),
+        (0.3, BOTH, False),  # the hands have left the floor
         (2.0, (Landmark.LEFT_WRIST,), True),  # one is hidden and guessed
     ],
 )

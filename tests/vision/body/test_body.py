@@ -150,3 +150,51 @@ def test_no_mask_no_contour() -> None:
 def test_anterior_axis_of_a_person_facing_right_is_to_the_right() -> None:
     frame = read_body(pose(standing(), yaw_deg=90)).pelvis_frame
     np.testing.assert_allclose(frame @ X, [1, 0, 0], atol=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("thigh", "shank", "posture"),
+    [
+        (47, 38, Posture.STANDING),
+        (53, 38, Posture.OTHER),  # a squat
+        (47, 42, Posture.OTHER),
+    ],
+)
+def test_a_leg_that_stands_has_a_steep_shank_and_thigh(
+    thigh: float, shank: float, posture: Posture
+) -> None:
+    assert classify_posture(10, (thigh, 90), (shank, 90), hands_low=False) is posture
+
+
+@pytest.mark.parametrize(
+    ("trunk", "shank", "posture"),
+    [
+        (33, 90, Posture.OTHER),
+        (37, 90, Posture.ALL_FOURS),
+        (123, 90, Posture.ALL_FOURS),
+        (127, 90, Posture.OTHER),
+        (80, 47, Posture.ALL_FOURS),
+        (80, 43, Posture.OTHER),
+    ],
+)
+def test_borders_of_all_fours(trunk: float, shank: float, posture: Posture) -> None:
+    assert classify_posture(trunk, (60, 60), (90, shank), hands_low=True) is posture
+
+
+@pytest.mark.parametrize(("share", "posture"), [(0.25, Posture.ALL_FOURS), (0.15, Posture.OTHER)])
+def test_hands_are_down_a_fifth_of_the_way_to_the_knees(share: float, posture: Posture) -> None:
+    """The weak depth lifts them."""
+    body = all_fours()
+    for side in Side:
+        body[f"{side}_wrist"][1] = (1.0 - share) * body[f"{side}_hip"][1]
+    assert read_body(pose(body, yaw_deg=90)).posture is posture
+
+
+@pytest.mark.parametrize(("rock", "posture"), [(60, Posture.ALL_FOURS), (70, Posture.OTHER)])
+def test_from_behind_thighs_that_lie_tell_lying_from_kneeling(
+    rock: float, posture: Posture
+) -> None:
+    body = all_fours(rock_deg=rock)
+    for side in Side:
+        body[f"{side}_wrist"] = body[f"{side}_shoulder"] + 0.2 * Y
+    assert read_body(pose(body, yaw_deg=180)).posture is posture

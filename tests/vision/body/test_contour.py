@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from tests.pose_builders import back_mask
-from vision.body.contour import contour_angle_deg, dorsal_contour
+from vision.body.contour import contour_angle_deg, dorsal_contour, outline
+from vision.datatypes import Pose
 
 SIZE_PX = (640, 480)
 HIP_PX, SHOULDER_PX = np.array([200.0, 300.0]), np.array([400.0, 300.0])
@@ -102,3 +103,27 @@ def test_trunk_at_the_edge_of_the_picture_ends_where_the_picture_ends() -> None:
     mask = np.ones((100, 300), bool)
     heights = dorsal_contour(mask, np.array([50.0, 20.0]), np.array([250.0, 20.0]), UP)
     np.testing.assert_allclose(heights, 0.1, atol=0.01)
+
+
+@pytest.mark.parametrize(("hidden", "is_read"), [(12, True), (20, False)])
+def test_a_third_of_the_low_back_may_be_hidden(hidden: int, is_read: bool) -> None:
+    """Of the 36 places that are read as the low back."""
+    heights = np.full(100, 0.2)
+    heights[:hidden] = math.nan
+    assert math.isfinite(contour_angle_deg(heights)) is is_read
+
+
+@pytest.mark.parametrize("away_deg", [0.0, 45.0])
+def test_the_outline_of_a_trunk_that_points_at_the_camera_keeps_its_extent(
+    away_deg: float,
+) -> None:
+    """A strip of no length would read one column 24 times; here a disc narrows to both ends."""
+    rows, columns = np.mgrid[0:480, 0:640]
+    mask = (rows - 240) ** 2 + (columns - 320) ** 2 < 60**2
+    points = np.full((33, 2), (320.0, 240.0))
+    points[[11, 12]] += (math.cos(math.radians(away_deg)), math.sin(math.radians(away_deg)))
+    seen = Pose(0.0, (640, 480), points, np.ones(33), np.zeros((33, 3)), mask)
+    up = outline(seen, 200.0)[:24]
+    half = math.sqrt(60**2 - (0.75 * 0.3 * 200) ** 2) / 200  # three quarters of 60 px along
+    place = round((0.75 + 0.45) / 1.7 * 24 - 0.5)
+    assert up[place] == pytest.approx(half, abs=0.03)

@@ -73,3 +73,31 @@ def test_nothing_is_kept_of_what_was_no_hinge(last: Posture) -> None:
 def test_before_the_neutral_an_odd_posture_is_taken_as_it_is() -> None:
     odd = replace(HINGE, posture=Posture.OTHER)
     assert kept_posture(odd, Posture.HINGED, None, Upright()) == (Posture.OTHER, False)
+
+
+@pytest.mark.parametrize(
+    ("stands_at", "now", "posture"),
+    [
+        (20.0, 38.0, Posture.STANDING),  # a dancer who leans
+        (20.0, 46.0, Posture.HINGED),
+        (None, 33.0, Posture.STANDING),
+        (None, 42.0, Posture.HINGED),
+    ],
+)
+def test_a_hinge_begins_well_beyond_the_persons_own_standing(
+    stands_at: float | None, now: float, posture: Posture
+) -> None:
+    known = Upright() if stands_at is None else upright(stands_at)
+    body = replace(leaning(now), posture=Posture.HINGED)
+    assert kept_posture(body, Posture.STANDING, None, known)[0] is posture
+
+
+def test_a_chest_that_comes_up_a_little_further_ends_the_hinge() -> None:
+    assert kept_posture(leaning(8.0), Posture.HINGED, HINGE, upright(0.0))[0] is Posture.STANDING
+
+
+def test_who_leans_for_a_second_seems_to_stand_most_of_the_way_there() -> None:
+    known = upright(0.0)
+    for t_s in np.arange(2.0, 2.95, 0.1):
+        known = follow_upright(known, leaning(10.0, float(t_s)))
+    assert known.mean_deg == pytest.approx(6.5, abs=0.8)

@@ -10,7 +10,7 @@ import pytest
 from tests.builders import times_s
 from tests.pose_builders import all_fours, hinged, lying, pose, shaken, standing, with_back
 from vision.body.body import read_body
-from vision.body.neutral import HINGE_LEAVE_S, LEAVE_S, CalibrationState, calibrate
+from vision.body.neutral import CalibrationState, calibrate
 from vision.datatypes import Posture, Side
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def test_standing_is_refreshed() -> None:
 @pytest.mark.parametrize("flicker", [lying(), hinged(Side.LEFT), standing()])
 def test_flicker_of_the_posture_keeps_the_neutral(flicker: dict[str, np.ndarray]) -> None:
     state = follow(still, 0.0, 1.0)
-    state = follow(lambda _: flicker, 1.0, 1.0 + 0.9 * LEAVE_S, state)
+    state = follow(lambda _: flicker, 1.0, 1.7, state)
     back = follow(still, 1.8, 2.0, state)
     assert back.posture is Posture.ALL_FOURS
     assert back.neutral is state.neutral is not None
@@ -139,7 +139,7 @@ def test_two_short_absences_do_not_add_up() -> None:
 @pytest.mark.parametrize("elsewhere", [lying(), standing(), hinged(Side.RIGHT)])
 def test_leaving_the_posture_resets_its_neutral(elsewhere: dict[str, np.ndarray]) -> None:
     state = follow(still, 0.0, 1.0)
-    state = follow(lambda _: elsewhere, 1.0, 1.0 + LEAVE_S + 0.1, state)
+    state = follow(lambda _: elsewhere, 1.0, 2.0, state)
     assert state.posture is not Posture.ALL_FOURS
     back = follow(lambda _: all_fours(rock_deg=10), 2.0, 4.0, state)
     assert back.neutral is not None
@@ -150,14 +150,14 @@ def test_a_hinge_that_looks_like_the_floor_for_a_while_keeps_its_neutral() -> No
     state = follow(lambda _: hinged(Side.LEFT), 0.0, 1.5)
     neutral = state.neutral
     assert neutral is not None
-    floor_s = 1.5 + 0.9 * HINGE_LEAVE_S
+    floor_s = 3.2
     again = follow(
         lambda _: hinged(Side.LEFT), floor_s, floor_s + 1.0, follow(still, 1.5, floor_s, state)
     )
     assert again.neutral is neutral
-    stood = follow(lambda _: standing(), 1.5, 1.5 + LEAVE_S + 0.2, state)
+    stood = follow(lambda _: standing(), 1.5, 2.6, state)
     assert stood.neutral is not neutral
-    down = follow(still, 1.5, 1.5 + HINGE_LEAVE_S + 1.2, state)
+    down = follow(still, 1.5, 4.7, state)
     assert down.neutral is not None
     assert down.neutral.posture is Posture.ALL_FOURS
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -108,3 +110,25 @@ def test_lifted_foot_rises_and_the_other_does_not(yaw_deg: float) -> None:
             if (n := f"foot_height_{side}_ratio")}  # fmt: skip
     assert rise[Side.LEFT] == pytest.approx(0.42 * np.sin(np.radians(20)) / 0.5, abs=0.03)
     assert rise[Side.RIGHT] == pytest.approx(0.0, abs=1e-6)
+
+
+@pytest.mark.parametrize(("beyond", "is_outside"), [(0.004, False), (0.007, True)])
+def test_a_foot_at_the_edge_is_in_the_picture(beyond: float, is_outside: bool) -> None:
+    """The pose model is three pixels out in either direction."""
+    here = pose(standing())
+    points = here.landmarks_px.copy()
+    points[31, 1] = (1.0 + beyond) * SIZE_PX[1]
+    assert ("feet" in read_scene(replace(here, landmarks_px=points)).outside) is is_outside
+
+
+@pytest.mark.parametrize(("lift_deg", "is_plain"), [(6.5, False), (10.0, True)])
+def test_a_foot_has_risen_when_its_intervals_are_apart(lift_deg: float, is_plain: bool) -> None:
+    """0.10 trunk lengths are within what two landmarks err, 0.15 are not."""
+    rest, lifted = (
+        floor_measures(pose(all_fours(lifted=Side.LEFT, lift_deg=deg), yaw_deg=90.0), View.RIGHT)
+        for deg in (0.0, lift_deg)
+    )
+    before, now = rest["foot_height_left_ratio"], lifted["foot_height_left_ratio"]
+    assert isinstance(before, Estimate)
+    assert isinstance(now, Estimate)
+    assert (now.low > before.high) is is_plain

@@ -50,3 +50,27 @@ def test_nobody_and_badly_seen_bodies_say_nothing() -> None:
     faint = replace(one, visibility=np.full_like(one.visibility, 0.2))
     assert turned_note([None, faint] * 100) == ""
     assert turned_note([one] * 5) == ""
+
+
+@pytest.mark.parametrize(("count", "says"), [(15, False), (30, True)])
+def test_a_few_pictures_say_nothing(count: int, says: bool) -> None:
+    assert bool(turned_note([turned(pose(standing()), 1)] * count)) is says
+
+
+@pytest.mark.parametrize(("lying", "says"), [(60, False), (80, True)])
+def test_most_of_the_bodies_have_to_lie_across(lying: int, says: bool) -> None:
+    across, upright = turned(pose(standing()), 1), pose(standing())
+    assert bool(turned_note([across] * lying + [upright] * (100 - lying))) is says
+
+
+@pytest.mark.parametrize(("visibility", "says"), [(0.4, False), (0.6, True)])
+def test_points_that_are_guessed_say_nothing(visibility: float, says: bool) -> None:
+    one = turned(pose(standing()), 1)
+    faint = replace(one, visibility=np.full_like(one.visibility, visibility))
+    assert bool(turned_note([faint] * 100)) is says
+
+
+@pytest.mark.parametrize(("knee_deg", "says"), [(20.0, True), (80.0, False)])
+def test_a_leg_that_is_bent_does_not_show_where_the_floor_is(knee_deg: float, says: bool) -> None:
+    bent = pose(standing(thigh_deg=knee_deg, shank_deg=knee_deg), yaw_deg=90.0)
+    assert bool(turned_note([turned(bent, 1)] * 30)) is says

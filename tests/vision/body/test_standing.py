@@ -5,8 +5,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.builders import times_s
 from tests.pose_builders import mirrored, pose, standing
-from vision.body.standing import N_UPRIGHT, UNKNOWN_UPRIGHT, mirrored_upright, upright_of
+from vision.body.body import read_body
+from vision.body.standing import (
+    N_UPRIGHT,
+    UNKNOWN_UPRIGHT,
+    QuietStanding,
+    follow_standing,
+    mirrored_upright,
+    upright_of,
+)
 
 
 def test_somebody_upright_shows_the_vertical_of_a_level_camera() -> None:
@@ -41,3 +50,22 @@ def test_the_mirror_image_leans_the_other_way() -> None:
     np.testing.assert_allclose(
         upright_of(mirrored(leaning)), mirrored_upright(upright_of(leaning)), atol=1e-9
     )
+
+
+def stood_still(lean_deg: float, fps: float = 30.0) -> QuietStanding:
+    """What three seconds of standing show."""
+    state = QuietStanding()
+    for t_s in times_s(3.0, fps):
+        body = read_body(pose(standing(lean_deg=lean_deg), yaw_deg=90, t_s=float(t_s)))
+        state = follow_standing(state, body)
+    return state
+
+
+@pytest.mark.parametrize(("lean_deg", "is_known"), [(18.0, True), (22.0, False)])
+def test_who_stoops_shows_no_zero(lean_deg: float, is_known: bool) -> None:
+    assert (stood_still(lean_deg).flexion_deg is not None) is is_known
+
+
+def test_ten_moments_a_second_are_kept_of_any_rate() -> None:
+    for fps in (20.0, 60.0):
+        assert len(stood_still(3.0, fps).moments) == pytest.approx(28, abs=3)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vision.capture.clock import JOIN_PAUSE_S, Clock, gaps_s, time_notes
+from vision.capture.clock import Clock, gaps_s, time_notes
 
 STEP_S = 0.1
 
@@ -38,7 +38,7 @@ def test_missing_stamps_go_on_at_the_usual_rate() -> None:
 def test_stamps_that_start_again_are_another_recording_on_the_same_clock() -> None:
     clock = Clock(STEP_S)
     out = [clock.time_s(t_s) for t_s in (7.0, 8.0, 9.0, 7.0, 8.0, 7.0)]
-    assert out == [0.0, 1.0, 2.0, 2.0 + JOIN_PAUSE_S, 5.0, 5.0 + JOIN_PAUSE_S]
+    assert out == [0.0, 1.0, 2.0, 4.0, 5.0, 7.0]
     assert clock.joins_s == [4.0, 7.0]
 
 
@@ -105,3 +105,37 @@ def test_many_gaps_are_counted() -> None:
 
 def test_few_pictures_say_nothing() -> None:
     assert time_notes([0.0, 9.0]) == []
+
+
+@pytest.mark.parametrize(("back_s", "joins"), [(0.8, 0), (1.5, 1)])
+def test_stamps_that_fall_back_by_less_than_a_second_are_out_of_order(
+    back_s: float, joins: int
+) -> None:
+    clock = Clock(STEP_S)
+    for stamp_s in (0.0, 4.0, 4.0 - back_s):
+        clock.time_s(stamp_s)
+    assert len(clock.joins_s) == joins
+
+
+@pytest.mark.parametrize(("pause_s", "joins"), [(45.0, 0), (90.0, 1)])
+def test_a_pause_of_more_than_a_minute_joins_two_recordings(pause_s: float, joins: int) -> None:
+    clock = Clock(STEP_S)
+    for stamp_s in (0.0, 1.0, 1.0 + pause_s):
+        clock.time_s(stamp_s)
+    assert len(clock.joins_s) == joins
+
+
+@pytest.mark.parametrize(("pause_s", "said"), [(0.4, False), (0.8, True)])
+def test_a_pause_of_half_a_second_is_said(pause_s: float, said: bool) -> None:
+    recorded = every(1 / 30, 3.0) + every(1 / 30, 6.0, 3.0 + pause_s)
+    assert bool(time_notes(recorded)) is said
+
+
+@pytest.mark.parametrize(("rate", "said"), [(6.5, True), (9.5, False)])
+def test_fewer_than_eight_pictures_a_second_are_too_few(rate: float, said: bool) -> None:
+    assert bool(time_notes(every(1 / rate, 20.0))) is said
+
+
+@pytest.mark.parametrize(("count", "said"), [(8, False), (14, True)])
+def test_a_handful_of_pictures_has_no_rate(count: int, said: bool) -> None:
+    assert bool(time_notes(every(1.0, float(count)))) is said

@@ -161,3 +161,8 @@ def test_pictures_that_were_read_are_not_held(tmp_path: Path):
         gc.enable()
     assert {frame.size_px for frame in frames} == {(48, 64)}
     assert len(held) < 20
+
+
+@pytest.mark.parametrize(("aspect", "size_px"), [(3, (300, 100)), (6, (100, 100))])
+def test_pixels_that_no_recorder_has_are_a_mistake(aspect: int, size_px: tuple[int, int]) -> None:
+    assert square_size((100, 100), Fraction(aspect)) == size_px

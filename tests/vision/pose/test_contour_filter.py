@@ -34,3 +34,12 @@ def test_a_gap_is_bridged_and_then_it_is_unknown() -> None:
     contour = SmoothContour().plus(8.0, 0.0).plus(math.nan, 0.1)
     assert contour.at(CONTOUR_FILTER.reset_s) == pytest.approx(8.0)
     assert math.isnan(contour.at(CONTOUR_FILTER.reset_s + 0.1))
+
+
+@pytest.mark.parametrize(("deg_per_s", "lag_s"), [(4.0, 0.269), (60.0, 0.238)])
+def test_it_lags_by_half_the_median_and_by_less_the_quicker_the_back_moves(
+    deg_per_s: float, lag_s: float
+) -> None:
+    said = smoothed([deg_per_s * index / FPS for index in range(120)])
+    lag = 119 / FPS - said[-1] / deg_per_s
+    assert lag == pytest.approx(lag_s, abs=0.004)

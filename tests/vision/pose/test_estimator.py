@@ -25,6 +25,7 @@ from vision.pose.estimator import (
     model_path,
     model_sha256,
     shrink_and_pad,
+    silhouette,
     verified_model,
 )
 from vision.pose.variants import PoseModel
@@ -100,6 +101,11 @@ def test_picture_twice_as_large_gives_the_same_places(frame: Frame) -> None:
     assert two is not None
     assert two.size_px == (2 * one.size_px[0], 2 * one.size_px[1])
     np.testing.assert_allclose(two.landmarks_px[TRUNK] / 2, one.landmarks_px[TRUNK], atol=4)
+
+
+@pytest.mark.parametrize(("likely", "seen"), [(0.4, False), (0.6, True)])
+def test_a_pixel_is_the_persons_if_that_is_likelier_than_not(likely: float, seen: bool) -> None:
+    assert silhouette(np.full((2, 3), likely, np.float32)).all() == seen
 
 
 def test_mask_survives_later_pictures(model: MediaPipeEstimator, frame: Frame) -> None:

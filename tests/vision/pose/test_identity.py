@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from tests.pose_builders import SIZE_PX, exchanged, hinged, pose, standing
+from vision.body.body import body_size_px
 from vision.datatypes import Pose, Side, View
 from vision.pose.identity import (
     ARMS,
@@ -189,3 +191,57 @@ def test_after_a_second_without_a_picture_sides_are_taken_as_they_come() -> None
 )
 def test_who_is_found_where_they_were_left_is_the_same(now: Place, known: bool) -> None:
     assert is_back(Place(1.0, 300.0, 200.0, 100.0), now) is known
+
+
+def test_sides_are_followed_over_a_short_gap() -> None:
+    sides, _ = follow_sides(Sides(), turning(0.0))
+    _, kept = follow_sides(sides, exchanged(turning(0.8)))
+    np.testing.assert_allclose(kept.landmarks_px, turning(0.8).landmarks_px)
+
+
+def test_sides_that_stay_exchanged_are_taken_as_they_come_after_a_while() -> None:
+    sides, _ = follow_sides(Sides(), turning(0.0))
+    for i in range(1, 60):
+        seen = exchanged(turning(i / 20))
+        sides, kept = follow_sides(sides, seen)
+        if kept is seen:
+            break
+    assert i / 20 == pytest.approx(1.65, abs=0.2)
+
+
+def in_a_row(apart: float, down: float = 0.0, *, swap: bool = False, t_s: float = 0.0) -> Pose:
+    """Return arms of which the left lies ``apart`` body sizes beside the right, and ``down`` it."""
+    whole = pose(standing())
+    size_px = body_size_px(whole)
+    points = whole.landmarks_px.copy()
+    left, right = list(ARMS), [left + 1 for left in ARMS]
+    points[right] = points[right].mean(axis=0) + np.array([0.0, down * size_px])
+    points[left] = points[right] + np.array([apart * size_px, 0.0])
+    seen = replace(whole, t_s=t_s, landmarks_px=points)
+    return swapped(seen, ARMS) if swap else seen
+
+
+@pytest.mark.parametrize(("apart", "followed"), [(0.2, True), (0.1, False)])
+def test_arms_that_lie_over_each_other_are_taken_as_they_come(apart: float, followed: bool) -> None:
+    sides, first = follow_sides(Sides(), in_a_row(apart))
+    seen = in_a_row(apart, swap=True, t_s=0.05)
+    _, kept = follow_sides(sides, replace(seen, t_s=0.05))
+    assert np.allclose(kept.landmarks_px, first.landmarks_px) is followed
+
+
+@pytest.mark.parametrize(("down", "followed"), [(0.12, True), (0.25, False)])
+def test_arms_that_would_have_moved_as_well_if_exchanged_are_not(
+    down: float, followed: bool
+) -> None:
+    """They are 0.4 sizes apart; a way of 0.12 down is 29 % of the jump, one of 0.25 53 %."""
+    sides, _ = follow_sides(Sides(), in_a_row(0.4))
+    seen = replace(in_a_row(0.4, down, swap=True), t_s=0.05)
+    _, kept = follow_sides(sides, seen)
+    assert (kept is not seen) is followed
+
+
+@pytest.mark.parametrize(("away_s", "known"), [(4.0, True), (7.0, False)])
+def test_somebody_is_remembered_for_seconds(away_s: float, known: bool) -> None:
+    left = Place(1.0, 300.0, 200.0, 100.0)
+    assert is_back(left, replace(left, t_s=1.0 + away_s)) is known
+    assert is_back(left, replace(left, t_s=2.0, x_px=380.0))

@@ -8,7 +8,7 @@ import pytest
 
 from tests.pose_builders import all_fours, pose, standing
 from vision.datatypes import Landmark, Quality, Reason
-from vision.pose.quality import NEEDED, in_picture, judge
+from vision.pose.quality import NEEDED, in_picture, is_possible, judge
 
 
 def test_whole_body_in_the_picture_is_good() -> None:
@@ -79,3 +79,14 @@ def test_trunk_without_one_whole_side_is_not_visible() -> None:
     quality = judge(cut)
     assert quality.seen == 0.75
     assert quality.reason is Reason.NOT_VISIBLE
+
+
+@pytest.mark.parametrize(("sides", "possible"), [(7.0, True), (13.0, False)])
+def test_no_body_lies_far_outside_its_picture(sides: float, possible: bool) -> None:
+    """In sides of the picture, and in metres."""
+    good = pose(standing())
+    points, world = good.landmarks_px.copy(), good.world_m.copy()
+    points[Landmark.LEFT_WRIST, 0] = sides * 1280
+    world[Landmark.LEFT_WRIST, 0] = sides
+    assert is_possible(replace(good, landmarks_px=points)) is possible
+    assert is_possible(replace(good, world_m=world)) is possible

@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from av.container import InputContainer
 
 STREAM_TIMEOUT_S = 10.0
+"""A camera of the network that sends nothing for so long is gone: a telephone may look for its WLAN
+for some seconds. No test waits so long."""
 MOST_PIXELS = 48_000_000
-"""Of one picture: an 8K one has 33 million. A few bytes of a file can ask for any number."""
+"""Of one picture: an 8K one has 33 million. A few bytes of a file can ask for any number. A limit
+on memory, which no test fills."""
 DEFAULT_RATE = 25.0
 """Pictures a second where nothing says it, as FFmpeg assumes."""
 _LIVE_OPTIONS = {

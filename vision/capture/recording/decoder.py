@@ -34,7 +34,7 @@ FRAME = struct.Struct("<QdIIII")
 """Index, time (s), width and height (px) of a frame and of what it was shrunk from."""
 PIPE_BYTES = 1 << 20
 MOST_BYTES = 6 << 30
-"""Of memory; the largest pictures that are let in need a third of it."""
+"""Of memory; the largest pictures that are let in need a third of it. No test fills so much."""
 
 
 def main() -> None:

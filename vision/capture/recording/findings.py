@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field, replace
 
-from vision.capture.clock import time_notes
+from vision.capture.clock import FEW_SHARE, time_notes
 from vision.capture.recording.container import DEFAULT_RATE
 
-BREAK_OFF_SHARE = 0.95
-"""A file that ends before so much of its length breaks off; a few pictures are lost in any."""
 INTERLACED_SHARE = 0.1
 
 
@@ -110,7 +108,7 @@ class Findings:
 
     def _least_missing_s(self) -> float:
         step_s = 1.0 / (self.fps or DEFAULT_RATE)
-        return max(2 * step_s, (1 - BREAK_OFF_SHARE) * (self.duration_s or 0.0))
+        return max(2 * step_s, FEW_SHARE * (self.duration_s or 0.0))
 
     def _missing_s(self) -> float:
         """Return how much of the length that the file promises came without pictures; else 0."""

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from av.container import InputContainer
 
 SLACK_S = 0.002
-BACK_S = (0.0, 2.0, 10.0, 40.0)
-"""A container that seeks badly lands too late: the search begins so much earlier, then anew."""
+BACK_S = (0.0, 2.0, 40.0)
+"""A container that seeks badly lands too late: the search begins so much earlier, by the usual two
+seconds between key pictures, then by more than any has."""
 
 
 def sought_pictures(

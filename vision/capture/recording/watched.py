@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 HANG_S = 60.0
-"""A disk may have to wake up, a picture may be large; nothing takes longer."""
+"""A disk may have to wake up, a picture may be large; nothing takes longer. No test waits
+so long."""
 _ROOT = Path(__file__).parents[3]
 _START = (
     "import sys; sys.path.insert(0, sys.argv[1]); "

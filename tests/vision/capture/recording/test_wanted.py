@@ -130,3 +130,26 @@ def test_a_large_picture_is_shrunk_by_the_converter_alike(
     apart = np.abs(direct.image.astype(float) - exact.image)
     assert 0 < apart.mean() < 2.0
     assert corners(direct.image) == corners(exact.image)
+
+
+@pytest.mark.parametrize(("early", "takes"), [(0.15, True), (0.3, False)])
+def test_a_picture_that_comes_a_little_early_is_the_one_that_is_due(
+    early: float, takes: bool
+) -> None:
+    """In steps of the pictures that are wanted."""
+    thinner = Thinner(30.0, 120.0)
+    assert thinner.takes(0.0)
+    assert thinner.takes((1.0 - early) / 30.0) is takes
+
+
+@pytest.mark.parametrize(("ends_s", "said"), [(97.0, False), (93.0, True)])
+def test_a_recording_that_lacks_its_end_breaks_off(ends_s: float, said: bool) -> None:
+    times_s = [n / 25 for n in range(round(25 * ends_s))]
+    found = Findings(fps=25.0, duration_s=100.0, ends_s=100.0, times_s=times_s, last_stamp_s=ends_s)
+    assert any("breaks off" in note for note in found.notes()) is said
+
+
+@pytest.mark.parametrize(("interlaced", "said"), [(7, False), (15, True)])
+def test_a_few_pictures_of_two_fields_are_not_spoken_of(interlaced: int, said: bool) -> None:
+    found = Findings(fps=25.0, times_s=[n / 25 for n in range(100)], interlaced=interlaced)
+    assert any("interlaced" in note for note in found.notes()) is said
