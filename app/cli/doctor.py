@@ -1,4 +1,4 @@
-"""`hipdrill doctor` and `hipdrill cameras`: what this computer has, and whether it works."""
+"""`doctor`, `cameras`, `cache`, `desktop`: what this computer has, and whether it works."""
 
 from __future__ import annotations
 
@@ -53,6 +53,29 @@ def cache(options: argparse.Namespace) -> ExitCode:
         trim(folder, most_bytes=0)
     done = "were deleted" if options.empty else f"of at most {MOST_BYTES / 1e6:.0f} MB"
     show(f"What was read from {number} videos, {size / 1e6:.1f} MB {done}: {folder}")
+    return ExitCode.DONE
+
+
+def add_desktop(parser: argparse.ArgumentParser) -> None:
+    """Add what `desktop` takes."""
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--install", action="store_true", help="offer Hip Drill for videos")
+    what.add_argument("--remove", action="store_true", help="offer it no more")
+    add_common(parser)
+
+
+def desktop(options: argparse.Namespace) -> ExitCode:
+    """Put Hip Drill into the desktop's menu and among the programs for videos, or take it out."""
+    from app.settings.desktop_entry import install, remove
+
+    if options.install:
+        written = install()
+        show("Hip Drill is in the menu now, and file managers offer it for videos (Open with):")
+    else:
+        written = remove()
+        show("Hip Drill was taken out of the menu:" if written else "There is nothing to remove.")
+    for path in written:
+        show(f"  {path}")
     return ExitCode.DONE
 
 

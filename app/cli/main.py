@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 COMMANDS = (
     "analyse", "demo", "sessions", "compare", "progress", "report", "person", "lock", "unlock",
-    "backup", "restore", "doctor", "cameras", "cache",
+    "backup", "restore", "doctor", "cameras", "cache", "desktop",
 )  # fmt: skip
 
 
@@ -68,6 +68,9 @@ def build_parser() -> argparse.ArgumentParser:
         commands.add_parser(
             "cache", help="show the size of the cache of analysed videos, or empty it"
         )
+    )
+    doctor.add_desktop(
+        commands.add_parser("desktop", help="offer Hip Drill for videos in the file manager")
     )
     doctor.add_cameras(commands.add_parser("cameras", help="list the cameras that can be used"))
     return parser
@@ -121,6 +124,7 @@ def _dispatch(options: argparse.Namespace) -> ExitCode:
         "demo": analyse.demo,
         "cameras": doctor.cameras,
         "cache": doctor.cache,
+        "desktop": doctor.desktop,
         "sessions": history.sessions,
         "compare": history.compare,
         "report": report.report,

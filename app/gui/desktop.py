@@ -18,6 +18,7 @@ from PyQt6.QtCore import (
     pyqtSignal,
     qInstallMessageHandler,
 )
+from PyQt6.QtGui import QIcon
 from PyQt6.QtWidgets import QApplication
 
 from app.errors import ExitCode
@@ -29,6 +30,7 @@ from app.gui.window.instance import Instance, hand_over
 from app.run.keeping.backup import WINDOW
 from app.run.keeping.running import RunningMark
 from app.settings import preferences
+from app.settings.desktop_entry import ICON, NAME
 from app.settings.wishes import Wishes
 from app.store import data_folder
 from app.store.folder import LOG_NAME, make_private_file, make_private_folder
@@ -121,6 +123,8 @@ def application() -> QApplication:
     assert isinstance(app, QApplication)
     app.setApplicationName("hipdrill")
     app.setApplicationDisplayName("Hip Drill")
+    app.setDesktopFileName(NAME)
+    app.setWindowIcon(QIcon(str(ICON)))
     return app
 
 
