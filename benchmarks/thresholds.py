@@ -33,13 +33,14 @@ if TYPE_CHECKING:
 
 AREAS = ("vision", "drills")
 UNITS = ("_s", "_deg", "_px", "_m", "_hz")
-PLAIN = (1.0, 2.0, 90.0, 180.0, 360.0, 255.0, 127.5)
+PLAIN = (1.0, 2.0, 3.0, 90.0, 180.0, 360.0, 255.0, 127.5)
 TINY = 1e-5
 FACTORS = (0.5, 2.0)
-LONGEST_S = 600  # a run of tests that takes longer hangs: that is noticed, too
+LONGEST_S = 600  # tests that take longer hang: that is noticed, too
 NONE = {
     "landmark numbers": "POINTS WORLD_POINTS _SWAPPED SIZE_POINTS ARMS LEGS",
-    "units, and proportions of the body": "UNIT_DEG UPPER_ARM_TRUNKS ARM_TRUNKS TRUNK_LEGS",
+    "units, and proportions of the body": "UNIT_DEG UPPER_ARM_TRUNKS ARM_TRUNKS TRUNK_LEGS "
+    "UPPER_SHARE SHANK_SHARE",
     "shapes of what the models read, and where": "_SIZES N_FEATURES N_LINEAR N_STANCE N_OUTLINE "
     "N_UPRIGHT _PER_TRUNK _HEIGHT LOWER UPPER OUTLINE_FROM OUTLINE_TO OUTLINE_COLUMNS "
     "_OUTLINE_STEPS _OUTLINE_REACH MIN_SIDE_PX MAX_SIDE_PX",
@@ -182,9 +183,8 @@ def main() -> None:
     options = parser.parse_args()
     every = thresholds(options.root, tuple(options.rooms))
     found = [one for one in every if options.only in one.name]
-    counts = Counter(
-        (str(room), one.is_inline) for one in found for room in Path(one.path).parents[:-1]
-    )
+    kinds = [(str(room), x.is_inline) for x in found for room in Path(x.path).parents[:-1]]
+    counts = Counter(kinds)
     for room in sorted({room for room, _ in counts}):
         print(f"{room:28s} {counts[room, False]:4d} named {counts[room, True]:4d} inline")
     if options.list:

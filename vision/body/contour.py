@@ -32,8 +32,6 @@ _MIN_TRUNK_PX = 24.0
 """Of the mask, whose edge is a pixel wide: of a shorter trunk that is over 4 % (our rule)."""
 _LEAST_FOUND = 0.6
 """Share of a stretch of the back that must be found, or it has no slope (our rule)."""
-_BORDER_PX = 2
-"""Margin around a strip, because its edges are interpolated."""
 
 
 def dorsal_contour(
@@ -88,8 +86,9 @@ def _strip(
     """
     corners = to_mask[:, :2] @ np.array([[0, columns, 0, columns], [0, 0, rows, rows]])
     places = corners + to_mask[:, 2:]
-    left, top = np.maximum(np.floor(places.min(axis=1)).astype(int) - _BORDER_PX, 0).tolist()
-    right, bottom = (np.ceil(places.max(axis=1)).astype(int) + _BORDER_PX).tolist()
+    # one pixel more on every side, because edges are interpolated
+    left, top = np.maximum(np.floor(places.min(axis=1)).astype(int) - 1, 0).tolist()
+    right, bottom = (np.ceil(places.max(axis=1)).astype(int) + 1).tolist()
     part = mask[top : max(bottom, 0), left : max(right, 0)]
     if not part.size:
         return np.zeros((rows, columns))

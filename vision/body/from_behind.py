@@ -35,7 +35,7 @@ MARGIN_RATIO = 0.02
 """The edge of a silhouette shakes by so much, in its heights: no growth."""
 LEAST_HEIGHT_PX = 40
 """Of the silhouette; in a smaller one the margin is less than a pixel."""
-SWAY_FREE, SWAY_SHARE = 0.02, 3.0
+SWAY_SHARE = 3.0
 """Who sways to a side leaves the outline as well: so many lengths of the shank for every width by
 which the upper part has moved beyond what the edge shakes (our rule)."""
 STILL_SHARE = 0.9
@@ -129,7 +129,7 @@ def change(rest: RestOutline, mask: Mask) -> Change | None:
     if upper.shape != rest.upper.shape or len(lower) != len(rest.free[Side.LEFT]):
         return None
     shift_ratio = 0.5 * (1.0 - _likeness(upper, rest.upper))
-    swayed = SWAY_SHARE * max(0.0, shift_ratio - SWAY_FREE)
+    swayed = SWAY_SHARE * max(0.0, shift_ratio - MARGIN_RATIO)
     swung = {}
     for side, free in rest.free.items():
         area_px = int(np.count_nonzero(lower[:, rest.columns[side]] & free))

@@ -40,3 +40,11 @@ def test_a_foot_that_shakes_in_its_place_stays_at_rest(seed: int, fps: float) ->
         state, signal_deg = follow(state, rng.normal(0, 0.035, 2), i / fps)
         found.append(signal_deg)
     assert np.mean(np.array(found) < 2.5) > 0.8
+
+
+def test_a_foot_that_jumps_is_followed_within_half_a_second() -> None:
+    """So far as 86 %: a landmark that jumps for a tenth of a second is a third of a lift."""
+    state: Lifting | None = Lifting(np.zeros(2), 0.0)
+    for i in range(1, 31):
+        state, signal_deg = follow(state, np.array((0.35, 0.0)), i / 60)
+    assert signal_deg == pytest.approx(0.86 * np.degrees(0.35), rel=0.05)
