@@ -54,6 +54,22 @@ def test_nobody_loses_corrections_by_closing_the_window(new_window, monkeypatch)
     assert len(asked) == 2
 
 
+def test_a_page_that_cannot_be_made_is_not_tried_over_and_over(new_window, monkeypatch, qtbot):
+    tried = []
+
+    def fails(_pages):
+        tried.append(1)
+        raise ImportError("damaged installation")
+
+    monkeypatch.setattr(type(new_window()._late), "review", property(fails))
+    window = new_window()
+    with qtbot.captureExceptions():
+        window._late.make_soon()
+        qtbot.waitUntil(lambda: bool(tried))
+        qtbot.wait(100)
+    assert len(tried) == 1
+
+
 def test_the_window_is_shown_before_they_are_made_and_has_them_soon_after(new_window, qtbot):
     window = new_window()
     window.show()

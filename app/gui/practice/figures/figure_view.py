@@ -64,7 +64,7 @@ class Shown:
     def caption(self) -> str:
         """What the figure does, with a mark that is no colour."""
         if self.fault is None:
-            return f"{RIGHT_MARK}  Right"
+            return f"{RIGHT_MARK}  Correct"  # "right" is also a side
         return f"{WRONG_MARK}  {warning_words(self.fault)}"
 
 
