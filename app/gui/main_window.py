@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.gui.cameras import CameraFinder
@@ -27,7 +27,7 @@ from vision.pose.variants import named_model
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeyEvent, QShowEvent
+    from PyQt6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QShowEvent
 
     from app.gui.inputs.source_box import SourceBox
     from app.gui.progress.progress_page import ProgressPage
@@ -178,13 +178,6 @@ class MainWindow(QMainWindow):
         self._show_preferences()
         if not self.practise.is_live:
             self.notice.say("Sound is off." if muted else "Sound is on.")
-
-    def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Take Enter where nothing in the page had a use for it: buttons leave it to dialogs."""
-        if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._keys.press_enter()
-        else:
-            super().keyPressEvent(event)
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """End all threads before the window goes; only a person is asked about what gets lost."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PyQt6 import sip
 from PyQt6.QtCore import QEvent, QObject, Qt, QTimer, pyqtSignal
@@ -27,6 +28,9 @@ from PyQt6.QtWidgets import (
 from app.gui.sheet import BASE_PX, CONTRAST, DARK, LIGHT, Theme, palette, sheet
 from app.gui.widgets.in_turn import InTurn
 from drills.core.events import RepResult
+
+if TYPE_CHECKING:
+    from PyQt6.QtGui import QKeyEvent
 
 TEXT_SCALES = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 
@@ -214,6 +218,17 @@ def restyle(*widgets: QWidget) -> None:
             style.polish(widget)
 
 
+class Button(QPushButton):
+    """Enter presses it too, in focus: Qt leaves that to the default button of a dialog."""
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Take Enter as a click."""
+        if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
 def label(
     name: str = "", text: str = "", *, wrap: bool = False, parent: QWidget | None = None
 ) -> QLabel:
@@ -227,7 +242,7 @@ def label(
 
 def button(text: str, name: str = "", tip: str = "") -> QPushButton:
     """Return a push button; ``name`` is "primary", "link", "small" or ""."""
-    made = QPushButton(text)
+    made = Button(text)
     made.setObjectName(name)
     made.setToolTip(tip)
     made.setAutoDefault(False)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PyQt6.QtCore import QSize
 from PyQt6.QtGui import QFont, QFontMetrics
-from PyQt6.QtWidgets import QPushButton
+
+from app.gui.style import Button
 
 
-class BoldWhenDown(QPushButton):
+class BoldWhenDown(Button):
     """As wide down as up: Qt measures the words in the font of a button that is up."""
 
     def sizeHint(self) -> QSize:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PyQt6.QtWidgets import QButtonGroup, QPushButton, QWidget
+from PyQt6.QtWidgets import QButtonGroup, QWidget
 
 from app.gui import style
 from app.gui.widgets.flow import flow
@@ -21,7 +21,7 @@ class PainScale(QWidget):
         row = flow(spacing_px=4)
         self.setLayout(row)
         for number in range(PAIN_MOST + 1):
-            button = QPushButton(str(number))
+            button = style.Button(str(number))
             button.setCheckable(True)
             button.setAccessibleName(f"Pain {number} of {PAIN_MOST}")
             button.setStyleSheet(f"padding: 8px 2px; min-width: {style.px(44)}px;")

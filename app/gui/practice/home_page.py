@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
-from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui import style
 from app.gui.inputs.person_box import PersonBox
@@ -63,7 +63,7 @@ class HomePage(QWidget):
         (planned if planned.isVisibleTo(self) else self.cards[drill]).setFocus()
 
 
-class DrillCard(QPushButton):
+class DrillCard(style.Button):
     """One drill: its looping picture, its name, what it is for, from where it is filmed."""
 
     def __init__(self, drill: Drill, parent: QWidget | None = None) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt, QTimer
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from app.gui.style import px, restyle, wear
+from app.gui.style import Button, px, restyle, wear
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,9 +39,9 @@ class Notice(QFrame):
         self._label.setWordWrap(True)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.button = QPushButton(self)
+        self.button = Button(parent=self)
         self.button.clicked.connect(self._act)
-        self.close_button = QPushButton("✕", self)
+        self.close_button = Button("✕", self)
         self.close_button.setObjectName("small")
         self.close_button.setAccessibleName("Close this message")
         self.close_button.clicked.connect(lambda: self.clear())

@@ -65,12 +65,6 @@ class Keys(QObject):
         elif window.page is window.review:
             window.review.press_space()
 
-    def press_enter(self) -> None:
-        """Press the button in focus; unlike Space it goes no step on by itself."""
-        focus = self._window.focusWidget()
-        if isinstance(focus, QAbstractButton) and focus.isVisible():
-            focus.click()
-
     def _on_escape(self) -> None:
         """Go one step back within the page; leave the full screen where there is none."""
         window = self._window

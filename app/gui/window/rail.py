@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QButtonGroup, QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui import style
 
@@ -45,7 +45,7 @@ class Rail(QWidget):
     def add(self, words: str) -> None:
         """Add the name of a page; Alt with its number shows it."""
         number = len(self._group.buttons())
-        button = QPushButton(words)
+        button = style.Button(words)
         button.setCheckable(True)
         button.setAccessibleName(f"Page {words}")
         button.setToolTip(f"Alt+{number + 1}")

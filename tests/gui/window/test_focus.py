@@ -8,6 +8,7 @@ from PyQt6.QtCore import QPoint, QRect, Qt
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication, QScrollArea, QWidget
 
+from app.gui.inputs.address_dialog import NO_ADDRESS, AddressDialog
 from app.gui.main_window import MainWindow
 from app.gui.style import ThemeChoice, dress
 from drills.core.events import Drill
@@ -161,3 +162,12 @@ def test_enter_presses_the_button_in_focus_and_nothing_else(window, qtbot):
     setup.person.setFocus()
     qtbot.keyClick(setup.person, Qt.Key.Key_Return)
     assert window.practise.currentWidget() is setup
+
+
+def test_enter_presses_the_button_in_focus_of_a_dialog(qtbot, world):
+    dialog = AddressDialog(world.services.open_source)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.use_button.setFocus()
+    qtbot.keyClick(dialog.use_button, Qt.Key.Key_Return)
+    assert dialog.problem.text() == NO_ADDRESS
