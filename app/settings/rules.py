@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from app.session.words import warning_words
+from app.session.words import unit, warning_words
 from drills.registry import DEFINITIONS, OFFERED
 from vision.measures import DEG, quantity
 
@@ -37,14 +37,16 @@ def is_settable(rule: Rule) -> bool:
 
 def rule_words(rule: Rule, enter: float | None = None) -> str:
     """Say when one kind of warning is raised and cleared, at a threshold of the user's own."""
-    unit = "°" if is_settable(rule) else ""
+    of = unit(rule.source)
+    of = f" {of}" if of[:1].isalpha() else of
     share = f" and more than {rule.share:.0%} of the turn" if rule.share_of is not None else ""
     at = rule.enter if enter is None else enter
-    own = "" if at == rule.enter else f" (usual: {rule.enter:g}{unit})"
+    own = "" if at == rule.enter else f" (usual: {rule.enter:g}{of})"
     over = rule.exit * at / rule.enter
+    past, back = ("below", "above") if at < 0 else ("beyond", "below")  # of a height that is lost
     return (
-        f"{warning_words(rule.kind)}: beyond {at:g}{unit}{own}{share} for {rule.dwell_s:g} s; "
-        f"cleared below {over:.3g}{unit}."
+        f"{warning_words(rule.kind)}: {past} {abs(at):g}{of}{own}{share} for {rule.dwell_s:g} s; "
+        f"cleared {back} {abs(over):.3g}{of}."
     )
 
 
