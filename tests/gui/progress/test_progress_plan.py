@@ -156,5 +156,5 @@ def test_a_history_that_cannot_be_written_can_be_read(window, world, wait, fille
 
 def test_errors_of_the_system_lose_their_numbers():
     assert line_of(FileNotFoundError(2, "No such file or directory", "a.mp4")) == (
-        "A.mp4: no such file or directory."
+        "a.mp4: no such file or directory."
     )
