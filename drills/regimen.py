@@ -88,7 +88,7 @@ class Regimen:
     """A plan: its exercises in order, days a week, and a message to the person."""
 
     exercises: tuple[Exercise, ...]
-    days_a_week: int = 3
+    days_a_week: int = len(DAYS) // 2  # every other day
     note: str = ""
 
     def __post_init__(self) -> None:

@@ -39,7 +39,7 @@ class Params:
         itself; the other one must not be.
     """
 
-    enter_deg: float = 3.7
+    enter_deg: float = 3.5
     least_watched: int = 3
     still_trunk_ratio: float = 0.10
     still_thigh_ratio: float = 0.3

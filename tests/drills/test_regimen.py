@@ -60,11 +60,16 @@ def test_two_levels_of_a_drill_are_told_apart():
         lambda: Exercise(Drill.FROGGER, 2, 10, targets={"pelvis_rotation_open_deg": (10, 20)}),
         lambda: Regimen((ROCK,), days_a_week=8),
         lambda: Regimen(()),
+        lambda: Regimen((ROCK,) * 15),
     ],
 )
 def test_what_cannot_be_asked_for_is_refused(wrong):
     with pytest.raises(ValueError, match=r"plan|level|target|week"):
         wrong()
+
+
+def test_a_plan_may_be_long():
+    assert len(Regimen((ROCK,) * 10).exercises) == 10
 
 
 def test_a_plan_begins_as_the_dose_of_the_goal():

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from drills.core.timing import BEFORE_S, Trace, onset_s, ways
+from drills.core.timing import Trace, onset_s, ways
 from tests.builders import Curve, out_and_back, times_s
 
 
@@ -55,5 +55,5 @@ def test_nothing_has_no_ways_and_no_onset() -> None:
 
 def test_course_before_a_movement_is_kept_for_a_while_only() -> None:
     trace = course(Curve(((0, 0), (10, 0)))).recent(10.0)
-    assert trace.points[0][0] == pytest.approx(10.0 - BEFORE_S, abs=0.05)
+    assert trace.points[0][0] == pytest.approx(8.0, abs=0.05)
     assert Trace(((1.0, 3.0),)).turned(-1).points == ((1.0, -3.0),)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from drills.core.events import (
@@ -42,6 +43,15 @@ def play(samples: list[Sample]) -> tuple[frogger.State, list[Event]]:
 
 def reps(events: list[Event]) -> list[Rep]:
     return [event.rep for event in events if isinstance(event, RepCompleted)]
+
+
+def with_way(samples: list[Sample], most: float) -> list[Sample]:
+    """Let the whole trunk go back by so many of its lengths at the end of the rocks."""
+    deepest = max(s.signals["rock_deg"] for s in samples)
+    return [
+        replace(s, signals={**s.signals, "rock_way_ratio": most * s.signals["rock_deg"] / deepest})
+        for s in samples
+    ]
 
 
 # ---- losses

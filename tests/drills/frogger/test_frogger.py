@@ -14,7 +14,7 @@ from drills.core.events import (
 from drills.frogger import machine as frogger
 from drills.frogger.definition import KneeWidth
 from tests.builders import out_and_back, times_s
-from tests.drills.frogger.rocks import THREE, play, reps, rocks
+from tests.drills.frogger.rocks import THREE, play, reps, rocks, with_way
 from tests.sample_builders import in_posture, rock_sample, with_supports
 from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
 
@@ -102,15 +102,6 @@ def test_phases_follow_the_rock() -> None:
 
 
 # ---- partial reps
-
-
-def with_way(samples: list[Sample], most: float) -> list[Sample]:
-    """Let the whole trunk go back by so many of its lengths at the end of the rocks."""
-    deepest = max(s.signals["rock_deg"] for s in samples)
-    return [
-        replace(s, signals={**s.signals, "rock_way_ratio": most * s.signals["rock_deg"] / deepest})
-        for s in samples
-    ]
 
 
 def test_rock_of_less_than_half_the_usual_depth_is_partial() -> None:
