@@ -121,8 +121,8 @@ def test_dwell_is_measured_from_the_first_instant_without_a_break() -> None:
     dwell = dwell.step(True, 0.2)
     assert not dwell.lasted(0.2, 0.3)
     assert dwell.lasted(0.3, 0.3)
-    assert dwell.lasted(0.2995, 0.3)  # to the millisecond
-    assert not dwell.lasted(0.298, 0.3)
+    assert dwell.lasted(0.2992, 0.3)  # to the millisecond
+    assert not dwell.lasted(0.2985, 0.3)
 
 
 def test_dwell_breaks() -> None:
