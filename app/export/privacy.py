@@ -35,16 +35,23 @@ bin/                     the same for deleted sessions that can still be put bac
 
 
 def export_person(store: Store, alias: str | None, path: Path) -> Path:
-    """Write everything that is kept about a person as one zip archive, for the owner only.
+    """Write everything kept about a person as one zip archive that only the owner can read.
 
-    Without a name (``None``) it holds all sessions that belong to nobody.
+    Parameters
+    ----------
+    store
+        The open store.
+    alias
+        The person's name; ``None``: all sessions without a name.
+    path
+        The archive.
 
     Raises
     ------
     StoreError
-        NOT_FOUND if nobody is called so.
+        NOT_FOUND if there is no such person.
     OSError
-        If the archive cannot be written; what stood there before is untouched.
+        If the archive cannot be written; an earlier one is unchanged.
     """
     person = None if alias is None else store.person(alias)
     whose = NOBODY if person is None else person.alias

@@ -30,17 +30,27 @@ def save_results(
     formats: Iterable[str] = DEFAULT_FORMATS,
     context: ReportContext | None = None,
 ) -> list[Path]:
-    """Write session.json, angles.csv and reps.csv, report.pdf and report.html.
+    """Write the files of a session.
 
-    On request also landmarks.trc and angles.mot (with angles-2.mot and so on). Every format shows
-    the numbers of session.json, each to its own stated rounding.
+    Every format shows the numbers of session.json, rounded as it states.
+
+    Parameters
+    ----------
+    session, series
+        The record and its angles.
+    folder
+        Where to write; created if necessary.
+    formats
+        Which files; landmarks.trc and angles.mot (with angles-2.mot and so on) only on request.
+    context
+        What the report knows about other sessions.
 
     Raises
     ------
     ValueError
-        If landmarks.trc is asked for and the landmarks were not kept; the others are written.
+        If landmarks.trc is requested and the landmarks were not kept; the others are written.
     OSError
-        If the folder cannot be made or written.
+        If the folder cannot be created or written to.
     """
     folder.mkdir(parents=True, exist_ok=True)
     chosen = tuple(formats)

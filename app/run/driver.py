@@ -185,10 +185,18 @@ def _marked_notes(settings: Settings) -> tuple[str, ...]:
 
 
 def failure_note(what: str, t_s: float) -> str:
-    """Say in the record of a session what ended it before its time."""
+    """Return the note on what ended a session early.
+
+    Parameters
+    ----------
+    what
+        What happened, as a sentence without a full stop.
+    t_s
+        Time in the source.
+    """
     return f"{what[:1].upper()}{what[1:]} at {t_s:.1f} s."
 
 
 def stop_note(t_s: float) -> str:
-    """Say in the record of a session that it was stopped."""
+    """Return the note that a session was stopped by the user."""
     return f"Stopped by the user at {t_s:.1f} s."

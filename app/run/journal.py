@@ -85,7 +85,7 @@ class Journal:
     # ---------------------------------------------------------------- the run
 
     def after(self, result: FrameResult) -> None:
-        """Take notice of a frame that the recorder has taken: write if a rep has ended in it."""
+        """Take a frame that the recorder has taken; write if a rep ended in it."""
         events = result.all_events.values() or (result.events,)
         if any(isinstance(event, RepCompleted) for some in events for event in some):
             self._write()
@@ -97,10 +97,16 @@ class Journal:
         still: Still | None = None,
         state: SessionState = SessionState.FINISHED,
     ) -> None:
-        """Write the whole session at its end and let go of it; called once.
+        """Write the whole session at its end and release it; called once.
 
-        ``still`` is the number of the best clean rep and its picture, if the person allowed it.
-        ``state`` is STOPPED for a video that was not seen to its end: it replaces nothing.
+        Parameters
+        ----------
+        session, series
+            The finished record and its angles.
+        still
+            The number of the best clean rep and its picture, if the person allowed it.
+        state
+            STOPPED for a video that was not seen to its end: it replaces no earlier session.
         """
         if session.reps:
             self._write_whole(session, series, still, state)
@@ -237,9 +243,21 @@ def keep_whole(
     still: Still | None = None,
     folder: Path | None = None,
 ) -> str:
-    """Keep a session that is finished; return what kept it from the store, or "".
+    """Store a finished session; if that fails, write it to a file beside the store.
 
-    If the store cannot be written, it goes to a file beside it, as in a journal.
+    Parameters
+    ----------
+    session, series
+        The finished record and its angles.
+    still
+        The number of the best clean rep and its picture, if the person allowed it.
+    folder
+        The data folder; ``None``: the default one.
+
+    Returns
+    -------
+    str
+        What kept it from the store, "" if nothing.
     """
     folder = folder or data_folder()
     try:

@@ -14,9 +14,15 @@ if TYPE_CHECKING:
 
 
 def with_what_is_kept(settings: Settings, person: str | None) -> Settings:
-    """Return the settings with the zero and the plan that are kept with a person.
+    """Return the settings with the person's kept zero and plan.
 
-    A store that cannot be read costs only that.
+    Parameters
+    ----------
+    settings
+        The settings of the run.
+    person
+        The person's name; ``None`` returns the settings unchanged, as does a store that cannot be
+        read.
     """
     if person is None or not (data_folder() / DATABASE_NAME).exists():
         return settings

@@ -126,7 +126,19 @@ def of_the_set(
     drill: Drill | None, events: Mapping[Drill, Sequence[Event]], seen_levels: Counter[str],
     settings: Settings,
 ) -> list[str]:  # fmt: skip
-    """Return what there is to say of the reps, and of what was asked for and not seen."""
+    """Return the notes on reps, and on what was requested but not seen.
+
+    Parameters
+    ----------
+    drill
+        The drill counted; ``None`` if none was.
+    events
+        The events of every machine.
+    seen_levels
+        Number of frames at each level.
+    settings
+        What was requested.
+    """
     own = () if drill is None else events[drill]
     reps = [event.rep for event in own if isinstance(event, RepCompleted)]
     found = other_level(drill, settings.level, seen_levels)
@@ -142,14 +154,24 @@ def of_the_set(
 
 
 def of_the_zero(zero: Zero | None) -> tuple[str, ...]:
-    """Return what there is to say of what hip flexion is measured from."""
+    """Return the notes on the zero of hip flexion."""
     return (TYPICAL_ZERO,) if zero is Zero.TYPICAL else ()
 
 
 def of_the_means(
     drill: Drill | None, view: View, settings: Settings, model: PoseModel | None
 ) -> list[str]:
-    """Return what there is to say of model, thresholds and view."""
+    """Return the notes on model, thresholds and view.
+
+    Parameters
+    ----------
+    drill, view
+        The drill counted, and the view of most frames.
+    settings
+        Custom thresholds.
+    model
+        The pose model; ``None``: the shipped one.
+    """
     variant = "" if model is None else variant_note(model.name)
     found = [variant] if variant else []
     for kind, limit in settings.limits.items():
@@ -159,7 +181,15 @@ def of_the_means(
 
 
 def other_drills(events: Mapping[Drill, Sequence[Event]], drill: Drill | None) -> list[str]:
-    """Return a note for every drill of another posture that was done fully as well."""
+    """Return a note for every drill of another posture that had full reps as well.
+
+    Parameters
+    ----------
+    events
+        The events of every machine.
+    drill
+        The drill counted; ``None`` gives no notes.
+    """
     if drill is None:
         return []
     found = []
@@ -178,7 +208,7 @@ def other_drills(events: Mapping[Drill, Sequence[Event]], drill: Drill | None) -
 
 
 def unjudged(reps: Sequence[Rep]) -> list[str]:
-    """Return a note for everything that kept reps from being judged."""
+    """Return a note for every reason why reps could not be judged."""
     reasons = Counter(
         reason for rep in reps if rep.result is RepResult.UNJUDGED for reason in rep.reasons
     )
@@ -189,7 +219,17 @@ def unjudged(reps: Sequence[Rep]) -> list[str]:
 
 
 def other_level(drill: Drill | None, asked: str | None, seen: Counter[str]) -> list[str]:
-    """Return a note if another level of the drill was seen than the one asked for."""
+    """Return a note if another level of the drill was seen than the one asked for.
+
+    Parameters
+    ----------
+    drill
+        The drill counted.
+    asked
+        The level asked for, if any.
+    seen
+        Number of frames at each level.
+    """
     if drill is None or asked is None or not seen:
         return []
     (most, _) = seen.most_common(1)[0]
@@ -199,7 +239,13 @@ def other_level(drill: Drill | None, asked: str | None, seen: Counter[str]) -> l
 
 
 def view_advice(drill: Drill | None, view: View) -> str:
-    """Return how to stand instead, "" if the view serves the drill."""
+    """Return where to stand instead, "" if the view is suitable for the drill.
+
+    Parameters
+    ----------
+    drill, view
+        The drill counted, if any, and the view of most frames.
+    """
     if drill is not None:
         return DEFINITIONS[drill].advice.get(view, "")
     if view is View.REAR:

@@ -337,7 +337,7 @@ class Pipeline:
 
 
 def split(drill: Drill | None, side: Side | None, sample: Sample) -> tuple[Measure, Measure]:
-    """Return what hip and spine give at this instant (deg) in the drill in hand."""
+    """Return the measures of hip and spine now (deg); two absent ones without a drill."""
     nothing = Absent(sample.quality.reason or Reason.NOT_CALIBRATED)
     if drill is None:
         return nothing, nothing
@@ -346,7 +346,7 @@ def split(drill: Drill | None, side: Side | None, sample: Sample) -> tuple[Measu
 
 
 def _definitions(settings: Settings) -> Mapping[Drill, Definition[Any]]:
-    """Return the drills with what the user set."""
+    """Return the drills with the user's settings applied."""
     aeroplane = DEFINITIONS[Drill.AEROPLANE].with_params(form=settings.form)
     drills = {**DEFINITIONS, Drill.AEROPLANE: aeroplane}
     return {
@@ -372,12 +372,12 @@ def hint(sample: Sample, *, calibrated: bool) -> str:
 
 
 def view_hint(drill: Drill | None, sample: Sample) -> str:
-    """Say how to stand instead, or ""."""
+    """Return where to stand instead, or ""; also "" without a drill."""
     return "" if drill is None else gate.view_advice(sample, DEFINITIONS[drill])
 
 
 def level_hint(asked: Level | None, status: recognition.Status) -> str:
-    """Say that another level is seen than was asked for, or ""."""
+    """Return a sentence if another level is seen than was asked for, or ""."""
     if asked is None or status.level is None or status.level is asked or not status.rep_index:
         return ""
     return f"You chose {level_words(asked)}, but this looks like {level_words(status.level)}."

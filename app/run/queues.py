@@ -58,12 +58,12 @@ class FrameSlot:
 
 
 class Outbox(Generic[Message]):
-    """What the consumer has not been told yet: all messages in order, and the newest picture.
+    """What has not been passed on yet: all messages in order, and the newest frame.
 
     Parameters
     ----------
     is_last
-        Says of a message that nothing comes after it: the picture is handed out before it.
+        Whether nothing comes after a message; the frame is passed on before it.
     """
 
     def __init__(self, is_last: Callable[[Message], bool]) -> None:
@@ -79,14 +79,22 @@ class Outbox(Generic[Message]):
             self._changed.notify()
 
     def show(self, frame: Frame, result: FrameResult, events: Iterable[Message]) -> None:
-        """Add the events of a result and replace the picture, as one step."""
+        """Add the events of a result and replace the frame, atomically.
+
+        Parameters
+        ----------
+        frame, result
+            The newest frame and its result.
+        events
+            Messages that must arrive.
+        """
         with self._changed:
             self._messages.extend(events)
             self._picture = (frame, result)
             self._changed.notify()
 
     def take(self) -> Message | tuple[Frame, FrameResult]:
-        """Wait for the next message; the picture comes when no event is left, or before the end."""
+        """Wait for the next message; the frame comes when no event is left, or before the end."""
         with self._changed:
             while not self._messages and self._picture is None:
                 self._changed.wait()

@@ -155,9 +155,20 @@ class Recorder:
         notes: tuple[str, ...] = (),
         sha256: str | None = None,
     ) -> Session:
-        """Return the record of what was taken so far.
+        """Return the record of everything taken so far.
 
-        The warnings of a drill that was asked for are in it though nothing was counted.
+        The warnings of a requested drill are included even if nothing was counted.
+
+        Parameters
+        ----------
+        info
+            The source.
+        person, goal
+            The person's name, ``None`` without one, and the name of the goal.
+        notes
+            Notes of the source and the run, before those of the recorder.
+        sha256
+            Digest of the video; ``None`` for a camera.
         """
         drill = self.drill
         reps = self._reps_of(drill)

@@ -82,7 +82,15 @@ class Models:
     pipeline: Callable[..., Pipeline] = Pipeline
 
     def load(self, settings: Settings, stack: ExitStack) -> Pipeline:
-        """Return the pipeline; its models are freed with the stack."""
+        """Return the pipeline.
+
+        Parameters
+        ----------
+        settings
+            The settings of the run.
+        stack
+            Frees the models when it is closed.
+        """
         estimator = stack.enter_context(closing(self.estimator()))
         if self.people_look is None:
             return self.pipeline(estimator, settings)

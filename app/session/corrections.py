@@ -1,4 +1,4 @@
-"""What a person says against the program's verdicts: kept beside them, never in their place."""
+"""Corrections by hand of the program's verdicts: kept beside them, never in their place."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from drills.core.events import Rep
 
 LEAST_SHARED = 0.5
-"""Two reps are the same movement if they share so much of the time of both together."""
+"""Two reps are the same movement if they share this much of their joint duration."""
 
 
 class Verdict(StrEnum):
-    """What a person may call a rep: one of the four tallies, or no rep at all."""
+    """The possible corrections of a rep: one of the four tallies, or not a rep at all."""
 
     CLEAN = "clean"
     COMPENSATED = "compensated"
@@ -32,13 +32,13 @@ class Verdict(StrEnum):
 
     @property
     def result(self) -> RepResult | None:
-        """The tally it goes to, ``None`` for what is not a rep."""
+        """The tally it goes to; ``None`` for what is not a rep."""
         return None if self is Verdict.NOT_A_REP else RepResult(self.value)
 
 
 @dataclass(frozen=True, slots=True)
 class RepCorrection:
-    """What was said of one rep by hand; without a ``verdict`` it is a note alone."""
+    """The correction of one rep; without a ``verdict`` it is a note only."""
 
     index: Annotated[int, Meta(ge=1)]
     verdict: Verdict | None = None
@@ -47,9 +47,9 @@ class RepCorrection:
 
 @dataclass(frozen=True, slots=True)
 class Corrections:
-    """What was said of a session by hand: its level, and its reps in order.
+    """The corrections of a session: its level, and its reps in order.
 
-    ``changed`` is when it was changed last, ISO 8601 with zone, "" if that is not known.
+    ``changed`` is the time of the last change, ISO 8601 with zone, "" if unknown.
     """
 
     level: str | None = None
@@ -63,30 +63,38 @@ class Corrections:
         return self.level is None and not self.level_note and not self.reps
 
     def of(self, index: int) -> RepCorrection:
-        """Return what was said of a rep (from 1)."""
+        """Return the correction of a rep (from 1); an empty one if there is none."""
         return next((one for one in self.reps if one.index == index), RepCorrection(index))
 
     def with_rep(self, said: RepCorrection) -> Corrections:
-        """Return the corrections with another word on a rep; no verdict and no note is none."""
+        """Return the corrections with that of a rep replaced; an empty one removes it."""
         others = [one for one in self.reps if one.index != said.index]
         if said.verdict is not None or said.note:
             others.append(said)
         return replace(self, reps=tuple(sorted(others, key=lambda one: one.index)))
 
     def with_level(self, level: str | None, note: str = "") -> Corrections:
-        """Return the corrections with another word on the level."""
+        """Return the corrections with that of the level replaced.
+
+        Parameters
+        ----------
+        level
+            Its name in session.json; ``None``: as the program says.
+        note
+            Free text.
+        """
         return replace(self, level=level, level_note=note)
 
 
 def of(session: Session) -> Corrections:
-    """Return what was said of a session by hand; nothing is a value too."""
+    """Return the corrections of a session; empty ones if there are none."""
     return session.corrected or Corrections()
 
 
 def as_corrected(session: Session) -> Session:
-    """Return the session as it stands by hand: for counting, never for keeping.
+    """Return the session with its corrections applied: for counting, never for storing.
 
-    Reps that are none are left out; ranges stay those that the program measured.
+    Reps marked as none are left out; ranges stay those that the program measured.
     """
     said = of(session)
     reps = []
@@ -110,14 +118,21 @@ def as_corrected(session: Session) -> Session:
 def carried(
     said: Corrections, before: Sequence[Rep], now: Sequence[Rep]
 ) -> tuple[Corrections, tuple[int, ...]]:
-    """Take corrections over to another analysis of the same video.
+    """Apply corrections to another analysis of the same video.
 
-    A rep keeps what was said of it if the new analysis has one at the same time.
+    A rep keeps its correction if the new analysis has a rep at the same time.
+
+    Parameters
+    ----------
+    said
+        The corrections of the earlier analysis.
+    before, now
+        The reps of the earlier and the new analysis.
 
     Returns
     -------
     tuple of Corrections and tuple of int
-        The corrections, and the numbers (of before) of the reps that are not found any more.
+        The corrections, and the earlier numbers of the reps that no longer exist.
     """
     kept, lost = replace(said, reps=()), []
     for one in said.reps:
@@ -142,7 +157,13 @@ def _shared(one: Rep, other: Rep) -> float:
 
 
 def by_hand_words(by_hand: str, program: str) -> str:
-    """Say what a person said and what the program said."""
+    """Return the correction beside the program's verdict, in words.
+
+    Parameters
+    ----------
+    by_hand, program
+        Both verdicts in words.
+    """
     if by_hand == program:
         return f"confirmed by hand: {by_hand}"
     return f"corrected by hand: {by_hand} (program: {program})"
@@ -154,7 +175,15 @@ def verdict_words(verdict: Verdict) -> str:
 
 
 def rep_words(session: Session, index: int) -> str:
-    """Return the verdict on a rep (from 1), with both if a person has said theirs."""
+    """Return the verdict on a rep, with both if it was corrected.
+
+    Parameters
+    ----------
+    session
+        The session.
+    index
+        Number of the rep, from 1.
+    """
     program, said = result_words(session.reps[index - 1].result), of(session).of(index)
     if said.verdict is None:
         return program

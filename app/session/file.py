@@ -59,7 +59,15 @@ def from_json(data: Mapping[str, Any]) -> Session:
 
 
 def rep_json(index: int, rep: Rep) -> dict[str, Any]:
-    """Return a rep as one of session.json's ``reps``; ``index`` is 1-based."""
+    """Return a rep as an entry of session.json's ``reps``.
+
+    Parameters
+    ----------
+    index
+        Number of the rep, from 1.
+    rep
+        The rep.
+    """
     return _plain(_rep_entry(index, rep))
 
 

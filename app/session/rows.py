@@ -1,7 +1,7 @@
-"""Rows of numbers that grow by one a frame: the newest in memory, all others on the disk.
+"""Rows of numbers that grow by one per frame: the newest in memory, all others on the disk.
 
-An hour of angles and landmarks is 70 MB. Kept in lists it is three times that, and a program that
-has run for an hour should be no larger than one that has just begun.
+An hour of angles and landmarks is 70 MB. In lists it would be three times that, and the memory of
+the program should not grow with the length of a run.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BLOCK = 1024
-"""Rows that are written at once: half a minute of them."""
+"""Number of rows written at once: half a minute of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What a row holds under a name: ``parts`` times ``width`` numbers; a part is read alone."""
+    """What a row holds under a name: ``parts`` times ``width`` numbers, a part read at a time."""
 
     kind: type[np.generic]
     parts: int = 1
@@ -84,7 +84,16 @@ class Rows:
                 self._put_away()
 
     def read(self, name: str, part: int, start: int, stop: int) -> NDArray[Any]:
-        """Return a part of a field in the rows from ``start`` to before ``stop``, (rows, width).
+        """Return one part of a field for some rows, (rows, width).
+
+        Parameters
+        ----------
+        name
+            The field.
+        part
+            Index of the part.
+        start, stop
+            The first row, and the one after the last.
 
         Raises
         ------

@@ -134,7 +134,15 @@ def joined(parts: Sequence[AngleSeries]) -> AngleSeries:
 
 
 def rep_numbers(t_s: NDArray[np.float64], reps: Sequence[Rep]) -> NDArray[np.int64]:
-    """Return for every frame the 1-based number of the rep it lies in, else 0."""
+    """Return the 1-based number of the rep of every frame, 0 between reps.
+
+    Parameters
+    ----------
+    t_s
+        (frames,) times.
+    reps
+        The reps in order.
+    """
     numbers = np.zeros(len(t_s), np.int64)
     for index, rep in enumerate(reps, 1):
         numbers[(t_s >= rep.start_s) & (t_s <= rep.end_s)] = index

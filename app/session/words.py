@@ -1,7 +1,7 @@
-"""The words for people: what a measure, a warning or a reason is called on screen and on paper.
+"""The wording of measures, warnings and reasons on screen and on paper.
 
-The one place for them, so that the window, the report and the video say the same. Numbers are
-whole degrees or ratios with two decimals, always with their unit and 90 % interval.
+Everything takes it from here, so that window, report and video agree. Numbers are whole degrees or
+ratios with two decimals, always with their unit and 90 % interval.
 """
 
 from __future__ import annotations
@@ -58,34 +58,62 @@ RESULT_MARKS = {
     RepResult.PARTIAL: "–",
     RepResult.UNJUDGED: "?",
 }
-"""What stands beside the word, so that no colour carries a meaning alone."""
+"""Shown beside the word, so that nothing depends on colour alone."""
 
 
 def measure_label(name: str) -> str:
-    """Return what a measure is called, its side last ("Hip flexion, left").
+    """Return the label of a measure, its side last ("Hip flexion, left").
 
-    An unknown name is made readable rather than refused: a report must not fail over it.
+    For an unknown name a readable label is made up, because a report must not fail over it.
     """
     label, (_, side) = quantity(name).label, without_side(name)
     return f"{label}, {side}" if side else label
 
 
 def unit(name: str, *, degree: str = "°") -> str:
-    """Return the unit of a measure: `degree`, or what a ratio is a multiple of."""
+    """Return the unit of a measure.
+
+    Parameters
+    ----------
+    name
+        Name of the measure, with or without a side.
+    degree
+        Unit of angles; a ratio has what it is a multiple of.
+    """
     of = quantity(name).unit
     return degree if of == DEG else of
 
 
 def format_number(name: str, value: float) -> str:
-    """Return the bare number of a measure: see `vision.measures.Quantity.number`."""
+    """Return the number of a measure without its unit: see `vision.measures.Quantity.number`.
+
+    Parameters
+    ----------
+    name
+        Name of the measure, with or without a side.
+    value
+        In its unit.
+    """
     return quantity(name).number(value)
 
 
 def format_measure(name: str, measure: Measure, *, degree: str = "°") -> str:
     """Return a value with unit and 90 % interval, or why there is none.
 
-    ``31° (27 to 36)``, with ``degree=" deg"`` ``31 deg (27 to 36)`` for ASCII-only places,
-    ``1.25 shoulder widths (1.18 to 1.32)``, or ``cannot be seen from here (wrong view)``.
+    Parameters
+    ----------
+    name
+        Name of the measure, with or without a side.
+    measure
+        Its value, or an absence.
+    degree
+        Unit of angles.
+
+    Returns
+    -------
+    str
+        ``31° (27 to 36)``, with ``degree=" deg"`` ``31 deg (27 to 36)`` for ASCII-only places,
+        ``1.25 shoulder widths (1.18 to 1.32)``, or ``cannot be seen from here (wrong view)``.
     """
     if isinstance(measure, Absent):
         return f"{CANNOT_BE_SEEN} ({reason_words(measure.reason)})"
@@ -162,7 +190,12 @@ def tally_marks(counts: Counts) -> str:
 def tally_words(counts: Counts, *, all_four: bool = True) -> str:
     """Return the tallies in words: "3 clean, 1 compensated, 0 partial, 2 not judged".
 
-    Without ``all_four`` those of no rep are left out.
+    Parameters
+    ----------
+    counts
+        The tallies.
+    all_four
+        If false, tallies of 0 are left out.
     """
     return ", ".join(
         f"{counts.of(result)} {words}"
@@ -172,7 +205,15 @@ def tally_words(counts: Counts, *, all_four: bool = True) -> str:
 
 
 def side_words(drill: Drill | None, side: str | None) -> str:
-    """Return what the side of a session or rep means: "left leg standing", "both feet lifted"."""
+    """Return what the side of a session or rep means: "left leg standing", "both feet lifted".
+
+    Parameters
+    ----------
+    drill
+        The drill, if any.
+    side
+        A side, ``both``, or ``None``.
+    """
     if side is None:
         return "not known"
     if drill is None:

@@ -55,9 +55,16 @@ BEGINS, ENDS = 0.6, 0.2
 
 
 def looks_so(pose: Pose, posture: Posture, view: View) -> bool:
-    """Whether one instant looks like somebody on all fours, seen from straight behind.
+    """Whether one frame looks like a person on all fours, seen from straight behind.
 
-    The landmarks may say that it is the front, and that the trunk is upright or upside down.
+    The landmarks may show a front view there, and a trunk that is upright or upside down.
+
+    Parameters
+    ----------
+    pose
+        The estimator's pose.
+    posture, view
+        What this frame shows by its landmarks.
     """
     if posture not in (Posture.ALL_FOURS, Posture.OTHER) or view not in (View.FRONT, View.REAR):
         return False
@@ -66,7 +73,15 @@ def looks_so(pose: Pose, posture: Posture, view: View) -> bool:
 
 
 def looks_oblique(posture: Posture, yaw_deg: float) -> bool:
-    """Whether an instant looks like somebody on all fours, seen at an angle from behind."""
+    """Whether a frame looks like a person on all fours, seen at an angle from behind.
+
+    Parameters
+    ----------
+    posture
+        What this frame shows by its landmarks.
+    yaw_deg
+        The facing, see `vision.body.view.body_yaw_deg`.
+    """
     is_oblique = sector_of(yaw_deg) is Sector.REAR_OBLIQUE if math.isfinite(yaw_deg) else False
     return posture is Posture.ALL_FOURS and is_oblique
 
@@ -120,10 +135,17 @@ def rest_outline(mask: Mask) -> RestOutline | None:
 
 
 def change(rest: RestOutline, mask: Mask) -> Change | None:
-    """Compare a silhouette with that of the rest; ``None`` if it is of another picture's size.
+    """Compare a silhouette with the one at rest; ``None`` if their sizes differ.
 
-    The left foot swings out to the left of the picture. The area over which a shank swings about
-    the knee is half its length times its way.
+    The left foot moves out to the left of the picture. The area swept by a shank about the knee is
+    half its length times the displacement of the foot.
+
+    Parameters
+    ----------
+    rest
+        The silhouette at rest.
+    mask
+        (rows, columns) the silhouette now.
     """
     upper, lower = mask[: rest.middle], mask[rest.middle :]
     if upper.shape != rest.upper.shape or len(lower) != len(rest.free[Side.LEFT]):
@@ -167,7 +189,19 @@ class Behind:
 
 
 def follow(behind: Behind, mask: Mask | None, t_s: float, *, looks: bool) -> Behind:
-    """Take one instant: ``looks`` as `looks_so` says."""
+    """Return the state after one more frame.
+
+    Parameters
+    ----------
+    behind
+        The state so far.
+    mask
+        (rows, columns) the silhouette; ``None`` without one.
+    t_s
+        Time of the frame.
+    looks
+        Whether the frame looks like a person seen from behind, see `looks_so`.
+    """
     step_s = None if behind.t_s is None else t_s - behind.t_s
     weight = 1.0 if step_s is None else mean_weight(step_s, MEMORY_S)
     share = behind.share + weight * (float(looks) - behind.share)

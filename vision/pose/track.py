@@ -54,7 +54,15 @@ def pack(pose: Pose) -> PackedPose:
 
 
 def unpack_mask(mask: bytes, shape: Size) -> NDArray[np.bool_]:
-    """Return a silhouette (rows, columns) that was packed."""
+    """Return a silhouette (rows, columns) that was packed.
+
+    Parameters
+    ----------
+    mask
+        Compressed packed bits.
+    shape
+        Rows and columns.
+    """
     rows, columns = shape
     bits = np.frombuffer(zlib.decompress(mask), np.uint8)
     return np.unpackbits(bits, count=rows * columns).reshape(rows, columns).view(bool)
@@ -134,7 +142,20 @@ def track_from(data: dict[str, NDArray[Any]]) -> Track:
 
 
 def save_track(track: Track, path: Path) -> None:
-    """Write a track's file."""
+    """Write a track to a file.
+
+    Parameters
+    ----------
+    track
+        The track.
+    path
+        The .npz file.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written.
+    """
     arrays: Any = arrays_of(track)
     np.savez_compressed(path, **arrays)
 

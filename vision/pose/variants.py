@@ -54,7 +54,20 @@ def address(name: str) -> str:
 
 
 def named_model(name: str, path: str) -> PoseModel | None:
-    """Return a model as it is remembered; ``None`` for the shipped one. Reads nothing."""
+    """Return a model from its saved name, without reading the file.
+
+    Parameters
+    ----------
+    name
+        Name of the variant.
+    path
+        The file it was chosen from.
+
+    Returns
+    -------
+    PoseModel or None
+        ``None`` for the shipped model.
+    """
     return PoseModel(name, PUBLISHED[name], Path(path)) if path and name in PUBLISHED else None
 
 

@@ -62,14 +62,21 @@ class Backup:
 
 
 def back_up(folder: Path, path: Path) -> Backup:
-    """Write everything that is kept in a data folder into one archive, for the owner only.
+    """Write everything in a data folder into one archive that only the owner can read.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    path
+        The archive, outside the data folder.
 
     Raises
     ------
     UserError
-        If there is nothing to keep, or the archive would lie in the folder itself.
+        If there is nothing to back up, or the archive would be in the folder itself.
     StoreError, OSError
-        If something cannot be read or written; what stood there before is untouched.
+        If something cannot be read or written; an earlier archive is unchanged.
     """
     if path.absolute().is_relative_to(folder.absolute()):
         raise UserError(

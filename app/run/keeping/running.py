@@ -51,7 +51,15 @@ class RunningMark:
 
 
 def is_running(folder: Path, session_id: str) -> bool:
-    """Whether a program has the session under way; what a killed one left is taken away."""
+    """Whether a program has the session in progress; the lock of a killed one is removed.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    session_id
+        Id of the session.
+    """
     place = folder / "running" / f"{session_id}.lock"
     is_marked = _is_locked(place) or _is_alive(place.with_suffix(".pid"))
     if not is_marked:

@@ -39,14 +39,21 @@ _PART = ".part"
 
 
 def lock(folder: Path, phrase: str) -> int:
-    """Encrypt everything in a data folder and take it away; return how many files that were.
+    """Encrypt everything in a data folder and remove it; return the number of files.
 
-    The files go only when the archive has been read back.
+    The files are removed only after the archive has been read back.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    phrase
+        The pass phrase; it is not stored.
 
     Raises
     ------
     UserError
-        If the phrase is short, a session is under way, or the library is not installed.
+        If the phrase is short, a session is in progress, or the library is not installed.
     OSError
         If it cannot be written; everything is still there.
     """
@@ -81,7 +88,14 @@ def lock(folder: Path, phrase: str) -> int:
 
 
 def unlock(folder: Path, phrase: str) -> int:
-    """Put everything back; return how many files that were.
+    """Decrypt everything and put it back; return the number of files.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    phrase
+        The pass phrase.
 
     Raises
     ------

@@ -91,11 +91,19 @@ class LookMemory:
         return _Place(self, object())
 
     def load(self, of: object) -> Read | None:
-        """Return the looks that are held if they are those."""
+        """Return the looks held if they are those of ``of``, else ``None``."""
         return self._read if self._of == of else None
 
     def save(self, of: object, read: Read) -> None:
-        """Hold looks in place of those before."""
+        """Hold looks in place of the previous ones.
+
+        Parameters
+        ----------
+        of
+            Identifies video, model and rate; compared by equality.
+        read
+            The looks.
+        """
         self._of, self._read = of, read
 
 
@@ -114,7 +122,17 @@ class _Place:
 
 
 def look_file(view: View, sha256: str | None, *, is_read_only: bool = False) -> LookFile | None:
-    """Return where the looks at a video are kept; ``None`` where nothing may be."""
+    """Return the file for the looks at a video; ``None`` if none may be kept.
+
+    Parameters
+    ----------
+    view
+        The video, the model and the frame rate.
+    sha256
+        Digest of the video; ``None`` keeps nothing.
+    is_read_only
+        Whether the file may only be read.
+    """
     folder = data_folder()
     if sha256 is None or is_locked(folder):
         return None
@@ -124,18 +142,25 @@ def look_file(view: View, sha256: str | None, *, is_read_only: bool = False) -> 
 
 
 def size_of(folder: Path) -> tuple[int, int]:
-    """Return how many recordings' looks lie in a folder, and how many bytes they take."""
+    """Return the number of cached recordings in a folder, and their size in bytes."""
     sizes = [path.stat().st_size for path in folder.glob(f"*{_ENDING}")]
     return len(sizes), sum(sizes)
 
 
 def trim(folder: Path, most_bytes: int = MOST_BYTES) -> None:
-    """Delete what was used longest ago, down to a size (bytes).
+    """Delete the least recently used files, down to a total size.
+
+    Parameters
+    ----------
+    folder
+        The folder of the cache.
+    most_bytes
+        Total size to keep; 0 deletes all.
 
     Raises
     ------
     OSError
-        If the folder cannot be written.
+        If the folder cannot be written to.
     """
     files = sorted(
         ((path.stat().st_mtime_ns, path) for path in folder.glob(f"*{_ENDING}")), reverse=True

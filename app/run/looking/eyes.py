@@ -65,12 +65,23 @@ class View:
     rate_hz: float = RATE_HZ
 
     def wanted(self, from_s: float = 0.0, until_s: float | None = None) -> Wanted:
-        """Return which pictures are looked at, as large as the model takes them."""
+        """Return which frames are looked at, in the size that the model takes.
+
+        Parameters
+        ----------
+        from_s, until_s
+            The part of the video; ``None``: to its end.
+        """
         is_whole = from_s == 0 and until_s is None
         return Wanted(from_s, until_s, self.rate_hz, MAX_SIDE_PX, asks_times=is_whole)
 
     def source(self, from_s: float = 0.0, until_s: float | None = None) -> WatchedVideo:
         """Open the file for looking.
+
+        Parameters
+        ----------
+        from_s, until_s
+            The part of the video; ``None``: to its end.
 
         Raises
         ------

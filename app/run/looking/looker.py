@@ -126,7 +126,15 @@ def _rounded(pose: Pose) -> Pose:
 
 
 def with_change(watch: SceneWatch, look: Look) -> Look:
-    """Return a look with the change of the scene that a watch notices with it."""
+    """Return a look with the scene change that it shows, if any.
+
+    Parameters
+    ----------
+    watch
+        Follows the background; takes the look's picture.
+    look
+        The next look; its grey picture is not kept.
+    """
     if look.grey is None:
         return look
     pose = look.pose

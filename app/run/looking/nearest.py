@@ -1,4 +1,4 @@
-"""The pictures of a recording beside the looks at it, of which there may be fewer."""
+"""Assigns the frames of a recording to its looks, of which there may be fewer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 LAST_SHARE = 0.9
-"""Of the time from one look to the next: so far pictures belong to the last one."""
+"""Share of the time between looks up to which frames still belong to the last look."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +15,15 @@ if TYPE_CHECKING:
 
 
 def nearest(looks_s: Sequence[float], frames: Iterable[Frame]) -> Iterator[list[Frame]]:
-    """Yield for every look the pictures that it is the nearest to: those between go to one."""
+    """Yield for every look the frames that it is the nearest to.
+
+    Parameters
+    ----------
+    looks_s
+        Times of the looks, increasing.
+    frames
+        All frames in order of time.
+    """
     pictures = iter(frames)
     waiting = next(pictures, None)
     ends_s = [(a + b) / 2 for a, b in pairwise(looks_s)]

@@ -74,7 +74,15 @@ def fits(before: Sequence[Look], warm: Sequence[Look]) -> bool:
 
 
 def last_looks(recent: Sequence[Look], look: Look) -> list[Look]:
-    """Return one more look after those that `fits` may ask for."""
+    """Return the looks that `fits` may need, after one more.
+
+    Parameters
+    ----------
+    recent
+        The looks returned so far.
+    look
+        The next look.
+    """
     return [*(one for one in recent if one.t_s > look.t_s - WARM_UP_S), look]
 
 

@@ -44,7 +44,13 @@ class Read:
     end_s: float | None = None
 
     def covers(self, start_s: float, end_s: float | None) -> bool:
-        """Whether it holds all looks of a part."""
+        """Whether it holds all looks of a part.
+
+        Parameters
+        ----------
+        start_s, end_s
+            The part of the video; ``None``: to its end.
+        """
         is_to_end = self.end_s is None or (end_s is not None and end_s <= self.end_s)
         return self.start_s <= start_s and is_to_end
 
@@ -89,12 +95,19 @@ def arrays_of(read: Read) -> dict[str, NDArray[Any]]:
 
 
 def read_from(data: dict[str, NDArray[Any]], first: int = 0) -> Read:
-    """Return what the arrays of a file hold; ``first`` is the index of the first look.
+    """Return the looks in the arrays of a file.
+
+    Parameters
+    ----------
+    data
+        The arrays by name.
+    first
+        Index of the first look.
 
     Raises
     ------
     KeyError, ValueError, TypeError
-        If they are not those of this version.
+        If they are not arrays of this version.
     """
     head = json.loads(data["head"].tobytes())
     if head["version"] != VERSION:

@@ -93,7 +93,15 @@ def draw(
 
 
 def trusted_points(image: NDArray[np.uint8], result: FrameResult) -> Points:
-    """Return the pixels in ``image`` of the landmarks that are trusted, by landmark."""
+    """Return the trusted landmarks as pixels of a picture, by landmark index.
+
+    Parameters
+    ----------
+    image
+        (height, width, 3), possibly shrunk.
+    result
+        The result of the frame.
+    """
     pose = result.pose
     if pose is None:
         return {}

@@ -47,7 +47,18 @@ class Behind:
             self._raise()
 
     def take(self, frame: Frame, result: FrameResult) -> None:
-        """Bring the next picture."""
+        """Queue the next frame.
+
+        Parameters
+        ----------
+        frame, result
+            The frame and its result.
+
+        Raises
+        ------
+        Exception
+            What the work on an earlier frame raised.
+        """
         self._raise()
         self._waiting.put((frame, result))
 

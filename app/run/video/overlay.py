@@ -93,7 +93,17 @@ class Fit:
 
 
 def fit(size_px: tuple[int, int], room: tuple[int, int], *, mirrored: bool) -> Fit:
-    """Place a picture in the middle of a room, as large as it can be without distortion."""
+    """Place a picture in the middle of an area, as large as possible without distortion.
+
+    Parameters
+    ----------
+    size_px
+        Width and height of the picture.
+    room
+        Width and height of the area.
+    mirrored
+        Whether the picture is shown mirrored.
+    """
     width, height = max(1, size_px[0]), max(1, size_px[1])
     scale = min(room[0] / width, room[1] / height)
     left, top = (room[0] - width * scale) / 2, (room[1] - height * scale) / 2
@@ -101,7 +111,7 @@ def fit(size_px: tuple[int, int], room: tuple[int, int], *, mirrored: bool) -> F
 
 
 def overlay(result: FrameResult) -> Overlay:
-    """Return what to draw over the picture of a result."""
+    """Return what to draw over the frame of a result."""
     pose = result.pose
     if pose is None:
         return Overlay()
@@ -123,7 +133,15 @@ def skeleton(pose: Pose) -> tuple[tuple[Point, Point], ...]:
 
 
 def arc_between(centre: Point, first: Point, second: Point, radius: float) -> tuple[Point, ...]:
-    """Return points of the shorter arc about ``centre`` from ``first`` to ``second``."""
+    """Return points of the shorter arc around a centre.
+
+    Parameters
+    ----------
+    centre, first, second
+        (x, y) points; the arc runs from the direction of ``first`` to that of ``second``.
+    radius
+        In the same unit.
+    """
     start = math.atan2(first[1] - centre[1], first[0] - centre[0])
     end = math.atan2(second[1] - centre[1], second[0] - centre[0])
     turn = math.remainder(end - start, math.tau)

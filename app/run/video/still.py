@@ -29,14 +29,20 @@ QUALITY = 82
 
 
 class StillKeeper:
-    """Keeps small pictures of the last seconds, and of each drill's best clean rep one for good."""
+    """Keeps small pictures of the last seconds, and the best clean rep's of each drill."""
 
     def __init__(self) -> None:
         self._recent: deque[tuple[float, bytes]] = deque()
         self._best: dict[Drill, tuple[float, int, bytes]] = {}
 
     def after(self, frame: Frame, result: FrameResult) -> None:
-        """Take a frame and what was seen in it."""
+        """Take a frame and its result.
+
+        Parameters
+        ----------
+        frame, result
+            The frame and its result.
+        """
         if not self._recent or frame.t_s - self._recent[-1][0] >= EVERY_S:
             self._recent.append((frame.t_s, small_jpeg(frame, result)))
             while frame.t_s - self._recent[0][0] > KEPT_S:
@@ -63,14 +69,31 @@ class StillKeeper:
 
 
 def headline_of(drill: Drill, rep: Rep) -> float:
-    """Return the value of the drill's first target in a rep, minus infinity if it was not seen."""
+    """Return the value by which reps of a drill are ranked.
+
+    Parameters
+    ----------
+    drill, rep
+        The drill and one of its reps.
+
+    Returns
+    -------
+    float
+        The measure of the drill's first target; minus infinity if it was not seen.
+    """
     bands = DEFINITIONS[drill].bands.get(Goal.EVERYDAY, ())
     measure = rep.measures.get(bands[0].measure) if bands else None
     return measure.value if isinstance(measure, Estimate) else -math.inf
 
 
 def small_jpeg(frame: Frame, result: FrameResult) -> bytes:
-    """Return the annotated picture, at most `WIDTH_PX` wide, as JPEG."""
+    """Return the annotated frame, at most `WIDTH_PX` wide, as JPEG.
+
+    Parameters
+    ----------
+    frame, result
+        The frame and its result.
+    """
     width_px, height_px = frame.size_px
     scale = min(1.0, WIDTH_PX / width_px)
     size_px = (max(1, round(width_px * scale)), max(1, round(height_px * scale)))

@@ -41,7 +41,19 @@ class Writer:
     def put(
         self, text: str, at_px: tuple[int, int], capital_px: float, colour: tuple[int, int, int]
     ) -> None:
-        """Write a line with its baseline at ``at_px``, moved as little as keeps it in sight."""
+        """Write a line of text, moved as little as necessary to stay in the picture.
+
+        Parameters
+        ----------
+        text
+            Non-ASCII characters are replaced.
+        at_px
+            Left end of the baseline.
+        capital_px
+            Height of capital letters.
+        colour
+            BGR.
+        """
         height, width = self._image.shape[:2]
         if min(height, width) < LEAST_SIDE_PX:
             return
@@ -79,13 +91,37 @@ class Writer:
         colour: tuple[int, int, int],
         most_lines: int,
     ) -> None:
-        """Write a text under itself in as many lines as it needs."""
+        """Write a text in as many lines as it needs.
+
+        Parameters
+        ----------
+        text
+            Non-ASCII characters are replaced.
+        left_px, first_px
+            Left end of the first baseline.
+        capital_px
+            Height of capital letters.
+        colour
+            BGR.
+        most_lines
+            The last line is cut if there are more.
+        """
         for number, line in enumerate(self.wrapped(text, capital_px, most_lines)):
             y = first_px + round(number * LINE_GAP * capital_px)
             self.put(line, (left_px, y), capital_px, colour)
 
     def wrapped(self, text: str, capital_px: float, most_lines: int) -> list[str]:
-        """Break a text into lines that fit the picture; the last is cut if there are too many."""
+        """Break a text into lines that fit the picture.
+
+        Parameters
+        ----------
+        text
+            Non-ASCII characters are replaced.
+        capital_px
+            Height of capital letters.
+        most_lines
+            The last line is cut if there are more.
+        """
         scale, weight = _scale(capital_px), _weight(capital_px)
         room_px = self._image.shape[1] - round(2 * capital_px)
         lines: list[str] = []

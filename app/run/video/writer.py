@@ -200,7 +200,15 @@ def even_size(size_px: tuple[int, int]) -> tuple[int, int]:
 
 
 def fitted(image: NDArray[np.uint8], size_px: tuple[int, int]) -> NDArray[np.uint8]:
-    """Return the picture in the size to encode: cut by a pixel if odd, else scaled."""
+    """Return the frame in the size to encode: cut by a pixel if odd, else scaled.
+
+    Parameters
+    ----------
+    image
+        (height, width, 3).
+    size_px
+        Width and height to encode, both even.
+    """
     width, height = size_px
     if 0 <= image.shape[1] - width <= 1 and 0 <= image.shape[0] - height <= 1:
         return np.ascontiguousarray(image[:height, :width])

@@ -42,12 +42,17 @@ def open_video(
 ) -> tuple[InputContainer, av.VideoStream]:
     """Open a file or address and choose its best video stream.
 
-    An address that sends nothing for ``patience_s`` once it has begun counts as gone.
+    Parameters
+    ----------
+    location
+        A path, or an address.
+    patience_s
+        An address that sends nothing for this long, once it has begun, counts as gone.
 
     Raises
     ------
     VideoUnreadable
-        Missing, empty, not a video, sound only, codec unknown, pictures beyond `MOST_PIXELS`.
+        Missing, empty, not a video, sound only, unknown codec, frames beyond `MOST_PIXELS`.
     """
     name = shown_name(location)
     try:
@@ -74,9 +79,16 @@ def is_address(location: str) -> bool:
 
 
 def best_stream(container: InputContainer, name: str) -> av.VideoStream:
-    """Return the stream that shows the person: moving, the file's own choice, the largest.
+    """Return the stream that shows the person: moving, the file's default, the largest.
 
     Cover pictures and thumbnails are video streams too, often the first ones.
+
+    Parameters
+    ----------
+    container
+        The opened file.
+    name
+        Its name, for errors.
 
     Raises
     ------
@@ -130,9 +142,17 @@ def rate_of_stream(stream: av.VideoStream) -> float:
 
 
 def stamp_s(picture: av.VideoFrame, stream: av.VideoStream) -> float | None:
-    """Return the time stamp of a decoded picture (s); ``None`` if it has none.
+    """Return the time stamp of a decoded frame (s); ``None`` if it has none.
 
-    That of showing; AVI has only those of decoding, which are in order again once decoded.
+    It is the presentation time, except in AVI, which has only decoding times; after decoding these
+    are in order.
+
+    Parameters
+    ----------
+    picture
+        The decoded frame.
+    stream
+        Its stream.
     """
     stamp = picture.pts
     if stamp is None or stream.container.format.name == "avi":

@@ -79,7 +79,17 @@ def _end_with_parent() -> None:
 
 
 def decode(location: str, pipe: BinaryIO, wanted: Wanted = ALL) -> None:
-    """Write everything that is wanted of a file to a pipe."""
+    """Write everything wanted from a file to a pipe.
+
+    Parameters
+    ----------
+    location
+        The file.
+    pipe
+        The binary pipe, read by `vision.capture.recording.watched`.
+    wanted
+        Which part of the file, and at what rate and size.
+    """
     from vision.capture.recording.video import VideoSource
 
     try:
