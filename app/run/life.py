@@ -95,7 +95,13 @@ class RunnerCallbacks(Protocol):
         ...
 
     def on_picture(self, frame: Frame, result: FrameResult) -> None:
-        """Take the newest picture. Those in between are left out when this method is slow."""
+        """Take the newest frame; frames in between are left out if this method is slow.
+
+        Parameters
+        ----------
+        frame, result
+            The frame and its result.
+        """
         ...
 
     def on_finished(self, outcome: Outcome) -> None:

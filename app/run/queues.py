@@ -33,7 +33,15 @@ class FrameSlot:
         self.lost = 0
 
     def put(self, frame: Frame, *, wait: bool) -> None:
-        """Put a frame; wait for the slot to be free, or else replace what is in it."""
+        """Put a frame.
+
+        Parameters
+        ----------
+        frame
+            The frame.
+        wait
+            Wait until the slot is free (a file), or else replace its content (a camera).
+        """
         with self._changed:
             while wait and self._frame is not None and not self._closed:
                 self._changed.wait()
@@ -51,7 +59,7 @@ class FrameSlot:
             return frame
 
     def close(self) -> None:
-        """Let everybody go who waits."""
+        """Release everybody who waits."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()

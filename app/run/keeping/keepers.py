@@ -82,21 +82,45 @@ class Keeping:
         return self._journal.problem or (self._video.problem if self._video is not None else "")
 
     def film(self, frame: Frame, info: SourceInfo) -> None:
-        """Let the picture be written while it is measured."""
+        """Pass a frame to the video, which is written in parallel with the measuring.
+
+        Parameters
+        ----------
+        frame
+            The frame.
+        info
+            The source, for the first frame.
+        """
         if self._video is None and self._keepers.video is not None:
             self._video = self._keepers.video(self.recorder, info)
         if self._video is not None:
             self._video.take(frame)
 
     def write_down(self, result: FrameResult, info: SourceInfo) -> None:
-        """Let the journal write what the recorder has taken."""
+        """Let the journal write what the recorder has taken.
+
+        Parameters
+        ----------
+        result
+            The result of the frame.
+        info
+            The source, for the first frame.
+        """
         if self._journal is None and self._keepers.journal is not None:
             self._journal = self._keepers.journal(self.recorder, info)
         if self._journal is not None:
             self._journal.after(result)
 
     def finish(self, session: Session, series: AngleSeries, state: SessionState) -> None:
-        """Write the whole session at its end."""
+        """Write the whole session at its end.
+
+        Parameters
+        ----------
+        session, series
+            The finished record and its angles.
+        state
+            STOPPED for a video that was not seen to its end.
+        """
         if self._journal is None:
             return
         still = None if self._still is None else self._still.of(session)
