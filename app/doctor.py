@@ -50,7 +50,15 @@ class Check:
 
 
 def examine(*, mend: bool = False, folder: Path | None = None) -> list[Check]:
-    """Check everything; with ``mend`` also repair what can be repaired."""
+    """Check everything the program needs.
+
+    Parameters
+    ----------
+    mend
+        Whether to repair what can be repaired.
+    folder
+        The data folder; ``None``: the default one.
+    """
     folder = folder or data_folder()
     checks = (
         _program,

@@ -33,15 +33,22 @@ _CANNOT_RENAME = {errno.EXDEV, errno.EOPNOTSUPP, errno.EPERM, errno.EEXIST, errn
 
 @contextmanager
 def replaced(path: Path, rights: int = PUBLIC) -> Iterator[BinaryIO]:
-    """Open a file beside a place; it moves there when the block ends without an error.
+    """Open a temporary file that takes a path's place when the block ends without an error.
 
-    Shares that know no rights keep their own. Where nothing can be moved over a file (some shares,
-    and folders that are made of several disks) it is copied.
+    Shares without permissions keep their own. Where a file cannot be moved over another (some
+    shares, and folders made of several disks), it is copied.
+
+    Parameters
+    ----------
+    path
+        The file to replace or create.
+    rights
+        Its permissions.
 
     Raises
     ------
     OSError
-        If the folder cannot be written; what stood there before is untouched.
+        If the folder cannot be written to; an earlier file is unchanged.
     """
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".hipdrill-")
     temporary = Path(name)
@@ -63,7 +70,17 @@ def replaced(path: Path, rights: int = PUBLIC) -> Iterator[BinaryIO]:
 def write_atomically(
     path: Path, content: str | bytes | Iterator[str], rights: int = PUBLIC
 ) -> Path:
-    """Write a file as a whole or not at all, see `replaced`; a long text may come in pieces."""
+    """Write a file completely or not at all, see `replaced`.
+
+    Parameters
+    ----------
+    path
+        The file.
+    content
+        Bytes, a text, or the pieces of a long text.
+    rights
+        Its permissions.
+    """
     with replaced(path, rights) as file:
         for piece in (content,) if isinstance(content, (str, bytes)) else content:
             file.write(piece.encode("utf-8") if isinstance(piece, str) else piece)
@@ -71,7 +88,15 @@ def write_atomically(
 
 
 def safe_name(text: str, instead: str = "input") -> str:
-    """Return a name that is a file name on every system and stays in its folder."""
+    """Return a name that is valid as a file name on every system and stays in its folder.
+
+    Parameters
+    ----------
+    text
+        Any text.
+    instead
+        The name if nothing of the text is left.
+    """
     kept = "".join(c if c.isalnum() or c in "-_. " else "_" for c in text)[:80]
     kept = kept.encode("utf-8")[:NAME_BYTES].decode("utf-8", "ignore").strip(". ")
     reserved = {"con", "prn", "aux", "nul", *(f"{p}{n}" for p in ("com", "lpt") for n in range(10))}
@@ -89,7 +114,15 @@ def csv_text(rows: Iterable[Iterable[object]]) -> str:
 
 
 def csv_pieces(rows: Iterable[Iterable[object]], words: Iterable[str]) -> Iterator[str]:
-    """Give the same text piece by piece; ``words`` are all in it that may not be ASCII."""
+    """Yield the CSV text piece by piece.
+
+    Parameters
+    ----------
+    rows
+        The rows.
+    words
+        All texts in the rows that may not be ASCII.
+    """
     if not all(word.isascii() for word in words):
         yield _BYTE_ORDER_MARK
     left = iter(rows)

@@ -90,7 +90,20 @@ Runner = Callable[[Sequence[Task], Callable[[], bool]], Iterator[tuple[Task, Res
 
 
 def analyse_one(task: Task, stopped: Callable[[], bool] = lambda: False) -> Result:
-    """Analyse one video in whatever process this runs; never raises."""
+    """Analyse one video in the current process; never raises.
+
+    Parameters
+    ----------
+    task
+        The video and its settings.
+    stopped
+        Polled between frames; true stops the analysis.
+
+    Returns
+    -------
+    Result
+        With the error in it, if there was one.
+    """
     from app.batch.analysis import Job, analyse
     from app.run.keeping.temporary import temporary_folder
     from app.store.rows.series_blob import pack
@@ -123,9 +136,16 @@ def analyse_one(task: Task, stopped: Callable[[], bool] = lambda: False) -> Resu
 
 
 def key_of(path: Path, settings: Settings, goal: str, person: str | None, extras: str = "") -> str:
-    """Return what tells a finished analysis from one that would come out otherwise.
+    """Return a key that is the same for analyses with the same result.
 
-    ``extras`` are what else changes the files: "annotate", "still", the rate.
+    Parameters
+    ----------
+    path
+        The video, which enters by its content.
+    settings, goal, person
+        Settings of the analysis.
+    extras
+        What else changes the files: "annotate", "still", the rate.
     """
     from vision.pose.estimator import model_sha256
 

@@ -21,7 +21,14 @@ CONNECT_TIMEOUT_S = 10
 def dask_runner(
     address: str, work: Callable[[Task], Result] = analyse_one
 ) -> Callable[[Sequence[Task], Callable[[], bool]], Iterator[tuple[Task, Result | None]]]:
-    """Return a runner on the cluster whose scheduler has that address.
+    """Return a runner on a Dask cluster.
+
+    Parameters
+    ----------
+    address
+        Address of the scheduler.
+    work
+        The function for one task.
 
     Raises
     ------

@@ -38,10 +38,16 @@ def _work(task: Task) -> Result:
 def local_runner(jobs: int, work: Callable[[Task], Result] = _work) -> Callable[
     [Sequence[Task], Callable[[], bool]], Iterator[tuple[Task, Result | None]]
 ]:  # fmt: skip
-    """Return a runner that uses ``jobs`` cores; ``work`` is replaced by tests.
+    """Return a runner that uses processes of this computer.
 
-    Each video has a process of its own; where there are fewer videos than cores, several look at
-    one.
+    Each video has its own process; with fewer videos than cores, several look at one.
+
+    Parameters
+    ----------
+    jobs
+        Number of cores to use.
+    work
+        The function for one task; replaced by tests.
     """
 
     def run(

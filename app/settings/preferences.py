@@ -73,7 +73,15 @@ def load(folder: Path) -> Preferences:
 
 
 def save(preferences: Preferences, folder: Path) -> bool:
-    """Write the preferences; return whether that was possible."""
+    """Write the preferences; return whether that was possible.
+
+    Parameters
+    ----------
+    preferences
+        The preferences.
+    folder
+        The data folder.
+    """
     try:
         make_private_folder(folder)
         text = json.dumps(asdict(preferences), indent=2) + "\n"

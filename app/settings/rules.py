@@ -36,7 +36,15 @@ def is_settable(rule: Rule) -> bool:
 
 
 def rule_words(rule: Rule, enter: float | None = None) -> str:
-    """Say when one kind of warning is raised and cleared, at a threshold of the user's own."""
+    """Return in words when a kind of warning is raised and cleared.
+
+    Parameters
+    ----------
+    rule
+        The rule with its default threshold.
+    enter
+        A custom threshold, in the unit of the measure; ``None``: the default.
+    """
     of = unit(rule.source)
     of = f" {of}" if of[:1].isalpha() else of
     share = f" and more than {rule.share:.0%} of the turn" if rule.share_of is not None else ""

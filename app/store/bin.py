@@ -33,7 +33,15 @@ class BinTable(PeopleTable):
             return read_rows(connection, condition, values)
 
     def put_in_bin(self, session_ids: Iterable[str], now_s: float) -> None:
-        """Take sessions out of the history; they go for good `BIN_DAYS` after ``now_s``."""
+        """Move sessions to the bin; they are deleted `BIN_DAYS` later.
+
+        Parameters
+        ----------
+        session_ids
+            Ids of sessions.
+        now_s
+            The time now, seconds since 1970 (UTC).
+        """
         with self._change() as connection:
             connection.executemany(
                 "UPDATE sessions SET binned_utc_s = ? WHERE id = ? AND binned_utc_s IS NULL",

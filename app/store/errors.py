@@ -81,13 +81,29 @@ _WORDS = {
 
 
 def store_error(trouble: StoreTrouble, path: Path) -> StoreError:
-    """Return the error of a trouble with the database at a path."""
+    """Return the error for a trouble with the database.
+
+    Parameters
+    ----------
+    trouble
+        What is wrong.
+    path
+        The database.
+    """
     what, remedy = _WORDS[trouble]
     return StoreError(trouble, what.format(path), remedy)
 
 
 def described(error: sqlite3.Error | OSError, path: Path) -> StoreError:
-    """Return what an error of SQLite or the system means."""
+    """Return the `StoreError` that an error of SQLite or the system means.
+
+    Parameters
+    ----------
+    error
+        The error.
+    path
+        The database.
+    """
     if isinstance(error, OSError):
         trouble = _SYSTEM.get(error.errno or 0)
     else:

@@ -38,7 +38,14 @@ def looks_folder(folder: Path) -> Path:
 
 
 def forget_looks(folder: Path, sources: Iterable[str]) -> None:
-    """Delete what was read from the videos of these digests (SHA-256).
+    """Delete the cached looks at some videos.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    sources
+        SHA-256 digests of the videos.
 
     Raises
     ------

@@ -56,12 +56,19 @@ class PeopleTable(Database):
             return read_regimen(connection, alias)
 
     def set_regimen(self, alias: str, regimen: Regimen | None) -> None:
-        """Keep a plan for a person over the one of before; ``None`` takes it away.
+        """Replace the plan of a person.
+
+        Parameters
+        ----------
+        alias
+            The person's name.
+        regimen
+            The plan; ``None`` removes it.
 
         Raises
         ------
         StoreError
-            NOT_FOUND if nobody is called so.
+            NOT_FOUND if there is no such person.
         """
         number = self.person(alias).id
         if number is not None:

@@ -60,9 +60,18 @@ class Store(BinTable):
         until_s: float | None = None,
         limit: int | None = None,
     ) -> tuple[SessionRow, ...]:
-        """Return the history, newest first; times are seconds since 1970 (UTC).
+        """Return the history, newest first, without what is in the bin.
 
-        ``person`` is a name, `NOBODY` or ``None`` for everybody; what lies in the bin is left out.
+        Parameters
+        ----------
+        person
+            A name, `NOBODY` for sessions without one, or ``None`` for everybody.
+        drill
+            Only this drill, unless ``None``.
+        since_s, until_s
+            Seconds since 1970 (UTC), unless ``None``.
+        limit
+            At most this many, unless ``None``.
         """
         condition, values = where(person, drill, since_s, until_s)
         with self._look() as connection:
@@ -130,7 +139,17 @@ class Store(BinTable):
         since_s: float | None = None,
         until_s: float | None = None,
     ) -> tuple[SessionSummary, ...]:
-        """Return what `app.trends.progress` needs of each session, oldest first."""
+        """Return what `app.trends.progress` needs of each session, oldest first.
+
+        Parameters
+        ----------
+        person
+            A name, `NOBODY` for sessions without one, or ``None`` for everybody.
+        drill
+            Only this drill, unless ``None``.
+        since_s, until_s
+            Seconds since 1970 (UTC), unless ``None``.
+        """
         condition, values = where(person, drill, since_s, until_s)
         with self._look() as connection:
             return read_session_summaries(connection, condition, values)
@@ -149,7 +168,17 @@ class Store(BinTable):
         state: SessionState = SessionState.FINISHED,
         still: Still | None = None,
     ) -> None:
-        """Write a session; if finished, an earlier analysis of the same video gives way to it."""
+        """Write a session; a finished one replaces an earlier analysis of the same video.
+
+        Parameters
+        ----------
+        session, series
+            The record and its angles.
+        state
+            Whether it is finished, stopped or running.
+        still
+            The number of the best clean rep and its picture, if the person allowed it.
+        """
         with self._change() as connection:
             if state is SessionState.FINISHED:
                 session = with_earlier_corrections(connection, session)
@@ -164,7 +193,15 @@ class Store(BinTable):
         self.delete_sessions((session_id,))
 
     def assign(self, session_id: str, alias: str | None) -> None:
-        """Say whose session it is; a new name makes a new person."""
+        """Assign a session to a person.
+
+        Parameters
+        ----------
+        session_id
+            Id of the session.
+        alias
+            The name, which creates a new person if unknown; ``None``: without a name.
+        """
         row = self.row(session_id)
         session = replace(
             self.session(row.id), person=None if alias is None else clean_alias(alias)
@@ -184,7 +221,15 @@ class Store(BinTable):
             return read_note(connection, session_id)
 
     def set_note(self, session_id: str, note: SetNote) -> None:
-        """Keep what the person says of a set, over what stood there."""
+        """Replace the person's note on a set.
+
+        Parameters
+        ----------
+        session_id
+            Id of the session.
+        note
+            Pain, why the set ended, and a text.
+        """
         with self._change() as connection:
             write_note(connection, session_id, note)
 
@@ -194,7 +239,17 @@ class Store(BinTable):
             return read_still(connection, session_id)
 
     def set_still(self, session_id: str, rep: int, jpeg: bytes) -> None:
-        """Keep the picture of the best clean rep (only ever when the person allowed it)."""
+        """Store the picture of the best clean rep, which only a person's consent allows.
+
+        Parameters
+        ----------
+        session_id
+            Id of the session.
+        rep
+            Number of the rep, from 1.
+        jpeg
+            The picture.
+        """
         with self._change() as connection:
             write_still(connection, session_id, (rep, jpeg))
 

@@ -16,7 +16,7 @@ _FOLDER = "videos"
 
 
 def video_path(folder: Path, session_id: str) -> Path:
-    """Return where the video of a session lies, or would lie, in a data folder."""
+    """Return the path of a session's video in a data folder, whether it exists or not."""
     return folder / _FOLDER / f"{safe_name(session_id)}{SUFFIX}"
 
 
@@ -38,9 +38,16 @@ def kept_videos(folder: Path) -> frozenset[str]:
 
 
 def remove_strays(folder: Path, known: Collection[str], busy: Callable[[str], bool]) -> None:
-    """Remove what a killed program left: half-written videos, and those of unknown sessions.
+    """Remove the temporary videos of killed programs, and the videos of unknown sessions.
 
-    ``busy`` says of a session whether it is under way: its video is left alone.
+    Parameters
+    ----------
+    folder
+        The data folder.
+    known
+        Ids of the sessions in the store.
+    busy
+        Whether a session is in progress; its video is left alone.
 
     Raises
     ------

@@ -48,7 +48,15 @@ class Adherence:
 
 
 def adherence(summaries: Sequence[SessionSummary], today: date) -> Adherence:
-    """Return streaks and dose of some sessions as of ``today``; later ones are left out."""
+    """Return streaks and dose.
+
+    Parameters
+    ----------
+    summaries
+        Sessions of one person.
+    today
+        The day to count up to; later sessions are left out.
+    """
     past = [one for one in summaries if one.created.date() <= today]
     days = sorted({one.created.date() for one in past})
     runs = _runs(days)
@@ -67,7 +75,17 @@ def adherence(summaries: Sequence[SessionSummary], today: date) -> Adherence:
 
 
 def dose(summaries: Iterable[SessionSummary], today: date, days: int) -> Dose:
-    """Return what was done in the ``days`` that end today."""
+    """Return what was done in the last days.
+
+    Parameters
+    ----------
+    summaries
+        Sessions of one person.
+    today
+        The last day.
+    days
+        Number of days.
+    """
     first = today - timedelta(days=days - 1)
     own = [one for one in summaries if first <= one.created.date() <= today]
     counts = sum((one.counts for one in own), Counts())

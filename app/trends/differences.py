@@ -60,6 +60,11 @@ def minus(new: Estimate, old: Estimate) -> Estimate:
     """Return ``new - old`` with the 90 % interval of two independent errors.
 
     Each side of the interval is the root of the summed squares of the sides that widen it.
+
+    Parameters
+    ----------
+    new, old
+        Values of the same measure.
     """
     value = new.value - old.value
     down = math.hypot(new.value - new.low, old.high - old.value)

@@ -111,7 +111,17 @@ class Progress:
 
 
 def progress(summaries: Sequence[SessionSummary], today: date, goal: str = "everyday") -> Progress:
-    """Return the progress that some sessions (of one person, in any order) show by ``today``."""
+    """Return trends, side differences and adherence.
+
+    Parameters
+    ----------
+    summaries
+        Sessions of one person, in any order.
+    today
+        The day to count up to.
+    goal
+        The goal, for the bands.
+    """
     ordered = sorted(summaries, key=lambda one: one.created)
     keys = {
         (one.drill, one.level, side): None for one in ordered for side in Side if side in one.sides
@@ -159,7 +169,13 @@ def _advice(drill: Drill, goal: str, ordered: Sequence[SessionSummary]) -> Advic
 
 
 def compared(new: SessionSummary, old: SessionSummary) -> tuple[tuple[Side, Difference], ...]:
-    """Compare two sessions of one drill, measure by measure, by their best clean reps."""
+    """Compare two sessions of one drill, measure by measure, by their best clean reps.
+
+    Parameters
+    ----------
+    new, old
+        The later and the earlier session.
+    """
     found = []
     for side in Side:
         if side not in new.sides or side not in old.sides:
@@ -274,8 +290,13 @@ def _sides(
 def paired(left: Sequence[Point], right: Sequence[Point]) -> list[tuple[Point, Point]]:
     """Pair the newest sessions of one side with the nearest of the other, oldest pair first.
 
-    As many as the rule looks at, each used once. Sessions further apart than
-    `PAIRED_WITHIN_DAYS` are not compared.
+    There are as many pairs as the rule uses, and each session is used once. Sessions further apart
+    than `PAIRED_WITHIN_DAYS` are not compared.
+
+    Parameters
+    ----------
+    left, right
+        Values of the two sides with their times.
     """
     free = list(right)
     pairs = []

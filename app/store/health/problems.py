@@ -18,7 +18,15 @@ CANNOT_BE_WRITTEN = "the file cannot be written to although its permissions allo
 
 
 def file_problems(connection: sqlite3.Connection, path: Path) -> tuple[str, ...]:
-    """Return what SQLite finds wrong with the file; nothing when it is sound."""
+    """Return what SQLite finds wrong with the file; empty if it is sound.
+
+    Parameters
+    ----------
+    connection
+        The open database.
+    path
+        Its file.
+    """
     try:
         rows = connection.execute("PRAGMA integrity_check(20)").fetchall()
         keys = connection.execute("PRAGMA foreign_key_check").fetchall()

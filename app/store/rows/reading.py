@@ -50,9 +50,18 @@ def where(
     *,
     in_bin: bool = False,
 ) -> tuple[str, list[Any]]:
-    """Return the condition of a choice of sessions and its values.
+    """Return the SQL condition for a choice of sessions, and its values.
 
-    ``person`` ``None`` stands for everybody, `NOBODY` for the sessions without a name.
+    Parameters
+    ----------
+    person
+        A name, `NOBODY` for sessions without one, or ``None`` for everybody.
+    drill
+        Only this drill, unless ``None``.
+    since_s, until_s
+        Seconds since 1970 (UTC), unless ``None``.
+    in_bin
+        Whether to choose the sessions in the bin instead of those that are not.
     """
     terms = [f"binned_utc_s IS {'NOT ' if in_bin else ''}NULL"]
     if person == NOBODY:
@@ -74,7 +83,7 @@ def where(
 def read_people(
     connection: sqlite3.Connection, condition: str = "", *values: str
 ) -> tuple[Person, ...]:
-    """Return the people that meet a condition, by name."""
+    """Return the people that meet an SQL condition, by name."""
     rows = connection.execute(
         f"SELECT alias, goal, notes, created, id FROM people {condition} "
         "ORDER BY alias COLLATE NOCASE",
@@ -84,7 +93,7 @@ def read_people(
 
 
 def read_standing(connection: sqlite3.Connection, alias: str) -> KeptStanding | None:
-    """Return the zero of a person that was seen last."""
+    """Return the latest zero of a person; ``None`` if they have none."""
     row = connection.execute(
         f"SELECT standing_deg, created FROM sessions WHERE person_id = ({PERSON_ID}) "
         "AND standing_deg IS NOT NULL AND binned_utc_s IS NULL ORDER BY created_utc_s DESC LIMIT 1",
@@ -94,7 +103,7 @@ def read_standing(connection: sqlite3.Connection, alias: str) -> KeptStanding | 
 
 
 def read_note(connection: sqlite3.Connection, session_id: str) -> SetNote | None:
-    """Return what the person said of a set."""
+    """Return the person's note on a set; ``None`` without one."""
     row = connection.execute(
         "SELECT pain, stop_reason, text, created FROM set_notes WHERE session_id = ?",
         (session_id,),
@@ -105,7 +114,7 @@ def read_note(connection: sqlite3.Connection, session_id: str) -> SetNote | None
 
 
 def read_still(connection: sqlite3.Connection, session_id: str) -> Still | None:
-    """Return the number of the rep and the JPEG of a session's still, if one was kept."""
+    """Return the number of the rep and the JPEG of a session's still; ``None`` without one."""
     row = connection.execute(
         "SELECT rep, jpeg FROM stills WHERE session_id = ?", (session_id,)
     ).fetchone()
@@ -115,7 +124,17 @@ def read_still(connection: sqlite3.Connection, session_id: str) -> Still | None:
 def read_rows(
     connection: sqlite3.Connection, condition: str, values: Sequence[Any], limit: int = -1
 ) -> tuple[SessionRow, ...]:
-    """Return the chosen lines of the history, newest first."""
+    """Return the chosen rows of the history, newest first.
+
+    Parameters
+    ----------
+    connection
+        The open database.
+    condition, values
+        As `where` returns them.
+    limit
+        At most this many; -1: all.
+    """
     rows = connection.execute(
         f"SELECT {_ROW_COLUMNS} {_JOINED} {condition} "
         "ORDER BY created_utc_s DESC, sessions.id LIMIT ?",
@@ -159,7 +178,7 @@ def _by_hand(text: str | None) -> ByHand:
 
 
 def read_session(connection: sqlite3.Connection, session_id: str) -> Session:
-    """Return a session that exists; the person is named as they are called now."""
+    """Return an existing session, with the current name of its person."""
     text, alias = connection.execute(
         "SELECT head, alias FROM sessions JOIN documents ON session_id = sessions.id "
         "LEFT JOIN people ON people.id = person_id WHERE sessions.id = ?",
@@ -179,7 +198,7 @@ def read_session(connection: sqlite3.Connection, session_id: str) -> Session:
 def earlier_analyses(connection: sqlite3.Connection, session: Session) -> list[str]:
     """Return the ids of other sessions of the same video and person, oldest first.
 
-    What lies in the bin has none, and is none.
+    Sessions in the bin have none and are not included.
     """
     if session.source.sha256 is None or _is_in_bin(connection, session.id):
         return []
@@ -202,7 +221,15 @@ def _is_in_bin(connection: sqlite3.Connection, session_id: str) -> bool:
 def read_session_summaries(
     connection: sqlite3.Connection, condition: str, values: Sequence[Any]
 ) -> tuple[SessionSummary, ...]:
-    """Return the chosen sessions that have a drill, oldest first."""
+    """Return the chosen sessions that have a drill, oldest first.
+
+    Parameters
+    ----------
+    connection
+        The open database.
+    condition, values
+        As `where` returns them.
+    """
     chosen = f"SELECT sessions.id FROM sessions {condition}"
     sides = connection.execute(
         f"SELECT {SIDE_COLUMNS} FROM side_summaries WHERE session_id IN ({chosen})",

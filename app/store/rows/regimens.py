@@ -63,7 +63,7 @@ def regimen_from(data: Mapping[str, Any]) -> Regimen:
 
 
 def read_regimen(connection: sqlite3.Connection, alias: str) -> Regimen | None:
-    """Return the plan of a person, ``None`` if they have none."""
+    """Return the plan of a person; ``None`` if they have none."""
     row = connection.execute(
         f"SELECT document FROM regimens WHERE person_id = ({PERSON_ID})", (alias,)
     ).fetchone()
@@ -71,7 +71,17 @@ def read_regimen(connection: sqlite3.Connection, alias: str) -> Regimen | None:
 
 
 def write_regimen(connection: sqlite3.Connection, person_id: int, regimen: Regimen | None) -> None:
-    """Keep a plan over the one that stood there; ``None`` takes it away."""
+    """Replace the plan of a person.
+
+    Parameters
+    ----------
+    connection
+        The open database, in a transaction.
+    person_id
+        Row id of the person.
+    regimen
+        The plan; ``None`` removes it.
+    """
     connection.execute("DELETE FROM regimens WHERE person_id = ?", (person_id,))
     if regimen is not None:
         text = json.dumps(regimen_json(regimen), ensure_ascii=False)

@@ -238,7 +238,7 @@ def _apply(connection: sqlite3.Connection, number: int) -> None:
 
 
 def backup_of(connection: sqlite3.Connection, path: Path) -> Path:
-    """Copy the database beside itself, readable by the owner only."""
+    """Copy the database beside itself, readable by the owner only; return the copy's path."""
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
     backup = path.with_name(f"{path.name}.v{version_of(connection)}-{stamp}.backup")
     make_private_file(backup)

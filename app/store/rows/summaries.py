@@ -22,7 +22,17 @@ SIDE_COLUMNS = (
 def write_summaries(
     connection: sqlite3.Connection, session_id: str, reps: Sequence[Mapping[str, Any]]
 ) -> None:
-    """Replace the summaries of a session by those of its reps (objects of session.json)."""
+    """Replace the summaries of a session.
+
+    Parameters
+    ----------
+    connection
+        The open database, in a transaction.
+    session_id
+        Id of the session.
+    reps
+        Its reps, as objects of session.json.
+    """
     for table in ("side_summaries", "measure_summaries"):
         connection.execute(f"DELETE FROM {table} WHERE session_id = ?", (session_id,))
     read = [rep_from_json(rep) for rep in reps]

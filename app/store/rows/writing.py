@@ -59,7 +59,7 @@ def now_text() -> str:
 
 
 def person_id(connection: sqlite3.Connection, alias: str | None, goal: str) -> int | None:
-    """Return the number of a person, made if there is none of that name."""
+    """Return the row id of a person, who is created if there is none of that name."""
     if alias is None:
         return None
     alias = clean_alias(alias)
@@ -73,7 +73,7 @@ def person_id(connection: sqlite3.Connection, alias: str | None, goal: str) -> i
 
 
 def write_person(connection: sqlite3.Connection, person: Person) -> Person:
-    """Insert a person, or change the one whose ``id`` it has; return what is stored."""
+    """Insert a person, or change the one with its ``id``; return what is stored."""
     person = replace(person, created=person.created or now_text())
     if person.id is not None:
         connection.execute(
@@ -89,7 +89,7 @@ def write_person(connection: sqlite3.Connection, person: Person) -> Person:
 
 
 def write_note(connection: sqlite3.Connection, session_id: str, note: SetNote) -> None:
-    """Keep what a person says of a set, over what stood there."""
+    """Replace the person's note on a set."""
     stop = None if note.stop_reason is None else note.stop_reason.value
     connection.execute(
         "INSERT OR REPLACE INTO set_notes VALUES (?, ?, ?, ?, ?)",
@@ -98,7 +98,17 @@ def write_note(connection: sqlite3.Connection, session_id: str, note: SetNote) -
 
 
 def write_still(connection: sqlite3.Connection, session_id: str, still: Still) -> None:
-    """Keep the picture of a rep of a session, over what stood there."""
+    """Replace the still of a session.
+
+    Parameters
+    ----------
+    connection
+        The open database, in a transaction.
+    session_id
+        Id of the session.
+    still
+        Number of the rep and JPEG.
+    """
     connection.execute("INSERT OR REPLACE INTO stills VALUES (?, ?, ?)", (session_id, *still))
 
 
@@ -159,7 +169,7 @@ def write_head(
 
 
 def write_entry(connection: sqlite3.Connection, entry: Entry) -> None:
-    """Add what is new of a running session."""
+    """Add the new reps, warnings and angles of a running session."""
     session_id = entry.head["id"]
     write_head(connection, entry.head, SessionState.OPEN)
     _write_reps(connection, session_id, entry.reps)
@@ -178,7 +188,17 @@ def write_whole(
     series: AngleSeries | None,
     state: SessionState,
 ) -> None:
-    """Write a session as a whole over whatever stands under its id; its note and still stay."""
+    """Replace everything stored under a session's id, except its note and still.
+
+    Parameters
+    ----------
+    connection
+        The open database, in a transaction.
+    session, series
+        The record and its angles.
+    state
+        Whether it is finished, stopped or running.
+    """
     data = to_json(session)
     reps, warnings = data.pop("reps"), data.pop("warnings")
     for table in ("reps", "warnings", "series"):
@@ -194,9 +214,9 @@ def write_whole(
 
 
 def take_the_place_of_an_earlier_analysis(connection: sqlite3.Connection, session: Session) -> None:
-    """Remove the record of the same video for the same person; its note and still move over.
+    """Remove the record of the same video for the same person, moving its note and still.
 
-    Otherwise analysing a clip twice would look like practising twice.
+    Otherwise analysing a clip twice would count as practising twice.
     """
     for old in earlier_analyses(connection, session):
         for table in ("set_notes", "stills"):
@@ -208,9 +228,9 @@ def take_the_place_of_an_earlier_analysis(connection: sqlite3.Connection, sessio
 
 
 def with_earlier_corrections(connection: sqlite3.Connection, session: Session) -> Session:
-    """Return a session with what was said by hand of an earlier analysis of the same video.
+    """Return a session with the corrections of an earlier analysis of the same video.
 
-    What is said of this analysis goes before, also if it is that nothing is to be corrected.
+    Corrections of this analysis take precedence, even if they say that nothing is to be corrected.
     """
     if session.corrected is not None:
         return session
