@@ -47,13 +47,32 @@ class Need(StrEnum):
 class Params:
     """When a need is met; our rules.
 
-    ``least_trunk``: length of the trunk as a share of the picture's longer side, 45 px of the 640
-    that the pose model sees. ``dark``, ``bright``:
-    bounds of the person's brightness (0..1); ``backlit``: the person is that much darker than the
-    picture; ``flat``: least standard deviation. ``sway`` is the most that the middle of the person
-    may wander during the hold, in units of the person. The start on all fours has thighs within
-    ``thigh_deg`` of upright. Within ``straight_deg`` a person faces the camera: further round there
-    is something of the side to be seen, though the view is still the front.
+    Attributes
+    ----------
+    hold_s
+        The wait (s) with every need met before the gate opens: long enough to hear "hold still" and
+        to learn a neutral from, short enough for a hinge.
+    least_trunk
+        Length of the trunk as a share of the picture's longer side: 45 of the 640 px that the pose
+        model sees.
+    dark, bright
+        Bounds of the person's brightness (0 to 1), beyond which their outline drowns.
+    backlit
+        The person is backlit below this share of the brightness around them, if that would not be
+        dark itself.
+    flat
+        Standard deviation of the brightness (0 to 1) below which nothing on the person is seen.
+    sway
+        How far the middle of the person may wander in the latter half of the hold, in sizes of the
+        person: breathing is less, a step more.
+    thigh_deg
+        On all fours the thighs are within it of upright at the start: a rock begun halfway back
+        would have half of its range.
+    straight_deg
+        Within it of straight in front a person faces the camera; further round there is something
+        of the side to be seen, though the view is still the front.
+    forget_s
+        Who has been away for longer (s) has to pass the gate anew: the camera may have been moved.
     """
 
     hold_s: float = 2.0

@@ -21,13 +21,16 @@ if TYPE_CHECKING:
     from drills.core.events import Drill, Event, Rep
 
 CLEAN_SHARE = 0.8
-"""Of all reps of the session, for the next level (our rule)."""
+"""Share of all reps of the session that is clean for the next level: one slip in five is learning,
+not being overtaxed (our rule)."""
 TROUBLE_SHARE = 0.5
-"""Of the reps that were judged compensated, for one level back (our rule)."""
+"""Share of the judged reps that is compensated for one level back: the fault is practised as much
+as the drill (our rule)."""
 REST = "Rest"
 """The word that a pause before the next set begins with."""
 TEMPO_SLACK = 0.35
-"""A way may be shorter or longer than asked by this share before it is called faster or slower."""
+"""A way may be shorter or longer than asked by this share before it is called faster or slower: a
+second of three (our rule)."""
 
 
 @dataclass(frozen=True, slots=True)

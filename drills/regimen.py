@@ -27,6 +27,7 @@ SETS = range(1, 11)
 REPS = range(1, 31)
 TARGETS_DEG = (1.0, 180.0)
 MOST_EXERCISES = 12
+"""Exercises of one plan: every drill at every level, with some to spare (our rule)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from vision.datatypes import Sample
 
 FOOT_HEIGHT_HALF_WIDTH = 0.05
-"""Of the ankles' height difference, in leg lengths (our rule)."""
+"""Half of the interval of the ankles' height difference, in leg lengths: about 4 cm (our rule)."""
 
 
 class Phase(StrEnum):

@@ -32,7 +32,8 @@ MEMORY_S = 1.0
 """Time constant (s) for things that hardly change: the places of hands, knees and feet at rest,
 side and level, the neutral of a measure (our rule)."""
 GAP_S = 0.4
-"""A measure that is absent for longer than this (s) has a gap there (our rule)."""
+"""A measure that is absent for longer than this (s) has a gap there: a peak of a slow movement is
+not missed in less (our rule)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,9 @@ class Rule:
     ``share_of``, the value must also exceed ``share`` of the sum of itself and the magnitude of
     that measure. ``own_neutral``: the measure is absolute; the engine learns its neutral at rest
     and judges the change. ``in_rep``: only during a rep (getting up is not a lost hinge). Defaults:
-    neutral band 10 deg, 0.3 s, clear at 7 deg (`STAY_SHARE`); 35 % of the turn (our rules).
+    a band of 10 deg about the neutral, twice the error of the measures; 0.3 s, so that a glance or
+    a landmark is no fault; 35 % of the turn, so that a spine that follows a large turn a little
+    may do so (our rules).
 
     ``words`` states that it happened in a rep, ``now`` tells the person while it happens; without
     ``has_amount`` its amount has no meaning. ``part`` is what must be seen to judge it ("the low
@@ -110,6 +112,7 @@ TWIST_RULE = Rule(
     now="Your spine twists instead of your hip",
     part="the twist of the spine",
 )
+"""A twist has to be told from 20 deg on: from in front smaller ones look like a turn (our rule)."""
 PELVIS_LIFT_RULE = Rule(
     WarningKind.PELVIS_LIFT,
     "pelvis_lift_deg",
@@ -145,6 +148,7 @@ HINGE_RULE = Rule(
     words="the trunk came up out of the hinge",
     now="You come up out of the hinge",
 )
+"""12 deg up from the person's own hinge: a sixth of the way up from a level trunk (our rule)."""
 SHIFT_RULE = Rule(
     WarningKind.SIDE_SHIFT,
     "side_shift_ratio",

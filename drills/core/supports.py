@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     Place = tuple[float, float]
 
 LEAST_SEEN = 0.5
-"""Visibility below which a support is not judged, because the pose model guesses its place."""
+"""Visibility (0 to 1) below which a support is not judged, because the pose model guesses its place
+(our rule)."""
 RISE_RATIO = 0.45
 """A hand that rises by more than this many trunk lengths has left the floor; it may slide along the
 floor (our rule)."""
