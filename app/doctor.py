@@ -74,7 +74,7 @@ def examine(*, mend: bool = False, folder: Path | None = None) -> list[Check]:
 
 
 def _guarded(check: Callable[[], Check]) -> Check:
-    """Run a check; one that cannot even be made is a finding of its own."""
+    """Run a check; a check that fails to run is itself a finding."""
     try:
         return check()
     except Exception as error:  # noqa: BLE001 - a doctor must finish the round

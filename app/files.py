@@ -23,7 +23,7 @@ os.umask(_UMASK)
 PUBLIC, PRIVATE = 0o666 & ~_UMASK, 0o600
 """Rights of a result, which its owner may share, and of what lies in the data folder."""
 NAME_BYTES = 200
-"""Of a name that is made here: file systems allow 255, and a number or an ending may follow."""
+"""Limit for names made here: file systems allow 255, and a number or an ending may follow."""
 _NO_CHARACTER = re.compile("[\ud800-\udfff]")
 """In a file name whose bytes are no text."""
 _BYTE_ORDER_MARK = "\ufeff"
@@ -142,7 +142,7 @@ def csv_safe(text: str) -> str:
 
 
 def sha256_of(path: Path | None) -> str | None:
-    """Return the digest of a file, ``None`` if there is none or it has gone meanwhile."""
+    """Return the digest of a file; ``None`` if it does not exist or has disappeared."""
     if path is not None:
         with suppress(OSError):
             if path.is_file():  # a pipe would be waited for

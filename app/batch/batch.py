@@ -209,20 +209,7 @@ def run(
     told: Callable[[Line], None],
     stopped: Callable[[], bool],
 ) -> list[Line]:
-    """Run what is not finished yet; return a line for every task, in their order.
-
-    Parameters
-    ----------
-    keep
-        Puts a session into the store.
-    told
-        Called with every line as soon as it is known.
-
-    Raises
-    ------
-    OSError
-        If the output folder cannot be written.
-    """
+    """Run the unfinished tasks; return a line for every task, in their order."""
     ledger = Ledger(folder)
     lines: dict[int, Line] = {}
     places: dict[str, int] = {}

@@ -1,7 +1,7 @@
-"""The same tasks on a Dask cluster, for those who outgrow one machine (``hipdrill[dask]``).
+"""Runs the same tasks on a Dask cluster, for more than one machine (``hipdrill[dask]``).
 
-The workers need hipdrill and see the videos under the same paths. A worker that dies costs time,
-not results: Dask gives its tasks to another one.
+The workers need hipdrill and must see the videos under the same paths. A worker that dies costs
+time, not results: Dask gives its tasks to another one.
 """
 
 from __future__ import annotations

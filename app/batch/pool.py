@@ -1,7 +1,7 @@
-"""Tasks over worker processes of this machine, each in a lane of its own.
+"""Runs tasks in worker processes of this machine, each in its own lane.
 
-A lane is a pool of one spawned process: a crash of the decoder or the model breaks its lane only,
-it is known which video did it, and the lane is replaced for the next one.
+A lane is a pool of one spawned process: a crash of the decoder or the model breaks only its lane,
+the video that caused it is known, and the lane is replaced for the next one.
 """
 
 from __future__ import annotations

@@ -39,16 +39,7 @@ COORDINATES = {
 
 
 def motions(series: AngleSeries, first: Sequence[str] = ()) -> dict[str, str]:
-    """Return the texts of angles.mot and what follows it, by file name.
-
-    Times are the recording's own, so gaps stay gaps.
-
-    Parameters
-    ----------
-    first
-        Names of the angles that a file of their own begins with, in order: those that the drill is
-        about. The others follow by how often they were seen.
-    """
+    """Return the texts of angles.mot and its continuations, by file name."""
     seen = {
         name: np.isfinite(table[:, 0])
         for name, table in series.measures.items()

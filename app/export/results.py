@@ -87,10 +87,7 @@ def _write_motions(session: Session, series: AngleSeries, folder: Path) -> list[
 
 
 def reps_csv(session: Session) -> str:
-    """Return the text of reps.csv: one row a rep, value, low and high of every measure.
-
-    ``by_hand`` and ``note`` are what a person said of the rep; ``result`` is the program's.
-    """
+    """Return the text of reps.csv: one row per rep, value, low and high of every measure."""
     names = list(dict.fromkeys(name for rep in session.reps for name in rep.measures))
     header = ["index", "side", "start_s", "peak_s", "end_s", "result", "reasons", "not_seen"]
     header += ["by_hand", "note"]

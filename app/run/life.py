@@ -1,4 +1,4 @@
-"""Where a run is in its life, how it ended, and who watches it."""
+"""The state of a run, how it ended, and who is notified."""
 
 from __future__ import annotations
 
@@ -66,10 +66,7 @@ class RunnerStatus:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended and what it recorded; no record if not one frame was processed.
-
-    ``video`` is the kept video of a session that has reps, if one was asked for.
-    """
+    """How a run ended and its record; ``None`` as the record if no frame was processed."""
 
     reason: FinishReason
     failure: Failure | None = None

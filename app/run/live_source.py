@@ -23,23 +23,7 @@ LEAST_STEP_S = 0.001
 
 
 class LiveSource:
-    """Opens a live source again whenever it falls silent, until it is closed.
-
-    The first opening may fail as always; later ones are tried every `RETRY_S`. Numbers and times
-    of the frames go on rising over a gap, so that whoever watches sees one recording with a hole.
-    Frames are stamped when they arrive: many phone cameras send no times, and a reader that makes
-    some up (25 a second) would let the picture fall behind. To others it is a camera.
-
-    Parameters
-    ----------
-    open_source
-        Opens the camera or address anew.
-
-    Raises
-    ------
-    VisionError
-        On construction, if the source cannot be opened.
-    """
+    """Reopens a live source whenever it falls silent, until it is closed."""
 
     def __init__(self, open_source: Callable[[], FrameSource]) -> None:
         self._open_source = open_source
@@ -52,7 +36,7 @@ class LiveSource:
 
     @property
     def info(self) -> SourceInfo:
-        """What the source said of itself when it was first opened."""
+        """The description of the source when it was first opened."""
         return self._info
 
     @property

@@ -1,4 +1,4 @@
-"""What a recording has to be told of itself, in sentences: conditions, and what was not judged."""
+"""The notes of a session, in sentences: recording conditions, and what was not judged."""
 
 from __future__ import annotations
 

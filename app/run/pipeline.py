@@ -38,51 +38,7 @@ WHICH_LEG = "Which leg are you standing on? Choose Left or Right."
 
 @dataclass(frozen=True, slots=True)
 class FrameResult:
-    """Everything known after one frame.
-
-    Attributes
-    ----------
-    index, t_s, size_px
-        Number, time and (width, height) of the frame.
-    pose
-        Landmarks after swap repair and smoothing; ``None`` when nobody usable is seen.
-    sample
-        The measures with intervals and the quality of this instant.
-    drill, side, level
-        What is being done, as far as it is recognised; ``side`` as in session.json.
-    phase
-        The phase in words ("rocking back"), or what is waited for ("waiting for the start pose").
-    rep_index
-        1-based number of the rep under way, 0 between reps.
-    counts
-        The tallies so far.
-    events
-        What happened in this frame in the drill in hand, in order.
-    warnings
-        The compensations that stand raised.
-    hip, spine
-        What hip and spine give right now (deg), for the split gauge.
-    hint
-        One sentence to the person, or "".
-    identity_changes
-        How often so far the tracked body jumped as if it were another person.
-    people
-        How many people a look at this picture found; ``None`` in most frames (not looked).
-    all_events
-        What every watching machine saw, by drill: the recorder keeps them until the drill is known.
-    is_ready
-        Whether the ready gate is open: before that nothing counts. Always in a recorded video.
-    unmet
-        What is not as it should be right now, as sentences by need, in no order
-        (`drills.gate.Need` has it).
-    level_name
-        The level that was seen, of any drill (`drills.core.definition.Definition.levels`).
-    balance_s
-        The longest balance hold of each side so far (`drills.aeroplane.balance`).
-    zero, standing_deg
-        What absolute hip flexion counts from in this frame; the person's own zero as this input
-        shows it, ``None`` as long as it was not seen, or if it is not sure whose it is.
-    """
+    """The result of one frame."""
 
     index: int
     t_s: float
@@ -113,19 +69,7 @@ class FrameResult:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the user asked for; ``None`` lets the program recognise it.
-
-    ``is_live``: a camera, whose person is asked to get ready before anything counts. ``form`` is
-    what counts as a rep of the aeroplane, ``targets`` the person's own targets (least, most) by
-    rep measure. ``limits`` are thresholds of warnings that the user changed, in the unit of their
-    measure; a warning is over at the same share of it as before. Nothing counts before
-    ``counts_from_s``: the video of a live session is analysed again with the time at which its
-    ready gate had opened. ``neutral_s`` is a moment that a person marked as the neutral of the
-    stay it lies in, ``standing_s`` one that they marked as their quiet standing, the zero of hip
-    flexion; ``None`` leaves them to be found. ``kept_standing_deg`` is the zero that is kept with
-    the person, for when it is not; ``regimen`` is their plan, whose targets hold where there are
-    no ``targets``.
-    """
+    """The user's requests; ``None`` has the program recognise it."""
 
     drill: Drill | None = None
     side: Side | None = None
@@ -144,16 +88,7 @@ class Settings:
 
 
 class Follower:
-    """Observer and drill machines in a row. No picture, no thread, no clock, no window.
-
-    Its state is the filters, neutrals and tallies of this run; make a new one for a new run.
-
-    Parameters
-    ----------
-    survey
-        What a recording told that was looked at before (`app.run.survey.survey`); ``None``:
-        neutrals and zero are found on the way.
-    """
+    """Observer and drill machines in sequence. No picture, no thread, no clock, no window."""
 
     def __init__(
         self,
@@ -220,13 +155,7 @@ class Follower:
         return self._last
 
     def rest(self, look: Look) -> FrameResult | None:
-        """Take a look of a pause: who is there is seen, nothing is measured and nothing counts.
-
-        Returns
-        -------
-        FrameResult | None
-            The last result with this pose and nothing of an instant; ``None`` before the first.
-        """
+        """Take a look during a pause: people are noticed, nothing is measured or counted."""
         if look.change is not None:
             self._observer.begin_scene()
         last = self._last

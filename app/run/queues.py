@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from vision.datatypes import Frame
 
 MAX_LAG_S = 0.25
-"""A file that is shown later than this starts its clock anew instead of racing to catch up."""
+"""A file shown later than this restarts its clock instead of racing to catch up."""
 REST_AFTER_S = 10.0
 REST_STEP_S = 0.5
 

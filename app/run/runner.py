@@ -65,17 +65,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What measures the pictures; the estimator lives in the processing thread.
-
-    Attributes
-    ----------
-    estimator
-        Loads the pose model.
-    people_look
-        Loads the model that notices several people, in a thread of its own; ``None``: no look.
-    pipeline
-        Replaced by tests.
-    """
+    """What measures the frames; the estimator is used only in the processing thread."""
 
     estimator: Callable[[], PoseEstimator]
     people_look: Callable[[], PeopleLook] | None = None
@@ -320,7 +310,7 @@ class Runner:
         self._outbox.show(frame, result, result.events)
 
     def _write_down(self, keeping: Keeping, result: FrameResult) -> None:
-        """Let the journal write; a store that fails is told once and stops nothing."""
+        """Let the journal write; a failing store is reported once and stops nothing."""
         if self._info is None:
             return
         keeping.write_down(result, self._info)

@@ -28,32 +28,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Survey:
-    """What a recording tells as a whole.
-
-    ``neutrals`` are those of its stays; ``standing_deg`` is the person's zero of hip flexion from
-    their quiet standing before or after the drill, ``None`` if it was not seen from the side or
-    if it is not sure whose it is.
-    """
+    """What a recording shows as a whole."""
 
     neutrals: tuple[StayNeutral, ...]
     standing_deg: float | None = None
 
 
 def survey(looks: Iterable[Look], settings: Settings) -> Survey:
-    """Return what a recording tells with all of it in sight: its neutrals and the person's zero.
-
-    Parameters
-    ----------
-    looks
-        Those of all pictures in order; taken one by one, so they may be made on the way.
-
-    Raises
-    ------
-    NotInPosture
-        If nobody was in a start position at the moment that was marked (``settings.neutral_s``).
-    NotStanding
-        If nobody stood, seen from the side, at the one that was marked (``settings.standing_s``).
-    """
+    """Return what a whole recording shows: its neutrals and the person's zero."""
     observer = Observer(settings.side)
     masks = _Masks()
     marked: list[Body] = []
@@ -79,7 +61,7 @@ def survey(looks: Iterable[Look], settings: Settings) -> Survey:
 
 
 class _Masks:
-    """The packed silhouettes of the stay under way and of the one before, by their times."""
+    """The packed silhouettes of the current period and of the one before, by their times."""
 
     def __init__(self) -> None:
         self._since_s = -1.0

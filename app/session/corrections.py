@@ -204,7 +204,7 @@ def tally_said(session: Session) -> str | None:
 
 
 def lines(session: Session) -> tuple[str, ...]:
-    """Return everything that was said of a session by hand, a sentence each."""
+    """Return all corrections of a session, a sentence each."""
     said = of(session)
     found = []
     if said.level is not None or said.level_note:

@@ -224,11 +224,7 @@ def _from_file(file: SessionFile) -> Session:
 
 
 def _level(file: SessionFile) -> str | None:
-    """Return the level asked for or seen.
-
-    ``level`` of the file knows the aeroplane's only; those of other drills stand in
-    ``level_name``.
-    """
+    """Return the level, requested or recognised."""
     if file.level is not None:
         return file.level
     return None if file.level_name in tuple(Level) else file.level_name

@@ -169,7 +169,7 @@ class Column:
 
 
 class Tables(Mapping[str, "NDArray[np.float64]"]):
-    """The parts of a field by name, each (rows, width); read anew whenever one is asked for."""
+    """The parts of a field by name, each (rows, width); read again on each access."""
 
     def __init__(self, rows: Rows, name: str, parts: Sequence[str], start: int, stop: int) -> None:
         self._rows, self._name, self._names = rows, name, parts

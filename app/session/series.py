@@ -64,7 +64,7 @@ class AngleSeries:
         return csv_pieces(rows, (*self.phase, *self.reason))
 
     def parts(self) -> Iterator[AngleSeries]:
-        """Give the series as short ones, for those who need all of a frame, but not all frames."""
+        """Yield the series in short pieces, for uses that need whole frames but not all at once."""
         for begin in range(0, len(self.t_s), PART):
             yield self._between(begin, min(begin + PART, len(self.t_s)))
 

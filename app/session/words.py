@@ -161,7 +161,7 @@ def level_words(level: str | None) -> str:
 
 
 def level_title(level: str) -> str:
-    """Return the level of any drill as it stands by itself."""
+    """Return the level of any drill, capitalised for use on its own."""
     return level_words(level).capitalize()
 
 

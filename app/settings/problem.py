@@ -51,7 +51,7 @@ def problem_report(log: Path, facts: Mapping[str, str]) -> str:
 
 
 def _places(log: Path) -> Iterator[str]:
-    """Give who logged something and where in the code, without what was said."""
+    """Yield which logger and which place in the code, without the message."""
     try:
         text = log.read_text("utf-8", "replace")
     except OSError:

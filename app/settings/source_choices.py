@@ -64,7 +64,7 @@ def choice_for(text: str) -> SourceChoice:
 
 
 def camera_choices(found: list[tuple[int, str]]) -> tuple[SourceChoice, ...]:
-    """Return a choice for every camera, its number told where two have the same name."""
+    """Return a choice for every camera, with its number where two have the same name."""
     names = [name for _, name in found]
     return tuple(
         SourceChoice(

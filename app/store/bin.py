@@ -27,7 +27,7 @@ class BinTable(PeopleTable):
     """What was deleted: out of the history and of every figure, with its video still there."""
 
     def bin(self, person: str | None = None) -> tuple[SessionRow, ...]:
-        """Return what lies in the bin; ``person`` as in `Store.sessions`."""
+        """Return the sessions in the bin; ``person`` as in `Store.sessions`."""
         condition, values = where(person, in_bin=True)
         with self._look() as connection:
             return read_rows(connection, condition, values)
@@ -49,10 +49,7 @@ class BinTable(PeopleTable):
             )
 
     def take_from_bin(self, session_ids: Iterable[str]) -> int:
-        """Put sessions back into the history; return how many were.
-
-        One whose video was analysed anew in the meantime stays: its successor counts already.
-        """
+        """Move sessions from the bin back to the history; return how many were moved."""
         with self._change() as connection:
             return sum(
                 connection.execute(_TAKE_BACK, (session_id,)).rowcount for session_id in session_ids
@@ -68,10 +65,7 @@ class BinTable(PeopleTable):
         return len(rows)
 
     def delete_sessions(self, session_ids: Iterable[str]) -> None:
-        """Delete sessions for good, whether they lie in the bin or not.
-
-        With their videos, and with what was read of the videos they came of.
-        """
+        """Delete sessions permanently, whether they are in the bin or not."""
         ids = tuple(session_ids)
         if not ids:
             return

@@ -28,13 +28,7 @@ class PeopleTable(Database):
             return read_people(connection)
 
     def person(self, alias: str) -> Person:
-        """Return one person; case and the way accents are typed are not told apart.
-
-        Raises
-        ------
-        StoreError
-            NOT_FOUND if nobody is called so.
-        """
+        """Return one person; differences of case and of the encoding of accents are ignored."""
         typed = " ".join(alias.split()).encode("utf-8", "replace").decode("utf-8")
         with self._look() as connection:
             found = read_people(connection, f"WHERE id = ({PERSON_ID})", typed)

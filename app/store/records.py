@@ -23,7 +23,7 @@ Still = tuple[int, bytes]
 NOBODY = ""
 """Whose sessions are meant: those without a name."""
 BIN_DAYS = 30
-"""So long a deleted session can be had back."""
+"""How long a deleted session can be restored."""
 PAIN_SCALE = (0, 10)
 """The numeric rating scale: 0 no pain, 10 the worst imaginable."""
 
@@ -84,10 +84,7 @@ class ByHand:
 
 @dataclass(frozen=True, slots=True)
 class SessionRow:
-    """A line of the history; ``created`` is ISO 8601 with zone as in session.json.
-
-    ``binned_utc_s`` says since when it lies in the bin, ``note`` what was written about it.
-    """
+    """A row of the history; ``created`` is ISO 8601 with zone as in session.json."""
 
     id: str
     created: str

@@ -48,7 +48,7 @@ LATEST_SESSION = "latest"
 
 
 class Store(BinTable):
-    """People and their sessions; see `Database` for who may use it when."""
+    """People and their sessions; see `Database` for the rules of concurrent use."""
 
     # ---------------------------------------------------------------- reading
 
@@ -85,15 +85,7 @@ class Store(BinTable):
             return int(found.fetchone()[0])
 
     def row(self, name: str) -> SessionRow:
-        """Return one line of the history: by id, by the beginning of an id, or "latest".
-
-        One that lies in the bin has only its id left.
-
-        Raises
-        ------
-        StoreError
-            NOT_FOUND if no or more than one session is meant.
-        """
+        """Return one row of the history: by id, by the beginning of an id, or "latest"."""
         with self._look() as connection:
             if name == LATEST_SESSION:
                 found = read_rows(connection, *where(None), 1)
@@ -157,7 +149,7 @@ class Store(BinTable):
     # ---------------------------------------------------------------- writing
 
     def record(self, entry: Entry) -> None:
-        """Add what is new of a session under way."""
+        """Add the new parts of a session in progress."""
         with self._change() as connection:
             write_entry(connection, entry)
 
@@ -209,14 +201,14 @@ class Store(BinTable):
         self.save(session, self.series(row.id), row.state)
 
     def unfinished(self) -> tuple[SessionRow, ...]:
-        """Return the sessions under way, or left so by a killed process."""
+        """Return the sessions in progress, or left open by a killed process."""
         with self._look() as connection:
             return read_rows(connection, "WHERE state = ?", (SessionState.OPEN.value,))
 
     # ---------------------------------------------------------------- notes and stills
 
     def note(self, session_id: str) -> SetNote | None:
-        """Return what the person said of a set."""
+        """Return the person's note on the set."""
         with self._look() as connection:
             return read_note(connection, session_id)
 
@@ -269,5 +261,5 @@ class Store(BinTable):
     # ---------------------------------------------------------------- health
 
     def problems(self) -> tuple[str, ...]:
-        """Return what is wrong with the file or what it holds; nothing when all is sound."""
+        """Return what is wrong with the file or its contents; empty if all is sound."""
         return file_problems(self._connection, self.path) or session_problems(self)

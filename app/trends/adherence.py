@@ -19,7 +19,7 @@ WEEK_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """What was done in the last so many days, today included."""
+    """What was done in the last days, including today."""
 
     days: int
     practice_days: int

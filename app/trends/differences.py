@@ -26,7 +26,7 @@ LOOKED_AT, NEEDED = 3, 2
 
 
 class Verdict(StrEnum):
-    """What may be said of a difference."""
+    """What can be concluded from a difference."""
 
     NONE = "no_clear_difference"
     POSSIBLE = "possible"
@@ -43,11 +43,7 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A difference with its 90 % interval, and what may be said of it.
-
-    ``delta`` is ``None`` if there is nothing to compare; ``text`` is a sentence without its end,
-    ``caution`` what else must be known ("filmed from another view"), or "".
-    """
+    """A difference with its 90 % interval, and what can be concluded from it."""
 
     measure: str
     verdict: Verdict

@@ -48,7 +48,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A measure over time, oldest first, and what may be said of its best clean value."""
+    """A measure over time, oldest first, and what can be concluded for its best clean value."""
 
     measure: str
     best: tuple[Point, ...]

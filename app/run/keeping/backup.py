@@ -106,13 +106,7 @@ def back_up(folder: Path, path: Path) -> Backup:
 
 
 def checked(path: Path) -> Backup:
-    """Read a whole archive and return what it holds.
-
-    Raises
-    ------
-    UserError
-        If it is no backup, damaged, or from a newer version.
-    """
+    """Read a whole archive and return its contents."""
     with _opened(path) as archive:
         said = _list_of(archive, path)
         for name, digest in said["files"].items():
@@ -127,29 +121,7 @@ def checked(path: Path) -> Backup:
 
 
 def restore(folder: Path, path: Path, *, by_window: bool = False) -> Path | None:
-    """Put what an archive holds in the place of what is kept; return where that lies now.
-
-    Parameters
-    ----------
-    folder
-        The data folder.
-    path
-        The archive.
-    by_window
-        Whether the one window that may be open asks for it itself.
-
-    Returns
-    -------
-    Path or None
-        The folder with what was there before, ``None`` if there was nothing.
-
-    Raises
-    ------
-    UserError
-        If the archive is not sound, or a session or another window is under way.
-    OSError
-        If it cannot be written; what was there is put back.
-    """
+    """Replace what is kept by the contents of an archive; return where the former is now."""
     checked(path)
     make_private_folder(folder)
     _refuse_while_running(folder, by_window=by_window)

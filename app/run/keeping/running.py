@@ -22,14 +22,14 @@ FOREIGN_S = 86_400.0
 
 
 class RunningMark:
-    """Marks one session as under way while its program runs. Never raises."""
+    """Marks one session as in progress while its program runs. Never raises."""
 
     def __init__(self, folder: Path, session_id: str) -> None:
         self._place = folder / "running" / f"{session_id}.lock"
         self._lock = FileLock(self._place, mode=0o600)
 
     def set(self) -> None:
-        """Mark it; a folder that cannot be written goes without."""
+        """Set the mark; without one in a folder that cannot be written to."""
         with suppress(OSError):
             make_private_folder(self._place.parent.parent)
             make_private_folder(self._place.parent)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LEAST_LETTERS = 12
-"""Of a pass phrase: three short words. Who has the archive may try as many as they like."""
+"""Least length of a pass phrase: three short words. Whoever has the archive may try any number."""
 _UNPACKED = ".hipdrill-unlocked"
 _PART = ".part"
 

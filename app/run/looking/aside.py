@@ -26,16 +26,7 @@ class PeopleLook(Protocol):
 
 
 class Aside:
-    """Counts the people in a picture now and then, in a thread of its own.
-
-    A count takes as long as two or three pictures: in the thread that measures they would be lost.
-    Nor does the first picture wait for this model.
-
-    Parameters
-    ----------
-    make_look
-        Loads the model that counts; called in that thread.
-    """
+    """Counts the people in a frame from time to time, in a separate thread."""
 
     def __init__(self, make_look: Callable[[], PeopleLook]) -> None:
         self._make_look = make_look
@@ -57,7 +48,7 @@ class Aside:
         return found
 
     def close(self) -> None:
-        """Let a count under way come to its end, and free the model."""
+        """Wait for a count in progress, and free the model."""
         self._thread.shutdown(wait=True, cancel_futures=True)
         if self._look is not None:
             self._look.close()

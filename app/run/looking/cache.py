@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 500_000_000
 """About three hours of video; what was used longest ago goes first."""
 MOST_KEPT = 40_000
-"""Looks of a recording: 22 minutes. Somebody who films for longer does not do so for one set."""
+"""Looks kept of a recording: 22 minutes. Nobody films a single set for longer."""
 _ENDING = ".looks"
 _PRIVATE = 0o600
 
@@ -50,7 +50,7 @@ class LookFile:
     is_read_only: bool = False
 
     def load(self) -> Read | None:
-        """Return what is kept; a file that is damaged or of another version is none."""
+        """Return the cached looks; ``None`` if the file is damaged or of another version."""
         try:
             with self.path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 read = read_from({name: stored[name] for name in stored.files})
@@ -60,10 +60,7 @@ class LookFile:
         return read
 
     def save(self, read: Read) -> None:
-        """Keep those of a whole recording and let go of the oldest.
-
-        A disk that is full or read-only keeps none.
-        """
+        """Cache the looks of a whole recording and delete the oldest files."""
         if self.is_read_only or not read.covers(0.0, None):
             return
         with suppress(OSError):

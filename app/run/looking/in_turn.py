@@ -20,18 +20,7 @@ if TYPE_CHECKING:
 def in_turn(
     frames: Iterable[Frame], pieces: Sequence[Piece], eyes: Eyes
 ) -> Iterator[tuple[int, Look]]:
-    """Yield the number of the piece and the look of every picture.
-
-    Before a cut two models look: the one of the piece, and the one of the next. That takes over if
-    both follow the same body; else the first goes on through the next piece.
-
-    Parameters
-    ----------
-    frames
-        From the time on at which the model of the first piece begins.
-    eyes
-        Makes a looker; each is closed.
-    """
+    """Yield the number of the piece and the look of every frame."""
     with ExitStack() as stack:
         turns = _Turns(pieces, eyes, stack)
         for frame in frames:

@@ -33,12 +33,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What is measured: an opened source, and for a recording the part of it and how to open it.
-
-    ``reopen`` gives all pictures in their size, for those who need them. ``end_s`` is ``None`` for
-    all that follows ``start_s``. ``view`` lets ``cores`` processes look at a file; ``None``: only
-    this one. ``kept`` is where its looks are kept, or would be.
-    """
+    """What is measured: an opened source; for a recording, also its part and how to open it."""
 
     source: FrameSource
     reopen: Callable[[], FrameSource]
@@ -78,19 +73,7 @@ def cores_here() -> int:
 
 
 class Recording:
-    """Looks at the pictures of a recording while it is iterated, and keeps what was read.
-
-    Attributes
-    ----------
-    looks
-        What was read so far.
-    changes
-        How the scene was changed so far: the camera moved, zoomed, or cut.
-    is_stopped
-        Whether it was stopped before its end.
-    notes
-        What is to be said of the file, after the iteration.
-    """
+    """Looks at the frames of a recording during iteration, and keeps the looks."""
 
     def __init__(self, item: Input, eyes: Eyes, watch: Watch) -> None:
         self._item, self._eyes, self._watch = item, eyes, watch

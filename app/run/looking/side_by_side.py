@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 WAIT_S = 0.1
 MOST_DEATHS = 2
-"""A piece at which so many processes died is not tried again."""
+"""A piece at which this many processes died is not tried again."""
 
 
 class Uneven(Exception):
@@ -156,7 +156,7 @@ class SideBySide:
         return result.warm
 
     def _looks_of(self, number: int) -> Iterator[Look]:
-        """Yield the looks of a piece as they come; what died begins anew and is not told twice."""
+        """Yield the looks of a piece as they come; after a death it restarts, without repeats."""
         result, given = self._results[number], 0
         while not result.is_done or given < len(result.looks):
             if given < len(result.looks):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 VERSION = 1
-"""Of what a look is: another one makes everything that is kept useless."""
+"""Version of the format of a look; a change invalidates everything cached."""
 _SCENE_NUMBERS = 7
 
 

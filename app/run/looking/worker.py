@@ -42,7 +42,7 @@ class Done:
 
 
 class Worker:
-    """A process of its own for one piece after the other."""
+    """A process that handles one piece after the other."""
 
     def __init__(self, view: View) -> None:
         context = multiprocessing.get_context("spawn")

@@ -65,18 +65,7 @@ Points = dict[int, Point]
 def draw(
     image_bgr: NDArray[np.uint8], result: FrameResult, onto: NDArray[np.uint8] | None = None
 ) -> NDArray[np.uint8]:
-    """Return a picture with everything that is known drawn on it.
-
-    Parameters
-    ----------
-    image_bgr
-        (height, width, 3) picture of the frame, not mirrored; it may have been scaled since.
-    result
-        What the pipeline said of this frame.
-    onto
-        An earlier answer that is no longer needed and is taken for this one, if its size is the
-        same: memory that is new for every picture costs more than the drawing.
-    """
+    """Return a frame with everything known drawn on it."""
     if onto is None or onto.shape != image_bgr.shape:
         image = np.array(image_bgr, order="C")
     else:
@@ -117,7 +106,7 @@ def trusted_points(image: NDArray[np.uint8], result: FrameResult) -> Points:
 
 
 def _skeleton(image: NDArray[np.uint8], points: Points, side: Side | None, unit: float) -> None:
-    """Draw the bones whose ends are trusted; the limb of the drill's side lies on top."""
+    """Draw the bones whose ends are trusted; the limb of the drill's side is drawn last."""
     plain = [*_BONES, *(bone for limb in Side if limb is not side for bone in _LIMBS[limb])]
     chosen = list(_LIMBS[side]) if side is not None else []
     width_px = max(1, round(0.5 * unit))

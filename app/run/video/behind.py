@@ -1,4 +1,4 @@
-"""Work on pictures in a thread of its own, so that who has them does not wait for it."""
+"""Works on frames in a separate thread, so that the caller does not wait."""
 
 from __future__ import annotations
 

@@ -23,26 +23,7 @@ _log = logging.getLogger(__name__)
 
 
 class VideoKeeper:
-    """Writes pictures in a thread of its own, so that measuring never waits for the encoder.
-
-    The pictures are those that are measured, without anything drawn on them, at their times from
-    the first one on. On a computer that is too slow some are left out; their times stay right.
-    Until it is finished the file is a half-written one beside its place (`AnnotatedVideo`).
-
-    Attributes
-    ----------
-    problem
-        One sentence for the person if the video cannot be kept, else "".
-
-    Parameters
-    ----------
-    session_id
-        Names the file.
-    fps
-        About how many pictures a second will come; 0 if unknown.
-    folder
-        The data folder.
-    """
+    """Writes frames in a separate thread, so that measuring never waits for the encoder."""
 
     def __init__(self, session_id: str, fps: float = 0.0, folder: Path | None = None) -> None:
         self.problem = ""

@@ -23,7 +23,7 @@ LEAST_VISIBILITY = 0.5
 """Points that the estimator trusts less are not drawn: a guess must not look like a finding."""
 FLEXIONS = ("hip_flexion_{side}_deg", "hip_excursion_{side}_deg")
 ARC_RADIUS = 0.28
-"""Of the drawn length of the thigh."""
+"""Share of the drawn length of the thigh."""
 
 _L = Landmark
 _TRUNK = (

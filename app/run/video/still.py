@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 EVERY_S = 0.12
 KEPT_S = 40.0
-"""Longer than any rep: pictures of the rep under way must still be there when it ends."""
+"""Longer than any rep: pictures of the rep in progress must still be kept when it ends."""
 WIDTH_PX = 560
 QUALITY = 82
 

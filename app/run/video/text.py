@@ -24,10 +24,7 @@ _HALO = (24, 20, 16)
 
 
 def unit_px(image: NDArray[np.uint8]) -> float:
-    """Return the unit that everything drawn is sized by: about a hundredth of the short side.
-
-    A narrow picture has less room for a line of text than its short side tells.
-    """
+    """Return the unit for the size of everything drawn: about a hundredth of the short side."""
     height, width = float(image.shape[0]), float(image.shape[1])
     return max(min(width, height * 1.2) * 0.011, _LEAST_UNIT_PX)
 

@@ -42,32 +42,7 @@ and for an annotated video, which would take longer to write than to measure."""
 
 
 class AnnotatedVideo:
-    """Writes frames as they come; the file stands under its name once it is closed.
-
-    Until then it is beside its place with ``.part`` in the name: an annotated video that is there
-    can be played. `close` finishes what was written so far, however the run ended. Without a
-    single frame no file is made. The same frames give the same file.
-
-    Parameters
-    ----------
-    path
-        Where the video goes; what is there is replaced.
-    size_px
-        Width and height of the frames. Shrunk to `LONG_SIDE_PX`; an odd row or column is cut.
-    fps
-        About how many frames a second will come; 0 if unknown. Only guides the encoder.
-    called
-        What errors call it.
-    rights
-        Who may read it.
-    encoding
-        What is saved on, time or disk.
-
-    Raises
-    ------
-    OSError
-        If the file cannot be made.
-    """
+    """Writes frames as they come; the file gets its name when it is closed."""
 
     def __init__(
         self,

@@ -54,7 +54,7 @@ def _write_problems(connection: sqlite3.Connection, path: Path) -> tuple[str, ..
 
 
 def session_problems(store: Store) -> tuple[str, ...]:
-    """Return what is wrong with what single sessions hold: bytes that SQLite does not check."""
+    """Return damage within single sessions: bytes that SQLite does not check."""
     found = []
     try:
         rows = (*store.sessions(), *store.bin())

@@ -37,7 +37,7 @@ _JOINED = """FROM sessions LEFT JOIN people ON people.id = person_id
 
 PERSON_ID = """SELECT id FROM people WHERE person_key(alias) = person_key(?1)
     ORDER BY alias <> ?1, id LIMIT 1"""
-"""The person of a name, however it is typed; an earlier version told spellings apart."""
+"""The person of a name, however it is typed; an earlier version distinguished spellings."""
 _DRILLS = {drill.value: drill for drill in Drill}
 _STATES = {state.value: state for state in SessionState}  # ten thousand look-ups are quicker
 

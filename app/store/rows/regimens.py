@@ -37,13 +37,7 @@ def regimen_json(regimen: Regimen) -> dict[str, Any]:
 
 
 def regimen_from(data: Mapping[str, Any]) -> Regimen:
-    """Return the plan of an object that `regimen_json` made.
-
-    Raises
-    ------
-    ValueError, KeyError, TypeError
-        If it is none.
-    """
+    """Return the plan from an object made by `regimen_json`."""
     exercises = tuple(
         Exercise(
             drill=Drill(one["drill"]),

@@ -201,18 +201,7 @@ def version_of(connection: sqlite3.Connection) -> int:
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
-    """Bring a database to the latest version, each step in a transaction of its own.
-
-    Parameters
-    ----------
-    connection
-        In autocommit mode (``isolation_level=None``).
-
-    Returns
-    -------
-    Path or None
-        The copy made before an existing database was touched.
-    """
+    """Bring a database to the latest version, each step in a separate transaction."""
     before = version_of(connection)
     backup = backup_of(connection, path) if 0 < before < LATEST else None
     for number in range(before, LATEST):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _MAGIC = b"HDS1"
 MOST_BYTES = 1 << 29
-"""Of a series unpacked: ten hours. A few kilobytes can ask for any number."""
+"""Limit of an unpacked series: ten hours. A few kilobytes could demand any size."""
 _MISSING = -32768
 _TICKS_PER_S = 10_000
 _LEVEL = 6
@@ -64,13 +64,7 @@ def pack(series: AngleSeries) -> bytes:
 
 
 def unpack(blob: bytes) -> AngleSeries:
-    """Return the series of a blob; measures that it does not hold are NaN.
-
-    Raises
-    ------
-    ValueError
-        If it is none.
-    """
+    """Return the series of a blob; measures that it does not contain are NaN."""
     if blob[:4] != _MAGIC:
         raise ValueError("these are not stored angles")
     try:

@@ -46,7 +46,7 @@ def head_of(session: Session) -> dict[str, Any]:
 
 
 def utc_s(created: str) -> float:
-    """Return the seconds since 1970 of an ISO 8601 time; 0 if the text is none."""
+    """Return the seconds since 1970 of an ISO 8601 time; 0 for any other text."""
     try:
         return datetime.fromisoformat(created).timestamp()
     except ValueError:
