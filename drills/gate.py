@@ -89,7 +89,7 @@ class Params:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where the gate is: since when all is well, what is unmet now, where the person was."""
+    """The state of the gate: since when all is well, what is unmet now, where the person was."""
 
     is_open: bool = False
     since_s: float | None = None
@@ -299,7 +299,7 @@ def _is_end_on(sample: Sample) -> bool:
 
 
 def _view(sample: Sample, definition: Definition[Any] | None, params: Params) -> str:
-    """Ask to turn once somebody is in a start position, as far as that can be told from here."""
+    """Ask the person to turn once they are in a start position, if that can be recognised."""
     if definition is None:
         return ""
     is_down = definition.start == (Posture.ALL_FOURS,) and _is_end_on(sample)
@@ -338,7 +338,7 @@ NOTES = {
     Need.LIGHT: "The light was poor",
     Need.CONTRAST: "The person was hard to tell from the background",
 }
-"""Several people and cut-off limbs have notes of their own in the record."""
+"""Several people and cut-off limbs have their own notes in the record."""
 
 
 def notes(unmet: Mapping[Need, int], posed: int) -> tuple[str, ...]:

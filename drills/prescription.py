@@ -160,9 +160,9 @@ class Next:
 
 
 def what_next(work: Work) -> Next:
-    """Say what is next, in one sentence, or that the work is done.
+    """Return what is next, in one sentence, or that the work is done.
 
-    A set under way is finished first; otherwise the side with fewer sets is next.
+    A set in progress is finished first; otherwise the side with fewer sets is next.
     """
     asked = work.asked
     open_sides = [side for side in asked.sides if work.sets(side) < asked.sets]

@@ -35,12 +35,12 @@ class DrillState(Protocol):
 
     @property
     def set(self) -> SetState:
-        """Tallies, rep under way, warnings."""
+        """Tallies, rep in progress, warnings."""
         ...
 
     @property
     def side(self) -> Side | None:
-        """The side of the rep under way or of the last one."""
+        """The side of the rep in progress or of the last one."""
         ...
 
     @property

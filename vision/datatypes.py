@@ -163,8 +163,8 @@ class Frame:
 
 
 TRUSTED_VISIBILITY = 0.5
-"""A landmark that the pose model calls less visible than this (0..1) is a guess and not used; a
-pixel of which it is less sure is none of the person's. As likely as not."""
+"""A landmark whose visibility by the pose model is lower than this (0..1) is a guess and not used;
+a pixel of lower confidence is not counted to the person."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

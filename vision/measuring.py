@@ -143,10 +143,7 @@ class Measurer:
         return all_fours_measures(answers, near, sector_of(now.yaw_deg), body, neutral), signals
 
     def _outline(self, now: Instant) -> dict[str, float]:
-        """Return the signals of the silhouette of somebody on all fours, seen from behind.
-
-        From straight behind it tells each foot; at an angle only that one of them swings.
-        """
+        """Return the signals of the silhouette of a person on all fours, seen from behind."""
         body, oblique = now.body, from_behind.looks_oblique(now.body.posture, now.yaw_deg)
         looks = oblique or from_behind.looks_so(body.pose, body.posture, now.view)
         self._behind = from_behind.follow(self._behind, body.pose.mask, body.t_s, looks=looks)

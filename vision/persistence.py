@@ -11,14 +11,14 @@ flicker of the landmarks."""
 STANDING_MEMORY_S = 1.0
 """Time constant over which a person's facing and uprightness are learnt while they stand."""
 SETTLE_S = 0.3
-"""What begins or ends may shake for so long: a new track is not measured meanwhile, and a part of a
-signal that comes or goes fades with this time constant."""
+"""What begins or ends may be unsteady for this long: a new track is not measured meanwhile, and a
+share of a signal that appears or disappears fades with this time constant."""
 MOMENT_S = 0.1
-"""Moments that are compared or averaged lie so far apart: within a tenth of a second nobody takes
-up another posture, and more of them would only cost time."""
+"""Moments that are compared or averaged are this far apart: nobody changes posture within a tenth
+of a second, and more of them would only cost time."""
 MOST_MOMENTS = 1500
-"""So many of them are kept or compared with each other at most: two and a half minutes of stillness
-are enough, and a table of all pairs takes 18 MB. A limit on memory."""
+"""At most this many of them are kept or compared with each other: two and a half minutes of
+stillness are enough, and a table of all pairs takes 18 MB. A limit on memory."""
 
 
 def mean_weight(step_s: float, memory_s: float) -> float:

@@ -143,7 +143,7 @@ def _history(person: str) -> Any:
 
 
 def _keep(result: Result) -> None:
-    """Put a session with reps into the store; a store that fails is told and loses nothing."""
+    """Store a session with reps; a failing store is reported and loses nothing."""
     from app.run.journal import keep_whole
     from app.session.file import from_json
     from app.store.rows.series_blob import unpack

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TURN_LEFT = 0.15
-"""Of the hip's own turn, where the spine turns instead."""
+"""Share of the hip's own turn that is left where the spine turns instead."""
 TWIST_DEG = (34.0, 16.0)
 BEND_DEG = 48.0
 """How far the upper half of the spine turns against the lower one."""

@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class AfterSet:
-    """What is said at the end of a set, on the button that goes on, and the work that is left.
-
-    ``work`` is ``None`` once the drill is done.
-    """
+    """The message at the end of a set, the text of the button that continues, and the work left."""
 
     words: str = ""
     button: str = "Next set  (N)"
@@ -28,7 +25,7 @@ class AfterSet:
 
 
 def work_for(plan: Plan, before: Work | None, today: Today | None) -> Work:
-    """Return the work that a set belongs to: that under way, or what is done of it today."""
+    """Return the work that a set belongs to: the one in progress, or today's."""
     asked = dose(plan.drill, plan.goal, plan.level, None if today is None else today.regimen)
     asked = replace(asked, reps=plan.reps)
     if before is not None and before.asked == asked:

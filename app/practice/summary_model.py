@@ -98,10 +98,7 @@ GLANCE_RANGES = 2
 
 
 def glance(words: Summary, *, counts_down: bool = False) -> Glance | None:
-    """Return the large words of a summary: its first ranges and what was warned of most.
-
-    ``counts_down``: a clock beside them tells the rest.
-    """
+    """Return the large text of a summary: its first ranges and the most frequent warning."""
     if words.counts is None or not words.counts.total:
         return None
     return Glance(
@@ -127,7 +124,7 @@ def fault_of(reason: str) -> WarningKind | None:
 
 
 def said_at_the_end(words: Summary, rest_s: float | None) -> str:
-    """Return what is said as a set ends: how many were clean, and how long the rest is."""
+    """Return what is spoken at the end of a set: how many reps were clean, and the rest period."""
     counts = words.counts
     parts = (
         [] if counts is None or not counts.total else [f"{counts.clean} of {counts.total} clean"]
@@ -162,7 +159,7 @@ def summary(outcome: Outcome, live: Live | None = None, upcoming: str = "") -> S
 
 
 def with_feeling(session: Session, feeling: Feeling) -> Session:
-    """Return the session with what the person said of it among its notes."""
+    """Return the session with the person's answers among its notes."""
     said = []
     if feeling.pain is not None:
         said.append(f"Pain afterwards: {feeling.pain} of 10.")

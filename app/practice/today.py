@@ -26,7 +26,7 @@ WORK_NEEDS_REPS = 1
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """A plan and the week so far; ``done`` are today's sessions, ``days`` the days before today."""
+    """A plan and the week so far; ``done`` are today's sessions, ``days`` the earlier days."""
 
     regimen: Regimen
     goal: str

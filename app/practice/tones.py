@@ -21,7 +21,7 @@ SCORES: dict[str, tuple[Note, ...]] = {
     "ready": ((523.0, 0.12), (784.0, 0.2)),
     "done": ((523.0, 0.12), (659.0, 0.12), (784.0, 0.3)),
 }
-"""Low and falling for a warning, high for a rep: they are told apart without looking."""
+"""Low and falling for a warning, high for a rep: distinguishable without looking."""
 
 
 def wav(notes: tuple[Note, ...]) -> bytes:

@@ -37,15 +37,7 @@ def rename(store: Store, alias: str, wanted: str) -> str:
 
 
 def merge(store: Store, alias: str, into: str) -> str:
-    """Give all sessions of a person to another one and forget the name; return who is left.
-
-    Their plan goes over only if the other one has none.
-
-    Raises
-    ------
-    StoreError
-        NOT_FOUND if one of them is not there.
-    """
+    """Move all sessions of a person to another and remove the name; return the remaining person."""
     target = store.person(into).alias
     rows = (*store.sessions(person=alias), *store.bin(alias))
     move(store, (row.id for row in rows), target)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 
 ROWS = 200
-"""So many lines of the history are read and shown at once."""
+"""Number of rows of the history that are read and shown first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ def when_words(row: SessionRow) -> str:
 
 
 def row_words(row: SessionRow) -> str:
-    """Name a session so that it is told from any other: drill, side, level, time, reps."""
+    """Return text that identifies a session: drill, side, level, time, reps."""
     total = row.counts.total
     return f"{_what_words(row)}, {when_words(row)}, {total} {plural(total, 'rep')}"
 
@@ -204,7 +204,7 @@ def _tally_words(row: SessionRow) -> str:
 
 
 def nothing_yet(alias: str | None) -> str:
-    """Say that a person has no sessions, or that there are none without a name."""
+    """Return a sentence that a person has no sessions, or that there are none without a name."""
     who = f"{isolated(alias)} has" if alias else "There are"
     return (
         f"{who} no sessions yet. After the first set this page shows how far the hip moved "
@@ -281,7 +281,7 @@ def adherence_words(found: Adherence) -> tuple[tuple[str, str], ...]:
 
 
 def trend_words(trend: Trend) -> tuple[str, ...]:
-    """Return what may be said of a trend, as sentences."""
+    """Return what can be concluded from a trend, as sentences."""
     return tuple(
         _sentence(one)
         for one in (trend.since_first, trend.since_last_four)

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 SIDE_COLOURS = {Side.LEFT: HIP, Side.RIGHT: SPINE}
 SIDE_MARKS = {Side.LEFT: "o", Side.RIGHT: "s"}
 _MOST_BARS = 60
-"""Beyond so many points the intervals become a band: bars would be a grey wall."""
+"""With more points than this, the intervals become a band: bars would be a grey area."""
 
 
 def draw_trend(axes: Axes, courses: Sequence[Course], measure: str, bands: Sequence[Band]) -> None:

@@ -177,7 +177,7 @@ def _tallies(session: Session) -> Tallies:
 
 
 def _goals(session: Session, around: ReportContext) -> tuple[Block, ...]:
-    """Return what was reached against the goal, and the best clean rep beside it if it was kept."""
+    """Return the results against the goal, and the still of the best clean rep if it was kept."""
     lines = goal_lines(session)
     width_mm = FULL_MM * (1 - _PHOTO_SHARE) - 8 if around.still is not None else FULL_MM
     blocks: list[Block] = [

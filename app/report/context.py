@@ -131,7 +131,7 @@ def _sentence(who: str, said: Difference) -> str:
 
 
 def _said(note: SetNote | None) -> tuple[str, ...]:
-    """Return what the person said of the set."""
+    """Return the person's note on the set."""
     if note is None:
         return ()
     lines = []

@@ -1,4 +1,4 @@
-"""How it was measured, what the terms mean and what it cannot say: the clinician's page."""
+"""How it was measured, the terms and the limits: part of the clinician's page."""
 
 from __future__ import annotations
 

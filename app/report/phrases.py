@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _NAMED_REPS = 6
-"""So many reps are named one by one; a longer list ends in "and N more"."""
+"""This many reps are listed by number; a longer list ends in "and N more"."""
 _MOST_CHARACTERS = 90
 
 
@@ -51,5 +51,5 @@ def first_up(text: str) -> str:
 
 
 def first_down(text: str) -> str:
-    """Return a text that goes on in the middle of a sentence."""
+    """Return a text with a lower-case first letter, for the middle of a sentence."""
     return text[:1].lower() + text[1:]

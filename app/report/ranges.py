@@ -35,13 +35,13 @@ def range_table(session: Session, drill: Drill) -> Table:
 
 
 def main_measures(drill: Drill) -> tuple[str, ...]:
-    """Return what is told of every rep of a drill: its ranges, and its key compensations."""
+    """Return the measures listed for every rep of a drill: ranges and key compensations."""
     key = {rule.source for rule in key_rules(DEFINITIONS[drill].rules)}
     return tuple(row.name for row in of_drill(drill) if row.name in key or not row.is_compensation)
 
 
 def _sides_of(session: Session) -> tuple[Side | None, ...]:
-    """Return the sides that have reps or ranges; ``None`` stands for a side not known."""
+    """Return the sides that have reps or ranges; ``None`` means that the side is unknown."""
     seen = {rep.side for rep in session.reps if rep.side is not None}
     seen |= {side for side, found in session.ranges.items() if found}
     if not seen and session.side in ("left", "right"):
@@ -60,10 +60,7 @@ def _cell(session: Session, side: Side | None, name: str) -> Cell:
 
 
 def _cell_of_reps(name: str, reps: Sequence[Rep]) -> Cell:
-    """Say of a measure that has no range what was most of it, or why there is none.
-
-    What the spine gave is never a range of motion to strive for, but it must be read beside one.
-    """
+    """Return the greatest value of a measure that is not a range, or why there is none."""
     if not reps:
         return Cell("no rep to measure", is_absent=True)
     peaks = [peak for rep in reps if (peak := peak_of(rep, name)) is not None]

@@ -1,4 +1,4 @@
-"""What is said by hand of a reviewed video, and where it is kept: with its session in the store."""
+"""Corrections by hand of a reviewed video, stored with its session."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ VERDICTS: tuple[tuple[Verdict, str], ...] = tuple(
 
 
 def with_said(analysis: Analysis, said: Corrections) -> Analysis:
-    """Return the analysis with what was said of it by hand."""
+    """Return the analysis with corrections."""
     return replace(analysis, session=replace(analysis.session, corrected=said))
 
 
 def said_now(analysis: Analysis, said: Corrections) -> Analysis:
-    """Return the analysis with what has just been said of it by hand, and the time of it."""
+    """Return the analysis with new corrections, and their time."""
     now = datetime.now().astimezone().isoformat(timespec="seconds")
     return with_said(analysis, replace(said, changed=now))
 
@@ -82,10 +82,7 @@ def place_line(analysis: Analysis, lost: tuple[int, ...] = ()) -> str:
 
 
 def recalled(analysis: Analysis, open_store: Callable[[], Store]) -> Analysis:
-    """Return an analysis with the session that the store has of its video, and what was said of it.
-
-    A store that cannot be read costs only that.
-    """
+    """Return an analysis with the stored session of its video, and with its corrections."""
     kept = analysis.request.kept
     try:
         with open_store() as store:
@@ -118,13 +115,7 @@ def in_time_of_video(store: Store, session_id: str) -> Session:
 
 
 def from_before(analysis: Analysis, before: Analysis | None) -> tuple[Analysis, tuple[int, ...]]:
-    """Take over what was said of the last analysis of the same video.
-
-    Returns
-    -------
-    tuple of Analysis and tuple of int
-        The analysis, and the numbers (of before) of the reps that are not found any more.
-    """
+    """Take over the corrections of the previous analysis of the same video."""
     if before is None or before.request.path != analysis.request.path:
         return analysis, ()
     if before.session.corrected is None:

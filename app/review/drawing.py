@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 SAME_PICTURE_S = 0.002
 POINTING_PX = 2.0
-"""So far beside the point that is meant a hand points, in pixels of the screen (our rule)."""
+"""Error of pointing by hand, in pixels of the screen (our rule)."""
 LEAST_LENGTH_PX = 1.0
 REACH_PX = 12.0
 """A click so near, in pixels of the screen, means a drawing."""
@@ -83,11 +83,7 @@ class Board:
 
 
 def angle_deg(drawing: Drawing) -> tuple[float, float]:
-    """Return the angle and what pointing by hand may add or take.
-
-    Of an angle that between its arms, 0 to 180; of a line its tilt to the horizontal of the
-    picture, 0 to 90. The second figure follows from `Drawing.error_px` for every point alone.
-    """
+    """Return the angle, with the error of pointing by hand as its interval."""
     if drawing.kind is Kind.LINE:
         (x0, y0), (x1, y1) = drawing.points
         length = max(LEAST_LENGTH_PX, math.hypot(x1 - x0, y1 - y0))
@@ -104,7 +100,7 @@ def angle_deg(drawing: Drawing) -> tuple[float, float]:
 
 
 def label(drawing: Drawing) -> str:
-    """Return what stands beside a drawing: "93° (91 to 95) in the picture"."""
+    """Return the text beside a drawing: "93° (91 to 95) in the picture"."""
     what = "in the picture" if drawing.kind is Kind.ANGLE else "to the horizontal"
     return f"{_figure(drawing)} {what}"
 

@@ -78,7 +78,7 @@ def take_next(scene: Scene, t_s: float) -> Scene:
 
 
 def delete(scene: Scene, t_s: float) -> Scene:
-    """Delete what is held, or what was drawn last on the picture."""
+    """Delete the selected drawing, or the last one on the picture."""
     hand, board = scene
     own = [number for number, _ in board.at(t_s)]
     if hand.held is not None:

@@ -34,9 +34,9 @@ AS_MEASURED = (
     "This is the set as it was measured while you did it. Analyse again to see the skeleton."
 )
 LATEST_FIRST_S = 1.0
-"""A camera has sent its first picture so long after it was opened, at the latest."""
+"""A camera has sent its first frame at the latest this long after it was opened."""
 LEAST_LEFT_S = 1.0
-"""A guess of the time left is given after so much work."""
+"""The time left is estimated after this much work."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,11 +72,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class ProgressNow:
-    """How far it is: seconds of the video done and in all, and a guess of the seconds left.
-
-    ``reps`` have been counted so far; ``None`` while the video is only looked at, which comes
-    first and takes most of the time. Each of the two goes through the whole video.
-    """
+    """How far it is: seconds of the video done and in total, and the estimated seconds left."""
 
     done_s: float
     length_s: float | None
@@ -86,11 +82,7 @@ class ProgressNow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """What came of it. ``results`` has one slim result a frame, without masks and measures.
-
-    It has none for a kept session that is shown as it was measured (`as_measured`).
-    ``stored`` is the session in the store that this is another look at, as it stands there.
-    """
+    """The result of an analysis. ``results`` has one per frame, without masks and measures."""
 
     request: Request
     session: Session
@@ -135,7 +127,7 @@ def as_measured(request: Request) -> Analysis | None:
 
 
 def earlier(session: Session, by_s: float) -> Session:
-    """Return a session whose reps and warnings are so much earlier."""
+    """Return a session with its reps and warnings moved earlier by a time."""
     reps = (
         replace(rep, start_s=rep.start_s - by_s, peak_s=rep.peak_s - by_s, end_s=rep.end_s - by_s)
         for rep in session.reps
@@ -147,10 +139,7 @@ def earlier(session: Session, by_s: float) -> Session:
 
 
 class Model:
-    """Opens the video of an analysis and makes what looks at it; replaced by tests.
-
-    What was read of the last video is held, so that it can be measured anew at once.
-    """
+    """Opens the video of an analysis and builds what looks at it; replaced by tests."""
 
     def __init__(self) -> None:
         self._memory = LookMemory()

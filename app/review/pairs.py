@@ -25,11 +25,7 @@ AT_PEAK = 0.5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
-    """What reps are taken from; without a ``path`` no picture of it was kept.
-
-    ``results`` are what is drawn over its pictures; a kept session has none. ``name`` is "" for
-    the clip that is shown.
-    """
+    """Where reps are taken from; without a ``path`` its video was not kept."""
 
     session: Session
     series: AngleSeries

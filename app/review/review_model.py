@@ -111,7 +111,7 @@ def rep_span_s(session: Session, t_s: float) -> tuple[float, float] | None:
 
 
 def moment_words(session: Session, t_s: float) -> tuple[str, str]:
-    """Return what is to be said of a moment: the rep in a line; reasons and measures below."""
+    """Return the text for a moment: the rep in one line; reasons and measures below."""
     found = rep_at(session, t_s)
     standing = [w for w in session.warnings if w.start_s <= t_s <= w.end_s]
     said = "; ".join(warning_words(kind) for kind in dict.fromkeys(w.kind for w in standing))
@@ -196,11 +196,7 @@ def best_rep(session: Session) -> int | None:
 
 
 def differences(drill: Drill, one: Rep, other: Rep) -> tuple[str, ...]:
-    """Say how the peaks of two reps differ, measure by measure, and what may be said of it.
-
-    What the hip gave comes first, then what moved instead. Open is compared with open, closed with
-    closed.
-    """
+    """Return how the peaks of two reps differ, measure by measure, with a conclusion."""
     definition = DEFINITIONS[drill]
     return tuple(
         f"{measure_label(name)}: {_difference(name, one, other)}."

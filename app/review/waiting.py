@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from app.review.job import Analysis, Request
 
 MOST_READY = 12
-"""So many analyses are kept in memory; an older one is made anew when it is opened."""
+"""Number of analyses kept in memory; an older one is repeated when it is opened."""
 
 
 class State(StrEnum):
@@ -106,7 +106,7 @@ class Queue:
         return replace(self, items=tuple(item for item in self.items if item.key != key))
 
     def again(self, key: int, request: Request) -> Queue:
-        """Let a video be analysed anew, before all others."""
+        """Have a video analysed again, before all others."""
         rest = self.without(key)
         return replace(rest, items=(Item(key, request), *rest.items))
 
@@ -115,10 +115,7 @@ class Queue:
         return _changed(self, key, state=State.RUNNING)
 
     def ready(self, key: int, analysis: Analysis) -> Queue:
-        """Keep what came of a video, and of the earlier ones not more than there is room for.
-
-        What somebody has corrected by hand is never let go.
-        """
+        """Keep the result of a video, and as many earlier ones as there is room for."""
         queue = _changed(self, key, state=State.READY, analysis=analysis)
         full = [one for one in queue.items if one.key != key and _may_go(one)]
         for old in full[: max(0, len(full) + 1 - MOST_READY)]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from vision.datatypes import Side
 
 PASSED_S = 10.0
-"""A hold of so long (s) passes the test (coaching sources; our rule)."""
+"""A hold of this length (s) passes the test (coaching sources; our rule)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What a person is told of the hip aeroplane."""
+"""What the user is told about the hip aeroplane."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The machine of the hip aeroplane; its figures stand in `drills.aeroplane.definition`.
+"""The machine of the hip aeroplane; its thresholds are in `drills.aeroplane.definition`.
 
 ::
 
@@ -138,7 +138,7 @@ def _finish_open_rep(
 
 
 def _recognise(state: State, sample: Sample, params: Params) -> State:
-    """Read side and level; both are fixed while a rep is under way, the level by the first rep."""
+    """Read side and level; both are fixed during a rep, the level by the first rep."""
     right = bool(sample.signals.get("stance_right", True))
     last_s = -math.inf if state.last_s is None else state.last_s
     weight = mean_weight(sample.t_s - last_s, MEMORY_S)

@@ -112,7 +112,8 @@ TWIST_RULE = Rule(
     now="Your spine twists instead of your hip",
     part="the twist of the spine",
 )
-"""A twist has to be told from 20 deg on: from in front smaller ones look like a turn (our rule)."""
+"""A twist must be recognised from 20 deg on: from in front, smaller ones look like a turn (our
+rule)."""
 PELVIS_LIFT_RULE = Rule(
     WarningKind.PELVIS_LIFT,
     "pelvis_lift_deg",

@@ -1,4 +1,4 @@
-"""What else is said of a set of foot lifts: how many were clear of the floor."""
+"""An additional remark on a set of foot lifts: how many were clear of the floor."""
 
 from __future__ import annotations
 

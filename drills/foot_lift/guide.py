@@ -1,4 +1,4 @@
-"""What a person is told of the foot lift."""
+"""What the user is told about the foot lift."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The machine of the foot lift; its figures stand in `drills.foot_lift.definition`.
+"""The machine of the foot lift; its thresholds are in `drills.foot_lift.definition`.
 
 ::
 
@@ -103,7 +103,7 @@ def step(
 
 
 def _from_behind(sample: Sample) -> Sample:
-    """Return what the silhouette of somebody seen from behind tells: enough to count by."""
+    """Return the signals of the silhouette of a person seen from behind, which allow counting."""
     told = sample.signals
     if OUTLINE not in told:
         return sample
@@ -159,15 +159,16 @@ def _lift(
 
 
 def _counted(state: State, sample: Sample, swing_deg: float) -> float:
-    """Return the swing that counts: that of the outline, once it has told of a lift."""
+    """Return the swing that counts: that of the outline, once it has shown a lift."""
     outline_deg = sample.signals.get(AT_AN_ANGLE)
     return swing_deg if outline_deg is None or not state.is_told else outline_deg
 
 
 def _told_by_outline(state: State, sample: Sample, params: Params) -> State:
-    """Note that the outline tells of a lift which the landmarks tell of as well.
+    """Note that the outline shows a lift which the landmarks show as well.
 
-    At rest they settle as far from where they were as a small lift takes them; it does not.
+    At rest, the landmarks settle as far from their former places as a small lift moves them; the
+    outline does not.
     """
     outline_deg = sample.signals.get(AT_AN_ANGLE, 0.0)
     is_told = state.swing.leg is not Leg.REST and outline_deg > params.enter_deg
@@ -210,7 +211,7 @@ def _begin(state: State, t_s: float) -> State:
 
 
 def _follow(state: State, sample: Sample, signal: float) -> State:
-    """Take one instant into the lift under way: its course, and hip and pelvis on the way up."""
+    """Add a frame to the lift in progress: its course, and hip and pelvis on the way up."""
     trace = state.trace.plus(sample.t_s, signal)
     if state.set.rep is None:
         return replace(state, trace=trace.recent(sample.t_s))

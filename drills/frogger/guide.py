@@ -1,4 +1,4 @@
-"""What a person is told of the frogger rock."""
+"""What the user is told about the frogger rock."""
 
 from __future__ import annotations
 

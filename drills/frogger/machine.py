@@ -1,4 +1,4 @@
-"""The machine of the frogger rock; its figures stand in `drills.frogger.definition`.
+"""The machine of the frogger rock; its thresholds are in `drills.frogger.definition`.
 
 ::
 
@@ -155,7 +155,7 @@ def _begin(state: State, t_s: float) -> State:
 
 
 def _follow(state: State, sample: Sample, signal: float, definition: Definition[Params]) -> State:
-    """Take one instant into the rep under way: its course, its clean range, the rounding."""
+    """Add a frame to the rep in progress: its course, its clean range, the rounding."""
     way = max(state.way_ratio, sample.signals.get("rock_way_ratio", 0.0))
     at_rest = state.rock.leg is Leg.REST and state.set.rep is None
     supports = follow(state.supports, sample.signals, sample.t_s, HANDS_AND_KNEES, at_rest=at_rest)

@@ -289,8 +289,8 @@ def foot_shift_ratio(body: Body, neutral: Body, side: Side) -> float:
 
 
 FOOT_OFF_LEGS = 0.3
-"""In leg lengths: an ankle so much higher, or so much further back, than the other does not carry
-(our rule)."""
+"""In leg lengths: an ankle that is higher, or further back, than the other by this much does not
+carry weight (our rule)."""
 
 
 def stance_side(body: Body, yaw_deg: float) -> Side:

@@ -29,7 +29,7 @@ _POSITION = np.arange(_PER_TRUNK) / _PER_TRUNK
 _LOWER_COLUMNS = (LOWER[0] <= _POSITION) & (LOWER[1] >= _POSITION)
 _UPPER_COLUMNS = (UPPER[0] <= _POSITION) & (UPPER[1] >= _POSITION)
 _MIN_TRUNK_PX = 24.0
-"""Of the mask, whose edge is a pixel wide: of a shorter trunk that is over 4 % (our rule)."""
+"""In pixels of the mask, whose edge is a pixel wide: over 4 % of a shorter trunk (our rule)."""
 _LEAST_FOUND = 0.6
 """Share of a stretch of the back that must be found, or it has no slope (our rule)."""
 

@@ -32,24 +32,25 @@ UPPER_SHARE = 0.5
 SHANK_SHARE = 1 / 3
 """Length of the shank as it is seen, in the same unit."""
 MARGIN_RATIO = 0.02
-"""The edge of a silhouette shakes by so much, in its heights: no growth."""
+"""The edge of a silhouette varies by this much, in its heights, without a change of shape."""
 LEAST_HEIGHT_PX = 40
-"""Of the silhouette; in a smaller one the margin is less than a pixel."""
+"""Least height of the silhouette; in a smaller one the margin is less than a pixel."""
 SWAY_SHARE = 3.0
-"""Who sways to a side leaves the outline as well: so many lengths of the shank for every width by
-which the upper part has moved beyond what the edge shakes (our rule)."""
+"""A person who sways sideways leaves the outline as well: this many shank lengths for every width
+by which the upper part has moved beyond the variation of the edge (our rule)."""
 STILL_SHARE = 0.9
-"""Two silhouettes are the same if they share so much of what both cover..."""
+"""Two silhouettes are the same if they share this much of the area that either covers..."""
 STILL_S = 0.5
-"""...and one that stays the same for so long is a rest (our rule)."""
+"""...and one that stays the same for this long is a rest (our rule)."""
 MOVED_RATIO = 0.12
-"""A rest is over when buttocks and thighs have moved by so much, in their widths, for `LEAVE_S`."""
+"""A rest is over when buttocks and thighs have moved by this much, in their widths, for
+`LEAVE_S`."""
 HANDS_HIDDEN = 0.9
 """The trunk hides the hands from a camera behind: the mean visibility of the wrists is below that
 (rendered: 0.02 to 0.7 from behind, 0.95 and more from in front)."""
 MEMORY_S = 0.6
 SHIFT_MEMORY_S = 0.2
-"""Time constant over which a shift is averaged: a silhouette torn for a picture is none."""
+"""Time constant for averaging a shift: a silhouette torn for one frame is not a shift."""
 BEGINS, ENDS = 0.6, 0.2
 """Smoothed share of the instants that look like it from which, and to which, it is so."""
 

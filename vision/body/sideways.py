@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ALIKE = 0.9
 """Cosine of the angle between two limbs that point the same way: 26 deg (our rule)."""
 LEAST_POSES = 20
-"""Poses (pictures) without which nothing is said."""
+"""Least number of poses for a conclusion."""
 MOST_SHARE = 0.7
 """Share of the poses that must show it: a person may lie down for a while (our rule)."""
 _SIDES = (

@@ -25,7 +25,7 @@ WAITING_BYTES = 64_000_000
 """Size of the queue of frames to be measured; when it is full, the oldest frame is dropped. A limit
 on memory: 70 frames of 640 x 480, two seconds."""
 LEAST_STEP_S = 0.001
-"""Pictures that arrive at once are so far apart: times rise."""
+"""Time between frames that arrive at once, so that times increase."""
 _LOOK_S = 0.1
 """So often it is asked whether anybody wants more."""
 

@@ -93,7 +93,7 @@ class CameraSource:
             self._capture.release()
 
     def close(self) -> None:
-        """End the iteration, which releases the camera; release it here if none is under way."""
+        """End the iteration, which releases the camera; without one, release it here."""
         self._closed = True
         if not self._iterating:
             self._capture.release()

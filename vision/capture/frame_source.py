@@ -33,13 +33,7 @@ class SourceInfo:
 
 
 class FrameSource(Protocol):
-    """A stream of frames with rising time stamps.
-
-    ``frames()`` may be iterated once. It ends at the end of the input, raises `VideoUnreadable`
-    or `CameraUnavailable` when nothing (more) can be had. ``notes`` tells, after the iteration,
-    what the user should know of the input. ``close()`` may be called from another thread at any
-    time and more than once; the iteration then ends.
-    """
+    """A stream of frames with increasing time stamps."""
 
     @property
     def info(self) -> SourceInfo:

@@ -1,6 +1,6 @@
-"""How many threads and how much memory native libraries take: said to them before they load.
+"""Limits threads and memory of native libraries, set before they are loaded.
 
-They read it from the environment. Outside Linux what is said of memory is not listened to.
+They are read from the environment. Outside Linux, the memory settings have no effect.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import os
 _NO_MATRIX_THREADS = {"OPENBLAS_NUM_THREADS": "1"}
 """Our matrices are small: a second thread of numpy only waits, for a fifth of a core."""
 _NO_PICTURE_THREADS = {"OPENCV_FOR_THREADS_NUM": "1"}
-"""OpenCV's, ours and the one inside MediaPipe: where every core has a process of its own they wait
-for each other."""
+"""For OpenCV's threads, ours and those inside MediaPipe: with a process on every core they would
+wait for each other."""
 _KEPT_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "33554432"}
 """Who makes pictures of one size over and over would else get new pages for each: a quarter of the
 decoder's time."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from vision.capture.recording.wanted import Wanted
 
 MAX_CAMERA_DIGITS = 4
-"""No computer has so many cameras; a longer number would not fit what the camera is asked with."""
+"""No computer has this many cameras; a longer number would not fit the camera's interface."""
 
 
 def open_source(

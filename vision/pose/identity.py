@@ -37,10 +37,10 @@ SWAP_HELD_S = 1.6
 SWAP_WITHIN_S = 1.0
 """Over a longer gap it cannot be decided."""
 JUMP_TRUNKS = 0.9
-"""No mid-hip moves 0.9 trunk lengths (about 0.45 m) within `JUMP_WITHIN_S`; and who is found again
-within so many, having been lost, is the same person (our rule)."""
+"""No mid-hip moves 0.9 trunk lengths (about 0.45 m) within `JUMP_WITHIN_S`; a person who was lost
+and is found again within this distance is the same (our rule)."""
 JUMP_WITHIN_S = 0.12
-"""Of a longer step, as below 8 pictures a second, nobody can tell."""
+"""Over a longer step, as below 8 frames a second, it cannot be decided."""
 GROWTH = 2.0
 """Nor does a trunk double in length in the picture within that time."""
 

@@ -72,13 +72,7 @@ def named_model(name: str, path: str) -> PoseModel | None:
 
 
 def model_in(path: Path) -> PoseModel:
-    """Return the published model that a file holds.
-
-    Raises
-    ------
-    ModelDamaged
-        If it cannot be read or is none of them.
-    """
+    """Return the published model in a file."""
     found = hashlib.sha256(_content(path)).hexdigest()
     for name, sha256 in PUBLISHED.items():
         if sha256 == found:

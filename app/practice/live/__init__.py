@@ -1,1 +1,1 @@
-"""A set while it is done: what is shown and said at every instant."""
+"""A set in progress: what is shown and spoken at every moment."""

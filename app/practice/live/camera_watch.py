@@ -47,7 +47,7 @@ class Watch:
 
 
 def resumed(now_s: float) -> Watch:
-    """Return a watch that begins after a pause: what was before it says nothing."""
+    """Return a watch for the time after a pause, independent of what was before."""
     return Watch(changed_s=now_s, seen_s=now_s)
 
 

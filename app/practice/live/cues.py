@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 
 CUE_APART_S = 4.0
 CUE_STALE_S = 2.0
-"""A cue that could not be given for so long is let go: it would speak of the past."""
+"""A cue that could not be given for this long is dropped: it would be about the past."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """Something to tell the person. ``key`` tells it from others, a lower ``rank`` goes first."""
+    """A message to the person. ``key`` identifies it; a lower ``rank`` goes first."""
 
     key: str
     words: str
@@ -32,7 +32,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """When a cue was last given, what was given in this rep, and what waits."""
+    """When a cue was last given, which ones were given in this rep, and which are waiting."""
 
     last_s: float | None = None
     given: frozenset[str] = frozenset()

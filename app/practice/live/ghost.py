@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from vision.datatypes import Pose
 
 KEPT_S = 30.0
-"""A rep is shorter than this; older poses are let go."""
+"""Longer than any rep; older poses are dropped."""
 
 
 class Ghost:

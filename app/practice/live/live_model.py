@@ -32,14 +32,14 @@ if TYPE_CHECKING:
 
 AWAY_S = 2.0
 GIVE_UP_S = 10.0
-"""Out of sight for so long, the set is over (our rule)."""
+"""After this long out of sight, the set ends (our rule)."""
 GATE_WORDS_APART_S = 5.0
 WARNING_LEAST_S = 3.0
-"""A warning is shown for so long at least: one can read it out of the corner of an eye."""
+"""A warning is shown for at least this long, to be readable out of the corner of an eye."""
 HINT_APART_S = 12.0
-"""What would help to be measured is not told again for so long."""
+"""A hint on how to be measured better is not repeated for this long."""
 SETTLE_S = 1.2
-"""The set ends so long after its last rep: the person has come back to neutral."""
+"""The set ends this long after its last rep, when the person is back in neutral."""
 
 Step = tuple[Live, tuple[Say, ...]]
 
@@ -47,13 +47,7 @@ Step = tuple[Live, tuple[Say, ...]]
 def begin(
     plan: Plan, *, from_camera: bool = True, teaches_arms: bool = False, skips_gate: bool = False
 ) -> Live:
-    """Return a set before its first picture.
-
-    ``from_camera``: raised arms pause it and let it go on, and another side than was planned is
-    told of, where a set on a recording follows what it shows; ``teaches_arms``: the arms are told
-    of once;
-    ``skips_gate``: the person has asked to begin although not every need is met.
-    """
+    """Return a set before its first frame."""
     live = Live(plan, gate_model.waiting(), from_camera=from_camera)
     live = replace(live, teaches_arms=teaches_arms and from_camera)
     return replace(live, stage=Stage.WORKING, opened_s=0.0) if skips_gate else live
@@ -168,7 +162,7 @@ def _open(live: Live) -> Step:
 
 
 def _after_rep(live: Live, event: RepCompleted) -> Step:
-    """Count a rep and say its number; a newer picture may not have told it before."""
+    """Count a rep and speak its number; a newer frame may not have announced it before."""
     rep, counts = event.rep, live.counts
     if event.index > counts.total:
         counts = counts.plus(rep.result)
@@ -221,7 +215,7 @@ def _after_clear(live: Live, event: WarningCleared) -> Live:
 
 
 def _keep_warnings(live: Live, standing: tuple[WarningKind, ...], now_s: float) -> Live:
-    """Show what stands; what was cleared goes when it has been there long enough to be read."""
+    """Show the raised warnings; cleared ones disappear after they could be read."""
     live = replace(live, standing=standing)
     if now_s < live.warning_until_s:
         return live

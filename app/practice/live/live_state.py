@@ -1,4 +1,4 @@
-"""What a set shows at an instant, and what is said; how it changes is in `live_model`."""
+"""What a set shows and speaks at a moment; `live_model` says how that changes."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from vision.datatypes import Side
 
 WRONG_SIDE_S = 1.5
-"""The other leg than was planned is told after so long: a shift of weight is no choice of leg."""
+"""A leg other than the planned one is reported after this long: a shift of weight is no choice."""
 HINT_S = 2.0
-"""What would help to be measured is told after so long."""
+"""A hint on how to be measured better is shown after this long."""
 LESSON_S = 8.0
 RAISE = f"Raise both arms for {HOLD_S:.0f} seconds to"
 
@@ -47,7 +47,7 @@ class Ending(StrEnum):
 
 
 class Tone(StrEnum):
-    """What a tone tells."""
+    """The meaning of a tone."""
 
     READY = "ready"
     REP = "rep"
@@ -57,7 +57,7 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Words to speak, with the tone that stands for them where there is no voice."""
+    """Words to speak, with the tone that replaces them where there is no voice."""
 
     words: str
     tone: Tone | None = None
@@ -128,7 +128,7 @@ class Live:
 
     @property
     def wrong_side_words(self) -> str:
-        """What is told of the wrong side, "" for nothing."""
+        """The message about the wrong side, "" if there is none."""
         side = self.wrong_side
         if side is None:
             return ""
@@ -143,14 +143,14 @@ class Live:
 
     @property
     def lesson(self) -> str:
-        """How to pause from where one stands: told once, as the first set begins."""
+        """How to pause without a key: shown once, when the first set begins."""
         begins = self.stage is Stage.WORKING and self.opened_s is not None
         shows = begins and self.teaches_arms and self.last_s - (self.opened_s or 0.0) < LESSON_S
         return f"{RAISE} pause" if shows else ""
 
     @property
     def detail(self) -> str:
-        """Side and level: what is seen, and what was planned where that is something else."""
+        """Side and level: as seen, and as planned where that differs."""
         plan = self.plan
         if not DEFINITIONS[plan.drill].guide.side_question:
             return "" if self.seen_side is None else side_words(plan.drill, self.seen_side)

@@ -38,7 +38,7 @@ SEEN, SEEN_FAR = 0.5, 0.2
 """Least visibility of the better and of the worse seen wrist: from the side the far arm is hidden
 behind the near one and the head for a part, its elbow nearly always."""
 SHOWN_S = 0.3
-"""The ring appears after so long: arms that swing past the head do not make it flicker."""
+"""The ring appears after this long, so that arms swinging past the head do not make it flicker."""
 
 _ARMS = (
     (Landmark.LEFT_SHOULDER, Landmark.LEFT_ELBOW, Landmark.LEFT_WRIST),

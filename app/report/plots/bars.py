@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _LABELLED_BARS = 8
 _LEAST_SPAN_DEG = 20.0
-"""Of the axis, so that a degree or two do not look like much."""
+"""Least span of the axis, so that a degree or two do not look large."""
 _DESCRIBED_REPS = 12
 """A longer set is described by the span of each part."""
 
@@ -52,7 +52,7 @@ class Part:
 
 
 def reps_plot(session: Session, title: str) -> Plot | Text:
-    """Return one stacked bar a rep, or why there is none."""
+    """Return one stacked bar per rep, or the reason why there is none."""
     parts = _parts_of(session)
     if not session.reps:
         return Text("No rep to show.")

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from drills.core.events import Rep
 
 _BINS = 700
-"""A line keeps the extremes of so many bins of time: all that can be told apart in print."""
+"""A line keeps the extremes of this many bins of time: all that can be distinguished in print."""
 _WARNING_LEAST_S = 0.15
 _HEADROOM = 0.14
 """Share of the plot's height kept free above the lines for the marks of the reps."""
@@ -54,10 +54,7 @@ class Line:
 
 
 def lines_of(session: Session, series: AngleSeries) -> tuple[Line, ...]:
-    """Return what is drawn over time for the drill, whether it was seen or not.
-
-    Key compensations beside the one that the drill is read by are drawn if they were seen.
-    """
+    """Return the measures drawn over time for the drill, whether they were seen or not."""
     if session.drill is None:
         return ()
     definition = DEFINITIONS[session.drill]

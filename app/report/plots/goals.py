@@ -23,7 +23,7 @@ _DESCRIPTION = (
 
 
 def goals_plot(lines: Sequence[GoalLine], title: str, width_mm: float = FULL_MM) -> Plot | Text:
-    """Return a row for each target, or that there is none."""
+    """Return a row for each target, or a sentence that there is none."""
     if not lines:
         return Text("This goal has no target for this drill.")
     height_mm = 11 + 9 * len(lines)

@@ -1,7 +1,7 @@
-"""What the report's pictures share: the palette, the marks of the reps, calm axes.
+"""Shared style of the report's pictures: palette, marks of the reps, plain axes.
 
-Blue is what the hip gave, orange what the spine or pelvis gave instead (Okabe and Ito 2008, safe
-for colour-blind readers); a rep's result is told by the shape of its mark as well as by colour.
+Blue is the share of the hip, orange the share of spine or pelvis (Okabe and Ito 2008, safe for
+colour-blind readers); the result of a rep is shown by the shape of its mark as well as by colour.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A count with its name; the mark tells it apart without colour as well."""
+    """A count with its name; the mark distinguishes it without colour."""
 
     label: str
     count: int
@@ -68,10 +68,7 @@ class Tallies:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a table; ``detail`` is set in small type behind ``text``.
-
-    ``is_absent``: the words stand for a value that is missing.
-    """
+    """A cell of a table; ``detail`` follows ``text`` in small type."""
 
     text: str
     detail: str = ""
@@ -150,7 +147,7 @@ Block = Facts | Text | Bullets | Terms | Tallies | Table | Plot | Photo | Notice
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What begins on a page of its own; it flows on to a further one if there is much to say."""
+    """Content that begins on a new page, and continues on further ones if necessary."""
 
     heading: str
     blocks: tuple[Block, ...]

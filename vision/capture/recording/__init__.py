@@ -1,1 +1,1 @@
-"""Recorded videos: opening, decoding, and decoding in a process of its own."""
+"""Recorded videos: opening, decoding, and decoding in a separate process."""

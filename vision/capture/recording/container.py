@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from av.container import InputContainer
 
 STREAM_TIMEOUT_S = 10.0
-"""A camera of the network that sends nothing for so long is gone: a telephone may look for its WLAN
-for some seconds. No test waits so long."""
+"""A network camera that sends nothing for this long is gone: a phone may search for its wireless
+network for some seconds. No test waits this long."""
 MOST_PIXELS = 48_000_000
-"""Of one picture: an 8K one has 33 million. A few bytes of a file can ask for any number. A limit
-on memory, which no test fills."""
+"""Limit of one frame: an 8K one has 33 million. A few bytes of a file can demand any number. A
+limit on memory, which no test fills."""
 DEFAULT_RATE = 25.0
 """Pictures a second where nothing says it, as FFmpeg assumes."""
 _LIVE_OPTIONS = {
@@ -130,9 +130,9 @@ def holds_times(stream: av.VideoStream) -> bool:
 
 
 def rate_of_stream(stream: av.VideoStream) -> float:
-    """Return the pictures a second that a stream says it has, 0 if it does not.
+    """Return the frames a second that a stream states, 0 if it does not.
 
-    Bare pictures may say it in their code; what else is said of them is an assumption.
+    Raw coded frames may state it in their code; anything else known about them is an assumption.
     """
     if holds_times(stream):
         rate = stream.average_rate or stream.guessed_rate

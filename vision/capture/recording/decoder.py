@@ -34,7 +34,7 @@ FRAME = struct.Struct("<QdIIII")
 """Index, time (s), width and height (px) of a frame and of what it was shrunk from."""
 PIPE_BYTES = 1 << 20
 MOST_BYTES = 6 << 30
-"""Of memory; the largest pictures that are let in need a third of it. No test fills so much."""
+"""Limit of memory; the largest frames allowed need a third of it. No test fills it."""
 
 
 def main() -> None:
@@ -53,9 +53,9 @@ def main() -> None:
 
 
 def _limit() -> None:
-    """Bound the memory, and leave no copy of it on the disk after a crash: there are people in it.
+    """Limit the memory, and prevent a core dump, which would contain pictures of people.
 
-    Where the system knows no such limits (Windows) there are none.
+    Where the system has no such limits (Windows), there are none.
     """
     with suppress(ImportError, ValueError, OSError):
         import resource

@@ -46,7 +46,7 @@ class Findings:
     last_stamp_s: float | None = None
 
     def meets(self, later: Findings) -> bool:
-        """Whether a later piece holds the last pictures of this one and goes on from there."""
+        """Whether a later piece contains the last frames of this one and continues from there."""
         first_s = later.times_s[0] if later.times_s else math.inf
         both = [t_s for t_s in self.times_s if t_s >= first_s]
         return bool(both) and later.times_s[: len(both)] == both

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 SLACK_S = 0.002
 BACK_S = (0.0, 2.0, 40.0)
-"""A container that seeks badly lands too late: the search begins so much earlier, by the usual two
-seconds between key pictures, then by more than any has."""
+"""A container that seeks badly lands too late: the search starts earlier by this much, first by the
+usual two seconds between key frames, then by more than any file has."""
 
 
 def sought_pictures(

@@ -41,7 +41,7 @@ _SUFFIXES = """
     insv lrv
 """
 VIDEO_SUFFIXES = frozenset(f".{name}" for name in _SUFFIXES.split())
-"""Of the containers that PyAV reads and cameras and programs write."""
+"""Suffixes of containers that PyAV reads and that cameras and programs write."""
 
 
 class VideoSource:
@@ -244,7 +244,7 @@ class VideoSource:
         found.damaged += not sound
 
     def close(self) -> None:
-        """End the iteration, which lets go of the file; let go here if none is under way."""
+        """End the iteration, which closes the file; without one, close it here."""
         self._closed = True
         if not self._iterating:
             self._container.close()

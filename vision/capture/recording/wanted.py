@@ -6,26 +6,14 @@ import math
 from dataclasses import dataclass
 
 FASTER = 1.25
-"""A recording with so many times the pictures that are wanted is thinned out."""
+"""A recording with more frames than wanted by this factor is thinned out."""
 _EARLY = 0.2
-"""A picture belongs to an instant that is due within so much of the step."""
+"""A frame belongs to a time that is due within this share of the step."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which pictures are wanted, and how large.
-
-    Attributes
-    ----------
-    from_s, until_s
-        Times: the first included, the last not; ``None``: to the end.
-    rate_hz
-        About so many a second are enough of a recording that has far more; 0: all.
-    long_side_px
-        Larger pictures are shrunk to this; 0: none is.
-    asks_times
-        Whether it is to be found out if the file can be read from its middle.
-    """
+    """Which frames are wanted, and in what size."""
 
     from_s: float = 0.0
     until_s: float | None = None

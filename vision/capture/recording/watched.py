@@ -1,6 +1,6 @@
-"""A video file whose decoding is watched: it runs in a process of its own (`decoder`).
+"""A video file whose decoding is supervised in a separate process (`decoder`).
 
-Whatever a damaged file does to the decoder, the program goes on, with what was decoded and a note.
+Whatever a damaged file does to the decoder, the program continues with what was decoded and a note.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 HANG_S = 60.0
-"""A disk may have to wake up, a picture may be large; nothing takes longer. No test waits
-so long."""
+"""A disk may have to wake up, a frame may be large; nothing takes longer. No test waits this
+long."""
 _ROOT = Path(__file__).parents[3]
 _START = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
@@ -138,7 +138,7 @@ class WatchedVideo:
             self._watch.waiting_since_s = None
 
     def _read(self, length: int) -> memoryview:
-        """Read so many bytes, none if the process ends."""
+        """Read an exact number of bytes; empty if the process ends."""
         view, got = np.empty(length, np.uint8).data, 0
         pipe: Any = self._child.stdout
         try:
@@ -158,14 +158,14 @@ class WatchedVideo:
 
 
 class _Watch:
-    """Kills a decoder that is waited for too long; knows nothing of who waits."""
+    """Kills a decoder that is waited for too long, independent of the waiting side."""
 
     def __init__(self, child: subprocess.Popen[bytes], hang_s: float) -> None:
         self._child, self._hang_s = child, hang_s
         self.waiting_since_s: float | None = None
 
     def run(self) -> None:
-        """Watch until the process ends, in a thread of its own."""
+        """Watch until the process ends, in a separate thread."""
         while self._child.poll() is None:
             since_s = self.waiting_since_s
             if since_s is not None and time.monotonic() - since_s > self._hang_s:
