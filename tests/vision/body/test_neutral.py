@@ -10,7 +10,7 @@ import pytest
 from tests.builders import times_s
 from tests.pose_builders import all_fours, hinged, lying, pose, shaken, standing, with_back
 from vision.body.body import read_body
-from vision.body.neutral import CalibrationState, calibrate
+from vision.body.neutral import CalibrationState, calibrate, starts_upright
 from vision.datatypes import Posture, Side
 
 if TYPE_CHECKING:
@@ -216,3 +216,69 @@ def test_a_hinge_keeps_the_mask_of_its_most_typical_instant() -> None:
     assert neutral is not None
     off_px = [np.abs(b.pose.landmarks_px - neutral.pose.landmarks_px).max() for b in bodies]
     assert neutral.pose.mask is bodies[int(np.argmin(off_px))].pose.mask
+
+
+def swaying(posture: Posture, lean_deg: float, shift_px: float) -> CalibrationState:
+    """Sway five times in two seconds, by so much to either side; a trunk is 150 px long."""
+    state = CalibrationState()
+    for t_s in times_s(1.2, FPS):
+        sway = math.sin(2 * math.pi * t_s / 0.4)
+        joints = {
+            Posture.STANDING: standing(lean_deg=5.0 + lean_deg * sway),
+            Posture.HINGED: hinged(Side.LEFT, hinge_deg=70.0 + lean_deg * sway),
+            Posture.ALL_FOURS: all_fours(trunk_deg=80.0 + lean_deg * sway),
+        }[posture]
+        centre_px = (600.0 + shift_px * sway, 300.0)
+        state = calibrate(state, read_body(pose(joints, yaw_deg=90, t_s=t_s, centre_px=centre_px)))
+    return state
+
+
+@pytest.mark.parametrize(
+    ("posture", "lean_deg", "shift_px", "is_quiet"),
+    [
+        (Posture.STANDING, 2.2, 0.0, True),
+        (Posture.STANDING, 4.2, 0.0, False),
+        (Posture.STANDING, 0.0, 5.0, True),
+        (Posture.STANDING, 0.0, 11.0, False),
+        (Posture.HINGED, 1.8, 0.0, True),
+        (Posture.HINGED, 3.7, 0.0, False),
+        (Posture.HINGED, 0.0, 4.2, True),
+        (Posture.HINGED, 0.0, 9.0, False),
+        (Posture.ALL_FOURS, 0.0, 3.2, True),
+        (Posture.ALL_FOURS, 0.0, 7.0, False),
+    ],
+)
+def test_a_body_that_sways_a_little_is_quiet(
+    posture: Posture, lean_deg: float, shift_px: float, is_quiet: bool
+) -> None:
+    assert (swaying(posture, lean_deg, shift_px).neutral is not None) is is_quiet
+
+
+@pytest.mark.parametrize(
+    ("yaw_deg", "rock_deg", "starts"),
+    [(90.0, 20.0, True), (90.0, 32.0, False), (180.0, 40.0, True), (180.0, 60.0, False)],
+)
+def test_a_start_on_all_fours_has_steep_thighs_as_far_as_they_can_be_seen(
+    yaw_deg: float, rock_deg: float, starts: bool
+) -> None:
+    assert starts_upright(body(all_fours(rock_deg=rock_deg), 0.0, yaw_deg)) is starts
+
+
+@pytest.mark.parametrize(("waited_s", "is_taken"), [(1.3, False), (1.8, True)])
+def test_a_restless_hinge_is_waited_for(waited_s: float, is_taken: bool) -> None:
+    def restless(t_s: float) -> dict[str, np.ndarray]:
+        return hinged(Side.LEFT, hinge_deg=70 + 8 * math.sin(9 * t_s))
+
+    assert (follow(restless, 0.0, waited_s).neutral is not None) is is_taken
+
+
+def test_pictures_that_come_seldom_fill_a_stretch_as_well() -> None:
+    """At four a second the last 0.5 s of 0.6 are all there is of it."""
+    state = CalibrationState()
+    for t_s in (0.0, 0.25, 0.5):
+        state = calibrate(state, body(standing(), t_s))
+    assert state.neutral is not None
+    brief = CalibrationState()
+    for t_s in (0.0, 0.15, 0.3):
+        brief = calibrate(brief, body(standing(), t_s))
+    assert brief.neutral is None
