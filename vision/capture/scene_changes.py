@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 WIDTH_PX = 320
 """Width of the shrunken frame that is compared."""
+BLUR_PX = 1.5
+"""Standard deviation of the smoothing before edges are looked for: the noise of a camera in poor
+light is none."""
 LEAST_SPREAD = 0.8
 """Least spread of the edges (square root of the grey levels per pixel): less is a plain wall."""
 SAME = 0.5
@@ -151,7 +154,7 @@ def scenery(t_s: float, grey: NDArray[np.uint8], mask: NDArray[np.bool_] | None)
         (rows, columns) of any size, true on the person, who is left out; ``None`` if nobody is
         seen.
     """
-    soft = cv2.GaussianBlur(grey, (0, 0), 1.5)
+    soft = cv2.GaussianBlur(grey, (0, 0), BLUR_PX)
     across = cv2.Sobel(soft, cv2.CV_32F, 1, 0)
     down = cv2.Sobel(soft, cv2.CV_32F, 0, 1)
     # The root lets many faint edges count beside a few strong ones.

@@ -10,8 +10,13 @@ from vision.capture.opencv import cv2
 from vision.capture.scene_changes import (
     ChangeKind,
     SceneChange,
+    Scenery,
     SceneWatch,
+    change_between,
     change_notes,
+    likeness,
+    movement,
+    scenery,
     small_grey,
 )
 from vision.capture.sources import open_source
@@ -126,3 +131,72 @@ def test_every_change_is_named_and_many_are_summed_up() -> None:
     assert note.startswith("At 9.6 s the camera was moved:")
     (note,) = change_notes([one] * 9)
     assert "moved 9 times" in note
+
+
+def seen(image: np.ndarray, mask: np.ndarray | None = None) -> Scenery:
+    return scenery(0.0, small_grey(image), mask)
+
+
+def covered(image: np.ndarray, share: float) -> np.ndarray:
+    """Put another room over the left part of a picture."""
+    both, edge = image.copy(), int(share * SIZE_PX[0])
+    both[:, :edge] = view(room(2))[:, :edge]
+    return both
+
+
+def zoomed(zoom: float) -> np.ndarray:
+    """Zoom about the middle of the picture."""
+    width, height = SIZE_PX
+    return view(ROOM, 300 - width * (1 / zoom - 1) / 2, 200 - height * (1 / zoom - 1) / 2, zoom)
+
+
+@pytest.mark.parametrize(
+    ("after", "kind"),
+    [
+        (view(ROOM, 312), ChangeKind.MOVED),  # by 2 % of the width
+        (covered(view(ROOM, 308), 0.5), None),  # by 1 %
+        (zoomed(0.97), None),  # the edges are still alike
+        (zoomed(0.95), ChangeKind.ZOOMED),
+        (covered(view(ROOM), 0.7), None),  # something large came into the picture
+        (covered(view(ROOM), 0.8), ChangeKind.CUT),
+        (covered(view(ROOM, 360), 0.5), ChangeKind.MOVED),
+        (covered(view(ROOM, 360), 0.7), ChangeKind.CUT),  # too little is left to tell
+    ],
+)
+def test_borders_of_a_change(after: np.ndarray, kind: ChangeKind | None) -> None:
+    change = change_between(seen(view(ROOM)), seen(after), 0.0)
+    assert (None if change is None else change.kind) is kind
+
+
+@pytest.mark.parametrize(("contrast", "is_plain"), [(0.01, True), (0.3, False)])
+def test_a_wall_that_is_nearly_plain_is_not_compared(contrast: float, is_plain: bool) -> None:
+    faint = (128 + (view(ROOM).astype(float) - 128) * contrast).astype(np.uint8)
+    assert (likeness(seen(faint), seen(faint)) is None) is is_plain
+
+
+@pytest.mark.parametrize(("free", "is_told"), [(0.2, False), (0.35, True)])
+def test_a_person_who_fills_the_picture_hides_the_background(free: float, is_told: bool) -> None:
+    person = np.zeros((480, 640), bool)
+    person[:, round(640 * free) + 12 :] = True
+    here = seen(view(ROOM), person)
+    assert (likeness(here, here) is not None) is is_told
+
+
+def test_the_shadow_beside_a_person_is_not_looked_at() -> None:
+    person = np.zeros((480, 640), bool)
+    person[:, 320:] = True
+    free = seen(view(ROOM), person).free[120]
+    assert free[155:160].max() == 0  # 10 px of the picture beside the person
+    assert free[:151].min() == 255
+
+
+@pytest.mark.parametrize(("marks", "is_told"), [(7, False), (9, True)])
+def test_a_few_marks_on_a_wall_do_not_tell_a_movement(marks: int, is_told: bool) -> None:
+    def wall(shift: int) -> np.ndarray:
+        image, random = np.full((480, 640, 3), 128, np.uint8), np.random.default_rng(5)
+        for _ in range(marks):
+            x, y = (int(v) for v in random.integers([100, 60], [500, 400]))
+            image[y : y + 24, x + shift : x + shift + 24] = view(ROOM)[y : y + 24, x : x + 24]
+        return image
+
+    assert (movement(seen(wall(0)), seen(wall(40))) is not None) is is_told
