@@ -112,9 +112,16 @@ def true_yaw_deg(truth: Mapping[str, NDArray[np.float64]]) -> float:
 
 
 def true_courses(recording: Recording, drill: Drill, near: Side) -> dict[str, Column]:
-    """Return the truth under the names of angles.csv, per frame.
+    """Return the truth of every frame, under the names of angles.csv.
 
-    ``near`` is the side nearer to the camera; on all fours both sides are given.
+    Parameters
+    ----------
+    recording
+        Poses and truth of a clip.
+    drill
+        Its drill.
+    near
+        The side nearer to the camera; on all fours both sides are given.
     """
     if drill is Drill.AEROPLANE:
         stance = Side.RIGHT if recording.stance == "R" else Side.LEFT
@@ -140,7 +147,7 @@ def true_courses(recording: Recording, drill: Drill, near: Side) -> dict[str, Co
 
 
 def truth_and_side(case: Case, recording: Recording) -> tuple[dict[str, Column], Side]:
-    """Return the true courses of a case with a drill, and the side that is judged."""
+    """Return the true courses of a case with a drill, and the side judged."""
     assert case.drill is not None
     near = Side.RIGHT if recording.azimuth_deg > 0 else Side.LEFT
     side = case.side if case.drill is not Drill.FROGGER and case.side is not None else near
@@ -151,7 +158,7 @@ def truth_and_side(case: Case, recording: Recording) -> tuple[dict[str, Column],
 
 
 def add(tally: Tally, case: Case) -> str:
-    """Run one clip and add its figures; return its line."""
+    """Run one clip and add its figures to the tally; return its line."""
     done = run(case, Settings())
     wanted = len(true_reps(case))
     right = case.drill is None or done.session.drill is case.drill
@@ -264,7 +271,7 @@ class PeakPair:
 def peak_pairs(
     case: Case, done: Run, truth: Mapping[str, Column], side: Side
 ) -> Iterator[PeakPair]:
-    """Yield the peaks of the reps that were counted at the right time."""
+    """Yield measured and true peaks of the reps that were counted at the right time."""
     for wanted in true_reps(case):
         rep = _during(done.session.reps, wanted.start_s, wanted.end_s)
         if rep is None:
@@ -310,7 +317,7 @@ def _extreme(course: Column, sign: float, *, signed: bool) -> float:
 
 
 def render(folder: Path, each: int) -> None:
-    """Render the first test scenes of every drill that are not there yet."""
+    """Render the first test scenes of every drill that do not exist yet."""
     from sample_videos.rig.clip import render_clip
     from training.recipe import DRILLS, scene
 

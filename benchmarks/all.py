@@ -47,7 +47,7 @@ def computer() -> dict[str, Any]:
 
 
 def regressions(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    """Return a sentence for every figure of a record that is worse than in the one before."""
+    """Return a sentence for every figure that is worse than in the earlier record."""
     is_same = before["computer"] == now["computer"]
     said = []
     for name, new in now["figures"].items():
@@ -62,7 +62,7 @@ def regressions(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
 
 
 def record_before(folder: Path, version: str) -> dict[str, Any] | None:
-    """Return the record of the newest version before one, or of itself if it has been measured."""
+    """Return the record of the newest version before this one, or this one's if it was measured."""
     numbered = {path: _number(path.stem) for path in folder.glob("*.json")}
     older = [path for path, number in numbered.items() if number < _number(version)]
     own = folder / f"{version}.json"

@@ -77,10 +77,10 @@ def read_mot(path: Path) -> dict[str, Column]:
 
 
 def opensim_courses(columns: Mapping[str, Column], neutral: int) -> dict[str, Column]:
-    """Return what OpenSim says under our names and signs, (n,).
+    """Return OpenSim's angles under our names and signs, (n,).
 
-    Its hip turns by flexion, adduction and internal rotation in Grood and Suntay's order, its
-    pelvis by tilt and list before it rotates about its long axis.
+    OpenSim's hip rotates by flexion, adduction and internal rotation in Grood and Suntay's order,
+    its pelvis by tilt and list before it rotates about its long axis.
     """
     flexion, adduction, internal = (
         columns[f"hip_{name}_l"] for name in ("flexion", "adduction", "rotation")
@@ -106,7 +106,7 @@ def opensim_courses(columns: Mapping[str, Column], neutral: int) -> dict[str, Co
 
 
 def camera_courses(poses: Sequence[Pose | None], neutral: int) -> dict[str, Column]:
-    """Return what the model says of repaired poses with one of them as the neutral, (n,).
+    """Return the model's angles for repaired poses, with one of them as the neutral, (n,).
 
     NaN before the neutral, without a pose, and where the model refuses the landmarks.
     """
@@ -161,7 +161,7 @@ def own_account(seen: Sequence[Sample]) -> str:
 
 
 def difference(ours: Column, theirs: Column) -> str:
-    """Return bias and rms where both are known."""
+    """Return bias and root mean square of the difference where both are known."""
     there = np.isfinite(ours) & np.isfinite(theirs)
     if not there.any():
         return "  absent      "

@@ -79,7 +79,7 @@ def true_reps(case: Case) -> tuple[TrueRep, ...]:
 
 
 def true_change(case: Case, column: str) -> NDArray[np.float64]:
-    """Return an angle as its change from the rest before the first repetition, at ``case.t_s``."""
+    """Return an angle as its change from the rest before the first rep, at ``case.t_s``."""
     phases, numbers = case.truth["phase"], case.truth["rep"].astype(int)
     values = case.truth[column].astype(float)
     first = int(np.argmax(numbers > 0)) if (numbers > 0).any() else len(numbers)
@@ -95,9 +95,9 @@ def _times(case: Case) -> NDArray[np.float64]:
 
 
 def cases(folder: Path, pattern: str, keep: Path | None = None) -> Iterator[Case]:
-    """Yield the clips of a folder whose name fits the pattern, in order of name.
+    """Yield the clips of a folder whose name fits a pattern, in order of name.
 
-    Clips of bodies that move freely, in no repetitions, are left out.
+    Clips of freely moving bodies, without reps, are left out.
     """
     for path in sorted([*folder.glob(f"{pattern}.npz"), *folder.glob(f"{pattern}.mp4")]):
         if path.name.endswith(".part.npz"):

@@ -129,7 +129,7 @@ class Run:
 
 
 def run(case: Case, settings: Settings) -> Run:
-    """Take a clip through the whole path behind the pose model."""
+    """Run a clip through everything after the pose model."""
     said: dict[Drill, list[WarningRaised]] = {drill: [] for drill in Drill}
     samples: list[Sample] = []
 
@@ -186,7 +186,7 @@ class Outcome:
 
 
 def outcomes(case: Case, done: Run) -> list[Outcome]:
-    """Return what became of every fault of a clip."""
+    """Return the outcome for every fault of a clip."""
     found = []
     for fault in faults(case):
         heard = [
@@ -201,7 +201,7 @@ def outcomes(case: Case, done: Run) -> list[Outcome]:
 
 
 def false_warnings(case: Case, done: Run) -> list[WarningRaised]:
-    """Return the warnings at which nothing was posed."""
+    """Return the warnings for faults that were not posed."""
     found = []
     for event in done.raised:
         signal = posed_signals(case).get(event.kind)

@@ -50,7 +50,7 @@ TURNED_BY_MIRROR = frozenset({"side_bend_deg", "side_shift_ratio"})
 
 
 def mirrored(image: Image, _box: Box) -> Image:
-    """Return the picture in a mirror."""
+    """Return the frame mirrored."""
     return np.ascontiguousarray(image[:, ::-1])
 
 
@@ -61,24 +61,24 @@ def halved(image: Image, _box: Box) -> Image:
 
 
 def padded(image: Image, _box: Box) -> Image:
-    """Return the picture with black beside it, half as wide as itself."""
+    """Return the frame with black beside it, half as wide as the frame."""
     return np.pad(image, ((0, 0), (0, image.shape[1] // 2), (0, 0)))
 
 
 def letterboxed(image: Image, _box: Box) -> Image:
-    """Return the picture between black bars above and below that make it a square."""
+    """Return the frame between black bars above and below that make it a square."""
     bar = max(0, image.shape[1] - image.shape[0]) // 2
     return np.pad(image, ((bar, bar), (0, 0), (0, 0)))
 
 
 def cropped(image: Image, box: Box) -> Image:
-    """Return the part of the picture in which the person is."""
+    """Return the part of the frame that shows the person."""
     left, top, right, bottom = box
     return np.ascontiguousarray(image[top:bottom, left:right])
 
 
 def retimed(frames: Iterable[Frame], fps: float) -> Iterator[Frame]:
-    """Yield pictures at another rate: at every time the newest one by then."""
+    """Yield frames at another rate: at every time, the newest one so far."""
     newest: Frame | None = None
     index, start_s = 0, 0.0
     for frame in frames:
@@ -103,7 +103,7 @@ CHANGES = (*PICTURES, *RATES)
 
 
 def changed(frames: Iterable[Frame], change: str, box: Box) -> Iterator[Frame]:
-    """Yield the pictures of a clip with a change, as they are without one."""
+    """Yield the frames of a clip with a change applied."""
     if change in RATES:
         yield from retimed(frames, RATES[change])
         return
@@ -129,7 +129,7 @@ def box_of(track: Track) -> Box:
 
 
 def track_of(path: Path, change: str, box: Box, keep: Path | None) -> Track:
-    """Return what the pose model says of a clip with a change."""
+    """Return the pose model's track of a clip with a change."""
     stored = None if keep is None else keep / f"{path.stem}_{change.replace(' ', '_')}.npz"
     if stored is not None and stored.exists():
         return load_track(stored)
@@ -148,7 +148,7 @@ def track_of(path: Path, change: str, box: Box, keep: Path | None) -> Track:
 
 
 def session_of(path: Path, track: Track) -> Session:
-    """Return what the program makes of a track."""
+    """Return the program's session for a track."""
     return tracks.run(track).session(tracks.info_of(path.stem, track))
 
 
@@ -205,7 +205,7 @@ def _between(number: int, rep: Rep, twin: Rep, *, turns: bool) -> Iterator[Diffe
 
 
 def line(change: str, session: Session, compared: Comparison | None = None) -> str:
-    """Return a change and what came of it."""
+    """Return a change and its effect."""
     results = [f"{rep.side or '-'} {rep.result}" for rep in session.reps]
     mark = "  " if compared is None or compared.is_same_set else "! "
     said = f"{mark}{change:10s} {session.drill or 'none':10s} {len(results)}: {', '.join(results)}"

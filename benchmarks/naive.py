@@ -37,9 +37,9 @@ def shoulder_hip_knee_flexion_deg(poses: Sequence[Pose | None], side: Side) -> C
 
 
 def hip_line_deg(poses: Sequence[Pose | None], t_s: Column, stance: Side) -> Column:
-    """Return how far the hip line turned in space since the first second, open +, (n,).
+    """Return the rotation of the hip line in space since the first second, open +, (n,).
 
-    Its angle about the vertical and its tilt, whichever is larger.
+    Its angle about the vertical or its tilt, whichever is larger.
     """
     sign = 1.0 if stance is Side.RIGHT else -1.0
     lines = np.full((len(poses), 3), np.nan)
@@ -58,7 +58,7 @@ def hip_line_deg(poses: Sequence[Pose | None], t_s: Column, stance: Side) -> Col
 
 
 def reps_by_thresholds(poses: Sequence[Pose | None], t_s: Column, drill: Drill | None) -> int:
-    """Count as tutorials do: one stage beyond a fixed angle, one within another, no dwell."""
+    """Count as tutorials do: beyond one fixed angle, back within another, no dwell."""
     if not any(pose is not None for pose in poses):
         return 0
     if drill is Drill.AEROPLANE:

@@ -72,7 +72,7 @@ class Threshold:
 
 
 def thresholds(root: Path, rooms: tuple[str, ...] = AREAS) -> list[Threshold]:
-    """Return the thresholds of some rooms, in the order of the text."""
+    """Return the thresholds of some packages, in the order of the text."""
     found = []
     for room in rooms:
         for path in [root / room] if room.endswith(".py") else sorted((root / room).rglob("*.py")):
@@ -124,7 +124,7 @@ def _decides(parent: ast.AST, name: str, value: object, *, is_inline: bool) -> b
 
 @cache
 def stands_on(path: Path, root: Path) -> frozenset[Path]:
-    """Return the modules of a tree that a module imports, itself or through another."""
+    """Return the modules that a module imports, directly or indirectly."""
     seen: set[Path] = set()
     waiting = [path]
     while waiting:
@@ -139,7 +139,7 @@ def stands_on(path: Path, root: Path) -> frozenset[Path]:
 
 
 def files_testing(path: str, root: Path) -> list[str]:
-    """Return the test files that stand on a module: those named like it, of its room, others."""
+    """Return the test files for a module: those named like it, of its folder, and others."""
     module, own = root / path, root / "tests" / Path(path).parent
     every = (root / "tests" / path.split("/")[0]).rglob("test_*.py")
     tests = [test for test in every if module in stands_on(test, root)]
@@ -148,7 +148,7 @@ def files_testing(path: str, root: Path) -> list[str]:
 
 
 def changed(text: bytes, one: Threshold, factor: float) -> bytes:
-    """Return the text of a module in which a threshold has another value."""
+    """Return the text of a module with another value for a threshold."""
     lines = text.splitlines(keepends=True)
     line, value = lines[one.line - 1], ast.literal_eval(one.text)
     new = str(type(value)(value * factor)).encode()
@@ -157,7 +157,7 @@ def changed(text: bytes, one: Threshold, factor: float) -> bytes:
 
 
 def unnoticed(one: Threshold, copy: Path) -> list[float]:
-    """Return at which factors of a threshold all tests still pass, in a copy of the tree."""
+    """Return the factors of a threshold at which all tests still pass, in a copy of the tree."""
     path, tests = copy / one.path, files_testing(one.path, copy)
     command = [sys.executable, "-B", "-m", "pytest", "-xq", "--quick", "-p", "no:cacheprovider"]
     run = partial(subprocess.run, cwd=copy, env={**os.environ, "PYTHONPATH": str(copy)})

@@ -106,14 +106,14 @@ def tilt_deg(up: Vector) -> float:
 
 
 def told(features: Vector, axis: Vector) -> Vector:
-    """Return the features of somebody whose standing axis was another one, (3,)."""
+    """Return the features of a person with another standing axis, (3,)."""
     other = features.copy()
     other[_AXIS] = axis / np.linalg.norm(axis)
     return other
 
 
 def pitched(axis: Vector, angle_deg: float) -> Vector:
-    """Return an axis in the camera as a camera shows it that looks up by so much more."""
+    """Return an axis as seen by a camera that looks up by an additional angle."""
     sine, cosine = np.sin(np.radians(angle_deg)), np.cos(np.radians(angle_deg))
     x, y, z = axis
     return np.array([x, cosine * y + sine * z, cosine * z - sine * y])
@@ -203,7 +203,7 @@ def picture_hinge_deg(body: Body) -> float:
 
 
 def slope(x: Vector, y: Vector) -> float:
-    """Return the slope of the line of least squares through 0."""
+    """Return the slope of the least-squares line through 0."""
     return float(x @ y / max(float(x @ x), 1e-12))
 
 

@@ -126,7 +126,7 @@ def add(total: Sum, track: Track, session: Session, wanted: Expected) -> bool:
 
 
 def line(name: str, session: Session, wanted: Expected, *, as_expected: bool) -> str:
-    """Return what was expected of a track and what came of it."""
+    """Return what was expected of a track and what was counted."""
     least, most = wanted.least, wanted.most
     number = f"{least}" if least == most else f"{least}-{most}"
     reps = [f"{rep.result} {rep.start_s:.1f}-{rep.end_s:.1f} s" for rep in session.reps]

@@ -30,7 +30,7 @@ level trunk, and of one side alone."""
 DEPTH = 0.06
 MASK_PX = (-2, 3)
 HANG = 0.12
-"""Clothes hang below the trunk by up to so much of its length."""
+"""Clothes hang below the trunk by up to this share of its length."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +68,15 @@ def random_offsets(rng: np.random.Generator) -> Offsets:
 
 
 def moved(pose: Pose, offsets: Offsets) -> Pose:
-    """Return the pose as it would have been with a person's offsets."""
+    """Return the pose as another person would have given it.
+
+    Parameters
+    ----------
+    pose
+        The estimator's pose.
+    offsets
+        The other person's offsets.
+    """
     points, world = pose.landmarks_px, pose.world_m
     trunk_px = (points[11] + points[12] - points[23] - points[24]) / 2
     trunk_m = (world[11] + world[12] - world[23] - world[24])[:2] / 2

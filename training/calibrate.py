@@ -57,9 +57,10 @@ KEPT = {Posture.HINGED: 0.97, Posture.ALL_FOURS: 0.99}
 """Share of good frames that doubt may not refuse. On all fours landmarks are seldom off the body,
 and the good ones that are doubted lie at the ends of the movements, where they are needed most."""
 REFUSED = 0.95
-"""Share of bad frames that doubt has to refuse: where so many are, more good ones are kept."""
+"""Share of bad frames that the doubt must refuse; where that is reached, more good ones are
+kept."""
 LEAST_PEAKS = 12
-"""Peaks from which on a sector has a ratio of its own."""
+"""Least number of peaks for a sector to have its own ratio."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +85,17 @@ class Held:
 def calibration(
     strangers: Sequence[Held], names: tuple[str, ...], posture: Posture
 ) -> dict[str, NDArray[Any]]:
-    """Return gains, factors, peak ratios and the limit of doubt by their names in the file."""
+    """Return gains, factors, peak ratios and the limit of doubt, by their names in the file.
+
+    Parameters
+    ----------
+    strangers
+        Results of each family by networks that never saw it.
+    names
+        The answers.
+    posture
+        Prefix of the names in the file.
+    """
     limit = doubt_limit(strangers, KEPT[posture])
     gain = np.array([_gain(strangers, i, limit) if n in CHANGES else 1.0
                      for i, n in enumerate(names)])  # fmt: skip
@@ -100,7 +111,15 @@ def calibration(
 
 
 def doubt_limit(strangers: Sequence[Held], kept: float) -> float:
-    """Return the doubt from which on landmarks are refused; so many good ones are kept."""
+    """Return the doubt above which landmarks are refused.
+
+    Parameters
+    ----------
+    strangers
+        Results of each family by networks that never saw it.
+    kept
+        Share of the good frames that must be kept.
+    """
     doubt = np.concatenate([held.doubt for held in strangers])
     error = np.concatenate([held.rows.error_ratio for held in strangers])
     good, bad = error <= BAD_SHARE, error > BAD_SHARE
@@ -134,7 +153,19 @@ def _gain(strangers: Sequence[Held], answer: int, limit: float) -> float:
 
 
 def factors(strangers: Sequence[Held], gain: Table, limit: float) -> Table:
-    """Return the interval factors, (answers, sectors)."""
+    """Return the interval factors, (answers, sectors).
+
+    Split conformal prediction (Lei et al. 2018).
+
+    Parameters
+    ----------
+    strangers
+        Results of each family by networks that never saw it.
+    gain
+        (answers,).
+    limit
+        The doubt above which frames are refused.
+    """
     error, sector, weight, clip = [], [], [], []
     for number, held in enumerate(strangers):
         used = held.doubt <= limit
@@ -170,7 +201,19 @@ def _quantile(
 def peak_ratios(
     strangers: Sequence[Held], gain: Table, factor: Table, limit: float, names: tuple[str, ...]
 ) -> Table:
-    """Return by how much the interval of a peak is wider than its frame's, (answers, sectors)."""
+    """Return the ratio of a peak's interval to that of its frame, (answers, sectors).
+
+    Parameters
+    ----------
+    strangers
+        Results of each family by networks that never saw it.
+    gain, factor
+        (answers,) and (answers, sectors).
+    limit
+        The doubt above which frames are refused.
+    names
+        The answers.
+    """
     found = np.ones_like(factor)
     for answer in range(len(names)):
         ratios, sectors = [], []
@@ -198,9 +241,20 @@ def _corrected(values: Table) -> float:
 
 
 def peaks_of(held: Held, answer: int, gain: float, limit: float) -> list[tuple[float, int]]:
-    """Return the error of each peak of each repetition, and the frame it was read in.
+    """Return the error of each peak of each rep, and the frame in which it was read.
 
-    Both ends of a movement that goes both ways are peaks.
+    Both ends of a movement in two directions are peaks.
+
+    Parameters
+    ----------
+    held
+        Results of one family.
+    answer
+        Index of the answer.
+    gain
+        (answers,).
+    limit
+        The doubt above which frames are refused.
     """
     rows, found = held.rows, []
     if not rows.usual:
@@ -221,7 +275,19 @@ def peaks_of(held: Held, answer: int, gain: float, limit: float) -> list[tuple[f
 
 
 def report(strangers: Sequence[Held], names: tuple[str, ...], gain: Table, limit: float) -> None:
-    """Print errors on people of families that neither networks nor factors have seen."""
+    """Print errors on people of families that neither networks nor factors have seen.
+
+    Parameters
+    ----------
+    strangers
+        Results of each family by networks that never saw it.
+    names
+        The answers.
+    gain
+        (answers,).
+    limit
+        The doubt above which frames are refused.
+    """
     families = sorted({held.rows.family for held in strangers})
     by_family = {
         family: factors([h for h in strangers if h.rows.family != family], gain, limit)
@@ -287,7 +353,13 @@ def frame_weights(y: Table) -> Table:
 
 
 def weighed_clips(clip: NDArray[np.int64], weight: Table) -> float:
-    """Return how many clips these frames amount to (Kish's effective number)."""
+    """Return the effective number of clips in some frames (Kish).
+
+    Parameters
+    ----------
+    clip, weight
+        (n,) clip number and weight of each frame.
+    """
     if not len(clip):
         return 0.0
     sums = np.bincount(clip, weight)
@@ -295,7 +367,15 @@ def weighed_clips(clip: NDArray[np.int64], weight: Table) -> float:
 
 
 def weighted_quantile(values: Table, weights: Table, share: float = COVERAGE) -> float:
-    """Return the least value below which the share of the weight lies; NaN values are left out."""
+    """Return the least value at or below which a share of the weight lies.
+
+    Parameters
+    ----------
+    values, weights
+        (n,); NaN values are left out.
+    share
+        0..1.
+    """
     there = np.isfinite(values)
     order = np.argsort(values[there])
     summed = np.cumsum(weights[there][order])

@@ -100,8 +100,17 @@ class Rows:
 def landmark_error_ratio(recording: Recording, *, crossed: bool = False) -> Table:
     """Return the mean error of shoulders, hips, knees and ankles per frame, in trunk lengths.
 
-    The trunk's length is that in space, seen at the person's distance; (n,), NaN without a pose.
-    With ``crossed`` left landmarks are held against right joints and the other way round.
+    Parameters
+    ----------
+    recording
+        Poses and truth of a clip.
+    crossed
+        Compare left landmarks with right joints and vice versa.
+
+    Returns
+    -------
+    ndarray
+        (n,), NaN without a pose; the trunk length is that in space, at the person's distance.
     """
     truth = recording.truth
     found = np.full(len(recording.t_s), np.nan)
@@ -177,7 +186,15 @@ def kept_standing_deg(recording: Recording) -> float | None:
 
 
 def hinged_truth(recording: Recording, side: Side) -> Table:
-    """Return (n, len(HINGED)), NaN outside the hinged phases."""
+    """Return the true answers of hinged frames, (n, len(HINGED)), NaN outside the hinged phases.
+
+    Parameters
+    ----------
+    recording
+        Poses and truth of a clip.
+    side
+        The stance side.
+    """
     truth, sign = recording.truth, 1.0 if side is Side.RIGHT else -1.0
     letter = "R" if side is Side.RIGHT else "L"
     hold = _start(recording, ("hold",))
@@ -204,7 +221,15 @@ def hinged_truth(recording: Recording, side: Side) -> Table:
 
 
 def all_fours_truth(recording: Recording, side: Side) -> Table:
-    """Return (n, len(ALL_FOURS))."""
+    """Return the true answers on all fours, (n, len(ALL_FOURS)).
+
+    Parameters
+    ----------
+    recording
+        Poses and truth of a clip.
+    side
+        The side nearer to the camera.
+    """
     truth, sign = recording.truth, 1.0 if side is Side.RIGHT else -1.0
     near, far = ("R", "L") if side is Side.RIGHT else ("L", "R")
     start = _start(recording, ("start",))
@@ -246,14 +271,22 @@ def all_fours_truth(recording: Recording, side: Side) -> Table:
 
 
 def true_joints(recording: Recording, side: Side) -> Table:
-    """Return where the joints and the spine are, and how far they went since the neutral.
+    """Return the places of joints and spine, and their displacement since the neutral.
 
-    Seen from the pelvis along the axes of the camera, in trunk lengths; what has moved counts
-    double. Like the features, a left side is shown in the mirror.
+    They are relative to the pelvis along the axes of the camera, in trunk lengths; displacements
+    count double. Like the features, a left side is mirrored.
+
+    Parameters
+    ----------
+    recording
+        Poses and truth of a clip.
+    side
+        The side shown as the right one.
 
     Returns
     -------
-    (n, 72)
+    ndarray
+        (n, 72).
     """
     truth = recording.truth
     letters, sign = ("LR", 1.0) if side is Side.RIGHT else ("RL", -1.0)
@@ -271,7 +304,7 @@ def true_joints(recording: Recording, side: Side) -> Table:
 
 
 def silent(_posture: Posture, _features: Table, _sector: Sector) -> Answers:
-    """Stand in for the model while its features are collected."""
+    """Stand in for the model while features are collected."""
     return Answers({}, 1.0, True, 0.0)
 
 
@@ -281,9 +314,14 @@ three."""
 
 
 def rows_of(recording: Recording, rng: np.random.Generator | None = None) -> list[Rows]:
-    """Play a recording and return its rows by posture (only postures of its drill).
+    """Return the training rows of a recording by posture (only postures of its drill).
 
-    With ``rng`` another person's offsets are put on it (`training.augment`).
+    Parameters
+    ----------
+    recording
+        Poses and truth of a clip.
+    rng
+        Draws another person's offsets (`training.augment`); ``None``: none.
     """
     stance = {"L": Side.LEFT, "R": Side.RIGHT}.get(recording.stance)
     hinged = "open_total_deg" in recording.truth

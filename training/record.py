@@ -66,9 +66,18 @@ class Recording:
 
 
 def record(scene: Scene, stage: Stage, family: str, path: Path, *, whole: bool = True) -> None:
-    """Render a scene, estimate every picture and write its file.
+    """Render a scene, estimate every frame and write the recording.
 
-    Unless the ``whole`` is wanted, getting up from the hinge is left out: nothing is learnt there.
+    Parameters
+    ----------
+    scene, stage
+        What to render.
+    family
+        The family of the body.
+    path
+        The file.
+    whole
+        Include getting up from the hinge, from which nothing is learnt.
     """
     from sample_videos.rig import clip
     from sample_videos.rig.truth import add_open_columns, column_names
@@ -165,7 +174,15 @@ def load(path: Path) -> Recording:
 
 
 def recordings(folder: Path, pattern: str = "*") -> Iterator[Recording]:
-    """Yield the recordings of a folder whose name fits, in order of name."""
+    """Yield the recordings of a folder in order of name.
+
+    Parameters
+    ----------
+    folder
+        The folder.
+    pattern
+        Of the file names.
+    """
     for path in sorted(folder.glob(f"{pattern}.npz")):
         if not path.name.endswith(".part.npz"):
             yield load(path)

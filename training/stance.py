@@ -64,7 +64,15 @@ def stance_rows(
 def train_stance(
     plain: NDArray[np.float32], mirrored: NDArray[np.float32], right: NDArray[np.float32]
 ) -> dict[str, NDArray[Any]]:
-    """Return the arrays of the network under their names in the file."""
+    """Return the arrays of the network, under their names in the file.
+
+    Parameters
+    ----------
+    plain, mirrored
+        (n, `vision.angles.features.N_STANCE`) features of bodies, and of their mirror images.
+    right
+        (n,) whether the right leg stands.
+    """
     import torch
     from torch import nn
 
@@ -118,7 +126,15 @@ def score_of(recording: Recording) -> float | None:
 def scores(
     arrays: dict[str, NDArray[Any]], plain: NDArray[np.float32], mirrored: NDArray[np.float32]
 ) -> NDArray[np.float64]:
-    """Return how surely each row stands on its right leg, by a network's arrays; (n,)."""
+    """Return how surely each row stands on its right leg, (n,).
+
+    Parameters
+    ----------
+    arrays
+        The network, as from `train_stance`.
+    plain, mirrored
+        (n, `vision.angles.features.N_STANCE`) features of bodies, and of their mirror images.
+    """
 
     def one(rows: NDArray[np.float32]) -> NDArray[np.float64]:
         standard = np.clip((rows - arrays["stance_mean"]) / arrays["stance_scale"], -5.0, 5.0)

@@ -135,7 +135,15 @@ class Member:
 
 
 def train_member(rows: Standardised, seed: int) -> list[Floats]:
-    """Train one network; return its `Member.arrays`."""
+    """Train one network; return its `Member.arrays`.
+
+    Parameters
+    ----------
+    rows
+        The training rows of a posture.
+    seed
+        Of weights and order.
+    """
     import torch
     from torch import nn
 
@@ -198,7 +206,17 @@ def _laplace(value: Any, log_scale: Any, target: Any, weight: Any) -> Any:
 
 
 def train(rows: list[Rows], posture: Posture, members: int) -> Arrays:
-    """Return the arrays of one posture's networks under their names in the file."""
+    """Return the arrays of one posture's networks, under their names in the file.
+
+    Parameters
+    ----------
+    rows
+        The training rows of the posture.
+    posture
+        Prefix of the names.
+    members
+        Number of networks.
+    """
     x = np.concatenate([part.x for part in rows])
     y = np.concatenate([part.y for part in rows])
     joints = np.concatenate([part.joints for part in rows])
@@ -247,7 +265,15 @@ def _novelty_limit(standard: NDArray[np.floating[Any]]) -> float:
 
 
 def held_out(rows: dict[int, list[Rows]], posture: Posture) -> list[Held]:
-    """Return what networks trained without each family say of its people."""
+    """Return the results on each family of networks trained without it.
+
+    Parameters
+    ----------
+    rows
+        The training rows of the posture.
+    posture
+        The posture.
+    """
     families = sorted({part.family for part in rows[0]})
     found = []
     for family in families:
@@ -260,7 +286,15 @@ def held_out(rows: dict[int, list[Rows]], posture: Posture) -> list[Held]:
 
 
 def gather(folder: Path, passes: int) -> dict[int, list[Rows]]:
-    """Return the rows of all recordings: pass 0 as they are, the others as other people's."""
+    """Return the rows of all recordings.
+
+    Parameters
+    ----------
+    folder
+        The recordings.
+    passes
+        Pass 0 uses them as they are, the others as other people's.
+    """
     found: dict[int, list[Rows]] = {number: [] for number in range(passes + 1)}
     for recording in recordings(folder, "*_train_*"):
         seed = sum(map(ord, recording.name))

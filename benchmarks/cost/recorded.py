@@ -52,7 +52,7 @@ class Cost:
 
 
 def looped(path: Path, minutes: float, clip: Path) -> Path:
-    """Write a clip over and over, its packets as they are, for about so many minutes."""
+    """Write a clip repeatedly, without re-encoding, for about this many minutes."""
     with av.open(str(clip)) as source, av.open(str(path), "w") as out:
         stream = out.add_stream_from_template(source.streams.video[0])
         base = source.streams.video[0].time_base or Fraction(1, 90_000)
@@ -73,7 +73,7 @@ def looped(path: Path, minutes: float, clip: Path) -> Path:
 
 
 def enlarged(path: Path, size_px: tuple[int, int]) -> Path:
-    """Write a bundled clip in pictures of another size."""
+    """Write a bundled clip with frames of another size."""
     with av.open(str(sample_path(CLIP))) as clip, av.open(str(path), "w") as out:
         stream = out.add_stream("libx264", rate=30, options={"preset": "veryfast", "bf": "0"})
         stream.width, stream.height = size_px
@@ -96,7 +96,7 @@ def plain(location: str) -> None:
 
 
 def cost_of(command: Sequence[str], core: int | None = None) -> Cost:
-    """Run a command to its end in a session of its own, with an empty data folder."""
+    """Run a command to its end in a separate session, with an empty data folder."""
     with tempfile.TemporaryDirectory() as folder:
         pinned = () if core is None else ("taskset", "-c", str(core))
         begun_s, worked_s, seen = time.perf_counter(), _worked_s(), [0.0]
@@ -152,7 +152,7 @@ def analysed(video: Path, out: Path, *options: str) -> tuple[str, ...]:
 
 
 def ratios(folder: Path, rounds: int, size_px: tuple[int, int], minutes: float) -> dict[str, float]:
-    """Return what the analyses take as shares of the plain loop, one beside the other."""
+    """Return the cost of the analyses as shares of the plain loop, run alternately."""
     video = looped(folder / "ratio.mp4", minutes, enlarged(folder / "once.mp4", size_px))
     ways = {
         "analyse": ((), None),
@@ -179,7 +179,7 @@ def ratios(folder: Path, rounds: int, size_px: tuple[int, int], minutes: float) 
 
 
 def lengths(folder: Path, minutes: Sequence[float]) -> dict[str, float]:
-    """Return seconds and memory of videos of so many minutes."""
+    """Return seconds and memory for videos of some lengths in minutes."""
     found = {}
     for length in minutes:
         video = looped(folder / f"{length:g}.mp4", length, sample_path(CLIP))

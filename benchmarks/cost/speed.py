@@ -69,7 +69,7 @@ def bare_ms(location: str, count: int) -> list[float]:
 
 
 def whole_ms(location: str, count: int) -> tuple[list[float], list[float]]:
-    """Return per frame the time of pipeline and recorder, and of the model within."""
+    """Return per frame the time of pipeline and recorder, and of the model within it."""
     estimator = MediaPipeEstimator()
     model = estimator._landmarker = Stopwatch(estimator._landmarker)  # noqa: SLF001
     pipeline, recorder = Pipeline(estimator), Recorder()

@@ -190,7 +190,7 @@ def kills(folder: Path, number: int) -> None:
 
 
 def one_kill(folder: Path, rng: random.Random) -> tuple[int, int]:
-    """Return how many reps the killed process had been told were written, and how many are."""
+    """Return how many reps the killed process had reported as written, and how many there are."""
     read, write = os.pipe()
     child = multiprocessing.get_context("fork").Process(target=_practise, args=(folder, write))
     child.start()

@@ -26,7 +26,7 @@ REP_S = 6.0
 
 
 def year(person: str, seed: int, days: int = 365) -> Iterator[Session]:
-    """Give the sessions of a year: about four days a week, gaining or losing range over time."""
+    """Yield the sessions of a year: about four days a week, range increasing or decreasing."""
     rng = np.random.default_rng(seed)
     gain_deg = float(rng.uniform(-4, 16))
     for day in range(days):
