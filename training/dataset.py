@@ -316,12 +316,7 @@ three."""
 def rows_of(recording: Recording, rng: np.random.Generator | None = None) -> list[Rows]:
     """Return the training rows of a recording by posture (only postures of its drill).
 
-    Parameters
-    ----------
-    recording
-        Poses and truth of a clip.
-    rng
-        Draws another person's offsets (`training.augment`); ``None``: none.
+    ``rng`` draws another person's offsets (`training.augment`); ``None``: none.
     """
     stance = {"L": Side.LEFT, "R": Side.RIGHT}.get(recording.stance)
     hinged = "open_total_deg" in recording.truth

@@ -41,7 +41,7 @@ def coaching(session: Session, sets: int | None = None, reps: int | None = None)
 def asked_of(
     session: Session, drill: Drill, sets: int | None = None, reps: int | None = None
 ) -> Prescription:
-    """Return what was asked for: the dose of the session's goal, or what replaces it."""
+    """Return the dose asked for: that of the session's goal, or what replaces it."""
     goal = Goal(session.goal) if session.goal in tuple(Goal) else Goal.EVERYDAY
     return prescription(drill, goal, session.level_name, sets=sets, reps=reps)
 

@@ -48,7 +48,15 @@ _STANDING_LEG = ("knee_left", "ankle_left", "toe_left", "hip_left")
 
 
 def turn_deg(share: float, most_deg: tuple[float, float]) -> float:
-    """Return how far the aeroplane is turned at a share of its loop: open +, closed -."""
+    """Return the rotation of the aeroplane at a point of its loop: open +, closed -.
+
+    Parameters
+    ----------
+    share
+        0..1 of the loop.
+    most_deg
+        The greatest rotation to either side.
+    """
     opens, closes = most_deg
     if share < 0.62:
         return opens * wave(share / 0.62)
@@ -56,14 +64,34 @@ def turn_deg(share: float, most_deg: tuple[float, float]) -> float:
 
 
 def amount(posture: Posture, share: float) -> float:
-    """Return how far a fault has gone at a share of the loop (0..1): it comes with the movement."""
+    """Return the extent (0..1) of a fault at a point of the loop: it comes with the movement.
+
+    Parameters
+    ----------
+    posture
+        The posture of the drill.
+    share
+        0..1 of the loop.
+    """
     if posture is Posture.HINGED:  # there and back to both sides
         return abs(turn_deg(share, (1.0, 1.0)))
     return wave(share)
 
 
 def wrong(joints: Joints, kind: WarningKind, amount: float, posture: Posture) -> tuple[Joints, str]:
-    """Return the joints gone wrong by an amount (0..1), and the joint at which one should look."""
+    """Return the faulty joints, and the joint to look at.
+
+    Parameters
+    ----------
+    joints
+        Joints (right, up, forward; metres) of the correct figure, by name.
+    kind
+        The compensation.
+    amount
+        0..1 of its full extent.
+    posture
+        The posture of the drill.
+    """
     make, at = _FAULTS[kind]
     if posture is Posture.ALL_FOURS and kind in _ON_FOURS:
         make = _ON_FOURS[kind]

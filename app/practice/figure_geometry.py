@@ -38,18 +38,18 @@ def plus(at: Vector, along: Vector, length: float) -> Vector:
 
 
 def cross(one: Vector, two: Vector) -> Vector:
-    """Return the cross product."""
+    """Return the cross product of two (3,) vectors."""
     (a, b, c), (d, e, f) = one, two
     return b * f - c * e, c * d - a * f, a * e - b * d
 
 
 def about_up(vector: Vector, angle_deg: float) -> Vector:
-    """Turn a vector about the vertical, clockwise from above."""
+    """Rotate a vector about the vertical, clockwise seen from above."""
     return turned(vector, (0.0, 0.0, 1.0), -angle_deg)
 
 
 def turned(vector: Vector, axis: Vector, angle_deg: float) -> Vector:
-    """Turn a vector about a unit axis (Rodrigues)."""
+    """Rotate a vector about a unit axis by an angle in deg (Rodrigues)."""
     angle_rad = math.radians(angle_deg)
     normal = cross(axis, vector)
     dot = sum(a * b for a, b in zip(axis, vector, strict=True))
@@ -60,20 +60,32 @@ def turned(vector: Vector, axis: Vector, angle_deg: float) -> Vector:
 
 
 def toward(start: Vector, end: Vector) -> Vector:
-    """Return the direction from one point to another."""
+    """Return the unit vector from one point to another."""
     length = math.dist(start, end)
     return tuple((b - a) / length for a, b in zip(start, end, strict=True))  # type: ignore[return-value]
 
 
 def between(start: Vector, end: Vector, share: float) -> Vector:
-    """Return the point at a share of the way."""
+    """Return the point at a share (0..1) of the way from one point to another."""
     return tuple(a + share * (b - a) for a, b in zip(start, end, strict=True))  # type: ignore[return-value]
 
 
 def swung(
     joints: Joints, names: tuple[str, ...], centre: Vector, axis: Vector, by_deg: float
 ) -> Joints:
-    """Return the joints with some of them turned about an axis through a point."""
+    """Return the joints, the named ones rotated about an axis through a point.
+
+    Parameters
+    ----------
+    joints
+        Points in metres by name.
+    names
+        The joints to rotate.
+    centre, axis
+        A point and a unit vector.
+    by_deg
+        The angle.
+    """
     moved = {
         name: plus(centre, turned(plus(joints[name], centre, -1.0), axis, by_deg), 1.0)
         for name in names
@@ -82,7 +94,7 @@ def swung(
 
 
 def knee_between(hip: Vector, ankle: Vector) -> Vector:
-    """Return where the knee is that bends forward between a hip and an ankle."""
+    """Return the position of a knee that bends forward between a hip and an ankle."""
     reach = math.dist(hip, ankle)
     down = toward(hip, ankle)
     bend = angle(THIGH_M, reach, SHANK_M)

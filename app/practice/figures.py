@@ -86,10 +86,22 @@ def figure(
     level: str | None = None,
     fault: WarningKind | None = None,
 ) -> Figure:
-    """Return the figure at ``share`` (0..1) of the loop; ``side`` stands, or lifts its foot.
+    """Return the figure of a drill at a point of its loop.
 
-    A drill without a picture of its own shows its posture, at rest. ``level`` is that of the
-    drill; ``None`` shows its usual form. With a ``fault`` the figure does it wrong.
+    A drill without its own figure shows its posture at rest.
+
+    Parameters
+    ----------
+    drill
+        The drill.
+    share
+        0..1 of the loop.
+    side
+        The standing leg, or the lifted foot.
+    level
+        Its level; ``None`` shows the usual form.
+    fault
+        The fault to show; ``None`` shows the correct movement.
     """
     made = _with_waist(_right(drill, share, level, fault))
     if fault is not None:
@@ -100,7 +112,7 @@ def figure(
 
 
 def faults_of(drill: Drill, level: str | None = None) -> tuple[WarningKind, ...]:
-    """Return what can go wrong in a drill at a level, as the drill watches it."""
+    """Return the compensations that a drill watches at a level."""
     kinds = tuple(rule.kind for rule in DEFINITIONS[drill].rules)
     stands_alone = level not in _FREE_FEET
     return tuple(kind for kind in kinds if kind is not WarningKind.FOOT_DOWN or stands_alone)

@@ -41,10 +41,17 @@ class Plan:
     def settings(
         self, *, is_live: bool, limits: Mapping[WarningKind, float] | None = None
     ) -> Settings:
-        """Return what the pipeline is asked for; ``is_live`` has it wait for the ready gate.
+        """Return the settings of the pipeline.
 
-        Side and level are left to be recognised: the picture tells them, and if the person does
-        something else than was planned, a name that was asked for would stick to it.
+        Side and level are left to recognition: if the person does something else than planned, a
+        requested name would be kept in spite of it.
+
+        Parameters
+        ----------
+        is_live
+            Whether to wait for the ready gate.
+        limits
+            Custom warning thresholds.
         """
         return Settings(self.drill, is_live=is_live, limits=limits or {})
 
@@ -75,7 +82,7 @@ def plan_for(
     reps: int | None = None,
     regimen: Regimen | None = None,
 ) -> Plan:
-    """Return a set with dose and targets of the person's own plan, or of the goal without one."""
+    """Return a set with the dose and targets of the person's plan, or of the goal without one."""
     exercise = None if regimen is None else regimen.exercise(drill, level)
     found = goals.profile(goal).bands_of(drill, level)
     if exercise is not None:
@@ -88,7 +95,7 @@ def plan_for(
 def dose(
     drill: Drill, goal: str, level: str | None = None, regimen: Regimen | None = None
 ) -> Prescription:
-    """Return what the person's own plan asks for at a level, or the goal without one."""
+    """Return the dose of the person's plan at a level, or of the goal without one."""
     exercise = None if regimen is None else regimen.exercise(drill, level)
     if exercise is None:
         return prescription(drill, Goal(goal), level)

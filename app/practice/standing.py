@@ -27,14 +27,14 @@ def counts_from_standing(drill: Drill) -> bool:
 
 
 def at_the_gate(drill: Drill, zero: Zero) -> str:
-    """Return the sentence before the person gets down, "" where there is nothing to ask or tell."""
+    """Return the sentence before the person gets down, "" if there is nothing to ask or tell."""
     if not counts_from_standing(drill) or zero is Zero.KEPT:
         return ""
     return KNOWN if zero is Zero.STANDING else ASKED
 
 
 def at_the_setup(drill: Drill, kept: KeptStanding | None) -> str:
-    """Return the sentence of the set-up page: what will be asked, or that it is known."""
+    """Return the sentence of the set-up page: what will be asked, or that the posture is known."""
     if not counts_from_standing(drill):
         return ""
     return ASKED if kept is None else f"{KNOWN[:-1]} from the set of {kept.created[:10]}."

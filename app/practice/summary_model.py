@@ -136,7 +136,7 @@ def said_at_the_end(words: Summary, rest_s: float | None) -> str:
 
 
 def summary(outcome: Outcome, live: Live | None = None, upcoming: str = "") -> Summary:
-    """Return the words for the end of a run."""
+    """Return the text for the end of a run."""
     failure = outcome.failure.line if outcome.failure is not None else ""
     session = outcome.session
     if session is None:

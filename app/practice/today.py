@@ -72,7 +72,19 @@ def done_of(session: Session) -> Done | None:
 def today_of(
     regimen: Regimen, goal: str, summaries: Iterable[SessionSummary], today: date
 ) -> Today:
-    """Return where a plan stands on a day, by the person's sessions; weeks begin on Monday."""
+    """Return the progress of a plan on a day; weeks begin on Monday.
+
+    Parameters
+    ----------
+    regimen
+        The plan.
+    goal
+        The goal's name.
+    summaries
+        The person's sessions.
+    today
+        The day.
+    """
     monday = today - timedelta(days=today.weekday())
     now, before = [], set()
     for one in summaries:
@@ -85,7 +97,18 @@ def today_of(
 
 
 def load_today(open_store: Callable[[], Store], alias: str, goal: str, today: date) -> Today | None:
-    """Read where a person's plan stands, ``None`` if they have none.
+    """Read the progress of a person's plan; ``None`` if they have none.
+
+    Parameters
+    ----------
+    open_store
+        Opens the store.
+    alias
+        The person's name.
+    goal
+        The goal's name.
+    today
+        The day.
 
     Raises
     ------

@@ -14,7 +14,16 @@ if TYPE_CHECKING:
 
 
 def move(store: Store, session_ids: Iterable[str], alias: str | None) -> None:
-    """Give sessions to a person, ``None`` for nobody; a new name makes a new person.
+    """Assign sessions to a person.
+
+    Parameters
+    ----------
+    store
+        The open store.
+    session_ids
+        Ids of sessions.
+    alias
+        The name, which creates a new person if unknown; ``None``: without a name.
 
     Raises
     ------
@@ -26,12 +35,19 @@ def move(store: Store, session_ids: Iterable[str], alias: str | None) -> None:
 
 
 def rename(store: Store, alias: str, wanted: str) -> str:
-    """Give a person another name and return it; the sessions stay theirs.
+    """Rename a person, who keeps all sessions; return the new name.
+
+    Parameters
+    ----------
+    store
+        The open store.
+    alias, wanted
+        The old and the new name.
 
     Raises
     ------
     StoreError
-        UNUSABLE if somebody else is called so already.
+        UNUSABLE if somebody else has that name.
     """
     return store.put_person(replace(store.person(alias), alias=wanted)).alias
 
@@ -48,9 +64,16 @@ def merge(store: Store, alias: str, into: str) -> str:
 
 
 def delete_all_of(store: Store, alias: str | None) -> None:
-    """Delete a person with all sessions, or all sessions without a name, for good.
+    """Permanently delete a person with all sessions, or all sessions without a name.
 
-    Nothing of it goes into the bin, and what lies there already goes too.
+    Nothing of it goes to the bin, and what is already there is deleted too.
+
+    Parameters
+    ----------
+    store
+        The open store.
+    alias
+        The name; ``None``: all sessions without one.
 
     Raises
     ------

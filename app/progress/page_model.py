@@ -104,9 +104,22 @@ def load_first(
     today: date,
     most: int = ROWS,
 ) -> Snapshot:
-    """Read the newest lines of the history, which takes no longer however much is kept.
+    """Read the newest rows of the history, which takes the same time however much is kept.
 
-    The rest as in `load`: no summaries, no progress, no plan.
+    The rest is as in `load`, without summaries, progress and plan.
+
+    Parameters
+    ----------
+    open_store
+        Opens the store.
+    alias
+        The name; ``None``: sessions without one.
+    goal
+        The goal's name.
+    today
+        The day.
+    most
+        Number of rows.
 
     Raises
     ------
@@ -137,14 +150,21 @@ def _first(store: Store, alias: str | None, goal: str, today: date, most: int) -
 
 
 def load_video(open_store: Callable[[], Store], session_id: str) -> KeptVideo:
-    """Return the kept video of a session.
+    """Return the stored video of a session.
+
+    Parameters
+    ----------
+    open_store
+        Opens the store.
+    session_id
+        Id of the session.
 
     Raises
     ------
     StoreError
         If the store cannot be read.
     ValueError
-        If the video, or what is known of it, is not there any more.
+        If the video or its record no longer exists.
     """
     with open_store() as store:
         session, series = store.session(session_id), store.series(session_id)
@@ -160,7 +180,7 @@ HISTORY_HEADINGS = ("When", "Drill", "Reps", "Pain", "Video")
 
 
 def row_cells(row: SessionRow, *, has_video: bool = False) -> tuple[str, ...]:
-    """Return a session as the cells of a line of the history; its note stands below its name."""
+    """Return the cells of a session's row in the history; its note is below its name."""
     note = shorten(row.note, NOTE_LETTERS, placeholder="…")
     return (
         when_words(row),
@@ -213,7 +233,7 @@ def nothing_yet(alias: str | None) -> str:
 
 
 def delete_question(snapshot: Snapshot | None, alias: str | None) -> str:
-    """Ask whether a person, or everything without a name, is to go for good."""
+    """Return the question before a person, or everything without a name, is deleted."""
     is_shown = snapshot is not None and snapshot.alias == alias
     number = snapshot.total + len(snapshot.in_bin) if snapshot is not None and is_shown else None
     many = "all sessions" if number is None else f"{number} {plural(number, 'session')}"
@@ -258,7 +278,7 @@ def first_trend(course: Course) -> int:
 def goal_band(
     course: Course, measure: str, goal: str, regimen: Regimen | None = None
 ) -> tuple[float, float] | None:
-    """Return the target of a measure in the person's own plan, or the goal's without one."""
+    """Return the target of a measure from the person's plan, or from the goal without one."""
     exercise = None if regimen is None else regimen.exercise(course.drill, course.level)
     bands = goals.profile(goal).bands_of(course.drill, course.level)
     if exercise is not None:
@@ -301,7 +321,7 @@ def side_words(progress: Progress, course: Course, measure: str) -> tuple[str, .
 
 
 def band_words(band: tuple[float, float] | None, exercise: Exercise | None = None) -> str:
-    """Say what the band of a goal or of a plan's exercise means, "" without one."""
+    """Return what the band of a goal or of a plan's exercise means, "" without one."""
     if band is None:
         return ""
     if exercise is not None:
@@ -310,7 +330,7 @@ def band_words(band: tuple[float, float] | None, exercise: Exercise | None = Non
 
 
 def compared_words(snapshot: Snapshot, ids: tuple[str, str]) -> str:
-    """Say how the later of two sessions differs from the earlier, and which two they are."""
+    """Return how the later of two sessions differs from the earlier, and which two they are."""
     found = sorted(
         (one for one in snapshot.summaries if one.id in ids), key=lambda one: one.created
     )

@@ -93,7 +93,7 @@ def draw_days(axes: Axes, days: Sequence[date], first: date, last: date) -> None
 
 
 def describe_trend(courses: Sequence[Course], measure: str) -> str:
-    """Say from where to where each side went."""
+    """Return the first and last value of each side in words."""
     said = [
         _span(course.side, trend.best, lambda value: format_measure(measure, value))
         for course in courses
@@ -116,7 +116,7 @@ def describe_tempo(courses: Sequence[Course]) -> str:
 
 
 def describe_days(days: Sequence[date], first: date, last: date) -> str:
-    """Say on how many days of the period somebody practised."""
+    """Return in words on how many days of the period somebody practised."""
     return f"{counted(len(set(days)), 'day')} of practice from {first} to {last}."
 
 

@@ -44,7 +44,7 @@ class ExerciseLine:
 
 
 def exercise_lines(today: Today, progress: Progress) -> tuple[ExerciseLine, ...]:
-    """Return every exercise of a plan against what the person's sessions show."""
+    """Return every exercise of a plan with the results of the person's sessions."""
     regimen = today.regimen
     return tuple(
         ExerciseLine(

@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 def save_progress(store: Store, alias: str, today: date, folder: Path) -> str:
     """Write the report as PDF and HTML; return their names in a sentence.
 
+    Parameters
+    ----------
+    store
+        The open store.
+    alias
+        The name; ``None``: sessions without one.
+    today
+        The last day of the period.
+    folder
+        Where to write.
+
     Raises
     ------
     StoreError, OSError
@@ -34,10 +45,19 @@ def save_progress(store: Store, alias: str, today: date, folder: Path) -> str:
 def progress_pdf(store: Store, alias: str, today: date) -> bytes:
     """Return the report as the bytes of a PDF.
 
+    Parameters
+    ----------
+    store
+        The open store.
+    alias
+        The name; ``None``: sessions without one.
+    today
+        The last day of the period.
+
     Raises
     ------
     StoreError, OSError
-        If it cannot be read, or set.
+        If it cannot be read or typeset.
     """
     with temporary_folder() as folder:
         (path,) = write_document(_document(store, alias, today), folder, "progress", ("pdf",))

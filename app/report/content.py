@@ -62,12 +62,19 @@ _TO_TRY = (
 
 
 def report(session: Session, series: AngleSeries, context: ReportContext | None = None) -> Document:
-    """Put a session, and what is known around it, into a document of two pages.
+    """Return the document of a session, two pages long.
+
+    Parameters
+    ----------
+    session, series
+        The record and its angles.
+    context
+        What is known from other sessions, and the person's note.
 
     Returns
     -------
     Document
-        One page alone if no drill was found.
+        A single page if no drill was found.
     """
     drill, around = session.drill, context or ReportContext()
     heading = words.drill_title(drill)

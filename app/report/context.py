@@ -41,7 +41,14 @@ class ReportContext:
 
 
 def context_of(store: Store, session: Session) -> ReportContext:
-    """Read what the store knows around a session.
+    """Read the context of a session from the store.
+
+    Parameters
+    ----------
+    store
+        The open store.
+    session
+        The session.
 
     Raises
     ------
@@ -61,9 +68,9 @@ def context_from(
     still: tuple[int, bytes] | None = None,
     regimen: Regimen | None = None,
 ) -> ReportContext:
-    """Put earlier sessions of the person and what they said into words; pure.
+    """Return the context of a session: earlier sessions and the person's note in words; pure.
 
-    A drill of the person's own plan gets no advice of the program: the plan says what is next.
+    A drill in the person's plan gets no advice of the program: the plan says what is next.
     """
     own = summary_of(session)
     if own is None:

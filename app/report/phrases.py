@@ -33,7 +33,7 @@ def joined_reps(numbers: Sequence[int]) -> str:
 
 
 def shortened(items: Sequence[str], most: int = 40) -> tuple[str, ...]:
-    """Return at most `most` items; what was left out is counted in the last of them."""
+    """Return at most ``most`` items; the last one counts what was left out."""
     if len(items) <= most:
         return tuple(items)
     return (*items[: most - 1], f"and {len(items) - most + 1} more")

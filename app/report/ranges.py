@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def range_table(session: Session, drill: Drill) -> Table:
-    """Return the rows that the drill always has, then whatever else was measured."""
+    """Return the rows that the drill always has, then everything else that was measured."""
     sides = _sides_of(session)
     names = main_measures(drill)
     measured = {name for found in session.ranges.values() for name in found}

@@ -56,12 +56,23 @@ def write_report(
 def write_document(
     document: Document, folder: Path, stem: str, formats: Iterable[str]
 ) -> list[Path]:
-    """Write a document into a folder, made if need be, once for each of `FORMATS` asked for.
+    """Write a document in each of the requested formats.
+
+    Parameters
+    ----------
+    document
+        The document.
+    folder
+        Where to write; created if necessary.
+    stem
+        File name without an ending.
+    formats
+        Some of `FORMATS`.
 
     Raises
     ------
     OSError
-        If the folder cannot be made or written.
+        If the folder cannot be created or written to.
     """
     folder.mkdir(parents=True, exist_ok=True)
     return [

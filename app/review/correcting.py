@@ -60,13 +60,13 @@ def rep_in_hand(session: Session, t_s: float) -> int | None:
 
 
 def rep_line(session: Session, number: int) -> str:
-    """Say which rep is corrected, and what the program says of it."""
+    """Return which rep is being corrected, and the program's verdict on it."""
     result = session.reps[number - 1].result
     return f"Rep {number} of {len(session.reps)}  ·  program: {result_words(result)}"
 
 
 def place_line(analysis: Analysis, lost: tuple[int, ...] = ()) -> str:
-    """Say where the corrections are kept."""
+    """Return a sentence on where the corrections are stored."""
     if analysis.stored is None:
         return (
             "Saved with Report and data, or with Add to the history. Otherwise it is lost when the "
@@ -102,7 +102,14 @@ def recalled(analysis: Analysis, open_store: Callable[[], Store]) -> Analysis:
 
 
 def in_time_of_video(store: Store, session_id: str) -> Session:
-    """Return a kept session with its times counted from the first picture of its video.
+    """Return a stored session with its times counted from the first frame of its video.
+
+    Parameters
+    ----------
+    store
+        The open store.
+    session_id
+        Id of the session.
 
     Raises
     ------
@@ -133,14 +140,21 @@ def lost_line(lost: tuple[int, ...]) -> str:
 
 
 def put_into_store(store: Store, analysis: Analysis) -> tuple[int, ...]:
-    """Keep what was said with the session in the store; return the reps that it does not have.
+    """Store the corrections with the session; return the reps that it does not have.
 
-    What was said before of reps that this analysis does not have stays.
+    Earlier corrections of reps that this analysis does not have are kept.
+
+    Parameters
+    ----------
+    store
+        The open store.
+    analysis
+        The analysis with its corrections.
 
     Raises
     ------
     StoreError
-        If the session is gone, or the store cannot be written.
+        If the session is gone, or the store cannot be written to.
     """
     if analysis.stored is None:
         raise StoreError(

@@ -68,11 +68,11 @@ class Board:
         )
 
     def added(self, t_s: float, drawing: Drawing) -> Board:
-        """Return the board with one more."""
+        """Return the board with one more drawing on the frame at a time (s)."""
         return Board((*self.drawings, (t_s, drawing)))
 
     def changed(self, number: int, drawing: Drawing) -> Board:
-        """Return the board with a drawing moved."""
+        """Return the board with one drawing replaced."""
         kept = list(self.drawings)
         kept[number] = (kept[number][0], drawing)
         return Board(tuple(kept))
@@ -120,7 +120,7 @@ def _figure(drawing: Drawing) -> str:
 
 
 def next_point_words(kind: Kind, done: int) -> str:
-    """Say what to click next."""
+    """Return what to click next."""
     which = ("the end of one arm", "the corner", "the end of the other arm")
     what = which[done] if kind is Kind.ANGLE else ("one end", "the other end")[done]
     return (

@@ -22,10 +22,17 @@ if TYPE_CHECKING:
 def annotated_clip(analysis: Analysis, path: Path) -> list[Path]:
     """Write the analysed part as a video with everything drawn on it.
 
+    Parameters
+    ----------
+    analysis
+        The analysis with its poses.
+    path
+        The file.
+
     Raises
     ------
     VisionError, OSError
-        If the video cannot be read any more, or the file not written.
+        If the video can no longer be read, or the file not written.
     """
     video: AnnotatedVideo | None = None
     try:
@@ -45,12 +52,19 @@ def annotated_clip(analysis: Analysis, path: Path) -> list[Path]:
 def still(analysis: Analysis, path: Path) -> list[Path]:
     """Write the peak of the best clean rep (or of the first rep) as a picture.
 
+    Parameters
+    ----------
+    analysis
+        The analysis with its poses.
+    path
+        The file; its suffix gives the format.
+
     Raises
     ------
     ValueError
         If there is no rep, or there are no poses to draw.
     OSError
-        If the video cannot be read any more, or the file not written.
+        If the video can no longer be read, or the file not written.
     """
     _check_poses(analysis)
     session = analysis.session

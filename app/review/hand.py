@@ -42,7 +42,7 @@ Scene = tuple[Hand, Board]
 
 
 def put(scene: Scene, t_s: float, point: Point, error_px: float) -> Scene:
-    """Set the next point; with the last one the drawing is on the board and in the hand."""
+    """Set the next point; with the last one, the drawing is on the board and selected."""
     hand, board = scene
     if hand.tool is None:
         return scene
@@ -54,7 +54,7 @@ def put(scene: Scene, t_s: float, point: Point, error_px: float) -> Scene:
 
 
 def move(scene: Scene, by: Point, error_px: float) -> Scene:
-    """Move the cross, or what is held."""
+    """Move the cross, or the selected drawing or point."""
     hand, board = scene
     if hand.held is not None:
         number, place = hand.held
@@ -68,7 +68,7 @@ def move(scene: Scene, by: Point, error_px: float) -> Scene:
 
 
 def take_next(scene: Scene, t_s: float) -> Scene:
-    """Take hold of the next drawing, or point of one, on a picture; after the last of nothing."""
+    """Select the next drawing, or point of one, on a frame; after the last, nothing."""
     hand, board = scene
     order = handles(board.at(t_s))
     if not order:

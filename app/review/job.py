@@ -166,14 +166,25 @@ def analyse(
     stopped: Callable[[], bool],
     model: Model | None = None,
 ) -> Analysis:
-    """Run the whole path over a video; when stopped, what is done is kept.
+    """Analyse a video; when stopped, the part done so far is kept.
+
+    Parameters
+    ----------
+    request
+        The video and its settings.
+    tell
+        Called with the progress.
+    stopped
+        Polled between frames.
+    model
+        Opens the video and builds what looks at it.
 
     Raises
     ------
     VisionError
         If the video cannot be read or the model is damaged.
     UserError
-        If nobody holds a start pose at the neutral that was marked.
+        If nobody holds a start pose at the marked neutral.
     """
     model = model or Model()
     results: list[FrameResult] = []

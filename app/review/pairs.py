@@ -61,14 +61,21 @@ class Candidate:
 
 
 def of_analysis(analysis: Analysis, name: str = "") -> Recording:
-    """Return an analysis as what reps are taken from."""
+    """Return an analysis as a source of reps."""
     return Recording(
         analysis.session, analysis.series, analysis.request.path, analysis.results, name
     )
 
 
 def kept_recordings(open_store: Callable[[], Store], drill: Drill | None) -> list[Recording]:
-    """Return the newest kept sessions of a drill that have their angles.
+    """Return the newest stored sessions of a drill that have their angles.
+
+    Parameters
+    ----------
+    open_store
+        Opens the store.
+    drill
+        The drill.
 
     Raises
     ------
@@ -88,9 +95,9 @@ def kept_recordings(open_store: Callable[[], Store], drill: Drill | None) -> lis
 def candidates(
     clip: Recording, opened: Sequence[Recording], kept: Sequence[Recording]
 ) -> tuple[Candidate, ...]:
-    """Return every rep of a clip and of other open videos, and the best one of kept sessions.
+    """Return every rep of a clip and of other open videos, and the best one of stored sessions.
 
-    Only of the same drill: others have other phases.
+    Only of the same drill, because other drills have other phases.
     """
     found = [Candidate(clip, n, words) for n, words in enumerate(labels(clip.session), 1)]
     for other in (*opened, *kept):
@@ -105,7 +112,7 @@ def candidates(
 
 
 def phase_words(phase: float, one: Candidate, other: Candidate) -> str:
-    """Say where both reps stand."""
+    """Return the phase of both reps in words."""
     if phase <= AT_PEAK:
         where = f"{200 * phase:.0f} % of the way out"
     else:
@@ -115,5 +122,5 @@ def phase_words(phase: float, one: Candidate, other: Candidate) -> str:
 
 
 def length_s(one: Candidate, other: Candidate) -> float:
-    """Return how long both take together in step: as long as the longer one."""
+    """Return the duration of the synchronised playback: that of the longer rep."""
     return max(0.2, *(rep.rep.end_s - rep.rep.start_s for rep in (one, other)))

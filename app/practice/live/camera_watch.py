@@ -52,7 +52,7 @@ def resumed(now_s: float) -> Watch:
 
 
 def after_frame(watch: Watch, frame: Frame, now_s: float) -> Watch:
-    """Take a picture; it is looked at now and then."""
+    """Return the watch after one more frame; only some frames are examined."""
     if watch.seen_s is not None and now_s - watch.seen_s > GAP_S:
         watch = resumed(now_s)
     watch = replace(watch, seen_s=now_s)
@@ -74,7 +74,7 @@ def after_frame(watch: Watch, frame: Frame, now_s: float) -> Watch:
 
 
 def after_status(watch: Watch, status: RunnerStatus, now_s: float) -> Watch:
-    """Take the counters of the run, every second or so."""
+    """Return the watch after the run's counters, which come about every second."""
     if watch.mark is None:
         return replace(watch, mark=(now_s, status.processed, status.captured))
     then_s, processed, captured = watch.mark
@@ -95,7 +95,7 @@ def gives_way(text: str) -> bool:
 
 
 def trouble(watch: Watch, now_s: float) -> str:
-    """Return what is wrong, "" for nothing."""
+    """Return what is wrong, "" if nothing is."""
     if watch.seen_s is None:
         return ""
     if now_s - watch.seen_s > SILENT_S:

@@ -40,7 +40,7 @@ class Schedule:
 
 
 def offer(schedule: Schedule, cue: Cue, now_s: float) -> Schedule:
-    """Put a cue in line, unless it was given in this rep or waits already."""
+    """Queue a cue, unless it was given in this rep or is waiting already."""
     if cue.key in schedule.given or any(one.cue.key == cue.key for one in schedule.waiting):
         return schedule
     return replace(schedule, waiting=(*schedule.waiting, Waiting(cue, now_s)))
@@ -59,7 +59,7 @@ def next_cue(schedule: Schedule, now_s: float) -> tuple[Schedule, Cue | None]:
 
 
 def withdraw(schedule: Schedule, key: str) -> Schedule:
-    """Take back a cue that no longer holds."""
+    """Remove a cue that no longer applies."""
     left = tuple(one for one in schedule.waiting if one.cue.key != key)
     return replace(schedule, waiting=left)
 

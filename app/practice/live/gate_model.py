@@ -60,12 +60,12 @@ def waiting() -> Gate:
 
 
 def seen(result: FrameResult, drill: Drill) -> Gate:
-    """Return the gate of a drill as one picture shows it.
+    """Return the gate of a drill as one frame shows it.
 
-    What comes after "in the picture" is not known while nobody is there, the view not before the
-    start pose is recognised, a start pose that cannot be made out from here not before the view is
-    right, and stillness not before the rest is. The gate of a recorded
-    video is always open; it is shown as open once nothing is amiss.
+    What comes after "in the picture" is unknown while nobody is there, the view before the start
+    pose is recognised, a start pose that cannot be recognised from here before the view is right,
+    and stillness before everything else is met. The gate of a recorded video is always open; it is
+    shown as open once nothing is wrong.
     """
     checks: list[Check] = []
     known = True

@@ -57,9 +57,16 @@ class Gauge:
 def gauge(
     plan: Plan, result: FrameResult | None, limits: Mapping[WarningKind, float] | None = None
 ) -> Gauge:
-    """Return what the gauge shows at one instant of a set.
+    """Return the content of the gauge at one moment of a set.
 
-    ``limits`` are the thresholds (deg) that the user set; the others are those of the drill.
+    Parameters
+    ----------
+    plan
+        The set.
+    result
+        The result of the frame.
+    limits
+        Custom thresholds (deg); the others are those of the drill.
     """
     drill = plan.drill
     scale = DEFINITIONS[drill].guide.gauge

@@ -54,7 +54,7 @@ def begin(
 
 
 def after_result(live: Live, result: FrameResult) -> Step:
-    """Take one picture's result; its time is the clock of the set."""
+    """Return the set after the result of one more frame, whose time is the clock of the set."""
     if live.stage is Stage.DONE:
         return live, ()
     now_s = result.t_s
@@ -84,7 +84,7 @@ def after_result(live: Live, result: FrameResult) -> Step:
 
 
 def after_event(live: Live, event: Event) -> Step:
-    """Take one event: a rep, or a warning raised or cleared."""
+    """Return the set after one event: a rep, or a warning raised or cleared."""
     if live.stage is Stage.DONE:
         return live, ()
     if isinstance(event, RepCompleted):

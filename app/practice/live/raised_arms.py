@@ -65,7 +65,7 @@ class Arms:
 
 
 def step(arms: Arms, pose: Pose | None, now_s: float) -> tuple[Arms, bool]:
-    """Take one more picture; return whether the arms have now been up for long enough."""
+    """Return the state after one more frame, and whether the arms have just been up long enough."""
     if now_s < arms.up_s:
         arms = Arms()
     if pose is None or not are_up(pose):

@@ -79,7 +79,7 @@ def _parts_of(session: Session) -> tuple[Part, ...]:
 
 
 def draw_reps(axes: Axes, session: Session) -> None:
-    """Draw one stacked bar a rep: what the hip gave, and on it what was not the hip."""
+    """Draw one stacked bar per rep: the share of the hip, and on it what moved instead."""
     prepare(axes)
     parts = _parts_of(session)
     numbered = list(enumerate(session.reps, 1))

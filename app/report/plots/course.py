@@ -110,7 +110,7 @@ def draw_course(axes: Axes, session: Session, series: AngleSeries) -> None:
 
 
 def describe_course(session: Session, series: AngleSeries) -> str:
-    """Say what the course shows: how far each line swings, the reps and the warnings."""
+    """Return in words the range of each line, the reps and the warnings."""
     swings = []
     for line in _seen_lines(session, series):
         values = series.measures[line.name][:, 0]
@@ -124,9 +124,16 @@ def describe_course(session: Session, series: AngleSeries) -> str:
 
 
 def thinned(values: NDArray[np.float64], n_bins: int = _BINS) -> NDArray[np.int64]:
-    """Return rising indices that keep the least and the greatest value of each bin.
+    """Return increasing indices that keep the least and the greatest value of each bin.
 
-    A bin that holds a gap (NaN) keeps one missing value, so that the line stays broken there.
+    A bin with a gap (NaN) keeps one missing value, so that the line is interrupted there.
+
+    Parameters
+    ----------
+    values
+        (n,) values.
+    n_bins
+        Number of bins.
     """
     if len(values) <= 2 * n_bins:
         return np.arange(len(values))

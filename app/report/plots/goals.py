@@ -31,7 +31,7 @@ def goals_plot(lines: Sequence[GoalLine], title: str, width_mm: float = FULL_MM)
 
 
 def draw_goals(axes: Axes, lines: Sequence[GoalLine]) -> None:
-    """Draw a row a target: the goal as a band, what was reached as a dot with its interval."""
+    """Draw a row per target: the goal as a band, the result as a dot with its interval."""
     found = [line.reached for line in lines if line.reached is not None]
     most = max([line.most for line in lines] + [one.high for one in found])
     axes.set_xlim(min([0.0] + [one.low for one in found]), most * 1.06)
