@@ -7,6 +7,9 @@ import math
 LEAVE_S = 0.8
 """A posture that has been left for this long is over, and so is its neutral; anything shorter is a
 flicker of the landmarks."""
+HINGE_LEAVE_S = 2.0
+"""As `LEAVE_S`, for a hinge that seems to have become anything but standing: nobody gets down to
+the floor and hinges again within this time, so the landmarks were wrong (our rule)."""
 
 STANDING_MEMORY_S = 1.0
 """Time constant over which a person's facing and uprightness are learnt while they stand."""

@@ -35,7 +35,7 @@ from drills.core.steady import Steady
 from drills.core.supports import Supports
 from drills.core.timing import onset_s
 from vision.datatypes import Estimate, Posture, Side, View
-from vision.persistence import mean_weight
+from vision.persistence import HINGE_LEAVE_S, LEAVE_S, mean_weight
 
 if TYPE_CHECKING:
     from drills.core.definition import Definition
@@ -112,7 +112,9 @@ def step(
 def _away(
     state: State, sample: Sample, definition: Definition[Params]
 ) -> tuple[State, tuple[Event, ...]]:
-    counted, has_left = rep_set.away(state.set, sample.t_s)
+    # as long as its neutral is kept: closing in front of the camera, the legs look as if they knelt
+    leave_s = LEAVE_S if sample.posture is Posture.STANDING else HINGE_LEAVE_S
+    counted, has_left = rep_set.away(state.set, sample.t_s, leave_s)
     state = replace(state, set=counted)
     if not has_left and state.phase is not Phase.STANDING:
         return state, ()

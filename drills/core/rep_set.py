@@ -299,7 +299,7 @@ def stay(state: SetState) -> SetState:
     return state if state.away_s is None else replace(state, away_s=None)
 
 
-def away(state: SetState, t_s: float) -> tuple[SetState, bool]:
+def away(state: SetState, t_s: float, leave_s: float = LEAVE_S) -> tuple[SetState, bool]:
     """Take a moment in another posture.
 
     Parameters
@@ -308,14 +308,16 @@ def away(state: SetState, t_s: float) -> tuple[SetState, bool]:
         The set so far.
     t_s
         The time now.
+    leave_s
+        A posture that is left for so long is over.
 
     Returns
     -------
     tuple
-        The set, and whether the posture has been left for `LEAVE_S`, which ends it.
+        The set, and whether the posture is over.
     """
     away_s = t_s if state.away_s is None else state.away_s
-    return replace(state, away_s=away_s), t_s - away_s >= LEAVE_S
+    return replace(state, away_s=away_s), t_s - away_s >= leave_s
 
 
 def leave(state: SetState, t_s: float) -> tuple[SetState, tuple[Event, ...]]:

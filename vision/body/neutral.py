@@ -16,7 +16,7 @@ import numpy as np
 from vision.body.body import read_body
 from vision.body.view import is_behind
 from vision.datatypes import Posture
-from vision.persistence import LEAVE_S
+from vision.persistence import HINGE_LEAVE_S, LEAVE_S
 
 if TYPE_CHECKING:
     from vision.body.body import Body
@@ -54,9 +54,6 @@ heels, is not a start. From behind even upright thighs look inclined (our rule).
 SETTLE_S = QUIET[Posture.STANDING].window_s
 """The first quiet period is often the end of getting there; for this long, a later one
 replaces it."""
-HINGE_LEAVE_S = 2.0
-"""As `LEAVE_S`, for a hinge that seems to have become anything but standing: nobody gets down to
-the floor and hinges again within this time, so the landmarks were wrong (our rule)."""
 
 
 @dataclass(frozen=True, slots=True)

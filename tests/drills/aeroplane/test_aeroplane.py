@@ -217,6 +217,21 @@ def test_flicker_of_the_posture_keeps_the_rep() -> None:
     assert play(samples)[0].set.counts == Counts(clean=3)
 
 
+@pytest.mark.parametrize(("away_s", "full"), [(1.4, 3), (2.4, 2)])
+def test_legs_that_seem_to_kneel_keep_the_rep_as_long_as_its_neutral(
+    away_s: float, full: int
+) -> None:
+    """Closing in front of the camera, the legs look bent: nobody has left the hinge."""
+    turns = open_close(3, way_s=2.0)
+    [first, *_] = reps(play(hold(turns))[1])
+    from_s = first.start_s + 0.45 * (first.end_s - first.start_s)
+    samples = [
+        in_posture(s.t_s, Posture.OTHER) if from_s <= s.t_s < from_s + away_s else s
+        for s in hold(turns)
+    ]
+    assert play(samples)[0].set.counts.full == full
+
+
 def test_second_hinge_on_the_other_leg_goes_on_counting() -> None:
     first = hold(THREE, stance=Side.RIGHT)
     end_s = first[-1].t_s
