@@ -13,7 +13,15 @@ import pytest
 from tests.builders import Curve, out_and_back, times_s
 from tests.pose_builders import all_fours, hinged, pose, shaken
 from vision.body.body import read_body
-from vision.body.lookahead import Moment, NotInPosture, StayNeutral, stay_neutrals
+from vision.body.lookahead import (
+    Moment,
+    NotInPosture,
+    StayNeutral,
+    _feet_place,
+    _likeness,
+    _trunk_place,
+    stay_neutrals,
+)
 from vision.datatypes import Posture, Side
 from vision.persistence import LEAVE_S
 
@@ -262,3 +270,83 @@ def test_moment_outside_every_stay_is_refused(marked_s: float) -> None:
 def test_nothing_gives_nothing() -> None:
     assert stay_neutrals([]) == ()
     assert stay_neutrals(rocking(out_and_back([45])))
+
+
+# ---- borders
+
+
+@pytest.mark.parametrize(("contour_deg", "alike"), [(7.0, True), (11.0, False)])
+def test_backs_that_differ_by_nine_degrees_are_two_starts(contour_deg: float, alike: bool) -> None:
+    flat = replace(read_body(pose(all_fours(), yaw_deg=90.0)), contour_deg=0.0)
+    places = [_trunk_place(flat), _trunk_place(replace(flat, contour_deg=contour_deg))]
+    assert bool(_likeness(places)[0, 1] > 0) is alike
+
+
+@pytest.mark.parametrize(("lift_deg", "alike"), [(4.5, True), (8.5, False)])
+def test_a_foot_a_tenth_of_a_trunk_away_is_in_another_place(lift_deg: float, alike: bool) -> None:
+    """A shank of 0.84 trunk lengths: 0.07 and 0.12."""
+    down, up = (
+        _feet_place(read_body(pose(all_fours(lifted=Side.LEFT, lift_deg=deg), yaw_deg=90.0)))
+        for deg in (0.0, lift_deg)
+    )
+    assert bool(_likeness([down, up])[0, 1] > 0) is alike
+
+
+def test_a_back_that_moves_by_35_degrees_moves_itself() -> None:
+    keys = ((20.0, 2.0), (0.0, 0.8), (-15.0, 2.0), (0.0, 0.8), (20.0, 2.0), (0.0, 0.8))
+    (found,) = stay_neutrals(cat_cow(*keys))
+    assert abs(found.body.contour_deg) < 8.0
+
+
+def test_the_outer_quarter_of_a_back_that_moves_is_no_neutral() -> None:
+    keys = (
+        (30.0, 0.5),
+        (18.0, 2.5),
+        (-35.0, 0.5),
+        (0.0, 1.0),
+        (30.0, 0.5),
+        (18.0, 2.5),
+        (0.0, 1.0),
+    )
+    (found,) = stay_neutrals(cat_cow(*keys))
+    assert abs(found.body.contour_deg) < 12.0
+
+
+def swaying(*keys: tuple[float, float, float]) -> Iterator[Moment]:
+    """Hold (thighs back by so many deg, for so many s, swaying by so many deg to either side).
+
+    A sway of 1 deg is half of what may move in a live neutral.
+    """
+    times: list[tuple[float, float]] = []
+    for rock_deg, hold_s, sway_deg in keys:
+        for n in range(round(hold_s * FPS)):
+            times.append((rock_deg + sway_deg * math.sin(2 * math.pi * n / 6), len(times) / FPS))
+        times += [(90.0 * (n % 2), len(times) / FPS + n / FPS) for n in range(8)]  # on the way
+    for rock_deg, t_s in times:
+        body = read_body(pose(all_fours(rock_deg=rock_deg), yaw_deg=90.0, t_s=t_s))
+        yield Moment(replace(body, posture=Posture.ALL_FOURS), 0.0)
+
+
+@pytest.mark.parametrize(
+    ("keys", "rock_deg"),
+    [
+        (((12.0, 1.0, 0.0), (0.0, 3.0, 0.6)), 0.0),  # both are quiet: what is held for longer
+        (((0.0, 1.0, 0.0), (12.0, 3.0, 1.2)), 0.0),  # one is not
+        (((0.0, 2.0, 1.2),), 0.0),  # nobody holds stiller than this
+        (((0.0, 1.0, 1.0), (12.0, 3.0, 1.9)), 0.0),  # the other moves twice as much
+    ],
+)
+def test_of_what_is_held_the_quietest_counts(
+    keys: tuple[tuple[float, float, float], ...], rock_deg: float
+) -> None:
+    (found,) = stay_neutrals(swaying(*keys))
+    assert rock_of(found) == pytest.approx(rock_deg, abs=2.0)
+
+
+@pytest.mark.parametrize(("first_s", "lift_deg"), [(1.0, 0.0), (1.6, 20.0)])
+def test_feet_are_where_they_are_first_held_for_a_while(first_s: float, lift_deg: float) -> None:
+    """A foot that lies elsewhere for a moment at first lies there to settle."""
+    (found,) = stay_neutrals(lifting(held((20.0, first_s), (0.0, 6.0), way_s=0.6)))
+    lying = read_body(pose(all_fours(lifted=Side.LEFT, lift_deg=lift_deg), yaw_deg=90.0))
+    way = lying.px(Side.LEFT, "knee") - lying.px(Side.LEFT, "ankle")
+    assert lift_of(found) == pytest.approx(float(way[1]) / lying.trunk_px, abs=0.03)
