@@ -275,7 +275,7 @@ def peaks_of(held: Held, answer: int, gain: float, limit: float) -> list[tuple[f
 
 
 def report(strangers: Sequence[Held], names: tuple[str, ...], gain: Table, limit: float) -> None:
-    """Print errors on people of families that neither networks nor factors have seen.
+    """Print errors on people of families that neither networks nor intervals have seen.
 
     Parameters
     ----------
@@ -289,18 +289,23 @@ def report(strangers: Sequence[Held], names: tuple[str, ...], gain: Table, limit
         The doubt above which frames are refused.
     """
     families = sorted({held.rows.family for held in strangers})
-    by_family = {
-        family: factors([h for h in strangers if h.rows.family != family], gain, limit)
-        for family in families
-        if len(families) > 1
-    }
-    print(f"  {'':24s} {'sector':12s} gain" + "".join(f"{f:>34s}" for f in families))
-    print(" " * 45 + "   frames  MAE  peaks width inside" * len(families))
+    print(f"  {'':24s} {'sector':12s} gain" + "".join(f"{f:>52s}" for f in families))
+    print(" " * 43 + "   frames  MAE width    in   peaks  MAE width    in " * len(families))
+    intervals = {}
+    for family in families:
+        others = [held for held in strangers if held.rows.family != family] or strangers
+        factor = factors(others, gain, limit)
+        intervals[family] = factor, peak_ratios(others, gain, factor, limit, names)
     for answer, name in enumerate(names):
         for index, sector in enumerate(SECTORS):
             cells = [
-                _cell(strangers, family, answer, index, gain[answer], limit, by_family.get(family))
-                for family in families
+                _cell(
+                    [held for held in strangers if held.rows.family == family],
+                    (answer, index),
+                    (gain[answer], factor[answer, index], ratio[answer, index]),
+                    limit,
+                )
+                for family, (factor, ratio) in intervals.items()
             ]
             if any(cell.strip() for cell in cells):
                 print(f"  {name:24s} {sector.value:12s} {gain[answer]:4.2f}" + "".join(cells))
@@ -308,34 +313,42 @@ def report(strangers: Sequence[Held], names: tuple[str, ...], gain: Table, limit
 
 def _cell(
     strangers: Sequence[Held],
-    family: str,
-    answer: int,
-    sector: int,
-    gain: float,
+    where: tuple[int, int],
+    interval: tuple[float, float, float],
     limit: float,
-    factor: Table | None,
 ) -> str:
-    errors, halves, peaks = [], [], []
+    """Return number, mean error, half-width and coverage of frames of drills, then of peaks.
+
+    Parameters
+    ----------
+    where
+        Index of the answer and of the sector.
+    interval
+        Gain, factor and peak ratio of that answer there.
+    """
+    (answer, sector), (gain, factor, ratio) = where, interval
+    frames, peaks = [np.empty((2, 0))], []
     for held in strangers:
-        if held.rows.family != family:
-            continue
-        y = held.rows.y[:, answer]
-        here = np.isfinite(y) & (held.doubt <= limit) & (held.rows.sector == sector)
+        half = held.widened[:, answer] * factor
+        apart = np.abs(gain * held.value[:, answer] - held.rows.y[:, answer])
+        here = np.isfinite(apart) & (held.doubt <= limit) & (held.rows.sector == sector)
         if held.rows.usual:
-            errors.append(np.abs(gain * held.value[here, answer] - y[here]))
-            scale = held.widened[here, answer]
-            halves.append(scale * (1.0 if factor is None else factor[answer, sector]))
+            frames.append(np.stack([apart[here], half[here]]))
         peaks += [
-            error
+            (error, half[frame] * ratio)
             for error, frame in peaks_of(held, answer, gain, limit)
             if held.rows.sector[frame] == sector
         ]
-    error, half = np.concatenate([[], *errors]), np.concatenate([[], *halves])
-    if not len(error):
-        return " " * 34
-    peak = f"{np.mean(peaks):6.1f}" if peaks else "      "
-    inside = (error <= half).mean()
-    return f"   {len(error):6d} {error.mean():4.1f} {peak} {half.mean():5.1f} {inside:5.0%} "
+    of_frames = np.concatenate(frames, axis=1)
+    if not of_frames.shape[1]:
+        return " " * 52
+    return _figures(of_frames, 9) + (_figures(np.array(peaks).T, 7) if peaks else " " * 25)
+
+
+def _figures(apart_and_half: Table, wide: int) -> str:
+    apart, half = apart_and_half
+    inside = (apart <= half).mean()
+    return f"{len(apart):{wide}d} {apart.mean():4.1f} {half.mean():5.1f} {inside:5.0%} "
 
 
 def frame_weights(y: Table) -> Table:

@@ -10,6 +10,7 @@ from training.calibrate import (
     factors,
     frame_weights,
     peaks_of,
+    report,
     weighed_clips,
     weighted_quantile,
 )
@@ -67,6 +68,19 @@ def test_a_peak_is_read_in_each_direction_of_each_repetition() -> None:
 def test_refused_frames_give_no_peak() -> None:
     held = clip("men", 2.0)[0]
     assert peaks_of(replace(held, doubt=np.ones(len(held.doubt))), 0, 1.0, 0.5) == []
+
+
+def test_a_familys_printed_coverage_is_that_of_intervals_read_off_the_others(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    clips = [*clip("men", 3.0, clips=9), *clip("women", 6.0, clips=9)]
+    report(clips, ("pelvis_rotation_deg",), np.ones(1), 1.0)
+    row = capsys.readouterr().out.splitlines()[-1]
+    # frames, error, half-width, inside; then the same of peaks: men, then women
+    assert row.split()[3:] == (
+        ["360", "3.0", "6.0", "100%", "36", "3.0", "6.0", "100%"]
+        + ["360", "6.0", "3.0", "0%", "36", "6.0", "3.0", "0%"]
+    )
 
 
 @pytest.mark.parametrize("drill", DRILLS)
