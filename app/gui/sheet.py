@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 
 from PyQt6.QtGui import QColor, QPalette
 
 BASE_PX = 15
+TOUCH_PX = 44
+"""A finger meets nothing smaller (WCAG 2.5.5). Padding and edges come on top of a least height."""
+LINE_PX = 19
+"""A line of words: where the sheet names a least height, Qt asks no more how high they are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +129,11 @@ def palette(look: Theme) -> QPalette:
     return colours
 
 
-Size = Callable[[float], str]
+class Size(Protocol):
+    """Gives a length at the size of text in force, and never less than so many pixels."""
+
+    def __call__(self, pixels: float, least: int = 1) -> str:
+        """Return the length as the sheet wants it."""
 
 
 def edge(look: Theme, more_px: int = 0) -> str:
@@ -136,15 +144,15 @@ def edge(look: Theme, more_px: int = 0) -> str:
 def sheet(look: Theme, scale: float) -> str:
     """Return the style sheet of a theme at a size of text."""
 
-    def size(pixels: float) -> str:
-        return f"{max(1, round(pixels * scale))}px"
+    def size(pixels: float, least: int = 1) -> str:
+        return f"{max(least, round(pixels * scale))}px"
 
     parts = (
         _ground(look, size),
         _text(look, size),
         _buttons(look, size),
         _inputs(look, size),
-        _lists(look),
+        _lists(look, size),
     )
     return "\n" + "".join(parts)
 
@@ -191,8 +199,8 @@ def _buttons(look: Theme, size: Size) -> str:
     """Push buttons."""
     return f"""\
 QPushButton {{ background: {look.card}; border: {edge(look)} {look.quiet}; border-radius: 8px;
-    padding: 8px 16px; }}
-*[touch="true"] QPushButton {{ min-height: {size(28)}; min-width: {size(14)}; }}
+    padding: 8px 16px; min-height: {size(LINE_PX, TOUCH_PX - 16)}; }}
+QPushButton#stepper {{ min-width: {TOUCH_PX - 30}px; }}
 QPushButton:hover {{ background: {look.ground}; }}
 QPushButton:checked {{ background: {look.good_ground}; border: 2px solid {look.hip};
     font-weight: 600; }}
@@ -207,13 +215,15 @@ QPushButton#primary:hover {{ background: {look.hip_hover}; }}
 QPushButton#primary:focus, QPushButton#smallprimary:focus {{ border: 2px solid {look.text}; }}
 QPushButton#primary:disabled {{ background: {look.unseen}; border-color: {look.unseen};
     color: {look.disabled}; }}
-QPushButton#small {{ padding: 7px 9px; }}
+QPushButton#small {{ padding: 7px 9px; min-width: {TOUCH_PX - 20}px; }}
 QPushButton#smallprimary {{ background: {look.hip}; border: 2px solid {look.hip};
-    color: {look.on_hip}; font-weight: 700; padding: 6px 8px; }}
-QPushButton#person {{ font-size: {size(22)}; font-weight: 600; padding: 16px 28px; }}
+    color: {look.on_hip}; font-weight: 700; padding: 6px 8px;
+    min-width: {TOUCH_PX - 20}px; }}
+QPushButton#person {{ font-size: {size(22)}; font-weight: 600; padding: 16px 28px;
+    min-height: {size(28)}; }}
 QPushButton::menu-indicator {{ image: none; width: 0; }}
 QPushButton#link {{ background: transparent; border: 2px solid transparent; color: {look.hip};
-    font-weight: 600; padding: 6px 8px; }}
+    font-weight: 600; padding: 6px 8px; min-width: {TOUCH_PX - 20}px; }}
 QPushButton#link:focus {{ border: 2px solid {look.hip}; }}
 """
 
@@ -223,11 +233,8 @@ def _inputs(look: Theme, size: Size) -> str:
     return f"""\
 QComboBox, QSpinBox, QLineEdit, QPlainTextEdit {{ background: {look.card};
     border: {edge(look)} {look.quiet}; border-radius: 8px; padding: 6px 10px;
-    min-height: {size(22)}; }}
+    min-height: {size(LINE_PX, TOUCH_PX - 14)}; }}
 QPlainTextEdit {{ min-height: {size(120)}; }}
-*[touch="true"] QComboBox, *[touch="true"] QLineEdit {{ min-height: {size(30)}; }}
-*[touch="true"] QCheckBox, *[touch="true"] QRadioButton {{ min-height: {size(34)};
-    min-width: {size(34)}; }}
 /* a plain list: the menu of Fusion leaves the ground of the row in hand as it is */
 QComboBox {{ combobox-popup: 0; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
@@ -237,10 +244,10 @@ QComboBox::down-arrow {{ image: none; width: 0; height: 0; margin-right: 10px;
 QComboBox:disabled, QSpinBox:disabled {{ color: {look.disabled}; border-color: {look.line}; }}
 QComboBox QAbstractItemView {{ background: {look.card}; color: {look.text};
     selection-background-color: {look.hip}; selection-color: {look.on_hip}; outline: none; }}
-QComboBox QAbstractItemView::item {{ padding: 0 8px; min-height: {size(30)}; }}
-*[touch="true"] QComboBox QAbstractItemView::item {{ min-height: 44px; }}
+QComboBox QAbstractItemView::item {{ padding: 0 8px; min-height: {size(LINE_PX, TOUCH_PX)}; }}
 QCheckBox, QRadioButton {{ spacing: 8px; border: 2px solid transparent; border-radius: 6px;
-    padding: 4px; background: transparent; }}
+    padding: 4px; background: transparent; min-height: {size(LINE_PX, TOUCH_PX - 12)};
+    min-width: {TOUCH_PX - 12}px; }}
 QCheckBox::indicator, QRadioButton::indicator {{ width: 16px; height: 16px;
     border: 2px solid {look.quiet}; background: {look.card}; }}
 QCheckBox::indicator {{ border-radius: 5px; }}
@@ -252,18 +259,21 @@ QCheckBox::indicator:disabled {{ border-color: {look.disabled}; background: {loo
 """
 
 
-def _lists(look: Theme) -> str:
+def _lists(look: Theme, size: Size) -> str:
     """Tips, lists, tables, bars."""
     return f"""\
 QToolTip {{ background: {look.card}; color: {look.text}; border: {edge(look)} {look.quiet}; }}
 QListWidget, QTableWidget {{ background: {look.card}; border: {edge(look)} {look.line};
     border-radius: 8px; alternate-background-color: {look.ground}; gridline-color: {look.line}; }}
-QListWidget::item {{ padding: 8px; }}
+QListWidget::item {{ padding: 8px; min-height: {size(LINE_PX, TOUCH_PX - 16)}; }}
+QTabBar::tab {{ min-height: {size(LINE_PX, TOUCH_PX - 4)}; min-width: {TOUCH_PX - 4}px;
+    padding: 0 12px; border: 2px solid transparent; background: transparent; }}
+QTabBar::tab:selected {{ color: {look.hip}; border-bottom: 2px solid {look.hip}; }}
 QListWidget::item:selected, QTableWidget::item:selected {{ background: {look.hip};
     color: {look.on_hip}; }}
 QHeaderView::section {{ background: {look.ground}; color: {look.quiet}; border: none;
     padding: 6px 3px; }}
-QSlider {{ min-height: 24px; border: 2px solid transparent; }}
+QSlider {{ min-height: {size(LINE_PX, TOUCH_PX - 4)}; border: 2px solid transparent; }}
 QSlider::groove:horizontal {{ background: {look.unseen}; height: 6px; border-radius: 3px; }}
 QSlider::sub-page:horizontal {{ background: {look.hip}; border-radius: 3px; }}
 QSlider::handle:horizontal {{ background: {look.hip}; border: 2px solid {look.card}; width: 18px;

@@ -31,7 +31,7 @@ class DegreesBox(QWidget):
         self.box.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.box.setFixedWidth(style.px(WIDTH_PX))
         self.box.setAccessibleName(name)
-        self.less, self.more = style.button("−"), style.button("+")
+        self.less, self.more = style.button("−", "stepper"), style.button("+", "stepper")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)

@@ -25,7 +25,7 @@ class Stepper(QWidget):
         self._shown = style.label("heading")
         self._shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._shown.setMinimumWidth(style.px(44))
-        self.less, self.more = style.button("−"), style.button("+")
+        self.less, self.more = style.button("−", "stepper"), style.button("+", "stepper")
         self.less.setAccessibleName(f"Fewer: {name}")
         self.more.setAccessibleName(f"More: {name}")
         for button, by in ((self.less, -1), (self.more, 1)):

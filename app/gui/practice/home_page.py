@@ -37,7 +37,6 @@ class HomePage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         style.wear(self)
-        self.setProperty("touch", True)
         self.person = PersonBox(people)
         self.plan = PlanCard()
         self.cards: dict[Drill, DrillCard] = {}

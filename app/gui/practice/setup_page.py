@@ -89,7 +89,6 @@ class SetupPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         style.wear(self)
-        self.setProperty("touch", True)
         self._drill: Drill = OFFERED[0]
         self.regimen: Regimen | None = None
         self._levels_before: Mapping[str, str] = {}

@@ -93,7 +93,6 @@ class SummaryPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         style.wear(self)
-        self.setProperty("touch", True)
         self._save = save
         self._task: BackgroundTask | None = None
         self._outcome: Outcome | None = None

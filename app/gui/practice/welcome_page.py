@@ -52,7 +52,6 @@ class WelcomePage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         style.wear(self)
-        self.setProperty("touch", True)
         self.source = SourceBox(finder, open_source, self)
         self.preview = CameraPreview(open_source, self)
         self.go_button = style.button("Go to the first drill  (Space)", "primary")

@@ -30,7 +30,6 @@ class WhoPage(QWidget):
         super().__init__(parent)
         self.setObjectName("page")
         style.wear(self)
-        self.setProperty("touch", True)
         self._people = people
         self.buttons: dict[str | None, QPushButton] = {}
         self._names = flow(spacing_px=12)

@@ -8,13 +8,13 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QFont, QFontMetrics
 from PyQt6.QtWidgets import QLabel, QPushButton, QSizePolicy, QWidget
 
+from app.gui.sheet import TOUCH_PX
+
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
 
 BUTTON_PX = 17
 BUTTON_HEIGHT_PX = 54
-LEAST_TOUCH_PX = 44
-"""A finger meets nothing smaller (WCAG 2.5.5)."""
 BASE_SIZE = (1280, 720)
 LEAST_FACTOR, MOST_FACTOR = 0.5, 3.0
 LEAST_SHARE = 0.6
@@ -111,10 +111,10 @@ class BigButton(QPushButton):
         """Follow the window."""
         size = max(9, round(BUTTON_PX * factor))
         self.setStyleSheet(f"font-size: {size}px; padding: 2px 4px;")
-        self.setFixedHeight(max(LEAST_TOUCH_PX, round(BUTTON_HEIGHT_PX * factor)))
+        self.setFixedHeight(max(TOUCH_PX, round(BUTTON_HEIGHT_PX * factor)))
 
     def fill(self, height_px: int) -> None:
         """Be so high; the words grow with it."""
         size = min(26, max(11, round(0.22 * height_px)))
         self.setStyleSheet(f"font-size: {size}px; padding: 2px 4px; font-weight: 700;")
-        self.setFixedHeight(max(LEAST_TOUCH_PX, height_px))
+        self.setFixedHeight(max(TOUCH_PX, height_px))

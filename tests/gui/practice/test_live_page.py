@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PyQt6.QtCore import QEvent, QPointF, QSize, Qt
 from PyQt6.QtGui import QMouseEvent
-from PyQt6.QtWidgets import QAbstractButton, QApplication, QComboBox
+from PyQt6.QtWidgets import QApplication
 
 from app.gui.practice.live.live_panel import VERDICT_BOX_PX, VerdictView
 from app.gui.practice.practice_page import NO_REPS
@@ -22,8 +22,6 @@ from tests.gui_builders import (
     ROUNDING,
     a_plan,
     a_result,
-    a_session,
-    an_outcome,
     cleared,
     raised,
 )
@@ -206,24 +204,6 @@ def moved(widget):
     nothing = Qt.MouseButton.NoButton
     keys = Qt.KeyboardModifier.NoModifier
     return QMouseEvent(QEvent.Type.MouseMove, at, at, nothing, nothing, keys)
-
-
-def test_whatever_a_finger_presses_before_and_after_a_set_is_large_enough(practise, qapp):
-    practise.setup.source.name_source("0")
-    practise.summary.show_outcome(an_outcome(a_session()), None, ("Next.", "Next set  (N)"))
-    practise.choose_drill(Drill.AEROPLANE)
-    for page in (practise.welcome, practise.home, practise.setup, practise.who, practise.summary):
-        practise.setCurrentWidget(page)
-        if page is practise.who:
-            page.ask()
-        for _ in range(3):
-            qapp.processEvents()
-        targets = [*page.findChildren(QAbstractButton), *page.findChildren(QComboBox)]
-        shown = [one for one in targets if one.isVisible()]
-        assert shown
-        for one in shown:
-            name = f"{type(page).__name__} {one.accessibleName()} {one.size()}"
-            assert min(one.width(), one.height()) >= 44, name
 
 
 def test_why_a_rep_was_not_judged_is_read_to_its_end(qtbot):
