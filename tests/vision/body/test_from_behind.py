@@ -81,6 +81,7 @@ def test_silhouettes_of_two_sizes_are_not_compared() -> None:
     ("posture", "view", "wrists", "so"),
     [
         (Posture.ALL_FOURS, View.REAR, 0.4, True),
+        (Posture.ALL_FOURS, View.REAR, 0.7, True),
         (Posture.OTHER, View.FRONT, 0.4, True),  # the buttocks are taken for a trunk from in front
         (Posture.ALL_FOURS, View.FRONT, 0.99, False),  # it is the front
         (Posture.ALL_FOURS, View.THREE_QUARTER, 0.4, False),
@@ -147,3 +148,47 @@ def test_without_a_silhouette_the_rest_is_kept() -> None:
     assert states[22].seen is None
     assert states[-1].rest is states[19].rest
     assert states[-1].seen is not None
+
+
+# ---- borders
+
+
+@pytest.mark.parametrize(("grown_px", "swings_out"), [(3, False), (5, True)])
+def test_an_edge_that_shakes_by_a_fiftieth_is_no_swing(grown_px: int, swings_out: bool) -> None:
+    size = 2 * grown_px + 1
+    mask = cv2.dilate(silhouette().astype(np.uint8), np.ones((size, size), np.uint8)).astype(bool)
+    assert all((swung > 0.08) is swings_out for swung in swings(mask)[:2])
+
+
+def test_of_a_swing_what_the_sway_explains_is_taken_away() -> None:
+    still, swaying = (swings(silhouette(Side.LEFT, 50, sway)) for sway in (0, 6))
+    assert swaying[0] == pytest.approx(0.37, abs=0.05)
+    assert swaying[0] < still[0]
+
+
+def test_half_a_second_of_looking_so_is_believed_and_a_second_of_not() -> None:
+    looks = [False] * 20 + [True] * 80 + [False] * 60
+    so = [state.is_so for state in watched([silhouette()] * len(looks), looks)]
+    begins = so.index(True)
+    assert begins / FPS - 1.0 == pytest.approx(0.5, abs=0.12)
+    assert (begins + so[begins:].index(False)) / FPS - 5.0 == pytest.approx(0.95, abs=0.15)
+
+
+def test_a_silhouette_that_jumps_for_a_moment_has_hardly_moved() -> None:
+    states = watched([silhouette()] * 20 + [silhouette(sway=10)] * 4)
+    assert states[-1].seen is not None
+    assert states[-1].seen.shift_ratio == pytest.approx(0.072, abs=0.01)  # of 0.114
+
+
+@pytest.mark.parametrize(("sway", "is_kept"), [(8, True), (18, False)])
+def test_a_rest_is_kept_while_the_body_is_nearly_there(sway: int, is_kept: bool) -> None:
+    states = watched([silhouette()] * 20 + [silhouette(sway=sway)] * 40)
+    assert (states[-1].rest is states[19].rest) is is_kept
+
+
+def test_a_body_that_drifts_slowly_has_no_rest() -> None:
+    assert watched([silhouette(sway=i) for i in range(30)])[-1].rest is None
+
+
+def test_a_silhouette_of_fifty_pixels_is_compared() -> None:
+    assert rest_outline(silhouette()[::3, ::3]) is not None

@@ -166,3 +166,13 @@ def test_busy_cameras_are_not_listed(
     camera.opened = False
     monkeypatch.setattr(Path, "exists", lambda _: True)
     assert list_cameras() == []
+
+
+def test_a_camera_is_given_up_after_two_seconds_of_silence(
+    camera: type[FakeCapture], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = []
+    monkeypatch.setattr(camera, "read", lambda _: (bool(looks.append(1)), None))
+    with pytest.raises(CameraUnavailable, match="stopped sending"):
+        next(CameraSource(0).frames())
+    assert len(looks) / 4 == pytest.approx(2.25, abs=0.3)  # a quarter of a second passes at each

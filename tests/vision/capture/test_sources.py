@@ -13,7 +13,7 @@ from vision.capture import sources
 from vision.capture.frame_source import shown_name
 from vision.capture.recording.video import VideoSource
 from vision.capture.sources import open_source
-from vision.errors import VideoUnreadable
+from vision.errors import CameraUnavailable, VideoUnreadable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -218,7 +218,10 @@ def test_open_source_takes_paths_and_numbers(
     seen = []
     monkeypatch.setattr(sources, "CameraSource", lambda *asked: seen.append(asked))
     open_source("2", 1280)
-    assert seen == [(2, 1280)]
+    open_source("1234")
+    assert seen == [(2, 1280), (1234, 0)]
+    with pytest.raises(CameraUnavailable, match="no camera 12345"):
+        open_source("12345")
 
 
 def test_network_address_that_answers_nothing() -> None:

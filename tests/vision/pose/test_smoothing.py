@@ -107,3 +107,19 @@ def test_same_motion_at_another_rate_gives_the_same_curve() -> None:
         return np.interp([1.0, 2.0, 2.5], times, np.ravel(follow(times, np.sin(2 * times))))
 
     np.testing.assert_allclose(curve(15), curve(60), atol=0.03)
+
+
+def test_the_speed_is_learnt_within_a_sixth_of_a_second() -> None:
+    """So far as 63 %: a jump of one picture is no speed."""
+    params, state = OneEuroParams(min_cutoff_hz=1000.0, beta=0.0), None
+    for n in range(41):
+        state = one_euro(state, np.array([n / 240]), n / 240, params)
+    assert state is not None
+    assert state.speed[0] == pytest.approx(0.65, abs=0.06)
+
+
+@pytest.mark.parametrize(("gap_s", "is_anew"), [(0.4, False), (0.7, True)])
+def test_after_half_a_second_a_limb_may_be_anywhere(gap_s: float, is_anew: bool) -> None:
+    state = one_euro(None, np.array([0.0]), 0.0, OneEuroParams(min_cutoff_hz=2.0, beta=0.0))
+    later = one_euro(state, np.array([1.0]), gap_s, OneEuroParams(min_cutoff_hz=2.0, beta=0.0))
+    assert bool(later.value[0] == 1.0) is is_anew
