@@ -78,8 +78,24 @@ def test_a_familys_printed_coverage_is_that_of_intervals_read_off_the_others(
     row = capsys.readouterr().out.splitlines()[-1]
     # frames, error, half-width, inside; then the same of peaks: men, then women
     assert row.split()[3:] == (
-        ["360", "3.0", "6.0", "100%", "36", "3.0", "6.0", "100%"]
-        + ["360", "6.0", "3.0", "0%", "36", "6.0", "3.0", "0%"]
+        [
+            "360",
+            "3.0",
+            "6.0",
+            "100%",
+            "36",
+            "3.0",
+            "6.0",
+            "100%",
+            "360",
+            "6.0",
+            "3.0",
+            "0%",
+            "36",
+            "6.0",
+            "3.0",
+            "0%",
+        ]
     )
 
 

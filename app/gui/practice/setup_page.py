@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from app.gui.cameras import CameraFinder
     from app.gui.people import People
     from drills.core.events import Drill
+    from drills.prescription import Prescription
     from drills.regimen import Regimen
     from vision.capture.frame_source import FrameSource
 
@@ -92,6 +93,7 @@ class SetupPage(QWidget):
         self._drill: Drill = OFFERED[0]
         self.regimen: Regimen | None = None
         self._levels_before: Mapping[str, str] = {}
+        self._dose_reps = 0
         self._people = people
         self._leave_of = people.chosen
         self.source = SourceBox(finder, open_source, self)
@@ -120,6 +122,10 @@ class SetupPage(QWidget):
         """What was chosen."""
         reps, regimen = self.reps.value(), self.regimen
         return plan_for(self._drill, self.side, self.level, self.goal_name, reps, regimen)
+
+    @property
+    def _asked(self) -> Prescription:
+        return dose(self._drill, self.goal_name, self.level, self.regimen)
 
     @property
     def level(self) -> str | None:
@@ -213,7 +219,11 @@ class SetupPage(QWidget):
         self.back_button.clicked.connect(lambda: self.back_asked.emit())
 
     def _on_level(self) -> None:
-        self._show_targets()
+        """Show what is asked for at another level; reps chosen by hand stay if that is as much."""
+        if self._asked.reps != self._dose_reps:
+            self._show_dose()
+        else:
+            self._show_targets()
         self.changed.emit()
 
     def _on_goal(self) -> None:
@@ -229,7 +239,8 @@ class SetupPage(QWidget):
 
     def _show_dose(self) -> None:
         """Take reps and targets from the goal."""
-        self.reps.setValue(dose(self._drill, self.goal_name, self.level, self.regimen).reps)
+        self._dose_reps = self._asked.reps
+        self.reps.setValue(self._dose_reps)
         self._show_targets()
 
     def _show_targets(self) -> None:
@@ -242,8 +253,7 @@ class SetupPage(QWidget):
 
     def _show_amount(self) -> None:
         """Say what is to be done, with as many reps as are chosen."""
-        asked = dose(self._drill, self.goal_name, self.level, self.regimen)
-        asked = replace(asked, reps=self.reps.value())
+        asked = replace(self._asked, reps=self.reps.value())
         exercise = self.regimen.exercise(self._drill, self.level) if self.regimen else None
         words = f"{'' if exercise is None else 'From the plan: '}{dose_words(asked)}."
         aim = target_words(self.plan.targets)

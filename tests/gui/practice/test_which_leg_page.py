@@ -41,7 +41,7 @@ def test_the_wrong_leg_is_shown_and_can_be_made_the_right_one(held, qtbot):
     panel = held.live.panel
     assert not panel.side_buttons[Side.LEFT].isVisible()
     on_the_right(held)
-    assert "Right leg standing, but the plan says left." in held.live.stage.plate_text
+    assert held.live.live.wrong_side_words == "Right leg standing, but the plan says left."
     click(qtbot, panel.side_buttons[Side.RIGHT])
     assert held.live.live.plan.side is Side.RIGHT
     assert held.live._again is None  # the set goes on

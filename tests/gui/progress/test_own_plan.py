@@ -78,3 +78,4 @@ def test_a_level_that_is_not_in_the_plan_has_the_dose_of_the_goal(practise):
     assert "From the plan" not in practise.setup._dose.text()
     practise.setup._levels.press(1)
     assert practise.setup._dose.text().startswith("From the plan: 3 sets of 4 on the right, ")
+    assert practise.setup.plan.reps == 4
