@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sample_videos.rig.motion.negatives import KINDS
 from sample_videos.rig.scenes import N_PEOPLE, Scene, person, room
 
 if TYPE_CHECKING:
@@ -202,7 +203,7 @@ def _camera(rng: np.random.Generator, drill: str, number: int, *, large: bool) -
 def _azimuth_deg(rng: np.random.Generator, drill: str) -> float:
     """Draw where the camera stands: mostly where the drill can be seen, sometimes anywhere."""
     side = float(rng.choice([-90.0, 90.0]))
-    if rng.random() < 0.3:
+    if drill == "negative" or rng.random() < 0.3:
         return float(rng.uniform(-180, 180))
     if drill == "frogger":
         return side + float(rng.uniform(-30, 30))
@@ -316,7 +317,7 @@ def _foot_lift(
 def _negative(
     _rng: np.random.Generator, number: int, _move: str, _fault_deg: float
 ) -> dict[str, Any]:
-    return {"kind": ("walk", "squat", "stand")[number % 3], "duration": 8.0}
+    return {"kind": KINDS[number % len(KINDS)], "duration": 8.0}
 
 
 _PARAMS = {

@@ -33,9 +33,10 @@ if TYPE_CHECKING:
 
 POINTS = (0, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32)
 WORLD_POINTS = POINTS[3:]
-_SWAPPED = np.arange(33)
-_SWAPPED[1:7] = [4, 5, 6, 1, 2, 3]
-_SWAPPED[7:33] = np.arange(7, 33).reshape(-1, 2)[:, ::-1].reshape(-1)
+SWAPPED = np.arange(33)
+SWAPPED[1:7] = [4, 5, 6, 1, 2, 3]
+SWAPPED[7:33] = np.arange(7, 33).reshape(-1, 2)[:, ::-1].reshape(-1)
+"""The 33 points with left and right exchanged."""
 _N_PX, _N_WORLD = 2 * len(POINTS), 3 * len(WORLD_POINTS)
 _SIZES = {
     "shift": 2,
@@ -193,7 +194,7 @@ class _Points:
     """The arrays of one pose, mirrored or not."""
 
     def __init__(self, pose: Pose, size_px: float, mirror: bool) -> None:
-        order = _SWAPPED if mirror else np.arange(33)
+        order = SWAPPED if mirror else np.arange(33)
         sign = -1.0 if mirror else 1.0
         points_px = pose.landmarks_px[order]
         self.world = pose.world_m[order] * np.array([sign, 1.0, 1.0])
