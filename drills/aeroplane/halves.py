@@ -68,12 +68,12 @@ class Pairing:
         """Return it without the rep in progress."""
         return replace(self, halves=(), inside=Dwell())
 
-    def interrupted(self) -> Pairing:
-        """Take a moment at which the turn is unknown."""
-        return replace(
-            self,
-            excursions={way: excursion.interrupt(one) for way, one in self.excursions.items()},
-        )
+    def interrupted(self, *, is_gone: bool) -> Pairing:
+        """Take a moment at which the turn is unknown; see `excursion.interrupt`."""
+        ways = {
+            way: excursion.interrupt(one, is_gone=is_gone) for way, one in self.excursions.items()
+        }
+        return replace(self, excursions=ways)
 
     def follow(self, turn: float, twist: Measure | None, t_s: float) -> Pairing:
         """Add a frame to the half in progress.

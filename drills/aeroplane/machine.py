@@ -64,7 +64,9 @@ class State:
     """The state of the set.
 
     ``vote`` tends to +1 for the right stance leg, to -1 for the left; ``feet`` is the mean height
-    difference and distance of the ankles; ``baseline`` is the turn at rest.
+    difference and distance of the ankles; ``baseline`` is the turn at rest; ``lean`` is the
+    inclination of the trunk (deg): the greatest in the rep, and the one at the end of its last
+    turn.
     """
 
     phase: Phase = Phase.STANDING
@@ -77,6 +79,7 @@ class State:
     side: Side | None = None
     level: Level | None = None
     is_level_fixed: bool = False
+    lean: tuple[float, float] = (0.0, 0.0)
     steady: Steady = field(default_factory=Steady)
     supports: Supports = field(default_factory=Supports)
     balance: Balance = field(default_factory=Balance)
@@ -99,7 +102,8 @@ def step(
     params = definition.params
     if sample.quality.reason is not None:
         counted, events = rep_set.lost(state.set, sample.t_s)
-        return replace(state, set=counted, pairing=state.pairing.interrupted()), events
+        pairing = state.pairing.interrupted(is_gone=counted.is_gone)
+        return replace(state, set=counted, pairing=pairing), events
     if sample.posture is not Posture.HINGED:
         return _away(state, sample, definition)
     state = replace(state, set=rep_set.stay(state.set))
@@ -228,6 +232,7 @@ def _turn(
     state = replace(
         state,
         balance=_balanced(state, sample, params),
+        lean=_lean(state, sample),
         supports=supports.follow(
             state.supports,
             sample.signals,
@@ -241,6 +246,22 @@ def _turn(
     twist = sample.measures.get("spine_twist_deg")
     pairing = state.pairing.follow(turn, twist, sample.t_s)
     return replace(state, pairing=pairing, phase=_phase(pairing)), (*events, *more)
+
+
+def _lean(state: State, sample: Sample) -> tuple[float, float]:
+    """Follow how far the trunk leans until the last turn of the rep has ended."""
+    most, last = state.lean
+    now = sample.signals.get("trunk_incl_deg", last)
+    if state.pairing.is_neutral:
+        return now, now
+    has_ended = state.pairing.half == 0 and state.pairing.inside.since_s is not None
+    return max(most, now), last if has_ended else now
+
+
+def _bowed(state: State) -> bool:
+    """Whether the person came out of the hinge in the rep: bending down and up, one turns a bit."""
+    most, last = state.lean
+    return last < (1.0 - MINOR_SHARE) * most
 
 
 def _follow_neutral(state: State, turn: float, t_s: float, params: Params) -> State:
@@ -288,12 +309,13 @@ def _count(
         end_s = pairing.inside.since_s  # the wait in neutral is no part of the rep
     slipped = len(state.supports.left_floor()) == len(supports.FEET)
     swayed = rep.peak < params.least_deg or end_s - rep.start_s < LEAST_S
-    if slipped or swayed:
+    is_half = len(pairing.halves) < halves.needed(params)
+    if slipped or swayed or (is_half and _bowed(state)):
         return rep_set.drop_rep(state.set), ()
     if state.steady.share > MINOR_SHARE:
         return rep_set.void_rep(state.set, t_s)
     partial = None
-    if len(pairing.halves) < halves.needed(params):
+    if is_half:
         partial = "not closed" if pairing.halves[0].direction > 0 else "not opened"
     return rep_set.complete_rep(
         state.set,

@@ -45,7 +45,8 @@ class ExcursionState:
 
     ``start_s`` is when the signal last left the exit level; ``peak`` and ``valley`` are extremes.
     ``floor`` is the least value since the last excursion ended, ``None`` before the first: an
-    excursion may end above the enter level, and the rest of its way back must not start another.
+    excursion may end above the enter level, and the rest of its way back must not start another,
+    nor its wavering: less than `MINOR_SHARE` of what is left.
     """
 
     leg: Leg = Leg.REST
@@ -119,9 +120,20 @@ def step(
     return _turning(state, value), Change.NONE
 
 
-def interrupt(state: ExcursionState) -> ExcursionState:
-    """Take a moment without a value: a dwell in progress restarts, an excursion continues."""
-    return replace(state, above=Dwell()) if state.leg is Leg.REST else state
+def interrupt(state: ExcursionState, *, is_gone: bool = False) -> ExcursionState:
+    """Take a moment without a value: a dwell in progress restarts, an excursion continues.
+
+    Parameters
+    ----------
+    state
+        The state before.
+    is_gone
+        Whether the person is out of sight for so long that a movement in progress on their return
+        was not seen from its start.
+    """
+    if state.leg is not Leg.REST:
+        return state
+    return RETURNED if is_gone else replace(state, above=Dwell())
 
 
 def _resting(
@@ -133,7 +145,7 @@ def _resting(
         left_s = t_s
     if floor is not None:
         floor = min(floor, value)
-        enter = max(enter, floor + enter - stay)
+        enter = max(enter, floor + max(enter - stay, MINOR_SHARE * floor))
     above = state.above.step(value > enter, t_s)
     state = replace(state, above=above, left_s=left_s, floor=floor)
     if not above.lasted(t_s, DWELL_S):

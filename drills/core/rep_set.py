@@ -88,6 +88,11 @@ class SetState:
     last_end_s: float = -math.inf
 
     @property
+    def is_gone(self) -> bool:
+        """Whether nobody was seen yet, or not for `LOST_S`."""
+        return self.seen_s is None
+
+    @property
     def rep_index(self) -> int:
         """1-based number of the rep in progress, 0 between reps."""
         return 0 if self.rep is None else self.counts.total + 1

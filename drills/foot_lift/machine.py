@@ -95,7 +95,8 @@ def step(
     """
     if sample.quality.reason is not None:
         counted, events = rep_set.lost(state.set, sample.t_s)
-        return replace(state, set=counted, swing=excursion.interrupt(state.swing)), events
+        swing = excursion.interrupt(state.swing, is_gone=counted.is_gone)
+        return replace(state, set=counted, swing=swing), events
     sample = _from_behind(sample)
     if sample.posture is not Posture.ALL_FOURS or "trunk_shift_ratio" not in sample.signals:
         return _away(state, sample)

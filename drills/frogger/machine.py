@@ -85,7 +85,8 @@ def step(
     """
     if sample.quality.reason is not None:
         counted, events = rep_set.lost(state.set, sample.t_s)
-        return replace(state, set=counted, rock=excursion.interrupt(state.rock)), events
+        rock = excursion.interrupt(state.rock, is_gone=counted.is_gone)
+        return replace(state, set=counted, rock=rock), events
     if sample.posture is not Posture.ALL_FOURS or "rock_deg" not in sample.signals:
         return _away(state, sample)
     return _rock(replace(state, set=rep_set.stay(state.set)), sample, definition)

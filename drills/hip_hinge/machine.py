@@ -62,7 +62,8 @@ def step(
     trunk_deg = sample.signals.get("trunk_incl_deg")
     if sample.quality.reason is not None or trunk_deg is None:
         counted, events = rep_set.lost(state.set, sample.t_s)
-        return replace(state, set=counted, bow=excursion.interrupt(state.bow)), events
+        bow = excursion.interrupt(state.bow, is_gone=counted.is_gone)
+        return replace(state, set=counted, bow=bow), events
     bow, change = excursion.step(state.bow, trunk_deg, sample.t_s, definition.params.enter_deg)
     counted = state.set
     if change is Change.STARTED:
