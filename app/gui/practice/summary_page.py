@@ -27,6 +27,7 @@ from app.gui.practice.summary_sheet import summary_sheet
 from app.gui.widgets import dialogs
 from app.gui.widgets.flow import flow
 from app.gui.widgets.notice import Notice
+from app.gui.widgets.paper import print_asked, report_pdf, title_of
 from app.gui.widgets.rest_clock import RestClock
 from app.practice.summary_model import (
     STOP_REASONS,
@@ -110,6 +111,7 @@ class SummaryPage(QWidget):
         for words, reason in STOP_REASONS:
             self.reason.addItem(words, reason)
         self.save_button = style.button("Save report…  (S)")
+        self.print_button = style.button("Print…", tip="Print the report")
         self.review_button = style.button("Review the video  (V)")
         self.again_button = style.button("Same side again")
         self.other_button = style.button("Other side")
@@ -148,7 +150,7 @@ class SummaryPage(QWidget):
         self._feeling.setParent(None)
         self._scroll.setWidget(summary_sheet(words, self._feeling))
         self._feeling.setVisible(outcome.session is not None)
-        self.save_button.setEnabled(outcome.session is not None)
+        self._offer_report(offered=outcome.session is not None)
         self.review_button.setVisible(outcome.video is not None)
         self.notice.clear()
         if words.failure:
@@ -204,20 +206,53 @@ class SummaryPage(QWidget):
 
     def save_into(self, parent_folder: Path) -> None:
         """Save the report into a new folder, without holding up the window."""
+        kept = self._to_report()
+        if kept is None:
+            return
+        folder = parent_folder / folder_name(kept[0])
+        self._folder = folder
+        self._run("Saving the report…", lambda: self._save(*kept, folder), self._saved)
+
+    def print_report(self) -> None:
+        """Print the report, made without holding up the window."""
+        kept = self._to_report()
+        if kept is not None:
+            self.rest.stop()  # else the next set begins behind the question for a printer
+            title = title_of(kept[0])
+            self._run(
+                "Preparing the report…",
+                lambda: report_pdf(self._save, *kept),
+                lambda pdf: self._to_printer(title, pdf),
+            )
+
+    def _to_report(self) -> tuple[Session, AngleSeries] | None:
+        """Return what a report is made of; none while one is being made."""
         outcome = self._outcome
         if outcome is None or outcome.session is None or outcome.series is None:
-            return
+            return None
         if self._task is not None and self._task.is_running:
-            return
-        session, series = with_feeling(outcome.session, self.feeling), outcome.series
-        folder = parent_folder / folder_name(session)
-        self.save_button.setEnabled(False)
-        self.notice.say("Saving the report…")
-        self._task = BackgroundTask(lambda: self._save(session, series, folder), "save", self)
-        self._task.done.connect(self._saved)
+            return None
+        return with_feeling(outcome.session, self.feeling), outcome.series
+
+    def _run(self, line: str, work: Callable[[], object], then: Callable[[object], None]) -> None:
+        self._offer_report(offered=False)
+        self.notice.say(line)
+        self._task = BackgroundTask(work, "save", self)
+        self._task.done.connect(then)
         self._task.failed.connect(self._not_saved)
-        self._folder = folder
         self._task.start()
+
+    def _offer_report(self, *, offered: bool) -> None:
+        self.save_button.setEnabled(offered)
+        self.print_button.setEnabled(offered)
+
+    def _to_printer(self, title: str, pdf: object) -> None:
+        self._offer_report(offered=True)
+        line, is_bad = print_asked(self, title, pdf)
+        if line:
+            self.notice.say(line, bad=is_bad)
+        else:
+            self.notice.clear()
 
     def finish_work(self) -> None:
         """Let a saving in progress come to its end."""
@@ -225,14 +260,14 @@ class SummaryPage(QWidget):
             self._task.abandon()
 
     def _saved(self, paths: object) -> None:
-        self.save_button.setEnabled(True)
+        self._offer_report(offered=True)
         names = ", ".join(path.name for path in paths) if isinstance(paths, list) else ""
         self.notice.say(
             f"Saved in {self._folder}: {names}", action="Open folder", then=self._open_folder
         )
 
     def _not_saved(self, error: object) -> None:
-        self.save_button.setEnabled(True)
+        self._offer_report(offered=True)
         if isinstance(error, OSError):
             cause = error.strerror or str(error)
             line = f"The report could not be saved ({cause}). Choose another folder."
@@ -247,6 +282,7 @@ class SummaryPage(QWidget):
 
     def _connect(self) -> None:
         self.save_button.clicked.connect(lambda: self.ask_folder())
+        self.print_button.clicked.connect(lambda: self.print_report())
         self.review_button.clicked.connect(lambda: self.press_review())
         self.back_button.clicked.connect(lambda: self.closed.emit())
         self.again_button.clicked.connect(lambda: self.again_asked.emit(False))
@@ -270,6 +306,7 @@ class SummaryPage(QWidget):
         buttons = flow(
             self.back_button,
             self.save_button,
+            self.print_button,
             self.review_button,
             self.again_button,
             self.other_button,

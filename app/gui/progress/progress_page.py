@@ -18,7 +18,6 @@ from PyQt6.QtWidgets import (
 )
 
 from app.gui import style
-from app.gui.background import line_of
 from app.gui.inputs.person_box import NEW, PersonBox
 from app.gui.progress.history_card import HistoryCard
 from app.gui.progress.note_dialog import NoteDialog
@@ -28,6 +27,7 @@ from app.gui.progress.store_work import StoreWork
 from app.gui.progress.trend_card import TrendCard
 from app.gui.widgets.dialogs import agrees, ask_folder, is_sure
 from app.gui.widgets.flow import Sheet, SideBySide, flow, scrolled
+from app.gui.widgets.paper import print_asked, report_pdf
 from app.practice.summary_model import folder_name
 from app.progress import changes
 from app.progress.page_model import (
@@ -40,7 +40,6 @@ from app.progress.page_model import (
     nothing_yet,
     row_words,
 )
-from app.run.keeping.temporary import temporary_folder
 from app.session.series import empty_series
 from app.session.words import isolated
 from app.store import BIN_DAYS, SetNote
@@ -195,20 +194,12 @@ class ProgressPage(QStackedWidget):
         def work() -> bytes:
             with services.read_store() as store:
                 session, series = _with_angles(store, row.id)
-            with temporary_folder() as folder:
-                services.save(session, series, folder / "report")
-                return (folder / "report" / "report.pdf").read_bytes()
+            return report_pdf(services.save, session, series)
 
         self.work.run(work, partial(self._print, row_words(row)))
 
     def _print(self, title: str, pdf: object) -> None:
-        from app.gui.widgets.printing import print_pdf  # slow to import, and seldom needed
-
-        try:
-            if isinstance(pdf, bytes) and print_pdf(self, title, pdf):
-                self.told.emit(f"Printed: {title}.", False)
-        except ValueError as error:
-            self.told.emit(line_of(error), True)
+        self.told.emit(*print_asked(self, title, pdf))
 
     def note_selected(self) -> None:
         """Write down something about one session, or change what stands there."""

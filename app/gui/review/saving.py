@@ -9,6 +9,7 @@ from PyQt6.QtCore import QBuffer, QObject, pyqtSignal
 from app.files import write_atomically
 from app.gui.background import BackgroundTask, line_of
 from app.gui.widgets.dialogs import ask_folder, ask_new_file
+from app.gui.widgets.paper import print_asked, report_pdf, title_of
 from app.practice.summary_model import folder_name
 from app.review import export
 from app.review.correcting import history_words
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QImage
     from PyQt6.QtWidgets import QWidget
 
+    from app.gui.review.clip.clip_view import ClipView
     from app.gui.services import Services
     from app.review.job import Analysis
 
@@ -59,6 +61,26 @@ class Saving(QObject):
             analysis, save = self.analysis, self._services.save
             where = folder / folder_name(analysis.session)
             self._save(lambda: save(analysis.session, analysis.series, where), str(where))
+
+    def follow(self, clip: ClipView) -> None:
+        """Do what the menu of a clip asks for."""
+        clip.report_asked.connect(self.report)
+        clip.print_asked.connect(self.print)
+        clip.clip_asked.connect(self.clip)
+        clip.still_asked.connect(self.still)
+        clip.keep_asked.connect(self.keep)
+        clip.correct.keep_asked.connect(self.keep)
+
+    def print(self) -> None:
+        """Print the report."""
+        if self.analysis is None:
+            return
+        analysis, save = self.analysis, self._services.save
+        self.told.emit("Preparing the report…", False)
+        self.run(
+            lambda: report_pdf(save, analysis.session, analysis.series),
+            lambda pdf: self.told.emit(*print_asked(self._page, title_of(analysis.session), pdf)),
+        )
 
     def clip(self) -> None:
         """Save the annotated clip."""

@@ -38,6 +38,30 @@ def test_saved_in_a_folder_of_its_own(page, world, tmp_path, wait, monkeypatch):
     assert opened == [str(folder)]
 
 
+def test_the_report_is_printed_and_the_clock_waits(page, world, wait, monkeypatch):
+    printed = []
+    monkeypatch.setattr(
+        "app.gui.widgets.printing.print_pdf",
+        lambda parent, title, pdf: printed.append((title, pdf)) or True,
+    )
+    page.begin(30.0)
+    page.print_button.click()
+    assert not page.rest.isVisible()
+    wait(lambda: page.notice.text.startswith("Printed: Frogger rock"))
+    assert printed[0][1] == b"a report"
+    assert page.print_button.isEnabled()
+    assert not any(path.exists() for path in world.saved)
+
+
+def test_a_printer_that_does_not_answer_is_one_line(page, wait, monkeypatch):
+    def refuse(*_args):
+        raise ValueError("the printer does not answer: choose another one, or save the report")
+
+    monkeypatch.setattr("app.gui.widgets.printing.print_pdf", refuse)
+    page.print_button.click()
+    wait(lambda: "printer does not answer" in page.notice.text)
+
+
 def test_no_folder_no_report(page, world, monkeypatch):
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *args: "")
     page.save_button.click()

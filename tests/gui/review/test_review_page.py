@@ -199,6 +199,17 @@ class TestCorrecting:
         wait(lambda: "except for rep 2" in correcting._place.text())
 
 
+def test_the_report_is_printed(shown, wait, monkeypatch):
+    printed = []
+    monkeypatch.setattr(
+        "app.gui.widgets.printing.print_pdf",
+        lambda parent, title, pdf: printed.append(pdf) or True,
+    )
+    shown.clip.print_asked.emit()
+    wait(lambda: any(line.startswith("Printed: ") for line in shown.told_lines))
+    assert printed == [b"a report"]
+
+
 class TestCompare:
     def test_two_reps_and_back(self, shown, wait):
         shown.show_compare()

@@ -31,13 +31,14 @@ class ClipView(QWidget):
     -------
     compare_asked, videos_asked
         Compare reps; show the list of opened videos.
-    report_asked, clip_asked, still_asked, picture_asked, keep_asked
+    report_asked, print_asked, clip_asked, still_asked, picture_asked, keep_asked
         What is to be saved.
     """
 
     compare_asked = pyqtSignal()
     videos_asked = pyqtSignal()
     report_asked = pyqtSignal()
+    print_asked = pyqtSignal()
     clip_asked = pyqtSignal()
     still_asked = pyqtSignal()
     picture_asked = pyqtSignal()
@@ -207,6 +208,7 @@ class ClipView(QWidget):
     def _save_button(self) -> QPushButton:
         acts = (
             ("Report and data…", self.report_asked.emit),
+            ("Print the report…", self.print_asked.emit),
             ("Annotated clip…", self.clip_asked.emit),
             ("The picture shown…  (Ctrl+S)", self.picture_asked.emit),
             ("Picture of the best rep…", self.still_asked.emit),
