@@ -176,7 +176,7 @@ def add(tally: Tally, case: Case) -> str:
     _add_refusals(tally, recording, done)
     _add_exchanged(tally, case, recording, done, truth, side)
     if right:
-        tally.outcomes += [(sector, case.family, one) for one in outcomes(case, done)]
+        tally.outcomes += [(sector, case.family, outcome) for outcome in outcomes(case, done)]
         tally.false_warnings += [
             (case.drill.value, case.family, event.kind.value)
             for event in false_warnings(case, done)

@@ -212,7 +212,7 @@ def line(change: str, session: Session, compared: Comparison | None = None) -> s
     if compared is None or not compared.differences:
         return said
     most = max(compared.differences, key=lambda one: abs(one.deg))
-    outside = sum(not one.is_inside for one in compared.differences)
+    outside = sum(not difference.is_inside for difference in compared.differences)
     return (
         f"{said}; {compared.other_results} judged otherwise, largest difference {most.deg:+.1f} "
         f"deg ({most.measure} of rep {most.rep}), {outside} of {len(compared.differences)} peaks "
@@ -236,7 +236,7 @@ def summary(by_change: dict[str, list[Comparison]]) -> list[str]:
     """Return a line for each change over all clips."""
     lines = []
     for change, clips in by_change.items():
-        found = [one for compared in clips for one in compared.differences]
+        found = [difference for compared in clips for difference in compared.differences]
         same = sum(compared.is_same_set for compared in clips)
         other = sum(compared.other_results for compared in clips)
         said = f"{change:10s} {same} of {len(clips)} sets the same, {other} reps judged otherwise"

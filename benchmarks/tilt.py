@@ -152,7 +152,7 @@ class Asked:
         if posture is Posture.HINGED and not answers.refused:
             axis = features[_AXIS]
             others = [np.array([0.0, -1.0, 0.0]), pitched(axis, OFF_DEG), pitched(axis, -OFF_DEG)]
-            every = [answers, *(model(posture, told(features, one), sector) for one in others)]
+            every = [answers, *(model(posture, told(features, other), sector) for other in others)]
             self.values = np.array([[one.by_name[name].value for one in every] for name in HINGED])
         return answers
 

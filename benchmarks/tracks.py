@@ -130,7 +130,7 @@ def line(name: str, session: Session, wanted: Expected, *, as_expected: bool) ->
     least, most = wanted.least, wanted.most
     number = f"{least}" if least == most else f"{least}-{most}"
     reps = [f"{rep.result} {rep.start_s:.1f}-{rep.end_s:.1f} s" for rep in session.reps]
-    warnings = [f"{one.kind} {one.start_s:.1f} s" for one in session.warnings]
+    warnings = [f"{warning.kind} {warning.start_s:.1f} s" for warning in session.warnings]
     return (
         f"{'  ' if as_expected else '! '}{name:26s} {wanted.movement:20.20s} "
         f"{session.source.duration_s:5.1f} s  expected {number} {wanted.drill}, "
@@ -154,11 +154,11 @@ def sums(totals: dict[str, Sum]) -> list[str]:
 def summed(totals: Iterable[Sum]) -> Sum:
     """Return the sum of some sums."""
     found = Sum()
-    for one in totals:
-        found.minutes += one.minutes
-        found.reps += one.reps
-        found.phantom += one.phantom
-        found.missed += one.missed
+    for total in totals:
+        found.minutes += total.minutes
+        found.reps += total.reps
+        found.phantom += total.phantom
+        found.missed += total.missed
     return found
 
 

@@ -115,7 +115,7 @@ class Regimen:
 
     def has(self, drill: Drill) -> bool:
         """Whether a drill is in it at any level."""
-        return any(one.drill is drill for one in self.exercises)
+        return any(exercise.drill is drill for exercise in self.exercises)
 
 
 @dataclass(frozen=True, slots=True)

@@ -208,7 +208,7 @@ class Observer:
         if self._neutrals is None:
             return self._calibration.neutral
         posture = self._calibration.posture
-        held = (one.body for one in self._neutrals if one.holds(posture, self._now_s))
+        held = (neutral.body for neutral in self._neutrals if neutral.holds(posture, self._now_s))
         return next(held, None)
 
     # ------------------------------------------------------------ parts of a step

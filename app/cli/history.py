@@ -70,7 +70,7 @@ def compare(options: argparse.Namespace) -> ExitCode:
 
 def _summary(store: Store, name: str) -> SessionSummary:
     row = store.row(name)
-    found = [one for one in store.summaries(person=row.person) if one.id == row.id]
+    found = [summary for summary in store.summaries(person=row.person) if summary.id == row.id]
     if not found:
         raise UserError(
             f"no drill was found in the session {name}", "name another one",

@@ -52,7 +52,7 @@ def progress(options: argparse.Namespace) -> ExitCode:
         summaries = store.summaries(person.alias)
         regimen, rows = store.regimen(person.alias), store.sessions(person.alias)
     until = options.until or datetime.now().astimezone().date()
-    first = min((one.created.date() for one in summaries), default=until)
+    first = min((summary.created.date() for summary in summaries), default=until)
     since = options.since or min(first, until)
     if since > until:
         raise UserError(
@@ -110,7 +110,7 @@ def _json(
 
     from app.trends.progress import progress as progress_of
 
-    own = [one for one in summaries if since <= one.created.date() <= until]
+    own = [summary for summary in summaries if since <= summary.created.date() <= until]
     found = progress_of(own, until, person.goal)
     adherence = asdict(found.adherence)
     return {

@@ -29,8 +29,8 @@ def coaching(session: Session, sets: int | None = None, reps: int | None = None)
     asked = asked_of(session, session.drill, sets, reps)
     work = work_of(asked, session.reps)
     advice = suggestion(work, session.level_name)
-    lines = [f"goal {goal_words(session.goal)}, {one.label}: {one.text}".replace("°", " deg")
-             for one in goal_lines(session)]  # fmt: skip
+    lines = [f"goal {goal_words(session.goal)}, {line.label}: {line.text}".replace("°", " deg")
+             for line in goal_lines(session)]  # fmt: skip
     lines.append(f"next: {what_next(work).text}")
     if advice.level is not None:
         lines.append(f"level: {level_words(advice.level)}. {advice.text}")

@@ -87,8 +87,8 @@ def today_of(
     """
     monday = today - timedelta(days=today.weekday())
     now, before = [], set()
-    for one in summaries:
-        day, done = one.created.date(), _done(one)
+    for summary in summaries:
+        day, done = summary.created.date(), _done(summary)
         if day == today:
             now.append(done)
         elif monday <= day < today and _is_practice(regimen, done):

@@ -87,7 +87,7 @@ def progress_content(
     rows
         Their history, for what was written about sessions.
     """
-    own = [one for one in summaries if since <= one.created.date() <= until]
+    own = [summary for summary in summaries if since <= summary.created.date() <= until]
     found = progress(own, until, person.goal)
     return ProgressContent(
         person=person.alias,

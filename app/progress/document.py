@@ -54,14 +54,16 @@ def progress_report(said: ProgressContent) -> Document:
         created=datetime.combine(said.last, time(), UTC),
         pages=(
             Page(said.person, _first_page(said), OVER),
-            *(Page(one.title, _chapter(said, one), OVER) for one in said.chapters),
+            *(Page(chapter.title, _chapter(said, chapter), OVER) for chapter in said.chapters),
         ),
         footer=f"Hip Drill {__version__}. {words.NOT_A_DEVICE}",
     )
 
 
 def _first_page(said: ProgressContent) -> tuple[Block, ...]:
-    steps = tuple(f"{one.title}: {one.next_step}" for one in said.chapters if one.next_step)
+    steps = tuple(
+        f"{chapter.title}: {chapter.next_step}" for chapter in said.chapters if chapter.next_step
+    )
     days = plot_of(
         "Days of practice",
         describe_days(said.days, said.first, said.last),

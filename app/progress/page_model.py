@@ -90,7 +90,7 @@ def load(
         first = _first(store, alias, goal, today, most)
         whose = NOBODY if alias is None else alias
         summaries = store.summaries(whose)
-        is_person = any(one.alias == alias for one in first.people)
+        is_person = any(person.alias == alias for person in first.people)
         regimen = store.regimen(whose) if is_person else None
     progress = progress_of.progress(summaries, today)
     plan = None if regimen is None else today_of(regimen, first.goal, summaries, today)
@@ -312,11 +312,11 @@ def trend_words(trend: Trend) -> tuple[str, ...]:
 def side_words(progress: Progress, course: Course, measure: str) -> tuple[str, ...]:
     """Return how the sides differ in a measure, as sentences."""
     return tuple(
-        _sentence(one.difference, "Left against right: ")
-        for one in progress.sides
-        if (one.drill, one.level) == (course.drill, course.level)
-        and one.difference.measure == measure
-        and one.difference.delta is not None
+        _sentence(side.difference, "Left against right: ")
+        for side in progress.sides
+        if (side.drill, side.level) == (course.drill, course.level)
+        and side.difference.measure == measure
+        and side.difference.delta is not None
     )
 
 
@@ -332,7 +332,8 @@ def band_words(band: tuple[float, float] | None, exercise: Exercise | None = Non
 def compared_words(snapshot: Snapshot, ids: tuple[str, str]) -> str:
     """Return how the later of two sessions differs from the earlier, and which two they are."""
     found = sorted(
-        (one for one in snapshot.summaries if one.id in ids), key=lambda one: one.created
+        (summary for summary in snapshot.summaries if summary.id in ids),
+        key=lambda one: one.created,
     )
     if len(found) != 2:
         return "Choose two sessions that have reps."

@@ -68,7 +68,7 @@ def _document(store: Store, alias: str, today: date) -> Document:
     """Return the report from the first session to today."""
     person = store.person(alias)
     summaries = store.summaries(person.alias)
-    first = min((one.created.date() for one in summaries), default=today)
+    first = min((summary.created.date() for summary in summaries), default=today)
     said = progress_content(
         person,
         summaries,

@@ -76,9 +76,9 @@ def context_from(
     if own is None:
         return ReportContext(said=_said(note), still=still)
     before = [
-        one
-        for one in summaries
-        if one.drill is own.drill and one.created <= own.created and one.id != own.id
+        summary
+        for summary in summaries
+        if summary.drill is own.drill and summary.created <= own.created and summary.id != own.id
     ]
     found = progress([*before, own], own.created.date(), session.goal)
     steps = [one.suggestion.text for one in found.advice if one.drill is own.drill]

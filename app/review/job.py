@@ -133,7 +133,8 @@ def earlier(session: Session, by_s: float) -> Session:
         for rep in session.reps
     )
     warnings = (
-        replace(one, start_s=one.start_s - by_s, end_s=one.end_s - by_s) for one in session.warnings
+        replace(warning, start_s=warning.start_s - by_s, end_s=warning.end_s - by_s)
+        for warning in session.warnings
     )
     return replace(session, reps=tuple(reps), warnings=tuple(warnings))
 

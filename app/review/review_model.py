@@ -119,7 +119,7 @@ def moment_words(session: Session, t_s: float) -> tuple[str, str]:
         return ("Between reps" if session.reps else "No rep was found", said)
     number, rep = found
     side = "" if rep.side is None else f", {side_words(session.drill, rep.side)}"
-    why = (f"{one[:1].upper()}{one[1:]}.".replace(" deg", "°") for one in rep.reasons)
+    why = (f"{reason[:1].upper()}{reason[1:]}.".replace(" deg", "°") for reason in rep.reasons)
     lines = [
         f"{measure_label(name)}: {format_measure(name, measure)}"
         for name, measure in rep.measures.items()

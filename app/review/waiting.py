@@ -117,7 +117,7 @@ class Queue:
     def ready(self, key: int, analysis: Analysis) -> Queue:
         """Keep the result of a video, and as many earlier ones as there is room for."""
         queue = _changed(self, key, state=State.READY, analysis=analysis)
-        full = [one for one in queue.items if one.key != key and _may_go(one)]
+        full = [item for item in queue.items if item.key != key and _may_go(item)]
         for old in full[: max(0, len(full) + 1 - MOST_READY)]:
             queue = _changed(queue, old.key, analysis=None)
         return queue

@@ -102,7 +102,7 @@ class Recorder:
             self._views[result.sample.posture][result.sample.view] += 1
         self._standing_deg = result.standing_deg
         flexions = map(result.sample.measures.get, _FLEXIONS)
-        if result.is_ready and any(isinstance(one, Estimate) for one in flexions):
+        if result.is_ready and any(isinstance(flexion, Estimate) for flexion in flexions):
             self._zeros[result.sample.posture].add(result.zero)
         if result.level_name is not None and result.rep_index:
             self._seen_levels[result.level_name] += 1
@@ -317,8 +317,8 @@ def counts_of(reps: tuple[Rep, ...]) -> Counts:
 def _of_reps(warnings: tuple[Warning, ...], count: int) -> tuple[Warning, ...]:
     """Return the warnings without the numbers of reps that never came to an end."""
     return tuple(
-        replace(one, rep=None) if one.rep is not None and one.rep > count else one
-        for one in warnings
+        replace(warning, rep=None) if warning.rep is not None and warning.rep > count else warning
+        for warning in warnings
     )
 
 

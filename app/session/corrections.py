@@ -64,11 +64,11 @@ class Corrections:
 
     def of(self, index: int) -> RepCorrection:
         """Return the correction of a rep (from 1); an empty one if there is none."""
-        return next((one for one in self.reps if one.index == index), RepCorrection(index))
+        return next((rep for rep in self.reps if rep.index == index), RepCorrection(index))
 
     def with_rep(self, said: RepCorrection) -> Corrections:
         """Return the corrections with that of a rep replaced; an empty one removes it."""
-        others = [one for one in self.reps if one.index != said.index]
+        others = [rep for rep in self.reps if rep.index != said.index]
         if said.verdict is not None or said.note:
             others.append(said)
         return replace(self, reps=tuple(sorted(others, key=lambda one: one.index)))
@@ -198,7 +198,7 @@ def level_said(session: Session) -> str:
 
 def tally_said(session: Session) -> str | None:
     """Return the tallies with both counts, ``None`` if no verdict was given by hand."""
-    if not any(one.verdict is not None for one in of(session).reps):
+    if not any(rep.verdict is not None for rep in of(session).reps):
         return None
     return by_hand_words(tally_words(as_corrected(session).counts), tally_words(session.counts))
 
@@ -209,9 +209,9 @@ def lines(session: Session) -> tuple[str, ...]:
     found = []
     if said.level is not None or said.level_note:
         found.append(f"Level {_noted(level_said(session), said.level_note)}")
-    for one in said.reps:
-        if one.index <= len(session.reps):
-            found.append(f"Rep {one.index} {_noted(rep_words(session, one.index), one.note)}")
+    for rep in said.reps:
+        if rep.index <= len(session.reps):
+            found.append(f"Rep {rep.index} {_noted(rep_words(session, rep.index), rep.note)}")
     if found and said.changed:
         found.append(f"Last changed on {said.changed[:16].replace('T', ' ')}.")
     return tuple(found)

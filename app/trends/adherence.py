@@ -57,7 +57,7 @@ def adherence(summaries: Sequence[SessionSummary], today: date) -> Adherence:
     today
         The day to count up to; later sessions are left out.
     """
-    past = [one for one in summaries if one.created.date() <= today]
+    past = [summary for summary in summaries if summary.created.date() <= today]
     days = sorted({one.created.date() for one in past})
     runs = _runs(days)
     current = runs[-1] if runs and today - runs[-1][-1] <= timedelta(days=1) else []
@@ -87,7 +87,7 @@ def dose(summaries: Iterable[SessionSummary], today: date, days: int) -> Dose:
         Number of days.
     """
     first = today - timedelta(days=days - 1)
-    own = [one for one in summaries if first <= one.created.date() <= today]
+    own = [summary for summary in summaries if first <= summary.created.date() <= today]
     counts = sum((one.counts for one in own), Counts())
     return Dose(days, len({one.created.date() for one in own}), len(own), counts)
 

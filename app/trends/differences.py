@@ -75,7 +75,7 @@ def mean_of(values: Sequence[Estimate]) -> Estimate:
     """
     n = len(values)
     return Estimate(
-        sum(one.value for one in values) / n,
+        sum(value.value for value in values) / n,
         sum(one.low for one in values) / n,
         sum(one.high for one in values) / n,
     )
@@ -86,7 +86,7 @@ def judged(deltas: Sequence[Estimate]) -> Verdict:
     newest = deltas[-1]
     if not _is_clear(newest, POSSIBLE_DEG, newest.value):
         return Verdict.NONE
-    agreeing = sum(_is_clear(one, CONSISTENT_DEG, newest.value) for one in deltas[-LOOKED_AT:])
+    agreeing = sum(_is_clear(delta, CONSISTENT_DEG, newest.value) for delta in deltas[-LOOKED_AT:])
     if agreeing >= NEEDED and abs(newest.value) > CONSISTENT_DEG:
         return Verdict.CONSISTENT
     return Verdict.POSSIBLE

@@ -267,7 +267,7 @@ def _sides(
     courses: Sequence[Course], summaries: Sequence[SessionSummary]
 ) -> tuple[SideDifference, ...]:
     by_key = {(course.drill, course.level, course.side): course for course in courses}
-    by_id = {one.id: one for one in summaries}
+    by_id = {summary.id: summary for summary in summaries}
     found = []
     for (drill, level, side), left in by_key.items():
         right = by_key.get((drill, level, Side.RIGHT))

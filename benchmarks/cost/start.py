@@ -82,7 +82,7 @@ def measured(times: int) -> dict[str, float]:
     """Return the medians in seconds."""
     figures = {name: median(words_s(name) for _ in range(times)) for name in WORDS}
     starts = [window_s() for _ in range(times)]
-    figures |= {name: median(one[name] for one in starts) for name in starts[0]}
+    figures |= {name: median(start[name] for start in starts) for name in starts[0]}
     return figures
 
 

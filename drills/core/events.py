@@ -143,7 +143,7 @@ class Counts:
 
     def __add__(self, other: Counts) -> Counts:
         """Return the tallies of two sets together."""
-        return Counts(**{one.value: self.of(one) + other.of(one) for one in RepResult})
+        return Counts(**{result.value: self.of(result) + other.of(result) for result in RepResult})
 
     def of(self, result: RepResult) -> int:
         """Return the tally of one result."""

@@ -96,7 +96,7 @@ def arrays_of(track: Track) -> dict[str, NDArray[Any]]:
     nobody = PackedPose(
         Pose(0.0, (1, 1), np.full((33, 2), np.nan), np.zeros(33), np.full((33, 3), np.nan))
     )
-    packed = [nobody if one is None else one for one in track.poses]
+    packed = [nobody if pose is None else pose for pose in track.poses]
     masks = [one.mask for one in packed]
     return {
         "t_s": np.array(track.t_s, np.float64),

@@ -81,7 +81,7 @@ class SourceBox(CalmBox):
     def follow(self, choice: SourceChoice) -> None:
         """Show what was chosen in another box, without choosing anything here."""
         if choice != self.choice:
-            if choice.location not in ("", *(one.location for one in self._finder.cameras)):
+            if choice.location not in ("", *(camera.location for camera in self._finder.cameras)):
                 self._named = (choice, *(other for other in self._named if other != choice))
             self._fill(choice)
 

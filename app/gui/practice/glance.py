@@ -51,7 +51,9 @@ class GlanceView(QWidget):
     @property
     def texts(self) -> tuple[str, ...]:
         """What is shown, tally by tally, then line by line."""
-        tallies = (f"{self._numbers[one].text()} {self._words[one].text()}" for one in RepResult)
+        tallies = (
+            f"{self._numbers[result].text()} {self._words[result].text()}" for result in RepResult
+        )
         lines = (line.text() for line in (*self._lines, self._upcoming) if line.text())
         return (*tallies, *lines)
 

@@ -356,7 +356,7 @@ class ProgressPage(QStackedWidget):
 
     def _figure_card(self) -> QFrame:
         frame, column = style.card(12)
-        column.addLayout(flow(*(_figure(*one) for one in self._figures), spacing_px=40))
+        column.addLayout(flow(*(_figure(*figure) for figure in self._figures), spacing_px=40))
         return frame
 
 

@@ -23,15 +23,15 @@ def regimen_json(regimen: Regimen) -> dict[str, Any]:
         "note": regimen.note,
         "exercises": [
             {
-                "drill": one.drill.value,
-                "level": one.level,
-                "side": None if one.side is None else one.side.value,
-                "sets": one.sets,
-                "reps": one.reps,
-                "targets": {name: list(band) for name, band in one.targets.items()},
-                "beyond": one.beyond,
+                "drill": exercise.drill.value,
+                "level": exercise.level,
+                "side": None if exercise.side is None else exercise.side.value,
+                "sets": exercise.sets,
+                "reps": exercise.reps,
+                "targets": {name: list(band) for name, band in exercise.targets.items()},
+                "beyond": exercise.beyond,
             }
-            for one in regimen.exercises
+            for exercise in regimen.exercises
         ],
     }
 

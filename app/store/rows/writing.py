@@ -117,7 +117,7 @@ def by_hand_text(session: Session) -> str | None:
     said = corrections.of(session)
     if said.is_empty:
         return None
-    has_verdicts = any(one.verdict is not None for one in said.reps)
+    has_verdicts = any(rep.verdict is not None for rep in said.reps)
     counts = asdict(corrections.as_corrected(session).counts) if has_verdicts else None
     program_level = None if said.level is None else session.level
     return json.dumps({"level": said.level, "counts": counts, "program_level": program_level})

@@ -108,7 +108,7 @@ class Player(QWidget):
         """Show the reps and warnings of the same clip, as they are called now."""
         session = analysis.session
         self._analysis = analysis
-        warnings = tuple((one.start_s, one.end_s) for one in session.warnings)
+        warnings = tuple((warning.start_s, warning.end_s) for warning in session.warnings)
         self.bar.show_clip(analysis.length_s, self._part, marks(session), warnings)
 
     def seek(self, t_s: float) -> None:
