@@ -12,12 +12,13 @@ to do better, so its gate is open from the start; what was unmet is told afterwa
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from drills.core.phases import BREAK_S, MINOR_SHARE, TICK_S
 from vision.datatypes import Edge, Posture, Reason, View
+from vision.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,13 +7,14 @@ lift run in parallel: a rock moves the thighs, a lift does not.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from drills.core import rep_set
 from drills.core.events import Counts, Drill, Event, Level
 from drills.registry import DEFINITIONS, ENTRIES, OFFERED, Balancing, DrillState
 from vision.datatypes import Absent, Estimate, Posture, Quality, Reason, Sample, Side
+from vision.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

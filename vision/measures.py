@@ -13,6 +13,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache
 from typing import TYPE_CHECKING
 
 from vision.datatypes import Side
@@ -332,6 +333,7 @@ def without_side(name: str) -> tuple[str, Side | None]:
     return name, None
 
 
+@cache  # asked for a dozen times a picture
 def quantity(name: str) -> Quantity:
     """Return the row of a measure, with or without its side in the name.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,10 +39,12 @@ from vision.pose.identity import (
 )
 from vision.pose.quality import judge
 from vision.pose.smoothing import OneEuroParams, OneEuroState, one_euro
+from vision.values import replace
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from vision.body.contour import ContourLog
     from vision.body.lookahead import StayNeutral
     from vision.datatypes import Pose
     from vision.measuring import ModelLike, Reading
@@ -94,6 +96,8 @@ class Observer:
         The person's zero of hip flexion (`vision.body.standing.standing_flexion_deg`), if known.
         One that is seen on the way replaces it, unless ``neutrals`` are given; another person does
         not inherit it.
+    contours
+        Contours of the back that were read from the recording before.
     """
 
     def __init__(
@@ -102,7 +106,9 @@ class Observer:
         model: ModelLike | None = None,
         neutrals: tuple[StayNeutral, ...] | None = None,
         standing_deg: float | None = None,
+        contours: ContourLog | None = None,
     ) -> None:
+        self._contours = contours
         self._asked_stance = stance
         self._neutrals = neutrals
         self._given_zero_deg = standing_deg
@@ -279,7 +285,7 @@ class Observer:
         return kept
 
     def _read(self, pose: Pose) -> Body:
-        body = read_body(self._smooth(pose))
+        body = read_body(self._smooth(pose), self._contours)
         self._upright_deg = follow_upright(self._upright_deg, body)
         posture, self._is_held = hinged.kept_posture(
             body, self._last_posture, self._hinged_neutral, self._upright_deg

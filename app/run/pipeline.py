@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from app.run.looking.looker import Looker, with_change
@@ -17,6 +17,7 @@ from vision.capture.scene_changes import SceneWatch
 from vision.datatypes import Absent, Posture, Reason, Sample
 from vision.measuring import SURE_STANCE
 from vision.observer import Observer
+from vision.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -102,6 +103,7 @@ class Follower:
             self._settings.side,
             neutrals=None if survey is None else survey.neutrals,
             standing_deg=kept_deg if self._surveyed_deg is None else self._surveyed_deg,
+            contours=None if survey is None else survey.contours,
         )
         self._practice = recognition.State(
             asked=self._settings.drill, definitions=_definitions(self._settings)
@@ -196,15 +198,13 @@ class Follower:
         sample = observation.sample
         if look.scene is None:
             return sample
-        sample = replace(sample, scene=replace(look.scene, people=self._people))
-        seen = observation.pose
-        if seen is None or sample.posture not in (Posture.ALL_FOURS, Posture.HINGED):
-            return sample
-        sample = replace(sample, signals={**sample.signals, **support_signals(seen)})
-        if sample.posture is not Posture.ALL_FOURS:
-            return sample
-        measures = {**sample.measures, **floor_measures(seen, sample.view)}
-        return replace(sample, measures=measures)
+        scene = replace(look.scene, people=self._people)
+        signals, measures, seen = sample.signals, sample.measures, observation.pose
+        if seen is not None and sample.posture in (Posture.ALL_FOURS, Posture.HINGED):
+            signals = {**signals, **support_signals(seen)}
+            if sample.posture is Posture.ALL_FOURS:
+                measures = {**measures, **floor_measures(seen, sample.view)}
+        return replace(sample, scene=scene, signals=signals, measures=measures)
 
     def _hint(self, status: recognition.Status, sample: Sample) -> str:
         if not self._gate.is_open or (self._settings.is_live and self._gate.unmet):

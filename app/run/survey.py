@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from vision.body.contour import ContourLog
 from vision.body.lookahead import stay_neutrals
 from vision.body.neutral import QUIET, median_body
 from vision.body.standing import NotStanding, standing_flexion_deg
@@ -32,11 +33,13 @@ class Survey:
 
     neutrals: tuple[StayNeutral, ...]
     standing_deg: float | None = None
+    contours: ContourLog | None = None
 
 
 def survey(looks: Iterable[Look], settings: Settings) -> Survey:
     """Return what a whole recording shows: its neutrals and the person's zero."""
-    observer = Observer(settings.side)
+    contours = ContourLog()
+    observer = Observer(settings.side, contours=contours)
     masks = _Masks()
     marked: list[Body] = []
     changes: list[SceneChange] = []
@@ -56,8 +59,9 @@ def survey(looks: Iterable[Look], settings: Settings) -> Survey:
     found = stay_neutrals(moments(), settings.neutral_s, masks.at)
     neutrals = tuple(_of_one_scene(neutral, changes) for neutral in found)
     if settings.standing_s is not None:
-        return Survey(neutrals, _marked_deg(marked, settings.standing_s))
-    return Survey(neutrals, None if observer.identity_changes else observer.standing_seen_deg)
+        return Survey(neutrals, _marked_deg(marked, settings.standing_s), contours)
+    standing_deg = None if observer.identity_changes else observer.standing_seen_deg
+    return Survey(neutrals, standing_deg, contours)
 
 
 class _Masks:

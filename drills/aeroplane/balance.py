@@ -6,11 +6,12 @@ neutral and no rep in progress. Ten seconds pass the test (coaching sources; our
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from drills.core.phases import BREAK_S
 from drills.core.rep_set import LOST_S
+from vision.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

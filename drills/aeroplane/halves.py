@@ -7,7 +7,7 @@ direction that is already done, or when the person rests in neutral after one of
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from drills.aeroplane.definition import Params, RepForm
@@ -16,6 +16,7 @@ from drills.core.excursion import RETURNED, Change, ExcursionState, Leg
 from drills.core.phases import MINOR_SHARE, Dwell, Peak, Pick
 from drills.core.timing import Trace, Ways, onset_s, ways
 from vision.datatypes import Absent, Estimate, Reason
+from vision.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

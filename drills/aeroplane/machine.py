@@ -18,7 +18,7 @@ legs can be trained in one session.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -36,6 +36,7 @@ from drills.core.supports import Supports
 from drills.core.timing import onset_s
 from vision.datatypes import Estimate, Posture, Side, View
 from vision.persistence import HINGE_LEAVE_S, LEAVE_S, mean_weight
+from vision.values import replace
 
 if TYPE_CHECKING:
     from drills.core.definition import Definition

@@ -9,13 +9,14 @@ A missing value never raises or clears a warning; a wide interval cannot raise o
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from drills.core.events import Event, Warning, WarningCleared, WarningKind, WarningRaised
 from drills.core.phases import DWELL_S, MEMORY_S, Dwell
 from drills.core.rules import key_rules
 from vision.datatypes import Estimate, Measure
+from vision.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,10 +13,11 @@ After an excursion, the next one needs a rise above the lowest value since, not 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 
 from drills.core.phases import DWELL_S, MINOR_SHARE, STAY_SHARE, Dwell
+from vision.values import replace
 
 
 class Leg(Enum):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from vision.datatypes import Absent, Estimate, Measure, Reason, Side
 from vision.measures import BY_NAME, of_drill, sided
 from vision.measures import Pick as Pick
+from vision.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

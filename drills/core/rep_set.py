@@ -7,7 +7,7 @@ phase and a `SetState`, which these functions advance.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from drills.core import compensation
@@ -28,6 +28,7 @@ from drills.core.sight import Sight
 from drills.core.timing import BEFORE_S
 from vision.datatypes import Side
 from vision.persistence import LEAVE_S
+from vision.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,10 +7,11 @@ the rep (docs/measures.md, "Reps: four tallies").
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from drills.core.phases import GAP_S, MINOR_SHARE
+from vision.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from drills.core.phases import DWELL_S, TICK_S
+from vision.values import replace
 
 
 @dataclass(frozen=True, slots=True)

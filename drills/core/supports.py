@@ -10,12 +10,13 @@ moved less. A hidden support is not judged.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from drills.core.phases import DWELL_S, MEMORY_S, MINOR_SHARE
 from vision.datatypes import Side
 from vision.persistence import mean_weight
+from vision.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

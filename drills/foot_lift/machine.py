@@ -10,7 +10,7 @@ The trunk must stay where it is: a swing of the foot while the hips rock is no l
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,7 @@ from drills.core.timing import Trace, onset_s, ways
 from drills.foot_lift.control import Onset, control
 from drills.foot_lift.definition import DEFINITION, Params
 from vision.datatypes import Estimate, Posture, Side, View
+from vision.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

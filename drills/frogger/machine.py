@@ -14,7 +14,7 @@ signal to count.
 from __future__ import annotations
 
 import statistics
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,7 @@ from drills.core.supports import HANDS_AND_KNEES, Supports, follow
 from drills.core.timing import Trace, onset_s, ways
 from drills.frogger.definition import DEFINITION, KneeWidth, Params, knee_width_of
 from vision.datatypes import Absent, Estimate, Measure, Posture, Reason, Side, View
+from vision.values import replace
 
 if TYPE_CHECKING:
     from drills.core.definition import Definition

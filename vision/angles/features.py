@@ -11,7 +11,7 @@ distance of the camera nor the resolution has an effect.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,13 +30,15 @@ if TYPE_CHECKING:
     from vision.datatypes import Pose
 
     Vector = NDArray[np.float64]
+    Line = tuple[float, float]
 
-POINTS = (0, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32)
+POINTS = np.array([0, 7, 8, 11, 12, 13, 14, 15, 16, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32])
 WORLD_POINTS = POINTS[3:]
 SWAPPED = np.arange(33)
 SWAPPED[1:7] = [4, 5, 6, 1, 2, 3]
 SWAPPED[7:33] = np.arange(7, 33).reshape(-1, 2)[:, ::-1].reshape(-1)
 """The 33 points with left and right exchanged."""
+_MIRROR = np.array([-1.0, 1.0, 1.0])
 _N_PX, _N_WORLD = 2 * len(POINTS), 3 * len(WORLD_POINTS)
 _SIZES = {
     "shift": 2,
@@ -194,15 +196,18 @@ class _Points:
     """The arrays of one pose, mirrored or not."""
 
     def __init__(self, pose: Pose, size_px: float, mirror: bool) -> None:
-        order = SWAPPED if mirror else np.arange(33)
-        sign = -1.0 if mirror else 1.0
-        points_px = pose.landmarks_px[order]
-        self.world = pose.world_m[order] * np.array([sign, 1.0, 1.0])
-        self.visibility = pose.visibility[order][list(POINTS)]
+        points_px, self.world, visibility = pose.landmarks_px, pose.world_m, pose.visibility
+        if mirror:
+            points_px, visibility = points_px[SWAPPED], visibility[SWAPPED]
+            self.world = self.world[SWAPPED] * _MIRROR
+        self.visibility = visibility[POINTS]
         self.origin_px = (points_px[23] + points_px[24]) / 2
-        self.relative = (points_px - self.origin_px) / size_px * np.array([sign, 1.0])
-        self.flat_px = self.relative[list(POINTS)].reshape(-1)
-        self.flat_world = self.world[list(WORLD_POINTS)].reshape(-1) * 2.0
+        self.relative = (points_px - self.origin_px) / size_px
+        if mirror:
+            self.relative *= _MIRROR[:2]
+        self._places: list[list[float]] = self.relative.tolist()  # numpy is slow with two numbers
+        self.flat_px = self.relative[POINTS].reshape(-1)
+        self.flat_world = self.world[WORLD_POINTS].reshape(-1) * 2.0
         self.outline = outline(pose, size_px)
         hips, shoulders = self.world[23] + self.world[24], self.world[11] + self.world[12]
         trunk = shoulders - hips
@@ -210,11 +215,17 @@ class _Points:
         self.thorax = segment_frame(trunk, self.world[12] - self.world[11])
         self.femora = [_unit(self.world[hip] - self.world[hip + 2]) for hip in (23, 24)]
 
-    def line(self, first: int, second: int) -> Vector:
-        """From one point to another in the picture, (2,), in body sizes."""
-        between: Vector = self.relative[second] - self.relative[first]
-        return between
+    @cached_property
+    def axes(self) -> NDArray[np.float64]:
+        """Femora, trunk and hip line, (4, 3)."""
+        return np.stack([*self.femora, self.pelvis[:, 1], self.pelvis[:, 2]])
 
+    def line(self, first: int, second: int) -> Line:
+        """From one point to another in the picture, in body sizes."""
+        (x, y), (end_x, end_y) = self._places[first], self._places[second]
+        return end_x - x, end_y - y
+
+    @cached_property
     def hip_angles_deg(self) -> Vector:
         """Hip flexion and abduction of left and right from the world landmarks, (4,)."""
         angles = []
@@ -225,14 +236,14 @@ class _Points:
 
     def geometry(self) -> Vector:
         """Directions of the segments in the world landmarks and angles in the picture, (24,)."""
-        relative = self.relative
-        angles = []
+        angles: list[float] = []
         for hip in (23, 24):
-            trunk, thigh = relative[hip - 12] - relative[hip], relative[hip + 2] - relative[hip]
+            trunk, thigh = self.line(hip, hip - 12), self.line(hip, hip + 2)
             angles += [_sine(trunk, thigh), _cosine(trunk, thigh)]
         for first in (11, 23):
-            line = relative[first + 1] - relative[first]
-            angles += [*_unit(line).tolist()]
+            x, y = self.line(first, first + 1)
+            length = math.sqrt(max(x * x + y * y, 1e-12))
+            angles += [x / length, y / length]
         return np.concatenate(
             [
                 self.pelvis[:, 1],
@@ -240,7 +251,7 @@ class _Points:
                 self.thorax[:, 2],
                 *self.femora,
                 angles,
-                [math.atan2(*(relative[11] - relative[23]).tolist())],
+                [math.atan2(*self.line(23, 11))],
             ]
         )
 
@@ -253,43 +264,47 @@ def _changes(now: _Points, then: _Points) -> Vector:
     shoulders; and the angle by which each shank and thigh swung in the picture, whatever the
     direction.
     """
-    axes = np.stack([*then.femora, then.pelvis[:, 1], then.pelvis[:, 2]])
+    axes = then.axes
     pelvis = rotation_vector_deg(now.pelvis @ then.pelvis.T)
     thorax = rotation_vector_deg(now.thorax @ then.thorax.T)
     turns = np.concatenate([pelvis, thorax, axes @ pelvis, axes @ thorax]) / UNIT_DEG
-    joints = np.concatenate([now.hip_angles_deg(), now.hip_angles_deg() - then.hip_angles_deg()])
+    joints = np.concatenate([now.hip_angles_deg, now.hip_angles_deg - then.hip_angles_deg])
     lines = [
         _between_deg(then.line(first, second), now.line(first, second)) / UNIT_DEG
         for first, second in ((11, 12), (23, 24), (15, 16), (23, 25), (24, 26), (23, 11), (24, 12))
     ]
     swings = [
-        (now.line(first, second) - then.line(first, second))
+        _change(then, now, first, second)
         for first, second in ((25, 27), (26, 28), (11, 15), (12, 16), (23, 24))
     ]
-    thighs = [math.hypot(*then.line(knee, hip).tolist()) for knee, hip in ((25, 23), (26, 24))]
+    thighs = [math.hypot(*then.line(knee, hip)) for knee, hip in ((25, 23), (26, 24))]
     swung = [
-        math.hypot(*(now.line(first, second) - then.line(first, second)).tolist())
-        / max(thigh, LEAST_THIGH)
+        math.hypot(*_change(then, now, first, second)) / max(thigh, LEAST_THIGH)
         for thigh, pairs in zip(thighs, (((25, 27), (25, 23)), ((26, 28), (26, 24))), strict=True)
         for first, second in pairs
     ]
-    return np.concatenate([turns, joints / UNIT_DEG, lines, np.concatenate(swings), swung])
+    return np.concatenate([turns, joints / UNIT_DEG, lines, *swings, swung])
+
+
+def _change(then: _Points, now: _Points, first: int, second: int) -> Line:
+    (x, y), (now_x, now_y) = then.line(first, second), now.line(first, second)
+    return now_x - x, now_y - y
 
 
 def _unit(vector: Vector) -> Vector:
     return vector / math.sqrt(max(float(vector @ vector), 1e-12))
 
 
-def _between_deg(a: Vector, b: Vector) -> float:
-    return math.degrees(math.atan2(float(a[0] * b[1] - a[1] * b[0]), float(a @ b)))
+def _between_deg(a: Line, b: Line) -> float:
+    return math.degrees(math.atan2(a[0] * b[1] - a[1] * b[0], a[0] * b[0] + a[1] * b[1]))
 
 
-def _sine(a: Vector, b: Vector) -> float:
-    return float(a[0] * b[1] - a[1] * b[0]) / max(math.hypot(*a) * math.hypot(*b), 1e-9)
+def _sine(a: Line, b: Line) -> float:
+    return (a[0] * b[1] - a[1] * b[0]) / max(math.hypot(*a) * math.hypot(*b), 1e-9)
 
 
-def _cosine(a: Vector, b: Vector) -> float:
-    return float(a @ b) / max(math.hypot(*a) * math.hypot(*b), 1e-9)
+def _cosine(a: Line, b: Line) -> float:
+    return (a[0] * b[0] + a[1] * b[1]) / max(math.hypot(*a) * math.hypot(*b), 1e-9)
 
 
 def _or_zero(value: float) -> float:

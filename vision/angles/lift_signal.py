@@ -13,11 +13,10 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from vision.persistence import mean_weight
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from vision.body.body import Body
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 MEMORY_S = 0.25
 """Time constant of the smoothing: a lift takes over a second."""
-POINTS = ("ankle", "heel", "foot_index")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -56,7 +54,8 @@ def foot_way(body: Body, neutral: Body, side: Side) -> Vector:
         (2,) in thigh lengths, picture axes.
     """
     now, start = (
-        np.mean([b.px(side, point) for point in POINTS], axis=0) - b.px(side, "knee")
+        (b.px(side, "ankle") + b.px(side, "heel") + b.px(side, "foot_index")) / 3
+        - b.px(side, "knee")
         for b in (body, neutral)
     )
     thigh = neutral.px(side, "hip") - neutral.px(side, "knee")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from vision.body.contour import ContourLog
     from vision.datatypes import Pose
 
     Vector = NDArray[np.float64]
@@ -141,8 +142,14 @@ class Body:
         return point
 
 
-def read_body(pose: Pose) -> Body:
-    """Return the body of a pose, whose coordinates must be finite."""
+def read_body(pose: Pose, contours: ContourLog | None = None) -> Body:
+    """Return the body of a pose, whose coordinates must be finite.
+
+    Parameters
+    ----------
+    contours
+        Contours read from the recording before; what is read now is added.
+    """
     points, world = pose.landmarks_px, pose.world_m
     left, right = JOINTS[Side.LEFT], JOINTS[Side.RIGHT]
     mid_hip_px = (points[left["hip"]] + points[right["hip"]]) / 2
@@ -183,7 +190,7 @@ def read_body(pose: Pose) -> Body:
         pelvis_frame=segment_frame(trunk, hip_line),
         thorax_frame=segment_frame(trunk, shoulder_line),
         femur_axis=(_unit3(femora[0]), _unit3(femora[1])),
-        contour_deg=_contour(pose, trunk_incl_deg, mid_hip_px, mid_shoulder_px),
+        contour_deg=_contour(pose, trunk_incl_deg, mid_hip_px, mid_shoulder_px, contours),
     )
 
 
@@ -234,10 +241,25 @@ def classify_posture(
     return Posture.OTHER
 
 
-def _contour(pose: Pose, trunk_incl_deg: float, hip_px: Vector, shoulder_px: Vector) -> float:
+def _contour(
+    pose: Pose,
+    trunk_incl_deg: float,
+    hip_px: Vector,
+    shoulder_px: Vector,
+    contours: ContourLog | None,
+) -> float:
     """Return the contour angle of the back, dorsal side up; NaN where the trunk is not inclined."""
-    if pose.mask is None or trunk_incl_deg < UPRIGHT_DEG:
+    mask, scale = pose.mask, pose.mask_scale
+    if mask is None or trunk_incl_deg < UPRIGHT_DEG:
         return math.nan
-    scale = pose.mask_scale
-    heights = dorsal_contour(pose.mask, hip_px * scale, shoulder_px * scale, np.array([0.0, -1.0]))
-    return math.nan if heights is None else contour_angle_deg(heights)
+
+    def read() -> float:
+        up = np.array([0.0, -1.0])
+        heights = dorsal_contour(mask, hip_px * scale, shoulder_px * scale, up)
+        return math.nan if heights is None else contour_angle_deg(heights)
+
+    if contours is None:
+        return read()
+    (hip_x, hip_y), (shoulder_x, shoulder_y) = hip_px.tolist(), shoulder_px.tolist()
+    axis = (pose.t_s, hip_x, hip_y, shoulder_x, shoulder_y, trunk_incl_deg)
+    return contours.angle_deg(axis, read)

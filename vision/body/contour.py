@@ -8,6 +8,7 @@ part (sacrum and lumbar spine) and its upper part (thorax) follows the lumbar an
 from __future__ import annotations
 
 import math
+from array import array
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,9 +16,14 @@ import numpy as np
 from vision.capture.opencv import cv2
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from vision.datatypes import Pose
+
+    Axis = tuple[float, float, float, float, float, float]
+    """Time (s), hip and shoulder (x and y in source px), inclination of the trunk (deg)."""
 
 LOWER = (0.0, 0.35)
 """Section of the trunk axis (0 at mid-hip, 1 at mid-shoulder) read as sacrum and lumbar spine."""
@@ -32,6 +38,31 @@ _MIN_TRUNK_PX = 24.0
 """In pixels of the mask, whose edge is a pixel wide: over 4 % of a shorter trunk (our rule)."""
 _LEAST_FOUND = 0.6
 """Share of a stretch of the back that must be found, or it has no slope (our rule)."""
+
+
+class ContourLog:
+    """The angles that were read from a recording, for whoever follows it once more.
+
+    Both see mostly the same bodies, and reading the silhouette is a good part of following one. An
+    angle is given again only for the very same axis at the very same time: 56 bytes a picture.
+    """
+
+    def __init__(self) -> None:
+        self._rows, self._at, self._last_s = array("d"), 0, -math.inf
+
+    def angle_deg(self, axis: Axis, read: Callable[[], float]) -> float:
+        """Return what ``read`` gives, or gave, for an axis; axes come in order, and once more."""
+        rows, t_s, width = self._rows, axis[0], len(axis) + 1
+        at = 0 if t_s < self._last_s else self._at
+        while at < len(rows) and rows[at] < t_s:
+            at += width
+        self._at, self._last_s = at, t_s
+        if tuple(rows[at : at + width - 1]) == axis:
+            return rows[at + width - 1]
+        angle_deg = read()
+        if at == len(rows):
+            rows.extend((*axis, angle_deg))
+        return angle_deg
 
 
 def dorsal_contour(
@@ -84,15 +115,16 @@ def _strip(
     ``to_mask`` (2, 3) maps a place in the strip to one in the mask. Only the part under the strip
     is converted to grey: the mask is a hundred times as large.
     """
-    corners = to_mask[:, :2] @ np.array([[0, columns, 0, columns], [0, 0, rows, rows]])
-    places = corners + to_mask[:, 2:]
+    (xx, xy, x), (yx, yy, y) = to_mask.tolist()
+    across = (x, x + xx * columns, x + xy * rows, x + xx * columns + xy * rows)
+    down = (y, y + yx * columns, y + yy * rows, y + yx * columns + yy * rows)
     # one pixel more on every side, because edges are interpolated
-    left, top = np.maximum(np.floor(places.min(axis=1)).astype(int) - 1, 0).tolist()
-    right, bottom = (np.ceil(places.max(axis=1)).astype(int) + 1).tolist()
+    left, top = (max(math.floor(min(one)) - 1, 0) for one in (across, down))
+    right, bottom = (math.ceil(max(one)) + 1 for one in (across, down))
     part = mask[top : max(bottom, 0), left : max(right, 0)]
     if not part.size:
         return np.zeros((rows, columns))
-    to_part = to_mask - np.array([[0, 0, left], [0, 0, top]])
+    to_part = np.array([[xx, xy, x - left], [yx, yy, y - top]])
     strip = cv2.warpAffine(
         part.view(np.uint8) * np.uint8(255),
         to_part,
@@ -129,10 +161,11 @@ def _slope_deg(heights: NDArray[np.float64], columns: NDArray[np.bool_]) -> floa
     y = heights[columns]
     x = _POSITION[columns]
     good = np.isfinite(y)
-    if good.mean() < _LEAST_FOUND:
+    count = int(np.count_nonzero(good))
+    if count / len(good) < _LEAST_FOUND:
         return math.nan
     x, y = x[good], y[good]
-    dx = x - x.mean()
+    dx = x - np.add.reduce(x) / count
     return math.degrees(math.atan(float(dx @ y) / float(dx @ dx)))
 
 

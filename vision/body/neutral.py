@@ -8,7 +8,7 @@ relative angle is measured against the neutral of its own posture.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +17,7 @@ from vision.body.body import read_body
 from vision.body.view import is_behind
 from vision.datatypes import Posture
 from vision.persistence import HINGE_LEAVE_S, LEAVE_S
+from vision.values import replace
 
 if TYPE_CHECKING:
     from vision.body.body import Body

@@ -6,6 +6,7 @@ Nothing is judged here: `drills.gate` says what is wrong and what to do about it
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +35,11 @@ PARTS: Mapping[str, tuple[int, ...]] = {
 }
 BODY = [int(Landmark[f"{s}_{j}"]) for s in ("LEFT", "RIGHT")
         for j in ("SHOULDER", "HIP", "KNEE", "ANKLE")]  # fmt: skip
+_SUPPORTS = {
+    f"{side}_{joint}": int(Landmark[f"{side.name}_{joint.upper()}"])
+    for side in Side
+    for joint in ("hip", "knee", "wrist", "ankle")
+}
 EDGE = 0.005
 """A point further beyond the edge than this (share of the picture's side) is cut off, not just near
 the edge: three pixels of the 640 that the pose model sees."""
@@ -164,16 +170,16 @@ def support_signals(pose: Pose) -> dict[str, float]:
     """
     height_px = pose.size_px[1]
     found = {"trunk_height_ratio": _trunk_px(pose) / height_px}
-    for side in Side:
-        for joint in ("hip", "knee", "wrist", "ankle"):
-            point = Landmark[f"{side.name}_{joint.upper()}"]
-            x, y = pose.landmarks_px[point].tolist()
-            found[f"at_{side}_{joint}_x"] = x / height_px
-            found[f"at_{side}_{joint}_y"] = -y / height_px
-            found[f"at_{side}_{joint}_seen"] = float(pose.visibility[point])
+    places, visible = pose.landmarks_px.tolist(), pose.visibility.tolist()
+    for name, point in _SUPPORTS.items():
+        x, y = places[point]
+        found[f"at_{name}_x"] = x / height_px
+        found[f"at_{name}_y"] = -y / height_px
+        found[f"at_{name}_seen"] = visible[point]
     return found
 
 
+@lru_cache(maxsize=1)  # asked for twice a picture
 def _trunk_px(pose: Pose) -> float:
     """Return the trunk length at the scale of the picture, without its foreshortening.
 

@@ -13,12 +13,13 @@ pixels per source pixel, and ``mask_bytes`` with ``mask_offsets`` (frames + 1,):
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from vision.datatypes import Pose
+from vision.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,6 +12,7 @@ from vision.body.scene import read_scene
 from vision.capture.scene_changes import small_grey
 from vision.pose.quality import is_possible
 from vision.pose.track import pack
+from vision.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
