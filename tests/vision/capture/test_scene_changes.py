@@ -160,7 +160,7 @@ def zoomed(zoom: float) -> np.ndarray:
         (covered(view(ROOM), 0.7), None),  # something large came into the picture
         (covered(view(ROOM), 0.8), ChangeKind.CUT),
         (covered(view(ROOM, 360), 0.5), ChangeKind.MOVED),
-        (covered(view(ROOM, 360), 0.7), ChangeKind.CUT),  # too little is left to tell
+        (covered(view(ROOM, 360), 0.63), ChangeKind.CUT),  # too little is left to tell
     ],
 )
 def test_borders_of_a_change(after: np.ndarray, kind: ChangeKind | None) -> None:
