@@ -51,8 +51,7 @@ if TYPE_CHECKING:
 
 
 PICTURE_FILTER = OneEuroParams(min_cutoff_hz=2.0, beta=6.0)
-"""For lengths in trunk lengths: a joint at rest is smoothed at 2 Hz, one that moves a trunk length
-per second at 8 Hz (lag 20 ms)."""
+"""In trunk lengths: a joint at rest is smoothed at 2 Hz, one at a length a second at 8 (20 ms)."""
 LONGEST_STEP_S = STANDING_MEMORY_S / 4
 """A gap counts as this much, so that what follows it does not outweigh everything before."""
 MEASURED = (Posture.HINGED, Posture.ALL_FOURS)
