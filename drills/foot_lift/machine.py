@@ -134,7 +134,7 @@ def _lift(
     state = replace(state, swing=swing, phase=_phase(swing))
     if change is Change.STARTED:
         state = _begin(state, sample.t_s)
-    state = _told_by_outline(state, sample, params)
+    state = _told_by_outline(state, sample, max(feet), params)
     most = (max(state.most[0], feet[0]), max(state.most[1], feet[1]))
     state, sample = _with_rise(state, sample)
     counted, events = rep_set.observe(
@@ -166,14 +166,13 @@ def _counted(state: State, sample: Sample, swing_deg: float) -> float:
     return swing_deg if outline_deg is None or not state.is_told else outline_deg
 
 
-def _told_by_outline(state: State, sample: Sample, params: Params) -> State:
-    """Note that the outline shows a lift which the landmarks show as well.
+def _told_by_outline(state: State, sample: Sample, swing_deg: float, params: Params) -> State:
+    """Note that the outline shows a lift at the same time as the landmarks.
 
-    At rest, the landmarks settle as far from their former places as a small lift moves them; the
-    outline does not.
+    At rest they settle as far from where they were as a small lift takes them; it does not.
     """
     outline_deg = sample.signals.get(AT_AN_ANGLE, 0.0)
-    is_told = state.swing.leg is not Leg.REST and outline_deg > params.enter_deg
+    is_told = state.swing.leg is not Leg.REST and min(outline_deg, swing_deg) > params.enter_deg
     return replace(state, is_told=True) if is_told else state
 
 
