@@ -28,6 +28,7 @@ sessions/DATE-ID/        one folder per session:
     angles.csv           one row per frame, if kept
     landmarks.csv        the estimator's points in metres, one row per frame, if kept
     note.json            pain, why the set ended and the note, if given
+    drawings.json        angles and lines drawn on its video by hand, pixels, if there are any
     still.jpg            the picture of the best clean rep, if it was allowed
     video.mp4            the video of the set, if it was kept
 bin/                     the same for deleted sessions that can still be put back
@@ -89,6 +90,8 @@ def _add_session(archive: zipfile.ZipFile, store: Store, session_id: str, folder
         archive.writestr(f"{folder}/note.json", _json(_note(note)))
     if still is not None:
         archive.writestr(f"{folder}/still.jpg", still[1])
+    if drawn := store.drawings(session_id):
+        archive.writestr(f"{folder}/drawings.json", _json(drawn))
     video = store.video(session_id)
     if video is not None:  # packed as it is: it is compressed already
         archive.write(video, f"{folder}/video.mp4", zipfile.ZIP_STORED)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from app.review.drawing import board_from
 from app.review.job import LATEST_FIRST_S, earlier
 from app.session import corrections
 from app.session.corrections import Corrections, Verdict
@@ -90,11 +91,12 @@ def recalled(analysis: Analysis, open_store: Callable[[], Store]) -> Analysis:
                 stored = store.earlier_analysis(analysis.session)
             else:
                 stored = in_time_of_video(store, kept.session.id)
+            drawn = [] if stored is None else store.drawings(stored.id)
     except StoreError:
         return analysis
     if stored is None:
         return analysis
-    analysis = replace(analysis, stored=stored)
+    analysis = replace(analysis, stored=stored, board=board_from(drawn))
     if stored.corrected is None:
         return analysis
     said, _ = corrections.carried(stored.corrected, stored.reps, analysis.session.reps)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from app.run.video.overlay import Point
 
 SAME_PICTURE_S = 0.002
@@ -80,6 +82,36 @@ class Board:
     def without(self, number: int) -> Board:
         """Return the board without a drawing."""
         return Board(self.drawings[:number] + self.drawings[number + 1 :])
+
+
+def board_json(board: Board) -> list[dict[str, Any]]:
+    """Return a board as objects of JSON: time (s), kind, points and error (px of the picture)."""
+    return [
+        {
+            "t_s": t_s,
+            "kind": drawing.kind.value,
+            "points_px": [list(point) for point in drawing.points],
+            "error_px": drawing.error_px,
+        }
+        for t_s, drawing in board.drawings
+    ]
+
+
+def board_from(drawn: Sequence[Mapping[str, Any]]) -> Board:
+    """Return the board from objects made by `board_json`."""
+    return Board(
+        tuple(
+            (
+                float(one["t_s"]),
+                Drawing(
+                    Kind(one["kind"]),
+                    tuple((float(x), float(y)) for x, y in one["points_px"]),
+                    float(one["error_px"]),
+                ),
+            )
+            for one in drawn
+        )
+    )
 
 
 def angle_deg(drawing: Drawing) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.files import sha256_of
+from app.review.drawing import Board
 from app.run.driver import Input, Sinks, Watch, drive
 from app.run.kept import with_what_is_kept
 from app.run.looking.cache import LookMemory
@@ -82,7 +83,11 @@ class ProgressNow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """The result of an analysis. ``results`` has one per frame, without masks and measures."""
+    """The result of an analysis. ``results`` has one per frame, without masks and measures.
+
+    ``stored`` is the session of the history that the video belongs to, and ``board`` what was drawn
+    on it before.
+    """
 
     request: Request
     session: Session
@@ -92,6 +97,7 @@ class Analysis:
     fps: float
     stopped: bool
     stored: Session | None = None
+    board: Board = field(default_factory=Board)
 
     @property
     def times_s(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

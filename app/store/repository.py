@@ -17,6 +17,7 @@ from app.store.records import (
     Still,
     clean_alias,
 )
+from app.store.rows.drawings import read_drawings, write_drawings
 from app.store.rows.reading import (
     earlier_analyses,
     read_note,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from app.session.model import Session
     from app.session.series import AngleSeries
+    from app.store.rows.drawings import Drawn
     from drills.core.events import Drill
 
 LATEST_SESSION = "latest"
@@ -205,7 +207,7 @@ class Store(BinTable):
         with self._look() as connection:
             return read_rows(connection, "WHERE state = ?", (SessionState.OPEN.value,))
 
-    # ---------------------------------------------------------------- notes and stills
+    # ---------------------------------------------------------------- notes, stills, drawings
 
     def note(self, session_id: str) -> SetNote | None:
         """Return the person's note on the set."""
@@ -244,6 +246,24 @@ class Store(BinTable):
         """
         with self._change() as connection:
             write_still(connection, session_id, (rep, jpeg))
+
+    def drawings(self, session_id: str) -> Drawn:
+        """Return what was drawn on the video of a session, as `app.review.drawing` writes it."""
+        with self._look() as connection:
+            return read_drawings(connection, session_id)
+
+    def set_drawings(self, session_id: str, drawn: Drawn) -> None:
+        """Replace what was drawn on the video of a session.
+
+        Parameters
+        ----------
+        session_id
+            Id of the session.
+        drawn
+            Objects of JSON, as `app.review.drawing.board_json` writes them.
+        """
+        with self._change() as connection:
+            write_drawings(connection, session_id, drawn)
 
     def pictured(self, session_ids: Iterable[str]) -> frozenset[str]:
         """Return which of some sessions have a video or a still: it took somebody's leave."""

@@ -1,4 +1,4 @@
-"""Corrections on their way into the store, without holding up the window."""
+"""Corrections and drawings on their way into the store, without holding up the window."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from app.gui.background import BackgroundTask
 from app.review.correcting import put_into_store
+from app.review.drawing import board_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from app.review.drawing import Board
     from app.review.job import Analysis
     from app.store import Store
 
@@ -20,7 +22,7 @@ AFTER_MS = 600
 
 
 class Keeping(QObject):
-    """Stores what was said last; what belongs to no stored session is left alone.
+    """Stores what was said and drawn last; what belongs to no stored session is left alone.
 
     Signals
     -------
@@ -36,7 +38,7 @@ class Keeping(QObject):
     def __init__(self, open_store: Callable[[], Store], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._open_store = open_store
-        self._waiting: dict[str, Analysis] = {}
+        self._waiting: dict[tuple[str, str], Callable[[Store], object]] = {}
         self._task: BackgroundTask | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -45,7 +47,17 @@ class Keeping(QObject):
     def keep(self, analysis: Analysis) -> None:
         """Store what was said of a video, once nothing more is typed."""
         if analysis.stored is not None:
-            self._waiting[analysis.stored.id] = analysis
+            self._wait("said", analysis, lambda store: put_into_store(store, analysis))
+
+    def keep_board(self, analysis: Analysis | None, board: Board) -> None:
+        """Store what was drawn on a video, once nothing more is moved."""
+        if analysis is not None and (stored := analysis.stored) is not None:
+            drawn = board_json(board)
+            self._wait("drawn", analysis, lambda store: store.set_drawings(stored.id, drawn))
+
+    def _wait(self, what: str, analysis: Analysis, work: Callable[[Store], object]) -> None:
+        if analysis.stored is not None:
+            self._waiting[what, analysis.stored.id] = work
             self._timer.start(AFTER_MS)
 
     def finish_work(self) -> None:
@@ -63,16 +75,20 @@ class Keeping(QObject):
             return
         if not self._waiting:
             return
-        analysis = self._waiting.pop(next(iter(self._waiting)))
+        put = self._waiting.pop(next(iter(self._waiting)))
         if self._waiting:
             self._timer.start(AFTER_MS)
         open_store = self._open_store
 
-        def work() -> tuple[int, ...]:
+        def work() -> object:
             with open_store() as store:
-                return put_into_store(store, analysis)
+                return put(store)
 
         self._task = BackgroundTask(work, "corrections", self)
-        self._task.done.connect(self.kept)
+        self._task.done.connect(self._on_done)
         self._task.failed.connect(self.failed)
         self._task.start()
+
+    def _on_done(self, lost: object) -> None:
+        if lost is not None:  # drawings lose no reps
+            self.kept.emit(lost)

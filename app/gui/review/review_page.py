@@ -316,6 +316,7 @@ class ReviewPage(QStackedWidget):
     def _on_stored(self, session: Session) -> None:
         if self._analysis is not None:
             self._take(replace(self._analysis, stored=session))
+            self._keeping.keep_board(self._analysis, self.player.video.board)
 
     # -- keys and the mouse
 
@@ -374,6 +375,7 @@ class ReviewPage(QStackedWidget):
         self.saving.follow(self.clip)
         self.saving.told.connect(self.told)
         self.saving.stored.connect(self._on_stored)
+        self.player.drawn.connect(lambda board: self._keeping.keep_board(self._analysis, board))
         self._keeping.kept.connect(self._show_place)
         self._keeping.failed.connect(lambda error: self.told.emit(line_of(error), True))
         self.player.failed.connect(lambda line: self.told.emit(line, True))

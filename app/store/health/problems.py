@@ -63,7 +63,7 @@ def session_problems(store: Store) -> tuple[str, ...]:
     for row in rows:
         try:
             reps = len(store.session(row.id).reps)
-            for read in (store.series, store.note, store.still):
+            for read in (store.series, store.note, store.still, store.drawings):
                 read(row.id)
         except StoreError as error:
             found.append(error.what)

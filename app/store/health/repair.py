@@ -94,6 +94,8 @@ def _copy_one(damaged: Store, new: Store, session_id: str) -> None:
         note = damaged.note(session_id)
     with suppress(StoreError):
         still = damaged.still(session_id)
+    with suppress(StoreError):
+        new.set_drawings(session_id, damaged.drawings(session_id))
     if note is not None:
         new.set_note(session_id, note)
     if still is not None:

@@ -166,6 +166,13 @@ _BIN = (
     "CREATE INDEX sessions_in_bin ON sessions (binned_utc_s) WHERE binned_utc_s IS NOT NULL",
 )
 
+_DRAWINGS = (
+    """CREATE TABLE drawings (
+        session_id TEXT PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
+        document TEXT NOT NULL
+    ) WITHOUT ROWID""",
+)
+
 
 def _summarise_all(connection: sqlite3.Connection) -> None:
     """Compute the summaries of every session from its reps.
@@ -191,6 +198,7 @@ MIGRATIONS = (
     Migration(_BY_HAND),
     Migration(_REGIMENS),
     Migration(_BIN),
+    Migration(_DRAWINGS),
 )
 LATEST = len(MIGRATIONS)
 

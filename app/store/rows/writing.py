@@ -188,7 +188,7 @@ def write_whole(
     series: AngleSeries | None,
     state: SessionState,
 ) -> None:
-    """Replace everything stored under a session's id, except its note and still.
+    """Replace everything stored under a session's id, except its note, still and drawings.
 
     Parameters
     ----------
@@ -214,12 +214,12 @@ def write_whole(
 
 
 def take_the_place_of_an_earlier_analysis(connection: sqlite3.Connection, session: Session) -> None:
-    """Remove the record of the same video for the same person, moving its note and still.
+    """Remove the record of the same video for the same person, moving its note, still and drawings.
 
     Otherwise analysing a clip twice would count as practising twice.
     """
     for old in earlier_analyses(connection, session):
-        for table in ("set_notes", "stills"):
+        for table in ("set_notes", "stills", "drawings"):
             connection.execute(
                 f"UPDATE OR IGNORE {table} SET session_id = ? WHERE session_id = ?",
                 (session.id, old),

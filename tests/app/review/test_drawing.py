@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 
 import pytest
@@ -13,6 +14,8 @@ from app.review.drawing import (
     Drawing,
     Kind,
     angle_deg,
+    board_from,
+    board_json,
     hit,
     label,
     words,
@@ -112,3 +115,9 @@ def test_the_keys_reach_every_drawing_and_point():
         scene = hands.take_next(scene, 0.0)
         taken.append(scene[0].held)
     assert taken == [(0, None), (0, 0), (0, 1), None, (0, None)]
+
+
+def test_a_board_comes_back_as_it_was_written():
+    angle = Drawing(Kind.ANGLE, ((1.0, 2.0), (3.0, 4.0), (5.5, 6.0)), error_px=1.25)
+    board = Board(((0.1, angle), (2.0, Drawing(Kind.LINE, ((0.0, 0.0), (7.0, 8.0))))))
+    assert board_from(json.loads(json.dumps(board_json(board)))) == board

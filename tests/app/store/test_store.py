@@ -128,6 +128,31 @@ def test_notes_and_stills_belong_to_a_session(store):
         SetNote(pain=11)
 
 
+DRAWN = [{"t_s": 0.4, "kind": "line", "points_px": [[1.0, 2.0], [3.0, 4.5]], "error_px": 2.0}]
+
+
+def test_drawings_belong_to_a_session_and_go_with_it(store):
+    assert store.drawings("s1") == []
+    store.save(a_session(), a_series())
+    store.set_drawings("s1", DRAWN)
+    store.save(a_session(), a_series())  # saved anew, as after a correction
+    assert store.drawings("s1") == DRAWN
+    store.put_in_bin(("s1",), 1e9)
+    assert store.drawings("s1") == DRAWN
+    store.delete_session("s1")
+    assert store.drawings("s1") == []
+    store.set_drawings("s1", DRAWN)  # a session that is gone takes none
+    assert store.drawings("s1") == []
+
+
+def test_drawings_go_on_to_another_analysis_of_the_video(store):
+    source = SourceRecord("video", "a.mp4", 1.0, 30, 30.0, 64, 48, "f" * 64)
+    store.save(a_session("s1", source=source), a_series())
+    store.set_drawings("s1", DRAWN)
+    store.save(a_session("s2", source=source), a_series())
+    assert store.drawings("s2") == DRAWN
+
+
 def test_the_same_video_analysed_again_takes_the_place_of_the_first(store):
     source = SourceRecord("video", "a.mp4", 1.0, 30, 30.0, 64, 48, "f" * 64)
     store.save(a_session("first", source=source), None)

@@ -7,9 +7,11 @@ from dataclasses import replace
 import pytest
 from PyQt6.QtCore import Qt
 
+from app.gui.review.review_page import ReviewPage
 from app.gui.sheet import DARK
 from app.gui.style import ThemeChoice, dress
 from app.review.correcting import recalled
+from app.review.drawing import Board, Drawing, Kind, board_from
 from app.review.job import (
     KeptVideo,
 )
@@ -285,3 +287,36 @@ class TestCompare:
         wait(lambda: shown.compare.other.count() == 4)
         shown.compare.other.setCurrentIndex(3)
         assert "No video" in shown.compare.sides[1].picture.accessibleDescription()
+
+
+class TestDrawings:
+    LINE = Drawing(Kind.LINE, ((10.0, 20.0), (200.0, 25.5)))
+
+    def test_they_are_stored_with_the_session_and_there_again(self, shown, world, wait, qtbot):
+        session = shown.analysis.session
+        known = replace(session, source=replace(session.source, sha256="f" * 64))
+        with world.open_store() as store:
+            store.save(replace(known, id="earlier"), a_series())
+            shown._on_stored(store.session("earlier"))
+        video = shown.player.video
+        video._set((video.hand, video.board.added(0.4, self.LINE)))
+        shown._keeping.finish_work()
+        again = recalled(replace(shown.analysis, session=known, stored=None), world.read_store)
+        assert again.board == Board(((0.4, self.LINE),))
+        other = ReviewPage(world.services)
+        qtbot.addWidget(other)
+        other.show_analysis(again)
+        wait(lambda: not other.player.video.is_empty)
+        assert other.player.video.board == again.board
+        other.shut_down()
+
+    def test_what_was_drawn_before_is_stored_when_the_session_is(self, shown, world):
+        video = shown.player.video
+        video._set((video.hand, Board().added(0.4, self.LINE)))
+        shown._keeping.finish_work()
+        with world.open_store() as store:
+            store.save(shown.analysis.session, a_series())
+            shown._on_stored(store.session(shown.analysis.session.id))
+        shown._keeping.finish_work()
+        with world.read_store() as store:
+            assert board_from(store.drawings(shown.analysis.session.id)) == video.board

@@ -41,10 +41,13 @@ class Player(QWidget):
         The time (s) that is shown.
     failed
         One line, if the video cannot be read any more.
+    drawn
+        The `Board` after something was drawn, moved or deleted.
     """
 
     moved = pyqtSignal(float)
     failed = pyqtSignal(str)
+    drawn = pyqtSignal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +60,7 @@ class Player(QWidget):
         self._part = 0.0, 0.0
         self._loop: tuple[float, float] | None = None
         self._boards: dict[Path, Board] = {}
+        self._drawn = Board()
         self._began: tuple[float, float] | None = None
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
@@ -81,7 +85,7 @@ class Player(QWidget):
         self.pause()
         if self._decoder is not None:
             self._decoder.close()
-        self._take_drawings(analysis.request.path)
+        self._take_drawings(analysis.request.path, analysis.board)
         self._set_loop(None)
         self._analysis = analysis
         self._times_s = analysis.times_s
@@ -96,13 +100,14 @@ class Player(QWidget):
         self.show_marks(analysis)
         self.seek(first_s)
 
-    def _take_drawings(self, path: Path) -> None:
-        """Put the drawings of the last video away, and take out those of another."""
+    def _take_drawings(self, path: Path, board: Board) -> None:
+        """Put the drawings of the last video away; take out those of another, or its ``board``."""
         before = None if self._analysis is None else self._analysis.request.path
         if before != path:
             if before is not None:
                 self._boards[before] = self.video.board
-            self.video.begin_clip(self._boards.get(path, Board()))
+            self._drawn = self._boards.get(path, board)
+            self.video.begin_clip(self._drawn)
 
     def show_marks(self, analysis: Analysis) -> None:
         """Show the reps and warnings of the same clip, as they are called now."""
@@ -220,6 +225,9 @@ class Player(QWidget):
     def _on_picture(self) -> None:
         """Mark what is drawn; a drawing needs a picture that stays."""
         self.bar.show_drawings(self.video.board.times_s)
+        if self.video.board != self._drawn:
+            self._drawn = self.video.board
+            self.drawn.emit(self._drawn)
         if self.video.hand.is_busy:
             self.pause()
 
