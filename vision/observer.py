@@ -158,12 +158,7 @@ class Observer:
     def follow(self, pose: Pose | None, t_s: float) -> tuple[Quality, Body | None]:
         """Take the next pose without measuring: sides, smoothing, posture, facing, neutral.
 
-        Parameters
-        ----------
-        pose
-            The estimator's pose; ``None`` if nobody was seen.
-        t_s
-            Time of the frame from the start of the source; never earlier than the one before.
+        Parameters are as for `observe`.
 
         Returns
         -------

@@ -75,7 +75,7 @@ def mean_of(values: Sequence[Estimate]) -> Estimate:
     """
     n = len(values)
     return Estimate(
-        sum(value.value for value in values) / n,
+        sum(estimate.value for estimate in values) / n,
         sum(one.low for one in values) / n,
         sum(one.high for one in values) / n,
     )
