@@ -30,12 +30,14 @@ DRILL_FPS = 20
 SIZES_PX = ((640, 480), (640, 360), (848, 480), (480, 640), (640, 480))
 LARGE_PX = ((1280, 720), (1920, 1080))
 TRAINING = ("free", "clean", "free", "faulty")
-LATER_TRAINING = ("faulty", "faulty", "clean", "faulty")
+FAULTY_TRAINING = ("faulty", "faulty", "clean", "faulty")
 SETS = ("clean", "faulty")
-"""How the scenes of a split move, in turn; training scenes from `LATER` on as `LATER_TRAINING`."""
-LATER = {"aeroplane": 90, "frogger": 60, "foot_lift": 45, "negative": 1000}
-"""Free movement teaches what an angle looks like. What a fault looks like in a repetition, and how
-often a repetition has one, is learnt from repetitions, and the first scenes hold few faults."""
+"""How the scenes of a split move, in turn; training scenes from `FAULTY_FROM` on as
+`FAULTY_TRAINING`."""
+FAULTY_FROM = 1000
+"""Training scenes from this number on are drawn like those of ``number - FAULTY_FROM`` and mostly
+do reps with a fault. Free movement teaches what an angle looks like; what a fault looks like in a
+rep, and how often a rep has one, is learnt from reps, and the other scenes hold few faults."""
 WARPED_SHARE, TRACED_SHARE = 0.67, 0.5
 FAULTS_DEG = (5.0, 10.0, 15.0, 20.0, 30.0)
 
@@ -57,6 +59,9 @@ def scene(
         Whether a glTF person may stand in a traced room, with the camera that it was traced for;
         not if something would leave the picture there.
     """
+    name = f"{family}_{split}_{drill}_{number:03d}"
+    is_faulty = split == "train" and number >= FAULTY_FROM
+    number -= FAULTY_FROM if is_faulty else 0
     if family == "parametric":
         rng = np.random.default_rng([20, SPLITS.index(split), DRILLS.index(drill), number])
     else:
@@ -65,11 +70,10 @@ def scene(
     seed = int(rng.integers(1_000_000))
     motion = "frogger" if drill == "foot_lift" else drill
     # in training every motion comes in every size of picture
-    is_later = split == "train" and number >= LATER[drill]
-    training = LATER_TRAINING if is_later else TRAINING
+    training = FAULTY_TRAINING if is_faulty else TRAINING
     moves, count = (training, number // len(SIZES_PX)) if split == "train" else (SETS, number)
     fault_deg = FAULTS_DEG[count // len(moves) % len(FAULTS_DEG)]
-    if is_later:
+    if is_faulty:
         fault_deg = float(rng.uniform(FAULTS_DEG[1], FAULTS_DEG[-1]))
     params = _PARAMS[drill](rng, number, moves[count % len(moves)], fault_deg)
     if split == "train" and drill != "negative":
@@ -89,7 +93,7 @@ def scene(
         drawn_room = _traced_room(rng, drill, camera["az_jit"], _required(people))
         camera = {"view": "front", "az_jit": camera["az_jit"]}
     return Scene(
-        name=f"{family}_{split}_{drill}_{number:03d}",
+        name=name,
         drill=motion,
         params=params,
         body=body,

@@ -15,7 +15,7 @@ from training.calibrate import (
     weighted_quantile,
 )
 from training.dataset import Rows
-from training.recipe import DRILLS, SIZES_PX, SPLITS, scene
+from training.recipe import DRILLS, FAULTY_FROM, SIZES_PX, SPLITS, scene
 from vision.datatypes import Posture
 
 
@@ -104,3 +104,13 @@ def test_training_moves_freely_and_tests_do_the_drill() -> None:
     sizes = {(one.camera["w"], one.camera["h"]) for one in drawn if "fault" in one.params}
     assert len(sizes) == len(set(SIZES_PX)), "a fault must not show in the size of the picture"
     assert all("wander" not in s.params for s in tests)
+
+
+def test_faulty_scenes_are_other_people_who_mostly_err() -> None:
+    usual = [scene("parametric", "train", "frogger", n, traced=False) for n in range(20)]
+    faulty = [
+        scene("parametric", "train", "frogger", FAULTY_FROM + n, traced=False) for n in range(20)
+    ]
+    assert sum("fault" in drawn.params for drawn in faulty) == 15
+    assert not any("wander" in drawn.params for drawn in faulty)
+    assert len({drawn.name for drawn in (*usual, *faulty)}) == 40
