@@ -42,7 +42,7 @@ def add_cache(parser: argparse.ArgumentParser) -> None:
 
 
 def cache(options: argparse.Namespace) -> ExitCode:
-    """Say how much was kept of what was read from videos, or delete it."""
+    """Print the size of the cache of analysed videos, or empty it."""
     from app.run.looking.cache import MOST_BYTES, size_of, trim
     from app.store import data_folder
     from app.store.folder import looks_folder
@@ -51,8 +51,8 @@ def cache(options: argparse.Namespace) -> ExitCode:
     number, size = size_of(folder)
     if options.empty:
         trim(folder, most_bytes=0)
-    done = "were deleted" if options.empty else f"of at most {MOST_BYTES / 1e6:.0f} MB"
-    show(f"What was read from {number} videos, {size / 1e6:.1f} MB {done}: {folder}")
+    done = "deleted" if options.empty else f"of at most {MOST_BYTES / 1e6:.0f} MB"
+    show(f"Cache of analysed videos: {number} videos, {size / 1e6:.1f} MB {done}: {folder}")
     return ExitCode.DONE
 
 
@@ -60,7 +60,7 @@ def add_desktop(parser: argparse.ArgumentParser) -> None:
     """Add what `desktop` takes."""
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--install", action="store_true", help="offer Hip Drill for videos")
-    what.add_argument("--remove", action="store_true", help="offer it no more")
+    what.add_argument("--remove", action="store_true", help="stop offering it")
     add_common(parser)
 
 

@@ -137,7 +137,10 @@ class Queue:
         ]
         if not names:
             return ""
-        return f"What you corrected in {', '.join(names)} is not in the history. Close without it?"
+        return (
+            f"Your corrections in {', '.join(names)} are not in the history. Close without "
+            "saving them?"
+        )
 
     @property
     def title(self) -> str:

@@ -75,7 +75,7 @@ def install() -> tuple[Path, ...]:
             write_atomically(path, content)
     except OSError as error:
         line = f"the desktop entry cannot be written to {data_home()}"
-        raise UserError(line, "check that this folder can be written", _CODE) from error
+        raise UserError(line, "check that this folder can be written to", _CODE) from error
     _refresh(written[0].parent)
     return written
 

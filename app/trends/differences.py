@@ -76,8 +76,8 @@ def mean_of(values: Sequence[Estimate]) -> Estimate:
     n = len(values)
     return Estimate(
         sum(estimate.value for estimate in values) / n,
-        sum(one.low for one in values) / n,
-        sum(one.high for one in values) / n,
+        sum(estimate.low for estimate in values) / n,
+        sum(estimate.high for estimate in values) / n,
     )
 
 

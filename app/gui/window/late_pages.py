@@ -120,7 +120,7 @@ class LatePages(QObject):
         """Ask before the window goes with what was corrected by hand and is kept nowhere."""
         review = self._review
         lost = "" if review is None else review.analyser.queue.loss_words
-        return review is None or not lost or is_sure(review, lost, "Close without it")
+        return review is None or not lost or is_sure(review, lost, "Close without saving")
 
     def shut_down(self) -> None:
         """End all threads of the pages; none is made any more by itself."""

@@ -48,7 +48,7 @@ def test_nobody_loses_corrections_by_closing_the_window(new_window, monkeypatch)
     stays, goes = ByHand(), ByHand()
     window.closeEvent(stays)
     assert not stays.isAccepted()
-    assert "aeroplane.mp4 is not in the history" in asked[0]
+    assert "aeroplane.mp4 are not in the history" in asked[0]
     window.closeEvent(goes)
     assert goes.isAccepted()
     assert len(asked) == 2
