@@ -62,11 +62,7 @@ def scene(
     name = f"{family}_{split}_{drill}_{number:03d}"
     is_faulty = split == "train" and number >= FAULTY_FROM
     number -= FAULTY_FROM if is_faulty else 0
-    if family == "parametric":
-        rng = np.random.default_rng([20, SPLITS.index(split), DRILLS.index(drill), number])
-    else:
-        keys = FAMILIES.index(family), SPLITS.index(split), DRILLS.index(drill), number
-        rng = np.random.default_rng([21, *keys])
+    rng = _chance(family, split, drill, number)
     seed = int(rng.integers(1_000_000))
     motion = "frogger" if drill == "foot_lift" else drill
     # in training every motion comes in every size of picture
@@ -104,6 +100,14 @@ def scene(
         fps=TRAIN_FPS if split == "train" else DRILL_FPS,
         crf=crf,
     )
+
+
+def _chance(family: str, split: str, drill: str, number: int) -> np.random.Generator:
+    """Return the random numbers of one scene: the same whenever it is drawn."""
+    keys = SPLITS.index(split), DRILLS.index(drill), number
+    if family == "parametric":
+        return np.random.default_rng([20, *keys])
+    return np.random.default_rng([21, FAMILIES.index(family), *keys])
 
 
 def _required(people: Path | None) -> Path:
