@@ -52,7 +52,8 @@ def cache(options: argparse.Namespace) -> ExitCode:
     if options.empty:
         trim(folder, most_bytes=0)
     done = "deleted" if options.empty else f"of at most {MOST_BYTES / 1e6:.0f} MB"
-    show(f"Cache of analysed videos: {number} videos, {size / 1e6:.1f} MB {done}: {folder}")
+    videos = f"{number} video{'s' * (number != 1)}"
+    show(f"Cache of analysed videos: {videos}, {size / 1e6:.1f} MB {done}: {folder}")
     return ExitCode.DONE
 
 

@@ -197,6 +197,6 @@ def test_the_command_says_how_much_there_is_and_empties_it(
 ) -> None:
     kept.save(read())
     assert main(["cache"]) == 0
-    assert "What was read from 1 videos" in capsys.readouterr().out
+    assert "Cache of analysed videos: 1 video," in capsys.readouterr().out
     assert main(["cache", "--empty"]) == 0
     assert size_of(looks_folder(data_folder())) == (0, 0)
