@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QPoint, QRect, QSize, Qt
-from PyQt6.QtWidgets import QBoxLayout, QLayout, QLayoutItem, QScrollArea, QWidget
+from PyQt6.QtWidgets import QBoxLayout, QLayout, QLayoutItem, QScrollArea, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
     from PyQt6.QtGui import QResizeEvent
@@ -157,6 +157,19 @@ def scrolled(sheet: Sheet) -> QScrollArea:
     area.setWidgetResizable(True)
     area.setWidget(sheet)
     return area
+
+
+def fill_with_card(page: QWidget, card: QWidget) -> None:
+    """Fill a page with one card that scrolls when the window is too small for it."""
+    sheet = Sheet()
+    inner = QVBoxLayout(sheet)
+    inner.setContentsMargins(28, 22, 28, 18)
+    inner.addWidget(card)
+    layout = QVBoxLayout(page)
+    layout.setContentsMargins(0, 0, 0, 0)
+    area = scrolled(sheet)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    layout.addWidget(area)
 
 
 def _size(item: QLayoutItem, width: int) -> QSize:

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QPointF, QRectF, QSize, Qt, QTimer
-from PyQt6.QtGui import QColor, QHideEvent, QPainter, QPainterPath, QPaintEvent, QPen, QShowEvent
+from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
+from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from app.gui import style
+from app.gui.practice.figures.while_seen import WhileSeen
 from app.practice.figure_faults import LOOKS
 from app.practice.figure_geometry import projected
 from app.practice.figures import BONES, LOOP_S, faults_of, figure
@@ -88,7 +89,7 @@ class FigureView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(QSize(120, 110))
         self.setAccessibleName(f"Picture of the drill: {drill_title(drill)}")
-        self._timer = QTimer(self)
+        self._timer = WhileSeen(self, TICK_MS)
         self._timer.timeout.connect(self.update)
 
     def sizeHint(self) -> QSize:
@@ -100,16 +101,6 @@ class FigureView(QWidget):
         self.drill, self.side, self.level = drill, side, level
         self.setAccessibleName(f"Picture of the drill: {drill_title(drill)}")
         self.update()
-
-    def showEvent(self, event: QShowEvent | None) -> None:
-        """Move while it can be seen."""
-        self._timer.start(TICK_MS)
-        super().showEvent(event)
-
-    def hideEvent(self, event: QHideEvent | None) -> None:
-        """Rest while it cannot."""
-        self._timer.stop()
-        super().hideEvent(event)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Paint floor and person."""

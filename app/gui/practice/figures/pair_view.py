@@ -6,8 +6,8 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QRectF, QSize, Qt, QTimer
-from PyQt6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPen, QShowEvent
+from PyQt6.QtCore import QRectF, QSize, Qt
+from PyQt6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.gui import style
@@ -18,6 +18,7 @@ from app.gui.practice.figures.figure_view import (
     Shown,
     paint_figure,
 )
+from app.gui.practice.figures.while_seen import WhileSeen
 from app.practice.figures import LOOP_S, faults_of
 from app.session.words import drill_title, warning_words
 from drills.registry import DEFINITIONS
@@ -52,7 +53,7 @@ class PairView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self._is_plate = False
         self._loop_s, self._begun_s = LOOP_S, 0.0
-        self._timer = QTimer(self)
+        self._timer = WhileSeen(self, TICK_MS)
         self._timer.timeout.connect(self.update)
 
     def lie_over_pictures(self) -> None:
@@ -76,16 +77,6 @@ class PairView(QWidget):
         advice = DEFINITIONS[drill].cues.get(kind, "")
         self.setAccessibleName(f"Wrong: {warning_words(kind)}. Right: {advice or 'avoid this'}")
         self.update()
-
-    def showEvent(self, event: QShowEvent | None) -> None:
-        """Move while it can be seen."""
-        self._timer.start(TICK_MS)
-        super().showEvent(event)
-
-    def hideEvent(self, event: QHideEvent | None) -> None:
-        """Rest while it cannot."""
-        self._timer.stop()
-        super().hideEvent(event)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         """Paint wrong at the left, right at the right, each with its mark."""
@@ -130,7 +121,7 @@ class FaultTour(QWidget):
         self._drill: Drill | None = None
         self._side = Side.LEFT
         self._level: str | None = None
-        self._timer = QTimer(self)
+        self._timer = WhileSeen(self, round(1000 * LOOP_S * LOOPS_EACH))
         self._timer.timeout.connect(self.show_next)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -159,16 +150,6 @@ class FaultTour(QWidget):
         if kind in self._faults:
             place = self._faults.index(kind) + 1
             self._show(self._faults[place % len(self._faults)])
-
-    def showEvent(self, event: QShowEvent | None) -> None:
-        """Go on by itself while it can be seen."""
-        self._timer.start(round(1000 * LOOP_S * LOOPS_EACH))
-        super().showEvent(event)
-
-    def hideEvent(self, event: QHideEvent | None) -> None:
-        """Rest while it cannot."""
-        self._timer.stop()
-        super().hideEvent(event)
 
     def _show(self, kind: WarningKind) -> None:
         if self._drill is None:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeySequence, QShortcut
-from PyQt6.QtWidgets import QListWidget, QListWidgetItem, QProgressBar, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QListWidget, QListWidgetItem, QProgressBar, QWidget
 
 from app.gui import style
-from app.gui.widgets.flow import Sheet, flow, scrolled
+from app.gui.widgets.flow import fill_with_card, flow
 from app.review.job import progress_words
 from app.review.waiting import Queue, State
 
@@ -144,12 +144,4 @@ class BusySheet(QWidget):
         column.addWidget(self.list, 1)
         column.addLayout(flow(self.show_button, self.remove_button))
         column.addStretch(0)
-        sheet = Sheet()
-        inner = QVBoxLayout(sheet)
-        inner.setContentsMargins(28, 22, 28, 18)
-        inner.addWidget(frame)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        area = scrolled(sheet)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        layout.addWidget(area)
+        fill_with_card(self, frame)

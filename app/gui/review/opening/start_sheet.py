@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QVBoxLayout, QWidget
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QWidget
 
 from app.gui import style
-from app.gui.widgets.flow import FlowLayout, Sheet, flow, scrolled
+from app.gui.widgets.flow import FlowLayout, fill_with_card, flow
 
 INVITATION = (
     "Drop videos or a folder here, or open them. They are analysed on this computer, one after the "
@@ -45,15 +45,7 @@ class StartSheet(QWidget):
         column.addWidget(self._heading)
         column.addLayout(self._names)
         column.addStretch(2)
-        sheet = Sheet()
-        inner = QVBoxLayout(sheet)
-        inner.setContentsMargins(28, 22, 28, 18)
-        inner.addWidget(frame)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        area = scrolled(sheet)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        layout.addWidget(area)
+        fill_with_card(self, frame)
         self.show_recent(())
 
     def show_recent(self, paths: tuple[str, ...]) -> None:
