@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import signal
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -206,9 +207,14 @@ class _Interrupt:
 
 def _print_outcome(outcome: Outcome, options: argparse.Namespace | None = None) -> None:
     from app.cli.summary import summary
+    from app.practice.today import today_with
+    from app.store import Store, StoreError
 
     sets, reps = (None, None) if options is None else (options.sets, options.reps)
-    show(summary(outcome.session, outcome.files, sets, reps))
+    today = None
+    with suppress(StoreError):
+        today = today_with(Store.open_to_read, outcome.session)
+    show(summary(outcome.session, outcome.files, sets, reps, today))
 
 
 def _print_json(outcomes: list[Outcome], *, several: bool) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from tqdm import tqdm
 
+    from app.practice.today import Today
     from app.run.driver import Progress
     from app.session.model import Session
 
@@ -30,8 +31,9 @@ def summary(
     files: tuple[Path, ...] = (),
     sets: int | None = None,
     reps: int | None = None,
+    today: Today | None = None,
 ) -> str:
-    """Return the session in a few lines; ``sets`` and ``reps`` replace the goal's dose."""
+    """Return the session in a few lines; see `app.practice.coaching.coaching`."""
     lines = [f"{session.source.name}: {_headline(session)}"]
     if session.drill is not None:
         total = session.counts.total
@@ -45,7 +47,7 @@ def summary(
         for name, found in ranges.items():
             value = format_measure(name, found.measure)
             lines.append(f"  {side.value} {measure_label(name).lower()}: {value}")
-    lines += [f"  {line}" for line in coaching(session, sets, reps)]
+    lines += [f"  {line}" for line in coaching(session, sets, reps, today)]
     lines += [f"  note: {note}" for note in session.quality.notes]
     lines += [f"  {path}" for path in files]
     return "\n".join(lines)

@@ -5,15 +5,17 @@ from __future__ import annotations
 import statistics
 from typing import TYPE_CHECKING
 
+from app.practice.sets import next_line
 from app.report.goals import goal_lines
 from app.session.words import goal_words, level_words
 from drills.aeroplane.balance import PASSED_S
 from drills.core.definition import Goal
 from drills.core.events import RepResult
-from drills.prescription import prescription, suggestion, tempo_words, what_next, work_of
+from drills.prescription import prescription, suggestion, tempo_words, work_of
 from drills.registry import ENTRIES
 
 if TYPE_CHECKING:
+    from app.practice.today import Today
     from app.session.model import Session
     from drills.core.events import Drill
     from drills.prescription import Prescription
@@ -22,17 +24,36 @@ LEAST_HOLD_S = 3.0
 """A shorter stand is the way into the first turn, no balance hold."""
 
 
-def coaching(session: Session, sets: int | None = None, reps: int | None = None) -> tuple[str, ...]:
-    """Return the lines under a session's summary; ``sets`` and ``reps`` replace the goal's dose."""
+def coaching(
+    session: Session,
+    sets: int | None = None,
+    reps: int | None = None,
+    today: Today | None = None,
+) -> tuple[str, ...]:
+    """Return the lines under a session's summary.
+
+    Parameters
+    ----------
+    session
+        The session.
+    sets, reps
+        Replace the dose of the goal or of the plan.
+    today
+        The person's own plan with this session counted: for the drills it names, it decides what is
+        next and which level, as in the window. ``None``: the goal decides.
+    """
     if session.drill is None or not session.reps:
         return ()
-    asked = asked_of(session, session.drill, sets, reps)
-    work = work_of(asked, session.reps)
-    advice = suggestion(work, session.level_name)
+    planned = None
+    if today is not None and sets is None and reps is None:
+        planned = today.work(session.drill, session.level_name)
+    asked = asked_of(session, session.drill, sets, reps) if planned is None else planned.asked
+    work = work_of(asked, session.reps) if planned is None else planned
     lines = [f"goal {goal_words(session.goal)}, {line.label}: {line.text}".replace("°", " deg")
              for line in goal_lines(session)]  # fmt: skip
-    lines.append(f"next: {what_next(work).text}")
-    if advice.level is not None:
+    lines.append(f"next: {next_line(work, None if planned is None else today)}")
+    advice = suggestion(work, session.level_name)
+    if advice.level is not None and planned is None:
         lines.append(f"level: {level_words(advice.level)}. {advice.text}")
     remarks = ENTRIES[session.drill].remarks(session.reps)
     return (*lines, *_tempo(session, asked), *remarks, *_balance(session))

@@ -51,15 +51,22 @@ def after_set(work: Work | None, session: Session, today: Today | None) -> After
         return AfterSet(work=work)
     for rep in session.reps:
         work = plus(work, rep)
-    upcoming = what_next(work)
+    upcoming, words = what_next(work), next_line(work, today)
     if not upcoming.is_done:
         side = f", {upcoming.side} side" if upcoming.side is not None else ""
-        return AfterSet(upcoming.text, f"Next set{side}  (N)", work)
+        return AfterSet(words, f"Next set{side}  (N)", work)
     if today is not None and today.regimen.has(work.asked.drill):
-        words = f"{upcoming.text} {upcoming_words(today)}"
         if today.upcoming is None:
             return AfterSet(words, "All drills  (N)")
         return AfterSet(words, f"{exercise_title(today.upcoming[0])}  (N)")
     level = None if session.level is None else str(session.level)
     said = suggestion(work, level).text if level is not None else ""
-    return AfterSet(f"{upcoming.text} {said}".strip(), "All drills  (N)")
+    return AfterSet(f"{words} {said}".strip(), "All drills  (N)")
+
+
+def next_line(work: Work, today: Today | None) -> str:
+    """Return what is next in words: of the work, and once it is done, of the person's own plan."""
+    upcoming = what_next(work)
+    if upcoming.is_done and today is not None and today.regimen.has(work.asked.drill):
+        return f"{upcoming.text} {upcoming_words(today)}"
+    return upcoming.text

@@ -115,13 +115,48 @@ def load_today(open_store: Callable[[], Store], alias: str, goal: str, today: da
     StoreError
         If the store cannot be read.
     """
+    found = _read_week(open_store, alias, today)
+    return None if found is None else today_of(found[0], goal, found[1], today)
+
+
+def today_with(open_store: Callable[[], Store], session: Session) -> Today | None:
+    """Read the plan of a session's person on its day, with that session counted once.
+
+    Parameters
+    ----------
+    open_store
+        Opens the store.
+    session
+        A session, stored or not.
+
+    Returns
+    -------
+    Today or None
+        ``None`` if the session is nobody's, or its person has no plan.
+
+    Raises
+    ------
+    StoreError
+        If the store cannot be read.
+    """
+    day = datetime.fromisoformat(session.created).date()
+    found = None if session.person is None else _read_week(open_store, session.person, day)
+    if found is None:
+        return None
+    others = [one for one in found[1] if one.id != session.id]
+    return today_of(found[0], session.goal, others, day).after(session)
+
+
+def _read_week(
+    open_store: Callable[[], Store], alias: str, today: date
+) -> tuple[Regimen, tuple[SessionSummary, ...]] | None:
+    """Read a person's plan and the sessions since Monday; ``None`` without a plan."""
     monday = datetime.combine(today - timedelta(days=today.weekday() + 1), datetime.min.time())
     with open_store() as store:
         regimen = store.regimen(alias)
         if regimen is None:
             return None
-        summaries = store.summaries(alias, since_s=monday.timestamp())
-    return today_of(regimen, goal, summaries, today)
+        return regimen, store.summaries(alias, since_s=monday.timestamp())
 
 
 def week_words(today: Today) -> str:

@@ -7,10 +7,13 @@ import pytest
 from app.cli import main as cli
 from app.cli.summary import summary
 from app.practice.coaching import coaching
+from app.practice.today import today_with
 from app.session.file import from_json, to_json
 from app.session.model import QualityRecord, Session, SourceRecord
+from app.store import Person, Store
 from drills.core.events import Counts, Drill, Level, Rep, RepResult
 from drills.frogger.definition import KneeWidth
+from drills.regimen import Exercise, Regimen
 from vision.datatypes import Estimate, Side, View
 
 LEFT, RIGHT = Side.LEFT, Side.RIGHT
@@ -125,3 +128,38 @@ def test_wrong_asks_are_refused_in_one_line(
     error = capsys.readouterr().err
     assert words in error
     assert error.count("\n") == 1
+
+
+def test_the_persons_own_plan_decides_what_is_next(tmp_path) -> None:
+    plan = Regimen(
+        (
+            Exercise(Drill.AEROPLANE, sets=2, reps=3, level="kickstand", side=LEFT),
+            Exercise(Drill.FROGGER, sets=1, reps=8),
+        ),
+        3,
+        "",
+    )
+    done = session([rep()] * 3, person="Ann")
+    with Store.open(tmp_path) as store:
+        store.put_person(Person("Ann"))
+        store.set_regimen("Ann", plan)
+
+    def said(number: int) -> str:
+        with Store.open(tmp_path) as store:
+            store.save(replace(done, id=f"s{number}"), None)
+        one = replace(done, id=f"s{number}")
+        lines = coaching(one, today=today_with(lambda: Store.open_to_read(tmp_path), one))
+        assert not any(found.startswith("level:") for found in lines)
+        return line(lines, "next:")
+
+    assert said(1) == "next: Rest 45 seconds. Then set 2 of 2, left side: 3 reps to go."
+    assert said(2).startswith("next: All sets are done. ")
+    assert "Frogger rock" in said(3)
+
+
+def test_a_person_without_a_plan_has_the_goals_dose(tmp_path) -> None:
+    with Store.open(tmp_path) as store:
+        store.put_person(Person("Ann"))
+    done = session([rep()] * 3, person="Ann")
+    assert today_with(lambda: Store.open_to_read(tmp_path), done) is None
+    assert today_with(lambda: Store.open_to_read(tmp_path), replace(done, person=None)) is None
