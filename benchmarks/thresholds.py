@@ -38,7 +38,7 @@ TINY = 1e-5
 FACTORS = (0.5, 2.0)
 LONGEST_S = 600  # tests that take longer hang: that is noticed, too
 NONE = {
-    "landmark numbers": "POINTS WORLD_POINTS _SWAPPED SIZE_POINTS ARMS LEGS",
+    "landmark numbers": "POINTS WORLD_POINTS SWAPPED SIZE_POINTS ARMS LEGS",
     "units, and proportions of the body": "UNIT_DEG UPPER_ARM_TRUNKS ARM_TRUNKS TRUNK_LEGS "
     "UPPER_SHARE SHANK_SHARE",
     "shapes of what the models read, and where": "_SIZES N_FEATURES N_LINEAR N_STANCE N_OUTLINE "

@@ -284,11 +284,21 @@ def test_pictures_that_come_seldom_fill_a_stretch_as_well() -> None:
     assert brief.neutral is None
 
 
-@pytest.mark.parametrize(("turn_deg", "is_quiet"), [(4.5, True), (8.5, False)])
-def test_a_body_that_turns_a_little_is_quiet(turn_deg: float, is_quiet: bool) -> None:
+@pytest.mark.parametrize(
+    ("joints", "turn_deg", "is_quiet"),
+    [
+        (standing(), 4.5, True),
+        (standing(), 8.5, False),
+        (hinged(Side.LEFT), 3.7, True),
+        (hinged(Side.LEFT), 7.0, False),
+    ],
+)
+def test_a_body_that_turns_a_little_is_quiet(
+    joints: dict[str, np.ndarray], turn_deg: float, is_quiet: bool
+) -> None:
     """The facing comes from the inaccurate depth and may move twice as much as the trunk leans."""
     state = CalibrationState()
     for t_s in times_s(1.2, FPS):
         yaw_deg = 90.0 + turn_deg * math.sin(2 * math.pi * t_s / 0.4)
-        state = calibrate(state, body(standing(), t_s, yaw_deg))
+        state = calibrate(state, body(joints, t_s, yaw_deg))
     assert (state.neutral is not None) is is_quiet
