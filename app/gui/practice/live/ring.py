@@ -10,7 +10,7 @@ from app.gui import style
 
 WIDTH_SHARE = 0.1
 """Of the line, against the size of the ring."""
-WORDS_SHARE = 0.15
+WORDS_SHARE = 0.125
 
 
 class Ring(QWidget):
