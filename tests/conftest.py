@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+os.environ["QT_QPA_PLATFORM"] = "offscreen"  # no screen; before any test loads Qt
 settings.register_profile("hipdrill", derandomize=True, deadline=None, database=None)
 settings.load_profile("hipdrill")
 

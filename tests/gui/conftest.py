@@ -1,12 +1,8 @@
-"""Qt without a screen, and no thread or timer left behind."""
+"""No thread or timer left behind."""
 
 from __future__ import annotations
 
 import gc
-import os
-
-os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before Qt is loaded
-
 import threading
 import time
 import weakref
