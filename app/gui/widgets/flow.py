@@ -88,7 +88,13 @@ class FlowLayout(QLayout):
         if self._least is None:
             self._least = QSize()
             for item in self._shown():
-                self._least = self._least.expandedTo(item.minimumSize())
+                least = item.minimumSize()
+                widget = item.widget()
+                if widget is not None:
+                    # a least width in the style sheet, for touch, makes Qt forget that of the words
+                    words_px = min(widget.minimumSizeHint().width(), widget.maximumWidth())
+                    least.setWidth(max(least.width(), words_px))
+                self._least = self._least.expandedTo(least)
         return QSize(self._least)
 
     def _shown(self) -> list[QLayoutItem]:
@@ -181,8 +187,16 @@ def _size(item: QLayoutItem, width: int) -> QSize:
     return QSize(max(1, width), height)
 
 
+def _held(part: QWidget) -> QSize:
+    layout = part.layout()
+    return part.minimumSizeHint() if layout is None else layout.totalMinimumSize()
+
+
 class SideBySide(Sheet):
     """Widgets beside each other, or below each other where the window is too narrow for that.
+
+    Beside each other each has the least width that it asks for; below each other what it holds is
+    enough.
 
     Parameters
     ----------
@@ -202,8 +216,8 @@ class SideBySide(Sheet):
             self._box.addWidget(widget, share)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the width of the widest part: that is enough, below each other."""
-        widest = max(part.minimumSizeHint().width() for part in self._parts)
+        """Return the width of what the widest part holds: that is enough, below each other."""
+        widest = max(_held(part).width() for part in self._parts)
         return QSize(widest, self._box.totalMinimumSize().height())
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
