@@ -81,7 +81,7 @@ def review(app, window):
     if not wait(app, lambda: not page.player.video.is_empty):
         return False
     page.clip.how.again_button.click()
-    begun = wait(app, lambda: "Looking" in page._busy.words.text())
+    begun = wait(app, lambda: "Processing" in page._busy.words.text())
     QTest.keyClick(window, Qt.Key.Key_Escape)
     return begun and wait(app, lambda: not page.is_busy and not page.player.video.is_empty)
 
