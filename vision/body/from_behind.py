@@ -35,9 +35,6 @@ MARGIN_RATIO = 0.02
 """The edge of a silhouette varies by this much, in its heights, without a change of shape."""
 LEAST_HEIGHT_PX = 40
 """Least height of the silhouette; in a smaller one the margin is less than a pixel."""
-LEAST_TALL_RATIO = 0.85
-"""Who kneels on hands and knees is seen from behind as tall as wide or taller (rendered sets: 0.96
-to 1.7); a silhouette lower than this, height over width, lies or is seen from the side."""
 SWAY_SHARE = 3.0
 """A person who sways sideways leaves the outline as well: this many shank lengths for every width
 by which the upper part has moved beyond the variation of the edge (our rule)."""
@@ -123,13 +120,11 @@ class Change:
 
 
 def rest_outline(mask: Mask) -> RestOutline | None:
-    """Return the silhouette of a rest for comparing; ``None`` if it is too small or too low."""
-    rows, across = (np.flatnonzero(mask.any(axis=axis)) for axis in (1, 0))
+    """Return the silhouette of a rest for comparing; ``None`` if it is too small for that."""
+    rows = np.flatnonzero(mask.any(axis=1))
     if not len(rows) or rows[-1] - rows[0] < LEAST_HEIGHT_PX:
         return None
     top, height = int(rows[0]), int(rows[-1] - rows[0])
-    if height < LEAST_TALL_RATIO * (across[-1] - across[0]):
-        return None
     middle = top + round(UPPER_SHARE * height)
     upper = mask[:middle]
     column = round(float(np.nonzero(upper)[1].mean()))

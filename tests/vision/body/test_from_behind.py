@@ -67,13 +67,6 @@ def test_without_a_silhouette_of_some_size_there_is_nothing_to_compare() -> None
     assert rest_outline(silhouette()[::5, ::5]) is None
 
 
-@pytest.mark.parametrize(("height", "is_rest"), [(60, False), (130, True)])
-def test_who_lies_is_not_on_all_fours(height: int, is_rest: bool) -> None:
-    mask = np.zeros((ROWS, COLUMNS), bool)
-    mask[100 : 100 + height, 100:210] = True
-    assert (rest_outline(mask) is not None) is is_rest
-
-
 def test_silhouettes_of_two_sizes_are_not_compared() -> None:
     rest = rest_outline(silhouette())
     assert rest is not None
