@@ -17,7 +17,10 @@ _log = logging.getLogger(__name__)
 
 
 def line_of(error: object) -> str:
-    """Return one line for the user on an error of the background, without codes."""
+    """Return one line for the user about an error from a thread, without error codes.
+
+    An error that is not the user's to solve is logged as well.
+    """
     if isinstance(error, OSError) and error.strerror:
         name = str(error.filename or "")
         line = f"{name}: {error.strerror.lower()}" if name else error.strerror.lower()
@@ -52,7 +55,7 @@ class BackgroundTask(QObject):
 
     @property
     def is_running(self) -> bool:
-        """Whether the work goes on."""
+        """Whether the work is still going on."""
         return self._thread.is_alive()
 
     def start(self) -> None:
@@ -60,11 +63,11 @@ class BackgroundTask(QObject):
         self._thread.start()
 
     def wait(self) -> None:
-        """Wait for the end; from another thread."""
+        """Wait for the end, in a thread other than the window's."""
         self._thread.join()
 
     def abandon(self, timeout_s: float = 3.0) -> None:
-        """Wait for the end and let nobody hear of it."""
+        """Wait for the end, at most so long, and drop the result."""
         self._abandoned.set()
         if self._thread.ident is not None:
             self._thread.join(timeout_s)
@@ -82,5 +85,5 @@ class BackgroundTask(QObject):
             return
         try:
             getattr(self, signal).emit(message)
-        except RuntimeError:  # the window and this object went while the work ended
+        except RuntimeError:  # the window and this object were gone before the work ended
             _log.debug("nobody waits for %s any more", self._thread.name)

@@ -1,4 +1,4 @@
-"""From the runner's consumer thread to Qt: the only thread crossing of a run."""
+"""From the runner's consumer thread to Qt: the only place where a run crosses threads."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 class Bridge(QObject):
     """The runner's callbacks as signals.
 
-    Events are queued one by one and never dropped. Of pictures at most one signal is under way: a
-    newer one replaces the pending picture, so a window that was busy shows the newest, not the
+    Events are queued one by one and never dropped. For pictures, at most one signal is under way: a
+    newer picture replaces the pending one, so a window that was busy shows the newest, not the
     oldest.
 
     Signals
@@ -28,9 +28,9 @@ class Bridge(QObject):
     event_happened
         One `Event`.
     picture_ready
-        A picture is pending: `take_picture` gives it.
+        A picture is pending: `take_picture` returns it.
     finished
-        The `Outcome`, as the last of all.
+        The `Outcome`, after everything else.
     """
 
     state_changed = pyqtSignal(object)
@@ -52,7 +52,15 @@ class Bridge(QObject):
         self.event_happened.emit(event)
 
     def on_picture(self, frame: Frame, result: FrameResult) -> None:
-        """Keep the newest picture; signal only if none was pending."""
+        """Keep the newest picture; signal only if none was pending.
+
+        Parameters
+        ----------
+        frame
+            The picture as captured.
+        result
+            What was measured in this frame.
+        """
         with self._lock:
             was_empty = self._pending is None
             self._pending = (frame, result)
@@ -64,7 +72,7 @@ class Bridge(QObject):
         self.finished.emit(outcome)
 
     def take_picture(self) -> tuple[Frame, FrameResult] | None:
-        """Return the pending picture and forget it."""
+        """Return the pending picture with its result and forget it; ``None`` if none is pending."""
         with self._lock:
             picture, self._pending = self._pending, None
         return picture

@@ -17,19 +17,19 @@ _log = logging.getLogger(__name__)
 
 
 class CameraFinder(QObject):
-    """Looks for cameras without holding up the window.
+    """Looks for cameras without blocking the window.
 
     Parameters
     ----------
     find_cameras
-        Number and name of the cameras; called in a worker thread.
+        Returns number and name of each camera; called in a worker thread.
 
     Signals
     -------
     changed
-        A look has begun or ended: read `is_looking` and `cameras`.
+        A search has begun or ended: read `is_looking` and `cameras`.
     found
-        How many cameras there are, after a look.
+        How many cameras there are, after a search.
     """
 
     changed = pyqtSignal()
@@ -49,7 +49,7 @@ class CameraFinder(QObject):
         return self._task is not None
 
     def look(self) -> None:
-        """Look for cameras; `found` tells when it is done."""
+        """Look for cameras, unless a search is under way; `found` tells when it is done."""
         if self._task is not None:
             return
         self._task = BackgroundTask(self._find_cameras, "cameras", self)
@@ -59,13 +59,13 @@ class CameraFinder(QObject):
         self.changed.emit()
 
     def finish_work(self) -> None:
-        """Let a look in progress come to its end."""
+        """Let a search in progress come to its end."""
         if self._task is not None:
             self._task.abandon()
 
-    def _on_found(self, found: object) -> None:
+    def _on_found(self, cameras: object) -> None:
         self._task = None
-        self.cameras = camera_choices(found) if isinstance(found, list) else ()
+        self.cameras = camera_choices(cameras) if isinstance(cameras, list) else ()
         self.changed.emit()
         self.found.emit(len(self.cameras))
 

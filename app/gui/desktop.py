@@ -54,7 +54,7 @@ _log = logging.getLogger(__name__)
 
 
 class LastResort(QObject):
-    """Takes exceptions that nobody caught: logs them and says one line.
+    """Takes exceptions that nobody caught: logs them and emits one line.
 
     PyQt ends the program when an exception leaves a slot, unless ``sys.excepthook`` is replaced.
 
@@ -77,13 +77,21 @@ class LastResort(QObject):
         threading.excepthook = self._take_from_thread
 
     def remove(self) -> None:
-        """Give the exceptions back to those who took them before."""
+        """Give the exceptions back to the hooks that were there before."""
         sys.excepthook, threading.excepthook = self._before
 
     def take(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
-        """Log an exception and tell of it."""
+        """Log an exception and tell the user; has the signature of ``sys.excepthook``.
+
+        Parameters
+        ----------
+        kind, error
+            The exception's class and the exception.
+        trace
+            Where it was raised; ``None`` if it was never raised.
+        """
         _log.critical("nobody caught this", exc_info=(kind, error, trace))
         self.happened.emit(f"Something went wrong ({kind.__name__}: {error}). Please try again.")
 
@@ -95,7 +103,7 @@ class LastResort(QObject):
 class Interrupt:
     """Closes the window on Ctrl-C.
 
-    Python handles signals only while it runs Python code, so a timer gives it the chance.
+    Python handles signals only while it runs Python code, so a timer gives it the chance to.
     """
 
     def __init__(self, window: MainWindow) -> None:
@@ -107,18 +115,24 @@ class Interrupt:
         self._timer.start(SIGNAL_LOOK_MS)
 
     def take(self, _number: int, _frame: FrameType | None) -> None:
-        """Close the window, which ends the program."""
+        """Close the window, which ends the program; a handler for ``signal.signal``.
+
+        Parameters
+        ----------
+        _number, _frame
+            Which signal, and where the program was; neither matters.
+        """
         self.seen = True
         self._window.close()
 
     def remove(self) -> None:
-        """Give the signal back."""
+        """Restore the handler that was there before."""
         self._timer.stop()
         signal.signal(signal.SIGINT, self._before)
 
 
 def application() -> QApplication:
-    """Return the one application object, made if need be."""
+    """Return the one application object, creating it if need be."""
     app = QApplication.instance() or QApplication(["hipdrill"])
     assert isinstance(app, QApplication)
     app.setApplicationName("hipdrill")
@@ -129,7 +143,7 @@ def application() -> QApplication:
 
 
 def run_gui(wishes: Wishes) -> int:
-    """Show the window until it is closed, or leave the wishes to one that is open already.
+    """Show the window until it is closed, or hand the wishes to one that is already open.
 
     Returns
     -------
@@ -167,9 +181,16 @@ def run_gui(wishes: Wishes) -> int:
 
 
 def answer(window: MainWindow, wishes: object) -> None:
-    """Come to the front, and do what another start of the program was asked for.
+    """Come to the front, and do what another start of the program was asked to do.
 
     A set under way is not disturbed: files wait for its end, another set is not set up.
+
+    Parameters
+    ----------
+    window
+        The window that is open.
+    wishes
+        `Wishes` of the other start; anything else only brings the window to the front.
     """
     _come_to_front(window)
     if not isinstance(wishes, Wishes):
@@ -181,7 +202,7 @@ def answer(window: MainWindow, wishes: object) -> None:
 
 
 def _come_to_front(window: MainWindow) -> None:
-    """Show the window over the others, or ask for attention where that is not allowed."""
+    """Show the window above the others, or ask for attention where that is not allowed."""
     window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
     window.show()
     window.raise_()
@@ -190,7 +211,7 @@ def _come_to_front(window: MainWindow) -> None:
 
 
 def _begin(window: MainWindow, wishes: Wishes) -> None:
-    """Choose the source; cameras are not looked for while one may be about to start."""
+    """Choose the source; cameras are not looked for while one is about to start."""
     if not (wishes.autostart and wishes.source is not None):
         window.look_for_cameras()
     if not wishes.autostart:
@@ -223,7 +244,7 @@ def _remember(wanted: preferences.Preferences, folder: Path) -> None:
 
 
 def _log_to_file(folder: Path) -> None:
-    """Log into a small file of the user's: a window has no terminal."""
+    """Log into a small file in the user's folder: a window has no terminal."""
     try:
         make_private_folder(folder)
         make_private_file(folder / LOG_NAME)

@@ -1,9 +1,9 @@
-"""Cyclic garbage of the window is collected in the window's own thread.
+"""The window's cyclic garbage is collected in the window's own thread.
 
 Python collects cycles in whichever thread happens to allocate. When that is the thread of a camera
 or of an analysis, and the garbage holds widgets, Qt destroys them outside of its thread and the
-program crashes at some later moment. So the automatic collection is off while the window is open,
-and a timer of the window's thread collects what has come together.
+program crashes at some later moment. So automatic collection is off while the window is open, and a
+timer in the window's thread collects what has piled up.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ class GarbageTimer:
     """Collects cyclic garbage in the thread that made this object, from then until ``stop``."""
 
     def __init__(self) -> None:
-        # what was imported lives as long as the program: looking through it again takes 0.1 s
+        # what was imported lives as long as the program: going through it each time takes 0.1 s
         gc.freeze()
         gc.disable()
         self._timer = QTimer()
@@ -28,7 +28,7 @@ class GarbageTimer:
         self._timer.start(LOOK_MS)
 
     def stop(self) -> None:
-        """Give the collection back to Python."""
+        """Hand collection back to Python."""
         self._timer.stop()
         gc.collect()
         gc.enable()

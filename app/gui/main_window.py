@@ -1,4 +1,4 @@
-"""The window: a rail of pages at the left, the page beside it, one line of news below."""
+"""The window: a rail of pages on the left, the page beside it, one line of news below."""
 
 from __future__ import annotations
 
@@ -46,14 +46,14 @@ class MainWindow(QMainWindow):
     services
         Cameras, samples, runs, sound and files.
     preferences
-        What was remembered.
+        As stored at the last start; ``None`` for the defaults.
     remember
-        Takes the preferences whenever they change.
+        Called with the preferences whenever they change.
 
     Signals
     -------
     restored
-        A backup was put in the place of what was kept: read the preferences anew.
+        A backup has replaced the stored data: read the preferences again.
     """
 
     restored = pyqtSignal()
@@ -92,17 +92,17 @@ class MainWindow(QMainWindow):
 
     @property
     def preferences(self) -> Preferences:
-        """What is to be remembered."""
+        """The preferences as they are to be stored."""
         return self._preferences
 
     @property
     def review(self) -> ReviewPage:
-        """The page on which a video is looked at."""
+        """The page for looking at a video."""
         return self._late.review
 
     @property
     def progress(self) -> ProgressPage:
-        """The page of what was kept."""
+        """The page with the stored sessions."""
         return self._late.progress
 
     @property
@@ -112,7 +112,7 @@ class MainWindow(QMainWindow):
 
     @property
     def page(self) -> QWidget | None:
-        """The page that is shown."""
+        """The page shown."""
         return self._pages.currentWidget()
 
     @property
@@ -133,7 +133,7 @@ class MainWindow(QMainWindow):
             self.progress.refresh()
 
     def look_for_cameras(self) -> None:
-        """Fill the list of cameras in the background."""
+        """Fill the list of cameras, in the background."""
         self.cameras.look()
 
     def tell(self, line: str) -> None:
@@ -141,14 +141,14 @@ class MainWindow(QMainWindow):
         self.notice.say(line, bad=True)
 
     def take_preferences(self, preferences: Preferences) -> None:
-        """Do what other preferences say, and look who is there now."""
+        """Act on other preferences, and read anew which people there are."""
         self._follow(preferences)
         self.people.guess(preferences.person or None)
         self.people.look()
         self._show_preferences()
 
     def begin(self) -> None:
-        """Show the first run, or the drills; the camera of last time is chosen again."""
+        """Show the welcome page at the first start, else the drills; choose the last camera."""
         self.people.look()
         if self._preferences.source:
             self.practise.setup.source.name_source(self._preferences.source)
@@ -158,21 +158,21 @@ class MainWindow(QMainWindow):
             self.practise.show_welcome()
 
     def show_help(self) -> None:
-        """Show keys, drills, camera and about; not in the middle of a set."""
+        """Show keys, drills, camera and about, but not in the middle of a set."""
         if not self.practise.live.is_running:
             from app.gui.window.help_dialog import HelpDialog, window_facts  # seldom needed
 
             HelpDialog(window_facts(self, self._preferences), self).open()
 
     def toggle_full_screen(self) -> None:
-        """Fill the screen, or be a window again."""
+        """Fill the screen, or go back to a window."""
         if self.isFullScreen():
             self.showNormal()
         else:
             self.showFullScreen()
 
     def toggle_mute(self) -> None:
-        """Be silent, or speak again, and remember it."""
+        """Turn the sound off or on, and remember it."""
         muted = self.practise.live.toggle_mute()
         self._change(replace(self._preferences, sound=not muted))
         self._show_preferences()
@@ -180,7 +180,7 @@ class MainWindow(QMainWindow):
             self.notice.say("Sound is off." if muted else "Sound is on.")
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        """End all threads before the window goes; only a person is asked about what gets lost."""
+        """End all threads before the window goes; ask about unsaved work if a person closes it."""
         if event is not None and event.spontaneous() and not self._late.may_close():
             event.ignore()
             return
@@ -199,7 +199,7 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(FRAME_MS, self._late.make_soon)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
-        """Take files and folders on every page, but not in the middle of a set."""
+        """Accept files and folders on every page, but not in the middle of a set."""
         data = None if event is None else event.mimeData()
         if event is not None and data is not None and data.hasUrls() and self.opening.takes:
             event.acceptProposedAction()
@@ -213,7 +213,7 @@ class MainWindow(QMainWindow):
     # -- preferences
 
     def _follow(self, preferences: Preferences) -> None:
-        """Do what the preferences say."""
+        """Pass the preferences on to whatever depends on them."""
         self._preferences = preferences
         self.practise.mirrored = preferences.mirrored
         self.practise.live.teaches_arms = not preferences.arms_told
@@ -242,7 +242,7 @@ class MainWindow(QMainWindow):
         self._follow(self._preferences)
 
     def _on_people(self) -> None:
-        """Remember who is here; what was remembered of people who are gone goes too."""
+        """Remember who is here; what was remembered about people who are gone goes too."""
         names = {"", *self.people.names, self.people.chosen or ""}
         levels = self._preferences.levels
         if self.people.is_known:
@@ -253,7 +253,7 @@ class MainWindow(QMainWindow):
         self._show_preferences()
 
     def _on_source(self, box: SourceBox) -> None:
-        """Let every box show the camera that was chosen in one, and remember it."""
+        """Let every box show the camera chosen in one of them, and remember it."""
         for other in self._boxes:
             if other is not box:
                 other.follow(box.choice)
@@ -287,7 +287,7 @@ class MainWindow(QMainWindow):
     # -- following the pages
 
     def _on_review_of_set(self, outcome: Outcome) -> None:
-        """Show the video of the set that has just ended."""
+        """Show the video of the set that has just ended, if there is one."""
         if outcome.session is None or outcome.series is None or outcome.video is None:
             return
         self._on_review_of_kept(kept_video(outcome.session, outcome.series, outcome.video))
@@ -341,7 +341,7 @@ class MainWindow(QMainWindow):
         box.chosen.connect(lambda: self._on_source(box))
 
     def _on_made(self, name: str) -> None:
-        """Listen to a page that has just been made, and tell it what the others know."""
+        """Listen to a page that has just been made, and tell it what the other pages know."""
         if name == "review":
             self.review.told.connect(self._on_told)
             self.review.opener.show_recent(self._preferences.recent)

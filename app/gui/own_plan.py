@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 
 class OwnPlan(QObject):
-    """Where the plan of the chosen person stands; nobody and people without a plan have none.
+    """How far the chosen person is with their plan; there may be nobody, or no plan.
 
     Parameters
     ----------
     read_store
-        Opens the store to read; called in a worker thread.
+        Opens the store for reading; called in a worker thread.
     people
         Knows who is here.
 
@@ -57,7 +57,7 @@ class OwnPlan(QObject):
         return None if self.today is None else self.today.regimen
 
     def look(self) -> None:
-        """Read the plan of the person who is chosen, and what was done of it."""
+        """Read the plan of the chosen person and what has been done of it."""
         self.finish_work()
         alias, goal, read_store = self._people.chosen, self.goal, self._read_store
         self._of = alias
@@ -72,12 +72,12 @@ class OwnPlan(QObject):
         self._task.start()
 
     def took(self, session: Session) -> None:
-        """Count a set that has just ended."""
+        """Add a set that has just ended to what has been done."""
         if self.today is not None:
             self._take(self.today.after(session))
 
     def finish_work(self) -> None:
-        """Let what is under way come to its end."""
+        """Let a reading in progress come to its end."""
         if self._task is not None:
             self._task.abandon()
 
@@ -86,7 +86,7 @@ class OwnPlan(QObject):
             self.look()
 
     def _take(self, today: object) -> None:
-        found = today if isinstance(today, Today) else None
-        if found != self.today:
-            self.today = found
+        plan = today if isinstance(today, Today) else None
+        if plan != self.today:
+            self.today = plan
             self.changed.emit()

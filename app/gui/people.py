@@ -16,29 +16,29 @@ if TYPE_CHECKING:
     from app.store import Store
 
 SEVERAL = 2
-"""From so many people on, nobody's set starts before somebody has said whose it is."""
+"""With this many people or more, no set starts until somebody has said whose it is."""
 
 
 class People(QObject):
     """The names in the store and the person in front of the camera.
 
-    The person counts as confirmed once somebody has chosen them, until `end_visit`: on a computer
-    that several people share, the person of the last set is only a guess.
+    The person counts as confirmed from the moment somebody chooses them until `end_visit`: on a
+    computer that several people share, the person of the last set is only a guess.
 
     Parameters
     ----------
     open_store, read_store
-        Open the store to write and to read; called in a worker thread.
+        Open the store for writing and for reading; called in a worker thread.
 
     Signals
     -------
     changed
-        The names, or who is chosen: read `names`, whether they were read yet (`is_known`), and
-        `chosen`.
+        The names, or who is chosen: read `names`, whether they have been read yet (`is_known`),
+        and `chosen`.
     chose
-        Somebody was chosen by hand, also if it is the same person again.
+        Somebody was chosen by hand, even if it is the same person again.
     failed
-        One line on why the names cannot be read or a name not be added.
+        One line on why the names cannot be read or a name cannot be added.
     """
 
     changed = pyqtSignal()
@@ -60,21 +60,21 @@ class People(QObject):
 
     @property
     def must_ask(self) -> bool:
-        """Whether a set needs to be told first whose it is."""
+        """Whether a set cannot start until somebody says whose it is."""
         return len(self.names) >= SEVERAL and not self.is_confirmed
 
     def look(self) -> None:
-        """Read the names in the background; say at once if nothing can be stored here."""
+        """Read the names in the background; report at once if nothing can be stored here."""
         self._run(lambda: _names(self._open_store, self._read_store), self._take_looked)
 
     def take_names(self, names: tuple[str, ...]) -> None:
-        """Take the names from somebody who has just read them."""
+        """Take the names from a page that has just read them."""
         if names != self.names or not self.is_known:
             self.names, self.is_known = names, True
             self.changed.emit()
 
     def guess(self, alias: str | None) -> None:
-        """Take a person as the likely one, without anybody having said so."""
+        """Take a person as the likely one, without anybody having said so; ``None`` for nobody."""
         if alias != self.chosen:
             self.chosen, self.is_confirmed = alias, False
             self.changed.emit()
@@ -92,12 +92,12 @@ class People(QObject):
         self.is_confirmed = False
 
     def add(self, name: str) -> None:
-        """Add a person in the background and choose them; one who is there is only chosen."""
+        """Add a person in the background and choose them; if the name is known, only choose it."""
         try:
             alias = clean_alias(name)
         except ValueError:
             return
-        known = next((one for one in self.names if one.casefold() == alias.casefold()), None)
+        known = next((name for name in self.names if name.casefold() == alias.casefold()), None)
         if known is not None:
             self.choose(known)
             return
@@ -115,9 +115,9 @@ class People(QObject):
         self._task.failed.connect(lambda error: self.failed.emit(line_of(error)))
         self._task.start()
 
-    def _take_looked(self, found: object) -> None:
-        if isinstance(found, tuple):
-            names, problem = found
+    def _take_looked(self, result: object) -> None:
+        if isinstance(result, tuple):
+            names, problem = result
             self.take_names(names)
             if problem is not None:
                 self.failed.emit(f"{line_of(problem)} Sets are measured, but not stored.")
@@ -132,7 +132,7 @@ class People(QObject):
 def _names(
     open_store: Callable[[], Store], read_store: Callable[[], Store]
 ) -> tuple[tuple[str, ...], StoreError | None]:
-    """Return the names, and what keeps the store from being written, if anything does."""
+    """Return the names, and the error that keeps the store from being written, if there is one."""
     problem = None
     try:
         with open_store() as store:

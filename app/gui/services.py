@@ -38,11 +38,22 @@ if TYPE_CHECKING:
 class Order:
     """What is to be run.
 
-    ``source`` is a camera, address or file as a user names it; ``keep`` says whether the session
-    goes into the store: a bundled sample is nobody's session. ``width_px`` is asked of a camera, 0
-    for what it gives. ``keep_video`` and ``keep_still`` are the person's leave to keep the video
-    and a picture of the best rep beside a session that is kept. ``model`` is another pose model
-    than the shipped one.
+    Attributes
+    ----------
+    source
+        A camera, address or file as a user names it.
+    settings
+        What the frames are measured with.
+    person, goal
+        Whose session it is, ``None`` for nobody's, and the goal it is held against.
+    keep
+        Whether the session goes into the store; that of a bundled sample never does.
+    width_px
+        Width asked of a camera; 0 leaves it to the camera.
+    keep_video, keep_still
+        Whether the person allows the video, and a picture of the best rep, to be stored with it.
+    model
+        Another pose model than the shipped one.
     """
 
     source: str
@@ -58,12 +69,12 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Doors to cameras, samples, runs, sound and files.
+    """Access to cameras, samples, runs, sound and files.
 
     Attributes
     ----------
     find_cameras
-        Number and name of the cameras; slow, called in a worker thread.
+        Number and name of each camera; slow, called in a worker thread.
     find_sample
         The path of a bundled clip by its name.
     make_runner
@@ -75,8 +86,8 @@ class Services:
     open_source
         Opens a camera, address or file as a user names it.
     open_store, read_store
-        Open the store of people and sessions, to change it or only to read it, which also works
-        in a folder that cannot be written; one for each thread.
+        Open the store of people and sessions, to change it or only to read it, which works even in
+        a folder that cannot be written; each thread opens its own.
     """
 
     find_cameras: Callable[[], list[tuple[int, str]]]
@@ -97,9 +108,21 @@ def real_services() -> Services:
 
 
 def save_report(session: Session, series: AngleSeries, folder: Path) -> list[Path]:
-    """Write report and data of a session, with what the store knows around it if it is kept.
+    """Write a session's report and data; a stored session's report also draws on the store.
 
-    That is earlier sessions, what the person said, and the picture of the best rep.
+    From there come earlier sessions, what the person said, and the picture of the best rep.
+
+    Parameters
+    ----------
+    session, series
+        The session and its angles over time.
+    folder
+        Where the files go; it is created if need be.
+
+    Returns
+    -------
+    list of Path
+        The files written.
 
     Raises
     ------
@@ -108,18 +131,26 @@ def save_report(session: Session, series: AngleSeries, folder: Path) -> list[Pat
     """
     context = None
     with suppress(StoreError), Store.open_to_read() as store:
-        store.row(session.id)  # refuses one that is not kept: it is compared with none
+        store.row(session.id)  # raises if it is not stored: then it is compared with none
         context = context_of(store, session)
     return save_results(session, series, folder, context=context)
 
 
 def is_live_address(source: str) -> bool:
-    """Whether a source as a user names it is a camera or a network stream."""
+    """Whether a source, as a user names it, is a camera or a network stream."""
     return source.isdecimal() or source.lower().startswith(STREAM_SCHEMES)
 
 
 def make_runner(order: Order, callbacks: RunnerCallbacks) -> Runner:
-    """Return a runner with the real model and store; a camera that goes away is waited for."""
+    """Return a runner with the real model and store; a camera that goes away is waited for.
+
+    Parameters
+    ----------
+    order
+        What is to be run, and what of it is kept.
+    callbacks
+        Called in the runner's consumer thread, never in the window's.
+    """
 
     def opened() -> FrameSource:
         if is_live_address(order.source):

@@ -1,4 +1,4 @@
-"""The themes and their style sheet; what is dressed in them stands in `app.gui.style`."""
+"""The themes and their style sheet; `app.gui.style` decides what wears them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from PyQt6.QtGui import QColor, QPalette
 
 BASE_PX = 15
 TOUCH_PX = 44
-"""A finger meets nothing smaller (WCAG 2.5.5). Padding and edges come on top of a least height."""
+"""No target for a finger is smaller (WCAG 2.5.5). Padding and edges add to a minimum height."""
 LINE_PX = 19
-"""A line of words: where the sheet names a least height, Qt asks no more how high they are."""
+"""Height of a line of words: where the sheet names a minimum height, Qt no longer asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Theme:
     """The colours of one theme.
 
-    ``on_hip`` is what can be read on ``hip``, ``edge_px`` the width of lines around things.
+    ``on_hip`` can be read on ``hip``; ``edge_px`` is the width of the lines around things.
     """
 
     name: str
@@ -102,7 +102,7 @@ CONTRAST = Theme(
 
 
 def palette(look: Theme) -> QPalette:
-    """Return the colours of what no style sheet reaches."""
+    """Return the colours for what no style sheet reaches."""
     colours = QPalette()
     for role, colour in (
         (QPalette.ColorRole.Window, look.ground),
@@ -130,19 +130,35 @@ def palette(look: Theme) -> QPalette:
 
 
 class Size(Protocol):
-    """Gives a length at the size of text in force, and never less than so many pixels."""
+    """Scales a length by the text size in force; at least ``least`` pixels."""
 
     def __call__(self, pixels: float, least: int = 1) -> str:
-        """Return the length as the sheet wants it."""
+        """Return the length as the style sheet writes it."""
 
 
 def edge(look: Theme, more_px: int = 0) -> str:
-    """Return the kind of line around things."""
+    """Return width and kind of the line around things, as the style sheet writes them.
+
+    Parameters
+    ----------
+    look
+        The theme, whose lines may be thicker than others'.
+    more_px
+        Added to its width.
+    """
     return f"{look.edge_px + more_px}px solid"
 
 
 def sheet(look: Theme, scale: float) -> str:
-    """Return the style sheet of a theme at a size of text."""
+    """Return the whole style sheet.
+
+    Parameters
+    ----------
+    look
+        The theme.
+    scale
+        Size of text, 1.0 for the usual one; `app.gui.style.TEXT_SCALES` has those on offer.
+    """
 
     def size(pixels: float, least: int = 1) -> str:
         return f"{max(least, round(pixels * scale))}px"
@@ -229,13 +245,13 @@ QPushButton#link:focus {{ border: 2px solid {look.hip}; }}
 
 
 def _inputs(look: Theme, size: Size) -> str:
-    """Fields, choices and ticks."""
+    """Fields, choices and check boxes."""
     return f"""\
 QComboBox, QSpinBox, QLineEdit, QPlainTextEdit {{ background: {look.card};
     border: {edge(look)} {look.quiet}; border-radius: 8px; padding: 6px 10px;
     min-height: {size(LINE_PX, TOUCH_PX - 14)}; }}
 QPlainTextEdit {{ min-height: {size(120)}; }}
-/* a plain list: the menu of Fusion leaves the ground of the row in hand as it is */
+/* a plain list: a menu in Fusion would not mark the current row by its background */
 QComboBox {{ combobox-popup: 0; }}
 QComboBox::drop-down {{ border: none; width: 26px; }}
 QComboBox::down-arrow {{ image: none; width: 0; height: 0; margin-right: 10px;

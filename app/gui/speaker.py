@@ -1,8 +1,8 @@
-"""Says words and plays tones, as far as this system can.
+"""Speaks and plays tones, as far as this system can.
 
 Qt's speech and multimedia modules need system libraries (on Linux libpulse) that may be missing:
-their import then fails. So they are imported when the first sound is wanted, and any failure makes
-the program silent instead of ending it.
+importing them then fails. So they are imported when the first sound is wanted, and any failure
+makes the program silent instead of ending it.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class Voice(Protocol):
     """Speaks. Returns at once."""
 
     def say(self, words: str) -> None:
-        """Speak, after what is being said."""
+        """Speak, once what is being said is finished."""
         ...
 
     def hush(self) -> None:
@@ -54,7 +54,7 @@ class Chimes(Protocol):
     """Plays tones. Returns at once."""
 
     def play(self, name: str) -> None:
-        """Play a tone of `tones.SCORES`."""
+        """Play a tone by its name in `tones.SCORES`."""
         ...
 
     def set_volume(self, volume: float) -> None:
@@ -63,12 +63,12 @@ class Chimes(Protocol):
 
 
 class Speaker:
-    """Voice where there is one, tones otherwise, silence where there is neither.
+    """A voice where there is one, tones otherwise, silence where there is neither.
 
     Parameters
     ----------
     make_voice, make_chimes
-        Return the real thing or raise; replaced by tests.
+        Return the voice and the tones, or raise; replaced by tests.
     """
 
     def __init__(
@@ -105,18 +105,28 @@ class Speaker:
     def set_volume(self, volume: float) -> None:
         """Set the volume of everything (0..1)."""
         self._volume = volume
-        for one in (self._voice, self._chimes):
-            if one is not None:
-                one.set_volume(volume)
+        for output in (self._voice, self._chimes):
+            if output is not None:
+                output.set_volume(volume)
 
     def mute(self, muted: bool) -> None:
-        """Be silent at once, or speak again."""
+        """Be silent at once, or make sound again."""
         self.muted = muted
         if muted and self._voice is not None:
             self._voice.hush()
 
     def say(self, words: str, tone: str | None = None, *, urgent: bool = False) -> None:
-        """Speak; a tone goes before what is urgent, and stands for words without a voice."""
+        """Speak, or play the tone where there is no voice.
+
+        Parameters
+        ----------
+        words
+            What is spoken.
+        tone
+            Name in `tones.SCORES`; ``None`` for no tone.
+        urgent
+            Interrupt what is being said, and play the tone before the words.
+        """
         if self.muted:
             return
         if tone is not None and self._chimes is not None and (urgent or self._voice is None):
@@ -128,7 +138,7 @@ class Speaker:
 
     @property
     def explanation(self) -> str:
-        """One line on what is missing, "" if nothing is."""
+        """One line on what is missing and how to get it, "" if nothing is."""
         if self.means is Means.VOICE or not self._woken:
             return ""
         remedy = _INSTALL if self._lacks_library and sys.platform == "linux" else _CHECK
@@ -147,7 +157,7 @@ class Speaker:
 
 
 class QtVoice:
-    """The voice of the system.
+    """The system's voice.
 
     Raises
     ------
@@ -168,7 +178,7 @@ class QtVoice:
             raise RuntimeError("the speech engine has no voice")
 
     def say(self, words: str) -> None:
-        """Speak, after what is being said."""
+        """Speak, once what is being said is finished."""
         self._engine.enqueue(words)
 
     def hush(self) -> None:
@@ -181,14 +191,14 @@ class QtVoice:
 
 
 class QtChimes:
-    """Tones through Qt's multimedia.
+    """Tones through Qt's multimedia module.
 
     Raises
     ------
     ImportError
-        If Qt's multimedia cannot be loaded.
+        If the module cannot be loaded.
     RuntimeError
-        If the computer has no way to play sound.
+        If the computer has no sound output.
     """
 
     def __init__(self) -> None:
@@ -206,7 +216,7 @@ class QtChimes:
             self._effects[name] = effect
 
     def play(self, name: str) -> None:
-        """Play a tone."""
+        """Play a tone by its name in `tones.SCORES`."""
         self._effects[name].play()
 
     def set_volume(self, volume: float) -> None:

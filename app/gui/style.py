@@ -1,9 +1,9 @@
 """Looks and sizes: the one place for how the window looks; `app.gui.sheet` has the themes.
 
-Teal, orange and grey stay apart for people with any kind of colour blindness, and no colour
-carries a meaning alone: a word, a number or a hatching always stands beside it. Text reaches a
-contrast of 4.5 on its ground in the light and in the dark theme, of 7 in that of high contrast,
-where everything has a bright edge.
+Teal, orange and grey can be told apart with any kind of colour blindness, and no colour carries a
+meaning alone: there is always a word, a number or a hatching beside it. Text has a contrast of 4.5
+with its background in the light and the dark theme, and of 7 in high contrast, where everything has
+a bright edge.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ TEXT_SCALES = (1.0, 1.15, 1.3, 1.5, 1.75, 2.0)
 
 
 class ThemeChoice(StrEnum):
-    """What the user wants of light, dark and contrast."""
+    """What the user chose of light, dark and high contrast."""
 
     SYSTEM = "system"
     LIGHT = "light"
@@ -49,13 +49,13 @@ STAGE_TEXT = "#eef3f5"
 STAGE_HIP = "#7fd6e3"
 STAGE_SPINE = "#ffb454"
 STAGE_HAND = "#ff9de2"
-"""Over pictures the colours are the same in both themes."""
+"""Over pictures the colours are the same in all themes."""
 _WEARS = "wears"
 
 
 @dataclass(slots=True)
 class Look:
-    """The theme and the size of text in force, and who dresses the pages that are not seen."""
+    """The theme and the size of text in force, and what dresses the pages that are out of sight."""
 
     theme: Theme = LIGHT
     scale: float = 1.0
@@ -73,7 +73,15 @@ def theme() -> Theme:
 
 
 def result_colour(result: RepResult, *, text: bool = False) -> str:
-    """Return the colour of a tally, for a bar or a mark, or for text."""
+    """Return the colour of a rep's result.
+
+    Parameters
+    ----------
+    result
+        How the rep was judged.
+    text
+        Whether words are written in it: they need more contrast than a bar or a mark.
+    """
     look = theme()
     return {
         RepResult.CLEAN: look.hip,
@@ -84,12 +92,12 @@ def result_colour(result: RepResult, *, text: bool = False) -> str:
 
 
 def px(size: float) -> int:
-    """Return a size in pixels at the size of text that the user wants."""
+    """Return a length in pixels, scaled by the size of text that the user chose."""
     return max(1, round(size * _look.scale))
 
 
 def is_dark_desktop(app: QApplication) -> bool:
-    """Whether the desktop asks for dark programs."""
+    """Whether the desktop asks programs to be dark."""
     hints = app.styleHints()
     return hints is not None and hints.colorScheme() is Qt.ColorScheme.Dark
 
@@ -102,22 +110,32 @@ def wants_contrast(app: QApplication) -> bool:
 
 
 def dress(app: QApplication, choice: ThemeChoice = ThemeChoice.LIGHT, scale: float = 1.0) -> None:
-    """Give the program its own look, on any desktop; ``SYSTEM`` follows the desktop from now on."""
+    """Give the program its own look, on any desktop.
+
+    Parameters
+    ----------
+    app
+        The application, with all its windows.
+    choice
+        The theme; ``SYSTEM`` follows the desktop from now on.
+    scale
+        Size of text, 1.0 for the usual one.
+    """
     _look.choice, _look.theme, _look.scale = choice, _theme_of(app, choice), scale
     font = app.font()
     font.setPixelSize(px(BASE_PX))
     if not _look.follows:  # once is enough, and every time would polish all widgets twice
         app.setStyle("Fusion")
-    app.setFont(font)  # a rule for every widget would have Qt match it against each: 0.4 ms apiece
+    app.setFont(font)  # as a rule in the style sheet it would cost 0.4 ms for each widget
     app.setPalette(palette(_look.theme))
     _dress_pages(app)
     _follow(app)
 
 
 def wear(widget: QWidget) -> None:
-    """Let a page or a dialog, with all that is in it, wear the style sheet of every look.
+    """Let a page or a dialog wear the style sheet of the look in force, now and after every change.
 
-    The application has none: Qt would polish every widget anew once for each of its parents. What
+    The application has none: Qt would polish every widget again once for each of its parents. What
     lies in something that wears one needs none of its own.
     """
     if not widget.property(_WEARS):
@@ -130,12 +148,12 @@ def wear(widget: QWidget) -> None:
 
 
 class LookWatch(QObject):
-    """Tells whoever draws in the colours of the theme that its widget wears another one.
+    """Tells whatever draws in the colours of the theme that its widget has got another one.
 
     Signals
     -------
     changed
-        Draw anew. It comes a moment later: Qt is still going through the widgets.
+        Draw again. It comes a moment later: Qt is still going through the widgets.
     """
 
     changed = pyqtSignal()
@@ -147,7 +165,15 @@ class LookWatch(QObject):
         widget.installEventFilter(self)
 
     def eventFilter(self, _widget: QObject | None, event: QEvent | None) -> bool:
-        """Notice another style, and take nothing away."""
+        """Notice another style; pass every event on.
+
+        Parameters
+        ----------
+        _widget
+            The widget watched.
+        event
+            Any of its events.
+        """
         is_style = event is not None and event.type() == QEvent.Type.StyleChange
         if is_style and self._seen is not theme():
             self._seen = theme()
@@ -156,7 +182,7 @@ class LookWatch(QObject):
 
 
 def _dress_pages(app: QApplication) -> None:
-    """Dress what is seen now, and the rest one by one when the window has nothing else to do."""
+    """Dress what is visible now, and the rest one by one when the window has nothing else to do."""
     polished = Qt.WidgetAttribute.WA_WState_Polished
     pages = [widget for widget in app.allWidgets() if widget.property(_WEARS)]
     later = [
@@ -210,7 +236,7 @@ def _on_desktop() -> None:
 
 
 def restyle(*widgets: QWidget) -> None:
-    """Make Qt look the style of widgets up anew, after a property of theirs has changed."""
+    """Make Qt apply the style sheet to widgets again after one of their properties has changed."""
     for widget in widgets:
         style = widget.style()
         if style is not None:
@@ -219,7 +245,7 @@ def restyle(*widgets: QWidget) -> None:
 
 
 class Button(QPushButton):
-    """Enter presses it too, in focus: Qt leaves that to the default button of a dialog."""
+    """A button that Enter presses too: Qt keeps Enter for the default button of a dialog."""
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         """Take Enter as a click."""
@@ -232,7 +258,19 @@ class Button(QPushButton):
 def label(
     name: str = "", text: str = "", *, wrap: bool = False, parent: QWidget | None = None
 ) -> QLabel:
-    """Return a label of plain text in one of the styles of the sheet."""
+    """Return a label of plain text.
+
+    Parameters
+    ----------
+    name
+        Style in the sheet, such as "title", "heading" or "quiet"; "" for plain text.
+    text
+        What it says at first.
+    wrap
+        Whether the words may go on in the next line.
+    parent
+        ``None`` for a label that goes into a layout.
+    """
     made = QLabel(text, parent)
     made.setObjectName(name)
     made.setWordWrap(wrap)
@@ -241,7 +279,17 @@ def label(
 
 
 def button(text: str, name: str = "", tip: str = "") -> QPushButton:
-    """Return a push button; ``name`` is "primary", "link", "small" or ""."""
+    """Return a push button that Enter presses only while it has the focus.
+
+    Parameters
+    ----------
+    text
+        What it says.
+    name
+        Style in the sheet: "primary", "link", "small"; "" for the usual one.
+    tip
+        Shown when the pointer rests on it.
+    """
     made = Button(text)
     made.setObjectName(name)
     made.setToolTip(tip)
@@ -250,12 +298,24 @@ def button(text: str, name: str = "", tip: str = "") -> QPushButton:
 
 
 def as_is(name: str) -> str:
-    """Return a name for a button or a menu, where Qt takes an ampersand for the mark of a key."""
+    """Return a name as a button or menu shows it: Qt reads an ampersand as the mark of a key."""
     return name.replace("&", "&&")
 
 
 def menu_button(text: str, menu: QMenu, name: str = "", tip: str = "") -> QPushButton:
-    """Return a button that opens a menu; ``tip`` says what it is for."""
+    """Return a button that opens a menu.
+
+    Parameters
+    ----------
+    text
+        What it says, before the arrow.
+    menu
+        Belongs to the button from now on.
+    name
+        Style in the sheet, as for `button`.
+    tip
+        What it is for, also for screen readers; "" if the text says so.
+    """
     made = button(f"{text}  ▾", name, tip)
     made.setAccessibleName(tip or text)
     menu.setParent(made, menu.windowFlags())
@@ -264,7 +324,13 @@ def menu_button(text: str, menu: QMenu, name: str = "", tip: str = "") -> QPushB
 
 
 def card(margin: int = 16, spacing: int = 6) -> tuple[QFrame, QVBoxLayout]:
-    """Return a card and its column."""
+    """Return a card and the column that its content goes into.
+
+    Parameters
+    ----------
+    margin, spacing
+        Around and between its content, px; a little less above and below.
+    """
     frame = QFrame()
     frame.setObjectName("card")
     column = QVBoxLayout(frame)

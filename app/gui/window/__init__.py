@@ -1,1 +1,1 @@
-"""What stands around the pages: names of pages, keys, place on the screen, help."""
+"""What surrounds the pages: their names, keys, the place on the screen, help."""

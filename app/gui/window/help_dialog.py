@@ -1,4 +1,4 @@
-"""Help within the program: keys, drills, where the camera stands, and about."""
+"""Help within the program: keys, drills, where to put the camera, and about."""
 
 from __future__ import annotations
 
@@ -130,12 +130,12 @@ PROBLEM = (
 
 
 class HelpDialog(QDialog):
-    """Sheets of words behind tabs.
+    """Sheets of text behind tabs.
 
     Parameters
     ----------
     facts
-        What the window knows of itself, for a problem report.
+        What the window knows about itself, for a problem report.
     """
 
     def __init__(self, facts: Mapping[str, str], parent: QWidget | None = None) -> None:
@@ -171,7 +171,7 @@ class HelpDialog(QDialog):
         self.copy_button.setText("Copied. This is everything in it")
 
     def _sheets(self) -> Iterator[tuple[str, Callable[[], QWidget]]]:
-        """Yield the title of every tab, and what makes its sheet."""
+        """Yield the title of every tab and the function that makes its sheet."""
         yield "Keys", lambda: scrolled(_keys())
         yield "Drills and camera", lambda: scrolled(_drills())
         yield "Reading the report", lambda: scrolled(_pairs(READING))
@@ -180,7 +180,7 @@ class HelpDialog(QDialog):
             yield title, partial(_plain_text, text, title)
 
     def _add_tab(self, title: str, make: Callable[[], QWidget]) -> Callable[[], None]:
-        """Add an empty tab; return what fills it."""
+        """Add an empty tab; return a function that fills it."""
         page = QWidget(self)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
@@ -202,7 +202,7 @@ class HelpDialog(QDialog):
 
 
 def _plain_text(text: str, name: str) -> QPlainTextEdit:
-    """Return a text to be read, scrolled and copied."""
+    """Return a text to read, scroll and copy."""
     made = QPlainTextEdit(text)
     made.setReadOnly(True)
     made.setAccessibleName(name)
@@ -255,7 +255,20 @@ def _drills() -> Sheet:
 
 
 def window_facts(window: QWidget, preferences: Preferences) -> dict[str, str]:
-    """Return what a window knows of itself and that names nobody."""
+    """Return facts about the window for a problem report, none of which identifies anybody.
+
+    Parameters
+    ----------
+    window
+        Its size counts.
+    preferences
+        Theme, size of text and pose model.
+
+    Returns
+    -------
+    dict
+        Each fact by its name.
+    """
     screens = [
         f"{screen.size().width()}x{screen.size().height()} at {screen.devicePixelRatio():g}"
         for screen in QGuiApplication.screens()

@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 ANSWER = b"taken\n"
 PATIENCE_MS = 3000
-"""So long the first window may be busy; then a second one opens."""
+"""If the first window stays busy for longer, a second one opens."""
 MOST_PATH = 100
-"""Bytes of a socket's path: systems allow 104 to 108."""
+"""Bytes in the path of a socket: systems allow 104 to 108."""
 _log = logging.getLogger(__name__)
 
 
 def address(folder: Path) -> str:
-    """Return where the window of a data folder listens: a place that its user alone can enter.
+    """Return where the window of a data folder listens: a place that only its user can enter.
 
     Raises
     ------
@@ -49,7 +49,20 @@ def address(folder: Path) -> str:
 
 
 def hand_over(folder: Path, wishes: Wishes) -> bool:
-    """Give wishes to the window that is open for a data folder; return whether one took them."""
+    """Give wishes to the window that is already open, if there is one.
+
+    Parameters
+    ----------
+    folder
+        The data folder: each has a window of its own.
+    wishes
+        What the user asked this start of the program for.
+
+    Returns
+    -------
+    bool
+        Whether a window took them; otherwise this start has to open one.
+    """
     try:
         where = address(folder)
     except OSError:
@@ -85,7 +98,7 @@ class Instance(QObject):
         self._server.newConnection.connect(self._on_connection)
 
     def listen(self, folder: Path) -> bool:
-        """Begin; return whether it is possible: a folder that cannot be written has no window."""
+        """Begin; return whether others can call, which they cannot if the folder is read-only."""
         try:
             where = address(folder)
         except OSError as error:
@@ -97,7 +110,7 @@ class Instance(QObject):
         return self._server.listen(where)
 
     def close(self) -> None:
-        """Stop listening and take the socket away."""
+        """Stop listening and remove the socket."""
         self._server.close()
 
     def _on_connection(self) -> None:

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 class Keys(QObject):
-    """The shortcuts of the window.
+    """The window's keyboard shortcuts.
 
     Parameters
     ----------
     window
-        Whose pages they act on.
+        Its pages are what they act on.
     """
 
     def __init__(self, window: MainWindow) -> None:
@@ -54,7 +54,7 @@ class Keys(QObject):
         return self._window.page is self._window.practise
 
     def _on_space(self) -> None:
-        """Press the button in focus, as people without a mouse expect, or go one step on."""
+        """Press the button in focus, as people without a mouse expect, or take the next step."""
         window, focus = self._window, self._window.focusWidget()
         if isinstance(focus, QComboBox) and focus.isVisible():
             focus.showPopup()
@@ -66,7 +66,7 @@ class Keys(QObject):
             window.review.press_space()
 
     def _on_escape(self) -> None:
-        """Go one step back within the page; leave the full screen where there is none."""
+        """Go one step back within the page; if there is none, leave full screen."""
         window = self._window
         if self._practises and window.practise.press_escape():
             return

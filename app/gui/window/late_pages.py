@@ -1,6 +1,6 @@
-"""The pages that nobody sees first: each is made when it is asked for, and soon after the start.
+"""The pages that nobody sees first: each is made when it is asked for, or soon after the start.
 
-The window is on the screen a fifth of a second sooner without them.
+Without them the window is on the screen a fifth of a second sooner.
 """
 
 from __future__ import annotations
@@ -38,16 +38,20 @@ NEEDED = (
     "app.gui.progress.trend_plot",
     "app.gui.window.help_dialog",
 )
-"""What they need is imported in another thread: to import pyqtgraph alone takes 60 ms."""
+"""What they need is imported in another thread: importing pyqtgraph alone takes 60 ms."""
 
 
 class LatePages(QObject):
-    """Makes review, progress and settings in their places of the stack.
+    """Makes the review, progress and settings pages in their places in the stack.
 
     Parameters
     ----------
+    services, people, cameras
+        Passed on to the pages.
     preferences
-        Gives them as they are when the settings are made.
+        Returns them as they are when the settings page is made.
+    parent
+        The window.
 
     Signals
     -------
@@ -79,29 +83,37 @@ class LatePages(QObject):
         self._imports.done.connect(lambda _: self._make_all())
 
     def add_to(self, stack: QStackedWidget) -> None:
-        """Hold the places of the pages at the end of a stack."""
+        """Reserve the places of the pages at the end of a stack."""
         self._stack = stack
         for name in NAMES:
             self._held[name] = QWidget(stack)
             stack.addWidget(self._held[name])
 
     def make_soon(self) -> None:
-        """Make them one by one as soon as what they need is there."""
+        """Make the pages one by one as soon as what they need is imported."""
         if not self._is_over:
             self._imports.start()
 
     def has(self, name: str) -> bool:
-        """Whether a page is made; only then is there anything to tell it."""
+        """Whether a page has been made; only then is there anything to tell it."""
         return name not in self._held
 
     def make(self, number: int) -> None:
-        """Make the page of a number in the stack, if it is one of these."""
+        """Make the page at this place in the stack, if it is one of these and not there yet."""
         for name, held in list(self._held.items()):
             if self._stack is not None and self._stack.indexOf(held) == number:
                 getattr(self, name)
 
     def follow(self, preferences: Preferences, person: str | None) -> None:
-        """Let the pages that are made do what the preferences say."""
+        """Let the pages that have been made act on the preferences.
+
+        Parameters
+        ----------
+        preferences
+            Thresholds, pose model and goal.
+        person
+            Alias of the person chosen, ``None`` for nobody.
+        """
         if self._review is not None:
             self._review.limits = limits_of(preferences.thresholds)
             self._review.model = named_model(preferences.model, preferences.model_file)
@@ -110,20 +122,20 @@ class LatePages(QObject):
             self._progress.goal = preferences.goal
 
     def rest(self) -> None:
-        """End what the pages do while they are looked at."""
+        """Stop what the pages do only while they are looked at."""
         if self._review is not None:
             self._review.player.pause()
         if self._settings is not None:
             self._settings.finish_work()
 
     def may_close(self) -> bool:
-        """Ask before the window goes with what was corrected by hand and is kept nowhere."""
+        """Return whether the window may close; ask if corrections made by hand would be lost."""
         review = self._review
         lost = "" if review is None else review.analyser.queue.loss_words
         return review is None or not lost or is_sure(review, lost, "Close without saving")
 
     def shut_down(self) -> None:
-        """End all threads of the pages; none is made any more by itself."""
+        """End all threads of the pages; from now on none is made unasked."""
         self._is_over = True
         self._in_turn.stop()
         self._imports.abandon()
@@ -133,7 +145,7 @@ class LatePages(QObject):
 
     @property
     def review(self) -> ReviewPage:
-        """The page on which a video is looked at."""
+        """The page for looking at a video."""
         if self._review is None:
             from app.gui.review.review_page import ReviewPage
 
@@ -143,7 +155,7 @@ class LatePages(QObject):
 
     @property
     def progress(self) -> ProgressPage:
-        """The page of what was kept."""
+        """The page with the stored sessions."""
         if self._progress is None:
             from app.gui.progress.progress_page import ProgressPage
 

@@ -1,4 +1,4 @@
-"""Videos that are dropped on the window, named to the program, or come from the file manager."""
+"""Videos that are dropped on the window, named on the command line or sent by the file manager."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Opening(QObject):
     Parameters
     ----------
     window
-        Whose review page it is.
+        The window with the review page.
     """
 
     def __init__(self, window: MainWindow) -> None:
@@ -36,7 +36,7 @@ class Opening(QObject):
         return not self._window.practise.live.is_running
 
     def take(self, paths: Iterable[str]) -> None:
-        """Review files, and the videos of folders; in a set they wait for its end."""
+        """Review files, and the videos in folders; during a set they wait for its end."""
         named = tuple(path for path in paths if path)
         if not self.takes:
             self._asked_meanwhile += named
@@ -45,7 +45,7 @@ class Opening(QObject):
             self._window.review.opener.open_paths(tuple(Path(path) for path in named))
 
     def _on_live(self, live: bool) -> None:
-        """Offer after a set what was to be opened during it."""
+        """After a set, offer to open what arrived during it."""
         if live or not self._asked_meanwhile:
             return
         paths, self._asked_meanwhile = self._asked_meanwhile, ()

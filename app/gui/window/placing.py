@@ -11,18 +11,18 @@ if TYPE_CHECKING:
 
 LEAST_WANTED = QSize(1280, 720)
 SHARE = 0.85
-"""Of the screen, for the first window on it."""
+"""Of the screen, when the window opens for the first time."""
 FRAME_MS = 200
-"""So long after it is shown a window has its title bar from the desktop."""
+"""By then the desktop has given a window that was shown its title bar."""
 
 
 class Placing(QObject):
-    """Puts one window where it was, within the screen, and over all of it during a set.
+    """Puts the window where it was, within the screen, and over the whole screen during a set.
 
     Attributes
     ----------
     is_fitted
-        Whether the window had its room: nothing moves it any more.
+        Whether the window has been fitted to the screen: it is not moved again.
     """
 
     def __init__(self, window: QMainWindow) -> None:
@@ -32,11 +32,11 @@ class Placing(QObject):
 
     @property
     def geometry(self) -> str:
-        """The place as Qt writes it, in hexadecimal."""
+        """The window's place as Qt writes it, in hexadecimal."""
         return self._window.saveGeometry().toHex().data().decode("ascii")
 
     def recall(self, geometry: str) -> None:
-        """Take the place of last time, or a comfortable size that the screen has room for."""
+        """Restore the last place, or take a comfortable size that fits the screen."""
         stored = QByteArray.fromHex(geometry.encode("ascii", "ignore"))
         if not stored.isEmpty() and self._window.restoreGeometry(stored):
             return
@@ -45,14 +45,22 @@ class Placing(QObject):
             self._window.resize(first_size(screen.availableSize()))
 
     def fit_soon(self) -> bool:
-        """Make room for the title bar as soon as its height is known; return whether it is new."""
+        """Make room for the title bar once its height is known; return whether this is new."""
         is_first, self.is_fitted = not self.is_fitted, True
         if is_first:
             QTimer.singleShot(FRAME_MS, self._fit)
         return is_first
 
     def fill_for_set(self, live: bool, *, wished: bool) -> None:
-        """Give a set the whole screen, if that is wished, and take it back afterwards."""
+        """Give a set the whole screen, and take it back afterwards.
+
+        Parameters
+        ----------
+        live
+            Whether a set begins, or has ended.
+        wished
+            Whether the user wants sets in full screen; a window that already is stays so.
+        """
         if live and wished and not self._window.isFullScreen():
             self._fills_for_set = True
             self._window.showFullScreen()
@@ -70,7 +78,7 @@ class Placing(QObject):
 
 
 def first_size(room: QSize) -> QSize:
-    """Return the size of a first window on a screen with ``room``: comfortable, never too big."""
+    """Return a comfortable size for a first window on a screen with this much room."""
     wanted = QSize(round(room.width() * SHARE), round(room.height() * SHARE))
     return wanted.expandedTo(LEAST_WANTED).boundedTo(room)
 

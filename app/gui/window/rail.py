@@ -1,4 +1,4 @@
-"""The names of the pages at the left edge of the window."""
+"""The names of the pages along the left edge of the window."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ RAIL_PX = 112
 
 
 class Rail(QWidget):
-    """The names of the pages, one of them down, and help below them.
+    """A button for each page, with the current one pressed, and one for help below them.
 
     Signals
     -------
@@ -43,7 +43,7 @@ class Rail(QWidget):
         self._column.addWidget(self.help_button)
 
     def add(self, words: str) -> None:
-        """Add the name of a page; Alt with its number shows it."""
+        """Add a page by its name; Alt and its number show it."""
         number = len(self._group.buttons())
         button = style.Button(words)
         button.setCheckable(True)
@@ -53,7 +53,7 @@ class Rail(QWidget):
         self._column.insertWidget(number, button)
 
     def mark(self, number: int) -> None:
-        """Put a name down."""
+        """Show a page's button as pressed."""
         button = self._group.button(number)
         if button is not None:
             button.setChecked(True)
