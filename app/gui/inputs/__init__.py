@@ -1,1 +1,1 @@
-"""What is chosen, typed or ticked."""
+"""Widgets to choose, type or tick something."""

@@ -27,12 +27,12 @@ NO_ADDRESS = "That is not an address. It looks like 192.168.1.20:8080/video."
 
 
 class AddressDialog(QDialog):
-    """One line to type in, a test and its picture.
+    """A line for the address, a button to test it and the picture from there.
 
     Parameters
     ----------
     open_source
-        Opens what is tested.
+        Opens the address that is tested.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class AddressDialog(QDialog):
 
     @property
     def address(self) -> str:
-        """The address as it is opened, "" for none."""
+        """The address in the form in which it is opened, "" for none."""
         return address_of(self.line.text())
 
     def test(self) -> None:
@@ -80,7 +80,7 @@ class AddressDialog(QDialog):
             self.preview.start(self.address, mirrored=False)
 
     def accept(self) -> None:
-        """Take an address; what is none stays to be corrected."""
+        """Take the address; if it is not one, stay open so that it can be corrected."""
         if self._is_told():
             super().accept()
 

@@ -1,4 +1,4 @@
-"""A button with room for its words in bold, in which the style sheet sets one that is down."""
+"""A button with room for its words in bold, in which the style sheet sets a pressed one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from app.gui.style import Button
 
 
 class BoldWhenDown(Button):
-    """As wide down as up: Qt measures the words in the font of a button that is up."""
+    """As wide pressed as not: Qt measures the words in the font of a button that is not pressed."""
 
     def sizeHint(self) -> QSize:
         """Return Qt's size with the words in bold."""

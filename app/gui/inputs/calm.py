@@ -1,4 +1,4 @@
-"""Boxes that the wheel does not turn: who scrolls over one means the page, not its value."""
+"""Boxes that ignore the wheel: whoever scrolls over one means the page, not its value."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class CalmBox(QComboBox):
     """A list to choose from."""
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:
-        """Leave it to the page."""
+        """Leave the event to the page."""
         if event is not None:
             event.ignore()
 
@@ -23,15 +23,15 @@ class CalmSlider(QSlider):
     """A slider."""
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:
-        """Leave it to the page."""
+        """Leave the event to the page."""
         if event is not None:
             event.ignore()
 
 
 class CalmSpin(QSpinBox):
-    """A number to type or to step."""
+    """A number to type or to change in steps."""
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:
-        """Leave it to the page."""
+        """Leave the event to the page."""
         if event is not None:
             event.ignore()

@@ -1,4 +1,4 @@
-"""A row of buttons of which one is down."""
+"""A row of buttons, one of which is pressed."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ class Choice(QWidget):
     Parameters
     ----------
     entries
-        What is chosen from, each with its words.
+        The values to choose from, each with its words.
     name
         What is chosen, for screen readers.
     small
         Whether the buttons are small.
     stops
-        Whether Tab stops at every button: where the arrows, which Qt moves through such a row
-        with, mean something else.
+        Whether Tab stops at every button: for places where the arrow keys, with which Qt moves
+        through such a row, mean something else.
 
     Signals
     -------
     chosen
-        Another one was pressed: read `value`.
+        A button was pressed: read `value`.
     """
 
     chosen = pyqtSignal()
@@ -44,7 +44,7 @@ class Choice(QWidget):
         super().__init__(parent)
         self.setAccessibleName(name)
         self._name, self._style = name, "small" if small else ""
-        # A group of Qt's takes all buttons but one out of the way of Tab.
+        # In a button group of Qt's, Tab reaches only one of the buttons.
         self._group = None if stops else QButtonGroup(self)
         self._buttons: list[BoldWhenDown] = []
         self._values: list[object] = []
@@ -79,7 +79,7 @@ class Choice(QWidget):
             self._layout.addWidget(button)
 
     def choose(self, value: object) -> None:
-        """Put a button down."""
+        """Choose a value without telling anybody; one that is not on offer changes nothing."""
         if value in self._values:
             self._put_down(self._values.index(value))
 
@@ -94,12 +94,12 @@ class Choice(QWidget):
         self.chosen.emit()
 
     def take_focus(self) -> None:
-        """Put the focus on the button that is down."""
+        """Put the focus on the button that is pressed."""
         for button in self._buttons:
             if button.isChecked():
                 button.setFocus()
 
     def press(self, number: int) -> None:
-        """Press a button by its place."""
+        """Press a button, counted from 0 at the left, as a click does."""
         if 0 <= number < len(self._buttons):
             self._buttons[number].click()

@@ -14,6 +14,13 @@ WIDTH_PX = 70
 class DegreesBox(QWidget):
     """A number between a button for less and one for more.
 
+    Parameters
+    ----------
+    name
+        What is measured, for screen readers.
+    degrees
+        The angles allowed.
+
     Signals
     -------
     changed
@@ -45,7 +52,7 @@ class DegreesBox(QWidget):
         self.box.editingFinished.connect(self.changed)
 
     def value(self) -> int:
-        """Return the angle."""
+        """Return the angle in degrees."""
         return self.box.value()
 
     def setValue(self, value: int) -> None:

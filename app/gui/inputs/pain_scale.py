@@ -11,7 +11,7 @@ PAIN_MOST = 10
 
 
 class PainScale(QWidget):
-    """Eleven buttons, 0 to 10, of which none or one is down."""
+    """Eleven buttons, 0 to 10, one of which is pressed, or none."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,16 +30,16 @@ class PainScale(QWidget):
 
     @property
     def value(self) -> int | None:
-        """What was chosen."""
+        """The number chosen, ``None`` if nothing has been said."""
         return next((n for n in range(PAIN_MOST + 1) if self._is_down(n)), None)
 
     def clear(self) -> None:
-        """Choose none."""
+        """Release all buttons."""
         for button in self._group.buttons():
             button.setChecked(False)
 
     def choose(self, number: int) -> None:
-        """Choose one."""
+        """Press the button of a number."""
         for button in self._group.buttons():
             button.setChecked(self._group.id(button) == number)
 

@@ -1,4 +1,4 @@
-"""The list of people: whose set it is, changed wherever it stands."""
+"""The list of people: whose set it is can be changed wherever it is shown."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ NEW = "Somebody new…"
 
 
 class PersonBox(CalmBox):
-    """Shows who is chosen, and lets somebody else be chosen or added.
+    """Shows who is chosen; somebody else can be chosen or added.
 
     Parameters
     ----------
     people
-        Knows the names.
+        The names and who is chosen; several boxes may share it.
     """
 
     def __init__(self, people: People, parent: QWidget | None = None) -> None:
@@ -54,7 +54,15 @@ class PersonBox(CalmBox):
 
 
 def ask_for_somebody_new(people: People, parent: QWidget) -> None:
-    """Ask for a name and add a person."""
+    """Ask for a name, then add that person and choose them.
+
+    Parameters
+    ----------
+    people
+        Gets the name; after a cancelled question nothing changes.
+    parent
+        The question appears in front of it.
+    """
     name, given = QInputDialog.getText(parent, NEW, "A name, any name: it need not be a real one.")
     if given and name.strip():
         people.add(name)

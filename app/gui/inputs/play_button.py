@@ -1,4 +1,4 @@
-"""The button that plays and pauses: as wide as its longer words, so that its row stays as it is."""
+"""The button that plays and pauses: as wide as the longer text, so that its row stays as it is."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PLAY, PAUSE = "▶  Play", "❚❚  Pause"
 
 
 class PlayButton(QPushButton):
-    """Says what a press does."""
+    """Says what pressing it does."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(PLAY, parent)
@@ -23,15 +23,15 @@ class PlayButton(QPushButton):
         self.setAutoDefault(False)
 
     def follow(self, *, is_playing: bool) -> None:
-        """Say what a press does now."""
+        """Say what pressing the button does now."""
         self.setText(PAUSE if is_playing else PLAY)
 
     def sizeHint(self) -> QSize:
-        """Return the size with the longer words."""
+        """Return the size with the longer text."""
         return self._widened(super().sizeHint())
 
     def minimumSizeHint(self) -> QSize:
-        """Return the least size with the longer words."""
+        """Return the least size with the longer text."""
         return self._widened(super().minimumSizeHint())
 
     def _widened(self, size: QSize) -> QSize:

@@ -1,4 +1,4 @@
-"""The list of sources of a set: cameras, a phone's address, the sample."""
+"""The list of sources for a set: cameras, a phone's address, the sample."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ LOOKING = "Looking for cameras…"
 
 
 class SourceBox(CalmBox):
-    """Offers what a set can be watched with; looks for cameras without holding up the window.
+    """Offers the sources that a set can be watched with, and to look for more cameras.
 
     Parameters
     ----------
     finder
-        Knows the cameras.
+        Knows the cameras; its searches do not block the window.
     open_source
-        Opens an address that is tried.
+        Opens an address that is tested.
 
     Signals
     -------
     chosen
-        Something was chosen here, or cameras were looked for.
+        A source was chosen here, or cameras were looked for.
     shown
-        The same, or what was chosen in another box is shown: read `choice` and `is_looking`.
+        As `chosen`, and when the choice in another box is shown: read `choice` and `is_looking`.
     """
 
     chosen = pyqtSignal()
@@ -86,22 +86,22 @@ class SourceBox(CalmBox):
             self._fill(choice)
 
     def _on_cameras(self) -> None:
-        """Take the list; the first camera is chosen if nothing else had been."""
+        """List the cameras; choose the first one if nothing else had been chosen."""
         cameras = self._finder.cameras
         first = cameras and self._last == SAMPLE and not self._knew_cameras and not self._named
         self._knew_cameras = self._knew_cameras or bool(cameras)
         self._refill(cameras[0] if first else self._last)
 
     def _refill(self, wanted: SourceChoice) -> None:
-        """Fill the list anew and tell of the choice."""
+        """Fill the list anew and report the choice."""
         self._fill(wanted)
         self.chosen.emit()
 
     def _fill(self, wanted: SourceChoice) -> None:
-        """Fill the list anew and choose what is wanted, as far as it is still there."""
+        """Fill the list anew and choose the source wanted if it is still there."""
         self.clear()
         listed = dict.fromkeys((*self._finder.cameras, *self._named, SAMPLE))
-        same = [one for one in listed if one.location == wanted.location]
+        same = [choice for choice in listed if choice.location == wanted.location]
         for choice in listed:
             self.addItem(choice.label, choice)
         self.insertSeparator(self.count())
@@ -125,7 +125,7 @@ class SourceBox(CalmBox):
             self._finder.look()
 
     def _ask_address(self) -> None:
-        """Ask for an address with help; a wrong one does not get into the list."""
+        """Ask for an address, with help; only a valid one gets into the list."""
         dialog = AddressDialog(self._open_source, self)
         if dialog.exec() == AddressDialog.DialogCode.Accepted:
             self.name_source(dialog.address)

@@ -11,6 +11,13 @@ from app.gui import style
 class Stepper(QWidget):
     """A whole number that two buttons change.
 
+    Parameters
+    ----------
+    name
+        What is counted, for screen readers.
+    numbers
+        Those allowed; the first is shown until another one is set.
+
     Signals
     -------
     changed
@@ -29,7 +36,7 @@ class Stepper(QWidget):
         self.less.setAccessibleName(f"Fewer: {name}")
         self.more.setAccessibleName(f"More: {name}")
         for button, by in ((self.less, -1), (self.more, 1)):
-            # A click must not move the keyboard here: the next Space is meant for Start.
+            # A click must not move the focus here: the next Space is meant for Start.
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.clicked.connect(lambda _down, by=by: self.setValue(self._value + by))
         row = QHBoxLayout(self)
@@ -44,7 +51,7 @@ class Stepper(QWidget):
         return self._value
 
     def setValue(self, value: int) -> None:
-        """Show a number, as near to the one given as is allowed."""
+        """Show a number, or the nearest one allowed."""
         self._value = min(max(value, self._numbers.start), self._numbers.stop - 1)
         self._shown.setText(str(self._value))
         self._shown.setAccessibleName(f"{self._name}: {self._value}")

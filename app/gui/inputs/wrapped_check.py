@@ -1,4 +1,4 @@
-"""A check box whose words go on in the next line; Qt's own cuts them off."""
+"""A check box whose words wrap; Qt's own cuts them off."""
 
 from __future__ import annotations
 
@@ -14,12 +14,17 @@ if TYPE_CHECKING:
 
 
 class WrappedCheck(QWidget):
-    """A box and its words; a click on either turns it.
+    """A box and its words; a click on either ticks or clears it.
+
+    Parameters
+    ----------
+    words
+        What is agreed to or wanted.
 
     Signals
     -------
     toggled
-        Whether it is on now.
+        Whether it is ticked now.
     """
 
     toggled = pyqtSignal(bool)
@@ -38,11 +43,11 @@ class WrappedCheck(QWidget):
         self.setFocusProxy(self.box)
 
     def isChecked(self) -> bool:
-        """Return whether it is on."""
+        """Return whether it is ticked."""
         return self.box.isChecked()
 
     def setChecked(self, on: bool) -> None:
-        """Turn it on or off."""
+        """Tick or clear it."""
         self.box.setChecked(on)
 
 
@@ -55,6 +60,6 @@ class _Words(QLabel):
         self.setContentsMargins(0, style.px(4), 0, 0)
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
-        """Press the box."""
+        """Click the box."""
         if event is not None and self._box.isEnabled():
             self._box.click()

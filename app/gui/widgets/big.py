@@ -1,4 +1,4 @@
-"""Words and buttons whose size follows the window: made to be read and hit from far away."""
+"""Words and buttons whose size follows the window: made to be read and pressed from afar."""
 
 from __future__ import annotations
 
@@ -18,19 +18,32 @@ BUTTON_HEIGHT_PX = 54
 BASE_SIZE = (1280, 720)
 LEAST_FACTOR, MOST_FACTOR = 0.5, 3.0
 LEAST_SHARE = 0.6
-"""Words that have to fit shrink to this share of their size, and no further."""
+"""Words that have to fit shrink to this share of their size at most."""
 
 
 def window_factor(page: QWidget, least: float = LEAST_FACTOR) -> float:
-    """Return the size of everything big on a page; 1.0 is a page of 1280 by 720."""
+    """Return the scale of everything big on a page; 1.0 is for a page of 1280 by 720.
+
+    Parameters
+    ----------
+    page
+        Its width or height decides, whichever leaves less room.
+    least
+        The scale goes no lower, at which the words of that page can still be read.
+    """
     factor = min(page.width() / BASE_SIZE[0], page.height() / BASE_SIZE[1])
     return min(MOST_FACTOR, max(least, factor))
 
 
 class BigLabel(QLabel):
-    """A label whose size follows the window: the distance of the reader sets it, not the desktop.
+    """A label whose size follows the window: how far away the reader is sets it, not the desktop.
 
-    ``base_px`` is its size in a window of 1280 by 720.
+    Parameters
+    ----------
+    base_px
+        Height of the letters in a window of 1280 by 720.
+    bold
+        Their weight, until `set_look`.
     """
 
     def __init__(self, base_px: int, *, bold: bool = False) -> None:
@@ -40,13 +53,21 @@ class BigLabel(QLabel):
         self._fit()
 
     def set_factor(self, factor: float) -> None:
-        """Follow the window."""
+        """Scale the letters; 1.0 is for a window of 1280 by 720."""
         if factor != self._factor:
             self._factor = factor
             self._fit()
 
     def set_look(self, colour: str, *, bold: bool) -> None:
-        """Change colour and weight."""
+        """Change colour and weight.
+
+        Parameters
+        ----------
+        colour
+            As in a style sheet; "" for that of the theme.
+        bold
+            Whether the letters are bold.
+        """
         if (colour, bold) != (self._colour, self._bold):
             self._colour, self._bold = colour, bold
             self._fit()
@@ -62,7 +83,7 @@ class BigLabel(QLabel):
 
 
 class FittedLabel(BigLabel):
-    """A label of several lines in a place of its own: rather smaller words than lines cut off."""
+    """A label of several lines in a fixed place: it shrinks its words rather than cut lines off."""
 
     def __init__(self, base_px: int) -> None:
         self._shown_px = 0
@@ -76,7 +97,7 @@ class FittedLabel(BigLabel):
             self._fit()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Use the room there is."""
+        """Use the room that there is."""
         super().resizeEvent(event)
         if self._size_px() != self._shown_px:
             self._fit()
@@ -98,7 +119,7 @@ class FittedLabel(BigLabel):
 
 
 class BigButton(QPushButton):
-    """A button for a finger, in the middle of a set; the keyboard never stops on it."""
+    """A button for a finger, in the middle of a set; it never gets the focus."""
 
     def __init__(self, words: str) -> None:
         super().__init__(words)
@@ -108,13 +129,13 @@ class BigButton(QPushButton):
         self.set_factor(1.0)
 
     def set_factor(self, factor: float) -> None:
-        """Follow the window."""
+        """Scale the button; 1.0 is for a window of 1280 by 720."""
         size = max(9, round(BUTTON_PX * factor))
         self.setStyleSheet(f"font-size: {size}px; padding: 2px 4px;")
         self.setFixedHeight(max(TOUCH_PX, round(BUTTON_HEIGHT_PX * factor)))
 
     def fill(self, height_px: int) -> None:
-        """Be so high; the words grow with it."""
+        """Make the button this high; its words grow with it."""
         size = min(26, max(11, round(0.22 * height_px)))
         self.setStyleSheet(f"font-size: {size}px; padding: 2px 4px; font-weight: 700;")
         self.setFixedHeight(max(TOUCH_PX, height_px))

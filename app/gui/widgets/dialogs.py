@@ -1,4 +1,4 @@
-"""Questions and file dialogs: what cannot be undone is never the default."""
+"""Questions and file dialogs; the default is never what cannot be undone."""
 
 from __future__ import annotations
 
@@ -15,7 +15,15 @@ FRAME = QSize(16, 48)
 
 
 def resize_within_screen(dialog: QDialog, width: int, height: int) -> None:
-    """Give a dialog a size for the size of text in force, and never more than the screen has."""
+    """Size a dialog for the size of text in force, but never larger than the screen.
+
+    Parameters
+    ----------
+    dialog
+        Not shown yet.
+    width, height
+        In pixels at the usual size of text.
+    """
     wanted, screen = QSize(px(width), px(height)), dialog.screen()
     if screen is not None:
         wanted = wanted.boundedTo(screen.availableSize() - FRAME)
@@ -23,7 +31,17 @@ def resize_within_screen(dialog: QDialog, width: int, height: int) -> None:
 
 
 def question_box(parent: QWidget, question: str, action: str) -> tuple[QMessageBox, QPushButton]:
-    """Return a question and the button that says yes to it; Enter and Esc both say no."""
+    """Return a question and the button that answers it with yes; Enter and Esc both cancel.
+
+    Parameters
+    ----------
+    parent
+        The question appears in front of it.
+    question
+        Plain text: says what will be lost.
+    action
+        On the button: what a yes does.
+    """
     box = _plain_box(parent, question)
     yes = box.addButton(action, QMessageBox.ButtonRole.DestructiveRole)
     no = box.addButton(QMessageBox.StandardButton.Cancel)
@@ -34,7 +52,7 @@ def question_box(parent: QWidget, question: str, action: str) -> tuple[QMessageB
 
 
 def _plain_box(parent: QWidget, question: str) -> QMessageBox:
-    """Return a box that shows a name in the question as it was typed, also one with a tag in it."""
+    """Return a box that shows the question as plain text: a name may look like markup."""
     box = QMessageBox(QMessageBox.Icon.Warning, "Hip Drill", question, parent=parent)
     wear(box)
     box.setTextFormat(Qt.TextFormat.PlainText)
@@ -42,16 +60,29 @@ def _plain_box(parent: QWidget, question: str) -> QMessageBox:
 
 
 def is_sure(parent: QWidget, question: str, action: str) -> bool:
-    """Ask before something that loses data; ``action`` names it on its button."""
+    """Ask before something that loses data; return whether the answer is yes.
+
+    Parameters
+    ----------
+    parent, question, action
+        As for `question_box`.
+    """
     box, yes = question_box(parent, question, action)
     box.exec()
     return box.clickedButton() is yes
 
 
 def agrees(parent: QWidget, alias: str) -> bool:
-    """Ask whether somebody agrees to pictures that were stored with somebody else's leave.
+    """Ask whether somebody agrees to pictures that were stored with somebody else's permission.
 
     Enter and Esc say no: nobody's picture stays because nobody objected.
+
+    Parameters
+    ----------
+    parent
+        The question appears in front of it.
+    alias
+        Who gets the pictures and was not asked so far.
     """
     question = (
         f"A video or picture is stored with this, and {alias} was not asked. Does {alias} agree to "
@@ -67,39 +98,84 @@ def agrees(parent: QWidget, alias: str) -> bool:
 
 
 def ask_folder(parent: QWidget, title: str) -> Path | None:
-    """Ask for a folder; ``None`` if none was chosen."""
+    """Ask for a folder.
+
+    Parameters
+    ----------
+    parent
+        The dialog appears in front of it.
+    title
+        Of the dialog: what the folder is for.
+
+    Returns
+    -------
+    Path or None
+        ``None`` if the dialog was cancelled.
+    """
     folder = QFileDialog.getExistingDirectory(parent, title, _start())
     return _kept(Path(folder), Path(folder)) if folder else None
 
 
 def ask_new_file(parent: QWidget, title: str, name: str, pattern: str) -> Path | None:
-    """Ask where a file is to be written; ``name`` is what it will be called."""
+    """Ask where to write a file.
+
+    Parameters
+    ----------
+    parent
+        The dialog appears in front of it.
+    title
+        Of the dialog: what is written.
+    name
+        Suggested file name.
+    pattern
+        Which files are listed, for example "*.zip".
+
+    Returns
+    -------
+    Path or None
+        ``None`` if the dialog was cancelled.
+    """
     path, _ = QFileDialog.getSaveFileName(parent, title, str(Path(_start()) / name), pattern)
     return _kept(Path(path), Path(path).parent) if path else None
 
 
 def ask_files(parent: QWidget, title: str, pattern: str) -> tuple[Path, ...]:
-    """Ask for files that are there; none if none was chosen."""
+    """Ask for files that exist.
+
+    Parameters
+    ----------
+    parent
+        The dialog appears in front of it.
+    title
+        Of the dialog: what the files are for.
+    pattern
+        Which files are listed, as Qt writes it: "Pose models (*.task);;All files (*)".
+
+    Returns
+    -------
+    tuple of Path
+        Empty if the dialog was cancelled.
+    """
     names, _ = QFileDialog.getOpenFileNames(parent, title, _start(), pattern)
     return tuple(_kept(Path(name), Path(name).parent) for name in names)
 
 
 def begin_in(folder: str) -> None:
-    """Let dialogs begin in the folder of the last start; "" for the documents."""
+    """Let dialogs begin in the folder stored at the last start; "" for the documents."""
     _last_folder[:] = [folder] if folder else []
 
 
 def last_folder() -> str:
-    """Return the folder in which a dialog ended last, "" if none did."""
+    """Return the folder last chosen in a dialog, "" if there was none."""
     return _last_folder[0] if _last_folder else ""
 
 
 def _start() -> str:
-    """Return the first that is there: the folder of last time, the documents, the home."""
+    """Return the first that exists: the folder last chosen, the documents, the home."""
     places = QStandardPaths.StandardLocation
     documents = QStandardPaths.writableLocation(places.DocumentsLocation)
     wanted = (last_folder(), documents)
-    return next((one for one in wanted if one and Path(one).is_dir()), str(Path.home()))
+    return next((name for name in wanted if name and Path(name).is_dir()), str(Path.home()))
 
 
 def _kept(chosen: Path, folder: Path) -> Path:

@@ -1,4 +1,4 @@
-"""A row of widgets that goes on in the next line when the window is too narrow for it."""
+"""Rows of widgets that wrap when the window is too narrow, and pages that scroll."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ MOST_LINE_GAP_PX = 8
 
 
 class FlowLayout(QLayout):
-    """Lays its widgets out like words: each at its own size, wrapped, all lines of a row level.
+    """Lays its widgets out like words: each at its own size, wrapped, centred on its line.
 
     Parameters
     ----------
     spacing_px
-        Between widgets, and at most `MOST_LINE_GAP_PX` of it between lines.
+        Between widgets; between lines the same, but at most `MOST_LINE_GAP_PX`.
     to_the_right
         Whether lines end at the right edge instead of beginning at the left one.
     """
@@ -44,11 +44,11 @@ class FlowLayout(QLayout):
         return len(self._items)
 
     def itemAt(self, index: int) -> QLayoutItem | None:
-        """Return an item, ``None`` behind the last."""
+        """Return an item, ``None`` past the last."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
     def takeAt(self, index: int) -> QLayoutItem | None:
-        """Remove an item and return it."""
+        """Remove an item and return it, ``None`` past the last."""
         self.invalidate()
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
@@ -57,17 +57,17 @@ class FlowLayout(QLayout):
         return Qt.Orientation(0)
 
     def hasHeightForWidth(self) -> bool:
-        """Say that a narrower row is higher."""
+        """Tell Qt that a narrower row is higher."""
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Return how high the lines are together."""
+        """Return the height of all lines together."""
         if width not in self._heights_px:
             self._heights_px[width] = self._place(QRect(0, 0, width, 0), move=False)
         return self._heights_px[width]
 
     def invalidate(self) -> None:
-        """Forget the sizes: Qt asks for them many times over, and calls this when they change."""
+        """Forget the sizes: Qt asks for them again and again, and calls this when they change."""
         self._heights_px.clear()
         self._least = None
         super().invalidate()
@@ -78,7 +78,7 @@ class FlowLayout(QLayout):
         self._place(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        """Return the size as one line."""
+        """Return the size of everything in one line."""
         shown = [item.sizeHint() for item in self._shown()]
         width = sum(size.width() for size in shown) + self.spacing() * max(0, len(shown) - 1)
         return QSize(width, max((size.height() for size in shown), default=0))
@@ -91,7 +91,7 @@ class FlowLayout(QLayout):
                 least = item.minimumSize()
                 widget = item.widget()
                 if widget is not None:
-                    # a least width in the style sheet, for touch, makes Qt forget that of the words
+                    # a least width in the style sheet makes Qt ignore the width of the words
                     words_px = min(widget.minimumSizeHint().width(), widget.maximumWidth())
                     least.setWidth(max(least.width(), words_px))
                 self._least = self._least.expandedTo(least)
@@ -101,7 +101,7 @@ class FlowLayout(QLayout):
         return [item for item in self._items if not item.isEmpty()]
 
     def _place(self, rect: QRect, *, move: bool) -> int:
-        """Lay out the lines in a rectangle; return how high they are together."""
+        """Lay out the lines in a rectangle; return the height of all together."""
         top = rect.top()
         for line in self._lines(rect.width()):
             sizes = [_size(item, rect.width()) for item in line]
@@ -133,7 +133,15 @@ class FlowLayout(QLayout):
 
 
 def flow(*widgets: QWidget, spacing_px: int = 8, to_the_right: bool = False) -> FlowLayout:
-    """Return a row of widgets that wraps."""
+    """Return a row that wraps, as a layout.
+
+    Parameters
+    ----------
+    *widgets
+        From left to right; more can be added later.
+    spacing_px, to_the_right
+        As for `FlowLayout`.
+    """
     row = FlowLayout(spacing_px, to_the_right=to_the_right)
     for widget in widgets:
         row.addWidget(widget)
@@ -141,9 +149,9 @@ def flow(*widgets: QWidget, spacing_px: int = 8, to_the_right: bool = False) -> 
 
 
 class Sheet(QWidget):
-    """What scrolls: as high as the window, or as its content must at least be.
+    """What scrolls: as high as the window, or as its content needs at least.
 
-    A scroll area asks for the height at a width, for which Qt's layouts give the height that they
+    A scroll area asks for the height at a width, to which Qt's layouts answer with the height they
     would like best; then a page with a picture scrolls although the picture could be smaller.
     """
 
@@ -166,7 +174,15 @@ def scrolled(sheet: Sheet) -> QScrollArea:
 
 
 def fill_with_card(page: QWidget, card: QWidget) -> None:
-    """Fill a page with one card that scrolls when the window is too small for it."""
+    """Fill a page with one card that scrolls when the window is too small for it.
+
+    Parameters
+    ----------
+    page
+        Has no layout yet.
+    card
+        What the page shows.
+    """
     sheet = Sheet()
     inner = QVBoxLayout(sheet)
     inner.setContentsMargins(28, 22, 28, 18)
@@ -179,7 +195,7 @@ def fill_with_card(page: QWidget, card: QWidget) -> None:
 
 
 def _size(item: QLayoutItem, width: int) -> QSize:
-    """Return the size of an item: its own, or as high as it must be at the width that there is."""
+    """Return the size of an item: its own, or if that is too wide, the height it needs."""
     wanted = item.sizeHint()
     if wanted.width() <= width:
         return wanted
@@ -188,15 +204,16 @@ def _size(item: QLayoutItem, width: int) -> QSize:
 
 
 def _held(part: QWidget) -> QSize:
+    """Return the least size of what a widget holds."""
     layout = part.layout()
     return part.minimumSizeHint() if layout is None else layout.totalMinimumSize()
 
 
 class SideBySide(Sheet):
-    """Widgets beside each other, or below each other where the window is too narrow for that.
+    """Widgets side by side, or one below the other where the window is too narrow for that.
 
-    Beside each other each has the least width that it asks for; below each other what it holds is
-    enough.
+    Side by side, each has the least width that it asks for; one below the other, the width of its
+    content is enough.
 
     Parameters
     ----------
@@ -216,7 +233,7 @@ class SideBySide(Sheet):
             self._box.addWidget(widget, share)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the width of what the widest part holds: that is enough, below each other."""
+        """Return the width of the widest part's content, which is enough one below the other."""
         widest = max(_held(part).width() for part in self._parts)
         return QSize(widest, self._box.totalMinimumSize().height())
 

@@ -1,4 +1,4 @@
-"""Work of the window's thread in pieces, so that it answers between them."""
+"""Work in the window's thread, in pieces, so that the window responds between them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _line: list[Piece] = []
 
 
 class InTurn(QObject):
-    """Has pieces of work done when there is nothing else to do: one at a time, whosever it is."""
+    """Runs pieces of work, one at a time for the whole window, when it has nothing else to do."""
 
     def start(self, pieces: Iterable[Callable[[], object]]) -> None:
-        """Do these, and no more of what was waiting."""
+        """Run these pieces, and none of this object's that were still waiting."""
         self.stop()
         is_under_way = bool(_line)
         _line.extend((self, piece) for piece in pieces)
@@ -27,7 +27,7 @@ class InTurn(QObject):
             QTimer.singleShot(0, _do_next)
 
     def stop(self) -> None:
-        """Do no more."""
+        """Run none of this object's pieces any more."""
         for number, (owner, _) in enumerate(_line):
             if owner is self:
                 _line[number] = self, _nothing
@@ -45,4 +45,4 @@ def _do_next() -> None:
 
 
 def _nothing() -> None:
-    """Stand in the place of what is not to be done any more."""
+    """Take the place of a piece that is no longer to be run."""

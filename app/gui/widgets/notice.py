@@ -15,20 +15,20 @@ if TYPE_CHECKING:
     from PyQt6.QtGui import QHideEvent
 
 HEIGHT_PX = 52
-"""Two lines of words."""
+"""Room for two lines of words."""
 GOOD_NEWS_MS = 8_000
-"""Good news goes by itself; bad news and what can be undone stays until it is closed."""
+"""Good news disappears by itself; bad news and what can be undone stay until they are closed."""
 
 
 class Notice(QFrame):
-    """A strip with a sentence and, if there is one, a button. Hidden when there is none.
+    """A strip with a sentence and at most one button. Hidden when there is nothing to say.
 
     Parameters
     ----------
     parent
         Where it is shown.
     keeps_room
-        Whether its room stays when it says nothing, so that no button moves as it comes and goes.
+        Whether its room stays when it is hidden, so that no button moves as it comes and goes.
     """
 
     def __init__(self, parent: QWidget | None = None, *, keeps_room: bool = False) -> None:
@@ -65,7 +65,7 @@ class Notice(QFrame):
 
     @property
     def text(self) -> str:
-        """What is said, "" for nothing."""
+        """The sentence shown, "" for none."""
         return self._label.text()
 
     def say(
@@ -76,7 +76,19 @@ class Notice(QFrame):
         action: str = "",
         then: Callable[[], None] | None = None,
     ) -> None:
-        """Replace the sentence and the button."""
+        """Replace the sentence and the button.
+
+        Parameters
+        ----------
+        text
+            Plain text.
+        bad
+            Whether it is bad news, which has its own colours and does not disappear by itself.
+        action
+            On the button; "" for no button.
+        then
+            Called when the button is pressed.
+        """
         self._label.setText(text)
         self.button.setText(action)
         self.button.setVisible(bool(action))
@@ -98,7 +110,7 @@ class Notice(QFrame):
         self.setVisible(False)
 
     def hideEvent(self, event: QHideEvent | None) -> None:
-        """Let no timer run on for a line that nobody sees."""
+        """Stop the timer: nobody sees the line any more."""
         self._timer.stop()
         super().hideEvent(event)
 

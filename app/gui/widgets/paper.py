@@ -1,4 +1,4 @@
-"""A report goes to the printer: one way for every page that has one."""
+"""Sends a report to the printer, in one way for every page that has one."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def title_of(session: Session) -> str:
-    """Return what the report of a session is called in the printer's queue."""
+    """Return the name of a session's report in the printer's queue."""
     return f"{drill_title(session.drill)}, {session.created[:16].replace('T', ' ')}"
 
 
@@ -27,6 +27,13 @@ def report_pdf(
     save: Callable[[Session, AngleSeries, Path], object], session: Session, series: AngleSeries
 ) -> bytes:
     """Return the report of a session as a PDF; slow, for a worker thread.
+
+    Parameters
+    ----------
+    save
+        Writes the report into a folder: `Services.save`.
+    session, series
+        The session and its angles over time.
 
     Raises
     ------
@@ -39,8 +46,25 @@ def report_pdf(
 
 
 def print_asked(parent: QWidget, title: str, pdf: object) -> tuple[str, bool]:
-    """Ask for a printer and print; return what there is to say, and whether it is bad news."""
-    from app.gui.widgets.printing import print_pdf  # slow to import, and seldom needed
+    """Ask for a printer and print.
+
+    Parameters
+    ----------
+    parent
+        The dialog appears in front of it.
+    title
+        Name in the printer's queue.
+    pdf
+        The document as bytes; anything else prints nothing.
+
+    Returns
+    -------
+    line : str
+        What to tell the user, "" if the dialog was cancelled.
+    is_bad : bool
+        Whether it is bad news.
+    """
+    from app.gui.widgets.printing import print_pdf  # slow to import and rarely needed
 
     try:
         if isinstance(pdf, bytes) and print_pdf(parent, title, pdf):

@@ -1,4 +1,4 @@
-"""The picture of a camera to check it, without measuring anything."""
+"""The picture of a camera, shown only to check it: nothing is measured."""
 
 from __future__ import annotations
 
@@ -30,10 +30,15 @@ _log = logging.getLogger(__name__)
 class PreviewFeed(QObject):
     """A thread that reads a camera and keeps its newest picture.
 
+    Parameters
+    ----------
+    open_source
+        Opens the camera; called in that thread.
+
     Signals
     -------
     ready
-        A picture is there: `take` gives it.
+        There is a picture: `take` returns it.
     failed
         One line on why there is none.
     """
@@ -56,14 +61,14 @@ class PreviewFeed(QObject):
         self._thread.start()
 
     def stop(self) -> None:
-        """End it and let go of the camera."""
+        """End the thread and release the camera."""
         self.blockSignals(True)
         self._ended.set()
         if self._thread.ident is not None:
             self._thread.join(3.0)
 
     def take(self) -> Frame | None:
-        """Return the newest picture and forget it."""
+        """Return the newest picture and forget it; ``None`` if there is no new one."""
         with self._lock:
             frame, self._frame = self._frame, None
         return frame
@@ -93,7 +98,13 @@ class PreviewFeed(QObject):
 
 
 class CameraPreview(QWidget):
-    """The picture, and below it whether it is good enough, in words."""
+    """The picture, and below it, in words, whether it is good enough.
+
+    Parameters
+    ----------
+    open_source
+        Opens a camera or address; called in a worker thread.
+    """
 
     def __init__(
         self, open_source: Callable[[str], FrameSource], parent: QWidget | None = None
@@ -118,7 +129,15 @@ class CameraPreview(QWidget):
         return self._feed is not None
 
     def start(self, location: str, *, mirrored: bool) -> None:
-        """Show a camera; the one before is let go."""
+        """Show a camera; the one shown before is released.
+
+        Parameters
+        ----------
+        location
+            Camera number or address.
+        mirrored
+            Whether left and right are exchanged, as in a mirror.
+        """
         self.stop()
         self.video.set_mirrored(mirrored)
         self.video.clear("Opening the camera…")
@@ -131,7 +150,7 @@ class CameraPreview(QWidget):
         self._timer.start(WATCH_MS)
 
     def stop(self, words: str = "") -> None:
-        """Let go of the camera."""
+        """Release the camera and show words instead of its picture."""
         self._timer.stop()
         if self._feed is not None:
             self._feed.stop()

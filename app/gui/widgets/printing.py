@@ -13,16 +13,30 @@ if TYPE_CHECKING:
     from PyQt6.QtWidgets import QWidget
 
 MOST_DPI = 300
-"""A finer page would be a picture of 100 MB, and no easier to read."""
+"""At a finer resolution a page would be a picture of 100 MB, and no easier to read."""
 
 
 def print_pdf(parent: QWidget, title: str, pdf: bytes) -> bool:
-    """Ask for a printer and print a PDF; return whether it was printed.
+    """Ask for a printer and print a PDF.
+
+    Parameters
+    ----------
+    parent
+        The dialog appears in front of it.
+    title
+        Name in the printer's queue.
+    pdf
+        The document.
+
+    Returns
+    -------
+    bool
+        Whether it was printed; ``False`` if the dialog was cancelled.
 
     Raises
     ------
     ValueError
-        If the PDF cannot be read, or the printer does not take it.
+        If the PDF cannot be read or the printer does not accept it.
     """
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
@@ -35,12 +49,19 @@ def print_pdf(parent: QWidget, title: str, pdf: bytes) -> bool:
 
 
 def draw_pdf(printer: QPrinter, pdf: bytes) -> None:
-    """Draw every page of a PDF on a page of a printer, as large as fits.
+    """Print every page of a PDF on a page of its own.
+
+    Parameters
+    ----------
+    printer
+        Its resolution and paper are used; a page that is too large for the paper shrinks.
+    pdf
+        The document.
 
     Raises
     ------
     ValueError
-        If the PDF cannot be read, or the printer does not take it.
+        If the PDF cannot be read or the printer does not accept it.
     """
     data, document = QBuffer(), QPdfDocument(None)
     data.setData(QByteArray(pdf))

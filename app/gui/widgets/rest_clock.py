@@ -1,4 +1,4 @@
-"""The rest between two sets: it counts down in large figures, then the next set starts."""
+"""The rest between two sets: counts down in large figures, then the next set starts."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class RestClock(QFrame):
     Signals
     -------
     over
-        The rest has run down.
+        The rest is over.
     said
-        Seconds left that are worth saying aloud.
+        Seconds left, when they are worth saying aloud.
     shown
-        What is shown, "" once the clock has been stopped.
+        The words shown, "" once the clock has been stopped.
     """
 
     over = pyqtSignal()
@@ -55,11 +55,11 @@ class RestClock(QFrame):
 
     @property
     def text(self) -> str:
-        """What is shown."""
+        """The words shown."""
         return self._words.text()
 
     def start(self, rest_s: float) -> None:
-        """Let a rest run down."""
+        """Start the countdown."""
         self._ends_s = time.monotonic() + rest_s
         self._left_s = math.ceil(rest_s)
         self._show()
@@ -67,13 +67,13 @@ class RestClock(QFrame):
         self._timer.start(TICK_MS)
 
     def stop(self) -> None:
-        """Leave the next set to be started by hand."""
+        """Stop the countdown: the next set has to be started by hand."""
         self._timer.stop()
         self.hide()
         self.shown.emit("")
 
     def hideEvent(self, event: QHideEvent | None) -> None:
-        """Start nothing behind another page."""
+        """Stop: no set starts while another page is shown."""
         self.stop()
         super().hideEvent(event)
 

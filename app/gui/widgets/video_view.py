@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 BONE_PX = 4.0
 JOINT_PX = 5.0
 LABEL_FONT_PX = 30
-"""In a view of 860 by 720: it is read from afar in a set, and covers nobody in a small picture."""
+"""In a view of 860 by 720: legible from afar in a set; a small picture gets smaller letters."""
 LABEL_VIEW_PX = (860, 720)
 LABEL_LEAST_PX, LABEL_MOST_PX = 14, 60
 EMPTY_FONT_PX = 22
 
 
 class VideoView(QWidget):
-    """Paints pictures as large as fits, mirrored on request; writing is never mirrored."""
+    """Paints pictures as large as they fit, mirrored on request; text is never mirrored."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,13 +41,21 @@ class VideoView(QWidget):
         self._empty_text = ""
 
     def show_picture(self, frame: Frame, result: FrameResult | None) -> None:
-        """Replace the picture; without a result nothing is drawn over it."""
+        """Replace the picture.
+
+        Parameters
+        ----------
+        frame
+            The new picture.
+        result
+            What was measured in it, for the skeleton and the angle; ``None`` draws nothing over it.
+        """
         self._frame = frame
         self._overlay = Overlay() if result is None else overlay(result)
         self.update()
 
     def show_ghost(self, pose: Pose | None) -> None:
-        """Show a pose to aim at, pale below the skeleton."""
+        """Show a pose to aim at, pale, below the skeleton; ``None`` for none."""
         self._ghost = pose
 
     def clear(self, text: str) -> None:
@@ -58,17 +66,17 @@ class VideoView(QWidget):
         self.update()
 
     def set_mirrored(self, mirrored: bool) -> None:
-        """Mirror the preview, as a person expects of their own picture."""
+        """Mirror the picture, as people expect when they see themselves, or stop doing so."""
         self._mirrored = mirrored
         self.update()
 
     @property
     def is_empty(self) -> bool:
-        """Whether words stand in place of a picture."""
+        """Whether there are words instead of a picture."""
         return self._frame is None
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Paint picture, lines, then text."""
+        """Paint the picture, the lines, then the text."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -80,7 +88,7 @@ class VideoView(QWidget):
         painter.end()
 
     def _place(self, frame: Frame) -> Fit:
-        """Return where the picture lands in the window."""
+        """Return where the picture goes in the view."""
         return fit(frame.size_px, (self.width(), self.height()), mirrored=self._mirrored)
 
     def _paint_on(self, painter: QPainter, frame: Frame, place: Fit) -> None:
@@ -102,7 +110,7 @@ class VideoView(QWidget):
 def _paint_image(painter: QPainter, frame: Frame, place: Fit) -> None:
     pixels, scale = np.ascontiguousarray(frame.image), place.scale
     mirrored = place.mirrored
-    if scale < 1:  # OpenCV shrinks a large picture in a third of the time, and lets others work
+    if scale < 1:  # OpenCV shrinks in a third of Qt's time, and lets other threads run
         size_px = (max(1, round(place.width_px * scale)), max(1, round(place.height_px * scale)))
         pixels, scale = np.asarray(cv2.resize(pixels, size_px), np.uint8), 1.0
         if mirrored:
@@ -131,7 +139,7 @@ def _paint_ghost(painter: QPainter, pose: Pose, place: Fit) -> None:
 
 
 def _paint_overlay(painter: QPainter, drawing: Overlay, place: Fit) -> None:
-    """Paint every line twice, dark below light: it stands out on any picture."""
+    """Paint every line twice, light over dark: it stands out on any picture."""
     for colour, wider in ((style.STAGE, 2.5), (style.STAGE_TEXT, 0.0)):
         painter.setPen(rounded_pen(colour, BONE_PX + wider))
         for first, second in drawing.lines:
@@ -151,7 +159,7 @@ def _paint_overlay(painter: QPainter, drawing: Overlay, place: Fit) -> None:
 
 
 def label_font_px(view: QSize) -> int:
-    """Return the size of the letters beside the joint in a view so large."""
+    """Return the size of the letters beside the joint in a view of this size."""
     share = min(view.width() / LABEL_VIEW_PX[0], view.height() / LABEL_VIEW_PX[1])
     return round(min(LABEL_MOST_PX, max(LABEL_LEAST_PX, LABEL_FONT_PX * share)))
 
@@ -159,7 +167,21 @@ def label_font_px(view: QSize) -> int:
 def paint_label(
     painter: QPainter, label: Label, place: Fit, font_px: int, *, below: bool = False
 ) -> None:
-    """Write above or below the right of a point on a dark plate, inside the window."""
+    """Write on a dark plate to the right of a point, inside the view.
+
+    Parameters
+    ----------
+    painter
+        Paints on the view.
+    label
+        The text and its point, in source pixels.
+    place
+        Where the picture lies in the view.
+    font_px
+        Size of the letters.
+    below
+        Whether the plate lies below the point instead of above it.
+    """
     font = painter.font()
     font.setPixelSize(font_px)
     font.setBold(True)
@@ -180,7 +202,15 @@ def paint_label(
 
 
 def rounded_pen(colour: str, width: float) -> QPen:
-    """Return a pen with round ends and corners."""
+    """Return a pen with round ends and corners.
+
+    Parameters
+    ----------
+    colour
+        "#rrggbb".
+    width
+        In pixels of the view.
+    """
     pen = QPen(QColor(colour), width)
     pen.setCapStyle(Qt.PenCapStyle.RoundCap)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
