@@ -27,7 +27,7 @@ on memory: 70 frames of 640 x 480, two seconds."""
 LEAST_STEP_S = 0.001
 """Time between frames that arrive at once, so that times increase."""
 _LOOK_S = 0.1
-"""So often it is asked whether anybody wants more."""
+"""Time between two calls of ``stopped`` while no frame comes."""
 
 
 class Arrivals:
@@ -58,7 +58,7 @@ class Arrivals:
         self._closed_by_sender = False
         self._lost = 0
         self._times_s: list[float] = []
-        # At once: what arrives while a model is being loaded must not seem to come all together.
+        # Start at once: frames that arrive while a model is loaded must get different times.
         threading.Thread(target=self._read, name="hipdrill-arrivals", daemon=True).start()
 
     @property
@@ -68,7 +68,7 @@ class Arrivals:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Where frames were missing, who ended it, and whether the computer was too slow."""
+        """Missing frames, who ended the stream, and whether the computer was too slow."""
         notes = [*self._stream.notes, *time_notes(self._times_s)]
         if self._closed_by_sender:
             notes.append(f"The camera ended its stream at {self._times_s[-1]:.1f} s.")
@@ -90,7 +90,7 @@ class Arrivals:
             raise self._error
 
     def close(self) -> None:
-        """End the iteration; from any thread."""
+        """End the iteration; may be called from any thread."""
         self._stream.close()
         with self._changed:
             self._ended = True

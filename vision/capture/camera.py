@@ -31,8 +31,13 @@ HEIGHTS_PX = {640: 480, 1280: 720, 1920: 1080}
 class CameraSource:
     """A camera of this computer, by number, timed by the monotonic clock.
 
-    ``width_px`` is the requested width of the frames, 0 for the camera's default; a camera without
-    such a mode gives another.
+    Parameters
+    ----------
+    number
+        Its index in OpenCV, from 0.
+    width_px
+        Requested width of the frames, 0 for the camera's default; a camera without such a mode
+        delivers another width.
 
     Raises
     ------
@@ -115,7 +120,7 @@ def camera_error(number: int) -> CameraUnavailable:
 
 def list_cameras(limit: int = 6) -> list[tuple[int, str]]:
     """Return number and name of the cameras that can be opened now, of the first ``limit``."""
-    found = []
+    cameras = []
     for number in range(limit):
         if sys.platform.startswith("linux") and not Path(f"/dev/video{number}").exists():
             continue
@@ -124,8 +129,8 @@ def list_cameras(limit: int = 6) -> list[tuple[int, str]]:
         except CameraUnavailable:
             continue
         source.close()
-        found.append((number, _camera_name(number)))
-    return found
+        cameras.append((number, _camera_name(number)))
+    return cameras
 
 
 def _camera_name(number: int) -> str:

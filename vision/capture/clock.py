@@ -57,9 +57,9 @@ class Clock:
         self.unstamped = self.left_out = 0
 
     def time_s(self, stamp_s: float | None) -> float | None:
-        """Return the time of the next frame from the first one; ``None`` if it has none.
+        """Return the time of the next frame since the first one.
 
-        A frame whose stamp repeats or goes back a little has no time of its own.
+        ``None`` for a frame whose stamp repeats or goes back a little: it has no time of its own.
         """
         next_s = 0.0 if self._last_s is None else self._last_s + self._step_s
         last_s = -math.inf if self._last_s is None else self._last_s
@@ -121,7 +121,7 @@ def time_notes(times_s: Sequence[float], joins_s: Sequence[float] = ()) -> list[
 
 def rate_notes(times_s: Sequence[float]) -> list[str]:
     """Return a note if there were too few frames a second; times in seconds."""
-    rate = rate_of(times_s)
+    rate = _rate_of(times_s)
     if rate is None or rate >= LEAST_RATE:
         return []
     return [
@@ -130,7 +130,7 @@ def rate_notes(times_s: Sequence[float]) -> list[str]:
     ]
 
 
-def rate_of(times_s: Sequence[float]) -> float | None:
+def _rate_of(times_s: Sequence[float]) -> float | None:
     """Return the usual number of frames a second; ``None`` if there are too few frames."""
     if len(times_s) < LEAST_PICTURES:
         return None

@@ -18,9 +18,10 @@ STREAM_SCHEMES = ("http://", "https://", "rtsp://", "rtsps://")
 
 @dataclass(frozen=True, slots=True)
 class SourceInfo:
-    """What is known of a source before its first frame; 0 or ``None`` where it does not say.
+    """What is known about a source before its first frame; 0 or ``None`` where it does not say.
 
-    ``has_plain_times``: a file that can be read from its middle, if that was asked.
+    ``has_plain_times``: whether a file can be read from its middle; false if nobody asked
+    (`vision.capture.recording.wanted.Wanted`).
     """
 
     kind: str
@@ -37,12 +38,12 @@ class FrameSource(Protocol):
 
     @property
     def info(self) -> SourceInfo:
-        """What is known of the source."""
+        """What is known about the source."""
         ...
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Sentences on the state of the input."""
+        """Sentences for the user about the state of the input."""
         ...
 
     def frames(self) -> Generator[Frame]:
@@ -50,12 +51,12 @@ class FrameSource(Protocol):
         ...
 
     def close(self) -> None:
-        """Let go of the device or file."""
+        """Release the device or file."""
         ...
 
 
 def shown_name(location: str) -> str:
-    """Return a file's name, or an address without its password and query, fit to be printed."""
+    """Return a file's name, or an address without its password and query, that is safe to print."""
     if location.lower().startswith(STREAM_SCHEMES):
         parts = urlsplit(location)
         host = parts.netloc.rpartition("@")[2]

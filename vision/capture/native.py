@@ -8,13 +8,13 @@ from __future__ import annotations
 import os
 
 _NO_MATRIX_THREADS = {"OPENBLAS_NUM_THREADS": "1"}
-"""Our matrices are small: a second thread of numpy only waits, for a fifth of a core."""
+"""Our matrices are small: a second numpy thread only waits, and takes a fifth of a core for it."""
 _NO_PICTURE_THREADS = {"OPENCV_FOR_THREADS_NUM": "1"}
-"""For OpenCV's threads, ours and those inside MediaPipe: with a process on every core they would
-wait for each other."""
+"""For OpenCV, both ours and the one inside MediaPipe: with a process on every core, its threads
+would wait for each other."""
 _KEPT_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "33554432"}
-"""Who makes pictures of one size over and over would else get new pages for each: a quarter of the
-decoder's time."""
+"""A process that makes picture after picture of one size would otherwise get new memory pages for
+each, which takes a quarter of the decoder's time."""
 
 
 def settle_program() -> None:

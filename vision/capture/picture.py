@@ -47,7 +47,7 @@ class Turns:
     def of(self, picture: av.VideoFrame) -> tuple[int, ...]:
         """Return the nine numbers of the next frame's matrix; empty if it has none."""
         if picture.key_frame or picture.rotation != self._rotation_deg:
-            self._rotation_deg, self._matrix = picture.rotation, matrix_of(picture)
+            self._rotation_deg, self._matrix = picture.rotation, _matrix_of(picture)
         return self._matrix
 
 
@@ -72,16 +72,16 @@ def settled(
     """
     width, height = square_size((picture.width, picture.height), pixel_aspect)
     if long_side_px:
-        width, height = shrunk_size((width, height), long_side_px)
+        width, height = _shrunk_size((width, height), long_side_px)
     if picture.interlaced_frame:
-        # Two fields of two instants lie in each other's gaps: one of them is the picture.
+        # The lines of two instants alternate: keep those of one.
         field = _bgr(picture, picture.width, picture.height)[0::2]
         picture_of_field = av.VideoFrame.from_ndarray(np.ascontiguousarray(field), "bgr24")
         image = _bgr(picture_of_field, width, height)
     else:
         image = _bgr(picture, width, height)
-    matrix = matrix_of(picture) if matrix is None else matrix
-    return oriented(image, matrix) if matrix else image
+    matrix = _matrix_of(picture) if matrix is None else matrix
+    return _oriented(image, matrix) if matrix else image
 
 
 def settled_size(
@@ -102,7 +102,7 @@ def settled_size(
     return (height, width) if _is_across(matrix) else (width, height)
 
 
-def matrix_of(picture: av.VideoFrame) -> tuple[int, ...]:
+def _matrix_of(picture: av.VideoFrame) -> tuple[int, ...]:
     """Return the nine numbers of a frame's display matrix; empty if it has none."""
     beside = cast("SideDataContainer", picture.side_data)
     return struct.unpack("=9i", beside["DISPLAYMATRIX"]) if "DISPLAYMATRIX" in beside else ()
@@ -124,21 +124,16 @@ def _bgr(picture: av.VideoFrame, width: int, height: int) -> Image:
     bgr = _kept.converter.reformat(
         picture, width, height, "bgr24", interpolation="AREA" if is_shrunk else None, threads=1
     )
-    plane = bgr.planes[0]  # as it lies there: PyAV's own way to an array is a copy
+    plane = bgr.planes[0]  # read in place: PyAV's own conversion to an array copies it
     lines: Image = np.ndarray((height, width, 3), np.uint8, plane, strides=(plane.line_size, 3, 1))
     return np.ascontiguousarray(lines)
 
 
-def oriented(image: Image, matrix: Sequence[int]) -> Image:
-    """Rotate and mirror a frame as its display matrix says, to the nearest quarter turn.
+def _oriented(image: Image, matrix: Sequence[int]) -> Image:
+    """Rotate and mirror a stored frame as its display matrix says, to the nearest quarter turn.
 
-    Parameters
-    ----------
-    image
-        (height, width, 3) as stored.
-    matrix
-        FFmpeg's nine numbers a b u, c d v, x y w: x' = a x + c y, y' = b x + d y, in arbitrary
-        units.
+    The matrix is FFmpeg's: a b u, c d v, x y w with x' = a x + c y, y' = b x + d y, in arbitrary
+    units.
     """
     a, b, _, c, d, *_ = matrix
     across, down = (a, d)
@@ -193,7 +188,7 @@ def fitted(image: Image, size_px: tuple[int, int]) -> Image:
 
 
 def shrunk(image: Image, size_px: tuple[int, int], long_side_px: int) -> Image:
-    """Return a frame with its longer side at most so long; one already shrunk is returned as it is.
+    """Return a frame with its longer side limited; one already shrunk is returned unchanged.
 
     Parameters
     ----------
@@ -204,22 +199,14 @@ def shrunk(image: Image, size_px: tuple[int, int], long_side_px: int) -> Image:
     long_side_px
         Longest side of the result.
     """
-    wanted_px = shrunk_size(size_px, long_side_px)
+    wanted_px = _shrunk_size(size_px, long_side_px)
     if (image.shape[1], image.shape[0]) == wanted_px:
         return image
     return np.asarray(cv2.resize(image, wanted_px, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def shrunk_size(size_px: tuple[int, int], long_side_px: int) -> tuple[int, int]:
-    """Return width and height (px) with the longer side limited, never enlarged.
-
-    Parameters
-    ----------
-    size_px
-        Width and height.
-    long_side_px
-        Longest side of the result.
-    """
+def _shrunk_size(size_px: tuple[int, int], long_side_px: int) -> tuple[int, int]:
+    """Return width and height (px) with the longer side limited, never enlarged."""
     scale = min(1.0, long_side_px / max(size_px))
     if scale == 1.0:
         return size_px

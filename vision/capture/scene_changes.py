@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 WIDTH_PX = 320
 """Width of the shrunken frame that is compared."""
 BLUR_PX = 1.5
-"""Standard deviation of the smoothing before edges are looked for: the noise of a camera in poor
-light is none."""
+"""Standard deviation of the smoothing before edges are looked for, because a camera's noise in poor
+light looks like edges."""
 LEAST_SPREAD = 0.8
 """Least spread of the edges (square root of the grey levels per pixel): less is a plain wall."""
 SAME = 0.5
@@ -38,7 +38,7 @@ ANOTHER = SAME / 2
 LEAST_FREE = 0.25
 """Least share of the frame that must be free of people for a result."""
 LEAST_MATCHES = 20
-"""Corners that must be found in both, and fit: of fewer, chance may fit a movement to most."""
+"""Corners that must be found in both frames, and must fit: a movement may fit fewer by chance."""
 LEAST_SHARE = 0.12
 """Least share of the features that must fit one movement of the whole picture; chance gives
 0.03."""
@@ -47,7 +47,7 @@ MOVED_SHARE = 0.015
 ZOOMED_SHARE = 2 * MOVED_SHARE
 """A zoom about the middle by this much displaces the edges by `MOVED_SHARE` of the width."""
 MARGIN_PX = 6
-"""Margin around the person, where shadow and a late silhouette disturb."""
+"""Margin around the person, for shadows and for a silhouette that lags behind."""
 
 
 class ChangeKind(StrEnum):
@@ -126,7 +126,7 @@ class SceneWatch:
             return None
         waited = self._doubtful
         if waited is None or change_between(waited, now, waited.t_s) is not None:
-            self._doubtful = now  # on the way, or disturbed: wait for it to stand still
+            self._doubtful = now  # still moving, or disturbed: wait until it stands still
             return None
         self._known, self._doubtful, self._seen_s = now, None, now.t_s
         self.changes.append(replace(change, after_s=waited.t_s))
@@ -142,7 +142,7 @@ def small_grey(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 
 def scenery(t_s: float, grey: NDArray[np.uint8], mask: NDArray[np.bool_] | None) -> Scenery:
-    """Return what the comparison needs of a frame.
+    """Return what the comparison needs from a frame.
 
     Parameters
     ----------

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 @contextmanager
 def native_stderr_silenced() -> Iterator[None]:
-    """Send file descriptor 2 to nowhere for the time of the block.
+    """Discard what is written to file descriptor 2 during the block.
 
     Native code (TensorFlow Lite, V4L2) writes log lines there that no setting turns off. Python's
     own exceptions are untouched. Without a usable descriptor (a windowed program) it does nothing.
-    Several threads may be in such a block: the last one out gives the descriptor back.
+    Several threads may be in such a block: the last one to leave restores the descriptor.
     """
     _silence.begin()
     try:
@@ -28,7 +28,7 @@ def native_stderr_silenced() -> Iterator[None]:
 
 
 class _Silence:
-    """The one descriptor of the process, sent to nowhere while anybody wants it so."""
+    """Descriptor 2 of the process, redirected while any thread is in a silenced block."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

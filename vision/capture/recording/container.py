@@ -25,9 +25,9 @@ limit on memory, which no test fills."""
 DEFAULT_RATE = 25.0
 """Pictures a second where nothing says it, as FFmpeg assumes."""
 _LIVE_OPTIONS = {
-    "fflags": "nobuffer",  # what was read to look at the format would arrive all at once
+    "fflags": "nobuffer",  # else the frames read to find the format would arrive all at once
     "fpsprobesize": "0",
-    "max_redirects": "0",  # to the address that was named and to no other
+    "max_redirects": "0",  # connect to the given address and to no other
 }
 _NO_TIMES = 0x80  # AVFMT_NOTIMESTAMPS
 _STILL = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
@@ -67,33 +67,21 @@ def open_video(
     except (av.error.FFmpegError, ValueError) as error:
         raise _unreadable(location, error) from error
     try:
-        return container, _prepared(best_stream(container, name), name)
+        return container, _prepared(_best_stream(container, name), name)
     except VideoUnreadable:
         container.close()
         raise
 
 
 def is_address(location: str) -> bool:
-    """Whether a location is that of a stream in the network."""
+    """Whether a location is the address of a network stream, not a path."""
     return location.lower().startswith(STREAM_SCHEMES)
 
 
-def best_stream(container: InputContainer, name: str) -> av.VideoStream:
+def _best_stream(container: InputContainer, name: str) -> av.VideoStream:
     """Return the stream that shows the person: moving, the file's default, the largest.
 
     Cover pictures and thumbnails are video streams too, often the first ones.
-
-    Parameters
-    ----------
-    container
-        The opened file.
-    name
-        Its name, for errors.
-
-    Raises
-    ------
-    VideoUnreadable
-        If there is none, or none that can be decoded here.
     """
     moving = [s for s in container.streams.video if not s.disposition & _STILL]
     if not moving:
@@ -119,13 +107,13 @@ def _prepared(stream: av.VideoStream, name: str) -> av.VideoStream:
             f"the pictures of {name} are too large ({codec.width} x {codec.height})",
             "convert it to a width of 1280 pixels or so",
         )
-    codec.options = {"max_pixels": str(MOST_PIXELS)}  # also of pictures that grow later on
+    codec.options = {"max_pixels": str(MOST_PIXELS)}  # for pictures that get larger later on
     stream.thread_type = "AUTO"
     return stream
 
 
 def holds_times(stream: av.VideoStream) -> bool:
-    """Whether the file says when its pictures are shown; one of bare coded pictures does not."""
+    """Whether the file says when its pictures are shown; bare coded pictures (raw H.264) do not."""
     return not stream.container.format.flags & _NO_TIMES
 
 
@@ -162,10 +150,10 @@ def stamp_s(picture: av.VideoFrame, stream: av.VideoStream) -> float | None:
 
 
 def has_plain_times(location: str) -> bool:
-    """Whether the times of a file's pictures are its stamps, so that one can be sought by them.
+    """Whether the time of every picture in a file is its stamp, so that a seek finds it.
 
-    Not those of joined recordings, of bare pictures, or where stamps are not in order of showing.
-    Reads the index of an mp4, and of others every packet once.
+    False for joined recordings, for bare coded pictures, and where stamps are not in display order.
+    Reads the index of an mp4; of any other file, every packet once.
 
     Raises
     ------
@@ -199,7 +187,7 @@ def _unreadable(location: str, error: Exception) -> VideoUnreadable:
 
 
 def _no_stream(name: str, error: Exception) -> VideoUnreadable:
-    """Return what keeps an address from giving pictures."""
+    """Return the reason why an address delivers no pictures."""
     if isinstance(error, av.error.HTTPUnauthorizedError | av.error.HTTPForbiddenError):
         return VideoUnreadable(
             f"{name} asks for a name and a password",

@@ -1,12 +1,12 @@
 """Decodes one video file in a process of its own and writes its pictures to a pipe.
 
-A damaged file may crash a decoder, make it hang or ask for any amount of memory: that is then this
-process' end and nobody else's. The other side is `vision.capture.recording.watched`.
+A damaged file may crash a decoder, make it hang or ask for any amount of memory: then only this
+process ends. The other side is `vision.capture.recording.watched`.
 
-What is written: messages of one letter, a length (8 bytes, little end first) and so many bytes.
-``I`` what is known of the file, ``W`` what was found in it (`Findings`) and ``N`` notes are JSON,
-``F`` is a frame (`FRAME`, then its pixels), ``E`` an error with what happened and what to do as
-JSON, ``D`` the end.
+A message is one letter, a length (8 bytes, little-endian) and that many bytes. ``I`` is what is
+known about the file, ``W`` what was found in it (`Findings`), ``N`` its notes and ``E`` an error
+(what happened and what to do), all as JSON; ``F`` is a frame (`FRAME`, then its pixels); ``D`` is
+the end.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ if TYPE_CHECKING:
 
 HEAD = struct.Struct("<cQ")
 FRAME = struct.Struct("<QdIIII")
-"""Index, time (s), width and height (px) of a frame and of what it was shrunk from."""
+"""Index, time (s), width and height (px) of a frame, and the size (px) it was shrunk from."""
 PIPE_BYTES = 1 << 20
 MOST_BYTES = 6 << 30
-"""Limit of memory; the largest frames allowed need a third of it. No test fills it."""
+"""Limit of the memory; the largest frames allowed need a third of it. No test fills it."""
 
 
 def main() -> None:
-    """Decode the file that is named as the last argument, until nobody reads any more.
+    """Decode the file named by the last argument until the end, or until nobody reads any more.
 
-    The argument before it says what is wanted, as JSON.
+    The argument before it is a `Wanted` as JSON.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _limit()
@@ -49,13 +49,13 @@ def main() -> None:
     _widen(pipe.fileno())
     with suppress(BrokenPipeError):
         decode(sys.argv[-1], pipe, Wanted(**json.loads(sys.argv[-2])))
-    os._exit(0)  # a decoder that hangs in its own end is not waited for
+    os._exit(0)  # do not wait for a decoder that hangs while it closes
 
 
 def _limit() -> None:
     """Limit the memory, and prevent a core dump, which would contain pictures of people.
 
-    Where the system has no such limits (Windows), there are none.
+    Does nothing where the system has no such limits (Windows).
     """
     with suppress(ImportError, ValueError, OSError):
         import resource
@@ -65,7 +65,7 @@ def _limit() -> None:
 
 
 def _widen(pipe: int) -> None:
-    """Let a whole picture into the pipe, so that neither side waits for the other at every page."""
+    """Make the pipe larger than one page, so that the two sides wait for each other less often."""
     with suppress(ImportError, AttributeError, OSError):  # Linux only
         import fcntl
 
@@ -73,7 +73,7 @@ def _widen(pipe: int) -> None:
 
 
 def _end_with_parent() -> None:
-    """End when the program that reads is gone, however it went: its end of our input closes."""
+    """End when the reading program is gone, for whatever reason: that closes our standard input."""
     sys.stdin.buffer.read()
     os._exit(0)
 
@@ -124,7 +124,7 @@ def _send(pipe: BinaryIO, kind: bytes, data: bytes) -> None:
 
 
 def _write(pipe: BinaryIO, data: bytes | memoryview) -> None:
-    """Write all of it: a pipe takes a part at a time."""
+    """Write all of it: a pipe accepts only a part at a time."""
     left = memoryview(data)
     while len(left):
         left = left[pipe.write(left) :]

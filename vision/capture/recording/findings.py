@@ -1,4 +1,4 @@
-"""What was found while a recording, or a piece of it, was decoded; and in words what it means."""
+"""What was found while decoding a recording or a piece of it, and the notes about it."""
 
 from __future__ import annotations
 
@@ -13,23 +13,23 @@ INTERLACED_SHARE = 0.1
 
 @dataclass(slots=True)
 class Findings:
-    """What the file promised (the first five), and what came.
+    """What the file promised (the first five), and what it contained.
 
     Attributes
     ----------
     fps, duration_s, frames
         What the file says; 0 or ``None`` where it does not.
     ends_s
-        The stamp at which its pictures should end; ``None`` where nothing can be said of that.
+        The stamp at which its pictures should end; ``None`` where that is not known.
     has_times
         Whether it says when its pictures are shown.
     packets, damaged, interlaced
-        How many coded pictures came, how many were damaged, how many were of two fields.
+        Number of coded pictures, of damaged ones, and of interlaced ones.
     times_s, joins_s, size_changes_s
-        The times of all its pictures, of those that begin another recording, and of those that
-        have another size than the one before.
+        Times of all pictures, of those that begin another recording, and of those that differ in
+        size from the one before.
     last_stamp_s
-        The last stamp that came.
+        Stamp of the last picture.
     """
 
     fps: float = 0.0
@@ -52,7 +52,7 @@ class Findings:
         return bool(both) and later.times_s[: len(both)] == both
 
     def plus(self, later: Findings) -> Findings:
-        """Return what was found in this piece and a later one; what both decoded counts once."""
+        """Return the findings of this piece and a later one; what both decoded counts once."""
         last_s = self.times_s[-1] if self.times_s else -1.0
         times_s = [*self.times_s, *(t_s for t_s in later.times_s if t_s > last_s)]
         first_s = later.times_s[0] if later.times_s else 0.0
@@ -69,7 +69,7 @@ class Findings:
         )  # fmt: skip
 
     def notes(self, *, is_live: bool = False) -> list[str]:
-        """Say what a user should know of the recording; the times of a live one are of arrival."""
+        """Return notes for the user; a live stream has no times of its own to be noted."""
         notes = self._picture_notes()
         if is_live or not self.times_s:
             return notes
@@ -111,7 +111,7 @@ class Findings:
         return max(2 * step_s, FEW_SHARE * (self.duration_s or 0.0))
 
     def _missing_s(self) -> float:
-        """Return how much of the length that the file promises came without pictures; else 0."""
+        """Return how much of the promised length has no pictures; 0 if that is not known."""
         if self.last_stamp_s is None or self.ends_s is None or 0 < self.frames <= self.packets:
-            return 0.0  # or all pictures are there: the last one is merely shown for long
+            return 0.0  # if all pictures are there, the last one is merely shown for long
         return self.ends_s - self.last_stamp_s

@@ -1,4 +1,4 @@
-"""Going to a time in a file: containers seek to key pictures, some of them badly."""
+"""Seeking to a time in a file: containers seek to key frames, and some do it badly."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 SLACK_S = 0.002
 BACK_S = (0.0, 2.0, 40.0)
-"""A container that seeks badly lands too late: the search starts earlier by this much, first by the
-usual two seconds between key frames, then by more than any file has."""
+"""A container that seeks badly lands too late: the search starts again this much earlier, first by
+the usual two seconds between key frames, then by more than any file has between two."""
 
 
 def sought_pictures(
@@ -27,16 +27,23 @@ def sought_pictures(
     t_s: float,
     decoded: Callable[[], Iterator[av.VideoFrame]],
 ) -> Iterator[av.VideoFrame] | None:
-    """Return pictures from one not later than a time on; ``None`` if none can be reached.
+    """Return the pictures from a time on, or from somewhat earlier.
 
     Parameters
     ----------
+    container, stream
+        The opened file and its video stream; the container's position is moved.
     first_s
         The stamp of the file's first picture (`stamp_s`).
     t_s
-        Time from that on.
+        The time wanted, counted from that picture.
     decoded
-        Begins to decode where the container is.
+        Begins to decode at the container's position.
+
+    Returns
+    -------
+    iterator or None
+        The first picture is not later than the time; ``None`` if none such can be reached.
     """
     if stream.time_base is None:
         return None

@@ -1,6 +1,6 @@
-"""Video files and network streams, decoded by PyAV with the time stamps they carry.
+"""Video files and network streams, decoded by PyAV.
 
-A file's frames carry the file's own presentation times: phones record with a variable rate.
+Frames get the presentation times stored in the file: phones record at a variable rate.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
 LARGE_PX = 1920
-"""Larger pictures that are to be shrunk are so by the converter, which saves a third of the time
-of a 4K one and differs by a grey level from one that is made in full before."""
+"""Larger pictures are shrunk while they are converted, which saves a third of the time for 4K and
+differs by one grey level from shrinking afterwards."""
 _SUFFIXES = """
     mp4 mov m4v qt 3gp 3g2 f4v mj2 avi divx mkv mk3d webm mpg mpeg mpe m1v m2v vob mod tod ts mts
     m2ts m2t ogv ogm wmv asf flv mxf nut y4m dv rm rmvb h264 264 h265 265 hevc ivf obu mjpg mjpeg
@@ -47,12 +47,25 @@ VIDEO_SUFFIXES = frozenset(f".{name}" for name in _SUFFIXES.split())
 class VideoSource:
     """A video file or the address of a network stream, decoded in full.
 
-    ``is_live`` says whether it is a stream of the network without an end of its own, ``findings``
-    what was found on the way. Of a file only what is ``wanted`` is given; in the middle of one it
-    can begin where `has_plain_times` holds.
-
     All frames have the size of the first one: a recording that changes its resolution goes on in
     the same coordinates.
+
+    Parameters
+    ----------
+    location
+        A path, or an address.
+    patience_s
+        How long an address may be silent once it has begun.
+    wanted
+        Which part of a file, and at what rate and size; it can begin in the middle of the file only
+        where `has_plain_times` holds.
+
+    Attributes
+    ----------
+    is_live
+        Whether it is a network stream without an end of its own.
+    findings
+        What was found so far.
 
     Raises
     ------
@@ -156,7 +169,7 @@ class VideoSource:
         self._notes += self.findings.notes(is_live=self.is_live)
 
     def _from_begin(self, clock: Clock) -> Iterator[av.VideoFrame]:
-        """Yield the pictures from the wanted time on, or from some way before."""
+        """Yield the pictures from the wanted time on, or from somewhat earlier."""
         pictures = self._decoded()
         if self._wanted.from_s <= 0.0:
             yield from pictures
@@ -192,7 +205,7 @@ class VideoSource:
         return now_px
 
     def _seen(self, t_s: float, picture: av.VideoFrame) -> tuple[int, int]:
-        """Take notice of a picture; return the size (px) that all of them are to have."""
+        """Record what a picture shows about the file; return the size (px) for all pictures."""
         now_px = self._measure(picture)
         if now_px != self._now_px:
             self.findings.size_changes_s.append(t_s)
@@ -218,30 +231,31 @@ class VideoSource:
     def _decoded(self) -> Generator[av.VideoFrame]:
         """Yield what can be decoded, and count what is damaged.
 
-        Before the first sound picture nothing is: a recording may be cut between two key pictures.
+        Nothing counts as damaged before the first intact picture: a recording may have been cut
+        between two key frames.
         """
         sound = False
-        found = self.findings
+        findings = self.findings
         try:
             for packet in self._container.demux(self._stream):
                 if self._closed:
                     return
-                found.packets += packet.size > 0
+                findings.packets += packet.size > 0
                 try:
                     for picture in packet.decode():
-                        found.damaged += picture.is_corrupt and sound
+                        findings.damaged += picture.is_corrupt and sound
                         sound = sound or not picture.is_corrupt
                         yield picture
                 except av.error.FFmpegError:
-                    found.damaged += sound
-        except av.error.ExitError as error:  # the time to wait for a picture is over
+                    findings.damaged += sound
+        except av.error.ExitError as error:  # no picture came within the time allowed
             raise CameraUnavailable(
                 f"the camera {self._name} stopped sending pictures",
                 "check the camera and start again; what was recorded is kept",
             ) from error
         except av.error.FFmpegError:
-            found.damaged += not self.is_live  # a camera that ends its stream breaks it off
-        found.damaged += not sound
+            findings.damaged += not self.is_live  # a camera that ends its stream breaks it off
+        findings.damaged += not sound
 
     def close(self) -> None:
         """End the iteration, which closes the file; without one, close it here."""

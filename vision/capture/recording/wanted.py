@@ -8,12 +8,24 @@ from dataclasses import dataclass
 FASTER = 1.25
 """A recording with more frames than wanted by this factor is thinned out."""
 _EARLY = 0.2
-"""A frame belongs to a time that is due within this share of the step."""
+"""A frame may come this share of a step before it is due."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which frames are wanted, and in what size."""
+    """Which frames are wanted, and in what size.
+
+    Attributes
+    ----------
+    from_s, until_s
+        Times since the first frame of the file; ``None`` means to its end.
+    rate_hz
+        Frames a second; a recording with many more is thinned out. 0: all.
+    long_side_px
+        Frames are shrunk to this longer side. 0: not shrunk.
+    asks_times
+        Whether to find out if the file can be read from its middle (`has_plain_times`).
+    """
 
     from_s: float = 0.0
     until_s: float | None = None
@@ -28,14 +40,15 @@ ALL = Wanted()
 class Thinner:
     """Chooses the pictures of a fast recording by their times.
 
-    Which ones does not depend on where it begins, if it is shown one picture before.
+    The choice does not depend on where the reading begins, provided that the thinner has seen one
+    picture before.
 
     Parameters
     ----------
     rate_hz
-        How many are wanted; 0: all.
+        Pictures wanted a second; 0: all.
     fps
-        How many there are.
+        Pictures a second in the recording.
     """
 
     def __init__(self, rate_hz: float, fps: float) -> None:
@@ -43,7 +56,7 @@ class Thinner:
         self._last: int | None = None
 
     def takes(self, t_s: float) -> bool:
-        """Whether the next picture is one of those that are wanted."""
+        """Whether the next picture is wanted."""
         if not self._rate_hz:
             return True
         number = math.floor(t_s * self._rate_hz + _EARLY)

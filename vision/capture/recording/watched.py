@@ -1,4 +1,4 @@
-"""A video file whose decoding is supervised in a separate process (`decoder`).
+"""A video file that is decoded in a separate, supervised process (`decoder`).
 
 Whatever a damaged file does to the decoder, the program continues with what was decoded and a note.
 """
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 HANG_S = 60.0
-"""A disk may have to wake up, a frame may be large; nothing takes longer. No test waits this
-long."""
+"""A decoder that is silent for this long hangs: a disk that has to wake up, or a large frame, takes
+less. No test waits this long."""
 _ROOT = Path(__file__).parents[3]
 _START = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
@@ -41,13 +41,25 @@ _START = (
 class WatchedVideo:
     """A video file, decoded by `vision.capture.recording.video.VideoSource` in another process.
 
-    ``findings`` are those of a decoder that came to its end.
+    Parameters
+    ----------
+    location
+        The path of the file.
+    hang_s
+        How long to wait for a message of the decoder before it is killed.
+    wanted
+        Which part of the file, and at what rate and size.
+
+    Attributes
+    ----------
+    findings
+        What the decoder found; ``None`` until it has reached the end.
 
     Raises
     ------
     VideoUnreadable
-        As `VideoSource`, and where the decoder crashes or hangs before the first picture. Later
-        the file simply ends there; ``notes`` says so.
+        As `VideoSource`, and where the decoder crashes or hangs before the first picture. If it
+        does so later, the file simply ends there; ``notes`` says so.
     """
 
     def __init__(self, location: str, hang_s: float = HANG_S, wanted: Wanted = ALL) -> None:
@@ -57,13 +69,13 @@ class WatchedVideo:
         self.findings: Findings | None = None
         self._last_s: float | None = None
         self._child = subprocess.Popen(
-            # -P: a module of the folder that the user is in must not take the place of ours
+            # -P: a module in the user's current folder must not be imported instead of ours
             [
                 sys.executable, "-P", "-c", _START, str(_ROOT), json.dumps(asdict(wanted)), location
             ],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
             env=decoder_environment(),
-            start_new_session=True,  # Ctrl-C is the business of the program alone
+            start_new_session=True,  # only the program itself reacts to Ctrl-C
         )  # fmt: skip
         self._watch = _Watch(self._child, hang_s)
         threading.Thread(target=self._watch.run, name="hipdrill-watch", daemon=True).start()
@@ -117,12 +129,12 @@ class WatchedVideo:
                 return
 
     def close(self) -> None:
-        """End the iteration and the process; from any thread."""
+        """End the iteration and the process; may be called from any thread."""
         self._closed = True
         if self._watch.waiting_since_s is None:
             _end(self._child)
         else:
-            self._child.kill()  # who waits for a picture closes the rest
+            self._child.kill()  # the thread that waits for a picture closes the rest
 
     def _message(self) -> tuple[bytes, memoryview]:
         """Return the next message; an empty kind if the process is gone."""
@@ -158,7 +170,7 @@ class WatchedVideo:
 
 
 class _Watch:
-    """Kills a decoder that is waited for too long, independent of the waiting side."""
+    """Kills a decoder that somebody has been waiting for too long."""
 
     def __init__(self, child: subprocess.Popen[bytes], hang_s: float) -> None:
         self._child, self._hang_s = child, hang_s
