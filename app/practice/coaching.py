@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from drills.prescription import Prescription
 
 LEAST_HOLD_S = 3.0
-"""A shorter stand is the way into the first turn, no balance hold."""
+"""A shorter stand is only the way into the first turn, not a balance hold."""
 
 
 def coaching(
@@ -35,11 +35,11 @@ def coaching(
     Parameters
     ----------
     session
-        The session.
+        Without a drill or without reps, there are no lines.
     sets, reps
-        Replace the dose of the goal or of the plan.
+        Replace those of the goal or of the plan, if given.
     today
-        The person's own plan with this session counted: for the drills it names, it decides what is
+        The person's own plan with this session counted. For the drills it names, it decides what is
         next and which level, as in the window. ``None``: the goal decides.
     """
     if session.drill is None or not session.reps:
@@ -47,7 +47,7 @@ def coaching(
     planned = None
     if today is not None and sets is None and reps is None:
         planned = today.work(session.drill, session.level_name)
-    asked = asked_of(session, session.drill, sets, reps) if planned is None else planned.asked
+    asked = _asked_of(session, session.drill, sets, reps) if planned is None else planned.asked
     work = work_of(asked, session.reps) if planned is None else planned
     lines = [f"goal {goal_words(session.goal)}, {line.label}: {line.text}".replace("°", " deg")
              for line in goal_lines(session)]  # fmt: skip
@@ -59,16 +59,16 @@ def coaching(
     return (*lines, *_tempo(session, asked), *remarks, *_balance(session))
 
 
-def asked_of(
+def _asked_of(
     session: Session, drill: Drill, sets: int | None = None, reps: int | None = None
 ) -> Prescription:
-    """Return the dose asked for: that of the session's goal, or what replaces it."""
+    """Return the dose asked for: that of the session's goal, unless sets or reps replace it."""
     goal = Goal(session.goal) if session.goal in tuple(Goal) else Goal.EVERYDAY
     return prescription(drill, goal, session.level_name, sets=sets, reps=reps)
 
 
 def _tempo(session: Session, asked: Prescription) -> tuple[str, ...]:
-    """Compare the usual tempo of the full reps with the asked one."""
+    """Compare the usual tempo of the full reps with the prescribed one."""
     full = [rep.timing for rep in session.reps if rep.result is not RepResult.PARTIAL]
     usual = {
         name: statistics.median(known)

@@ -1,7 +1,7 @@
-"""The drawn person doing it wrong: one change of the joints for each kind of compensation.
+"""The drawn person making a mistake: one change of the joints for each kind of compensation.
 
-Everything is made for the left side, from the joints of the right figure. How far a fault goes is
-drawn large: it is to be told from the right figure at a glance, not to be measured.
+Everything is made for the left side, from the joints of the correct figure. Faults are exaggerated
+so that they can be told from the correct figure at a glance; they are not to scale.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TURN_LEFT = 0.15
-"""Share of the hip's own turn that is left where the spine turns instead."""
+"""Share of the hip's own turn that remains where the spine turns instead."""
 TWIST_DEG = (34.0, 16.0)
 BEND_DEG = 48.0
 """How far the upper half of the spine turns against the lower one."""
@@ -53,9 +53,9 @@ def turn_deg(share: float, most_deg: tuple[float, float]) -> float:
     Parameters
     ----------
     share
-        0..1 of the loop.
+        Position in the loop, 0..1.
     most_deg
-        The greatest rotation to either side.
+        The greatest rotation when opening and when closing, both positive.
     """
     opens, closes = most_deg
     if share < 0.62:
@@ -64,14 +64,14 @@ def turn_deg(share: float, most_deg: tuple[float, float]) -> float:
 
 
 def amount(posture: Posture, share: float) -> float:
-    """Return the extent (0..1) of a fault at a point of the loop: it comes with the movement.
+    """Return the extent (0..1) of a fault at a point of the loop: it grows with the movement.
 
     Parameters
     ----------
     posture
-        The posture of the drill.
+        The posture of the drill; hinged, the movement goes to both sides in one loop.
     share
-        0..1 of the loop.
+        Position in the loop, 0..1.
     """
     if posture is Posture.HINGED:  # there and back to both sides
         return abs(turn_deg(share, (1.0, 1.0)))
@@ -79,18 +79,18 @@ def amount(posture: Posture, share: float) -> float:
 
 
 def wrong(joints: Joints, kind: WarningKind, amount: float, posture: Posture) -> tuple[Joints, str]:
-    """Return the faulty joints, and the joint to look at.
+    """Return the faulty joints, and the name of the joint to look at.
 
     Parameters
     ----------
     joints
-        Joints (right, up, forward; metres) of the correct figure, by name.
+        Joints (front, left, up; metres) of the correct figure, by name.
     kind
-        The compensation.
+        The compensation to show.
     amount
         0..1 of its full extent.
     posture
-        The posture of the drill.
+        The posture of the drill: on all fours, the hands stay in place when the back bends.
     """
     make, at = _FAULTS[kind]
     if posture is Posture.ALL_FOURS and kind in _ON_FOURS:
@@ -99,14 +99,14 @@ def wrong(joints: Joints, kind: WarningKind, amount: float, posture: Posture) ->
 
 
 def _axes(joints: Joints) -> tuple[Vector, Vector]:
-    """Return the direction of the spine and, across it, that from the left hip to the right."""
+    """Return the unit vectors along the spine and from the left hip to the right."""
     return toward(joints["pelvis"], joints["chest"]), toward(
         joints["hip_left"], joints["hip_right"]
     )
 
 
 def _bent(joints: Joints, amount: float) -> Joints:
-    """Round (or with a negative amount hollow) the back: the halves of the spine turn apart."""
+    """Round (or with a negative amount hollow) the back: its two halves turn against each other."""
     along, across = _axes(joints)
     half = 0.5 * BEND_DEG * amount
     waist = plus(joints["pelvis"], turned(along, across, half), _half_m(joints))
@@ -148,7 +148,7 @@ def _knee_in(joints: Joints, amount: float) -> Joints:
 
 
 def _risen(joints: Joints, amount: float) -> Joints:
-    """Come up out of the hinge: all but the legs that stand turns about the standing hip."""
+    """Come up out of the hinge: everything but the supporting legs turns about the standing hip."""
     supports = joints["toe_right"][2] < ON_FLOOR_M
     stays = (*_STANDING_LEG, *(_FREE_FOOT if supports else ()))
     moves = tuple(name for name in joints if name not in stays)
@@ -218,4 +218,4 @@ LOOKS: dict[WarningKind, tuple[float, float]] = {
     WarningKind.SIDE_SHIFT: (176.0, 22.0),
     WarningKind.PELVIS_LIFT: (164.0, 14.0),
 }
-"""From where a fault is seen best: turn and rise in deg, as in `figure_geometry.projected`."""
+"""Where a fault is seen best from: turn and rise in deg, as in `figure_geometry.projected`."""

@@ -1,4 +1,4 @@
-"""A stick person doing each drill, for the looping pictures. Joints in metres, no Qt.
+"""A stick figure doing each drill, for the looping pictures. Joints in metres, no Qt.
 
 x points to the person's front, y to their left, z up; the floor is z = 0. The figures are drawn
 from simple geometry, not recorded: they show what to do, not how far a body goes.
@@ -40,20 +40,20 @@ LOOP_S = 5.0
 
 KNEES_M = 0.26
 _KNEES_M = {"knees_shoulder_wide": 0.18, "knees_wide": KNEES_M, "knees_very_wide": 0.38}
-"""Half the distance of the knees of the rock, by its level."""
+"""Half the distance between the knees in the rock, by level."""
 _FREE_FEET: dict[str | None, tuple[Vector, Vector]] = {
     Level.FEET_DOWN.value: ((-0.02, -0.2, 0.05), (FOOT_M - 0.02, -0.2, 0.0)),
     Level.KICKSTAND.value: ((-0.27, -0.16, 0.13), (-0.13, -0.16, 0.0)),
 }
-"""Ankle and toe of the foot that does not stand, where a level keeps it on the floor."""
+"""Ankle and toe of the free foot, in the levels that keep it on the floor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """Joints by name ("hip_left", ...) and the hinge of the hip that the drill is about.
+    """Joints by name ("hip_left", ...), and the one the drill is about.
 
-    ``fault_at`` is the joint where a wrong figure goes wrong, "" in a right one, and ``fault`` how
-    far it has gone wrong (0..1).
+    ``fault_at`` is the joint where a faulty figure goes wrong, "" in a correct one; ``fault`` says
+    how far it has gone wrong (0..1).
     """
 
     joints: Joints
@@ -93,13 +93,13 @@ def figure(
     Parameters
     ----------
     drill
-        The drill.
+        Which drill.
     share
-        0..1 of the loop.
+        Position in the loop, 0..1.
     side
-        The standing leg, or the lifted foot.
+        The standing leg, or the side of the lifted foot.
     level
-        Its level; ``None`` shows the usual form.
+        Name of a level of the drill; ``None`` shows the usual form.
     fault
         The fault to show; ``None`` shows the correct movement.
     """
@@ -112,14 +112,22 @@ def figure(
 
 
 def faults_of(drill: Drill, level: str | None = None) -> tuple[WarningKind, ...]:
-    """Return the compensations that a drill watches at a level."""
+    """Return the compensations that are watched.
+
+    Parameters
+    ----------
+    drill
+        Which drill.
+    level
+        Name of a level; with the other foot on the floor, that foot cannot touch down.
+    """
     kinds = tuple(rule.kind for rule in DEFINITIONS[drill].rules)
     stands_alone = level not in _FREE_FEET
     return tuple(kind for kind in kinds if kind is not WarningKind.FOOT_DOWN or stands_alone)
 
 
 def _right(drill: Drill, share: float, level: str | None, fault: WarningKind | None) -> Figure:
-    """Return the figure that does it right, but for what a fault leaves of the hip's own turn."""
+    """Return the correct figure; for a twisted spine, most of the hip's own turn is left out."""
     is_down = DEFINITIONS[drill].posture is Posture.ALL_FOURS
     turn = figure_faults.TURN_LEFT if fault is WarningKind.SPINE_TWIST else 1.0
     if drill == "aeroplane":
@@ -143,7 +151,7 @@ def _aeroplane(
     most_deg: tuple[float, float] = (38.0, 16.0),
     hip: Vector = (-0.05, 0.0, THIGH_M + SHANK_M - 0.03),
 ) -> Figure:
-    """Hinged on the left leg, the pelvis opens to the right, back, closes a little, back."""
+    """Hinge on the left leg; the pelvis opens to the right, returns, closes a little, returns."""
     turn_deg = turn * figure_faults.turn_deg(share, most_deg)
     along = about_up((math.cos(math.radians(12)), 0.0, math.sin(math.radians(12))), turn_deg / 3)
     across: Vector = (0.0, -1.0, 0.0)  # from the standing hip to the free one
@@ -178,7 +186,7 @@ def _aeroplane(
 
 
 def _supported(share: float, foot: tuple[Vector, Vector], turn: float) -> Figure:
-    """Turn as far as the other foot (ankle, toe), which stays on the floor, lets the pelvis."""
+    """Turn as far as the other foot (ankle, toe), which stays on the floor, allows."""
     made = _aeroplane(share, turn, (20.0, 10.0), (-0.12, 0.0, THIGH_M + SHANK_M - 0.05))
     hip, (ankle, toe) = made.joints["hip_right"], foot
     joints = {**made.joints, "knee_right": knee_between(hip, ankle), "ankle_right": ankle}
@@ -232,9 +240,9 @@ def _foot_lift(share: float) -> Figure:
 
 def _mirrored(made: Figure) -> Figure:
     def other(name: str) -> str:
-        for one, two in (("left", "right"), ("right", "left")):
-            if name.endswith(one):
-                return name.removesuffix(one) + two
+        for end, opposite in (("left", "right"), ("right", "left")):
+            if name.endswith(end):
+                return name.removesuffix(end) + opposite
         return name
 
     joints = {other(name): (x, -y, z) for name, (x, y, z) in made.joints.items()}

@@ -43,23 +43,23 @@ class Plan:
     ) -> Settings:
         """Return the settings of the pipeline.
 
-        Side and level are left to recognition: if the person does something else than planned, a
-        requested name would be kept in spite of it.
+        Side and level are left to recognition: a requested side or level would be kept even if the
+        person did something else than planned.
 
         Parameters
         ----------
         is_live
             Whether to wait for the ready gate.
         limits
-            Custom warning thresholds.
+            Custom warning thresholds (deg); the others are those of the drill.
         """
         return Settings(self.drill, is_live=is_live, limits=limits or {})
 
     def target_deg(self, hip_deg: float) -> Band | None:
         """Return the band that the hip is to reach in the direction of ``hip_deg``.
 
-        None where the drill shows another measure: an absolute angle is no target for the change
-        since the start.
+        ``None`` where the drill shows another measure: an absolute angle cannot be the target of a
+        change since the start.
         """
         shown = DEFINITIONS[self.drill].gives[0].replace("_{side}", "")
         for name, band in self.targets.items():
@@ -82,12 +82,24 @@ def plan_for(
     reps: int | None = None,
     regimen: Regimen | None = None,
 ) -> Plan:
-    """Return a set with the dose and targets of the person's plan, or of the goal without one."""
+    """Return a set with the dose and the targets of the person's plan, or without one, of the goal.
+
+    Parameters
+    ----------
+    drill, side, level
+        What to do; ``None`` as the level is the usual form.
+    goal
+        Name of a `Goal`.
+    reps
+        Reps in the set, instead of those of the dose.
+    regimen
+        The person's own plan; a drill that is not in it gets the dose of the goal.
+    """
     exercise = None if regimen is None else regimen.exercise(drill, level)
-    found = goals.profile(goal).bands_of(drill, level)
+    bands = goals.profile(goal).bands_of(drill, level)
     if exercise is not None:
-        found = exercise.bands(goal, level)
-    targets = {band.measure: (float(band.least), float(band.most)) for band in found}
+        bands = exercise.bands(goal, level)
+    targets = {band.measure: (float(band.least), float(band.most)) for band in bands}
     asked = dose(drill, goal, level, regimen)
     return Plan(drill, side, level, asked.reps if reps is None else reps, goal, targets)
 
@@ -95,7 +107,17 @@ def plan_for(
 def dose(
     drill: Drill, goal: str, level: str | None = None, regimen: Regimen | None = None
 ) -> Prescription:
-    """Return the dose of the person's plan at a level, or of the goal without one."""
+    """Return the dose of the person's plan, or without one, of the goal.
+
+    Parameters
+    ----------
+    drill, level
+        What to do; the dose is of this level even if the plan names no level.
+    goal
+        Name of a `Goal`.
+    regimen
+        The person's own plan; ``None``, or one without the drill: the goal's dose.
+    """
     exercise = None if regimen is None else regimen.exercise(drill, level)
     if exercise is None:
         return prescription(drill, Goal(goal), level)
@@ -122,10 +144,10 @@ def tempo_words(tempo: Tempo) -> str:
 
 
 def target_words(targets: Mapping[str, Band]) -> str:
-    """Return the targets in degrees in one line, by what their measures are called."""
-    found = ((quantity(name), band) for name, band in targets.items())
+    """Return the targets in degrees in one line, named like their measures."""
+    targeted = ((quantity(name), band) for name, band in targets.items())
     return "; ".join(
         f"{row.short or row.label.lower()} {least:.0f} to {most:.0f}°"
-        for row, (least, most) in found
+        for row, (least, most) in targeted
         if row.unit == DEG
     )

@@ -1,4 +1,4 @@
-"""One set after the other: what is left of the drill, and what comes after it. Pure."""
+"""One set after the other: what is left of the drill and what comes after it. Pure."""
 
 from __future__ import annotations
 
@@ -25,7 +25,17 @@ class AfterSet:
 
 
 def work_for(plan: Plan, before: Work | None, today: Today | None) -> Work:
-    """Return the work that a set belongs to: the one in progress, or today's."""
+    """Return the work that a set belongs to.
+
+    Parameters
+    ----------
+    plan
+        The set.
+    before
+        The work in progress; it goes on if the same is asked for.
+    today
+        The person's own plan: what was done of it today counts. ``None`` without a plan.
+    """
     asked = dose(plan.drill, plan.goal, plan.level, None if today is None else today.regimen)
     asked = replace(asked, reps=plan.reps)
     if before is not None and before.asked == asked:
@@ -44,7 +54,7 @@ def after_set(work: Work | None, session: Session, today: Today | None) -> After
     session
         The set that has just ended.
     today
-        The person's own plan with this set counted, ``None`` without one: its next exercise comes
+        The person's own plan with this set counted, ``None`` without one. Its next exercise comes
         after this one, and it decides about levels, not the program.
     """
     if work is None or session.drill is not work.asked.drill:
@@ -60,12 +70,20 @@ def after_set(work: Work | None, session: Session, today: Today | None) -> After
             return AfterSet(words, "All drills  (N)")
         return AfterSet(words, f"{exercise_title(today.upcoming[0])}  (N)")
     level = None if session.level is None else str(session.level)
-    said = suggestion(work, level).text if level is not None else ""
-    return AfterSet(f"{words} {said}".strip(), "All drills  (N)")
+    advice = suggestion(work, level).text if level is not None else ""
+    return AfterSet(f"{words} {advice}".strip(), "All drills  (N)")
 
 
 def next_line(work: Work, today: Today | None) -> str:
-    """Return what is next in words: of the work, and once it is done, of the person's own plan."""
+    """Return in words what is next.
+
+    Parameters
+    ----------
+    work
+        The exercise in progress; while some of it is left, that is next.
+    today
+        The person's own plan: once the work is done, its next exercise is named too.
+    """
     upcoming = what_next(work)
     if upcoming.is_done and today is not None and today.regimen.has(work.asked.drill):
         return f"{upcoming.text} {upcoming_words(today)}"

@@ -1,4 +1,4 @@
-"""What the summary says: from a recorded session to words."""
+"""The words of the summary of a recorded session."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _ENDINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Feeling:
-    """What a person says about a set; ``pain`` 0..10, ``None`` where nothing was said."""
+    """What a person says about a set; ``pain`` is 0..10, ``None`` if nothing was said."""
 
     pain: int | None = None
     stopped_for: StopReason | None = None
@@ -86,7 +86,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Glance:
-    """What is read from three metres: the tallies, at most three lines, and what comes next."""
+    """What can be read from three metres: the tallies, at most three lines, and what comes next."""
 
     title: str
     counts: Counts
@@ -98,7 +98,15 @@ GLANCE_RANGES = 2
 
 
 def glance(words: Summary, *, counts_down: bool = False) -> Glance | None:
-    """Return the large text of a summary: its first ranges and the most frequent warning."""
+    """Return the large text of a summary, ``None`` if no rep was counted.
+
+    Parameters
+    ----------
+    words
+        The summary; its first ranges and the most frequent warning are shown.
+    counts_down
+        Whether the rest period is shown as a countdown, so that the words need not say it.
+    """
     if words.counts is None or not words.counts.total:
         return None
     return Glance(
@@ -119,12 +127,20 @@ def _range_line(row: RangeRow) -> str:
 
 
 def fault_of(reason: str) -> WarningKind | None:
-    """Return the compensation that a reason speaks of, if it speaks of one."""
+    """Return the compensation that a reason is about, ``None`` if it is about something else."""
     return next((kind for kind, rule in RULES.items() if rule.words in reason), None)
 
 
 def said_at_the_end(words: Summary, rest_s: float | None) -> str:
-    """Return what is spoken at the end of a set: how many reps were clean, and the rest period."""
+    """Return what is spoken at the end of a set: how many reps were clean, and the rest period.
+
+    Parameters
+    ----------
+    words
+        The summary of the set.
+    rest_s
+        Length of the rest before the next set; ``None`` if there is none.
+    """
     counts = words.counts
     parts = (
         [] if counts is None or not counts.total else [f"{counts.clean} of {counts.total} clean"]
@@ -136,7 +152,17 @@ def said_at_the_end(words: Summary, rest_s: float | None) -> str:
 
 
 def summary(outcome: Outcome, live: Live | None = None, upcoming: str = "") -> Summary:
-    """Return the text for the end of a run."""
+    """Return the text for the end of a run.
+
+    Parameters
+    ----------
+    outcome
+        How the run ended; without a session, nothing was recorded.
+    live
+        The set as last shown, for why it ended; ``None`` for a video that was only analysed.
+    upcoming
+        What comes next, in words.
+    """
     failure = outcome.failure.line if outcome.failure is not None else ""
     session = outcome.session
     if session is None:
@@ -159,18 +185,26 @@ def summary(outcome: Outcome, live: Live | None = None, upcoming: str = "") -> S
 
 
 def with_feeling(session: Session, feeling: Feeling) -> Session:
-    """Return the session with the person's answers among its notes."""
-    said = []
+    """Return the session with the person's answers among its notes.
+
+    Parameters
+    ----------
+    session
+        The session of the set.
+    feeling
+        The answers; without any, the session is returned unchanged.
+    """
+    answers = []
     if feeling.pain is not None:
-        said.append(f"Pain afterwards: {feeling.pain} of 10.")
+        answers.append(f"Pain afterwards: {feeling.pain} of 10.")
     if feeling.stopped_for is not None:
         words = {reason: text for text, reason in STOP_REASONS}[feeling.stopped_for]
-        said.append(f"Ended because: {words}.")
+        answers.append(f"Ended because: {words}.")
     if feeling.words:
-        said.append(f"Note: {feeling.words}")
-    if not said:
+        answers.append(f"Note: {feeling.words}")
+    if not answers:
         return session
-    notes = (*session.quality.notes, *said)
+    notes = (*session.quality.notes, *answers)
     return replace(session, quality=replace(session.quality, notes=notes))
 
 
@@ -200,7 +234,7 @@ def _detail(session: Session) -> str:
 
 
 def _reasons(session: Session) -> tuple[str, ...]:
-    """Say for every rep that is not clean why."""
+    """Say for every rep that is not clean why it is not."""
     lines = []
     for index, rep in enumerate(session.reps, 1):
         if rep.result is not RepResult.CLEAN:
@@ -218,8 +252,8 @@ def _ranges(session: Session) -> tuple[RangeRow, ...]:
 
 
 def _cell(session: Session, side: Side, name: str) -> str:
-    found = session.ranges.get(side, {}).get(name)
-    return "" if found is None else format_measure(name, found.measure)
+    peak = session.ranges.get(side, {}).get(name)
+    return "" if peak is None else format_measure(name, peak.measure)
 
 
 def _warnings(session: Session) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A person's own plan today: what is done of it, what is next, how many days of the week."""
+"""A person's own plan today: what is done of it, what is next, and the days of practice so far."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from drills.regimen import Exercise, Regimen
 
 WORK_NEEDS_REPS = 1
-"""Full reps of a drill of the plan that make a day one of practice (our rule)."""
+"""A day with this many full reps of a drill of the plan is a day of practice (our rule)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """A plan and the week so far; ``done`` are today's sessions, ``days`` the earlier days."""
+    """A plan and the week so far; ``done`` is today's sessions, ``days`` counts the days before."""
 
     regimen: Regimen
     goal: str
@@ -40,29 +40,35 @@ class Today:
 
     @property
     def upcoming(self) -> tuple[Exercise, Next] | None:
-        """The exercise that is next and what of it, ``None`` if today's plan is done."""
-        found = next_of(self.works)
-        return None if found is None else (self.regimen.exercises[found[0]], found[1])
+        """The next exercise and what to do of it, ``None`` if today's plan is done."""
+        following = next_of(self.works)
+        return None if following is None else (self.regimen.exercises[following[0]], following[1])
 
     @property
     def days_done(self) -> int:
-        """The days of practice this week, today included once something was done."""
-        return self.days + any(_is_practice(self.regimen, one) for one in self.done)
+        """The days of practice this week, including today once something was done."""
+        return self.days + any(_is_practice(self.regimen, done) for done in self.done)
 
     def work(self, drill: Drill, level: str | None) -> Work | None:
-        """Return how far the exercise of a drill and level got, ``None`` if it is not asked for."""
+        """Return how far an exercise got today.
+
+        Parameters
+        ----------
+        drill, level
+            Which exercise; ``None`` is returned if the plan does not have it.
+        """
         wanted = self.regimen.exercise(drill, level)
         pairs = zip(self.regimen.exercises, self.works, strict=True)
-        return next((work for one, work in pairs if one is wanted), None)
+        return next((work for exercise, work in pairs if exercise is wanted), None)
 
     def after(self, session: Session) -> Today:
         """Return the day with one more session."""
-        done = done_of(session)
+        done = _done_of(session)
         return self if done is None else replace(self, done=(*self.done, done))
 
 
-def done_of(session: Session) -> Done | None:
-    """Return what a session did, ``None`` if it has no drill."""
+def _done_of(session: Session) -> Done | None:
+    """Return what was done in a session, ``None`` if it has no drill."""
     from app.trends.progress import summary_of
 
     summary = summary_of(session)
@@ -77,11 +83,11 @@ def today_of(
     Parameters
     ----------
     regimen
-        The plan.
+        The person's plan.
     goal
-        The goal's name.
+        Name of the person's goal.
     summaries
-        The person's sessions.
+        The person's sessions; those before the week are ignored.
     today
         The day.
     """
@@ -106,7 +112,7 @@ def load_today(open_store: Callable[[], Store], alias: str, goal: str, today: da
     alias
         The person's name.
     goal
-        The goal's name.
+        Name of the person's goal.
     today
         The day.
 
@@ -115,12 +121,12 @@ def load_today(open_store: Callable[[], Store], alias: str, goal: str, today: da
     StoreError
         If the store cannot be read.
     """
-    found = _read_week(open_store, alias, today)
-    return None if found is None else today_of(found[0], goal, found[1], today)
+    week = _read_week(open_store, alias, today)
+    return None if week is None else today_of(week[0], goal, week[1], today)
 
 
 def today_with(open_store: Callable[[], Store], session: Session) -> Today | None:
-    """Read the plan of a session's person on its day, with that session counted once.
+    """Read the plan of a session's person on the session's day, with that session counted once.
 
     Parameters
     ----------
@@ -132,7 +138,7 @@ def today_with(open_store: Callable[[], Store], session: Session) -> Today | Non
     Returns
     -------
     Today or None
-        ``None`` if the session is nobody's, or its person has no plan.
+        ``None`` if the session belongs to nobody, or its person has no plan.
 
     Raises
     ------
@@ -140,11 +146,11 @@ def today_with(open_store: Callable[[], Store], session: Session) -> Today | Non
         If the store cannot be read.
     """
     day = datetime.fromisoformat(session.created).date()
-    found = None if session.person is None else _read_week(open_store, session.person, day)
-    if found is None:
+    week = None if session.person is None else _read_week(open_store, session.person, day)
+    if week is None:
         return None
-    others = [one for one in found[1] if one.id != session.id]
-    return today_of(found[0], session.goal, others, day).after(session)
+    others = [summary for summary in week[1] if summary.id != session.id]
+    return today_of(week[0], session.goal, others, day).after(session)
 
 
 def _read_week(
@@ -160,7 +166,7 @@ def _read_week(
 
 
 def week_words(today: Today) -> str:
-    """Say how much of the week is done: "2 of 3 days this week"."""
+    """Say how many days of practice the week has: "2 of 3 days this week"."""
     asked = today.regimen.days_a_week
     return f"{today.days_done} of {asked} {'day' if asked == 1 else 'days'} this week"
 
@@ -181,7 +187,7 @@ def upcoming_words(today: Today) -> str:
 
 
 def _done(summary: SessionSummary) -> Done:
-    sides = {side: found.counts for side, found in summary.sides.items()}
+    sides = {side: summed.counts for side, summed in summary.sides.items()}
     return Done(summary.drill, summary.level, sides)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 RATE_HZ = 22_050
 FADE_S = 0.012
-"""Every note fades in and out so quickly that it does not click."""
+"""Every note fades in and out for so long, to avoid clicks."""
 
 Note = tuple[float, float]
 """Pitch (Hz, 0 for a rest) and length (s)."""
@@ -40,5 +40,5 @@ def _note(pitch_hz: float, length_s: float) -> np.ndarray[tuple[int], np.dtype[n
     t_s = np.arange(round(length_s * RATE_HZ)) / RATE_HZ
     fade = np.clip(np.minimum(t_s, length_s - t_s) / FADE_S, 0.0, 1.0)
     softened = np.sin(math.tau * pitch_hz * t_s) + 0.3 * np.sin(2 * math.tau * pitch_hz * t_s)
-    made: np.ndarray[tuple[int], np.dtype[np.float64]] = 0.7 * fade * softened
-    return made
+    sound: np.ndarray[tuple[int], np.dtype[np.float64]] = 0.7 * fade * softened
+    return sound

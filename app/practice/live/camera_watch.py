@@ -19,7 +19,7 @@ BLACK_LEVEL = 12.0
 FROZEN_S = 3.0
 SILENT_S = 2.0
 GAP_S = 1.0
-"""After a gap this long the counters start afresh: what did not come cannot be measured slowly."""
+"""After a gap this long the counters start afresh: frames that never came are no slow measuring."""
 SLOW_HZ = 10.0
 STEP_PX = 16
 
@@ -34,7 +34,7 @@ SLOW = "This computer is slow for live video: it measures only {rate:.0f} frames
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Watch:
-    """What the last looks showed; times are seconds of a steady clock."""
+    """What the last looks at the pictures showed; times are in seconds of a monotonic clock."""
 
     looked_s: float | None = None
     thumb: NDArray[np.uint8] | None = None
@@ -47,12 +47,22 @@ class Watch:
 
 
 def resumed(now_s: float) -> Watch:
-    """Return a watch for the time after a pause, independent of what was before."""
+    """Return a watch for the time after a pause, independent of what came before."""
     return Watch(changed_s=now_s, seen_s=now_s)
 
 
 def after_frame(watch: Watch, frame: Frame, now_s: float) -> Watch:
-    """Return the watch after one more frame; only some frames are examined."""
+    """Return the watch after one more frame; only one in every `LOOK_EVERY_S` is examined.
+
+    Parameters
+    ----------
+    watch
+        The watch so far.
+    frame
+        The frame.
+    now_s
+        When it came, by the monotonic clock.
+    """
     if watch.seen_s is not None and now_s - watch.seen_s > GAP_S:
         watch = resumed(now_s)
     watch = replace(watch, seen_s=now_s)
@@ -74,7 +84,17 @@ def after_frame(watch: Watch, frame: Frame, now_s: float) -> Watch:
 
 
 def after_status(watch: Watch, status: RunnerStatus, now_s: float) -> Watch:
-    """Return the watch after the run's counters, which come about every second."""
+    """Return the watch after the run's counters, which come about every second.
+
+    Parameters
+    ----------
+    watch
+        The watch so far.
+    status
+        How many frames were captured and measured up to now.
+    now_s
+        When it came, by the monotonic clock.
+    """
     if watch.mark is None:
         return replace(watch, mark=(now_s, status.processed, status.captured))
     then_s, processed, captured = watch.mark
@@ -90,12 +110,20 @@ def after_status(watch: Watch, status: RunnerStatus, now_s: float) -> Watch:
 
 
 def gives_way(text: str) -> bool:
-    """Whether a set can go on with a trouble, so that its own words are more urgent."""
+    """Whether a set can go on despite a trouble, so that the set's own words are more urgent."""
     return text.startswith(SLOW.partition(":")[0])
 
 
 def trouble(watch: Watch, now_s: float) -> str:
-    """Return what is wrong, "" if nothing is."""
+    """Return what is wrong, "" if nothing is.
+
+    Parameters
+    ----------
+    watch
+        The watch after the last frame.
+    now_s
+        The present, by the monotonic clock: no frame for a while is a trouble too.
+    """
     if watch.seen_s is None:
         return ""
     if now_s - watch.seen_s > SILENT_S:

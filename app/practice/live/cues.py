@@ -1,7 +1,7 @@
 """What is said when: one cue at a time, at least 4 s apart, never twice within a rep.
 
-The rule is that of docs/measures.md, section 5. Counting aloud and the words of the ready gate
-are no cues and keep to their own pace; a cue that is due waits until nothing else is being said.
+The rule is that of docs/measures.md, section 5. Counting aloud and the words of the ready gate are
+not cues and keep their own pace; a cue that is due waits until nothing else is being said.
 """
 
 from __future__ import annotations
@@ -40,27 +40,53 @@ class Schedule:
 
 
 def offer(schedule: Schedule, cue: Cue, now_s: float) -> Schedule:
-    """Queue a cue, unless it was given in this rep or is waiting already."""
-    if cue.key in schedule.given or any(one.cue.key == cue.key for one in schedule.waiting):
+    """Queue a cue, unless it was given in this rep or is waiting already.
+
+    Parameters
+    ----------
+    schedule
+        The schedule so far.
+    cue
+        The cue; two with the same key are the same.
+    now_s
+        The time of the set; the cue waits from then on.
+    """
+    if cue.key in schedule.given or any(waiting.cue.key == cue.key for waiting in schedule.waiting):
         return schedule
     return replace(schedule, waiting=(*schedule.waiting, Waiting(cue, now_s)))
 
 
 def next_cue(schedule: Schedule, now_s: float) -> tuple[Schedule, Cue | None]:
-    """Return the cue to give now, if one is due."""
-    fresh = tuple(one for one in schedule.waiting if now_s - one.since_s <= CUE_STALE_S)
+    """Return the schedule from now on, and the cue to give now, ``None`` if none is due.
+
+    Parameters
+    ----------
+    schedule
+        The schedule so far.
+    now_s
+        The time of the set.
+    """
+    fresh = tuple(waiting for waiting in schedule.waiting if now_s - waiting.since_s <= CUE_STALE_S)
     schedule = replace(schedule, waiting=fresh)
     too_soon = schedule.last_s is not None and now_s - schedule.last_s < CUE_APART_S
     if too_soon or not fresh:
         return schedule, None
-    chosen = min(fresh, key=lambda one: (one.cue.rank, one.since_s)).cue
-    left = tuple(one for one in fresh if one.cue.key != chosen.key)
+    chosen = min(fresh, key=lambda waiting: (waiting.cue.rank, waiting.since_s)).cue
+    left = tuple(waiting for waiting in fresh if waiting.cue.key != chosen.key)
     return Schedule(now_s, schedule.given | {chosen.key}, left), chosen
 
 
 def withdraw(schedule: Schedule, key: str) -> Schedule:
-    """Remove a cue that no longer applies."""
-    left = tuple(one for one in schedule.waiting if one.cue.key != key)
+    """Remove a cue that no longer applies.
+
+    Parameters
+    ----------
+    schedule
+        The schedule so far.
+    key
+        Key of the cue; one that is not waiting changes nothing.
+    """
+    left = tuple(waiting for waiting in schedule.waiting if waiting.cue.key != key)
     return replace(schedule, waiting=left)
 
 

@@ -28,7 +28,7 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One need: its name, whether it is met (``None``: not known yet), and what to do."""
+    """One need: its name, whether it is met (``None``: not known yet), and what to do about it."""
 
     name: str
     holds: bool | None
@@ -51,7 +51,7 @@ class Gate:
     def current(self) -> Check | None:
         """The condition that the advice is about, or the first that is not known yet."""
         wanted = [check for check in self.checks if check.advice]
-        return next((one for one in (*wanted, *self.checks) if not one.holds), None)
+        return next((check for check in (*wanted, *self.checks) if not check.holds), None)
 
 
 def waiting() -> Gate:
@@ -66,6 +66,13 @@ def seen(result: FrameResult, drill: Drill) -> Gate:
     pose is recognised, a start pose that cannot be recognised from here before the view is right,
     and stillness before everything else is met. The gate of a recorded video is always open; it is
     shown as open once nothing is wrong.
+
+    Parameters
+    ----------
+    result
+        The result of the frame, with the needs that are not met.
+    drill
+        The drill that is planned: its start pose is asked for.
     """
     checks: list[Check] = []
     known = True
@@ -84,7 +91,7 @@ def seen(result: FrameResult, drill: Drill) -> Gate:
 
 
 def _is_judged(need: Need, result: FrameResult, drill: Drill) -> bool:
-    """Whether the picture says anything of a need."""
+    """Whether the picture says anything about a need."""
     if need is Need.POSTURE:
         is_start = result.sample.posture in DEFINITIONS[drill].start
         return is_start or Need.VIEW not in result.unmet

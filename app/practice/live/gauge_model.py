@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part: its name, its size with interval (deg, never negative), words or the reason.
+    """One part: its name, its size with interval (deg, never negative), and its text.
 
     ``value_deg`` is ``None`` where it cannot be seen; ``text`` then says why.
     """
@@ -62,9 +62,9 @@ def gauge(
     Parameters
     ----------
     plan
-        The set.
+        The set, with its target.
     result
-        The result of the frame.
+        The result of the frame; ``None``, or one of another drill, gives an empty gauge.
     limits
         Custom thresholds (deg); the others are those of the drill.
     """
@@ -87,7 +87,7 @@ def gauge(
 
 
 def _limit_deg(drill: Drill, spine: Measure, limits: Mapping[WarningKind, float]) -> float:
-    """Return the threshold of the warning about the spine in the direction in which it is."""
+    """Return the threshold of the warning about the direction in which the spine has moved."""
     definition = DEFINITIONS[drill]
     is_negative = isinstance(spine, Estimate) and spine.value < 0
     for rule in definition.rules:

@@ -38,7 +38,7 @@ class Ghost:
             self._sizes.popleft()
 
     def take_event(self, event: Event) -> None:
-        """Take a rep: a clean one that went further than the best becomes the ghost."""
+        """Take a rep; a clean one that went further than the best so far becomes the ghost."""
         if not isinstance(event, RepCompleted) or event.rep.result is not RepResult.CLEAN:
             return
         rep = event.rep
@@ -49,6 +49,6 @@ class Ghost:
         ]
         if not inside:
             return
-        size, pose = max(inside, key=lambda one: one[0])
+        size, pose = max(inside, key=lambda kept: kept[0])
         if size > self._best_deg:
             self._best_deg, self.pose = size, pose

@@ -1,4 +1,4 @@
-"""A set while it is done: ready gate, counting, cues, pauses, the end. No clock.
+"""A set in progress: ready gate, counting, cues, pauses, the end. It has no clock of its own.
 
 ::
 
@@ -35,11 +35,11 @@ GIVE_UP_S = 10.0
 """After this long out of sight, the set ends (our rule)."""
 GATE_WORDS_APART_S = 5.0
 WARNING_LEAST_S = 3.0
-"""A warning is shown for at least this long, to be readable out of the corner of an eye."""
+"""A warning is shown for at least this long, so that a glance is enough to read it."""
 HINT_APART_S = 12.0
-"""A hint on how to be measured better is not repeated for this long."""
+"""Pause between two hints on how to be measured better."""
 SETTLE_S = 1.2
-"""The set ends this long after its last rep, when the person is back in neutral."""
+"""The set ends this long after its last rep; by then, the person is back in neutral."""
 
 Step = tuple[Live, tuple[Say, ...]]
 
@@ -47,14 +47,34 @@ Step = tuple[Live, tuple[Say, ...]]
 def begin(
     plan: Plan, *, from_camera: bool = True, teaches_arms: bool = False, skips_gate: bool = False
 ) -> Live:
-    """Return a set before its first frame."""
+    """Return a set before its first frame.
+
+    Parameters
+    ----------
+    plan
+        What is to be done.
+    from_camera
+        Whether somebody moves live: only then can raised arms pause the set.
+    teaches_arms
+        Whether to explain how to pause with raised arms; ignored without a camera.
+    skips_gate
+        Whether to count from the first frame on, because the person chose not to wait.
+    """
     live = Live(plan, gate_model.waiting(), from_camera=from_camera)
     live = replace(live, teaches_arms=teaches_arms and from_camera)
     return replace(live, stage=Stage.WORKING, opened_s=0.0) if skips_gate else live
 
 
 def after_result(live: Live, result: FrameResult) -> Step:
-    """Return the set after the result of one more frame, whose time is the clock of the set."""
+    """Return the set after the result of one more frame.
+
+    Parameters
+    ----------
+    live
+        The set so far.
+    result
+        The result; its time is the clock of the set.
+    """
     if live.stage is Stage.DONE:
         return live, ()
     now_s = result.t_s
@@ -75,16 +95,24 @@ def after_result(live: Live, result: FrameResult) -> Step:
     if live.stage is Stage.GATE:
         return _at_gate(live, result, now_s)
     live = _keep_warnings(live, result.warnings, now_s)
-    live, said = _presence(live, result, now_s)
+    live, on_presence = _presence(live, result, now_s)
     if live.stage is Stage.WORKING and live.done_at_s is not None and now_s >= live.done_at_s:
-        return _end(live, Ending.WORK_DONE, said)
-    live, told = _after_side(live, now_s)
-    live, helped = _after_hint(live, now_s)
-    return _cue(live, now_s, (*said, *told, *helped))
+        return _end(live, Ending.WORK_DONE, on_presence)
+    live, on_side = _after_side(live, now_s)
+    live, on_hint = _after_hint(live, now_s)
+    return _cue(live, now_s, (*on_presence, *on_side, *on_hint))
 
 
 def after_event(live: Live, event: Event) -> Step:
-    """Return the set after one event: a rep, or a warning raised or cleared."""
+    """Return the set after one event.
+
+    Parameters
+    ----------
+    live
+        The set so far.
+    event
+        A rep that ended or was given up, or a warning raised or cleared.
+    """
     if live.stage is Stage.DONE:
         return live, ()
     if isinstance(event, RepCompleted):
@@ -112,12 +140,20 @@ def resume(live: Live) -> Live:
 
 
 def switch_side(live: Live) -> Live:
-    """Go on with the side that is worked on instead of the planned one."""
+    """Go on with the side that is being worked on instead of the planned one."""
     return replace(live, plan=live.plan.other_side, wrong_since_s=None, wrong_said=False)
 
 
 def stop(live: Live, ending: Ending = Ending.STOPPED) -> Live:
-    """End the set."""
+    """End the set; one that is over stays as it is.
+
+    Parameters
+    ----------
+    live
+        The set so far.
+    ending
+        Why it ends.
+    """
     return live if live.stage is Stage.DONE else replace(live, stage=Stage.DONE, ending=ending)
 
 
@@ -162,7 +198,10 @@ def _open(live: Live) -> Step:
 
 
 def _after_rep(live: Live, event: RepCompleted) -> Step:
-    """Count a rep and speak its number; a newer frame may not have announced it before."""
+    """Count a rep and speak its number.
+
+    A frame may have counted it already: frames and events arrive separately.
+    """
     rep, counts = event.rep, live.counts
     if event.index > counts.total:
         counts = counts.plus(rep.result)
@@ -202,20 +241,20 @@ def _after_raise(live: Live, event: WarningRaised) -> Step:
 
 
 def _advice(live: Live, kind: WarningKind) -> str:
-    """Return what to do about a warning, "" if there is no word for it."""
+    """Return what to do about a warning, "" if the drill has no cue for it."""
     return DEFINITIONS[live.plan.drill].cues.get(kind, "")
 
 
 def _after_clear(live: Live, event: WarningCleared) -> Live:
     kind = event.warning.kind
-    standing = tuple(one for one in live.standing if one is not kind)
+    standing = tuple(raised for raised in live.standing if raised is not kind)
     return _keep_warnings(
         replace(live, schedule=cues.withdraw(live.schedule, kind.value)), standing, event.t_s
     )
 
 
 def _keep_warnings(live: Live, standing: tuple[WarningKind, ...], now_s: float) -> Live:
-    """Show the raised warnings; cleared ones disappear after they could be read."""
+    """Show the raised warnings; a cleared one disappears once there was time to read it."""
     live = replace(live, standing=standing)
     if now_s < live.warning_until_s:
         return live
@@ -243,7 +282,7 @@ def _presence(live: Live, result: FrameResult, now_s: float) -> Step:
 
 
 def _after_side(live: Live, now_s: float) -> Step:
-    """Notice that the other side than the planned one is worked on, and say so once."""
+    """Notice that the side being worked on is not the planned one, and say so once."""
     is_wrong = live.has_sides and live.seen_side not in (None, live.plan.side)
     if not is_wrong:
         return replace(live, wrong_since_s=None, wrong_said=False), ()
@@ -257,7 +296,7 @@ def _after_side(live: Live, now_s: float) -> Step:
 
 
 def _after_hint(live: Live, now_s: float) -> Step:
-    """Say now and then what would help to be measured."""
+    """Say now and then what would help the measuring."""
     words, said_s = live.shown_hint, live.hint_said_s
     too_soon = said_s is not None and now_s - said_s < HINT_APART_S
     if not words or too_soon:

@@ -20,15 +20,15 @@ if TYPE_CHECKING:
     from vision.datatypes import Side
 
 WRONG_SIDE_S = 1.5
-"""A leg other than the planned one is reported after this long: a shift of weight is no choice."""
+"""Work on the wrong leg is reported after this long: a mere shift of weight is over before."""
 HINT_S = 2.0
-"""A hint on how to be measured better is shown after this long."""
+"""A hint on how to be measured better is shown once it has held for this long."""
 LESSON_S = 8.0
 RAISE = f"Raise both arms for {HOLD_S:.0f} seconds to"
 
 
 class Stage(StrEnum):
-    """Where a set is."""
+    """How far a set has got."""
 
     GATE = "gate"
     WORKING = "working"
@@ -57,7 +57,7 @@ class Tone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Words to speak, with the tone that replaces them where there is no voice."""
+    """Words to speak, with the tone that is played where there is no voice."""
 
     words: str
     tone: Tone | None = None
@@ -113,7 +113,7 @@ class Live:
 
     @property
     def wrong_side(self) -> Side | None:
-        """The side that is worked on although the other one was planned, once that is plain."""
+        """The side being worked on if another was planned, once that is certain."""
         works = self.stage is Stage.WORKING and self.wrong_since_s is not None
         return self.seen_side if works and self.last_s - self._wrong_s >= WRONG_SIDE_S else None
 
@@ -123,7 +123,7 @@ class Live:
 
     @property
     def asks_side(self) -> bool:
-        """Whether the person is to say which side it is."""
+        """Whether the person should say which side it is."""
         return self.wrong_side is not None or self.shown_hint == WHICH_LEG
 
     @property
@@ -137,7 +137,7 @@ class Live:
 
     @property
     def shown_hint(self) -> str:
-        """What would help to be measured, once it has stood for a while; "" for nothing."""
+        """What would help the measuring, once the hint has held for a while; "" for nothing."""
         lasts = self.stage is Stage.WORKING and self.last_s - self.hint_since_s >= HINT_S
         return self.hint if lasts else ""
 
@@ -150,7 +150,7 @@ class Live:
 
     @property
     def detail(self) -> str:
-        """Side and level: as seen, and as planned where that differs."""
+        """Side and level as seen, with the planned side where it differs."""
         plan = self.plan
         if not DEFINITIONS[plan.drill].guide.side_question:
             return "" if self.seen_side is None else side_words(plan.drill, self.seen_side)

@@ -1,15 +1,16 @@
 """Both arms raised for two seconds: pause a set, or go on, without a key. Pure.
 
-Read from the landmarks of one picture, so that it works while a set is paused and nothing is
-measured. Every threshold keeps the drills and what people do between them from being taken for it:
+Read from the landmarks of one picture, so that it also works while a set is paused and nothing is
+measured. Each threshold keeps the drills, and what people do between them, from being mistaken for
+it:
 
 - the trunk is upright within `UPRIGHT_DEG` in the picture: hinged it leans by 45 deg and more, on
   all fours by 60 and more from the side;
-- it is upright and not just seen end on: from in front on all fours the shoulders may lie above
-  the hips, but then the trunk is short against the upper arms and shoulders that are never
-  foreshortened all at once (`LEAST_TRUNK`);
+- it is upright and not just seen end on: from in front on all fours, the shoulders may lie above
+  the hips, but then the trunk is short compared with the upper arms and shoulders, which are never
+  all foreshortened at once (`LEAST_TRUNK`);
 - both wrists are `WRIST_RISE` trunk lengths above their shoulders: an arm reaches one trunk length
-  up, 0.75 at 45 deg outwards, hands on the head or behind it 0.5; in an aeroplane one arm points
+  up, 0.75 at 45 deg outwards, hands on the head or behind it 0.5; in an aeroplane, one arm points
   up and the other down; and both elbows are above their shoulders, which they are not while hands
   rub a face or hold a phone up;
 - it lasts `HOLD_S`: putting on a jumper, stretching or reaching for a shelf is over before that.
@@ -35,8 +36,8 @@ LEAST_TRUNK = 1.0
 """Length of the trunk in the picture, in breadths of the shoulders or lengths of an upper arm."""
 WRIST_RISE = 0.65
 SEEN, SEEN_FAR = 0.5, 0.2
-"""Least visibility of the better and of the worse seen wrist: from the side the far arm is hidden
-behind the near one and the head for a part, its elbow nearly always."""
+"""Least visibility of the wrist seen better and of the one seen worse: from the side, the far arm
+is partly hidden behind the near one and the head, its elbow nearly always."""
 SHOWN_S = 0.3
 """The ring appears after this long, so that arms swinging past the head do not make it flicker."""
 
@@ -50,7 +51,7 @@ _HIPS = (Landmark.LEFT_HIP, Landmark.RIGHT_HIP)
 
 @dataclass(frozen=True, slots=True)
 class Arms:
-    """Since when the arms are up, when they last were, and whether that has been taken."""
+    """Since when the arms have been up, when they last were, and whether that has been acted on."""
 
     since_s: float | None = None
     up_s: float = -math.inf
@@ -59,13 +60,23 @@ class Arms:
 
     @property
     def share(self) -> float:
-        """How much of the hold is done (0..1); 0 where there is nothing to show."""
+        """How much of the hold is done (0..1); 0 if there is nothing to show."""
         shows = not self.taken and self.held_s >= SHOWN_S
         return min(1.0, self.held_s / HOLD_S) if shows else 0.0
 
 
 def step(arms: Arms, pose: Pose | None, now_s: float) -> tuple[Arms, bool]:
-    """Return the state after one more frame, and whether the arms have just been up long enough."""
+    """Return the state after one more frame, and whether the arms have just been up long enough.
+
+    Parameters
+    ----------
+    arms
+        The state so far.
+    pose
+        The pose in the frame, ``None`` if nobody was seen.
+    now_s
+        The time of the frame; if it goes back, as at the start of a new run, all begins anew.
+    """
     if now_s < arms.up_s:
         arms = Arms()
     if pose is None or not are_up(pose):
@@ -80,7 +91,7 @@ def step(arms: Arms, pose: Pose | None, now_s: float) -> tuple[Arms, bool]:
 
 
 def are_up(pose: Pose) -> bool:
-    """Whether an upright person holds up both arms."""
+    """Whether an upright person is holding up both arms."""
     return _is_upright(pose) and all(_is_raised(pose, arm) for arm in _ARMS) and _is_seen(pose)
 
 
@@ -103,7 +114,7 @@ def _is_upright(pose: Pose) -> bool:
 
 
 def _trunk(pose: Pose) -> tuple[float, float]:
-    """Return how far the shoulders are beside and above the hips."""
+    """Return how far (px) the shoulders are beside and above the hips."""
     at = pose.landmarks_px
     along, down = (at[list(_SHOULDERS)].mean(axis=0) - at[list(_HIPS)].mean(axis=0)).tolist()
     return along, -down
