@@ -17,7 +17,7 @@ POINTING_PX = 2.0
 """Error of pointing by hand, in pixels of the screen (our rule)."""
 LEAST_LENGTH_PX = 1.0
 REACH_PX = 12.0
-"""A click so near, in pixels of the screen, means a drawing."""
+"""A click at most this far from a drawing, in pixels of the screen, is meant for it."""
 HONEST = "an angle in the picture, not of the joint"
 
 
@@ -29,20 +29,28 @@ class Kind(StrEnum):
 
     @property
     def points(self) -> int:
-        """How many points it has; the second one of an angle is its corner."""
+        """How many points there are; the second one of an angle is its corner."""
         return 3 if self is Kind.ANGLE else 2
 
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """Points in pixels of the picture; ``error_px`` is how far beside them the hand may be."""
+    """Points in pixels of the picture; ``error_px`` is how far off the hand may have set each."""
 
     kind: Kind
     points: tuple[Point, ...]
     error_px: float = POINTING_PX
 
     def with_point(self, number: int | None, by: Point) -> Drawing:
-        """Return the drawing with one point moved, or all of them."""
+        """Return the drawing with one point moved, or all of them.
+
+        Parameters
+        ----------
+        number
+            Place of the point in ``points``; ``None`` for all.
+        by
+            How far to the right and down, in pixels of the picture.
+        """
         moved = tuple(
             (x + by[0], y + by[1]) if number is None or place == number else (x, y)
             for place, (x, y) in enumerate(self.points)
@@ -58,7 +66,7 @@ class Board:
 
     @property
     def times_s(self) -> tuple[float, ...]:
-        """The pictures that something is drawn on, in order."""
+        """The times of the pictures that something is drawn on, in order."""
         return tuple(sorted({t_s for t_s, _ in self.drawings}))
 
     def at(self, t_s: float) -> tuple[tuple[int, Drawing], ...]:
@@ -70,11 +78,27 @@ class Board:
         )
 
     def added(self, t_s: float, drawing: Drawing) -> Board:
-        """Return the board with one more drawing on the frame at a time (s)."""
+        """Return the board with one more drawing.
+
+        Parameters
+        ----------
+        t_s
+            Time of the picture that it is drawn on.
+        drawing
+            It becomes the last one.
+        """
         return Board((*self.drawings, (t_s, drawing)))
 
     def changed(self, number: int, drawing: Drawing) -> Board:
-        """Return the board with one drawing replaced."""
+        """Return the board with one drawing replaced.
+
+        Parameters
+        ----------
+        number
+            Number of the old drawing, from 0.
+        drawing
+            The new one, on the same picture.
+        """
         kept = list(self.drawings)
         kept[number] = (kept[number][0], drawing)
         return Board(tuple(kept))
@@ -85,7 +109,7 @@ class Board:
 
 
 def board_json(board: Board) -> list[dict[str, Any]]:
-    """Return a board as objects of JSON: time (s), kind, points and error (px of the picture)."""
+    """Return a board as JSON objects: time (s), kind, points and error (px of the picture)."""
     return [
         {
             "t_s": t_s,
@@ -102,20 +126,23 @@ def board_from(drawn: Sequence[Mapping[str, Any]]) -> Board:
     return Board(
         tuple(
             (
-                float(one["t_s"]),
+                float(entry["t_s"]),
                 Drawing(
-                    Kind(one["kind"]),
-                    tuple((float(x), float(y)) for x, y in one["points_px"]),
-                    float(one["error_px"]),
+                    Kind(entry["kind"]),
+                    tuple((float(x), float(y)) for x, y in entry["points_px"]),
+                    float(entry["error_px"]),
                 ),
             )
-            for one in drawn
+            for entry in drawn
         )
     )
 
 
 def angle_deg(drawing: Drawing) -> tuple[float, float]:
-    """Return the angle, with the error of pointing by hand as its interval."""
+    """Return the angle and, for the error of pointing by hand, its half-width.
+
+    For a line, it is the angle to the horizontal.
+    """
     if drawing.kind is Kind.LINE:
         (x0, y0), (x1, y1) = drawing.points
         length = max(LEAST_LENGTH_PX, math.hypot(x1 - x0, y1 - y0))
@@ -123,11 +150,11 @@ def angle_deg(drawing: Drawing) -> tuple[float, float]:
         return tilt, _most(drawing.error_px * math.sqrt(2.0) / length, 90.0)
     first, corner, last = drawing.points
     arms = [(x - corner[0], y - corner[1]) for x, y in (first, last)]
-    one, other = (max(LEAST_LENGTH_PX, math.hypot(*arm)) for arm in arms)
+    first_px, last_px = (max(LEAST_LENGTH_PX, math.hypot(*arm)) for arm in arms)
     (ax, ay), (bx, by) = arms
     between = math.atan2(abs(ax * by - ay * bx), ax * bx + ay * by)
-    ends = 1 / one**2 + 1 / other**2
-    at_corner = max(0.0, ends - 2 * math.cos(between) / (one * other))
+    ends = 1 / first_px**2 + 1 / last_px**2
+    at_corner = max(0.0, ends - 2 * math.cos(between) / (first_px * last_px))
     return math.degrees(between), _most(drawing.error_px * math.sqrt(ends + at_corner), 180.0)
 
 
@@ -138,7 +165,7 @@ def label(drawing: Drawing) -> str:
 
 
 def words(drawing: Drawing) -> str:
-    """Say what a drawing shows, and what it does not."""
+    """Say what a drawing shows and what it does not."""
     if drawing.kind is Kind.ANGLE:
         return f"Angle drawn by hand, {_figure(drawing)}: {HONEST}."
     return f"Line drawn by hand, {_figure(drawing)} to the horizontal of the picture."
@@ -152,7 +179,15 @@ def _figure(drawing: Drawing) -> str:
 
 
 def next_point_words(kind: Kind, done: int) -> str:
-    """Return what to click next."""
+    """Return what to click next.
+
+    Parameters
+    ----------
+    kind
+        What is being drawn.
+    done
+        How many of its points are set.
+    """
     which = ("the end of one arm", "the corner", "the end of the other arm")
     what = which[done] if kind is Kind.ANGLE else ("one end", "the other end")[done]
     return (
@@ -169,7 +204,7 @@ def hit(
     Parameters
     ----------
     drawings
-        Those of the picture, with their numbers.
+        Those of the picture, with their numbers; later ones lie on top.
     at
         Pixels of the picture.
     reach_px
@@ -196,7 +231,7 @@ def handles(drawings: tuple[tuple[int, Drawing], ...]) -> list[tuple[int, int | 
 
 
 def _distance(at: Point, start: Point, end: Point) -> float:
-    """Return the distance of a point from a stretch between two others."""
+    """Return the distance of a point from the stretch between two others."""
     dx, dy = end[0] - start[0], end[1] - start[1]
     length2 = dx * dx + dy * dy
     along = 0.0 if length2 == 0 else ((at[0] - start[0]) * dx + (at[1] - start[1]) * dy) / length2

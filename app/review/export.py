@@ -25,9 +25,9 @@ def annotated_clip(analysis: Analysis, path: Path) -> list[Path]:
     Parameters
     ----------
     analysis
-        The analysis with its poses.
+        An analysis with a result for every frame.
     path
-        The file.
+        The file to write.
 
     Raises
     ------
@@ -39,7 +39,7 @@ def annotated_clip(analysis: Analysis, path: Path) -> list[Path]:
         with closing(open_source(str(analysis.request.path))) as source:
             times_s = [result.t_s for result in analysis.results]
             shown = zip(analysis.results, nearest(times_s, source.frames()), strict=True)
-            for result, frame in ((result, one) for result, frames in shown for one in frames):
+            for result, frame in ((result, frame) for result, frames in shown for frame in frames):
                 if video is None:
                     video = AnnotatedVideo(path, frame.size_px, analysis.fps)
                 video.write(draw(frame.image, result), frame.t_s - times_s[0])
@@ -55,15 +55,15 @@ def still(analysis: Analysis, path: Path) -> list[Path]:
     Parameters
     ----------
     analysis
-        The analysis with its poses.
+        An analysis with a result for every frame.
     path
-        The file; its suffix gives the format.
+        The file to write; its suffix gives the format, without one PNG.
 
     Raises
     ------
     ValueError
-        If there is no rep, or there are no poses to draw.
-    OSError
+        If there is no rep, there are no poses to draw, or the frame cannot be decoded.
+    VisionError, OSError
         If the video can no longer be read, or the file not written.
     """
     _check_poses(analysis)

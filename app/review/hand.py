@@ -1,4 +1,4 @@
-"""What the hand is about to do on a picture: set points, or move what is drawn."""
+"""What the hand is about to do on a picture: set points, or move a drawing."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ class Hand:
 
     @property
     def is_busy(self) -> bool:
-        """Whether arrows and Enter belong to the hand."""
+        """Whether the arrow keys and Enter belong to the hand."""
         return self.tool is not None or self.held is not None
 
     def says(self, board: Board) -> str:
-        """Say what can be done now, "" if nothing is begun."""
+        """Say what can be done now, "" if nothing has been begun."""
         if self.tool is not None:
             return next_point_words(self.tool, len(self.draft))
         if self.held is not None:
@@ -42,7 +42,19 @@ Scene = tuple[Hand, Board]
 
 
 def put(scene: Scene, t_s: float, point: Point, error_px: float) -> Scene:
-    """Set the next point; with the last one, the drawing is on the board and selected."""
+    """Set the next point; with the last one, the drawing is on the board and selected.
+
+    Parameters
+    ----------
+    scene
+        Hand and board; without a tool in hand, they stay as they are.
+    t_s
+        Time of the picture.
+    point
+        Pixels of the picture.
+    error_px
+        How far off the hand may be, in pixels of the picture.
+    """
     hand, board = scene
     if hand.tool is None:
         return scene
@@ -54,7 +66,17 @@ def put(scene: Scene, t_s: float, point: Point, error_px: float) -> Scene:
 
 
 def move(scene: Scene, by: Point, error_px: float) -> Scene:
-    """Move the cross, or the selected drawing or point."""
+    """Move the selected drawing or point, or else the cross.
+
+    Parameters
+    ----------
+    scene
+        Hand and board.
+    by
+        How far to the right and down, in pixels of the picture.
+    error_px
+        The drawing's new error, if one of its points is moved by itself.
+    """
     hand, board = scene
     if hand.held is not None:
         number, place = hand.held
@@ -68,7 +90,15 @@ def move(scene: Scene, by: Point, error_px: float) -> Scene:
 
 
 def take_next(scene: Scene, t_s: float) -> Scene:
-    """Select the next drawing, or point of one, on a frame; after the last, nothing."""
+    """Select the next drawing, or the next point of one; after the last, nothing.
+
+    Parameters
+    ----------
+    scene
+        Hand and board.
+    t_s
+        Time of the picture whose drawings are gone through.
+    """
     hand, board = scene
     order = handles(board.at(t_s))
     if not order:
@@ -78,7 +108,15 @@ def take_next(scene: Scene, t_s: float) -> Scene:
 
 
 def delete(scene: Scene, t_s: float) -> Scene:
-    """Delete the selected drawing, or the last one on the picture."""
+    """Delete the selected drawing, or else the last one on the picture.
+
+    Parameters
+    ----------
+    scene
+        Hand and board.
+    t_s
+        Time of the picture.
+    """
     hand, board = scene
     own = [number for number, _ in board.at(t_s)]
     if hand.held is not None:

@@ -1,4 +1,4 @@
-"""Analysing a video as fast as it goes, with progress and a way to stop."""
+"""Analysing a video as fast as possible, with progress and a way to stop."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ AS_MEASURED = (
     "This is the set as it was measured while you did it. Analyse again to see the skeleton."
 )
 LATEST_FIRST_S = 1.0
-"""A camera has sent its first frame at the latest this long after it was opened."""
+"""A camera has sent its first frame by this long after it was opened."""
 LEAST_LEFT_S = 1.0
 """The time left is estimated after this much work."""
 
@@ -44,7 +44,7 @@ LEAST_LEFT_S = 1.0
 class KeptVideo:
     """The video of a session in the store; ``ready_s`` is when its ready gate had opened.
 
-    ``series`` are its angles as they were measured during the set.
+    ``series`` holds its angles as they were measured during the set.
     """
 
     session: Session
@@ -57,8 +57,8 @@ class KeptVideo:
 class Request:
     """What to analyse: only frames from ``start_s`` on and up to ``end_s`` (``None``: the end).
 
-    ``kept`` is the session whose video it is, if it is one;
-    ``model`` another pose model than the shipped one.
+    ``kept`` is the stored session that the video belongs to, if any; ``model`` replaces the shipped
+    pose model.
     """
 
     path: Path
@@ -73,7 +73,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class ProgressNow:
-    """How far it is: seconds of the video done and in total, and the estimated seconds left."""
+    """How far an analysis is: seconds of video done and in total, and seconds left (estimated)."""
 
     done_s: float
     length_s: float | None
@@ -83,7 +83,7 @@ class ProgressNow:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Analysis:
-    """The result of an analysis. ``results`` has one per frame, without masks and measures.
+    """The result of an analysis. ``results`` has one entry per frame, without masks and measures.
 
     ``stored`` is the session of the history that the video belongs to, and ``board`` what was drawn
     on it before.
@@ -101,12 +101,22 @@ class Analysis:
 
     @property
     def times_s(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        """Times of the results, rising."""
+        """Times (s) of the results, shape (frames,), increasing."""
         return np.array([result.t_s for result in self.results], np.float64)
 
 
 def kept_video(session: Session, series: AngleSeries, path: Path) -> KeptVideo:
-    """Return the video of a session with the time, in the video, from which its reps counted."""
+    """Return the video of a session with the time, in the video, from which its reps counted.
+
+    Parameters
+    ----------
+    session
+        The stored session.
+    series
+        Its angles over time, from the first frame of the camera on.
+    path
+        The video file.
+    """
     ready = [t_s for t_s, phase in zip(series.t_s, series.phase, strict=True)
              if phase != GETTING_READY]  # fmt: skip
     first_s = float(series.t_s[0]) if len(series.t_s) else 0.0
@@ -117,8 +127,8 @@ def kept_video(session: Session, series: AngleSeries, path: Path) -> KeptVideo:
 def as_measured(request: Request) -> Analysis | None:
     """Return a kept session as it was measured during the set, in the time of its video.
 
-    Nothing is drawn over its pictures: the poses are not kept. ``None`` for what is no kept
-    session, or one whose angles do not begin with its video.
+    Nothing is drawn over its pictures, because poses are not kept. ``None`` if the request is not
+    for a kept session, or if the session's angles do not begin with its video.
     """
     kept = request.kept
     if kept is None or kept.series is None or not len(kept.series.t_s):
@@ -133,7 +143,15 @@ def as_measured(request: Request) -> Analysis | None:
 
 
 def earlier(session: Session, by_s: float) -> Session:
-    """Return a session with its reps and warnings moved earlier by a time."""
+    """Return a session with its reps and warnings moved to earlier times.
+
+    Parameters
+    ----------
+    session
+        The session.
+    by_s
+        How much earlier.
+    """
     reps = (
         replace(rep, start_s=rep.start_s - by_s, peak_s=rep.peak_s - by_s, end_s=rep.end_s - by_s)
         for rep in session.reps
@@ -152,11 +170,19 @@ class Model:
         self._memory = LookMemory()
 
     def eyes(self, model: PoseModel | None = None) -> Eyes:
-        """Return what looks."""
+        """Return what looks at the frames; ``None`` stands for the shipped pose model."""
         return Eyes(model)
 
     def input(self, path: Path, model: PoseModel | None = None) -> Input:
-        """Open the video."""
+        """Open a video, with what is remembered of earlier looks at it.
+
+        Parameters
+        ----------
+        path
+            The video file.
+        model
+            A pose model other than the shipped one.
+        """
         view = View(str(path), model)
         return Input(
             open_source(str(path), wanted=view.wanted()),
@@ -182,9 +208,9 @@ def analyse(
     tell
         Called with the progress.
     stopped
-        Polled between frames.
+        Polled between frames; ``True`` ends the analysis.
     model
-        Opens the video and builds what looks at it.
+        Opens the video and builds what looks at it; ``None``: the usual one.
 
     Raises
     ------
@@ -216,7 +242,7 @@ def analyse(
 
 
 def session_to_keep(analysis: Analysis) -> Session:
-    """Return what goes into the history: what came of a kept video corrects its own session."""
+    """Return what goes into the history; the analysis of a kept video replaces its own session."""
     if analysis.request.kept is None:
         return analysis.session
     before = analysis.request.kept.session
@@ -256,7 +282,7 @@ def progress_words(now: ProgressNow) -> str:
 
 @dataclass(slots=True)
 class _Teller:
-    """Turns how far the loop is into how far the part is; both passes are timed by themselves."""
+    """Turns the time of a frame into progress of the analysed part; each pass is timed anew."""
 
     request: Request
     tell: Callable[[ProgressNow], None]

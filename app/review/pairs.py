@@ -1,4 +1,4 @@
-"""Two reps beside each other, in step by the phase of the rep."""
+"""Two reps side by side, kept in step by the phase of the rep."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ AT_PEAK = 0.5
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recording:
-    """Where reps are taken from; without a ``path`` its video was not kept."""
+    """A source of reps; without a ``path``, its video was not kept."""
 
     session: Session
     series: AngleSeries
@@ -55,13 +55,21 @@ class Candidate:
         return rep.peak_s + (rep.end_s - rep.peak_s) * (phase - AT_PEAK) / (1 - AT_PEAK)
 
     def share_at(self, phase: float) -> float:
-        """Return how much of the rep's time has gone at a phase, 0 to 1."""
+        """Return the share (0..1) of the rep's time that has passed at a phase."""
         length_s = max(1e-6, self.rep.end_s - self.rep.start_s)
         return (self.at_s(phase) - self.rep.start_s) / length_s
 
 
 def of_analysis(analysis: Analysis, name: str = "") -> Recording:
-    """Return an analysis as a source of reps."""
+    """Return an analysis as a source of reps.
+
+    Parameters
+    ----------
+    analysis
+        The analysis.
+    name
+        What the list of reps calls it; "" for the clip on show.
+    """
     return Recording(
         analysis.session, analysis.series, analysis.request.path, analysis.results, name
     )
@@ -75,7 +83,7 @@ def kept_recordings(open_store: Callable[[], Store], drill: Drill | None) -> lis
     open_store
         Opens the store.
     drill
-        The drill.
+        Which drill; ``None`` for all.
 
     Raises
     ------
@@ -84,10 +92,12 @@ def kept_recordings(open_store: Callable[[], Store], drill: Drill | None) -> lis
     """
     with open_store() as store:
         rows = store.sessions(drill=drill, limit=KEPT_TO_COMPARE)
-        found = [(store.session(row.id), store.series(row.id), store.video(row.id)) for row in rows]
+        stored = [
+            (store.session(row.id), store.series(row.id), store.video(row.id)) for row in rows
+        ]
     return [
         Recording(session, series, video, name=session_label(session))
-        for session, series, video in found
+        for session, series, video in stored
         if series is not None
     ]
 
@@ -95,11 +105,18 @@ def kept_recordings(open_store: Callable[[], Store], drill: Drill | None) -> lis
 def candidates(
     clip: Recording, opened: Sequence[Recording], kept: Sequence[Recording]
 ) -> tuple[Candidate, ...]:
-    """Return every rep of a clip and of other open videos, and the best one of stored sessions.
+    """Return the reps that can be compared: those of the same drill, since their phases match.
 
-    Only of the same drill, because other drills have other phases.
+    Parameters
+    ----------
+    clip
+        The clip on show; all of its reps come first.
+    opened
+        Other open videos, with all of their reps.
+    kept
+        Stored sessions, each with its best rep only.
     """
-    found = [Candidate(clip, n, words) for n, words in enumerate(labels(clip.session), 1)]
+    choices = [Candidate(clip, n, words) for n, words in enumerate(labels(clip.session), 1)]
     for other in (*opened, *kept):
         if other.session.drill is not clip.session.drill or not other.session.reps:
             continue
@@ -107,12 +124,20 @@ def candidates(
         numbers = [best] if other in kept else range(1, len(other.session.reps) + 1)
         for number in numbers:
             words = f"{other.name}: {rep_label(other.session, number).lower()}"
-            found.append(Candidate(other, number, words))
-    return tuple(found)
+            choices.append(Candidate(other, number, words))
+    return tuple(choices)
 
 
 def phase_words(phase: float, one: Candidate, other: Candidate) -> str:
-    """Return the phase of both reps in words."""
+    """Return the phase of two reps in words, with the time of each.
+
+    Parameters
+    ----------
+    phase
+        0 at the start, `AT_PEAK` at the peak, 1 at the end.
+    one, other
+        The reps, called A and B.
+    """
     if phase <= AT_PEAK:
         where = f"{200 * phase:.0f} % of the way out"
     else:
@@ -122,5 +147,11 @@ def phase_words(phase: float, one: Candidate, other: Candidate) -> str:
 
 
 def length_s(one: Candidate, other: Candidate) -> float:
-    """Return the duration of the synchronised playback: that of the longer rep."""
+    """Return how long the reps play side by side: as long as the longer one.
+
+    Parameters
+    ----------
+    one, other
+        The reps.
+    """
     return max(0.2, *(rep.rep.end_s - rep.rep.start_s for rep in (one, other)))

@@ -27,16 +27,16 @@ if TYPE_CHECKING:
 
 CACHE_BYTES = 160_000_000
 AHEAD_S = 1.5
-"""A picture not further ahead than this is reached by decoding on, a further one by seeking."""
+"""A picture up to this far ahead is reached by decoding on, one further away by seeking."""
 
 Picture = tuple[float, "NDArray[np.uint8]"]
 
 
 class FrameReader:
-    """Gives the picture that is shown at a time. One object belongs to one thread.
+    """Gives the picture that is shown at a time. Each object belongs to one thread.
 
-    Times and pictures are those of `vision.capture.recording.video.VideoSource`. Where the stamps
-    of a file are no plain times (`has_plain_times`), nothing is sought: it is decoded from its
+    Times and pictures are those of `vision.capture.recording.video.VideoSource`. A file whose time
+    stamps cannot be relied on (`has_plain_times`) is never sought in: it is decoded from its
     beginning.
 
     Raises
@@ -65,7 +65,7 @@ class FrameReader:
         self._turns = Turns()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._container.close()
 
     def at(self, t_s: float) -> Picture | None:
@@ -75,9 +75,9 @@ class FrameReader:
         """
         if self._size_px is None and self._next() is None:
             return None
-        found = self._cached_at(t_s)
-        if found is not None:
-            return found
+        cached = self._cached_at(t_s)
+        if cached is not None:
+            return cached
         if t_s < self._at_s - SLACK_S or (self._is_plain and t_s > self._at_s + AHEAD_S):
             self._seek(t_s)
         return self._decode_to(t_s)
@@ -93,9 +93,9 @@ class FrameReader:
             if picture[0] > t_s + SLACK_S:
                 return best or picture
             best = picture
-            found = self._cached_at(t_s)
-            if found is not None and found[0] > best[0]:
-                return found
+            cached = self._cached_at(t_s)
+            if cached is not None and cached[0] > best[0]:
+                return cached
 
     def _cached_at(self, t_s: float) -> Picture | None:
         """Return a cached picture if its successor is cached too: then it is the right one."""
@@ -110,7 +110,7 @@ class FrameReader:
         return here, self._cache[here]
 
     def _seek(self, t_s: float) -> None:
-        """Go to a picture not later than ``t_s``, at the worst to the first one."""
+        """Go to a picture not later than ``t_s``, if need be to the first one."""
         first_s = self._first_stamp_s
         if self._is_plain and first_s is not None:
             self._clock, self._last, self._at_s = None, None, -math.inf
@@ -125,7 +125,7 @@ class FrameReader:
         self._begin()
 
     def _next(self) -> Picture | None:
-        """Decode one more picture; damaged parts are left out."""
+        """Decode one more picture, skipping damaged parts."""
         while True:
             try:
                 picture = next(self._pictures, None)
@@ -146,7 +146,7 @@ class FrameReader:
             return self._last
 
     def _time_s(self, picture: av.VideoFrame) -> float | None:
-        """Return the time of the next picture, by the running clock until something was sought."""
+        """Return the time of the next picture; until the first seek, by the running clock."""
         stamp = stamp_s(picture, self._stream)
         if self._clock is not None:
             if self._first_stamp_s is None:

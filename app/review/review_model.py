@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 CURVE_POINTS = 101
 REP_STEP_S = 0.15
-"""Jumping back within so short a time of a rep's start goes to the rep before."""
+"""Jumping back this soon after the start of a rep goes to the rep before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A measure to plot: its name in the series, its words, and what it belongs to."""
+    """A measure to plot: its name in the series, its label, and what it belongs to."""
 
     name: str
     label: str
@@ -75,15 +75,23 @@ class Curve:
 
 def marks(session: Session) -> tuple[Mark, ...]:
     """Return the reps of a session as marks."""
-    said = corrections.of(session)
+    corrected = corrections.of(session)
     return tuple(
-        Mark(rep.start_s, rep.peak_s, rep.end_s, number, rep.result, said.of(number).verdict)
+        Mark(rep.start_s, rep.peak_s, rep.end_s, number, rep.result, corrected.of(number).verdict)
         for number, rep in enumerate(session.reps, 1)
     )
 
 
 def rep_at(session: Session, t_s: float) -> tuple[int, Rep] | None:
-    """Return number and rep that lie at a time."""
+    """Return the number (from 1) and the rep at a time, ``None`` between reps.
+
+    Parameters
+    ----------
+    session
+        The session on show.
+    t_s
+        Time in its video.
+    """
     for number, rep in enumerate(session.reps, 1):
         if rep.start_s <= t_s <= rep.end_s:
             return number, rep
@@ -91,18 +99,47 @@ def rep_at(session: Session, t_s: float) -> tuple[int, Rep] | None:
 
 
 def next_rep_s(session: Session, t_s: float) -> float | None:
-    """Return where the next rep starts."""
+    """Return the start (s) of the next rep, ``None`` after the last.
+
+    Parameters
+    ----------
+    session
+        The session on show.
+    t_s
+        Time in its video.
+    """
     return next((rep.start_s for rep in session.reps if rep.start_s > t_s + 1e-6), None)
 
 
 def previous_rep_s(session: Session, t_s: float) -> float | None:
-    """Return where the rep before starts, or this one if it has run for a moment."""
+    """Return the start (s) of the rep before, or of this one if it has run for a moment.
+
+    Parameters
+    ----------
+    session
+        The session on show.
+    t_s
+        Time in its video.
+
+    Returns
+    -------
+    float or None
+        ``None`` before the first rep.
+    """
     starts = [rep.start_s for rep in session.reps if rep.start_s < t_s - REP_STEP_S]
     return starts[-1] if starts else None
 
 
 def rep_span_s(session: Session, t_s: float) -> tuple[float, float] | None:
-    """Return start and end of the rep at a time, or of the one before it; ``None`` without reps."""
+    """Return start and end (s) of a rep, ``None`` without reps.
+
+    Parameters
+    ----------
+    session
+        The session on show.
+    t_s
+        Time in its video: the rep at that time, or the one before it, or the first.
+    """
     number = rep_in_hand(session, t_s)
     if number is None:
         return None
@@ -111,13 +148,21 @@ def rep_span_s(session: Session, t_s: float) -> tuple[float, float] | None:
 
 
 def moment_words(session: Session, t_s: float) -> tuple[str, str]:
-    """Return the text for a moment: the rep in one line; reasons and measures below."""
-    found = rep_at(session, t_s)
+    """Return the text for a moment: the rep in one line; below it, reasons and measures.
+
+    Parameters
+    ----------
+    session
+        The session on show.
+    t_s
+        Time in its video; between reps, the warnings at that time are named instead.
+    """
+    current = rep_at(session, t_s)
     standing = [w for w in session.warnings if w.start_s <= t_s <= w.end_s]
-    said = "; ".join(warning_words(kind) for kind in dict.fromkeys(w.kind for w in standing))
-    if found is None:
-        return ("Between reps" if session.reps else "No rep was found", said)
-    number, rep = found
+    warned = "; ".join(warning_words(kind) for kind in dict.fromkeys(w.kind for w in standing))
+    if current is None:
+        return ("Between reps" if session.reps else "No rep was found", warned)
+    number, rep = current
     side = "" if rep.side is None else f", {side_words(session.drill, rep.side)}"
     why = (f"{reason[:1].upper()}{reason[1:]}.".replace(" deg", "°") for reason in rep.reasons)
     lines = [
@@ -131,7 +176,15 @@ def moment_words(session: Session, t_s: float) -> tuple[str, str]:
 
 
 def lines(drill: Drill | None, side: str | None) -> tuple[Line, ...]:
-    """Return what is plotted over time for a drill: hip, spine, and what else is watched."""
+    """Return what is plotted over time: hip, spine, and what else the drill watches.
+
+    Parameters
+    ----------
+    drill
+        Which drill; ``None`` plots nothing.
+    side
+        Side whose hip is plotted; anything but "left" and "right" means left.
+    """
     if drill is None:
         return ()
     definition = DEFINITIONS[drill]
@@ -143,7 +196,15 @@ def lines(drill: Drill | None, side: str | None) -> tuple[Line, ...]:
 
 
 def side_seen(session: Session, series: AngleSeries) -> str:
-    """Return the side whose hip is plotted: the session's, or the one that was seen more."""
+    """Return the side whose hip is plotted: the session's, or the one seen for longer.
+
+    Parameters
+    ----------
+    session
+        Its side may be ``None`` or "both".
+    series
+        Its angles over time.
+    """
     if session.side in ("left", "right"):
         return str(session.side)
     seen = {
@@ -154,9 +215,18 @@ def side_seen(session: Session, series: AngleSeries) -> str:
 
 
 def curve(session: Session, series: AngleSeries, number: int, label: str = "") -> Curve:
-    """Return the ``number``-th rep (from 1) over normalised time.
+    """Return a rep over normalised time.
 
-    A stretch without a value stays without one: nothing is drawn across it.
+    A stretch without a value remains empty: nothing is drawn across it.
+
+    Parameters
+    ----------
+    session, series
+        A session and its angles over time.
+    number
+        Number of the rep, from 1.
+    label
+        Name of the curve; "" for that of the rep.
     """
     rep = session.reps[number - 1]
     side = rep.side.value if rep.side is not None else side_seen(session, series)
@@ -171,7 +241,15 @@ def curve(session: Session, series: AngleSeries, number: int, label: str = "") -
 
 
 def rep_label(session: Session, number: int) -> str:
-    """Return what a rep is called in a list of reps to compare."""
+    """Return what a rep is called in a list of reps to compare.
+
+    Parameters
+    ----------
+    session
+        The session that has it.
+    number
+        Number of the rep, from 1.
+    """
     rep = session.reps[number - 1]
     side = f", {rep.side.value}" if rep.side is not None else ""
     return f"Rep {number}{side}, {corrections.rep_words(session, number)}"
@@ -183,7 +261,7 @@ def session_label(session: Session) -> str:
 
 
 def best_rep(session: Session) -> int | None:
-    """Return the number of the clean rep that went furthest; ``None`` if there is no clean one."""
+    """Return the number of the clean rep that went furthest, ``None`` if none is clean."""
     if session.drill is None:
         return None
     ranked_by = DEFINITIONS[session.drill].headlines[0]
@@ -196,7 +274,15 @@ def best_rep(session: Session) -> int | None:
 
 
 def differences(drill: Drill, one: Rep, other: Rep) -> tuple[str, ...]:
-    """Return how the peaks of two reps differ, measure by measure, with a conclusion."""
+    """Return how the peaks of two reps differ, measure by measure, with a conclusion.
+
+    Parameters
+    ----------
+    drill
+        The drill of both; it says which measures are compared.
+    one, other
+        The reps; what counts is how the second differs from the first.
+    """
     definition = DEFINITIONS[drill]
     return tuple(
         f"{measure_label(name)}: {_difference(name, one, other)}."
@@ -219,14 +305,22 @@ def _resampled(share: NDArray[np.float64], table: NDArray[np.float64]) -> NDArra
     if seen.sum() < 2:
         return np.full((CURVE_POINTS, 3), np.nan)
     known = share[seen]
-    made = np.column_stack([np.interp(at, known, table[seen, column]) for column in range(3)])
+    resampled = np.column_stack([np.interp(at, known, table[seen, column]) for column in range(3)])
     nearest = np.abs(at[:, None] - known[None, :]).min(axis=1)
-    made[nearest > 0.08] = np.nan
-    return made
+    resampled[nearest > 0.08] = np.nan
+    return resampled
 
 
 def frame_at(times_s: NDArray[np.float64], t_s: float) -> int | None:
-    """Return the number of the result that is shown at a time, ``None`` outside of them."""
+    """Return the number (from 0) of the result that is shown at a time, ``None`` outside of them.
+
+    Parameters
+    ----------
+    times_s
+        Times of the results, shape (frames,), increasing.
+    t_s
+        Time in the video.
+    """
     if not len(times_s):
         return None
     place = int(np.searchsorted(times_s, t_s + 0.002)) - 1

@@ -17,7 +17,7 @@ MOST_READY = 12
 
 
 class State(StrEnum):
-    """How far a video is."""
+    """How far a video has got."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -27,7 +27,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """One video; ``line`` says why it failed."""
+    """A video in the queue; ``line`` says why it failed."""
 
     key: int
     request: Request
@@ -37,7 +37,7 @@ class Item:
 
     @property
     def name(self) -> str:
-        """What a person calls it: a set of theirs by drill and time, a file by its name."""
+        """What a person calls it: one of their sets by drill and time, a file by its name."""
         if self.request.kept is None:
             return self.request.path.name
         session = self.request.kept.session
@@ -45,14 +45,14 @@ class Item:
 
     @property
     def words(self) -> str:
-        """Name and state in a line."""
+        """Name and state in one line."""
         if self.state is State.FAILED:
             return self.problem if self._names_itself else f"{self.name}: failed. {self.line}"
         return f"{self.name}: {self._state_words()}"
 
     @property
     def problem(self) -> str:
-        """Why it failed, with its name once."""
+        """Why it failed, naming the video once."""
         return self.line if self._names_itself else f"{self.name}: {self.line}"
 
     @property
@@ -67,8 +67,8 @@ class Item:
         if self.analysis is None:
             return "done; will be analysed again when opened"
         session, stopped = self.analysis.session, self.analysis.stopped
-        found = tally_words(session.counts, all_four=False) or "no rep was found"
-        return f"{'stopped early' if stopped else 'ready'}, {found}"
+        counted = tally_words(session.counts, all_four=False) or "no rep was found"
+        return f"{'stopped early' if stopped else 'ready'}, {counted}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +106,32 @@ class Queue:
         return replace(self, items=tuple(item for item in self.items if item.key != key))
 
     def again(self, key: int, request: Request) -> Queue:
-        """Have a video analysed again, before all others."""
+        """Have a video analysed again, before all others.
+
+        Parameters
+        ----------
+        key
+            Key of the video.
+        request
+            What to analyse this time.
+        """
         rest = self.without(key)
         return replace(rest, items=(Item(key, request), *rest.items))
 
     def begun(self, key: int) -> Queue:
-        """Say that a video is being analysed now."""
+        """Note that a video is being analysed now."""
         return _changed(self, key, state=State.RUNNING)
 
     def ready(self, key: int, analysis: Analysis) -> Queue:
-        """Keep the result of a video, and as many earlier ones as there is room for."""
+        """Keep the result of a video; the oldest results are dropped when there are too many.
+
+        Parameters
+        ----------
+        key
+            Key of the video.
+        analysis
+            Its result. Analyses with corrections by hand are never dropped.
+        """
         queue = _changed(self, key, state=State.READY, analysis=analysis)
         full = [item for item in queue.items if item.key != key and _may_go(item)]
         for old in full[: max(0, len(full) + 1 - MOST_READY)]:
@@ -123,17 +139,27 @@ class Queue:
         return queue
 
     def failed(self, key: int, line: str) -> Queue:
-        """Keep why a video failed."""
+        """Note why a video failed.
+
+        Parameters
+        ----------
+        key
+            Key of the video.
+        line
+            The reason, as one line.
+        """
         return _changed(self, key, state=State.FAILED, line=line, analysis=None)
 
     @property
     def loss_words(self) -> str:
-        """Ask whether corrections by hand that are in no history may be lost, "" without any."""
+        """Ask whether corrections that are not in the history may be lost, "" if there are none."""
         analyses = ((item.name, item.analysis) for item in self.items)
         names = [
             name
-            for name, one in analyses
-            if one is not None and one.session.corrected is not None and one.stored is None
+            for name, analysis in analyses
+            if analysis is not None
+            and analysis.session.corrected is not None
+            and analysis.stored is None
         ]
         if not names:
             return ""
@@ -144,7 +170,7 @@ class Queue:
 
     @property
     def title(self) -> str:
-        """How many videos there are, and how far."""
+        """How many videos there are, and how far they have got."""
         names = ((State.READY, "ready"), (State.RUNNING, "being analysed"),
                  (State.WAITING, "waiting"), (State.FAILED, "failed"))  # fmt: skip
         parts = [f"{self.number(state)} {words}" for state, words in names if self.number(state)]
