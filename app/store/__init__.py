@@ -1,4 +1,4 @@
-"""Sessions that last: one SQLite file in the user's data folder. See docs/storage.md."""
+"""Stored sessions: one SQLite file in the user's data folder. See docs/storage.md."""
 
 from app.store.errors import StoreError, StoreTrouble
 from app.store.folder import data_folder

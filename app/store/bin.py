@@ -1,4 +1,4 @@
-"""The bin: sessions that were deleted and can be had back for a while."""
+"""The bin: deleted sessions that can still be restored for a while."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.store.records import SessionRow
 
 DAY_S = 86_400.0
-# What was analysed anew meanwhile has a successor; both would count as two sessions.
+# A session that was analysed again meanwhile has a successor; both would count as two sessions.
 _TAKE_BACK = """UPDATE sessions SET binned_utc_s = NULL
     WHERE id = ? AND binned_utc_s IS NOT NULL AND NOT EXISTS (
         SELECT 1 FROM sessions AS other
@@ -24,7 +24,7 @@ _TAKE_BACK = """UPDATE sessions SET binned_utc_s = NULL
 
 
 class BinTable(PeopleTable):
-    """What was deleted: out of the history and of every figure, with its video still there."""
+    """Deleted sessions: out of the history and all figures, but with their videos still there."""
 
     def bin(self, person: str | None = None) -> tuple[SessionRow, ...]:
         """Return the sessions in the bin; ``person`` as in `Store.sessions`."""
@@ -38,9 +38,9 @@ class BinTable(PeopleTable):
         Parameters
         ----------
         session_ids
-            Ids of sessions.
+            Ids of sessions; those already in the bin keep their date.
         now_s
-            The time now, seconds since 1970 (UTC).
+            The present, seconds since 1970 (UTC).
         """
         with self._change() as connection:
             connection.executemany(
@@ -56,7 +56,7 @@ class BinTable(PeopleTable):
             )
 
     def purge_bin(self, now_s: float) -> int:
-        """Delete for good what has lain in the bin for `BIN_DAYS`; return how many that were."""
+        """Delete permanently what has been in the bin for `BIN_DAYS`; return how many sessions."""
         with self._look() as connection:
             rows = connection.execute(
                 "SELECT id FROM sessions WHERE binned_utc_s <= ?", (now_s - BIN_DAYS * DAY_S,)
@@ -73,5 +73,5 @@ class BinTable(PeopleTable):
         for session_id in ids:
             self.delete_video(session_id)
         with self._change() as connection:
-            connection.executemany("DELETE FROM sessions WHERE id = ?", [(one,) for one in ids])
+            connection.executemany("DELETE FROM sessions WHERE id = ?", [(x,) for x in ids])
         self._forget()

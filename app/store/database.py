@@ -1,4 +1,4 @@
-"""The open database: opened, changed as a whole or not at all, closed, and emptied for good."""
+"""The open database: opened, changed as a whole or not at all, closed, erased."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ BUSY_TIMEOUT_S = 5.0
 
 
 class Database:
-    """One object belongs to one thread; open another in another.
+    """Each object belongs to one thread; open another one in another thread.
 
     Several programs may have it open: readers never wait, writers wait for each other up to
-    `BUSY_TIMEOUT_S`. Every change is whole or did not happen, also when the process is killed or
+    `BUSY_TIMEOUT_S`. A change is made completely or not at all, even when the process is killed or
     the power fails. All methods raise `StoreError`, whose text is one sentence with what to do.
     """
 
@@ -40,7 +40,14 @@ class Database:
 
     @classmethod
     def open(cls, folder: Path | None = None, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Self:
-        """Open the database of a data folder, made or brought up to date if need be.
+        """Open the database of a data folder; it is created or brought up to date if need be.
+
+        Parameters
+        ----------
+        folder
+            The data folder; ``None``: the default one.
+        busy_timeout_s
+            How long to wait for another program that is writing.
 
         Raises
         ------
@@ -60,12 +67,12 @@ class Database:
 
     @classmethod
     def open_to_read(cls, folder: Path | None = None) -> Self:
-        """Open for reading: also works in a folder or on a disk that cannot be written.
+        """Open for reading; also works in a folder or on a disk that cannot be written to.
 
         Raises
         ------
         StoreError
-            If there is nothing to read, or as `open`.
+            If there is nothing to read, or as for `open`.
         """
         path = database_path(folder)
         try:
@@ -74,8 +81,8 @@ class Database:
             if error.trouble is not StoreTrouble.READ_ONLY or not path.exists():
                 raise
         with in_words(path):
-            # Without the right to write there is no -shm file and nobody to write to it: the
-            # file may be read as it lies there.
+            # Where nothing can be written, there is no -shm file and no other writer: the file
+            # can be read as it is.
             uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
             connection = sqlite3.connect(uri, uri=True, isolation_level=None)
             if version_of(connection) != LATEST:
@@ -95,7 +102,7 @@ class Database:
 
     @contextmanager
     def _change(self) -> Iterator[sqlite3.Connection]:
-        """Run one transaction, taken back as a whole if anything goes wrong."""
+        """Run one transaction, rolled back completely if anything goes wrong."""
         with in_words(self.path):
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -119,6 +126,7 @@ class Database:
                 ) from error
 
     def _forget(self) -> None:
+        """Overwrite what was deleted: in the file, its log, and its copies."""
         with in_words(self.path):
             self._connection.execute("VACUUM")
             self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -127,25 +135,25 @@ class Database:
                     copy.unlink(missing_ok=True)
 
     def copy_to(self, path: Path) -> None:
-        """Copy the whole database into an empty file, consistent also while others write."""
+        """Copy the whole database into an empty file, consistent even while others write."""
         with in_words(self.path), closing(sqlite3.connect(path)) as copy:
             self._connection.backup(copy)
 
     def _forget_looks(self, session_ids: Iterable[str]) -> None:
-        """Delete what was read from the videos that sessions came of."""
+        """Delete what was read from the videos that sessions came from."""
         with self._look() as connection:
-            found = [
-                connection.execute("SELECT source_sha256 FROM sessions WHERE id = ?", (one,))
-                for one in session_ids
+            results = [
+                connection.execute("SELECT source_sha256 FROM sessions WHERE id = ?", (session_id,))
+                for session_id in session_ids
             ]
-            sources = {source for rows in found for (source,) in rows if source}
+            sources = {source for rows in results for (source,) in rows if source}
         with in_words(self.path):
             forget_looks(self.path.parent, sources)
 
     # ---------------------------------------------------------------- videos
 
     def video(self, session_id: str) -> Path | None:
-        """Return the video of a session, if the person chose to keep it and it is there."""
+        """Return the video of a session, if the person chose to keep it and it is still there."""
         path = video_path(self.path.parent, session_id)
         return path if path.exists() else None
 
@@ -154,13 +162,13 @@ class Database:
         return kept_videos(self.path.parent)
 
     def delete_video(self, session_id: str) -> None:
-        """Delete the video of a session; the session stays. Nothing happens without one."""
+        """Delete the video of a session, if it has one; the session stays."""
         with in_words(self.path):
             video_path(self.path.parent, session_id).unlink(missing_ok=True)
 
 
 def _prepared(connection: sqlite3.Connection, path: Path) -> Path | None:
-    """Set a connection up and bring the schema to the latest version."""
+    """Set a connection up and bring the schema to the latest version; return `migrate`'s backup."""
     version = version_of(connection)
     if not 0 <= version <= LATEST:
         raise store_error(StoreTrouble.NEWER if version > 0 else StoreTrouble.DAMAGED, path)

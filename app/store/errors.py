@@ -29,7 +29,7 @@ class StoreTrouble(StrEnum):
 
 
 class StoreError(UserError):
-    """The store refused; ``trouble`` says why. What it already holds is untouched."""
+    """The store refused; ``trouble`` says why. What it already holds is unchanged."""
 
     def __init__(self, trouble: StoreTrouble, what: str, remedy: str) -> None:
         wrong_name = trouble is StoreTrouble.NOT_FOUND
@@ -86,23 +86,23 @@ def store_error(trouble: StoreTrouble, path: Path) -> StoreError:
     Parameters
     ----------
     trouble
-        What is wrong.
+        Any trouble but NOT_FOUND and UNUSABLE, which need words of their own.
     path
-        The database.
+        The database, to be named.
     """
     what, remedy = _WORDS[trouble]
     return StoreError(trouble, what.format(path), remedy)
 
 
 def described(error: sqlite3.Error | OSError, path: Path) -> StoreError:
-    """Return the `StoreError` that an error of SQLite or the system means.
+    """Return the `StoreError` for an error of SQLite or of the system.
 
     Parameters
     ----------
     error
-        The error.
+        What was raised.
     path
-        The database.
+        The database, to be named.
     """
     if isinstance(error, OSError):
         trouble = _SYSTEM.get(error.errno or 0)

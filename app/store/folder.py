@@ -1,4 +1,4 @@
-"""Where the user's data lies, readable by the owner only."""
+"""Where the user's data is kept, readable by the owner only."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 DATABASE_NAME = "hipdrill.db"
 LOG_NAME = "hipdrill.log"
 BEFORE_GLOB = "before-restore-*"
-"""What a restored backup has replaced."""
+"""Folders with what a restored backup has replaced."""
 LOCKED_NAME, KEY_NAME = "locked.age", "locked-key.age"
 _SYNC_FOLDERS = (
     "dropbox", "onedrive", "google drive", "googledrive", "icloud", "nextcloud", "owncloud",
@@ -27,7 +27,7 @@ _OWNER_ONLY_FOLDER, _OWNER_ONLY_FILE = 0o700, 0o600
 
 
 def data_folder() -> Path:
-    """Return the data folder: ``HIPDRILL_DATA`` if set, else the platform's own place for it."""
+    """Return the data folder: ``HIPDRILL_DATA`` if set, else the platform's usual place."""
     named = os.environ.get("HIPDRILL_DATA")
     return Path(named) if named else Path(platformdirs.user_data_path("hipdrill", appauthor=False))
 
@@ -58,17 +58,17 @@ def forget_looks(folder: Path, sources: Iterable[str]) -> None:
 
 
 def is_locked(folder: Path) -> bool:
-    """Whether everything in a data folder is under a pass phrase (`app.run.keeping.vault`)."""
+    """Whether all of a data folder is locked with a pass phrase (`app.run.keeping.vault`)."""
     return (folder / LOCKED_NAME).exists()
 
 
 def database_path(folder: Path | None = None) -> Path:
-    """Return where the database of a data folder lies, or would lie.
+    """Return the path of a data folder's database, whether it exists or not.
 
     Raises
     ------
     StoreError
-        SEALED if the folder is under a pass phrase.
+        SEALED if the folder is locked with a pass phrase.
     """
     path = (folder or data_folder()) / DATABASE_NAME
     if is_locked(path.parent):
@@ -77,21 +77,21 @@ def database_path(folder: Path | None = None) -> Path:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder (or take an existing one) that only its owner can enter.
+    """Make a folder, or take an existing one, and let only its owner enter it.
 
     Raises
     ------
     OSError
-        If it cannot be made. Rights that cannot be narrowed are left.
+        If it cannot be made. Permissions that cannot be narrowed are left as they are.
     """
     folder.mkdir(mode=_OWNER_ONLY_FOLDER, parents=True, exist_ok=True)
     if folder.stat().st_mode & 0o077:
-        with suppress(OSError):  # a share that knows no rights, a folder of another owner
+        with suppress(OSError):  # a share without permissions, or a folder of another owner
             folder.chmod(_OWNER_ONLY_FOLDER)
 
 
 def make_private_file(path: Path) -> None:
-    """Make an empty file for the owner only, or narrow the rights of an existing one.
+    """Make an empty file for the owner only, or narrow the permissions of an existing one.
 
     SQLite gives its -wal and -shm files the mode of the database.
     """
@@ -103,9 +103,10 @@ def make_private_file(path: Path) -> None:
 
 
 def second_writer(folder: Path) -> str:
-    """Return what else may write to a data folder, "" if nothing is known of.
+    """Return what else may write to a data folder, "" if nothing is known to.
 
-    A program that copies files between computers takes the database apart while it is written.
+    A program that copies files between computers takes the database apart while it is being
+    written.
     """
     for part in folder.absolute().parts:
         known = next((name for name in _SYNC_FOLDERS if part.lower().startswith(name)), None)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class PeopleTable(Database):
-    """What is kept of people themselves."""
+    """What is stored about the people themselves."""
 
     def people(self) -> tuple[Person, ...]:
         """Return everybody, by name."""
@@ -31,16 +31,16 @@ class PeopleTable(Database):
         """Return one person; differences of case and of the encoding of accents are ignored."""
         typed = " ".join(alias.split()).encode("utf-8", "replace").decode("utf-8")
         with self._look() as connection:
-            found = read_people(connection, f"WHERE id = ({PERSON_ID})", typed)
-        if not found:
+            people = read_people(connection, f"WHERE id = ({PERSON_ID})", typed)
+        if not people:
             raise StoreError(
                 StoreTrouble.NOT_FOUND, f"nobody is called {alias!r}",
                 "see hipdrill sessions for the names",
             )  # fmt: skip
-        return found[0]
+        return people[0]
 
     def standing(self, alias: str) -> KeptStanding | None:
-        """Return a person's zero of hip flexion, as the latest session that saw it has it."""
+        """Return a person's zero of hip flexion, from the latest session that saw it."""
         with self._look() as connection:
             return read_standing(connection, alias)
 
@@ -57,7 +57,7 @@ class PeopleTable(Database):
         alias
             The person's name.
         regimen
-            The plan; ``None`` removes it.
+            The new plan; ``None`` removes the old one.
 
         Raises
         ------
@@ -91,12 +91,11 @@ class PeopleTable(Database):
             return write_person(connection, replace(person, alias=alias))
 
     def delete_person(self, alias: str) -> int:
-        """Delete a person with all sessions and videos for good; return how many sessions.
+        """Delete a person with all sessions and videos permanently; return how many sessions.
 
-        What was read of their videos goes too.
-        The freed pages are overwritten (secure_delete), the file is rewritten (VACUUM), the
-        write-ahead log emptied; backups, damaged files and what a restored backup has replaced,
-        which hold the same, are removed.
+        What was read from their videos goes too. The freed pages are overwritten (secure_delete),
+        the file is rewritten (VACUUM), and the write-ahead log is emptied. Backups, damaged files
+        and what a restored backup has replaced hold the same data and are removed.
         """
         person = self.person(alias)
         with self._look() as connection:

@@ -21,11 +21,11 @@ _JOINERS = "\u200c\u200d"
 Still = tuple[int, bytes]
 """The number of a rep and its picture (JPEG)."""
 NOBODY = ""
-"""Whose sessions are meant: those without a name."""
+"""In place of a name: the sessions without one are meant."""
 BIN_DAYS = 30
 """How long a deleted session can be restored."""
 PAIN_SCALE = (0, 10)
-"""The numeric rating scale: 0 no pain, 10 the worst imaginable."""
+"""Numeric rating scale: 0 no pain, 10 the worst imaginable."""
 
 
 class SessionState(StrEnum):
@@ -53,7 +53,7 @@ class StopReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whose sessions; ``alias`` is any name, never needed to be the real one."""
+    """Somebody with sessions; ``alias`` is any name, not necessarily the real one."""
 
     alias: str
     goal: str = "everyday"
@@ -72,9 +72,9 @@ class KeptStanding:
 
 @dataclass(frozen=True, slots=True)
 class ByHand:
-    """A session as a person corrected it: level and tallies, ``None`` where nothing was said.
+    """A session as corrected by hand: level and tallies, ``None`` where nothing was corrected.
 
-    ``program_level`` is the level that the program saw, of any drill that has levels.
+    ``program_level`` is the level that the program saw.
     """
 
     level: str | None = None
@@ -109,7 +109,7 @@ class SessionRow:
 
 @dataclass(frozen=True, slots=True)
 class SetNote:
-    """What the person says of a set: pain 0..10 (numeric rating scale), why it ended, words."""
+    """What a person says about a set: pain 0..10 (numeric rating scale), why it ended, a text."""
 
     pain: int | None = None
     stop_reason: StopReason | None = None
@@ -125,8 +125,8 @@ class SetNote:
 class MeasureSummary:
     """A measure over the clean reps of one side of a session.
 
-    ``mean`` has the mean of the bounds as its interval: the errors of reps seen by one camera in
-    one minute are not independent, so that repeating does not narrow it (our rule).
+    ``mean`` has the mean of the bounds as its interval: the errors of reps seen by one camera
+    within a minute are not independent, so that repeating does not narrow it (our rule).
     """
 
     best: Estimate
@@ -145,7 +145,7 @@ class SideSummary:
 
 @dataclass(frozen=True, slots=True)
 class SessionSummary:
-    """A session as progress needs it, as it was corrected; ``sides`` holds those with reps."""
+    """A session, as corrected, for the figures of progress; ``sides`` holds those with reps."""
 
     id: str
     created: datetime
@@ -161,7 +161,7 @@ class SessionSummary:
 def clean_alias(text: str) -> str:
     """Return a name fit to be stored: one line, no control characters, at most 80 characters.
 
-    Letters are composed (NFC); joiners, which some scripts and pictures need, stay inside.
+    Letters are composed (NFC); joiners inside, which some scripts and emoji need, are kept.
 
     Raises
     ------
@@ -179,30 +179,31 @@ def clean_alias(text: str) -> str:
 
 
 def person_key(alias: str) -> str:
-    """Return what is the same of a name however it is typed: accents, capital letters, spaces."""
+    """Return a name without what may differ in typing: encoding of accents, case and spaces."""
     folded = unicodedata.normalize("NFC", " ".join(alias.split())).casefold()
     return unicodedata.normalize("NFC", folded)
 
 
 def summary_of_reps(reps: Sequence[Rep]) -> SideSummary:
-    """Return what progress keeps of the reps of one side."""
+    """Return the summary of the reps of one side."""
     counts = Counts()
     for rep in reps:
         counts = counts.plus(rep.result)
     full_s = [rep.end_s - rep.start_s for rep in reps if rep.result is not RepResult.PARTIAL]
     tempo_s = Estimate(sum(full_s) / len(full_s), min(full_s), max(full_s)) if full_s else None
-    found: dict[str, list[Estimate]] = {}
+    estimates: dict[str, list[Estimate]] = {}
     for rep in reps:
         for name, measure in rep.measures.items() if rep.result is RepResult.CLEAN else ():
             if isinstance(measure, Estimate):
-                found.setdefault(name, []).append(measure)
-    measures = {name: _measure_summary(values) for name, values in found.items()}
+                estimates.setdefault(name, []).append(measure)
+    measures = {name: _measure_summary(values) for name, values in estimates.items()}
     return SideSummary(counts, tempo_s, measures)
 
 
 def _measure_summary(values: Sequence[Estimate]) -> MeasureSummary:
     value, low, high = (
-        sum(getattr(one, part) for one in values) / len(values) for part in ("value", "low", "high")
+        sum(getattr(peak, part) for peak in values) / len(values)
+        for part in ("value", "low", "high")
     )
-    best = max(values, key=lambda one: one.value)
+    best = max(values, key=lambda peak: peak.value)
     return MeasureSummary(best, Estimate(value, low, high), len(values))

@@ -1,4 +1,4 @@
-"""The one door to the database of people and sessions."""
+"""The only way to the database of people and sessions."""
 
 from __future__ import annotations
 
@@ -80,26 +80,37 @@ class Store(BinTable):
             return read_rows(connection, condition, values, -1 if limit is None else limit)
 
     def count(self, person: str | None = None) -> int:
-        """Return how many sessions the history of a person, of nobody or of everybody has."""
+        """Return how many sessions there are; ``person`` as in `sessions`."""
         condition, values = where(person)
         with self._look() as connection:
-            found = connection.execute(f"SELECT COUNT(*) FROM sessions {condition}", values)
-            return int(found.fetchone()[0])
+            rows = connection.execute(f"SELECT COUNT(*) FROM sessions {condition}", values)
+            return int(rows.fetchone()[0])
 
     def row(self, name: str) -> SessionRow:
-        """Return one row of the history: by id, by the beginning of an id, or "latest"."""
+        """Return one row of the history.
+
+        Parameters
+        ----------
+        name
+            An id, the beginning of one, or "latest".
+
+        Raises
+        ------
+        StoreError
+            NOT_FOUND if no session, or more than one, has that name.
+        """
         with self._look() as connection:
             if name == LATEST_SESSION:
-                found = read_rows(connection, *where(None), 1)
+                rows = read_rows(connection, *where(None), 1)
             else:
                 pattern = "".join(c for c in name if c.isalnum() or c == "-")
-                found = read_rows(
+                rows = read_rows(
                     connection, "WHERE substr(sessions.id, 1, ?) = ?", (len(pattern), pattern), 2
                 )
-                found = () if pattern != name or not name else found
-        if len(found) == 1:
-            return found[0]
-        what = f"more than one session begins with {name!r}" if found else f"no session {name!r}"
+                rows = () if pattern != name or not name else rows
+        if len(rows) == 1:
+            return rows[0]
+        what = f"more than one session begins with {name!r}" if rows else f"no session {name!r}"
         raise StoreError(StoreTrouble.NOT_FOUND, what, "see hipdrill sessions")
 
     def session(self, name: str) -> Session:
@@ -117,14 +128,15 @@ class Store(BinTable):
             parts = [unpack(data) for (data,) in rows]
         if len(parts) < 2:
             return parts[0] if parts else None
-        whole = joined(parts)  # of a session under way: the reps are only known as a whole
+        # Stored while the session was under way, when its reps were not all known.
+        whole = joined(parts)
         return replace(whole, rep=rep_numbers(whole.t_s, self.session(session_id).reps))
 
     def earlier_analysis(self, session: Session) -> Session | None:
         """Return the latest other session of the same video and person, ``None`` without one."""
         with self._look() as connection:
-            found = earlier_analyses(connection, session)
-            return read_session(connection, found[-1]) if found else None
+            ids = earlier_analyses(connection, session)
+            return read_session(connection, ids[-1]) if ids else None
 
     def summaries(
         self,
@@ -166,10 +178,12 @@ class Store(BinTable):
 
         Parameters
         ----------
-        session, series
-            The record and its angles.
+        session
+            The record.
+        series
+            Its angles over time, ``None`` if they are not kept.
         state
-            Whether it is finished, stopped or running.
+            How far it got.
         still
             The number of the best clean rep and its picture, if the person allowed it.
         """
@@ -183,7 +197,7 @@ class Store(BinTable):
                 take_the_place_of_an_earlier_analysis(connection, session)
 
     def delete_session(self, session_id: str) -> None:
-        """Delete one session with its video for good."""
+        """Delete one session with its video permanently."""
         self.delete_sessions((session_id,))
 
     def assign(self, session_id: str, alias: str | None) -> None:
@@ -194,7 +208,7 @@ class Store(BinTable):
         session_id
             Id of the session.
         alias
-            The name, which creates a new person if unknown; ``None``: without a name.
+            The person's name; an unknown one creates a person. ``None``: nobody.
         """
         row = self.row(session_id)
         session = replace(
@@ -210,7 +224,7 @@ class Store(BinTable):
     # ---------------------------------------------------------------- notes, stills, drawings
 
     def note(self, session_id: str) -> SetNote | None:
-        """Return the person's note on the set."""
+        """Return the person's note on a set, ``None`` without one."""
         with self._look() as connection:
             return read_note(connection, session_id)
 
@@ -233,7 +247,7 @@ class Store(BinTable):
             return read_still(connection, session_id)
 
     def set_still(self, session_id: str, rep: int, jpeg: bytes) -> None:
-        """Store the picture of the best clean rep, which only a person's consent allows.
+        """Store the picture of the best clean rep, for which the person's consent is needed.
 
         Parameters
         ----------
@@ -242,7 +256,7 @@ class Store(BinTable):
         rep
             Number of the rep, from 1.
         jpeg
-            The picture.
+            The encoded picture.
         """
         with self._change() as connection:
             write_still(connection, session_id, (rep, jpeg))
@@ -260,18 +274,22 @@ class Store(BinTable):
         session_id
             Id of the session.
         drawn
-            Objects of JSON, as `app.review.drawing.board_json` writes them.
+            JSON objects, as `app.review.drawing.board_json` writes them.
         """
         with self._change() as connection:
             write_drawings(connection, session_id, drawn)
 
     def pictured(self, session_ids: Iterable[str]) -> frozenset[str]:
-        """Return which of some sessions have a video or a still: it took somebody's leave."""
+        """Return the sessions that have a video or a still: pictures that needed consent."""
         ids = tuple(session_ids)
-        return frozenset(one for one in ids if self.video(one) is not None or self.still(one))
+        return frozenset(
+            session_id
+            for session_id in ids
+            if self.video(session_id) is not None or self.still(session_id)
+        )
 
     def forget_pictures(self, session_ids: Iterable[str]) -> None:
-        """Delete videos and stills of sessions for good; the sessions stay."""
+        """Delete videos and stills of sessions permanently; the sessions stay."""
         ids = tuple(session_ids)
         for session_id in ids:
             self.delete_video(session_id)
@@ -281,5 +299,5 @@ class Store(BinTable):
     # ---------------------------------------------------------------- health
 
     def problems(self) -> tuple[str, ...]:
-        """Return what is wrong with the file or its contents; empty if all is sound."""
+        """Return what is wrong with the file or its contents; empty if nothing is."""
         return file_problems(self._connection, self.path) or session_problems(self)

@@ -1,4 +1,4 @@
-"""Videos of sessions whose person chose to keep them: one file a session, beside the database."""
+"""Videos of sessions whose person chose to keep them: one file per session, beside the database."""
 
 from __future__ import annotations
 
@@ -16,12 +16,20 @@ _FOLDER = "videos"
 
 
 def video_path(folder: Path, session_id: str) -> Path:
-    """Return the path of a session's video in a data folder, whether it exists or not."""
+    """Return the path of a session's video, whether it exists or not.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    session_id
+        Id of the session.
+    """
     return folder / _FOLDER / f"{safe_name(session_id)}{SUFFIX}"
 
 
 def make_room(folder: Path) -> None:
-    """Make the folder of videos, which only its owner can enter.
+    """Make the folder for videos, which only its owner can enter.
 
     Raises
     ------

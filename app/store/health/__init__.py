@@ -1,1 +1,1 @@
-"""A damaged database: what is wrong with it, and what can be saved of it."""
+"""A damaged database: what is wrong with it, and what can be saved."""

@@ -18,7 +18,7 @@ CANNOT_BE_WRITTEN = "the file cannot be written to although its permissions allo
 
 
 def file_problems(connection: sqlite3.Connection, path: Path) -> tuple[str, ...]:
-    """Return what SQLite finds wrong with the file; empty if it is sound.
+    """Return what SQLite finds wrong with the file; empty if nothing is.
 
     Parameters
     ----------
@@ -32,13 +32,13 @@ def file_problems(connection: sqlite3.Connection, path: Path) -> tuple[str, ...]
         keys = connection.execute("PRAGMA foreign_key_check").fetchall()
     except sqlite3.DatabaseError as error:
         return (str(error),)
-    found = [str(row[0]) for row in rows if row[0] != "ok"]
-    found += [f"{row[0]} refers to a missing {row[2]}" for row in keys]
-    return (*found, *_write_problems(connection, path))
+    problems = [str(row[0]) for row in rows if row[0] != "ok"]
+    problems += [f"{row[0]} refers to a missing {row[2]}" for row in keys]
+    return (*problems, *_write_problems(connection, path))
 
 
 def _write_problems(connection: sqlite3.Connection, path: Path) -> tuple[str, ...]:
-    """Try to write something that is taken back; another writer is no problem of the file."""
+    """Try to write something that is rolled back; another writer is not a problem of the file."""
     version = connection.execute("PRAGMA user_version").fetchone()[0]
     try:
         connection.execute("BEGIN IMMEDIATE")
@@ -54,8 +54,8 @@ def _write_problems(connection: sqlite3.Connection, path: Path) -> tuple[str, ..
 
 
 def session_problems(store: Store) -> tuple[str, ...]:
-    """Return damage within single sessions: bytes that SQLite does not check."""
-    found = []
+    """Return damage within sessions, in bytes that SQLite does not check."""
+    problems = []
     try:
         rows = (*store.sessions(), *store.bin())
     except StoreError as error:
@@ -66,11 +66,11 @@ def session_problems(store: Store) -> tuple[str, ...]:
             for read in (store.series, store.note, store.still, store.drawings):
                 read(row.id)
         except StoreError as error:
-            found.append(error.what)
+            problems.append(error.what)
         else:
             if reps != row.counts.total:
-                found.append(
+                problems.append(
                     f"the session of {row.created[:16].replace('T', ' ')} has {reps} of its "
                     f"{row.counts.total} reps"
                 )
-    return tuple(found)
+    return tuple(problems)

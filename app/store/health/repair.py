@@ -1,4 +1,4 @@
-"""A damaged database: what can still be read goes into a new one, the damaged file stays."""
+"""Repair of a damaged database: what can be read goes into a new one, the damaged file stays."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """What came of a repair; ``set_aside`` is the damaged file under its new name."""
+    """The outcome of a repair; ``set_aside`` is the damaged file under its new name."""
 
     set_aside: Path
     rescued: int
@@ -32,14 +32,14 @@ class Repair:
 
 
 def repair(folder: Path) -> Repair:
-    """Put a new database in the place of a damaged one, with every session that can be read.
+    """Replace a damaged database by a new one with every session that can be read.
 
-    If not one can, the newest backup is taken.
+    If none can be read, the newest backup that has any is used.
 
     Raises
     ------
     StoreError
-        If the folder cannot be written.
+        If the folder cannot be written to.
     """
     path = folder / DATABASE_NAME
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
@@ -61,7 +61,7 @@ def repair(folder: Path) -> Repair:
 
 
 def _copy(source: Path, folder: Path) -> tuple[int, int]:
-    """Copy people and sessions that can be read; return how many sessions, and how many not."""
+    """Copy people and sessions that can be read; return how many sessions could and could not."""
     rescued = lost = 0
     with Store.open(folder) as new, closing(sqlite3.connect(source, isolation_level=None)) as old:
         damaged = Store(old, source, None)
@@ -86,7 +86,7 @@ def _copy_one(damaged: Store, new: Store, session_id: str) -> None:
     with suppress(StoreError):
         series = damaged.series(session_id)
     if row.binned_utc_s is not None:
-        # In the bin first: a finished session takes the place of an earlier analysis.
+        # To the bin first: saved as finished, it would replace an earlier analysis.
         new.save(session, None, SessionState.STOPPED)
         new.put_in_bin((session_id,), row.binned_utc_s)
     new.save(session, series, row.state)
@@ -103,25 +103,25 @@ def _copy_one(damaged: Store, new: Store, session_id: str) -> None:
 
 
 def _as_left(session: Session) -> Session:
-    """Return a session that counts the repetitions that are left, and says so if some are not."""
+    """Return a session that counts the reps that are left, with a note if some are not."""
     counts = Counts()
     for rep in session.reps:
         counts = counts.plus(rep.result)
     lost = session.counts.total - counts.total
     if not lost:
         return session
-    said = f"{lost} of {session.counts.total} reps were lost in a damaged file."
-    notes = (*session.quality.notes, said)
+    note = f"{lost} of {session.counts.total} reps were lost in a damaged file."
+    notes = (*session.quality.notes, note)
     return replace(session, counts=counts, quality=replace(session.quality, notes=notes))
 
 
 def _ids(connection: sqlite3.Connection) -> list[str]:
     """Return the ids that can be read, from both ends towards the damaged page."""
-    found: dict[str, None] = {}
+    ids: dict[str, None] = {}
     for order in ("ASC", "DESC"):
         with suppress(sqlite3.DatabaseError):
             for (session_id,) in connection.execute(
                 f"SELECT id FROM sessions ORDER BY rowid {order}"
             ):
-                found[session_id] = None
-    return list(found)
+                ids[session_id] = None
+    return list(ids)

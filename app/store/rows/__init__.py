@@ -1,1 +1,1 @@
-"""Rows of the database: their schema, how they go in and how they come out."""
+"""Rows of the database: their schema, and how they are written and read."""

@@ -1,4 +1,4 @@
-"""What was drawn by hand on the pictures of a session's video, as one row."""
+"""What was drawn by hand on the video of a session, as one row."""
 
 from __future__ import annotations
 
@@ -13,7 +13,15 @@ if TYPE_CHECKING:
 
 
 def read_drawings(connection: sqlite3.Connection, session_id: str) -> Drawn:
-    """Return the drawings of a session as objects of JSON; none if nothing was drawn."""
+    """Return the drawings of a session as JSON objects; empty if nothing was drawn.
+
+    Parameters
+    ----------
+    connection
+        The open database.
+    session_id
+        Id of the session.
+    """
     row = connection.execute(
         "SELECT document FROM drawings WHERE session_id = ?", (session_id,)
     ).fetchone()
@@ -21,7 +29,7 @@ def read_drawings(connection: sqlite3.Connection, session_id: str) -> Drawn:
 
 
 def write_drawings(connection: sqlite3.Connection, session_id: str, drawn: Drawn) -> None:
-    """Replace the drawings of a session; none takes the row away.
+    """Replace the drawings of a session.
 
     Parameters
     ----------
@@ -30,7 +38,7 @@ def write_drawings(connection: sqlite3.Connection, session_id: str, drawn: Drawn
     session_id
         Id of the session.
     drawn
-        Objects of JSON.
+        JSON objects; without any, the row is removed.
     """
     connection.execute("DELETE FROM drawings WHERE session_id = ?", (session_id,))
     if drawn:

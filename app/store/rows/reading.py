@@ -1,4 +1,4 @@
-"""Rows of sessions coming out: pure SQL over an open connection."""
+"""Reading the rows of sessions: pure SQL over an open connection."""
 
 from __future__ import annotations
 
@@ -37,9 +37,10 @@ _JOINED = """FROM sessions LEFT JOIN people ON people.id = person_id
 
 PERSON_ID = """SELECT id FROM people WHERE person_key(alias) = person_key(?1)
     ORDER BY alias <> ?1, id LIMIT 1"""
-"""The person of a name, however it is typed; an earlier version distinguished spellings."""
+"""The person with a name, however it is typed. An earlier version told spellings apart: if several
+match, the exact one is taken."""
 _DRILLS = {drill.value: drill for drill in Drill}
-_STATES = {state.value: state for state in SessionState}  # ten thousand look-ups are quicker
+_STATES = {state.value: state for state in SessionState}  # quicker than calling the enum
 
 
 def where(
@@ -59,7 +60,7 @@ def where(
     drill
         Only this drill, unless ``None``.
     since_s, until_s
-        Seconds since 1970 (UTC), unless ``None``.
+        Seconds since 1970 (UTC), the second exclusive, unless ``None``.
     in_bin
         Whether to choose the sessions in the bin instead of those that are not.
     """
@@ -83,7 +84,17 @@ def where(
 def read_people(
     connection: sqlite3.Connection, condition: str = "", *values: str
 ) -> tuple[Person, ...]:
-    """Return the people that meet an SQL condition, by name."""
+    """Return people by name.
+
+    Parameters
+    ----------
+    connection
+        The open database.
+    condition
+        SQL condition, "" for everybody.
+    *values
+        The values of its placeholders.
+    """
     rows = connection.execute(
         f"SELECT alias, goal, notes, created, id FROM people {condition} "
         "ORDER BY alias COLLATE NOCASE",
@@ -93,7 +104,15 @@ def read_people(
 
 
 def read_standing(connection: sqlite3.Connection, alias: str) -> KeptStanding | None:
-    """Return the latest zero of a person; ``None`` if they have none."""
+    """Return the latest zero of hip flexion of a person, ``None`` if they have none.
+
+    Parameters
+    ----------
+    connection
+        The open database.
+    alias
+        The person's name.
+    """
     row = connection.execute(
         f"SELECT standing_deg, created FROM sessions WHERE person_id = ({PERSON_ID}) "
         "AND standing_deg IS NOT NULL AND binned_utc_s IS NULL ORDER BY created_utc_s DESC LIMIT 1",
@@ -103,7 +122,15 @@ def read_standing(connection: sqlite3.Connection, alias: str) -> KeptStanding | 
 
 
 def read_note(connection: sqlite3.Connection, session_id: str) -> SetNote | None:
-    """Return the person's note on a set; ``None`` without one."""
+    """Return the person's note on a set, ``None`` without one.
+
+    Parameters
+    ----------
+    connection
+        The open database.
+    session_id
+        Id of the session.
+    """
     row = connection.execute(
         "SELECT pain, stop_reason, text, created FROM set_notes WHERE session_id = ?",
         (session_id,),
@@ -114,7 +141,15 @@ def read_note(connection: sqlite3.Connection, session_id: str) -> SetNote | None
 
 
 def read_still(connection: sqlite3.Connection, session_id: str) -> Still | None:
-    """Return the number of the rep and the JPEG of a session's still; ``None`` without one."""
+    """Return the number of the rep and the JPEG of a session's still, ``None`` without one.
+
+    Parameters
+    ----------
+    connection
+        The open database.
+    session_id
+        Id of the session.
+    """
     row = connection.execute(
         "SELECT rep, jpeg FROM stills WHERE session_id = ?", (session_id,)
     ).fetchone()
@@ -133,7 +168,7 @@ def read_rows(
     condition, values
         As `where` returns them.
     limit
-        At most this many; -1: all.
+        At most this many; -1 for all.
     """
     rows = connection.execute(
         f"SELECT {_ROW_COLUMNS} {_JOINED} {condition} "
@@ -168,7 +203,7 @@ def _row(row: Sequence[Any]) -> SessionRow:
 
 
 def _by_hand(text: str | None) -> ByHand:
-    """Read what `app.store.rows.writing.by_hand_text` wrote."""
+    """Read what `app.store.rows.writing._by_hand_text` wrote."""
     if text is None:
         return ByHand()
     data = json.loads(text)
@@ -178,7 +213,15 @@ def _by_hand(text: str | None) -> ByHand:
 
 
 def read_session(connection: sqlite3.Connection, session_id: str) -> Session:
-    """Return an existing session, with the current name of its person."""
+    """Return a session, with the current name of its person.
+
+    Parameters
+    ----------
+    connection
+        The open database.
+    session_id
+        Id of a session that exists.
+    """
     text, alias = connection.execute(
         "SELECT head, alias FROM sessions JOIN documents ON session_id = sessions.id "
         "LEFT JOIN people ON people.id = person_id WHERE sessions.id = ?",
@@ -198,11 +241,16 @@ def read_session(connection: sqlite3.Connection, session_id: str) -> Session:
 def earlier_analyses(connection: sqlite3.Connection, session: Session) -> list[str]:
     """Return the ids of other sessions of the same video and person, oldest first.
 
-    Sessions in the bin have none and are not included.
+    Parameters
+    ----------
+    connection
+        The open database.
+    session
+        For a session in the bin, or without a digest of its video, there are none.
     """
     if session.source.sha256 is None or _is_in_bin(connection, session.id):
         return []
-    # Nobody is no name: the look-up of a person cannot be asked for it.
+    # Nobody has no name, so that a look-up by name does not find them.
     whose = "NULL" if session.person is None else f"({PERSON_ID})"
     rows = connection.execute(
         f"SELECT id FROM sessions WHERE person_id IS {whose} AND source_sha256 = ?2 AND id <> ?3 "
@@ -213,8 +261,8 @@ def earlier_analyses(connection: sqlite3.Connection, session: Session) -> list[s
 
 
 def _is_in_bin(connection: sqlite3.Connection, session_id: str) -> bool:
-    found = connection.execute("SELECT binned_utc_s FROM sessions WHERE id = ?", (session_id,))
-    row = found.fetchone()
+    rows = connection.execute("SELECT binned_utc_s FROM sessions WHERE id = ?", (session_id,))
+    row = rows.fetchone()
     return row is not None and row[0] is not None
 
 
@@ -250,7 +298,7 @@ def read_session_summaries(
 
 
 def _summary(row: Sequence[Any], sides: dict[Side, SideSummary]) -> SessionSummary:
-    """Return a session as progress needs it; what was corrected by hand counts."""
+    """Return the summary of a session; corrections by hand take precedence."""
     by_hand = _by_hand(row[12])
     return SessionSummary(
         id=row[0],

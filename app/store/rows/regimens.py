@@ -1,4 +1,4 @@
-"""The plan of a person as one row: how it is written down and read back."""
+"""A person's plan as one row: how it is written and read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def regimen_json(regimen: Regimen) -> dict[str, Any]:
-    """Return a plan as an object of JSON; targets are degrees."""
+    """Return a plan as a JSON object; targets are degrees."""
     return {
         "days_a_week": regimen.days_a_week,
         "note": regimen.note,
@@ -36,32 +36,39 @@ def regimen_json(regimen: Regimen) -> dict[str, Any]:
     }
 
 
-def regimen_from(data: Mapping[str, Any]) -> Regimen:
-    """Return the plan from an object made by `regimen_json`."""
+def _regimen_from(data: Mapping[str, Any]) -> Regimen:
     exercises = tuple(
         Exercise(
-            drill=Drill(one["drill"]),
-            sets=int(one["sets"]),
-            reps=int(one["reps"]),
-            level=one["level"],
-            side=None if one["side"] is None else Side(one["side"]),
+            drill=Drill(exercise["drill"]),
+            sets=int(exercise["sets"]),
+            reps=int(exercise["reps"]),
+            level=exercise["level"],
+            side=None if exercise["side"] is None else Side(exercise["side"]),
             targets={
                 str(name): (float(least), float(most))
-                for name, (least, most) in one["targets"].items()
+                for name, (least, most) in exercise["targets"].items()
             },
-            beyond=bool(one["beyond"]),
+            beyond=bool(exercise["beyond"]),
         )
-        for one in data["exercises"]
+        for exercise in data["exercises"]
     )
     return Regimen(exercises, int(data["days_a_week"]), str(data["note"]))
 
 
 def read_regimen(connection: sqlite3.Connection, alias: str) -> Regimen | None:
-    """Return the plan of a person; ``None`` if they have none."""
+    """Return the plan of a person, ``None`` if they have none.
+
+    Parameters
+    ----------
+    connection
+        The open database.
+    alias
+        The person's name.
+    """
     row = connection.execute(
         f"SELECT document FROM regimens WHERE person_id = ({PERSON_ID})", (alias,)
     ).fetchone()
-    return None if row is None else regimen_from(json.loads(row[0]))
+    return None if row is None else _regimen_from(json.loads(row[0]))
 
 
 def write_regimen(connection: sqlite3.Connection, person_id: int, regimen: Regimen | None) -> None:
@@ -74,7 +81,7 @@ def write_regimen(connection: sqlite3.Connection, person_id: int, regimen: Regim
     person_id
         Row id of the person.
     regimen
-        The plan; ``None`` removes it.
+        The new plan; ``None`` removes the old one.
     """
     connection.execute("DELETE FROM regimens WHERE person_id = ?", (person_id,))
     if regimen is not None:

@@ -22,7 +22,7 @@ DAMAGED_GLOB = "hipdrill.db.damaged-*"
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One step; ``fill`` computes what the new tables hold for the sessions that exist."""
+    """One step; ``fill`` computes what new tables and columns hold for existing sessions."""
 
     statements: tuple[str, ...]
     fill: Callable[[sqlite3.Connection], None] | None = None
@@ -127,8 +127,8 @@ _SUMMARIES = (
     ) WITHOUT ROWID""",
 )
 
-# The history reads every row of `sessions`: the head of session.json, four fifths of a row, must
-# not lie in its way. The old column stays, empty: dropping one needs a newer SQLite (3.35).
+# The history reads every row of `sessions`: keeping the head of session.json there, four fifths of
+# a row, would slow it down. The old column stays, empty: dropping one needs a newer SQLite (3.35).
 _DOCUMENTS = (
     """CREATE TABLE documents (
         session_id TEXT PRIMARY KEY REFERENCES sessions (id) ON DELETE CASCADE,
@@ -138,18 +138,18 @@ _DOCUMENTS = (
     "UPDATE sessions SET document = ''",
 )
 
-# Sessions of before keep their tallies: what was called clean stays so, and a note says what was
-# not asked then (`app.session.file.NOTE_OF_SCHEMA_1`, added when one is read).
+# Earlier sessions keep their tallies: what was called clean stays so, and a note says what was not
+# checked then (`app.session.file.NOTE_OF_SCHEMA_1`, added when one is read).
 _UNJUDGED = (
     "ALTER TABLE sessions ADD COLUMN unjudged INTEGER NOT NULL DEFAULT 0",
     "ALTER TABLE side_summaries ADD COLUMN unjudged INTEGER NOT NULL DEFAULT 0",
 )
 
-# The zero of a person is that of their latest session that saw one: it goes with the session, and
-# never to somebody else.
+# A person's zero is that of their latest session that saw one: it is deleted with the session and
+# never used for somebody else.
 _STANDING = ("ALTER TABLE sessions ADD COLUMN standing_deg REAL",)
 
-# What the history shows of corrections by hand; they themselves lie in the head of session.json.
+# What the history shows of corrections by hand; the corrections are in the head of session.json.
 _BY_HAND = ("ALTER TABLE sessions ADD COLUMN by_hand TEXT",)
 
 _REGIMENS = (
@@ -160,7 +160,7 @@ _REGIMENS = (
     )""",
 )
 
-# A session that was deleted lies in the bin until then: seconds since 1970, NULL for all others.
+# When a session was moved to the bin, in seconds since 1970; NULL for all others.
 _BIN = (
     "ALTER TABLE sessions ADD COLUMN binned_utc_s REAL",
     "CREATE INDEX sessions_in_bin ON sessions (binned_utc_s) WHERE binned_utc_s IS NOT NULL",
@@ -177,7 +177,7 @@ _DRAWINGS = (
 def _summarise_all(connection: sqlite3.Connection) -> None:
     """Compute the summaries of every session from its reps.
 
-    The last step that changed their tables does it: it writes all of today's columns.
+    Only the last migration that changes these tables calls this: it writes all of today's columns.
     """
     sessions = connection.execute("SELECT id, drill FROM sessions").fetchall()
     for session_id, drill in sessions:
@@ -204,12 +204,25 @@ LATEST = len(MIGRATIONS)
 
 
 def version_of(connection: sqlite3.Connection) -> int:
-    """Return how many migrations the database has seen."""
+    """Return how many migrations a database has been through."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
 def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
-    """Bring a database to the latest version, each step in a separate transaction."""
+    """Bring a database to the latest version, each step in a separate transaction.
+
+    Parameters
+    ----------
+    connection
+        The open database.
+    path
+        Its file; an older database is copied beside it first.
+
+    Returns
+    -------
+    Path or None
+        The copy, ``None`` if the database is new or needed no step.
+    """
     before = version_of(connection)
     backup = backup_of(connection, path) if 0 < before < LATEST else None
     for number in range(before, LATEST):
@@ -218,7 +231,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> Path | None:
 
 
 def _apply(connection: sqlite3.Connection, number: int) -> None:
-    """Take one step, unless another instance has taken it meanwhile."""
+    """Take one step, unless another process has taken it meanwhile."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         if version_of(connection) == number:
@@ -235,7 +248,15 @@ def _apply(connection: sqlite3.Connection, number: int) -> None:
 
 
 def backup_of(connection: sqlite3.Connection, path: Path) -> Path:
-    """Copy the database beside itself, readable by the owner only; return the copy's path."""
+    """Copy the database; return the path of the copy, which only the owner can read.
+
+    Parameters
+    ----------
+    connection
+        The open database.
+    path
+        Its file; the copy is put beside it, named by version and time.
+    """
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
     backup = path.with_name(f"{path.name}.v{version_of(connection)}-{stamp}.backup")
     make_private_file(backup)

@@ -1,9 +1,9 @@
 """Per-frame series as a small blob: hundredths in int16 where they fit, deltas, zlib.
 
-Two decimals are what angles.csv states, so nothing of the files is lost: int16 hundredths hold
--327.67 to 327.67 (a value beyond makes its column float32). Columns without one value are left
-out. The layout: 4 bytes magic, 4 bytes length of the JSON header, the header, then the columns in
-its order, everything after the magic in one zlib stream.
+Two decimals are what angles.csv gives, so nothing is lost that the files have. int16 hundredths
+hold -327.67 to 327.67; a larger value makes its column float32. Columns without any value are left
+out. The layout is 4 bytes of magic, 4 bytes with the length of the JSON header, the header, then
+the columns in its order, everything after the magic in one zlib stream.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 _MAGIC = b"HDS1"
 MOST_BYTES = 1 << 29
-"""Limit of an unpacked series: ten hours. A few kilobytes could demand any size."""
+"""Limit of an unpacked series, about ten hours: a damaged blob could unpack to any size."""
 _MISSING = -32768
 _TICKS_PER_S = 10_000
 _LEVEL = 6
 
 
 def pack(series: AngleSeries) -> bytes:
-    """Return the blob of a series of at least zero frames."""
+    """Return the blob of a series, which may be empty."""
     columns: list[dict[str, str]] = []
     data: list[bytes] = []
 
@@ -59,12 +59,18 @@ def pack(series: AngleSeries) -> bytes:
     text = json.dumps(header, separators=(",", ":")).encode()
     packing = zlib.compressobj(_LEVEL)
     blob = [_MAGIC, packing.compress(struct.pack("<I", len(text)) + text)]
-    blob += [packing.compress(one) for one in chain(data, _landmark_deltas(series))]
+    blob += [packing.compress(column) for column in chain(data, _landmark_deltas(series))]
     return b"".join([*blob, packing.flush()])
 
 
 def unpack(blob: bytes) -> AngleSeries:
-    """Return the series of a blob; measures that it does not contain are NaN."""
+    """Return the series of a blob; measures that it does not contain are NaN.
+
+    Raises
+    ------
+    ValueError
+        If the blob is damaged or too long.
+    """
     if blob[:4] != _MAGIC:
         raise ValueError("these are not stored angles")
     try:
@@ -112,19 +118,19 @@ def _series(header: dict[str, Any], columns: dict[str, NDArray[Any]]) -> AngleSe
 
 
 def _coded(texts: Sequence[str]) -> tuple[list[str], NDArray[np.uint16]]:
-    """Return the different texts and each one's number (a drill has a handful of phases)."""
+    """Return the distinct texts, and for each text its number (a drill has a handful of phases)."""
     known = list(dict.fromkeys(texts))
     codes = {text: code for code, text in enumerate(known)}
     return known, np.array([codes[text] for text in texts], "<u2")
 
 
 def _deltas(values: NDArray[Any]) -> NDArray[Any]:
-    """Return differences along the frames; in int16 they may wrap round and unwrap again."""
+    """Return differences between frames; in int16, they may wrap and wrap back when summed."""
     return np.diff(values, axis=0, prepend=np.zeros_like(values[:1]))
 
 
 def _column(table: NDArray[np.float64]) -> NDArray[Any]:
-    """Return (n, 3) value, low, high column after column: alike beside alike packs best."""
+    """Return (n, 3) value, low, high column by column: similar numbers side by side pack best."""
     hundredths = np.rint(table.T * 100)
     if np.nanmax(np.abs(hundredths)) > -_MISSING - 1:
         return table.T.astype("<f4")
@@ -141,7 +147,7 @@ def _values(column: NDArray[Any], frames: int) -> NDArray[np.float64]:
 
 
 def _landmark_deltas(series: AngleSeries) -> Iterator[bytes]:
-    """Give the landmarks part by part: as a whole they would be the largest thing in memory."""
+    """Give the landmarks part by part: as a whole, they would be the largest object in memory."""
     last: NDArray[np.int16] | None = None
     for part in series.parts():
         if part.landmarks_m is None:

@@ -1,4 +1,4 @@
-"""The summary of each side of a session, as rows: what progress reads without opening reps."""
+"""The summary of each side of a session as rows, so that progress need not read the reps."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def _numbers(estimate: Estimate) -> tuple[float, float, float]:
 def read_summaries(
     sides: Iterable[Sequence[Any]], measures: Iterable[Sequence[Any]]
 ) -> dict[str, dict[Side, SideSummary]]:
-    """Put rows of both tables together, by session and side.
+    """Combine the rows of both tables, by session and side.
 
     Parameters
     ----------
@@ -80,10 +80,10 @@ def read_summaries(
     for session_id, side, name, *numbers, reps in measures:
         best, mean = Estimate(*numbers[:3]), Estimate(*numbers[3:])
         by_side.setdefault((session_id, side), {})[name] = MeasureSummary(best, mean, reps)
-    found: dict[str, dict[Side, SideSummary]] = {}
+    summaries: dict[str, dict[Side, SideSummary]] = {}
     for session_id, side, clean, compensated, partial, unjudged, *span in sides:
         tempo = None if span[0] is None else Estimate(*span)
         counts = Counts(clean, compensated, partial, unjudged)
         measured = by_side.get((session_id, side), {})
-        found.setdefault(session_id, {})[Side(side)] = SideSummary(counts, tempo, measured)
-    return found
+        summaries.setdefault(session_id, {})[Side(side)] = SideSummary(counts, tempo, measured)
+    return summaries

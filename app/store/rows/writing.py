@@ -1,4 +1,4 @@
-"""Rows of a session going in: pure SQL over an open transaction."""
+"""Writing the rows of a session: pure SQL within an open transaction."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a running session adds: its head as it stands now, and what is new.
+    """What a running session adds: its head at this moment, and what is new.
 
     ``head`` is the object of session.json without ``reps`` and ``warnings``. ``reps`` and
     ``warnings`` are objects of session.json, each with the drill whose machine saw it and its
@@ -40,12 +40,13 @@ class Entry:
 
 def head_of(session: Session) -> dict[str, Any]:
     """Return a session's object without its reps and warnings."""
-    data = to_json(replace(session, reps=(), warnings=()))  # written at every rep, of any number
+    # Called at every rep: converting all earlier reps each time would take longer and longer.
+    data = to_json(replace(session, reps=(), warnings=()))
     del data["reps"], data["warnings"]
     return data
 
 
-def utc_s(created: str) -> float:
+def _utc_s(created: str) -> float:
     """Return the seconds since 1970 of an ISO 8601 time; 0 for any other text."""
     try:
         return datetime.fromisoformat(created).timestamp()
@@ -54,26 +55,34 @@ def utc_s(created: str) -> float:
 
 
 def now_text() -> str:
-    """Return the present in ISO 8601 with zone."""
+    """Return the present time in ISO 8601 with zone."""
     return datetime.now().astimezone().isoformat(timespec="seconds")
 
 
-def person_id(connection: sqlite3.Connection, alias: str | None, goal: str) -> int | None:
-    """Return the row id of a person, who is created if there is none of that name."""
+def _person_id(connection: sqlite3.Connection, alias: str | None, goal: str) -> int | None:
+    """Return the row id of a person, who is created if nobody has that name."""
     if alias is None:
         return None
     alias = clean_alias(alias)
-    found = connection.execute(PERSON_ID, (alias,)).fetchone()
-    if found is not None:
-        return int(found[0])
-    made = connection.execute(
+    row = connection.execute(PERSON_ID, (alias,)).fetchone()
+    if row is not None:
+        return int(row[0])
+    cursor = connection.execute(
         "INSERT INTO people (alias, goal, created) VALUES (?, ?, ?)", (alias, goal, now_text())
     )
-    return made.lastrowid
+    return cursor.lastrowid
 
 
 def write_person(connection: sqlite3.Connection, person: Person) -> Person:
-    """Insert a person, or change the one with its ``id``; return what is stored."""
+    """Insert a person, or change the stored one; return what is stored.
+
+    Parameters
+    ----------
+    connection
+        The open database, in a transaction.
+    person
+        With an ``id``, the row to change; without one, a new person.
+    """
     person = replace(person, created=person.created or now_text())
     if person.id is not None:
         connection.execute(
@@ -89,7 +98,17 @@ def write_person(connection: sqlite3.Connection, person: Person) -> Person:
 
 
 def write_note(connection: sqlite3.Connection, session_id: str, note: SetNote) -> None:
-    """Replace the person's note on a set."""
+    """Replace the person's note on a set.
+
+    Parameters
+    ----------
+    connection
+        The open database, in a transaction.
+    session_id
+        Id of the session.
+    note
+        The new note; without a time, it gets the present one.
+    """
     stop = None if note.stop_reason is None else note.stop_reason.value
     connection.execute(
         "INSERT OR REPLACE INTO set_notes VALUES (?, ?, ?, ?, ?)",
@@ -112,30 +131,30 @@ def write_still(connection: sqlite3.Connection, session_id: str, still: Still) -
     connection.execute("INSERT OR REPLACE INTO stills VALUES (?, ?, ?)", (session_id, *still))
 
 
-def by_hand_text(session: Session) -> str | None:
+def _by_hand_text(session: Session) -> str | None:
     """Return what the history shows of a session's corrections, ``None`` without any."""
-    said = corrections.of(session)
-    if said.is_empty:
+    corrected = corrections.of(session)
+    if corrected.is_empty:
         return None
-    has_verdicts = any(rep.verdict is not None for rep in said.reps)
+    has_verdicts = any(rep.verdict is not None for rep in corrected.reps)
     counts = asdict(corrections.as_corrected(session).counts) if has_verdicts else None
-    program_level = None if said.level is None else session.level
-    return json.dumps({"level": said.level, "counts": counts, "program_level": program_level})
+    program_level = None if corrected.level is None else session.level
+    return json.dumps({"level": corrected.level, "counts": counts, "program_level": program_level})
 
 
-def write_head(
+def _write_head(
     connection: sqlite3.Connection,
     head: Mapping[str, Any],
     state: SessionState,
     by_hand: str | None = None,
 ) -> None:
-    """Insert or update the row of a session; ``by_hand`` is its `by_hand_text`."""
+    """Insert or update the row of a session; ``by_hand`` is its `_by_hand_text`."""
     counts, source = head["counts"], head["source"]
     row = {
         "id": head["id"],
-        "person_id": person_id(connection, head["person"], head["goal"]),
+        "person_id": _person_id(connection, head["person"], head["goal"]),
         "created": head["created"],
-        "created_utc_s": utc_s(head["created"]),
+        "created_utc_s": _utc_s(head["created"]),
         "state": state.value,
         "goal": head["goal"],
         "drill": head["drill"],
@@ -145,7 +164,7 @@ def write_head(
         "clean": counts["clean"],
         "compensated": counts["compensated"],
         "partial": counts["partial"],
-        "unjudged": counts.get("unjudged", 0),  # of what an earlier version could not write
+        "unjudged": counts.get("unjudged", 0),  # left unsaved by a version without this tally
         "duration_s": float(source["duration_s"]),
         "source_kind": source["kind"],
         "source_name": source["name"],
@@ -169,9 +188,17 @@ def write_head(
 
 
 def write_entry(connection: sqlite3.Connection, entry: Entry) -> None:
-    """Add the new reps, warnings and angles of a running session."""
+    """Add the new reps, warnings and angles of a running session.
+
+    Parameters
+    ----------
+    connection
+        The open database, in a transaction.
+    entry
+        What is new since the last entry, and the head as it is now.
+    """
     session_id = entry.head["id"]
-    write_head(connection, entry.head, SessionState.OPEN)
+    _write_head(connection, entry.head, SessionState.OPEN)
     _write_reps(connection, session_id, entry.reps)
     _write_warnings(connection, session_id, entry.warnings)
     if entry.angles is not None:
@@ -194,16 +221,18 @@ def write_whole(
     ----------
     connection
         The open database, in a transaction.
-    session, series
-        The record and its angles.
+    session
+        The record.
+    series
+        Its angles over time, ``None`` if they are not kept.
     state
-        Whether it is finished, stopped or running.
+        How far it got.
     """
     data = to_json(session)
     reps, warnings = data.pop("reps"), data.pop("warnings")
     for table in ("reps", "warnings", "series"):
         connection.execute(f"DELETE FROM {table} WHERE session_id = ?", (session.id,))
-    write_head(connection, data, state, by_hand_text(session))
+    _write_head(connection, data, state, _by_hand_text(session))
     drill = data["drill"]
     _write_reps(connection, session.id, tuple((drill, r["index"], r) for r in reps))
     _write_warnings(connection, session.id, tuple((drill, n, w) for n, w in enumerate(warnings, 1)))
@@ -214,9 +243,16 @@ def write_whole(
 
 
 def take_the_place_of_an_earlier_analysis(connection: sqlite3.Connection, session: Session) -> None:
-    """Remove the record of the same video for the same person, moving its note, still and drawings.
+    """Remove earlier records of the same video and person, taking over note, still and drawings.
 
     Otherwise analysing a clip twice would count as practising twice.
+
+    Parameters
+    ----------
+    connection
+        The open database, in a transaction.
+    session
+        The stored session that replaces them.
     """
     for old in earlier_analyses(connection, session):
         for table in ("set_notes", "stills", "drawings"):
@@ -231,6 +267,13 @@ def with_earlier_corrections(connection: sqlite3.Connection, session: Session) -
     """Return a session with the corrections of an earlier analysis of the same video.
 
     Corrections of this analysis take precedence, even if they say that nothing is to be corrected.
+
+    Parameters
+    ----------
+    connection
+        The open database.
+    session
+        The session to be stored.
     """
     if session.corrected is not None:
         return session
