@@ -1,1 +1,1 @@
-"""The pages of practice: from the choice of a drill to the summary of a set."""
+"""The pages for practising: from the choice of a drill to the summary of a set."""

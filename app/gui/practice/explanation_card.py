@@ -1,4 +1,4 @@
-"""What a drill is: how it goes, what can go wrong, where the camera stands."""
+"""What a drill is: how it is done, what can go wrong, where to put the camera."""
 
 from __future__ import annotations
 
@@ -22,7 +22,13 @@ PLACEMENT_PX = 150
 
 
 class ExplanationCard(QFrame):
-    """Words and moving pictures of one drill, side and level."""
+    """Words and moving pictures of one drill, side and level.
+
+    Parameters
+    ----------
+    drill
+        Its pictures are shown until `show_drill`; the words come with that.
+    """
 
     def __init__(self, drill: Drill) -> None:
         super().__init__()
@@ -40,7 +46,17 @@ class ExplanationCard(QFrame):
         self._build()
 
     def show_drill(self, drill: Drill, side: Side, level: str | None) -> None:
-        """Show a drill, a side and a level."""
+        """Show another drill, side or level.
+
+        Parameters
+        ----------
+        drill
+            Its guide has the words.
+        side
+            Pictures of the right side are mirrored.
+        level
+            Level of the drill; ``None`` if it has none.
+        """
         self._drill = drill
         words = DEFINITIONS[drill].guide
         self._title.setText(words.title)
@@ -54,7 +70,7 @@ class ExplanationCard(QFrame):
         self.show_standing(self._kept)
 
     def show_standing(self, kept: KeptStanding | None) -> None:
-        """Tell how the standing posture of the person stands, where the drill counts from it."""
+        """Say whether the person's standing posture is known, if the drill counts from it."""
         self._kept = kept
         self.standing.setText(at_the_setup(self._drill, kept))
         self.standing.setVisible(bool(self.standing.text()))

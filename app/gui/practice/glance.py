@@ -1,4 +1,4 @@
-"""The end of a set for somebody three metres away: counts and range, before anything is asked."""
+"""The end of a set for somebody three metres away: counts and range, before any questions."""
 
 from __future__ import annotations
 
@@ -24,9 +24,14 @@ LEAST_FACTOR = 0.3
 
 
 class GlanceView(QWidget):
-    """Lies over the page while a rest runs, else for ten seconds, or until a key or a click.
+    """Covers the page during a rest, otherwise for ten seconds; any key or click removes it.
 
     Sizes follow the window.
+
+    Parameters
+    ----------
+    parent
+        The page that is covered.
     """
 
     def __init__(self, parent: QWidget) -> None:
@@ -50,7 +55,7 @@ class GlanceView(QWidget):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """What is shown, tally by tally, then line by line."""
+        """The words shown: each result with its number, then the lines."""
         tallies = (
             f"{self._numbers[result].text()} {self._words[result].text()}" for result in RepResult
         )
@@ -82,7 +87,7 @@ class GlanceView(QWidget):
         self._timer.start(GLANCE_MS)
 
     def show_rest(self, text: str) -> None:
-        """Say how long the rest still is, "" without one: what is read on the floor stays then."""
+        """Show how much of the rest is left, "" for none; during a rest nothing hides by itself."""
         self._rest.setText(text)
         self._rest.setVisible(bool(text))
         if text:
@@ -99,7 +104,7 @@ class GlanceView(QWidget):
         self.hide()
 
     def hideEvent(self, event: QHideEvent | None) -> None:
-        """Let no timer run on."""
+        """Stop the timer."""
         self._timer.stop()
         super().hideEvent(event)
 

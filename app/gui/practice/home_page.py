@@ -1,4 +1,4 @@
-"""The first page: which drill."""
+"""The first page: the choice of a drill."""
 
 from __future__ import annotations
 
@@ -23,7 +23,12 @@ LEAST_CARD = QSize(220, 240)
 
 
 class HomePage(QWidget):
-    """Cards of the drills.
+    """A card for each drill.
+
+    Parameters
+    ----------
+    people
+        Who can be chosen; whose plan is shown is up to the page that holds this one.
 
     Signals
     -------
@@ -57,13 +62,13 @@ class HomePage(QWidget):
         column.addWidget(style.label("quiet", f"{STOP_SIGNS} {NOT_A_DEVICE}", wrap=True))
 
     def focus_card(self, drill: Drill) -> None:
-        """Put the keyboard on a card, or on what the plan asks for."""
+        """Put the focus on a card, or on the button of the plan if that asks for something."""
         planned = self.plan.button
         (planned if planned.isVisibleTo(self) else self.cards[drill]).setFocus()
 
 
 class DrillCard(style.Button):
-    """One drill: its looping picture, its name, what it is for, from where it is filmed."""
+    """One drill: its looping picture, its name, its purpose, and where the camera goes."""
 
     def __init__(self, drill: Drill, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,16 +90,16 @@ class DrillCard(style.Button):
             child.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
     def minimumSizeHint(self) -> QSize:
-        """Ask for the room of what is on the card: a button of its own knows only its text."""
+        """Ask for the room of the card's content: a plain button considers only its text."""
         layout = self.layout()
         return LEAST_CARD if layout is None else layout.minimumSize().expandedTo(LEAST_CARD)
 
     def hasHeightForWidth(self) -> bool:
-        """Say that a narrower card is higher."""
+        """Tell Qt that a narrower card is higher."""
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Return how high the card must be for its words."""
+        """Return the height that the card needs for its words."""
         layout = self.layout()
         wanted = LEAST_CARD.height() if layout is None else layout.minimumHeightForWidth(width)
         return max(LEAST_CARD.height(), wanted)

@@ -1,4 +1,4 @@
-"""The standing posture that is kept of the person in front of the camera."""
+"""The stored standing posture of the person in front of the camera."""
 
 from __future__ import annotations
 
@@ -17,9 +17,16 @@ if TYPE_CHECKING:
 
 
 class OwnStanding(QObject):
-    """Reads it in the background; nobody and people who never stood for it have none.
+    """Reads it in the background; nobody, and people who never stood for it, have none.
 
-    A store that cannot be read counts as none: the people say so already.
+    A store that cannot be read counts as none: `People` reports that already.
+
+    Parameters
+    ----------
+    read_store
+        Opens the store for reading; called in a worker thread.
+    people
+        Knows who is here.
 
     Signals
     -------
@@ -39,7 +46,7 @@ class OwnStanding(QObject):
         people.changed.connect(self.look)
 
     def look(self) -> None:
-        """Read what is kept of the person who is chosen."""
+        """Read what is stored for the chosen person."""
         self.finish_work()
         alias = self._people.chosen
         if alias is None or alias not in self._people.names:
@@ -50,7 +57,7 @@ class OwnStanding(QObject):
         self._task.start()
 
     def finish_work(self) -> None:
-        """Let what is under way come to its end."""
+        """Let a reading in progress come to its end."""
         if self._task is not None:
             self._task.abandon()
 
@@ -59,7 +66,7 @@ class OwnStanding(QObject):
             return store.standing(alias)
 
     def _take(self, kept: object) -> None:
-        found = kept if isinstance(kept, KeptStanding) else None
-        if found != self.kept:
-            self.kept = found
+        posture = kept if isinstance(kept, KeptStanding) else None
+        if posture != self.kept:
+            self.kept = posture
             self.changed.emit()

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 
 class PlanCard(QFrame):
-    """A strip with what is next and a button for it; hidden without a plan.
+    """A strip that says what is next, with a button for it; hidden without a plan.
 
     Signals
     -------
     asked
-        The next thing of the plan is wanted.
+        The next exercise of the plan is wanted.
     """
 
     asked = pyqtSignal()
@@ -43,7 +43,15 @@ class PlanCard(QFrame):
         self.show_today(None, "")
 
     def show_today(self, today: Today | None, alias: str) -> None:
-        """Show where the plan of a person stands."""
+        """Show how much of a person's plan is done and what is next.
+
+        Parameters
+        ----------
+        today
+            How far the plan is done; ``None`` without a plan.
+        alias
+            Whose plan it is.
+        """
         self.setVisible(today is not None)
         if today is not None:
             note = f" {today.regimen.note}" if today.regimen.note else ""

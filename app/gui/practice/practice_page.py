@@ -1,4 +1,4 @@
-"""The pages of practising, one after the other: drills, set-up, set, summary."""
+"""The pages for practising, one after the other: drills, set-up, set, summary."""
 
 from __future__ import annotations
 
@@ -47,16 +47,22 @@ NO_REPS = "You ended the set before the first rep, so nothing was stored."
 class PractisePage(QStackedWidget):
     """From the choice of a drill to the end of a set.
 
+    Attributes
+    ----------
+    mirrored, width_px, limits, model
+        From the preferences, for the next set: whether the picture is mirrored, the width asked of
+        a camera, thresholds (deg) in place of the drills' own, another pose model than the shipped.
+
     Signals
     -------
     live_changed
-        Whether a set is on screen: it has the window for itself.
+        Whether a set is on screen: it has the window to itself.
     mute_asked
         Sound is to be switched off, or on again.
     told
-        One line for the user, and whether it is bad news; "" takes it back.
+        One line for the user, and whether it is bad news; "" removes the line.
     review_asked
-        The `Outcome` of a set whose video was kept: the person wants to look at it.
+        The `Outcome` of a set whose video was stored: the person wants to look at it.
     """
 
     live_changed = pyqtSignal(bool)
@@ -121,7 +127,7 @@ class PractisePage(QStackedWidget):
         return self.currentWidget() is self.live
 
     def show_home(self) -> None:
-        """Show the drills; who comes next and what may be kept of them is open again."""
+        """Show the drills; who comes next and what may be stored of them is open again."""
         self.told.emit("", False)
         self._people.end_visit()
         self.setup.take_back_leave()
@@ -130,7 +136,7 @@ class PractisePage(QStackedWidget):
         self.home.focus_card(self.setup.drill)
 
     def show_welcome(self) -> None:
-        """Show the first run."""
+        """Show the page of the first start."""
         self.setCurrentWidget(self.welcome)
         self.welcome.begin()
 
@@ -141,7 +147,7 @@ class PractisePage(QStackedWidget):
         self._show_setup()
 
     def begin_planned(self) -> None:
-        """Show the set-up of what the person's own plan asks for next."""
+        """Show the set-up of what the person's plan asks for next; if nothing, the drills."""
         today = self.own_plan.today
         if today is None or today.upcoming is None:
             self.show_home()
@@ -159,7 +165,7 @@ class PractisePage(QStackedWidget):
         self.setup.follow_plan(self.own_plan.regimen)
 
     def _forget_work(self) -> None:
-        """Begin the count of sets anew: somebody else is here."""
+        """Count sets from the start: somebody else is here."""
         self._work = None
 
     def _show_setup(self) -> None:
@@ -168,7 +174,7 @@ class PractisePage(QStackedWidget):
         self.setup.start_button.setFocus()
 
     def ask_and_start(self) -> None:
-        """Begin the set that is set up, as soon as it is clear whose it is."""
+        """Begin the set as it is set up, once it is clear whose it is."""
         if self._people.must_ask and self.setup.source.choice.kind is not SourceKind.SAMPLE:
             self.setCurrentWidget(self.who)
             self.who.ask()
@@ -176,9 +182,9 @@ class PractisePage(QStackedWidget):
             self.start()
 
     def _on_person_chosen(self) -> None:
-        """Go on to the set that waited for this, or give the last set to somebody else.
+        """Go on to the set that waited for this, or give the last set to the person chosen.
 
-        Who is chosen on another page is looked at, not practised with: no set begins or moves.
+        Somebody chosen on another page is being looked up, not practising: no set begins or moves.
         """
         page, is_here = self.currentWidget(), self.isVisible()
         if page is self.who:
@@ -191,14 +197,14 @@ class PractisePage(QStackedWidget):
             self._leave_summary()
 
     def _ask_leave(self, session_id: str, alias: str) -> None:
-        """Let nobody's picture stay because somebody else had agreed."""
+        """Ask the new owner of a set about its pictures: the agreement was somebody else's."""
         self.summary.rest.stop()
         if not agrees(self, alias):
             self._records.forget_pictures(session_id)
             self.summary.review_button.hide()
 
     def start(self) -> None:
-        """Begin the set that is set up."""
+        """Begin the set as it is set up."""
         if self.live.is_running or not self.setup.start_button.isEnabled():
             return
         choice = self.setup.source.choice
@@ -226,10 +232,10 @@ class PractisePage(QStackedWidget):
         )
         self.live.begin(plan, order, mirrored=self.mirrored, live_source=choice.is_live)
 
-    # -- keys; each returns whether it meant something here
+    # -- keys
 
     def press_space(self) -> None:
-        """Go one step on: set-up, start, pause."""
+        """Take the next step: set-up, start, pause."""
         page = self.currentWidget()
         if page is self.live:
             self.live.toggle_pause()
@@ -247,14 +253,14 @@ class PractisePage(QStackedWidget):
             self._next_set()
 
     def press_side(self, side: Side) -> None:
-        """Choose a side, also in the middle of a set."""
+        """Choose a side, also during a set."""
         if self.currentWidget() is self.setup:
             self.setup.choose_side(side)
         elif self.currentWidget() is self.live:
             self.live.choose_side(side)
 
     def press_next(self) -> None:
-        """Next drill, next side, or through the gate."""
+        """Go to the next drill or the next set, or through the gate."""
         page = self.currentWidget()
         if page is self.setup:
             self.setup.next_drill()
@@ -264,7 +270,7 @@ class PractisePage(QStackedWidget):
             self._next_set()
 
     def press_escape(self) -> bool:
-        """Go one step back, or end a set; return whether there was anything to go back from."""
+        """Go one step back, or end a set; return whether there was a step to go back."""
         page = self.currentWidget()
         if page is self.live:
             self.live.stop()
@@ -280,7 +286,7 @@ class PractisePage(QStackedWidget):
         return True
 
     def shut_down(self) -> None:
-        """End everything at once."""
+        """End everything now: the window closes."""
         if self.currentWidget() is self.summary:
             self._records.note(self.summary.feeling)
         self.live.shut_down()
@@ -336,9 +342,9 @@ class PractisePage(QStackedWidget):
         self.summary.show_outcome(outcome, live, self._next_words(session))
         self.setCurrentWidget(self.summary)
         by_hand = live is not None and live.ending is Ending.STOPPED
-        said = self.summary.begin(self._rest_s(live), from_afar=not by_hand)
-        if said and not by_hand:
-            self._services.speaker.say(said)
+        words = self.summary.begin(self._rest_s(live), from_afar=not by_hand)
+        if words and not by_hand:
+            self._services.speaker.say(words)
         if outcome.store_problem:
             self.told.emit(as_sentence(outcome.store_problem), True)
 
@@ -352,20 +358,20 @@ class PractisePage(QStackedWidget):
             self.told.emit(NOTHING_RECORDED, False)
 
     def _on_rest(self, left_s: int) -> None:
-        """Say how long the rest still is."""
+        """Say how much of the rest is left."""
         self._services.speaker.say(f"{left_s} seconds" if left_s > 3 else str(left_s))
 
     def _rest_s(self, live: Live | None) -> float | None:
-        """Return the rest after which the next set starts by itself, ``None`` for no such set.
+        """Return the rest after which the next set starts by itself, ``None`` if none does.
 
-        Whoever ended a set by hand, or walked away, had a reason: nothing starts by itself then.
+        Whoever ended a set by hand, or walked away, had a reason: then nothing starts by itself.
         """
         is_done = live is not None and live.ending is Ending.WORK_DONE
         is_live = self.setup.source.choice.is_live
         return self._work.asked.rest_s if self._work is not None and is_done and is_live else None
 
     def _next_words(self, session: Session) -> tuple[str, str]:
-        """Count the set as work; return what is next in a sentence, and on a button."""
+        """Count the set as work; return what is next as a sentence, and for a button."""
         if self._kept:
             self.own_plan.took(session)
         after = after_set(self._work, session, self.own_plan.today)

@@ -1,4 +1,4 @@
-"""What is written down about a set after it: how it felt, and whose it was."""
+"""What is stored about a set after its end: how it felt, and whose it was."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 
 
 class SetRecords(QObject):
-    """Changes the record of the set that has just ended, in the background and in turn.
+    """Changes the record of the set that has just ended, in the background, in order.
 
     Parameters
     ----------
     open_store
-        Opens the store, once for each thread.
+        Opens the store for writing; each thread opens its own.
 
     Signals
     -------
     failed
-        What could not be written, as one line.
+        What could not be stored, as one line.
     leave_asked
         The set now belongs to somebody else, who has not agreed to its video or picture: the id of
         the session and the name.
@@ -46,25 +46,25 @@ class SetRecords(QObject):
         self._writing: list[BackgroundTask] = []
 
     def take(self, session: Session | None) -> None:
-        """Go on with another session; ``None`` for one that is not kept."""
+        """Go on with another session; ``None`` for one that is not stored."""
         self._session = session
 
     def note(self, feeling: Feeling) -> None:
-        """Write down how the set felt, if anything was said; that ends the work on it."""
+        """Store how the set felt, if anything was said; that ends the work on it."""
         session, self._session = self._session, None
         if session is not None and session.reps and feeling != Feeling():
-            said = SetNote(feeling.pain, feeling.stopped_for, feeling.words)
-            self._write(lambda store: store.set_note(session.id, said))
+            note = SetNote(feeling.pain, feeling.stopped_for, feeling.words)
+            self._write(lambda store: store.set_note(session.id, note))
 
     def give(self, alias: str | None) -> None:
-        """Give the session to somebody else."""
+        """Give the session to somebody else, ``None`` for nobody."""
         session = self._session
         if session is not None and session.person != alias:
             self._session = replace(session, person=alias)
             self._write(partial(_assign, session.id, alias), self._on_given)
 
     def forget_pictures(self, session_id: str) -> None:
-        """Delete video and picture of a session whose person does not agree to them."""
+        """Delete the video and picture of a session whose person does not agree to them."""
         self._write(lambda store: store.forget_pictures((session_id,)))
 
     def _on_given(self, given: object) -> None:
@@ -74,7 +74,7 @@ class SetRecords(QObject):
                 self.leave_asked.emit(session_id, alias)
 
     def finish_work(self) -> None:
-        """Let what is being written come to its end."""
+        """Let what is being stored come to its end."""
         for task in self._writing:
             task.abandon()
 
@@ -93,11 +93,11 @@ class SetRecords(QObject):
         if then is not None:
             task.done.connect(then)
         task.failed.connect(lambda error: self.failed.emit(str(error)))
-        self._writing = [one for one in self._writing if one.is_running] + [task]
+        self._writing = [earlier for earlier in self._writing if earlier.is_running] + [task]
         task.start()
 
 
 def _assign(session_id: str, alias: str | None, store: Store) -> tuple[str, str | None, bool]:
-    """Give a session to somebody; return whether it has a video or a picture."""
+    """Give a session to somebody; return its id, their name and whether it has pictures."""
     store.assign(session_id, alias)
     return session_id, alias, bool(store.pictured((session_id,)))

@@ -1,4 +1,4 @@
-"""Before a set: how the drill goes, where the camera stands, side, level, reps, goal."""
+"""Before a set: how the drill is done, where to put the camera, side, level, reps, goal."""
 
 from __future__ import annotations
 
@@ -63,6 +63,13 @@ _KEPT_OF = {
 class SetupPage(QWidget):
     """Makes a `Plan`.
 
+    Parameters
+    ----------
+    finder, open_source
+        Cameras and how to open one, for the choice of a source.
+    people
+        Who can be chosen.
+
     Signals
     -------
     start_asked
@@ -70,7 +77,7 @@ class SetupPage(QWidget):
     back_asked
         Another drill is wanted.
     changed
-        Drill, side, level or goal was chosen.
+        Another drill, side, level or goal was chosen.
     person_changed
         Somebody else is in front of the camera.
     """
@@ -119,7 +126,7 @@ class SetupPage(QWidget):
 
     @property
     def plan(self) -> Plan:
-        """What was chosen."""
+        """The set as chosen."""
         reps, regimen = self.reps.value(), self.regimen
         return plan_for(self._drill, self.side, self.level, self.goal_name, reps, regimen)
 
@@ -129,28 +136,38 @@ class SetupPage(QWidget):
 
     @property
     def level(self) -> str | None:
-        """The chosen level."""
+        """The level chosen; ``None`` if the drill has none."""
         value = self._levels.value
         return value if isinstance(value, str) else None
 
     @property
     def goal_name(self) -> str:
-        """The chosen goal."""
+        """The goal chosen."""
         return str(self.goal.currentData())
 
     @property
     def side(self) -> Side:
-        """The chosen side."""
+        """The side chosen."""
         value = self._sides.value
         return value if isinstance(value, Side) else Side.LEFT
 
     @property
     def drill(self) -> Drill:
-        """The drill that is shown."""
+        """The drill shown."""
         return self._drill
 
     def show_drill(self, drill: Drill, side: Side | None = None, level: str | None = None) -> None:
-        """Show a drill with its usual dose."""
+        """Show a drill with its usual dose.
+
+        Parameters
+        ----------
+        drill
+            One of those on offer.
+        side
+            ``None`` keeps the side chosen so far.
+        level
+            One of the drill's levels; ``None`` takes the person's last one.
+        """
         self._drill = drill
         words, levels = DEFINITIONS[drill].guide, DEFINITIONS[drill].levels
         self._side_label.setText(words.side_question)
@@ -167,33 +184,33 @@ class SetupPage(QWidget):
         self.choose_side(side if side is not None else self.side)
 
     def follow_plan(self, regimen: Regimen | None) -> None:
-        """Ask for what a person's own plan asks for, or for the goal's dose without one."""
+        """Ask for the dose of a person's own plan; ``None`` goes back to that of the goal."""
         if regimen == self.regimen:  # reps that were chosen by hand stay
             return
         self.regimen = regimen
         self._show_dose()
 
     def recall_levels(self, levels: Mapping[str, str]) -> None:
-        """Show the level of last time; ``levels`` are the person's, by drill."""
+        """Show the level used last; ``levels`` holds the person's, by drill."""
         self._levels_before = levels
         if self.level is not None and self.level != self._level_before():
             self._levels.choose(self._level_before())
             self._show_dose()
 
     def _level_before(self) -> str:
-        """Return the level of last time, the easiest for a person who is new to the drill."""
+        """Return the level used last, the easiest one for a person who is new to the drill."""
         offered = list(DEFINITIONS[self._drill].levels)
         before = self._levels_before.get(self._drill.value, "")
         return before if before in offered else offered[0]
 
     def choose_side(self, side: Side) -> None:
-        """Choose a side."""
+        """Choose a side and show the drill on it."""
         self._sides.choose(side)
         self.explanation.show_drill(self._drill, side, self.level)
         self.changed.emit()
 
     def take_back_leave(self) -> None:
-        """Untick what may be kept: leave is given for one person's set and never passed on."""
+        """Untick what may be stored: a person agrees for one set, and for nobody else."""
         for box in (self.keep_video, self.keep_still):
             box.setChecked(False)
 
@@ -219,7 +236,7 @@ class SetupPage(QWidget):
         self.back_button.clicked.connect(lambda: self.back_asked.emit())
 
     def _on_level(self) -> None:
-        """Show what is asked for at another level; reps chosen by hand stay if that is as much."""
+        """Show the dose of another level; if it has the same number of reps, keep the chosen number."""
         if self._asked.reps != self._dose_reps:
             self._show_dose()
         else:
@@ -231,7 +248,7 @@ class SetupPage(QWidget):
         self.changed.emit()
 
     def choose_goal(self, goal: str) -> None:
-        """Choose a goal and its dose; the one that stands leaves reps chosen by hand."""
+        """Choose a goal and its dose; if it is the current one, reps chosen by hand stay."""
         if goal == self.goal_name:
             return
         self.goal.setCurrentIndex(max(0, self.goal.findData(goal)))
@@ -244,7 +261,7 @@ class SetupPage(QWidget):
         self._show_targets()
 
     def _show_targets(self) -> None:
-        """Show what the level means and what the goal asks for at it."""
+        """Show what the level means and what the goal asks for at that level."""
         helps = DEFINITIONS[self._drill].guide.level_help
         self._level_help.setText(helps.get(self.level or "", ""))
         self._level_help.setVisible(bool(self._level_help.text()))
@@ -252,7 +269,7 @@ class SetupPage(QWidget):
         self._show_amount()
 
     def _show_amount(self) -> None:
-        """Say what is to be done, with as many reps as are chosen."""
+        """Say what is to be done, with the number of reps chosen."""
         asked = replace(self._asked, reps=self.reps.value())
         exercise = self.regimen.exercise(self._drill, self.level) if self.regimen else None
         words = f"{'' if exercise is None else 'From the plan: '}{dose_words(asked)}."
@@ -267,7 +284,7 @@ class SetupPage(QWidget):
         self.changed.emit()
 
     def _show_kept(self) -> None:
-        """Offer to keep pictures only of a set that is kept and has none yet."""
+        """Offer to store pictures only for a set that is stored and has none yet."""
         kind = self.source.choice.kind
         self.keep_video.setEnabled(kind is SourceKind.CAMERA)
         self.keep_still.setEnabled(kind is not SourceKind.SAMPLE)

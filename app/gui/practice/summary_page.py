@@ -1,4 +1,4 @@
-"""The page at the end of a set: what was done, how it felt, what next."""
+"""The page at the end of a set: what was done, how it felt, what is next."""
 
 from __future__ import annotations
 
@@ -75,9 +75,9 @@ class SummaryPage(QWidget):
     again_asked
         Another set, on the other side if true.
     next_asked
-        What the prescription says is next.
+        The set that the prescription asks for next.
     review_asked
-        The `Outcome` whose kept video is to be looked at.
+        The `Outcome` whose stored video is to be looked at.
     """
 
     closed = pyqtSignal()
@@ -128,7 +128,7 @@ class SummaryPage(QWidget):
 
     @property
     def feeling(self) -> Feeling:
-        """What the person said of the set."""
+        """What the person said about the set."""
         reason = self.reason.currentData()
         stopped_for = reason if isinstance(reason, StopReason) else None
         return Feeling(self.pain.value, stopped_for, " ".join(self.words.text().split()))
@@ -136,7 +136,17 @@ class SummaryPage(QWidget):
     def show_outcome(
         self, outcome: Outcome, live: Live | None = None, upcoming: tuple[str, str] = ("", "")
     ) -> None:
-        """Fill the page."""
+        """Fill the page.
+
+        Parameters
+        ----------
+        outcome
+            How the run ended; without a session the page says why there is none.
+        live
+            The set as it ended; ``None`` if none was shown.
+        upcoming
+            What is next, as a sentence and for a button; "" for nothing and for the usual button.
+        """
         self._outcome = outcome
         self._words = words = summary(outcome, live, upcoming[0])
         self.next_button.setText(upcoming[1] or "Next set  (N)")
@@ -157,20 +167,20 @@ class SummaryPage(QWidget):
             self.notice.say(as_sentence(words.failure), bad=True)
 
     def begin(self, rest_s: float | None, *, from_afar: bool = False) -> str:
-        """Put the keyboard on what comes next; let the rest run down if a set follows it.
+        """Put the focus on what is next; start the rest if a set follows it.
 
         Parameters
         ----------
         rest_s
-            The rest, ``None`` if nothing starts by itself.
+            The rest; ``None`` if nothing starts by itself.
         from_afar
-            Whether the person is likely to stand three metres away: counts and range come first,
-            large, and nothing is asked until the rest is over, or for ten seconds.
+            Whether the person is likely to stand three metres away: counts and range then come
+            first, large, and nothing is asked until the rest is over, or for ten seconds.
 
         Returns
         -------
         str
-            What is to be said.
+            What is to be said aloud.
         """
         self.next_button.setFocus()
         large = None if self._words is None else glance(self._words, counts_down=rest_s is not None)
@@ -181,23 +191,23 @@ class SummaryPage(QWidget):
         return "" if self._words is None else said_at_the_end(self._words, rest_s)
 
     def close_glance(self) -> bool:
-        """Make way for the page itself; return whether anything lay over it."""
+        """Remove the large words from the page; return whether there were any."""
         was_there = self.glance.isVisible()
         self.glance.hide()
         return was_there
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Keep the large words over all of the page."""
+        """Keep the large words over the whole page."""
         self.glance.setGeometry(self.rect())
         super().resizeEvent(event)
 
     def press_review(self) -> None:
-        """Look at the video of the set, if it was kept."""
+        """Look at the video of the set, if it was stored."""
         if self._outcome is not None and self._outcome.video is not None:
             self.review_asked.emit(self._outcome)
 
     def ask_folder(self) -> None:
-        """Ask where to, then save."""
+        """Ask for a folder, then save."""
         if not self.save_button.isEnabled():
             return
         folder = dialogs.ask_folder(self, "Save the report in")
@@ -205,7 +215,7 @@ class SummaryPage(QWidget):
             self.save_into(folder)
 
     def save_into(self, parent_folder: Path) -> None:
-        """Save the report into a new folder, without holding up the window."""
+        """Save the report into a new folder inside this one, in the background."""
         kept = self._to_report()
         if kept is None:
             return
@@ -214,10 +224,10 @@ class SummaryPage(QWidget):
         self._run("Saving the report…", lambda: self._save(*kept, folder), self._saved)
 
     def print_report(self) -> None:
-        """Print the report, made without holding up the window."""
+        """Print the report, which is made in the background."""
         kept = self._to_report()
         if kept is not None:
-            self.rest.stop()  # else the next set begins behind the question for a printer
+            self.rest.stop()  # else the next set would begin behind the print dialog
             title = title_of(kept[0])
             self._run(
                 "Preparing the report…",
@@ -226,7 +236,7 @@ class SummaryPage(QWidget):
             )
 
     def _to_report(self) -> tuple[Session, AngleSeries] | None:
-        """Return what a report is made of; none while one is being made."""
+        """Return what a report is made from, ``None`` if there is nothing or one is being made."""
         outcome = self._outcome
         if outcome is None or outcome.session is None or outcome.series is None:
             return None

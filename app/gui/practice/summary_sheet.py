@@ -1,4 +1,4 @@
-"""What the summary says of a set, as cards."""
+"""What the summary says about a set, as cards."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PAIR_PX = (200, 96)
 
 
 class Tallies(QWidget):
-    """The four tallies side by side: number above its word, with a bar in its colour."""
+    """The results side by side: each number above its word, with a bar in its colour."""
 
     def __init__(self, counts: Counts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,7 +46,15 @@ def _tally(number: int, result: RepResult) -> QVBoxLayout:
 
 
 def summary_sheet(words: Summary, feeling: QFrame) -> QWidget:
-    """Return everything about a set; ``feeling`` is the card that asks how it was."""
+    """Return everything about a set as one widget that scrolls.
+
+    Parameters
+    ----------
+    words
+        What there is to say; empty parts get no card.
+    feeling
+        The card that asks how the set was; it goes below the head.
+    """
     sheet = Sheet()
     column = QVBoxLayout(sheet)
     column.setContentsMargins(0, 0, 8, 0)
@@ -102,7 +110,7 @@ def _range_card(rows: tuple[RangeRow, ...]) -> QWidget:
 
 
 def _reasons_card(words: Summary) -> QWidget:
-    """Say why reps were not clean; beside the first reason of a kind stand wrong and right."""
+    """Say why reps were not clean; the first reason of each kind gets pictures."""
     frame, column = style.card()
     column.addWidget(_text("heading", "Why reps were not clean"))
     shown: set[WarningKind] = set()

@@ -1,4 +1,4 @@
-"""The first run: privacy, camera, goal, in under a minute."""
+"""The page of the first start: privacy, camera, goal, in under a minute."""
 
 from __future__ import annotations
 
@@ -35,6 +35,11 @@ _NO_CAMERA = (
 class WelcomePage(QWidget):
     """Three cards side by side.
 
+    Parameters
+    ----------
+    finder, open_source
+        Cameras and how to open one, for the preview.
+
     Signals
     -------
     finished
@@ -62,17 +67,17 @@ class WelcomePage(QWidget):
 
     @property
     def goal(self) -> str:
-        """The chosen goal."""
+        """The goal chosen."""
         number = self._goals.checkedId()
         return GOALS[max(0, number)][0]
 
     def begin(self) -> None:
-        """Show the camera as soon as one is known."""
+        """Show the camera's picture as soon as there is one."""
         self._on_source()
         self.go_button.setFocus()
 
     def finish_work(self) -> None:
-        """Let go of the camera."""
+        """Release the camera."""
         self.preview.stop()
 
     def _finish(self) -> None:

@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 class WhoPage(QWidget):
     """A large button for each person.
 
+    Parameters
+    ----------
+    people
+        Who can be chosen; told of the choice.
+
     Signals
     -------
     back_asked
@@ -40,7 +45,7 @@ class WhoPage(QWidget):
         self._build()
 
     def ask(self) -> None:
-        """Show everybody; the keyboard starts on the person of last time."""
+        """Show everybody; the focus is on the person of the last set."""
         for button in self.buttons.values():
             self._names.removeWidget(button)
             button.hide()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 TICK_MS = 50
 POSES = 24
-"""So many poses of a loop tell how far it reaches."""
+"""Poses of a loop that are compared to find how far it reaches."""
 LIMB_M = 0.14
 """Room around the joints for the thickness of limbs and head."""
 SHADOW_M = (1.5, 0.2)
@@ -40,7 +40,10 @@ _HIPS = ("hip_left", "hip_right")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a figure shows: with a ``kind`` as that fault is seen best, right or ``is_wrong``."""
+    """What a figure shows: the drill done right, or if ``is_wrong``, with the fault ``kind``.
+
+    With a ``kind``, right or wrong, it is seen from where that fault is seen best.
+    """
 
     drill: Drill
     side: Side
@@ -50,7 +53,7 @@ class Shown:
 
     @property
     def view_deg(self) -> tuple[float, float]:
-        """From where it is looked at, as in `app.practice.figure_geometry.projected`."""
+        """The angles from which it is seen, as in `app.practice.figure_geometry.projected`."""
         turn_deg, rise_deg = DEFINITIONS[self.drill].guide.figure_deg, RISE_DEG
         if self.kind is not None:
             turn_deg, rise_deg = LOOKS[self.kind]
@@ -58,26 +61,26 @@ class Shown:
 
     @property
     def fault(self) -> WarningKind | None:
-        """What is done wrong, if anything is."""
+        """What is done wrong, ``None`` for nothing."""
         return self.kind if self.is_wrong else None
 
     @property
     def caption(self) -> str:
-        """What the figure does, with a mark that is no colour."""
+        """What the figure does, with a mark so that it does not depend on colour."""
         if self.fault is None:
             return f"{RIGHT_MARK}  Correct"  # "right" is also a side
         return f"{WRONG_MARK}  {warning_words(self.fault)}"
 
 
 class FigureView(QWidget):
-    """A stick person in a loop; stands still while it is hidden.
+    """A stick figure that repeats a drill; it stands still while it is hidden.
 
     Parameters
     ----------
     drill
         What it does.
     tours
-        Whether what can go wrong is shown too: after every right loop a wrong one, named below.
+        Whether what can go wrong is shown too: after every right loop a wrong one, with its name.
     """
 
     def __init__(self, drill: Drill, parent: QWidget | None = None, *, tours: bool = False) -> None:
@@ -97,13 +100,23 @@ class FigureView(QWidget):
         return QSize(300, 240)
 
     def set_drill(self, drill: Drill, side: Side, level: str | None = None) -> None:
-        """Show another drill, side or level."""
+        """Show another drill, side or level.
+
+        Parameters
+        ----------
+        drill
+            What the figure does.
+        side
+            The figure of the right side is mirrored.
+        level
+            Level of the drill; ``None`` for the usual figure.
+        """
         self.drill, self.side, self.level = drill, side, level
         self.setAccessibleName(f"Picture of the drill: {drill_title(drill)}")
         self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Paint floor and person."""
+        """Paint the floor and the figure."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         loop, share = divmod(time.monotonic() / LOOP_S, 1.0)
@@ -115,7 +128,7 @@ class FigureView(QWidget):
         painter.end()
 
     def shown(self, loop: int) -> Shown:
-        """Return what is shown in a loop: in a tour every other one is wrong."""
+        """Return what is shown in a loop, counted from 0: in a tour every other loop is wrong."""
         right = Shown(self.drill, self.side, self.level)
         faults = faults_of(self.drill, self.level) if self._tours else ()
         if not faults or loop % 2 == 0:
@@ -124,7 +137,7 @@ class FigureView(QWidget):
 
 
 def _caption(painter: QPainter, room: QRectF, shown: Shown) -> QRectF:
-    """Write below a figure what it does; return the room that is left."""
+    """Write what a figure does below it; return the room that is left."""
     look = style.theme()
     font = painter.font()
     font.setPixelSize(style.px(CAPTION_PX))
@@ -139,7 +152,19 @@ def _caption(painter: QPainter, room: QRectF, shown: Shown) -> QRectF:
 
 
 def paint_figure(painter: QPainter, room: QRectF, shown: Shown, share: float) -> None:
-    """Paint a figure at ``share`` of its loop into a room."""
+    """Paint a figure and its shadow, as large as fits.
+
+    Parameters
+    ----------
+    painter
+        Paints on the widget.
+    room
+        Where the figure goes, px; it has the same size throughout its loop.
+    shown
+        What the figure does, and from where it is seen.
+    share
+        How much of the loop is done, 0..1.
+    """
     look = style.theme()
     made = figure(shown.drill, share, shown.side, shown.level, shown.fault)
     reach = _reach(shown)
@@ -174,8 +199,8 @@ def paint_figure(painter: QPainter, room: QRectF, shown: Shown, share: float) ->
 
 @cache
 def _reach(shown: Shown) -> QRectF:
-    """Return where the figure comes to in its loop: right and up in metres, floor included."""
-    faults = (None,) if shown.kind is None else (None, shown.kind)  # right and wrong alike
+    """Return the room that the loop takes: right and up in metres, floor included."""
+    faults = (None,) if shown.kind is None else (None, shown.kind)  # both at the same scale
     seen = [
         projected(joint, *shown.view_deg)
         for fault in faults
@@ -192,7 +217,7 @@ def _reach(shown: Shown) -> QRectF:
 def _paint_bones(
     painter: QPainter, place: Callable[[str], QPointF], group: str, width: float, limb: str
 ) -> None:
-    """Paint the bones of a side ("" for the trunk): pelvis teal, spine orange and curved."""
+    """Paint the bones of a side, "" for the trunk: pelvis teal, spine orange and curved."""
     look = style.theme()
     for first, second in BONES:
         ends = {name.rpartition("_")[2] for name in (first, second)} & {"left", "right"}

@@ -1,4 +1,4 @@
-"""Right and wrong side by side, for one fault or for all of a drill one after the other."""
+"""Right and wrong side by side, for one fault or for all faults of a drill in turn."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ if TYPE_CHECKING:
 LOOPS_EACH = 2
 QUICK_LOOP_S = 2.5
 BEGINS_AT = 0.12
-"""Of the loop: the movement has just begun."""
+"""Share of the loop at which the movement has just begun."""
 MARK_SHARE = 0.2
-"""Of the height, for the marks."""
+"""Size of the marks, as a share of the height or, if that is less, the width of one figure."""
 
 
 class PairView(QWidget):
-    """A figure that does it wrong and one that does it right; moves while it can be seen.
+    """A figure that does it wrong and one that does it right; they move while they can be seen.
 
     Parameters
     ----------
@@ -57,18 +57,28 @@ class PairView(QWidget):
         self._timer.timeout.connect(self.update)
 
     def lie_over_pictures(self) -> None:
-        """Have a ground of its own, and show a fault at once: a warning does not last long."""
+        """Paint a background, and show faults quickly: a warning does not last long."""
         self._is_plate, self._loop_s = True, QUICK_LOOP_S
 
     @property
     def kind(self) -> WarningKind | None:
-        """The fault that is shown."""
+        """The fault shown, ``None`` for none."""
         return None if self._shown is None else self._shown.kind
 
     def show_fault(
         self, drill: Drill, kind: WarningKind, side: Side = Side.LEFT, level: str | None = None
     ) -> None:
-        """Show a fault of a drill, and how it is done right, seen from the same place."""
+        """Show a fault and, seen from the same place, how to do it right.
+
+        Parameters
+        ----------
+        drill
+            The drill whose cue says what to do instead.
+        kind
+            The fault.
+        side, level
+            As for `FigureView.set_drill`.
+        """
         shown = Shown(drill, side, level, kind)
         if shown == self._shown:
             return
@@ -79,7 +89,7 @@ class PairView(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Paint wrong at the left, right at the right, each with its mark."""
+        """Paint wrong on the left, right on the right, each with its mark."""
         if self._shown is None:
             return
         painter = QPainter(self)
@@ -108,7 +118,7 @@ class PairView(QWidget):
 
 
 class FaultTour(QWidget):
-    """What can go wrong in a drill, one after the other, with what to do instead."""
+    """What can go wrong in a drill, one fault after the other, with what to do instead."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -133,11 +143,17 @@ class FaultTour(QWidget):
 
     @property
     def words(self) -> str:
-        """What is named."""
+        """The name of the fault shown, with its mark."""
         return self._words.text()
 
     def show_drill(self, drill: Drill, side: Side, level: str | None) -> None:
-        """Show what can go wrong in a drill; the fault that is shown stays if it is one of them."""
+        """Show what can go wrong in a drill; the fault shown stays if it is one of these.
+
+        Parameters
+        ----------
+        drill, side, level
+            As for `FigureView.set_drill`; the level also decides which faults there are.
+        """
         self._drill, self._side, self._level = drill, side, level
         self._faults = faults_of(drill, level)
         self.setAccessibleName(f"What can go wrong: {drill_title(drill)}")

@@ -1,4 +1,4 @@
-"""The plan of where the camera stands."""
+"""A plan of where to put the camera."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class PlacementView(QWidget):
-    """Person and camera from above, with distance and height."""
+    """Person and camera from above, with the distance between them."""
 
     def __init__(self, drill: Drill, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,7 +28,15 @@ class PlacementView(QWidget):
         self._describe()
 
     def set_drill(self, drill: Drill, side: Side) -> None:
-        """Show another drill or side."""
+        """Show another drill or side.
+
+        Parameters
+        ----------
+        drill
+            Its guide says where the camera goes.
+        side
+            Which way the person turns, if the camera is not in front.
+        """
         self.drill, self.side = drill, side
         self._describe()
         self.update()
@@ -47,7 +55,7 @@ class PlacementView(QWidget):
         scale = min(room.width(), room.height() * 1.15)
         person = QPointF(room.center().x(), room.top() + 0.26 * room.height())
         turn = math.radians(DEFINITIONS[self.drill].guide.camera_turn_deg(self.side))
-        # The camera stays at the bottom, as the screen in front of the person; the body turns.
+        # The camera stays at the bottom, where the reader is; the body turns.
         camera = QPointF(room.center().x(), room.bottom() - 0.13 * room.height())
         _paint_cone(painter, camera, person, 0.16 * scale)
         painter.save()
@@ -84,7 +92,7 @@ def _paint_cone(painter: QPainter, camera: QPointF, person: QPointF, half: float
 
 
 def _paint_person(painter: QPainter, size: float, *, lying: bool) -> None:
-    """Paint a person from above who looks down the picture, towards a camera in front."""
+    """Paint a person from above who faces down the picture, towards a camera in front of them."""
     look = style.theme()
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(QColor(look.quiet))

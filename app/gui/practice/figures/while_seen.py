@@ -1,4 +1,4 @@
-"""A timer of something that moves: nobody pays for it while it cannot be seen."""
+"""A timer for things that move: it costs nothing while they cannot be seen."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ if TYPE_CHECKING:
 
 
 class WhileSeen(QTimer):
-    """Runs while a widget is shown."""
+    """Runs while a widget is shown.
+
+    Parameters
+    ----------
+    widget
+        The widget that moves.
+    interval_ms
+        Between two ticks.
+    """
 
     def __init__(self, widget: QWidget, interval_ms: int) -> None:
         super().__init__(widget)
@@ -19,7 +27,15 @@ class WhileSeen(QTimer):
         widget.installEventFilter(self)
 
     def eventFilter(self, _widget: QObject | None, event: QEvent | None) -> bool:
-        """Start and stop with the widget, and take nothing away."""
+        """Start and stop with the widget; pass every event on.
+
+        Parameters
+        ----------
+        _widget
+            The widget watched.
+        event
+            Any of its events.
+        """
         if event is not None and event.type() == QEvent.Type.Show:
             self.start()
         elif event is not None and event.type() == QEvent.Type.Hide:

@@ -1,1 +1,1 @@
-"""The page of a set: picture, numbers, what lies over the picture."""
+"""The page of a set: picture, numbers, and what is shown over the picture."""

@@ -1,4 +1,4 @@
-"""Paints the gauge: one bar for the whole turn, hip first, spine on top of it."""
+"""Paints the gauge: one bar for the whole turn, first the hip, then the spine."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HEIGHT_PX = 202
 
 
 class GaugeView(QWidget):
-    """Two numbers above one bar; below it the target. Sizes are for three metres."""
+    """Two numbers above one bar, and the target below it. Sizes are for reading at three metres."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,13 +35,13 @@ class GaugeView(QWidget):
         return QSize(round(380 * self._factor), round(HEIGHT_PX * self._factor))
 
     def set_factor(self, factor: float) -> None:
-        """Follow the size of the window."""
+        """Scale everything; 1.0 is for a window of 1280 by 720."""
         self._factor = factor
         self.setFixedHeight(round(HEIGHT_PX * factor))
         self.update()
 
     def set_gauge(self, gauge: Gauge) -> None:
-        """Show another instant."""
+        """Show the angles of another moment."""
         if gauge == self._gauge:
             return
         self._gauge = gauge
@@ -51,7 +51,7 @@ class GaugeView(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Paint."""
+        """Paint the numbers, the bar and the target."""
         if self._gauge is None:
             return
         painter = QPainter(self)
@@ -119,7 +119,7 @@ def _paint_bar(painter: QPainter, bar: QRectF, gauge: Gauge) -> None:
 
 
 def _paint_whisker(painter: QPainter, bar: QRectF, gauge: Gauge, hip: Part) -> None:
-    """Mark where the end of the hip's part may lie: the 90 % interval."""
+    """Mark where the end of the hip's part may be: the 90 % interval."""
     low, high = _x(bar, gauge, hip.low_deg), _x(bar, gauge, hip.high_deg)
     y = bar.center().y()
     for colour, width in ((style.theme().card, 7.0), (style.theme().text, 3.0)):

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 WATCH_MS = 500
 NOT_STORED = "Not everything is being stored. You will see why when the set ends."
-"""Beside the count there is no room for paths and remedies; the end of the set tells them."""
+"""Beside the count there is no room for paths and remedies; they are shown after the set."""
 
 
 class LivePage(QWidget):
@@ -43,13 +43,13 @@ class LivePage(QWidget):
     Signals
     -------
     finished
-        The `Outcome` of the run and the last `Live`, as the last of all.
+        The `Outcome` of the run and the last `Live`, after everything else.
     mute_asked
         Sound is to be switched off, or on again.
     screen_asked
         Full screen is wanted, or a window again.
     taught
-        How to pause with raised arms was told.
+        The person has been told how to pause with raised arms.
     """
 
     mute_asked = pyqtSignal()
@@ -99,7 +99,7 @@ class LivePage(QWidget):
 
     @property
     def live(self) -> Live | None:
-        """The set as it stands."""
+        """The state of the set; ``None`` before the first one."""
         return self._live
 
     @property
@@ -108,7 +108,19 @@ class LivePage(QWidget):
         return self._runner is not None
 
     def begin(self, plan: Plan, order: Order, *, mirrored: bool, live_source: bool) -> None:
-        """Open the source and wait at the gate."""
+        """Open the source and wait at the gate; ignored while a set is under way.
+
+        Parameters
+        ----------
+        plan
+            Drill, side, level, reps and targets.
+        order
+            The source and what is kept of the run; its settings say whether there is a gate.
+        mirrored
+            Whether the picture of a camera is shown as in a mirror.
+        live_source
+            Whether the source is a camera or a network stream, not a file.
+        """
         if self._runner is not None:
             return
         self._live = live_model.begin(
@@ -131,7 +143,7 @@ class LivePage(QWidget):
         self._timer.start(WATCH_MS)
 
     def stop(self, ending: Ending = Ending.STOPPED) -> None:
-        """End the set; `finished` comes when its threads have ended."""
+        """End the set; `finished` is emitted when its threads have ended."""
         if self._runner is None or self._live is None:
             return
         self._again = None
@@ -140,7 +152,7 @@ class LivePage(QWidget):
         self._show()
 
     def toggle_pause(self) -> None:
-        """Hold the set, or go on."""
+        """Pause the set, or resume it; nothing happens at the gate."""
         if self._live is None or self._runner is None:
             return
         if self._live.stage is Stage.GATE:
@@ -149,10 +161,10 @@ class LivePage(QWidget):
         self._take((live_model.resume if paused else live_model.pause)(self._live), ())
 
     def choose_side(self, side: Side) -> None:
-        """Take the person's word for the side, where it was asked for.
+        """Take the person's word for the side, where the page asks for it.
 
-        A set on the other side than was planned goes on as one of that side. Where the program is
-        not sure, or is wrong, the run starts anew and is told the side.
+        If the side is not the planned one, the set continues on it. If the program is not sure of
+        the side, or wrong about it, the run starts again and is told the side.
         """
         live, order = self._live, self._order
         if live is None or order is None or not live.asks_side:
@@ -166,7 +178,7 @@ class LivePage(QWidget):
         self._run_again(replace(order, settings=replace(order.settings, side=side)))
 
     def skip_gate(self) -> None:
-        """Begin although not every need is met: the run starts anew without the gate."""
+        """Begin although not every condition is met: the run starts again without the gate."""
         live, order = self._live, self._order
         if live is None or order is None or live.stage is not Stage.GATE:
             return
@@ -179,14 +191,14 @@ class LivePage(QWidget):
             self._runner.request_stop()
 
     def toggle_mute(self) -> bool:
-        """Be silent, or speak again; return whether it is silent now."""
+        """Turn the sound off or on; return whether it is off now."""
         speaker = self._services.speaker
         speaker.mute(not speaker.muted)
         self._show()
         return speaker.muted
 
     def shut_down(self) -> None:
-        """End the set at once, for the window closes; its reps are in the store."""
+        """End the set now, because the window closes; its reps are in the store."""
         if self._runner is None:
             return
         if self._bridge is not None:
@@ -213,7 +225,7 @@ class LivePage(QWidget):
         self._show_storing(status)
 
     def _show_storing(self, status: RunnerStatus) -> None:
-        """Say that a video is being stored only while it really is."""
+        """Say that a video is being stored only while that is true."""
         order, problem = self._order, status.store_problem
         films = order is not None and order.keep and order.keep_video and self._is_live_source
         runs = status.state is RunState.RUNNING
@@ -239,11 +251,11 @@ class LivePage(QWidget):
         self.stage.video.show_picture(frame, result)
         self._take(*live_model.after_result(self._live, result))
 
-    def _take(self, live: Live, said: tuple[Say, ...]) -> None:
-        """Show the new state and say what is to be said; a set that is over ends the run."""
+    def _take(self, live: Live, messages: tuple[Say, ...]) -> None:
+        """Show the new state and say the messages; when the set is over, end the run."""
         before, self._live = self._live, live
-        for one in said:
-            self._services.speaker.say(one.words, one.tone, urgent=one.urgent)
+        for message in messages:
+            self._services.speaker.say(message.words, message.tone, urgent=message.urgent)
         self._follow_pause(before, live)
         if live.lesson and self.teaches_arms:
             self.teaches_arms = False
@@ -254,9 +266,9 @@ class LivePage(QWidget):
             self._runner.request_stop()
 
     def _follow_pause(self, before: Live | None, live: Live) -> None:
-        """Hold the run, or let it go on, with the set."""
+        """Pause and resume the run with the set."""
         was_paused, paused = (
-            one is not None and one.stage is Stage.PAUSED for one in (before, live)
+            state is not None and state.stage is Stage.PAUSED for state in (before, live)
         )
         if paused != was_paused and self._runner is not None:
             self._watch = camera_watch.resumed(time.monotonic())
@@ -275,7 +287,7 @@ class LivePage(QWidget):
         self.tray.show_words(self.panel.first_button.text(), self.panel.mute_button.text())
 
     def _look_at_camera(self) -> None:
-        """Name what is wrong with the camera: pictures that do not come cannot do it."""
+        """Say what is wrong with the camera, on a timer: pictures may have stopped coming."""
         if self._runner is None or not self._is_live_source:
             return
         now_s, status = time.monotonic(), self._runner.status

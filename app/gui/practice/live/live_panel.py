@@ -1,4 +1,4 @@
-"""The numbers of a set, beside the picture; sizes in pixels are for three metres."""
+"""The numbers of a set, beside the picture; sizes in pixels are for reading at three metres."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ _GIVEN_UP = "✕"
 
 
 class LivePanel(QWidget):
-    """Checklist at the gate; count, phase, verdict and gauge at work. Keeps only what it shows.
+    """A checklist at the gate; count, phase, verdict and gauge during the set. Decides nothing.
 
     Signals
     -------
     pause_asked, end_asked, skip_asked, mute_asked
-        What the buttons at the foot are for.
+        One of the buttons at the foot was pressed.
     side_chosen
         The `Side` that the person says it is.
     """
@@ -96,7 +96,7 @@ class LivePanel(QWidget):
         self.work.set_factor(factor)
 
     def show_problem(self, line: str) -> None:
-        """Say that something is not being stored, "" for nothing."""
+        """Say that something is not being stored; "" removes the line."""
         self._problem.setText(line)
         self._problem.set_look(style.theme().spine_text, bold=True)
         self._problem.setVisible(bool(line))
@@ -105,12 +105,24 @@ class LivePanel(QWidget):
         (self.skip_asked if self._is_gate else self.pause_asked).emit()
 
     def show_live(self, live: Live, gauge: Gauge, *, muted: bool, person: str | None) -> None:
-        """Show a set as it stands."""
+        """Show the state of a set.
+
+        Parameters
+        ----------
+        live
+            The state.
+        gauge
+            Angles and target of the last frame, for a set past the gate.
+        muted
+            Whether the sound is off.
+        person
+            Alias of whose set it is; ``None`` for nobody's.
+        """
         parts = (drill_title(live.plan.drill), person or "", "sound off" if muted else "")
         self._title.setText("  ·  ".join(part for part in parts if part))
         self._detail.setText(live.detail)
         self._is_gate = live.stage is Stage.GATE
-        self.first_button.setText(first_words(live.stage))
+        self.first_button.setText(_first_words(live.stage))
         self.mute_button.setText("Sound on\n(M)" if muted else "Mute\n(M)")
         for button in self.side_buttons.values():
             button.setVisible(live.asks_side)
@@ -124,7 +136,7 @@ class LivePanel(QWidget):
 
 
 class Checklist(QWidget):
-    """The conditions of the gate, each with a mark that is not colour alone."""
+    """The conditions of the gate, each with a mark, not just a colour."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -141,7 +153,15 @@ class Checklist(QWidget):
         self._column.addStretch(1)
 
     def show_gate(self, gate: Gate, factor: float = 1.0) -> None:
-        """Show the conditions."""
+        """Show the conditions and which one is next.
+
+        Parameters
+        ----------
+        gate
+            The conditions, the same ones in every frame.
+        factor
+            Scale of rows that are new; 1.0 is for a window of 1280 by 720.
+        """
         while len(self._rows) < len(gate.checks):
             self._add_row(factor)
         current = gate.current
@@ -193,14 +213,22 @@ class WorkView(QWidget):
         column.addWidget(self.gauge)
 
     def set_factor(self, factor: float) -> None:
-        """Follow the size of the window."""
+        """Scale everything; 1.0 is for a window of 1280 by 720."""
         self.count.setFixedHeight(round(COUNT_PX * 0.98 * factor))
         self._of.setContentsMargins(0, 0, 0, round(26 * factor))
         self.verdict.setFixedHeight(round(VERDICT_BOX_PX * factor))
         self.gauge.set_factor(factor)
 
     def show_live(self, live: Live, gauge: Gauge) -> None:
-        """Show a set at work."""
+        """Show the state of a set past the gate.
+
+        Parameters
+        ----------
+        live
+            The state.
+        gauge
+            Angles and target of the last frame.
+        """
         total = str(live.counts.total)
         self.count.setText(total)
         self.count.setAccessibleName(f"{total} of {live.plan.reps} reps")
@@ -212,7 +240,7 @@ class WorkView(QWidget):
 
 
 class TallyRow(QWidget):
-    """The four tallies of the set: number and mark in their colour, the word beneath."""
+    """The results of the set so far: number and mark in their colour, the word beneath."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -233,11 +261,11 @@ class TallyRow(QWidget):
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """What is shown, tally by tally."""
+        """The words shown, result by result."""
         return tuple(number.accessibleName() for number in self._numbers.values())
 
     def show_counts(self, counts: Counts) -> None:
-        """Show the tallies; a tally of none stays quiet."""
+        """Show the numbers; a zero has a quiet colour."""
         for result, label in self._numbers.items():
             number = counts.of(result)
             label.setText(f"{number} {RESULT_MARKS[result]}")
@@ -247,7 +275,7 @@ class TallyRow(QWidget):
 
 
 class VerdictView(QFrame):
-    """What the last rep was and why; its place is never empty, so that nothing jumps."""
+    """How the last rep was judged and why; it always takes up its room, so that nothing jumps."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -262,7 +290,7 @@ class VerdictView(QFrame):
 
     @property
     def text(self) -> str:
-        """What is shown."""
+        """The words shown."""
         return f"{self._head.text()} {self._why.text()}".strip()
 
     def show_verdict(self, verdict: Verdict | None) -> None:
@@ -281,8 +309,8 @@ class VerdictView(QFrame):
         self._why.show_words(verdict.reason)
 
 
-def first_words(stage: Stage) -> str:
-    """Return what the first button, and its key, do now."""
+def _first_words(stage: Stage) -> str:
+    """Return what the first button and its key do at this stage."""
     words = {Stage.GATE: "Begin anyway\n(N)", Stage.PAUSED: "Resume\n(Space)"}
     return words.get(stage, "Pause\n(Space)")
 

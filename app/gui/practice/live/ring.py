@@ -9,12 +9,13 @@ from PyQt6.QtWidgets import QWidget
 from app.gui import style
 
 WIDTH_SHARE = 0.1
-"""Of the line, against the size of the ring."""
+"""Width of the line, as a share of the ring's size."""
 WORDS_SHARE = 0.125
+"""Height of the words, as a share of the ring's size."""
 
 
 class Ring(QWidget):
-    """How much of a hold is done, with a word for what comes of it; hidden at nothing.
+    """Shows how long the arms have been held up, and what that will do; hidden while they are down.
 
     It is read from three metres, with the head back and the arms up: it fills its whole place.
     """
@@ -27,18 +28,26 @@ class Ring(QWidget):
 
     @property
     def share(self) -> float:
-        """How much is filled, 0..1."""
+        """How much of the ring is filled, 0..1."""
         return self._share
 
     def show_share(self, share: float, words: str) -> None:
-        """Fill a part of the ring; 0 hides it."""
+        """Fill a part of the ring.
+
+        Parameters
+        ----------
+        share
+            0..1; 0 hides the ring.
+        words
+            What happens when it is full.
+        """
         self._share, self._words = share, words
         self.setAccessibleName(f"Hold both arms up: {words}" if share else "")
         self.setVisible(share > 0.0)
         self.update()
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Paint a dark disc, the part that is done, and the word."""
+        """Paint a dark disc, the part that is done, and the words."""
         size = min(self.width(), self.height())
         line = WIDTH_SHARE * size
         disc = QRectF(0, 0, size - 2, size - 2)

@@ -1,4 +1,4 @@
-"""The picture of a set with what lies over it: warning, pause, trouble with the camera."""
+"""The picture of a set with what is shown over it: warning, pause, trouble with the camera."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ LEAST_FACTOR, MOST_FACTOR = 0.4, 3.0
 KEPT_PX = 20
 MARGIN_PX = 16
 RING_SHARE, RING_TOP_PX = 0.38, 64
-"""Of the height of the picture; it lies beside the person, below what is said of the video."""
+"""Of the picture's shorter side; the ring is beside the person, below the line on the video."""
 PAIR_SHARE = (0.42, 0.3)
-"""Of the width and height of the picture, for right and wrong beside a warning."""
+"""Shares of the picture's width and height that show wrong and right during a warning."""
 
 
 class StageView(QWidget):
-    """A picture and at most one plate of words over its lower part."""
+    """A picture with at most one plate of words over its lower part."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,11 +63,11 @@ class StageView(QWidget):
 
     @property
     def plate_text(self) -> str:
-        """What stands over the picture, "" for nothing."""
+        """The words over the picture, "" for none."""
         return self._plate.text() if not self._plate.isHidden() else ""
 
     def show_live(self, live: Live) -> None:
-        """Show what is most urgent of a set."""
+        """Show what is most urgent about a set."""
         self._words = _words(live)
         self.ring.show_share(live.arms.share, "Resume" if live.stage is Stage.PAUSED else "Pause")
         if live.warned is not None:
@@ -77,20 +77,25 @@ class StageView(QWidget):
         self._show()
 
     def show_kept(self, kept: bool) -> None:
-        """Say, or not, that the video is being kept."""
+        """Show, or stop showing, that the video is being stored."""
         self._kept.adjustSize()
         self._kept.setVisible(kept)
 
     def show_trouble(self, text: str, *, gives_way: bool = False) -> None:
-        """Show what is wrong with the camera, "" for nothing: before anything else, or after it.
+        """Say what is wrong with the camera.
 
-        A set that goes on has words of its own: a trouble that ``gives_way`` leaves them room.
+        Parameters
+        ----------
+        text
+            Takes the place of the set's own words; "" for no trouble.
+        gives_way
+            Whether the set can go on, so that its own words are more urgent.
         """
         self._trouble, self._gives_way = text, gives_way
         self._show()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Keep the plate at the foot of the picture."""
+        """Keep everything in its place over the picture."""
         self.video.setGeometry(self.rect())
         factor = min(self.width() / BASE_SIZE[0], self.height() / BASE_SIZE[1])
         self._factor = min(MOST_FACTOR, max(LEAST_FACTOR, factor))
@@ -146,7 +151,7 @@ def _words(live: Live) -> tuple[str, bool]:
         return "I cannot see you: come back into the picture", False
     if live.stage is Stage.DONE:
         return "One moment, preparing the results", False
-    if live.warning:  # before the wrong side, which can stand for a whole set
+    if live.warning:  # before the wrong side, which may last for a whole set
         advice = f"\n{live.advice}" if live.advice else ""
         return f"⚠  {live.warning}{advice}", True
     if live.wrong_side_words:

@@ -1,4 +1,4 @@
-"""Large buttons over the picture of a set, for whoever comes to the computer with hand or mouse."""
+"""Large buttons over the picture of a set, for somebody at the computer, with finger or mouse."""
 
 from __future__ import annotations
 
@@ -21,14 +21,19 @@ _WAKES = (QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress, QEvent.Type.Touch
 
 
 class Tray(QWidget):
-    """Comes when the mouse moves over the picture or a finger touches it, and goes by itself.
+    """Appears when the mouse moves over the picture or a finger touches it, and hides by itself.
 
-    Without the mouse its pointer is hidden too: a set has the picture for itself.
+    The mouse pointer hides with it: a set has the picture to itself.
+
+    Parameters
+    ----------
+    picture
+        The view that the tray covers and whose mouse it watches.
 
     Signals
     -------
     first_asked, mute_asked, screen_asked, end_asked
-        What its buttons are for: the next step, sound, full screen, the end.
+        A button was pressed: next step, sound, full screen, end.
     """
 
     first_asked = pyqtSignal()
@@ -64,13 +69,21 @@ class Tray(QWidget):
             widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
-        """Come, or stay, when the mouse moves or a finger touches."""
+        """Appear, or stay, when the mouse moves or a finger touches; pass every event on.
+
+        Parameters
+        ----------
+        watched
+            The picture, the tray or one of its buttons.
+        event
+            Any of its events.
+        """
         if event is not None and event.type() in _WAKES and self._picture.isVisible():
             self.wake()
         return super().eventFilter(watched, event)
 
     def wake(self) -> None:
-        """Be there for a while."""
+        """Appear for a few seconds."""
         self._place()
         self.show()
         self.raise_()
@@ -78,7 +91,13 @@ class Tray(QWidget):
         self._timer.start(SHOWN_MS)
 
     def show_words(self, first: str, mute: str) -> None:
-        """Name what the buttons do now."""
+        """Say what the buttons do now.
+
+        Parameters
+        ----------
+        first, mute
+            Words of the next step and of the sound button, as on the panel.
+        """
         window = self.window()
         is_full = window is not None and window.isFullScreen()
         for button, words in (
@@ -90,14 +109,14 @@ class Tray(QWidget):
             button.setText(words)
 
     def hideEvent(self, event: QHideEvent | None) -> None:
-        """Let no timer run on; hide the pointer too while a set is shown."""
+        """Stop the timer; while a set is shown, hide the pointer too."""
         self._timer.stop()
         if self._picture.isVisible():
             self._picture.setCursor(Qt.CursorShape.BlankCursor)
         super().hideEvent(event)
 
     def _place(self) -> None:
-        """Lie across the middle of the picture: what is said of the set stands at its foot."""
+        """Lie across the middle of the picture: the set's messages are at its foot."""
         room = self._picture.rect()
         height = round(HEIGHT_SHARE * room.height())
         height = min(MOST_HEIGHT_PX, max(LEAST_HEIGHT_PX, height))
