@@ -24,7 +24,7 @@ class GarbageTimer:
         gc.freeze()
         gc.disable()
         self._timer = QTimer()
-        self._timer.timeout.connect(collect_what_is_due)
+        self._timer.timeout.connect(_collect_what_is_due)
         self._timer.start(LOOK_MS)
 
     def stop(self) -> None:
@@ -35,7 +35,7 @@ class GarbageTimer:
         gc.unfreeze()
 
 
-def collect_what_is_due() -> None:
+def _collect_what_is_due() -> None:
     """Collect the oldest generation whose threshold is passed, as Python itself would."""
     for generation in (2, 1, 0):
         if gc.get_count()[generation] > gc.get_threshold()[generation]:

@@ -136,7 +136,7 @@ def save_report(session: Session, series: AngleSeries, folder: Path) -> list[Pat
     return save_results(session, series, folder, context=context)
 
 
-def is_live_address(source: str) -> bool:
+def _is_live_address(source: str) -> bool:
     """Whether a source, as a user names it, is a camera or a network stream."""
     return source.isdecimal() or source.lower().startswith(STREAM_SCHEMES)
 
@@ -153,7 +153,7 @@ def make_runner(order: Order, callbacks: RunnerCallbacks) -> Runner:
     """
 
     def opened() -> FrameSource:
-        if is_live_address(order.source):
+        if _is_live_address(order.source):
             return LiveSource(lambda: open_source(order.source, order.width_px))
         return open_source(order.source)
 
@@ -163,7 +163,7 @@ def make_runner(order: Order, callbacks: RunnerCallbacks) -> Runner:
     def video(recorder: Recorder, info: SourceInfo) -> VideoKeeper:
         return VideoKeeper(recorder.id, info.fps)
 
-    films = order.keep and order.keep_video and is_live_address(order.source)
+    films = order.keep and order.keep_video and _is_live_address(order.source)
     keepers = Keepers(
         order.person,
         order.goal,

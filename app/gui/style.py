@@ -96,7 +96,7 @@ def px(size: float) -> int:
     return max(1, round(size * _look.scale))
 
 
-def is_dark_desktop(app: QApplication) -> bool:
+def _is_dark_desktop(app: QApplication) -> bool:
     """Whether the desktop asks programs to be dark."""
     hints = app.styleHints()
     return hints is not None and hints.colorScheme() is Qt.ColorScheme.Dark
@@ -213,7 +213,7 @@ def _put_on(page: QWidget) -> None:
 def _theme_of(app: QApplication, choice: ThemeChoice) -> Theme:
     if choice is ThemeChoice.CONTRAST or (choice is ThemeChoice.SYSTEM and wants_contrast(app)):
         return CONTRAST
-    dark = choice is ThemeChoice.DARK or (choice is ThemeChoice.SYSTEM and is_dark_desktop(app))
+    dark = choice is ThemeChoice.DARK or (choice is ThemeChoice.SYSTEM and _is_dark_desktop(app))
     return DARK if dark else LIGHT
 
 

@@ -53,7 +53,7 @@ class ExplanationCard(QFrame):
         drill
             Its guide has the words.
         side
-            Pictures of the right side are mirrored.
+            The standing leg, or the foot that is lifted.
         level
             Level of the drill; ``None`` if it has none.
         """

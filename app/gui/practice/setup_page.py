@@ -236,7 +236,7 @@ class SetupPage(QWidget):
         self.back_button.clicked.connect(lambda: self.back_asked.emit())
 
     def _on_level(self) -> None:
-        """Show the dose of another level; if it has the same number of reps, keep the chosen number."""
+        """Show the dose of another level; reps chosen by hand stay if as many are asked for."""
         if self._asked.reps != self._dose_reps:
             self._show_dose()
         else:

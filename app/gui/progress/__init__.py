@@ -1,1 +1,1 @@
-"""Progress: people, their history, trends against their goal; export and deletion."""
+"""Progress: people, their history, trends against their goal; saving and deleting data."""

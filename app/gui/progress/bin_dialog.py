@@ -1,4 +1,4 @@
-"""What was deleted and can be had back."""
+"""Deleted sessions that can still be put back."""
 
 from __future__ import annotations
 
@@ -28,12 +28,17 @@ WORDS = (
 
 
 class BinDialog(QDialog):
-    """A list with what can be done with the chosen lines, or with all if none is chosen.
+    """A list, with buttons for the lines selected, or for all lines if none is selected.
+
+    Parameters
+    ----------
+    rows
+        The deleted sessions.
 
     Signals
     -------
     back_asked, gone_asked
-        The ids of sessions that are to come back, or to go for good.
+        The ids of sessions that are to be put back, or deleted for good.
     """
 
     back_asked = pyqtSignal(tuple)
@@ -68,7 +73,7 @@ class BinDialog(QDialog):
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """The chosen sessions, all if none is chosen."""
+        """The selected sessions, all of them if none is selected."""
         items = self.list.selectedItems() or [self._item(n) for n in range(self.list.count())]
         return tuple(str(item.data(Qt.ItemDataRole.UserRole)) for item in items)
 

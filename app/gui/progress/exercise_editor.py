@@ -1,4 +1,4 @@
-"""One exercise of a plan, to be changed."""
+"""Changes one exercise of a plan."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ class ExerciseEditor(QFrame):
     Parameters
     ----------
     exercise
-        What is shown to begin with.
+        Shown to begin with.
     goal
-        Whose targets hold where no own ones are set.
+        The goal whose targets apply where the plan has none of its own.
 
     Signals
     -------
     remove_asked, up_asked
-        It is to go, or to come before the one above.
+        The exercise is to be removed, or moved up by one.
     """
 
     remove_asked = pyqtSignal()
@@ -67,10 +67,10 @@ class ExerciseEditor(QFrame):
 
     @property
     def exercise(self) -> Exercise:
-        """What is asked for now."""
+        """The exercise as it is set now."""
         return self._exercise
 
-    # -- what was changed
+    # -- changing
 
     def _on_drill(self) -> None:
         drill: Drill = self.drill.currentData()
@@ -93,7 +93,7 @@ class ExerciseEditor(QFrame):
         )
 
     def _on_target(self, measure: str, *, is_least: bool) -> None:
-        """Take a target that was set; the other end gives way where the two would meet."""
+        """Take over a target; if its ends would meet, the other one gives way."""
         least, most = (box.value() for box in self.targets[measure])
         if least >= most:
             least, most = (least, least + 1) if is_least else (most - 1, most)
@@ -134,7 +134,7 @@ class ExerciseEditor(QFrame):
         self._show_targets()
 
     def _show_targets(self) -> None:
-        """Offer the targets of the drill at the level."""
+        """Show the targets of the drill at the chosen level."""
         row = self._column.replaceWidget(self._rows, made := QWidget())
         if row is not None:
             self._rows.deleteLater()

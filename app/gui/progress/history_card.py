@@ -1,4 +1,4 @@
-"""The sessions of a person, newest first, and what can be done with those that are chosen."""
+"""A person's sessions, newest first, and what can be done with the selected ones."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ _WIDE_COLUMN = 1
 
 
 class _Table(QTableWidget):
-    """A table that tells when Delete is pressed on it."""
+    """A table that signals when Delete is pressed on it."""
 
     delete_pressed = pyqtSignal()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Tell of Delete; all other keys move about."""
+        """Signal Delete; all other keys move the selection."""
         if event is not None and event.key() == Qt.Key.Key_Delete:
             self.delete_pressed.emit()
         else:
@@ -52,13 +52,13 @@ class HistoryCard(QFrame):
     Signals
     -------
     review_asked, report_asked, print_asked, note_asked, delete_asked, forget_asked
-        What is wanted of the sessions that are `selected`.
+        A button was pressed, for the sessions that are `selected`; "forget" deletes their videos.
     move_asked
         The name of the person whom the selected sessions are to go to; "" for nobody.
     more_asked
         Older sessions are to be shown too.
     move_to_new_asked
-        They are to go to somebody new.
+        The selected sessions are to go to a new person.
     """
 
     review_asked = pyqtSignal()
@@ -94,19 +94,19 @@ class HistoryCard(QFrame):
 
     @property
     def selected(self) -> list[SessionRow]:
-        """The chosen sessions, in the order of the table."""
+        """The selected sessions, in the order of the table."""
         rows = sorted({index.row() for index in self.table.selectedIndexes()})
         return [self._snapshot.rows[row] for row in rows] if self._snapshot is not None else []
 
     def minimumSizeHint(self) -> QSize:
-        """Ask for room to be read; below it the cards go below each other."""
+        """Ask for enough width to read the table; with less, the cards are put below each other."""
         return super().minimumSizeHint().expandedTo(QSize(style.px(LEAST_WIDTH_PX), 0))
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show another person, or the same one anew."""
+        """Show another person's sessions, or the same person's again."""
         self._snapshot = snapshot
         self.table.clearSelection()
-        self._size_sections(by_content=False)  # else each cell measures all of them again
+        self._size_sections(by_content=False)  # else every cell set makes Qt measure them all
         self.table.setRowCount(len(snapshot.rows))
         for line, row in enumerate(snapshot.rows):
             cells = row_cells(row, has_video=row.id in snapshot.videos)
@@ -122,7 +122,7 @@ class HistoryCard(QFrame):
         self._on_selected()
 
     def compare_selected(self) -> None:
-        """Say how two sessions differ."""
+        """Say how the two selected sessions differ."""
         rows = self.selected
         if self._snapshot is not None and len(rows) == 2:
             self.compared.setText(compared_words(self._snapshot, (rows[0].id, rows[1].id)))
@@ -150,7 +150,7 @@ class HistoryCard(QFrame):
         self.compared.hide()
 
     def _size_sections(self, *, by_content: bool) -> None:
-        """Let columns and rows be as large as what is in them; words may wrap."""
+        """Size columns and rows by what is in them, or fix their sizes; words may wrap."""
         modes = QHeaderView.ResizeMode
         mode = modes.ResizeToContents if by_content else modes.Fixed
         header, side = self.table.horizontalHeader(), self.table.verticalHeader()

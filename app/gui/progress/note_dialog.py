@@ -1,4 +1,4 @@
-"""What is written down about a session: pain, why it ended, words."""
+"""What is noted about a session: pain, why it ended, words."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ WORDS = "It appears in the history, in reports and in what you save about the pe
 
 
 class NoteDialog(QDialog):
-    """Edits a `SetNote`: read `note` once it was accepted.
+    """Edits a `SetNote`: read `note` when the dialog is accepted.
 
     Parameters
     ----------
     title
         Which session it is about.
     note
-        What was said so far, ``None`` for nothing.
+        What has been noted so far, ``None`` for nothing.
     """
 
     def __init__(self, title: str, note: SetNote | None, parent: QWidget | None = None) -> None:
@@ -58,7 +58,7 @@ class NoteDialog(QDialog):
 
     @property
     def note(self) -> SetNote:
-        """What is said now; it keeps the time it was first said."""
+        """The note as it is now, with the time at which it was first made."""
         reason = self.reason.currentData()
         stopped = reason if isinstance(reason, StopReason) else None
         text = self.text.toPlainText().strip()

@@ -1,4 +1,4 @@
-"""What can be done with everything of a person: saved, renamed, merged, deleted; plan and bin."""
+"""What can be done with all of a person's data: save, rename, merge, delete; plan and bin."""
 
 from __future__ import annotations
 
@@ -37,18 +37,18 @@ class PersonMenu(QObject):
     people
         Knows who is chosen.
     work
-        Does what is asked for.
+        Runs what is asked for, in the background.
     parent
-        Above which questions are asked.
+        Dialogs appear in front of it.
 
     Signals
     -------
     told
         One line for the user.
     changed
-        The store holds something else now.
+        The store has changed.
     plan_changed
-        The plan of the person does.
+        The person's plan has changed.
     print_asked
         The title and the bytes of a PDF that is to be printed.
     """
@@ -67,7 +67,7 @@ class PersonMenu(QObject):
         self.button = style.menu_button("Data", self._menu, "small", tip)
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Offer what can be done with a person, or with the sessions without a name."""
+        """Offer what can be done with a person's data, or with the sessions without a name."""
         self._snapshot = snapshot
         is_person = snapshot.alias in [person.alias for person in snapshot.people]
         self._menu.clear()
@@ -85,7 +85,7 @@ class PersonMenu(QObject):
     # -- plan and bin
 
     def open_plan(self) -> None:
-        """Set or change the plan of the person."""
+        """Let the user set or change the person's plan."""
         snapshot = self._snapshot
         if snapshot is None or snapshot.alias is None:
             return
@@ -107,7 +107,7 @@ class PersonMenu(QObject):
         self.plan_changed.emit()
 
     def open_bin(self) -> None:
-        """Show what was deleted and can be had back."""
+        """Show the deleted sessions that can still be put back."""
         if self._snapshot is None:
             return
         dialog = BinDialog(self._snapshot.in_bin, self._above)
@@ -116,14 +116,14 @@ class PersonMenu(QObject):
         dialog.open()
 
     def put_in_bin(self, ids: Iterable[str]) -> None:
-        """Take sessions out of the history."""
+        """Move sessions from the history to the bin."""
         chosen = tuple(ids)
         self._work.change(
             lambda store: store.put_in_bin(chosen, time.time()), lambda _result: self.changed.emit()
         )
 
     def take_back(self, ids: Iterable[str]) -> None:
-        """Put sessions from the bin back into the history."""
+        """Move sessions from the bin back to the history."""
         chosen = tuple(ids)
 
         def then(number: object) -> None:
@@ -144,7 +144,7 @@ class PersonMenu(QObject):
     # -- the report of all sessions
 
     def save_report(self) -> None:
-        """Save what has changed for the person as PDF and HTML."""
+        """Save the person's progress as PDF and HTML, in a folder that is asked for."""
         alias = self._people.chosen
         folder = ask_folder(self._above, "Save the progress report in") if alias else None
         if alias is not None and folder is not None:
@@ -154,7 +154,7 @@ class PersonMenu(QObject):
             )
 
     def print_report(self) -> None:
-        """Print what has changed for the person."""
+        """Print the person's progress."""
         alias = self._people.chosen
         if alias is not None:
             self._work.read(
@@ -165,7 +165,7 @@ class PersonMenu(QObject):
     # -- everything
 
     def rename(self) -> None:
-        """Give a person another name; a name that is taken merges the two, after asking."""
+        """Give a person another name; if it is taken, offer to merge the two people."""
         alias = self._people.chosen
         if alias is None:
             return
@@ -173,7 +173,7 @@ class PersonMenu(QObject):
         wanted = " ".join(name.split())
         if not given or not wanted or wanted == alias:
             return
-        others = {one.casefold(): one for one in self._people.names if one != alias}
+        others = {name.casefold(): name for name in self._people.names if name != alias}
         taken = others.get(wanted.casefold())
         if taken is None:
             self._work.change(lambda store: changes.rename(store, alias, wanted), self._take_person)
@@ -199,7 +199,7 @@ class PersonMenu(QObject):
             )
 
     def delete_all(self) -> None:
-        """Delete a person with everything, or all sessions without a name, after asking."""
+        """Delete a person and all their data, or all sessions without a name, after asking."""
         alias = self._people.chosen
         question = delete_question(self._snapshot, alias)
         if is_sure(self._above, question, "Delete everything"):

@@ -25,14 +25,14 @@ NOTE_LENGTH = 200
 
 
 class PlanDialog(QDialog):
-    """Edits a `Regimen`: read `regimen` once it was accepted; ``None`` takes the plan away.
+    """Edits a `Regimen`: read `regimen` when the dialog is accepted; ``None`` removes the plan.
 
     Parameters
     ----------
     alias, goal
         Whose plan it is, and their goal.
     regimen
-        The plan so far, ``None`` for none: the goal's doses are offered then.
+        The plan so far; ``None`` for none: then the goal's doses are suggested.
     """
 
     def __init__(
@@ -64,14 +64,14 @@ class PlanDialog(QDialog):
 
     @property
     def regimen(self) -> Regimen | None:
-        """The plan as it stands."""
+        """The plan as it is now, ``None`` if it is to be removed."""
         if self._is_gone:
             return None
         exercises = tuple(editor.exercise for editor in self.editors)
         return Regimen(exercises, self.days.value(), " ".join(self.note.text().split()))
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        """Let Enter end a number, not the dialog."""
+        """Let Enter finish a number, not the dialog."""
         enters = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if event is None or event.key() not in enters:
             super().keyPressEvent(event)

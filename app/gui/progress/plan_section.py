@@ -1,4 +1,4 @@
-"""The plan of the person on the page of progress."""
+"""The person's plan on the progress page."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NO_PLAN = "No plan is set: amounts and targets are those of the goal."
 
 
 class PlanSection(QFrame):
-    """Words on the plan and a button to change it; hidden for sessions without a name.
+    """What the plan asks for and a button to change it; hidden for sessions without a name.
 
     Signals
     -------
@@ -44,7 +44,7 @@ class PlanSection(QFrame):
         self._column = column
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show the plan of another person, or the same one anew."""
+        """Show another person's plan, or the same person's again."""
         self.setVisible(snapshot.alias is not None)
         plan = snapshot.plan
         self.head.setText(NO_PLAN if plan is None else plan_head(plan))
@@ -54,7 +54,7 @@ class PlanSection(QFrame):
 
     @property
     def text(self) -> str:
-        """What is said of the exercises, a line each."""
+        """What is said about the exercises, one line each."""
         return "\n".join(label.text() for label in self.lines.findChildren(QLabel))
 
     def _show_lines(self, lines: tuple[ExerciseLine, ...]) -> None:

@@ -1,4 +1,4 @@
-"""The page of people, history and trends."""
+"""The page with people, history and trends."""
 
 from __future__ import annotations
 
@@ -56,20 +56,20 @@ if TYPE_CHECKING:
 
 
 class ProgressPage(QStackedWidget):
-    """Loading, empty, or a person's figures; the store is only touched in the background.
+    """A person's figures, or what to do if there are none; reads the store in the background.
 
     Signals
     -------
     told
-        One line for the user, and whether it is bad news; "" takes it back.
+        One line for the user, and whether it is bad news; "" removes the line.
     undo_offered
-        One line, and the function that takes the deletion back.
+        One line, and the function that undoes the deletion.
     practise_asked
         The user wants to begin.
     review_asked
         The `KeptVideo` that the user wants to look at.
     plan_changed
-        The plan of the person who is chosen was set or changed.
+        The plan of the chosen person was set or changed.
     """
 
     told = pyqtSignal(str, bool)
@@ -101,16 +101,16 @@ class ProgressPage(QStackedWidget):
 
     @property
     def snapshot(self) -> Snapshot | None:
-        """What is shown."""
+        """What is shown; ``None`` until the store has been read."""
         return self._snapshot
 
     @property
     def alias(self) -> str | None:
-        """Whose figures are wanted."""
+        """Whose figures are wanted; ``None`` for the sessions without a name."""
         return self._people.chosen
 
     def refresh(self) -> None:
-        """Read the store anew; of another person the newest sessions are shown first."""
+        """Read the store again; for another person, read the newest sessions first."""
         wanted = (self._services.read_store, self.alias, self.goal, date.today(), self._most)
         if self._snapshot is None or self._snapshot.alias != self.alias:
             whole = partial(self.work.run, partial(load, *wanted), self._show)
@@ -125,7 +125,7 @@ class ProgressPage(QStackedWidget):
     # -- showing
 
     def _show_first(self, whole: Callable[[], None], snapshot: object) -> None:
-        """Show the history, and read figures and trends."""
+        """Show the history, then have figures and trends read."""
         if isinstance(snapshot, Snapshot) and snapshot.alias == self.alias and snapshot.rows:
             self.history.show_snapshot(snapshot)
             self._body.setCurrentWidget(self._whole)
@@ -140,11 +140,11 @@ class ProgressPage(QStackedWidget):
         self.trend.show_snapshot(snapshot)
         self.plan.show_snapshot(snapshot)
         self.menu.show_snapshot(snapshot)
-        for (number, words), found in zip(
+        for (number, words), texts in zip(
             self._figures, adherence_words(snapshot.progress.adherence), strict=True
         ):
-            number.setText(found[0])
-            words.setText(found[1])
+            number.setText(texts[0])
+            words.setText(texts[1])
         self._empty_words.setText(nothing_yet(snapshot.alias))
         is_whole = bool(snapshot.rows)
         self._body.setCurrentWidget(self._whole if is_whole else self._empty)
@@ -161,14 +161,14 @@ class ProgressPage(QStackedWidget):
         return rows[0] if len(rows) == 1 else None
 
     def review_selected(self) -> None:
-        """Look at the kept video of one session."""
+        """Show the stored video of the selected session."""
         row = self._one()
         if row is not None:
             read_store = self._services.read_store
             self.work.run(lambda: load_video(read_store, row.id), self.review_asked.emit)
 
     def report_selected(self) -> None:
-        """Save the report of one session."""
+        """Save the report of the selected session, in a folder that is asked for."""
         row = self._one()
         folder = ask_folder(self, "Save the report in") if row is not None else None
         if folder is None or row is None:
@@ -185,7 +185,7 @@ class ProgressPage(QStackedWidget):
         self.work.run(work, lambda where: self.told.emit(f"Saved in {where}.", False))
 
     def print_selected(self) -> None:
-        """Print the report of one session."""
+        """Print the report of the selected session."""
         row = self._one()
         if row is None:
             return
@@ -202,7 +202,7 @@ class ProgressPage(QStackedWidget):
         self.told.emit(*print_asked(self, title, pdf))
 
     def note_selected(self) -> None:
-        """Write down something about one session, or change what stands there."""
+        """Let the user write or change the note on the selected session."""
         row = self._one()
         if row is not None:
             self.work.read(lambda store: store.note(row.id), partial(self._ask_note, row))
@@ -211,16 +211,16 @@ class ProgressPage(QStackedWidget):
         dialog = NoteDialog(row_words(row), note if isinstance(note, SetNote) else None, self)
 
         def keep() -> None:
-            said = dialog.note
+            changed = dialog.note
             self.work.change(
-                lambda store: store.set_note(row.id, said), lambda _result: self.refresh()
+                lambda store: store.set_note(row.id, changed), lambda _result: self.refresh()
             )
 
         dialog.accepted.connect(keep)
         dialog.open()
 
     def delete_selected(self) -> None:
-        """Put sessions into the bin; they can be had back."""
+        """Move the selected sessions to the bin, and offer to put them back."""
         rows = self.history.selected
         if not rows:
             return
@@ -234,7 +234,7 @@ class ProgressPage(QStackedWidget):
         )
 
     def forget_selected(self) -> None:
-        """Delete the videos of sessions for good, after asking; the sessions stay."""
+        """Delete the videos of the selected sessions for good, after asking; the sessions stay."""
         rows = self.history.selected
         what = row_words(rows[0]) if len(rows) == 1 else f"{len(rows)} sessions"
         question = f"Delete the video of {what}? Angles and counts are kept. This cannot be undone."
@@ -248,13 +248,13 @@ class ProgressPage(QStackedWidget):
         self.work.change(work, lambda _result: self.refresh())
 
     def move_selected(self, alias: str | None) -> None:
-        """Give sessions to somebody else."""
+        """Give the selected sessions to somebody else, ``None`` for nobody."""
         ids = tuple(row.id for row in self.history.selected)
         if ids:
             self.work.read(lambda store: store.pictured(ids), partial(self._move, ids, alias))
 
     def _move(self, ids: tuple[str, ...], alias: str | None, pictured: object) -> None:
-        """Move sessions; pictures that the new person does not agree to go."""
+        """Move sessions; pictures are deleted unless the new person agrees to them."""
         films = tuple(pictured) if isinstance(pictured, frozenset) and alias is not None else ()
         if films and agrees(self, alias or ""):
             films = ()
@@ -361,12 +361,12 @@ class ProgressPage(QStackedWidget):
 
 
 def _with_angles(store: Store, session_id: str) -> tuple[Session, AngleSeries]:
-    """Return a session and its angles, none of them if they were not kept."""
+    """Return a session and its angles, which are empty if none were stored."""
     return store.session(session_id), store.series(session_id) or empty_series()
 
 
 def _figure(number: QLabel, words: QLabel) -> QWidget:
-    """Return a figure beside what it counts, as one widget that stays together."""
+    """Return a number with what it counts beside it, as one widget so that they stay together."""
     made = QWidget()
     row = QHBoxLayout(made)
     row.setContentsMargins(0, 0, 0, 0)

@@ -1,4 +1,4 @@
-"""Work with the store, one thing at a time, never in the window's thread."""
+"""Work with the store, one job at a time, never in the window's thread."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 class StoreWork(QObject):
     """Runs what reads or changes the store, in the order in which it was asked for.
+
+    Parameters
+    ----------
+    services
+        Knows how to open the store.
 
     Signals
     -------
@@ -37,7 +42,15 @@ class StoreWork(QObject):
         return any(task.is_running for task in self._tasks)
 
     def read(self, work: Callable[[Store], object], then: Callable[[object], None]) -> None:
-        """Read from the store, then go on with what was read."""
+        """Read from the store in the background.
+
+        Parameters
+        ----------
+        work
+            Gets the store, opened for reading, in a worker thread.
+        then
+            Gets what ``work`` returned, in the window's thread; not called if it failed.
+        """
         opened = self._services.read_store
 
         def reading() -> object:
@@ -47,7 +60,15 @@ class StoreWork(QObject):
         self.run(reading, then)
 
     def change(self, work: Callable[[Store], object], then: Callable[[object], None]) -> None:
-        """Change the store, then go on with what the change returned."""
+        """Change the store in the background.
+
+        Parameters
+        ----------
+        work
+            Gets the store, opened for writing, in a worker thread.
+        then
+            Gets what ``work`` returned, in the window's thread; not called if it failed.
+        """
         opened = self._services.open_store
 
         def changing() -> object:
@@ -57,7 +78,15 @@ class StoreWork(QObject):
         self.run(changing, then)
 
     def run(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
-        """Do something else in the background, after what is under way."""
+        """Do other work in the background, after everything asked for before.
+
+        Parameters
+        ----------
+        work
+            Called in a worker thread.
+        then
+            Gets what ``work`` returned, in the window's thread; not called if it failed.
+        """
         before = tuple(self._tasks[-1:])
 
         def in_turn() -> object:
@@ -68,10 +97,10 @@ class StoreWork(QObject):
         task = BackgroundTask(in_turn, "progress", self)
         task.done.connect(then)
         task.failed.connect(lambda error: self.failed.emit(line_of(error)))
-        self._tasks = [one for one in self._tasks if one.is_running] + [task]
+        self._tasks = [earlier for earlier in self._tasks if earlier.is_running] + [task]
         task.start()
 
     def finish(self) -> None:
-        """Let what is under way come to its end without telling anybody."""
+        """Let what is under way come to its end, and drop the results."""
         for task in self._tasks:
             task.abandon()

@@ -1,4 +1,4 @@
-"""A measure over the sessions, with what may be said of it."""
+"""One measure over all sessions, and what can be said about it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ LEAST_WIDTH_PX = 420
 
 
 class TrendCard(QFrame):
-    """The drill and the measure, the plot, and sentences below it."""
+    """The choice of drill and measure, the plot, and sentences below it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -53,11 +53,11 @@ class TrendCard(QFrame):
         self._column.addWidget(self.said)
 
     def minimumSizeHint(self) -> QSize:
-        """Ask for room to be read; below it the cards go below each other."""
+        """Ask for enough width to read the plot; with less, the cards are put below each other."""
         return super().minimumSizeHint().expandedTo(QSize(LEAST_WIDTH_PX, 0))
 
     def show_snapshot(self, snapshot: Snapshot) -> None:
-        """Show another person, or the same one anew."""
+        """Show another person's trends, or the same person's again."""
         self._snapshot = snapshot
         self.course.blockSignals(True)
         self.course.clear()
@@ -96,13 +96,13 @@ class TrendCard(QFrame):
         exercise = None if regimen is None else regimen.exercise(course.drill, course.level)
         self._plot.show()
         self._plot.show_trend(trend, band, "goal" if exercise is None else "plan")
-        said = (*trend_words(trend), *side_words(snapshot.progress, course, trend.measure))
-        self.said.setText("\n".join(line for line in (*said, band_words(band, exercise)) if line))
+        words = (*trend_words(trend), *side_words(snapshot.progress, course, trend.measure))
+        self.said.setText("\n".join(line for line in (*words, band_words(band, exercise)) if line))
 
     def _chosen_course(self) -> Course | None:
-        found = self._snapshot.progress.courses if self._snapshot is not None else ()
+        courses = self._snapshot.progress.courses if self._snapshot is not None else ()
         row = self.course.currentIndex()
-        return found[row] if 0 <= row < len(found) else None
+        return courses[row] if 0 <= row < len(courses) else None
 
     def _chosen_trend(self) -> Trend | None:
         course, row = self._chosen_course(), self.measure.currentIndex()

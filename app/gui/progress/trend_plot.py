@@ -1,4 +1,4 @@
-"""A measure over the sessions: best clean values with intervals, and the goal's band."""
+"""One measure over all sessions: best clean values with intervals, and the goal's band."""
 
 from __future__ import annotations
 
@@ -28,7 +28,17 @@ class TrendPlot(QWidget):
     def show_trend(
         self, trend: Trend, band: tuple[float, float] | None, asked_by: str = "goal"
     ) -> None:
-        """Plot another measure, with the band that the goal or the plan asks for."""
+        """Plot a measure in place of the one before.
+
+        Parameters
+        ----------
+        trend
+            At least one value; each is drawn with its 90 % interval.
+        band
+            The range asked for, in the unit of the measure; ``None`` for none.
+        asked_by
+            What the band is called: "goal" or "plan".
+        """
         empty(self._column)
         look = style.theme()
         title = f"Best clean rep of each session ({unit(trend.measure)}), 90 % interval"
@@ -44,8 +54,8 @@ class TrendPlot(QWidget):
                 )
             )
             least, most = (format_number(trend.measure, edge) for edge in band)
-            said = f"{asked_by} {least} to {most}{unit(trend.measure)}"
-            note = pg.TextItem(said, color=look.text)
+            words = f"{asked_by} {least} to {most}{unit(trend.measure)}"
+            note = pg.TextItem(words, color=look.text)
             note.setPos(float(x[0]), band[1])
             plot.addItem(note)
         plot.addItem(

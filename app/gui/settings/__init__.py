@@ -1,1 +1,1 @@
-"""Settings: what the user prefers, and the page for it."""
+"""The settings page and its cards."""

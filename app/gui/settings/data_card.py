@@ -1,4 +1,4 @@
-"""Where everything is kept, and the whole of it in one file and back."""
+"""Where all data is stored, and how to back it up and restore it."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ WORDS = (
 
 
 class DataCard(QFrame):
-    """Buttons for the folder, a backup and its way back.
+    """Buttons to open the folder, make a backup and restore one.
 
     Signals
     -------
     restored
-        Something else is kept now, settings too.
+        A backup has replaced the stored data, settings included.
     """
 
     restored = pyqtSignal()
@@ -63,7 +63,7 @@ class DataCard(QFrame):
         self.said.hide()
 
     def ask_where(self) -> None:
-        """Write everything into a file that is asked for."""
+        """Ask for a file and back everything up into it."""
         name = f"hipdrill-backup-{date.today().isoformat()}.zip"
         path = ask_new_file(self, "Back up everything", name, "*.zip")
         if path is None:
@@ -79,7 +79,7 @@ class DataCard(QFrame):
         self._run(lambda: back_up(folder, path), then)
 
     def ask_what(self) -> None:
-        """Put back what a file holds, after it was checked and after asking."""
+        """Ask for a backup, check it and, if the user still wants to, restore it."""
         paths = ask_files(self, "Restore a backup", "*.zip")
         if paths:
             path = paths[0]

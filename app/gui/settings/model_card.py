@@ -1,4 +1,4 @@
-"""The choice of the pose model: the tested one, or a file that the user fetched."""
+"""The choice of pose model: the tested one, or a file that the user downloaded."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _TITLES = {
 
 
 class ModelCard(QFrame):
-    """Says which model is in use; takes a file after its checksum was compared.
+    """Says which model is in use; accepts a file if its checksum is known.
 
     Signals
     -------
@@ -58,20 +58,20 @@ class ModelCard(QFrame):
         self._build()
 
     def show_preferences(self, preferences: Preferences) -> None:
-        """Show what is in use."""
+        """Show which model is in use."""
         other = preferences.model != TESTED and preferences.model_file != ""
         name = preferences.model if other else TESTED
         self.now.setText(f"In use: {_TITLES.get(name, name)}.")
         self.tested_button.setEnabled(other)
 
     def ask_file(self) -> None:
-        """Ask for a file and look into it."""
+        """Ask for a file and check it."""
         paths = ask_files(self, "Pose model", "Pose models (*.task);;All files (*)")
         if paths:
             self.take(paths[0])
 
     def take(self, path: Path) -> None:
-        """Compare the checksum in the background, for a model has 30 MB."""
+        """Check a file in the background, because a model has about 30 MB."""
         if self._task is not None:
             return
         self.said.setText(f"Checking {path.name}…")
@@ -81,7 +81,7 @@ class ModelCard(QFrame):
         self._task.start()
 
     def finish_work(self) -> None:
-        """Let a look under way come to its end."""
+        """Let a check in progress come to its end."""
         if self._task is not None:
             self._task.abandon()
             self._task = None

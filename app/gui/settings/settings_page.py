@@ -1,4 +1,4 @@
-"""The page of settings. Every change holds at once and is remembered."""
+"""The settings page. Every change takes effect at once and is remembered."""
 
 from __future__ import annotations
 
@@ -53,7 +53,16 @@ _THEMES = (
 
 
 class SettingsPage(QWidget):
-    """Look, sound, camera, data.
+    """Camera and goal, appearance, sound, warnings, pose model, data.
+
+    Parameters
+    ----------
+    preferences
+        Shown to begin with.
+    services
+        Opens cameras and speaks.
+    finder
+        Knows the cameras.
 
     Signals
     -------
@@ -124,7 +133,7 @@ class SettingsPage(QWidget):
         self._build()
 
     def show_preferences(self, preferences: Preferences) -> None:
-        """Show what holds, without telling anybody."""
+        """Show these preferences without emitting `changed`."""
         self._preferences = preferences
         for widget in self._inputs:
             widget.blockSignals(True)
@@ -162,7 +171,7 @@ class SettingsPage(QWidget):
         self.changed.emit(self._preferences)
 
     def check_camera(self) -> None:
-        """Show the picture of the camera, or let go of it."""
+        """Show the camera's picture, or release the camera if it is shown already."""
         if self.preview.is_running:
             self.finish_work()
             return
@@ -174,12 +183,12 @@ class SettingsPage(QWidget):
             self.preview.stop("Choose a camera first.")
 
     def shut_down(self) -> None:
-        """Let what is under way come to its end: the window goes."""
+        """Let what is under way come to its end: the window closes."""
         self.finish_work()
         self.data.finish_work()
 
     def finish_work(self) -> None:
-        """Let go of the camera and of what is under way."""
+        """Release the camera and let a check of a model come to its end."""
         self.model.finish_work()
         self.preview.stop()
         self.preview.hide()
@@ -191,7 +200,7 @@ class SettingsPage(QWidget):
             self.check_camera()
 
     def try_sound(self) -> None:
-        """Say something, and say what this computer can do."""
+        """Say something aloud, and show what this computer can do."""
         speaker = self._services.speaker
         speaker.wake()
         speaker.say("Three. One more", "rep")

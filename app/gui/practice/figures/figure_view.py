@@ -107,7 +107,7 @@ class FigureView(QWidget):
         drill
             What the figure does.
         side
-            The figure of the right side is mirrored.
+            The standing leg, or the foot that is lifted.
         level
             Level of the drill; ``None`` for the usual figure.
         """

@@ -35,7 +35,7 @@ class PlacementView(QWidget):
         drill
             Its guide says where the camera goes.
         side
-            Which way the person turns, if the camera is not in front.
+            The standing leg, or the foot that is lifted: it decides which way the person faces.
         """
         self.drill, self.side = drill, side
         self._describe()
