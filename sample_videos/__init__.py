@@ -13,7 +13,8 @@ def sample_path(name: str) -> Path:
 
     Parameters
     ----------
-    name : one of `SAMPLES`; its truth table lies beside it as ``NAME_truth.csv``
+    name
+        One of `SAMPLES`; its truth table is beside it as ``NAME_truth.csv``.
 
     Raises
     ------

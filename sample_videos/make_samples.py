@@ -1,7 +1,7 @@
 """Render the bundled sample clips: ``python -m sample_videos.make_samples [--out DIR]``.
 
-Per clip it writes ``NAME.mp4`` and ``NAME_truth.csv`` (one row per frame), and one
-``annotations.csv`` (one row per rep) for all of them. Needs the optional extra ``rig``.
+It writes ``NAME.mp4`` and ``NAME_truth.csv`` (a row per frame) for each clip, and one
+``annotations.csv`` (a row per rep) for all of them. It needs the extra ``rig``.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ Row = dict[str, Any]
 
 #: Columns of the full truth table that the bundled one leaves out.
 _LEFT_OUT = ("knee_off_L", "knee_off_R")
-#: Our rule: the lumbar spine is neutral while it is within this of its start (degrees).
+#: Our rule: the lumbar spine is neutral while it is within this many degrees of its start.
 NEUTRAL_BAND_DEG = 10.0
 
 ANNOTATION_COLUMNS = (
@@ -53,7 +53,7 @@ ANNOTATION_COLUMNS = (
 
 
 def sample_scenes() -> dict[str, Scene]:
-    """Scenes of the bundled clips by name."""
+    """Return the scenes of the bundled clips by name."""
     scenes = (_aeroplane(), _frogger_rock(), _foot_lift())
     return {scene.name: replace(scene, crf=24, preset="slow") for scene in scenes}
 
@@ -136,8 +136,8 @@ def _foot_lift() -> Scene:
 # ---- truth per frame -----------------------------------------------------------------------------
 
 
-def reduced_rows(full_rows: Sequence[Mapping[str, str]]) -> list[Row]:
-    """Frame, time_s, phase, rep and the angle columns in degrees, rounded to 2 decimals."""
+def _reduced_rows(full_rows: Sequence[Mapping[str, str]]) -> list[Row]:
+    """Return frame, time_s, phase, rep and the angles in degrees, rounded to 2 decimals."""
     first = full_rows[0]
     angles = [name for name in first if _is_angle(name)]
     return [
@@ -153,7 +153,7 @@ def reduced_rows(full_rows: Sequence[Mapping[str, str]]) -> list[Row]:
 
 
 def _is_angle(name: str) -> bool:
-    """Tell a true angle from the frame's address, commands, points and checks."""
+    """Tell a true angle from frame numbers, commands, points and checks."""
     prefixes = ("hip_", "knee_", "ankle_dorsi", "lumbar_", "pelvis_", "thorax_", "open_")
     point_suffixes = ("_x", "_y", "_z", "_u", "_v")
     return name.startswith(prefixes) and not name.endswith(point_suffixes + _LEFT_OUT)
@@ -163,12 +163,19 @@ def _is_angle(name: str) -> bool:
 
 
 def annotate(scene: Scene, rows: Sequence[Row]) -> list[Row]:
-    """One annotation per rep, from the reduced truth table.
+    """Return the annotations of a clip, one per rep, with measures named as in the reports.
 
-    The measures carry the names of the program's reports. ``lumbar_flexion_deg`` is the largest
-    change from the median of the starting position, ``clean_hip_flexion_deg`` the greatest hip
-    flexion before that change first exceeds `NEUTRAL_BAND_DEG`, ``hip_rotation_deg`` the largest
-    change of the lifted hip from its starting position.
+    ``lumbar_flexion_deg`` is the largest change from the median of the starting position,
+    ``clean_hip_flexion_deg`` the greatest hip flexion before that change first exceeds
+    `NEUTRAL_BAND_DEG`, ``hip_rotation_deg`` the largest change of the lifted hip from its starting
+    position.
+
+    Parameters
+    ----------
+    scene
+        Of the clip.
+    rows
+        The truth table as it is bundled, a row per frame.
     """
     n_reps = max(row["rep"] for row in rows)
     kind, measure = _KINDS[_kind(scene)]
@@ -196,13 +203,13 @@ def _kind(scene: Scene) -> str:
 
 
 def _side(scene: Scene) -> str:
-    """Stance side, lifted side, or the side nearer to the camera."""
+    """Return the stance side, the lifted side, or the side nearer to the camera."""
     given = scene.params.get("side") or scene.params.get("lift_side")
     return str(given or ("R" if "right" in scene.camera["view"] else "L"))
 
 
 def _active_end_s(inside: Sequence[Row]) -> float:
-    """End of the rep without the rest after it."""
+    """Return the end of a rep without the rest after it."""
     return float(max(row["time_s"] for row in inside if row["phase"] not in ("rest", "neutral")))
 
 
@@ -271,7 +278,7 @@ _KINDS: dict[str, tuple[str, Callable[[Scene, Sequence[Row], Sequence[Row]], Row
 # ---- files ---------------------------------------------------------------------------------------
 
 
-def write_table(path: Path, columns: Sequence[str], rows: Sequence[Row]) -> None:
+def _write_table(path: Path, columns: Sequence[str], rows: Sequence[Row]) -> None:
     """Write a CSV file; missing values stay empty."""
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, columns, restval="", lineterminator="\n")
@@ -279,22 +286,22 @@ def write_table(path: Path, columns: Sequence[str], rows: Sequence[Row]) -> None
         writer.writerows(rows)
 
 
-def make_sample(scene: Scene, folder: Path) -> list[Row]:
-    """Render one clip and its truth table into `folder`; returns its annotations."""
+def _make_sample(scene: Scene, folder: Path) -> list[Row]:
+    """Render a clip and its truth table into `folder`, and return its annotations."""
     from sample_videos.rig.clip import render_clip
 
     with tempfile.TemporaryDirectory() as scratch:
         render_clip(scene, Path(scratch))
         with (Path(scratch) / f"{scene.name}.csv").open(newline="", encoding="utf-8") as file:
-            rows = reduced_rows(list(csv.DictReader(file)))
+            rows = _reduced_rows(list(csv.DictReader(file)))
         video = (Path(scratch) / f"{scene.name}.mp4").read_bytes()
     (folder / f"{scene.name}.mp4").write_bytes(video)
-    write_table(folder / f"{scene.name}_truth.csv", list(rows[0]), rows)
+    _write_table(folder / f"{scene.name}_truth.csv", list(rows[0]), rows)
     return annotate(scene, rows)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; returns the exit status."""
+    """Run the command line and return its exit status."""
     parser = argparse.ArgumentParser(prog="python -m sample_videos.make_samples")
     here = Path(__file__).resolve().parent
     parser.add_argument("--out", type=Path, default=here, help="folder (default: this package)")
@@ -303,10 +310,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     scenes = sample_scenes()
     annotations: list[Row] = []
     for name in SAMPLES:
-        annotations += make_sample(scenes[name], folder)
+        annotations += _make_sample(scenes[name], folder)
         size_kb = (folder / f"{name}.mp4").stat().st_size / 1000
         print(f"{name}.mp4: {size_kb:.0f} kB")
-    write_table(folder / "annotations.csv", ANNOTATION_COLUMNS, annotations)
+    _write_table(folder / "annotations.csv", ANNOTATION_COLUMNS, annotations)
     return 0
 
 

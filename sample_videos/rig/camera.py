@@ -1,4 +1,4 @@
-"""Pinhole camera and webcam sensor."""
+"""A pinhole camera and the sensor of a webcam."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 Image8 = NDArray[np.uint8]
 
-#: Azimuth of the camera around the person: 0 is in front, positive towards the person's left.
+#: Azimuth of the camera around the person: 0 in front, positive towards the person's left.
 VIEW_AZIMUTH_DEG = {
     "front": 0,
     "three_quarter_left": 45,
@@ -32,10 +32,21 @@ _OPENGL_FROM_OPENCV = np.diag([1.0, -1.0, -1.0])
 
 
 class Camera:
-    """Pinhole camera without distortion, OpenCV axes (x right, y down, z forward).
+    """Pinhole camera without distortion, in OpenCV axes (x right, y down, z forward).
 
-    A world point X is at ``R X + t`` in the camera (metres) and at ``K (R X + t)`` in the picture
+    A world point X is at ``R X + t`` in camera axes (metres) and at ``K (R X + t)`` in the picture
     (pixels, origin at the corner of the top left pixel).
+
+    Parameters
+    ----------
+    position_m, target_m
+        (3,) each: where the camera is, and the world point in the middle of its picture.
+    vertical_fov_deg
+        Angle between the top and the bottom of the picture.
+    width_px, height_px
+        Size of the picture.
+    roll_deg
+        Turn about the line of sight; positive turns the picture clockwise.
     """
 
     def __init__(
@@ -66,7 +77,19 @@ class Camera:
         width_px: int,
         height_px: int,
     ) -> Camera:
-        """Camera with a given rotation (3, 3) from world to camera axes."""
+        """Return a camera whose orientation is given by a matrix instead of a target.
+
+        Parameters
+        ----------
+        position_m
+            (3,), where the camera is.
+        rotation
+            (3, 3), from world to camera axes.
+        vertical_fov_deg
+            Angle between the top and the bottom of the picture.
+        width_px, height_px
+            Size of the picture.
+        """
         ahead_m = position_m + rotation[2]
         camera = cls(position_m, ahead_m, vertical_fov_deg, width_px, height_px)
         camera.rotation = rotation
@@ -75,24 +98,30 @@ class Camera:
 
     @property
     def intrinsics(self) -> FloatArray:
-        """Camera matrix K (3, 3)."""
+        """Camera matrix K (3, 3), pixels."""
         f, centre_x, centre_y = self.focal_px, self.width_px / 2, self.height_px / 2
         return np.array([[f, 0, centre_x], [0, f, centre_y], [0, 0, 1.0]])
 
     def to_camera_m(self, points_m: ArrayLike) -> FloatArray:
-        """World points (..., 3) in camera axes."""
+        """Return world points (..., 3) in camera axes."""
         seen: FloatArray = np.asarray(points_m) @ self.rotation.T + self.translation_m
         return seen
 
     def project_px(self, points_m: ArrayLike) -> FloatArray:
-        """World points (..., 3) to pixels (..., 2)."""
+        """Return the pixels (..., 2) of world points (..., 3)."""
         seen = self.to_camera_m(points_m)
         centre = [self.width_px / 2, self.height_px / 2]
         pixels: FloatArray = seen[..., :2] / seen[..., 2:] * self.focal_px + centre
         return pixels
 
     def opengl_matrix(self, near_m: float = 0.1, far_m: float = 30.0) -> FloatArray:
-        """View-projection matrix (4, 4) for OpenGL clip space."""
+        """Return the matrix (4, 4) from the world to OpenGL's clip space.
+
+        Parameters
+        ----------
+        near_m, far_m
+            Depths in front of the camera between which things are drawn.
+        """
         view = np.eye(4)
         view[:3, :3] = _OPENGL_FROM_OPENCV @ self.rotation
         view[:3, 3] = _OPENGL_FROM_OPENCV @ self.translation_m
@@ -105,7 +134,7 @@ class Camera:
         return projection @ view
 
     def summary(self) -> dict[str, Any]:
-        """Entry of the JSON sidecar."""
+        """Return the camera's entry in the JSON sidecar."""
         return {
             "width": self.width_px,
             "height": self.height_px,
@@ -120,8 +149,18 @@ class Camera:
 class Sensor:
     """Webcam-like vignette, lens blur and luminance noise, in 8-bit saturating arithmetic.
 
-    `noise` is the standard deviation and `vignette` the darkening in the corners, both 0..1;
-    `blur_px` is the standard deviation of the blur.
+    Parameters
+    ----------
+    width_px, height_px
+        Size of the pictures.
+    seed
+        Of the noise.
+    noise
+        Standard deviation of the noise, fraction of white.
+    vignette
+        How much darker the corners are, 0..1.
+    blur_px
+        Standard deviation of the blur; 0 is sharp.
     """
 
     _SPARE_PX = 64
@@ -145,7 +184,7 @@ class Sensor:
         self._brighter, self._darker = _grey_to_rgb(grain), _grey_to_rgb(-grain)
 
     def __call__(self, picture: Image8) -> Image8:
-        """Noisy copy of an RGB picture (h, w, 3); the grain pattern jumps from frame to frame."""
+        """Return a noisy copy of an RGB picture (h, w, 3); the grain moves from frame to frame."""
         import cv2
 
         height, width = picture.shape[:2]
@@ -159,6 +198,6 @@ class Sensor:
 
 
 def _grey_to_rgb(grey: FloatArray) -> Image8:
-    """Grey values (h, w) clipped to 0..255, as a contiguous (h, w, 3) picture."""
+    """Return grey values (h, w), clipped to 0..255, as a contiguous picture (h, w, 3)."""
     clipped = np.clip(grey, 0, 255).astype(np.uint8)
     return np.ascontiguousarray(np.repeat(clipped[..., None], 3, 2))

@@ -1,4 +1,4 @@
-"""Renders one clip: video, truth table (CSV) and sidecar (JSON)."""
+"""Rendering of a clip: video, truth table (CSV) and sidecar (JSON)."""
 
 from __future__ import annotations
 
@@ -32,14 +32,24 @@ if TYPE_CHECKING:
     from .rotations import FloatArray
     from .scenes import Scene
 
-__all__ = ["Record", "Stage", "add_row", "jsonable", "render_clip"]
+__all__ = ["Record", "Stage", "add_row", "render_clip"]
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass
 class Record:
-    """What is collected frame by frame."""
+    """What is collected frame by frame.
+
+    Attributes
+    ----------
+    rows
+        Of the truth table.
+    stance_hip
+        Aeroplane only: per row, the frame (3, 3) of the stance femur in the pelvis frame.
+    lowest_m, residual_m
+        Per row with a person: height of the lowest vertex, and by how much a limb missed its goal.
+    """
 
     rows: list[TruthRow] = field(default_factory=list)
     stance_hip: list[FloatArray] = field(default_factory=list)
@@ -53,17 +63,20 @@ class Record:
 def render_clip(
     scene: Scene, folder: Path, part_s: tuple[float, float] | None = None
 ) -> dict[str, Any]:
-    """Render a clip to ``NAME.mp4``, ``NAME.csv`` and ``NAME.json`` in `folder`.
+    """Render a clip to ``NAME.mp4``, ``NAME.csv`` and ``NAME.json``.
 
     Parameters
     ----------
-    scene : what to render
-    folder : created if needed
-    part_s : start and end of the part to render, None for all of it
+    scene
+        What to render; its name is that of the files.
+    folder
+        Created if needed.
+    part_s
+        Start and end of the part to render; None is all of it.
 
     Returns
     -------
-    The sidecar.
+    The content of the JSON sidecar.
     """
     started_s, started_cpu_s = time.monotonic(), time.process_time()
     folder.mkdir(parents=True, exist_ok=True)
@@ -78,7 +91,7 @@ def render_clip(
     sidecar |= _timing(
         time.monotonic() - started_s, time.process_time() - started_cpu_s, len(record.rows)
     )
-    (folder / f"{scene.name}.json").write_text(json.dumps(jsonable(sidecar), indent=1))
+    (folder / f"{scene.name}.json").write_text(json.dumps(_jsonable(sidecar), indent=1))
     stage.close()
     _log.info(
         "%s: %d frames, %.3f s a frame, camera at %.1f m",
@@ -108,7 +121,23 @@ def _render_frames(stage: Stage, path: Path, part_s: tuple[float, float] | None)
 def add_row(
     record: Record, stage: Stage, instant: Instant, clip_time_s: float
 ) -> FloatArray | None:
-    """Append the truth of one frame; returns the posed vertices (n, 3) or None for nobody."""
+    """Append the truth of one frame to a record.
+
+    Parameters
+    ----------
+    record
+        That the row goes to.
+    stage
+        Of the scene.
+    instant
+        The moment of the performance.
+    clip_time_s
+        Time of the frame in the clip.
+
+    Returns
+    -------
+    The posed vertices (n, 3), metres, for `stage.Stage.picture`; None for nobody.
+    """
     row: TruthRow = {
         "frame": len(record.rows),
         "time": round(clip_time_s, 5),
@@ -198,12 +227,12 @@ def _timing(wall_s: float, cpu_s: float, n_frames: int) -> dict[str, float]:
     }
 
 
-def jsonable(value: Any) -> Any:
-    """Replace numpy values and tuples by what the JSON writer accepts."""
+def _jsonable(value: Any) -> Any:
+    """Replace numpy values and tuples by what JSON can hold."""
     if isinstance(value, dict):
-        return {str(key): jsonable(item) for key, item in value.items()}
+        return {str(key): _jsonable(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [jsonable(item) for item in value]
+        return [_jsonable(item) for item in value]
     if isinstance(value, np.ndarray):
-        return jsonable(value.tolist())
+        return _jsonable(value.tolist())
     return value.item() if isinstance(value, np.generic) else value

@@ -1,15 +1,15 @@
-"""Segment axes, sides and signs that every module of the rig shares.
+"""Segment axes, sides and signs that all modules of the rig share.
 
-World: metres, z up, floor at z = 0. The person rests facing -y, so the person's LEFT is +x.
+World: metres, z up, floor at z = 0. The resting person faces -y, so the person's LEFT is at +x.
 
 Segment frames (pelvis, thorax, femur, shank, foot) follow ISB: X anterior, Y proximal (up),
 Z to the person's right, on both legs. Joint rotations chain as
 ``R_distal = R_proximal Rz(a) Rx(b) Ry(c)`` (Grood and Suntay 1983): flexion about the proximal
-medio-lateral axis, then the floating axis, then the distal long axis.
+mediolateral axis, then the floating axis, then the distal long axis.
 
 Signs of the reported angles, degrees:
 
-* hip: flexion +, abduction +, INTERNAL rotation +, the same for both sides;
+* hip: flexion +, abduction +, INTERNAL rotation +, on both sides;
 * knee: flexion +; ankle: dorsiflexion +;
 * lumbar (thorax relative to pelvis): flexion +, side-bend to the RIGHT +, rotation to the LEFT +.
 """
@@ -28,20 +28,13 @@ if TYPE_CHECKING:
 Side: TypeAlias = Literal["L", "R"]
 SIDES: tuple[Side, Side] = ("L", "R")
 
-#: World x of the person's side at rest: left is +x.
+#: Sign of world x on each side of the resting person: left is +x.
 LATERAL_SIGN: dict[Side, float] = {"L": 1.0, "R": -1.0}
-#: Sign of the segment Z axis (which points right) seen from the side: lateral on the right leg.
+#: Sign of "outwards" along a segment's Z axis, which points right on both legs.
 RIGHTWARD_SIGN: dict[Side, float] = {"L": -1.0, "R": 1.0}
 
-#: Columns are the ISB axes (X anterior, Y up, Z right) in rest-world coordinates.
+#: Columns are the ISB axes (X anterior, Y up, Z right) in the world axes of the rest pose.
 BODY_AXES: FloatArray = np.array([[0.0, 0.0, -1.0], [-1.0, 0.0, 0.0], [0.0, 1.0, 0.0]])
-
-#: Spine joints the lumbar angles are spread over: L5/S1, about L3, T12/L1, about T8.
-LUMBAR_JOINTS = ("spine04", "spine03", "spine02", "spine01")
-LUMBAR_FLEXION_SHARE = (0.35, 0.30, 0.20, 0.15)
-LUMBAR_LATERAL_SHARE = (0.30, 0.30, 0.25, 0.15)
-LUMBAR_AXIAL_SHARE = (0.10, 0.20, 0.35, 0.35)
-NECK_SHARE = {"neck01": 0.3, "neck02": 0.2, "neck03": 0.2, "head": 0.3}
 
 
 def other_side(side: Side) -> Side:
@@ -52,7 +45,15 @@ def other_side(side: Side) -> Side:
 def hip_rotation(
     flexion_deg: float, abduction_deg: float, internal_deg: float, side: Side
 ) -> FloatArray:
-    """Rotation (3, 3) from the pelvis frame to the femur frame."""
+    """Return the rotation (3, 3) from the pelvis frame to the femur frame.
+
+    Parameters
+    ----------
+    flexion_deg, abduction_deg, internal_deg
+        Angles of the hip; signs as at the top of this module.
+    side
+        Of the hip.
+    """
     sign = RIGHTWARD_SIGN[side]
     flexion, abduction, internal = np.radians([flexion_deg, abduction_deg, internal_deg])
     turn: FloatArray = rot_z(flexion) @ rot_x(-sign * abduction) @ rot_y(sign * internal)
@@ -60,45 +61,66 @@ def hip_rotation(
 
 
 def hip_angles_deg(pelvis: FloatArray, femur: FloatArray, side: Side) -> tuple[float, float, float]:
-    """Flexion, abduction and internal rotation of the hip from two world frames (3, 3)."""
-    return relative_hip_angles_deg(pelvis.T @ femur, side)
+    """Return flexion, abduction and internal rotation of a hip.
 
-
-def relative_hip_angles_deg(femur_in_pelvis: FloatArray, side: Side) -> tuple[float, float, float]:
-    """As `hip_angles_deg` from the femur frame written in the pelvis frame (3, 3)."""
+    Parameters
+    ----------
+    pelvis, femur
+        World frames (3, 3).
+    side
+        Of the hip.
+    """
     sign = RIGHTWARD_SIGN[side]
-    a, b, c = np.degrees(zxy_angles(femur_in_pelvis))
+    a, b, c = np.degrees(zxy_angles(pelvis.T @ femur))
     return float(a), float(-sign * b), float(sign * c)
 
 
 def lumbar_rotation(flexion_deg: float, lateral_deg: float, axial_deg: float) -> FloatArray:
-    """Rotation (3, 3) from the pelvis frame to the thorax frame."""
+    """Return the rotation (3, 3) from the pelvis frame to the thorax frame.
+
+    Parameters
+    ----------
+    flexion_deg, lateral_deg, axial_deg
+        Flexion, side-bend to the right and rotation to the left.
+    """
     flexion, lateral, axial = np.radians([flexion_deg, lateral_deg, axial_deg])
     turn: FloatArray = rot_z(-flexion) @ rot_x(lateral) @ rot_y(axial)
     return turn
 
 
 def lumbar_angles_deg(lower: FloatArray, upper: FloatArray) -> tuple[float, float, float]:
-    """Flexion, right side-bend and left rotation of the frame `upper` relative to `lower`."""
+    """Return flexion, right side-bend and left rotation of one frame relative to another.
+
+    Parameters
+    ----------
+    lower, upper
+        World frames (3, 3), such as those of pelvis and thorax.
+    """
     a, b, c = np.degrees(zxy_angles(lower.T @ upper))
     return float(-a), float(b), float(c)
 
 
 def knee_flexion_deg(femur: FloatArray, shank: FloatArray) -> float:
-    """Knee flexion from the world frames (3, 3) of femur and shank."""
+    """Return the flexion of a knee.
+
+    Parameters
+    ----------
+    femur, shank
+        World frames (3, 3) of the same leg.
+    """
     return float(-np.degrees(zxy_angles(femur.T @ shank)[0]))
 
 
 def tilt_forward(angle_deg: float) -> FloatArray:
-    """World rotation (3, 3) that pitches a person facing -y forward by `angle_deg`."""
+    """Return the world rotation (3, 3) that pitches a person facing -y forward."""
     return axis_angle([1, 0, 0], np.radians(angle_deg))
 
 
 def drop_left(angle_deg: float) -> FloatArray:
-    """World rotation (3, 3) that lowers the left side of a person facing -y by `angle_deg`."""
+    """Return the world rotation (3, 3) that lowers the left side of a person facing -y."""
     return axis_angle([0, 1, 0], np.radians(angle_deg))
 
 
 def turn_left(angle_deg: float) -> FloatArray:
-    """World rotation (3, 3) about the vertical, to the person's left for a positive angle."""
+    """Return the world rotation (3, 3) about the vertical; positive is to the person's left."""
     return axis_angle([0, 0, 1], np.radians(angle_deg))

@@ -1,7 +1,7 @@
-"""Rotations as 3x3 matrices, numpy only.
+"""Rotations as 3x3 matrices, with numpy alone.
 
-Angles are radians unless a name ends in ``_deg``. Matrices act on column vectors, so the columns
-of a segment's rotation are the segment's axes written in the parent's (or world) axes.
+Angles are in radians unless a name ends in ``_deg``. Matrices act on column vectors, so the columns
+of a segment's rotation are the segment's axes in the axes of its parent (or of the world).
 """
 
 from __future__ import annotations
@@ -19,7 +19,15 @@ _SMALLEST_LENGTH = 1e-12
 
 
 def unit(vector: ArrayLike, axis: int = -1) -> FloatArray:
-    """Scale vectors to length 1 along `axis`; a zero vector stays zero instead of giving NaN."""
+    """Scale vectors to length 1; a zero vector stays zero instead of giving NaN.
+
+    Parameters
+    ----------
+    vector
+        Array of any shape.
+    axis
+        Axis of the array that holds the components of each vector.
+    """
     vec = np.asarray(vector, dtype=np.float64)
     length = np.linalg.norm(vec, axis=axis, keepdims=True)
     scaled: FloatArray = vec / np.maximum(length, _SMALLEST_LENGTH)
@@ -27,13 +35,27 @@ def unit(vector: ArrayLike, axis: int = -1) -> FloatArray:
 
 
 def perpendicular_to(vector: ArrayLike, axis: FloatArray) -> FloatArray:
-    """Direction (3,) of the part of `vector` (3,) that is perpendicular to the unit `axis`."""
+    """Return the unit vector (3,) along the part of a vector that is perpendicular to an axis.
+
+    Parameters
+    ----------
+    vector
+        (3,), of any length; parallel to the axis it gives zero.
+    axis
+        (3,), of unit length.
+    """
     vec = np.asarray(vector, dtype=np.float64)
     return unit(vec - vec.dot(axis) * axis)
 
 
 def frame_from_y_z(y_axis: FloatArray, z_axis: FloatArray) -> FloatArray:
-    """Right-handed frame (3, 3) whose columns are y x z, y, z; both inputs unit and orthogonal."""
+    """Return the right-handed frame (3, 3) whose columns are y x z, y and z.
+
+    Parameters
+    ----------
+    y_axis, z_axis
+        (3,) each, of unit length and perpendicular to each other.
+    """
     return np.stack([np.cross(y_axis, z_axis), y_axis, z_axis], 1)
 
 
@@ -56,7 +78,15 @@ def rot_z(angle: float) -> FloatArray:
 
 
 def axis_angle(axis: ArrayLike, angle: float) -> FloatArray:
-    """Rotation (3, 3) by `angle` about `axis` (3,), which need not be a unit vector (Rodrigues)."""
+    """Return the rotation (3, 3) about an axis (Rodrigues' formula).
+
+    Parameters
+    ----------
+    axis
+        (3,), of any length.
+    angle
+        Radians, by the right-hand rule.
+    """
     x, y, z = unit(axis)
     skew = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
     turned: FloatArray = np.eye(3) + np.sin(angle) * skew + (1 - np.cos(angle)) * skew @ skew
@@ -64,7 +94,7 @@ def axis_angle(axis: ArrayLike, angle: float) -> FloatArray:
 
 
 def rotation_vector(rotation: FloatArray) -> FloatArray:
-    """Helical axis times angle, (3,), of a rotation matrix; the angle lies in [0, pi]."""
+    """Return helical axis times angle, (3,), of a rotation (3, 3); the angle is in [0, pi]."""
     angle = float(np.arccos(np.clip((np.trace(rotation) - 1) / 2, -1, 1)))
     off_diagonal = np.array(
         [
@@ -84,7 +114,15 @@ def rotation_vector(rotation: FloatArray) -> FloatArray:
 
 
 def interpolate(start: FloatArray, end: FloatArray, fraction: float) -> FloatArray:
-    """Rotation `fraction` (0 to 1) of the way from `start` to `end` along the shortest turn."""
+    """Return the rotation (3, 3) on the shortest turn from one to another.
+
+    Parameters
+    ----------
+    start, end
+        (3, 3) each.
+    fraction
+        How far along the turn, 0 at `start` to 1 at `end`.
+    """
     vector = rotation_vector(start.T @ end)
     angle = float(np.linalg.norm(vector))
     if angle < 1e-9:
@@ -93,7 +131,7 @@ def interpolate(start: FloatArray, end: FloatArray, fraction: float) -> FloatArr
 
 
 def zxy_angles(rotation: FloatArray) -> tuple[float, float, float]:
-    """Angles (a, b, c) with rotation = Rz(a) Rx(b) Ry(c); b lies in [-pi/2, pi/2]."""
+    """Return the angles (a, b, c) with rotation = Rz(a) Rx(b) Ry(c); b is in [-pi/2, pi/2]."""
     a = np.arctan2(-rotation[0, 1], rotation[1, 1])
     b = np.arcsin(np.clip(rotation[2, 1], -1, 1))
     c = np.arctan2(-rotation[2, 0], rotation[2, 2])
@@ -101,7 +139,7 @@ def zxy_angles(rotation: FloatArray) -> tuple[float, float, float]:
 
 
 def quaternion(rotation: FloatArray) -> FloatArray:
-    """Quaternion (4,) of unit length in the order w, x, y, z."""
+    """Return the unit quaternion (4,) of a rotation, in the order w, x, y, z."""
     trace = np.trace(rotation)
     if trace > 0:
         s = np.sqrt(trace + 1) * 2
@@ -113,7 +151,7 @@ def quaternion(rotation: FloatArray) -> FloatArray:
 
 
 def _quaternion_of_large_turn(rotation: FloatArray) -> FloatArray:
-    """As `quaternion` for a trace <= 0: divides by the largest component instead of w."""
+    """Do as `quaternion` for a trace <= 0: divide by the largest component instead of w."""
     i = int(np.argmax(np.diag(rotation)))
     j, k = (i + 1) % 3, (i + 2) % 3
     s = np.sqrt(max(1e-12, 1 + rotation[i, i] - rotation[j, j] - rotation[k, k])) * 2
@@ -126,7 +164,15 @@ def _quaternion_of_large_turn(rotation: FloatArray) -> FloatArray:
 
 
 def twist_angle(rotation: FloatArray, axis: FloatArray) -> float:
-    """Part of `rotation` that turns about the unit `axis` (swing-twist), in (-pi, pi]."""
+    """Return how far a rotation turns about an axis (swing-twist), in (-pi, pi].
+
+    Parameters
+    ----------
+    rotation
+        (3, 3).
+    axis
+        (3,), of unit length.
+    """
     q = quaternion(rotation)
     angle = 2 * np.arctan2(q[1:] @ axis, q[0])
     return float((angle + np.pi) % (2 * np.pi) - np.pi)
@@ -137,8 +183,10 @@ class Transform(NamedTuple):
 
     Attributes
     ----------
-    rotation : (3, 3) array
-    translation : (3,) array, metres
+    rotation
+        (3, 3).
+    translation
+        (3,), metres.
     """
 
     rotation: FloatArray
@@ -150,15 +198,31 @@ class Transform(NamedTuple):
         return moved
 
     def turned_about(self, rotation: FloatArray, rest_point_m: FloatArray) -> Transform:
-        """Apply `rotation` (rest-world axes) about a rest-pose point first, then this motion."""
+        """Return the motion that first turns about a point of the rest pose, then does this.
+
+        Parameters
+        ----------
+        rotation
+            (3, 3), in the world axes of the rest pose.
+        rest_point_m
+            (3,), the point that does not move in the turn.
+        """
         combined = self.rotation @ rotation
         return Transform(combined, self.apply(rest_point_m) - combined @ rest_point_m)
 
     def shifted(self, offset_m: FloatArray) -> Transform:
-        """Move by `offset_m` (3,) in the world afterwards."""
+        """Return this motion followed by a shift of `offset_m` (3,) in the world."""
         return Transform(self.rotation, self.translation + offset_m)
 
 
 def place(rotation: FloatArray, rest_point_m: FloatArray, posed_point_m: FloatArray) -> Transform:
-    """Motion with the given rotation that takes the rest-pose point to its posed position."""
+    """Return the motion that turns as wanted and takes one point to its place.
+
+    Parameters
+    ----------
+    rotation
+        (3, 3), from the rest pose to the posed world.
+    rest_point_m, posed_point_m
+        (3,) each: the point in the rest pose, and where it goes.
+    """
     return Transform(rotation, posed_point_m - rotation @ rest_point_m)

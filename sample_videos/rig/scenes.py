@@ -1,4 +1,4 @@
-"""Scenes: what a clip shows, given or drawn from a seed (numpy only)."""
+"""Scenes: what a clip shows, either given or drawn from a seed (numpy only)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _TROUSERS = (
     *((0.10, 0.10, 0.12), (0.16, 0.20, 0.32), (0.38, 0.38, 0.40), (0.30, 0.12, 0.14)),
     *((0.15, 0.15, 0.16), (0.12, 0.24, 0.22), (0.50, 0.46, 0.38), (0.22, 0.22, 0.26)),
 )
-#: gender, stature, weight, muscle, age; see `body.Shape`.
+#: Gender, stature, weight, muscle and age, see `people.parametric.Shape`.
 _SHAPES = (
     (0.00, 1.78, 0.50, 0.55, 0.70),
     (1.00, 1.65, 0.45, 0.50, 0.70),
@@ -48,7 +48,7 @@ _MATS = (
     *((0.20, 0.20, 0.22), None, (0.55, 0.30, 0.22)),
 )
 N_PEOPLE = len(_SHAPES)
-#: People in robes, coats and skirts that hide the limbs or stretch between them.
+#: People in robes, coats and skirts, which hide the limbs or stretch between them.
 _LONG_CLOTHES = {
     *("Chef_Female_01", "Female_Adult_06", "Female_Adult_10", "Female_Adult_16"),
     *("Male_Adult_19", "Male_Adult_21", "Medical_Female_02", "Medical_Male_05"),
@@ -64,12 +64,21 @@ class CameraRequest:
 
     Attributes
     ----------
-    view : one of `camera.VIEW_AZIMUTH_DEG`, `az_jit` degrees are added
-    height, dist : of the camera, metres; it moves back until everybody is in the picture
-    vfov, roll : degrees
-    w, h : picture size in pixels
-    aim : point (3,) it looks at, None is the middle of the motion
-    margin : free border, fraction of the picture
+    view
+        One of `camera.VIEW_AZIMUTH_DEG`.
+    az_jit
+        Degrees added to the azimuth of the view.
+    height, dist
+        Height and distance of the camera, metres; it moves back until the whole motion is in the
+        picture.
+    vfov, roll
+        Vertical field of view and turn about the line of sight, degrees.
+    w, h
+        Size of the picture, pixels.
+    aim
+        The point (3,) it looks at; None is the middle of the motion.
+    margin
+        Free border around the motion, fraction of the picture.
     """
 
     view: str = "front"
@@ -90,18 +99,24 @@ class Scene:
 
     Attributes
     ----------
-    name : file name without suffix
-    drill, params : see `motion.make_motion`
-    body : ``shape`` and ``look``, or ``gltf`` and more; both with ``warp``; see
-        `people.make_person`
-    camera : fields of `CameraRequest`; a traced room has a camera of its own and takes only
-        ``w`` and ``h``
-    room : fields of `picture.room.Room`, or with ``traced`` those of
-        `picture.traced_room.TracedRoom`
-    sensor : ``noise``, ``vignette`` and ``blur_px`` of `camera.Sensor`
-    seed : of the motion, the room and the sensor
-    fps : frames per second
-    crf, preset : H.264 quality and speed of the encoder
+    name
+        File name without suffix.
+    drill, params
+        See `motion.make_motion`.
+    body
+        ``shape`` and ``look``, or ``gltf`` and more; both with ``warp``; see `people.make_person`.
+    camera
+        Fields of `CameraRequest`; a traced room has its own camera and takes only ``w`` and ``h``.
+    room
+        Fields of `picture.room.Room`, or with ``traced`` those of `picture.traced_room.TracedRoom`.
+    sensor
+        ``noise``, ``vignette`` and ``blur_px`` of `camera.Sensor`.
+    seed
+        Of the motion, the room and the sensor.
+    fps
+        Frames per second.
+    crf, preset
+        H.264 quality and speed of the encoder.
     """
 
     name: str
@@ -118,7 +133,15 @@ class Scene:
 
 
 def person(index: int, seed: int) -> dict[str, Any]:
-    """Shape `index` (0 to `N_PEOPLE` - 1) with clothes and hair drawn from the seed."""
+    """Return the spec of a person of the parametric family.
+
+    Parameters
+    ----------
+    index
+        Which body shape and skin, 0 to `N_PEOPLE` - 1.
+    seed
+        Of the clothes and the hair style.
+    """
     rng = np.random.default_rng(1000 + seed)
     gender, stature, weight, muscle, age = _SHAPES[index]
     shape = {
@@ -132,7 +155,7 @@ def person(index: int, seed: int) -> dict[str, Any]:
 
 
 def _look(rng: np.random.Generator, index: int, seed: int, woman: bool) -> dict[str, Any]:
-    """Draws happen in the order written, which is part of what a seed means."""
+    """Draw clothes and hair, in the order written: the order is part of what a seed means."""
     return {
         "skin": _SKINS[index],
         "hair": _HAIRS[index],
@@ -151,7 +174,7 @@ def _look(rng: np.random.Generator, index: int, seed: int, woman: bool) -> dict[
 
 
 def room(seed: int) -> dict[str, Any]:
-    """Room and light drawn from the seed; draws happen in the order written."""
+    """Draw a room and its light, in the order written: the order is part of what a seed means."""
     rng = np.random.default_rng(500 + seed)
     return {
         "wall": _WALLS[rng.integers(len(_WALLS))],
@@ -171,15 +194,24 @@ def room(seed: int) -> dict[str, Any]:
 
 
 def gltf_names(folder: Path) -> list[str]:
-    """Names of the people in a folder of glTF files whose clothes let their limbs be seen."""
+    """Return the names of the people in a folder of glTF files whose clothes show their limbs."""
     names = {path.stem for path in folder.glob("*.glb")}
     return sorted(names - _LONG_CLOTHES)
 
 
 def gltf_person(folder: Path, name: str, seed: int, warp_size: float = 1.0) -> dict[str, Any]:
-    """Person `name` of a folder with a stature, a tint of the clothes and a warp from the seed.
+    """Return the spec of a person from a glTF file, varied by a seed.
 
-    `warp_size` 0 leaves the body as it is.
+    Parameters
+    ----------
+    folder
+        Of the files.
+    name
+        Of the file, without suffix.
+    seed
+        Of the stature, the tint of the clothes and the warp.
+    warp_size
+        As in `people.warp.random_warp`; 0 leaves the body as it is.
     """
     from dataclasses import asdict
 
@@ -201,14 +233,23 @@ def traced_room(
     azimuth_deg: float | None = None,
     heights_m: tuple[float, float] = (0.0, 9.0),
 ) -> dict[str, Any]:
-    """Traced room drawn from the seed.
+    """Draw a traced room.
 
     Parameters
     ----------
-    folder : of the rooms
-    azimuth_deg : where the camera shall be, as in `stage.Framing`; None leaves it where it was
-        traced
-    heights_m : only rooms whose camera is between these heights
+    folder
+        Of the rooms.
+    seed
+        Of the room, its mirroring and its light.
+    azimuth_deg
+        Where the camera should be, as in `stage.Framing`; None leaves it where it was traced.
+    heights_m
+        Only rooms whose camera is between these two heights.
+
+    Raises
+    ------
+    FileNotFoundError
+        If no room fits.
     """
     rng = np.random.default_rng(4000 + seed)
     places = {
@@ -237,9 +278,18 @@ def traced_room(
 
 
 def session(drill: str, params: Mapping[str, Any], seed: int) -> dict[str, Any]:
-    """Parameters of a `motion.sequence` that has a set of a drill in it, and other things around.
+    """Draw the parameters of a `motion.sequence`: a set of a drill with other movements around it.
 
-    A frogger may be interrupted by another movement: then it is two sets of half the reps.
+    Another movement may interrupt a frogger, which is then two sets of half the reps.
+
+    Parameters
+    ----------
+    drill
+        ``aeroplane`` or ``frogger``.
+    params
+        Of the drill, as for `motion.make_motion`.
+    seed
+        Of the other movements.
     """
     rng = np.random.default_rng(5000 + seed)
     if drill == "aeroplane":
@@ -267,7 +317,17 @@ def _other(kind: str, rng: np.random.Generator, duration: float = 4.0) -> dict[s
 def random_scene(drill: str, seed: int, **params: Any) -> Scene:
     """Draw a performance of a drill by a random person, in a random room, from a usual view.
 
-    The aeroplane is seen from the front or the side, the others also from behind and obliquely.
+    The aeroplane is seen from the front or the side, the others from the side or obliquely from
+    behind.
+
+    Parameters
+    ----------
+    drill
+        One of `motion.DRILLS`.
+    seed
+        Of everything that is drawn.
+    params
+        Of the drill, as for `motion.make_motion`; a sequence without any is drawn by `session`.
     """
     rng = np.random.default_rng(2000 + seed)
     if drill == "sequence" and not params:

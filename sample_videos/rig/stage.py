@@ -35,11 +35,15 @@ class Framing(NamedTuple):
 
     Attributes
     ----------
-    camera : the camera
-    distance_m : from the middle of the motion, on the floor
-    azimuth_deg : around the middle of the motion: 0 in front, 90 at the person's left
-    margin : least free border over the whole motion, fraction of the picture; negative if
-        something leaves it, NaN for nobody
+    camera
+        Its lens and place.
+    distance_m
+        From the middle of the motion, along the floor.
+    azimuth_deg
+        Around the middle of the motion: 0 in front, 90 on the person's left.
+    margin
+        Smallest free border over the whole motion, fraction of the picture; negative if something
+        leaves it, NaN for nobody.
     """
 
     camera: Camera
@@ -53,9 +57,12 @@ class Stage:
 
     Attributes
     ----------
-    person, kinematics, motion : who does what
-    request, framing, camera : where from
-    skin : bone matrices (n_bones, 3, 4) to posed vertices (n, 3), metres
+    person, kinematics, motion
+        Who does what.
+    request, framing, camera
+        From where it is seen.
+    skin
+        Turns bone matrices (n_bones, 3, 4) into posed vertices (n, 3), metres.
     """
 
     def __init__(self, scene: Scene) -> None:
@@ -69,7 +76,7 @@ class Stage:
             scene.seed,
             self.person.contact_skin,
         )
-        extent_m = motion_extent_m(self.motion, self.kinematics, self.person)
+        extent_m = _motion_extent_m(self.motion, self.kinematics, self.person)
         self.request = CameraRequest(**scene.camera)
         room: Room | TracedRoom
         if "traced" in scene.room:
@@ -78,9 +85,9 @@ class Stage:
             size = {"w": width_px, "h": height_px} | dict(scene.camera)
             self.request = replace(self.request, w=size["w"], h=size["h"])
             camera = room.camera(self.request.w, self.request.h)
-            self.framing = framing_of(camera, extent_m)
+            self.framing = _framing_of(camera, extent_m)
         else:
-            self.framing = place_camera(self.request, extent_m)
+            self.framing = _place_camera(self.request, extent_m)
             room = _room_for(scene, self.framing.distance_m)
         self.camera = self.framing.camera
         size_px = (self.request.w, self.request.h)
@@ -89,7 +96,7 @@ class Stage:
         self.sensor = Sensor(*size_px, scene.seed, **scene.sensor)
 
     def picture(self, vertices_m: FloatArray | None) -> Image8:
-        """Webcam picture (h, w, 3) of posed vertices, or of the empty room."""
+        """Return the webcam's picture (h, w, 3) of posed vertices; None is the empty room."""
         return self.sensor(self.renderer.frame(self.camera, vertices_m))
 
     def close(self) -> None:
@@ -98,7 +105,7 @@ class Stage:
 
 
 def _room_for(scene: Scene, camera_distance_m: float) -> Room:
-    """Room of the scene, large enough to hold the camera unless it names its own size."""
+    """Return the scene's room, large enough to hold the camera unless the scene gives its size."""
     half_m = max(_SMALLEST_ROOM_HALF_M, camera_distance_m + _ROOM_MARGIN_M)
     defaults: dict[str, Any] = {"half": (half_m, half_m), "seed": scene.seed}
     return Room(**(defaults | dict(scene.room)))
@@ -107,10 +114,10 @@ def _room_for(scene: Scene, camera_distance_m: float) -> Room:
 # ---- camera --------------------------------------------------------------------------------------
 
 
-def place_camera(request: CameraRequest, extent_m: FloatArray | None) -> Framing:
-    """Place the camera and move it back until the whole motion stays in the picture.
+def _place_camera(request: CameraRequest, extent_m: FloatArray | None) -> Framing:
+    """Place the camera and move it back until the whole motion is in the picture.
 
-    `extent_m` (k, 3) bounds the motion; None is nobody.
+    `extent_m` (k, 3) bounds the motion; None means nobody.
     """
     middle_m = _middle_m(extent_m)
     aim_height_m = 0.35 * request.height + 0.65 * middle_m[2]
@@ -123,14 +130,14 @@ def place_camera(request: CameraRequest, extent_m: FloatArray | None) -> Framing
         camera = Camera(
             (x_m, y_m, request.height), aim_m, request.vfov, request.w, request.h, request.roll
         )
-        framing = framing_of(camera, extent_m)
+        framing = _framing_of(camera, extent_m)
         if extent_m is None or distance_m > _FARTHEST_M or framing.margin > request.margin:
             return framing._replace(distance_m=distance_m)
         distance_m += 0.1
 
 
-def framing_of(camera: Camera, extent_m: FloatArray | None) -> Framing:
-    """Say where a camera is, and how much room it leaves around the motion."""
+def _framing_of(camera: Camera, extent_m: FloatArray | None) -> Framing:
+    """Return where a camera is, and how much room it leaves around the motion."""
     offset_m = (camera.position_m - _middle_m(extent_m))[:2]
     azimuth_deg = float(np.degrees(np.arctan2(offset_m[0], -offset_m[1])))
     distance_m = float(np.linalg.norm(offset_m))
@@ -144,8 +151,8 @@ def _middle_m(extent_m: FloatArray | None) -> FloatArray:
     return middle
 
 
-def motion_extent_m(motion: Motion, kinematics: Kinematics, person: Person) -> FloatArray | None:
-    """Points (k, 3) that bound the person during the whole motion, None for nobody."""
+def _motion_extent_m(motion: Motion, kinematics: Kinematics, person: Person) -> FloatArray | None:
+    """Return points (k, 3) that bound the person during the whole motion; None for nobody."""
     points_m: list[FloatArray] = []
     crown_m = person.surface_m("nose") + np.array([0, 0.08, 0.12])
     for time_s in np.linspace(0, motion.plan.duration_s - 0.05, _FRAMING_SAMPLES):
@@ -162,7 +169,7 @@ def motion_extent_m(motion: Motion, kinematics: Kinematics, person: Person) -> F
 
 
 def _margin(camera: Camera, points_m: FloatArray | None) -> float:
-    """Least distance of the points from the border, fraction of the picture."""
+    """Return the smallest distance of the points from the border, as a fraction of the picture."""
     if points_m is None:
         return float("nan")
     if not (camera.to_camera_m(points_m)[:, 2] > _NEAREST_M).all():

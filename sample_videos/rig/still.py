@@ -1,4 +1,4 @@
-"""A few pictures of one scene side by side, to check its looks without rendering all of it."""
+"""A few pictures of a scene side by side, to check its looks without rendering all of it."""
 
 from __future__ import annotations
 
@@ -18,11 +18,26 @@ if TYPE_CHECKING:
 
 
 def contact_sheet(scene: Scene, moments: Sequence[float | str], path: Path) -> None:
-    """Write a PNG with one picture per moment, a time in seconds or the name of a phase."""
+    """Write a PNG file with a picture for each of some moments.
+
+    Parameters
+    ----------
+    scene
+        What to show.
+    moments
+        From left to right: times in seconds, or names of phases (the middle of the first with it).
+    path
+        The file.
+
+    Raises
+    ------
+    ValueError
+        For a phase that the performance does not have.
+    """
     stage = Stage(scene)
     pictures = []
     for moment in moments:
-        time_s = phase_middle_s(stage.motion.plan, moment) if isinstance(moment, str) else moment
+        time_s = _phase_middle_s(stage.motion.plan, moment) if isinstance(moment, str) else moment
         pose = stage.motion.at(time_s).pose
         matrices = None if pose is None else stage.kinematics.bone_matrices(pose)
         pictures.append(stage.picture(None if matrices is None else stage.skin(matrices)))
@@ -30,8 +45,8 @@ def contact_sheet(scene: Scene, moments: Sequence[float | str], path: Path) -> N
     Image.fromarray(np.hstack(pictures)).save(path)
 
 
-def phase_middle_s(plan: Plan, name: str) -> float:
-    """Middle of the first phase of that name; raises ValueError if there is none."""
+def _phase_middle_s(plan: Plan, name: str) -> float:
+    """Return the middle of the first phase of this name; raise ValueError if there is none."""
     for phase in plan.phases:
         if phase.name == name:
             return (phase.start_s + phase.end_s) / 2

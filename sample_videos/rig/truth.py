@@ -1,8 +1,8 @@
-"""Truth of a clip: one row per frame, peaks per rep, faults and self-checks (numpy only).
+"""Truth of a clip: a row per frame, peaks per rep, faults and self-checks (numpy only).
 
-Angles come from the bone transforms handed to the skinning, never from the commands.
+Angles come from the bone transforms that the skinning used, never from the commands.
 
-``open_deg`` and its two siblings exist for the aeroplane only. They compare the stance hip with
+``open_deg`` and its two siblings exist only for the aeroplane. They compare the stance hip with
 the hinged neutral (the middle of the phase ``hold``) by the helical axis of the change:
 
 * ``open_deg`` is the component about the femur's long axis,
@@ -10,7 +10,8 @@ the hinged neutral (the middle of the phase ``hold``) by the helical axis of the
 * ``open_total_deg`` the whole angle; OPEN is positive in all three.
 
 A turn about the femur changes hip rotation, a roll about the trunk changes hip abduction, so an
-estimator that reports only one of them may call the same drill anything between 1 and 30 degrees.
+estimator that reports only one of them may give anything between 1 and 30 degrees for the same
+drill.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 TruthRow = dict[str, Any]
 
-#: Skeleton joints and surface points with camera coordinates in the truth table.
+#: Joints and surface points whose places are in the truth table.
 JOINT_COLUMNS = (
     *("hipL", "hipR", "kneeL", "kneeR", "ankleL", "ankleR", "toeL", "toeR"),
     *("shoulderL", "shoulderR", "elbowL", "elbowR", "wristL", "wristR"),
@@ -61,7 +62,7 @@ _FAULT_COLUMN = {
 
 @dataclass
 class TruthSummary:
-    """Truth of a whole clip, as in the JSON sidecar."""
+    """Truth of a whole clip, for the JSON sidecar."""
 
     true_rep_count: int
     reps: list[dict[str, Any]] = field(default_factory=list)
@@ -70,7 +71,7 @@ class TruthSummary:
     fault_rule: str | None = None
 
     def as_json(self) -> dict[str, Any]:
-        """Sidecar entries."""
+        """Return the entries of the sidecar."""
         entries = {
             "true_rep_count": self.true_rep_count,
             "reps": self.reps,
@@ -86,16 +87,34 @@ class TruthSummary:
 def angle_columns(
     angles_deg: Mapping[str, float], commanded: Mapping[str, float]
 ) -> dict[str, float]:
-    """Name true angles as they are and commanded values with the prefix ``cmd_``."""
+    """Return the angles of one frame, rounded, under the names they have in the truth table.
+
+    Parameters
+    ----------
+    angles_deg
+        True angles by name; the names stay as they are.
+    commanded
+        Commanded values by name; the names get the prefix ``cmd_``.
+    """
     columns = {name: round(float(value), 4) for name, value in angles_deg.items()}
     columns.update({f"cmd_{name}": round(float(v), 4) for name, v in commanded.items()})
     return columns
 
 
 def point_columns(points_m: Mapping[str, FloatArray], camera: Camera) -> dict[str, float]:
-    """Camera coordinates (m) and pixels of the joints and surface points.
+    """Return where joints and surface points of one frame are, for the camera.
 
-    Columns end in ``_x``, ``_y``, ``_z`` (metres) and ``_u``, ``_v`` (pixels).
+    Parameters
+    ----------
+    points_m
+        World points (3,) by name; all of `JOINT_COLUMNS` and `SURFACE_COLUMNS`.
+    camera
+        That sees them.
+
+    Returns
+    -------
+    Values by column: ``NAME_x``, ``_y``, ``_z`` in camera axes (metres), ``_u``, ``_v`` in the
+    picture (pixels).
     """
     names = JOINT_COLUMNS + SURFACE_COLUMNS
     world_m = np.array([points_m[name] for name in names])
@@ -111,12 +130,20 @@ def point_columns(points_m: Mapping[str, FloatArray], camera: Camera) -> dict[st
 
 
 def column(rows: Sequence[TruthRow], name: str) -> FloatArray:
-    """One column (n_rows,) of the truth table, NaN where a row lacks it."""
+    """Return one column (n_rows,) of the truth table.
+
+    Parameters
+    ----------
+    rows
+        Of the table.
+    name
+        Of a column of numbers; NaN stands for a row without it.
+    """
     return np.array([row.get(name, np.nan) for row in rows], float)
 
 
 def column_names(rows: Iterable[TruthRow]) -> list[str]:
-    """All columns in the order of their first appearance."""
+    """Return the names of all columns, in the order in which they first appear."""
     return list(dict.fromkeys(name for row in rows for name in row))
 
 
@@ -126,16 +153,19 @@ def column_names(rows: Iterable[TruthRow]) -> list[str]:
 def open_angles_deg(
     femur_in_pelvis: FloatArray, neutral: FloatArray, side: Side
 ) -> tuple[float, float, float]:
-    """How far a stance hip has opened since the hinged neutral.
+    """Return how far a stance hip has opened since the hinged neutral.
 
     Parameters
     ----------
-    femur_in_pelvis, neutral : (3, 3) femur frames in the pelvis frame, now and at neutral
-    side : stance leg
+    femur_in_pelvis, neutral
+        Frames (3, 3) of the femur in the pelvis frame, now and at neutral.
+    side
+        Stance leg.
 
     Returns
     -------
-    Component about the femur, component about the pelvis' long axis, whole angle; degrees.
+    Component about the femur, component about the pelvis' long axis, whole angle; degrees, OPEN
+    positive.
     """
     opening = -1.0 if side == "R" else 1.0
     turn = rotation_vector(femur_in_pelvis @ neutral.T)
@@ -150,9 +180,16 @@ def open_angles_deg(
 def add_open_columns(
     rows: Sequence[TruthRow], femur_in_pelvis: Sequence[FloatArray], side: Side
 ) -> None:
-    """Add `OPEN_COLUMNS` to the rows of an aeroplane; zero outside the hinged phases.
+    """Add `OPEN_COLUMNS` to the rows of an aeroplane; they are zero outside the hinged phases.
 
-    `femur_in_pelvis` holds one (3, 3) frame of the stance hip per row.
+    Parameters
+    ----------
+    rows
+        Of the whole clip; changed in place.
+    femur_in_pelvis
+        For each row, the frame (3, 3) of the stance femur in the pelvis frame.
+    side
+        Stance leg.
     """
     hold = [i for i, row in enumerate(rows) if row["phase"] == "hold"]
     neutral = femur_in_pelvis[hold[len(hold) // 2] if hold else 0]
@@ -167,7 +204,15 @@ def add_open_columns(
 
 
 def summarise(rows: Sequence[TruthRow], plan: Plan) -> TruthSummary:
-    """Peaks per rep, faults and self-checks of a finished truth table."""
+    """Return peaks per rep, faults and self-checks of a whole clip.
+
+    Parameters
+    ----------
+    rows
+        The finished truth table, with the open columns if it is an aeroplane's.
+    plan
+        Of the performance.
+    """
     summary = TruthSummary(plan.true_rep_count)
     if not rows or "lumbar_flex" not in rows[0]:
         return summary
@@ -189,7 +234,21 @@ def summarise(rows: Sequence[TruthRow], plan: Plan) -> TruthSummary:
 def rep_peaks(
     rows: Sequence[TruthRow], n_reps: int, columns: Sequence[str]
 ) -> list[dict[str, Any]]:
-    """Start, end (s), maxima and minima of the columns for every rep that has rows."""
+    """Return start and end (s), maxima and minima of each rep that has rows.
+
+    Parameters
+    ----------
+    rows
+        Of the truth table.
+    n_reps
+        Reps to look for, numbered from 1.
+    columns
+        Whose extremes are wanted.
+
+    Returns
+    -------
+    For each rep ``rep``, ``start``, ``end``, and ``NAME_max`` and ``NAME_min`` per column.
+    """
     rep_of_row = np.array([row["rep"] for row in rows])
     time_s = column(rows, "time")
     peaks = []
@@ -210,10 +269,19 @@ def rep_peaks(
 
 
 def find_faults(rows: Sequence[TruthRow], fault: str) -> list[dict[str, Any]]:
-    """Stretches in which the fault's lumbar angle is beyond the limit.
+    """Return the stretches of at least 5 frames in which the lumbar angle of a fault is too large.
 
-    A stretch must last 5 frames. Each entry holds kind, start, stop (s), signed peak (degrees) and
-    the rep in its middle.
+    Parameters
+    ----------
+    rows
+        Of the truth table.
+    fault
+        Its name; the angle counts in both directions, beyond `FAULT_LIMIT_DEG`.
+
+    Returns
+    -------
+    For each stretch ``kind``, ``start``, ``stop`` (s), ``peak_deg`` with its sign, and ``rep``, the
+    one in its middle.
     """
     angle_deg, time_s = column(rows, _FAULT_COLUMN[fault]), column(rows, "time")
     faults = []
@@ -234,7 +302,7 @@ def find_faults(rows: Sequence[TruthRow], fault: str) -> list[dict[str, Any]]:
 
 
 def _runs(on: BoolArray) -> list[tuple[int, int]]:
-    """First and last index of every stretch of True."""
+    """Return first and last index of every stretch of True."""
     edges = np.diff(np.concatenate([[0], on.astype(int), [0]]))
     starts, ends = np.where(edges == 1)[0], np.where(edges == -1)[0] - 1
     return [(int(a), int(b)) for a, b in zip(starts, ends, strict=True)]
@@ -258,7 +326,7 @@ def _lumbar_checks(rows: Sequence[TruthRow]) -> dict[str, Any]:
 
 
 def _aeroplane_checks(rows: Sequence[TruthRow], side: Side) -> dict[str, Any]:
-    """Difference of commands and truth; the turn's is sway since the hold, not an error."""
+    """Return how far commands and truth differ; for the turn this is sway since the hold."""
     checks: dict[str, Any] = {}
     if any(row["phase"] == "hold" for row in rows):
         hinged = [row for row in rows if row["phase"] in HINGED_PHASES]
@@ -283,7 +351,7 @@ def _summarise_frogger(summary: TruthSummary, rows: Sequence[TruthRow], plan: Pl
 def _add_lift_changes(
     reps: Sequence[dict[str, Any]], rows: Sequence[TruthRow], rotation: str
 ) -> None:
-    """Largest change of hip rotation from its median at rest, per rep."""
+    """Add to each rep the largest change of hip rotation from its median at rest."""
     resting = [row for row in rows if row["phase"] in ("start", "rest")]
     base_deg = np.nanmedian(column(resting, rotation))
     for rep in reps:

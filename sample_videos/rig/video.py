@@ -1,4 +1,4 @@
-"""Writes H.264 video files (needs PyAV)."""
+"""Writing H.264 video files (needs PyAV)."""
 
 from __future__ import annotations
 
@@ -12,15 +12,20 @@ if TYPE_CHECKING:
 
 
 class VideoWriter:
-    """H.264 (yuv420p) MP4 writer; a context manager.
+    """Writer of H.264 (yuv420p) MP4 files; a context manager.
 
     Parameters
     ----------
-    path : the file
-    size_px : width and height
-    fps : frames per second
-    crf : constant rate factor, lower is better and larger
-    preset : speed of the encoder; slower files are smaller
+    path
+        The file; an existing one is replaced.
+    size_px
+        Width and height, both even.
+    fps
+        Frames per second.
+    crf
+        Constant rate factor: lower means better and larger.
+    preset
+        Speed of the encoder; slower gives smaller files.
     """
 
     def __init__(

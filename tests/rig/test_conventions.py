@@ -8,10 +8,6 @@ import pytest
 from sample_videos.rig.conventions import (
     BODY_AXES,
     LATERAL_SIGN,
-    LUMBAR_AXIAL_SHARE,
-    LUMBAR_FLEXION_SHARE,
-    LUMBAR_LATERAL_SHARE,
-    NECK_SHARE,
     SIDES,
     Side,
     drop_left,
@@ -24,6 +20,7 @@ from sample_videos.rig.conventions import (
     tilt_forward,
     turn_left,
 )
+from sample_videos.rig.kinematics.skeleton import NECK, SPINE
 from sample_videos.rig.rotations import rot_z
 
 LEFT, FORWARD, UP = np.array([1, 0, 0]), np.array([0, -1, 0]), np.array([0, 0, 1])
@@ -88,9 +85,8 @@ def test_world_turns() -> None:
 
 
 def test_spine_shares_add_up_to_the_whole_angle() -> None:
-    for share in (LUMBAR_FLEXION_SHARE, LUMBAR_LATERAL_SHARE, LUMBAR_AXIAL_SHARE):
-        assert sum(share) == pytest.approx(1.0)
-    assert sum(NECK_SHARE.values()) == pytest.approx(1.0)
+    for joints in (SPINE, NECK):
+        assert np.sum([joint.shares for joint in joints], 0) == pytest.approx(1.0)
 
 
 def test_other_side() -> None:

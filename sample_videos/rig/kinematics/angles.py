@@ -15,12 +15,20 @@ if TYPE_CHECKING:
     from ..rotations import FloatArray
     from .skeleton import Skeleton
 
-#: Bone that carries a segment of one leg.
+#: Bone that carries each segment of a leg.
 _LEG_BONE = {"femur": "upperleg02.", "shank": "lowerleg02.", "foot": "foot."}
 
 
 def anatomical_frames(skeleton: Skeleton, matrices: FloatArray) -> dict[str, FloatArray]:
-    """World frames (3, 3) of the segments, from bone matrices (n_bones, 3, 4)."""
+    """Return the world frames (3, 3) of pelvis, thorax and, per side, femur, shank and foot.
+
+    Parameters
+    ----------
+    skeleton
+        In its rest pose.
+    matrices
+        (n_bones, 3, 4), from the rest pose to the posed world, as given to the skinning.
+    """
     index, rest = skeleton.index, skeleton.frames
 
     def turn_of(bone: str) -> FloatArray:
@@ -35,7 +43,15 @@ def anatomical_frames(skeleton: Skeleton, matrices: FloatArray) -> dict[str, Flo
 
 
 def joint_centres_m(skeleton: Skeleton, matrices: FloatArray) -> dict[str, FloatArray]:
-    """World joint centres (3,), from bone matrices (n_bones, 3, 4)."""
+    """Return the joint centres (3,) in the world by name.
+
+    Parameters
+    ----------
+    skeleton
+        In its rest pose.
+    matrices
+        (n_bones, 3, 4), from the rest pose to the posed world, as given to the skinning.
+    """
     centres = {}
     for joint, bone in skeleton.carriers.items():
         matrix = matrices[skeleton.index[bone]]
@@ -44,9 +60,14 @@ def joint_centres_m(skeleton: Skeleton, matrices: FloatArray) -> dict[str, Float
 
 
 def joint_angles_deg(skeleton: Skeleton, matrices: FloatArray) -> dict[str, float]:
-    """Measure the true joint angles of a pose, from bone matrices (n_bones, 3, 4).
+    """Return the true joint angles of a pose: the angle columns of the truth table.
 
-    Keys are the angle columns of the truth table; signs as in `conventions`.
+    Parameters
+    ----------
+    skeleton
+        In its rest pose.
+    matrices
+        (n_bones, 3, 4), from the rest pose to the posed world, as given to the skinning.
     """
     frames = anatomical_frames(skeleton, matrices)
     angles: dict[str, float] = {}
@@ -76,7 +97,7 @@ def _leg_angles_deg(frames: Mapping[str, FloatArray], side: Side) -> dict[str, f
 
 
 def _orientation_deg(frame: FloatArray, segment: str) -> dict[str, float]:
-    """Orientation in the world relative to upright facing -y: tilt, obliquity, yaw, inclination."""
+    """Return tilt, obliquity, yaw and inclination in the world, relative to upright facing -y."""
     tilt, obliquity, yaw = lumbar_angles_deg(BODY_AXES, frame)
     inclination = float(np.degrees(np.arccos(np.clip(frame[2, 1], -1, 1))))
     return {

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ..rotations import FloatArray, Transform
     from .skeleton import Skeleton
 
-#: Limb segment -> segment and joint it hangs on; sides are added to all but the pelvis.
+#: Limb segment -> segment and joint it hangs from; sides are added to all but the pelvis.
 _HUNG = {
     "femur": ("pelvis", "hip"),
     "shank": ("femur", "knee"),
@@ -24,9 +24,19 @@ _HUNG = {
 
 
 def blended_pose(skeleton: Skeleton, start: Pose, end: Pose, fraction: float) -> Pose:
-    """Pose that is `fraction` (0..1) of the way from one to the other, joint on joint.
+    """Return a pose on the way from one pose to another.
 
-    The hips go straight, trunk joints turn against their neighbours, limbs in the world.
+    The hips go in a straight line, the joints of the trunk turn relative to their neighbours, and
+    the limbs turn in the world.
+
+    Parameters
+    ----------
+    skeleton
+        Of the person who is posed.
+    start, end
+        Poses with limbs.
+    fraction
+        How far along the way, 0 at `start` to 1 at `end`.
     """
     joints = skeleton.joints
     hips_m = [pose.point_m("pelvis", joints["pelvis"]) for pose in (start, end)]

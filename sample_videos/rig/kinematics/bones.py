@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from .pose import Pose
     from .skeleton import Skeleton
 
-#: Per finger bone: its name, head (3,) and rest direction (3,).
+#: For each bone of a finger: name, head (3,) and direction at rest (3,).
 _FingerChain = list[tuple[str, "FloatArray", "FloatArray"]]
 
-#: Shares of a twist that the bones next to a joint take back or follow: skin must not wring.
+#: Shares of a twist that the bones next to a joint undo or follow, so that the skin is not wrung.
 _THIGH_UNTWIST, _UPPER_ARM_UNTWIST = -0.5, -0.6
 _FOREARM_PRONATION = {"lowerarm01": 0.25, "lowerarm02": 0.65}
 
@@ -25,8 +25,7 @@ _FOREARM_PRONATION = {"lowerarm01": 0.25, "lowerarm02": 0.65}
 class BoneMap:
     """Spreads the pose of the segments over the bones of one skeleton.
 
-    Bones that a skeleton lacks are left out, so that families with fewer bones need no map of
-    their own.
+    Bones that a skeleton lacks are left out, so families with fewer bones need no map of their own.
     """
 
     def __init__(self, skeleton: Skeleton) -> None:
@@ -35,7 +34,7 @@ class BoneMap:
         self._fingers = {side: _finger_chains(skeleton, side) for side in SIDES}
 
     def matrices(self, pose: Pose) -> FloatArray:
-        """Rest-to-posed matrices of all bones, shape (n_bones, 3, 4), metres."""
+        """Return the matrices (n_bones, 3, 4), metres, from the rest pose to this one."""
         bones = dict.fromkeys(("root", "pelvis.L", "pelvis.R"), pose.segments["pelvis"])
         bones["spine05"] = pose.segments["pelvis"]
         axial = (*self._skeleton.spine, *self._skeleton.neck)
@@ -53,7 +52,7 @@ class BoneMap:
         return matrices
 
     def _leg_bones(self, pose: Pose, side: Side) -> dict[str, Transform]:
-        """Thigh, shank, foot and toes; half of the hip's twist is taken back in the upper thigh."""
+        """Return thigh, shank, foot and toes; the upper thigh undoes half of the hip's twist."""
         pelvis, femur = pose.segments["pelvis"], pose.segments["femur" + side]
         upper = self._partly_twisted(pelvis, femur, ("femur" + side, "hip" + side), _THIGH_UNTWIST)
         shank = pose.segments["shank" + side]
@@ -86,7 +85,7 @@ class BoneMap:
     def _partly_twisted(
         self, parent: Transform, child: Transform, segment_joint: tuple[str, str], share: float
     ) -> Transform:
-        """`child` turned about its own long axis by `share` of its twist against `parent`."""
+        """Turn `child` about its own long axis by `share` of its twist relative to `parent`."""
         segment, joint = segment_joint
         rest_axis = self._skeleton.frames[segment][:, 1]
         twist = twist_angle(parent.rotation.T @ child.rotation, rest_axis)
@@ -95,7 +94,7 @@ class BoneMap:
         return place(turn, rest_joint_m, child.apply(rest_joint_m))
 
     def _pronated_forearm(self, pose: Pose, side: Side, share: float) -> Transform:
-        """Forearm bone that follows `share` of the hand's turn about the forearm."""
+        """Return the forearm bone that follows `share` of the hand's turn about the forearm."""
         forearm, hand = pose.segments["forearm" + side], pose.segments["hand" + side]
         rest_axis = self._skeleton.frames["forearm" + side][:, 1]
         twist = twist_angle(forearm.rotation.T @ hand.rotation, rest_axis)
@@ -118,7 +117,7 @@ class BoneMap:
 
 
 def _finger_chains(skeleton: Skeleton, side: Side) -> dict[int, _FingerChain]:
-    """Per finger (1 = thumb) that the skeleton has: its three bones."""
+    """Return the three bones of each finger (1 is the thumb) that the skeleton has."""
     chains: dict[int, _FingerChain] = {}
     for finger in range(1, 6):
         names = [f"finger{finger}-{q}.{side}" for q in range(1, 4)]
@@ -137,7 +136,7 @@ def _flattened(
     palm_normal: FloatArray,
     flatness: float,
 ) -> Transform:
-    """Turn a finger bone about its head towards the palm plane by the fraction `flatness`."""
+    """Turn a finger bone about its head towards the plane of the palm, `flatness` of the way."""
     pointing = unit(motion.rotation @ direction)
     axis = np.cross(pointing, perpendicular_to(pointing, palm_normal))
     sine = float(np.linalg.norm(axis))

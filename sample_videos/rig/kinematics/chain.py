@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Kinematics:
-    """Poses one skeleton. All positions are world metres, all frames world rotations (3, 3)."""
+    """Poses one skeleton. Positions are in world metres, frames are world rotations (3, 3)."""
 
     def __init__(self, skeleton: Skeleton) -> None:
         self.skeleton = skeleton
@@ -43,9 +43,15 @@ class Kinematics:
     def leg_to_ankle(
         self, hip_m: FloatArray, ankle_m: FloatArray, forward: FloatArray
     ) -> LegSolution:
-        """Two-bone leg between hip and ankle whose knee points towards `forward`.
+        """Return the leg of two bones between a hip and an ankle.
 
-        A hip farther away than the leg is long gives a straight leg and its shortfall.
+        Parameters
+        ----------
+        hip_m, ankle_m
+            (3,) each. If they are farther apart than the leg is long, the leg is straight and ends
+            short of the ankle; the solution says by how much.
+        forward
+            (3,), the direction in which the knee points.
         """
         femur_m, shank_m = self.lengths_m["femur"], self.lengths_m["shank"]
         reach_m = (femur_m + shank_m) * 0.99995
@@ -61,7 +67,16 @@ class Kinematics:
     def arm_to_wrist(
         self, shoulder_m: FloatArray, wrist_m: FloatArray, elbow_towards: FloatArray
     ) -> ArmSolution:
-        """Two-bone arm between shoulder and wrist whose elbow points in a given direction."""
+        """Return the arm of two bones between a shoulder and a wrist.
+
+        Parameters
+        ----------
+        shoulder_m, wrist_m
+            (3,) each. If they are farther apart than the arm is long, the arm is straight and ends
+            short of the wrist; the solution says by how much.
+        elbow_towards
+            (3,), the direction in which the elbow points; its length does not matter.
+        """
         humerus_m, forearm_m = self.lengths_m["humerus"], self.lengths_m["forearm"]
         reach_m = (humerus_m + forearm_m) * 0.9995
         distance_m = float(np.linalg.norm(wrist_m - shoulder_m))
@@ -78,7 +93,17 @@ class Kinematics:
     def arm_along(
         direction: FloatArray, elbow_axis: ArrayLike, elbow_flexion_deg: float
     ) -> tuple[FloatArray, FloatArray]:
-        """Frames of humerus and forearm for an upper arm pointing along `direction` (world)."""
+        """Return the frames of humerus and forearm of an arm that is given by directions.
+
+        Parameters
+        ----------
+        direction
+            (3,), from shoulder to elbow in the world.
+        elbow_axis
+            (3,), about which the elbow flexes; only its part perpendicular to `direction` counts.
+        elbow_flexion_deg
+            0 is a straight arm.
+        """
         y_axis = -unit(direction)
         humerus = frame_from_y_z(y_axis, perpendicular_to(elbow_axis, y_axis))
         return humerus, humerus @ rot_z(np.radians(elbow_flexion_deg))
@@ -94,16 +119,21 @@ class Kinematics:
         shoulder_girdle_deg: Mapping[Side, tuple[float, float]] | None = None,
         thorax_share: float | None = None,
     ) -> Pose:
-        """Pelvis, spine, neck, head and clavicles.
+        """Return a pose of pelvis, spine, neck, head and clavicles, still without limbs.
 
         Parameters
         ----------
-        pelvis : (3, 3) world frame
-        hip_midpoint_m : (3,) world position of the middle between the hip joint centres
-        lumbar_deg, neck_deg : flexion, side-bend to the right, rotation to the left
-        shoulder_girdle_deg : per side elevation and protraction of the clavicle
-        thorax_share : share of the flexion that bends the thoracic joints, see
-            `skeleton.Skeleton.spine_shares`
+        pelvis
+            (3, 3).
+        hip_midpoint_m
+            (3,), the middle between the hip joint centres.
+        lumbar_deg, neck_deg
+            Flexion, side-bend to the right, rotation to the left.
+        shoulder_girdle_deg
+            Per side, elevation and protraction of the clavicle; None is zero.
+        thorax_share
+            Share of the flexion that bends the thoracic joints, see
+            `skeleton.Skeleton.spine_shares`.
         """
         joints = self.skeleton.joints
         turn = pelvis @ BODY_AXES.T
@@ -127,7 +157,7 @@ class Kinematics:
         shares: Mapping[str, tuple[float, float, float]],
         angles_deg: Sequence[float] | FloatArray,
     ) -> Transform:
-        """Bend a row of joints, each by its shares of the angles; returns the last segment."""
+        """Bend a row of joints, each by its shares of the angles, and return the last segment."""
         for joint, share in shares.items():
             part = [angle * s for angle, s in zip(angles_deg, share, strict=True)]
             turn = _in_rest_axes(lumbar_rotation(*part))
@@ -136,19 +166,35 @@ class Kinematics:
         return current
 
     def joint_m(self, pose: Pose, segment: str, joint: str) -> FloatArray:
-        """World position (3,) of a joint that is rigid with `segment`."""
+        """Return the world position (3,) of a joint.
+
+        Parameters
+        ----------
+        pose
+            Holds the segment already.
+        segment, joint
+            Names with their sides; the joint moves with the segment.
+        """
         return pose.point_m(segment, self.skeleton.joints[joint])
 
     def add_limbs(
         self, pose: Pose, legs: Mapping[Side, LegPose], arms: Mapping[Side, ArmPose]
     ) -> None:
-        """Hang both legs and arms on the trunk of `pose`, joint on joint."""
+        """Hang legs and arms on a trunk, joint on joint.
+
+        Parameters
+        ----------
+        pose
+            A trunk; the segments of the limbs are added to it.
+        legs, arms
+            Of both sides.
+        """
         for side in SIDES:
             self._add_leg(pose, legs[side], side)
             self._add_arm(pose, arms[side], side)
 
     def _hang(self, pose: Pose, frame: FloatArray, segment: str, parent: str, joint: str) -> None:
-        """Attach a segment with world `frame` to its parent at `joint`; all names with side."""
+        """Attach a segment with world `frame` to its parent at `joint`; all names with sides."""
         posed_m = self.joint_m(pose, parent, joint)
         turn = frame @ self.skeleton.frames[segment].T
         pose.segments[segment] = place(turn, self.skeleton.joints[joint], posed_m)
@@ -171,7 +217,7 @@ class Kinematics:
     # ---- bones and truth -----------------------------------------------------------------------
 
     def bone_matrices(self, pose: Pose) -> FloatArray:
-        """Rest-to-posed matrices of all bones, shape (n_bones, 3, 4), metres."""
+        """Return the matrices (n_bones, 3, 4), metres, of all bones from rest to this pose."""
         return self._bone_map.matrices(pose)
 
     def anatomical_frames(self, matrices: FloatArray) -> dict[str, FloatArray]:
@@ -188,19 +234,19 @@ class Kinematics:
 
 
 def _triangle_angle(near_m: float, base_m: float, far_m: float) -> float:
-    """Angle between the sides `near_m` and `base_m` of a triangle, opposite `far_m` (radians)."""
+    """Return the angle (radians) of a triangle between two sides and opposite to `far_m`."""
     cosine = (near_m * near_m + base_m * base_m - far_m * far_m) / (2 * near_m * base_m)
     return float(np.arccos(np.clip(cosine, -1, 1)))
 
 
 def _in_rest_axes(rotation: FloatArray) -> FloatArray:
-    """Rewrite a rotation given in segment axes (X, Y, Z) in rest-world axes (x, y, z)."""
+    """Rewrite a rotation from segment axes (X, Y, Z) in the world axes of the rest pose."""
     rewritten: FloatArray = BODY_AXES @ rotation @ BODY_AXES.T
     return rewritten
 
 
 def _clavicle_turn(elevation_deg: float, protraction_deg: float, side: Side) -> FloatArray:
-    """Rotation in rest axes: elevation raises the shoulder, protraction brings it forward."""
+    """Return the turn, in rest-pose world axes, that raises a shoulder and brings it forward."""
     sign = RIGHTWARD_SIGN[side]
     raise_tip = rot_x(np.radians(-sign * elevation_deg))
     bring_forward = rot_y(np.radians(sign * protraction_deg))

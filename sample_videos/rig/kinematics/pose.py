@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class LegSolution(NamedTuple):
-    """World frames (3, 3) of femur and shank, and the distance (m) the leg was too short."""
+    """World frames (3, 3) of femur and shank, and by how much (m) the leg was too short."""
 
     femur: FloatArray
     shank: FloatArray
@@ -20,7 +20,7 @@ class LegSolution(NamedTuple):
 
 
 class ArmSolution(NamedTuple):
-    """World frames (3, 3) of humerus and forearm, and the distance (m) the arm was too short."""
+    """World frames (3, 3) of humerus and forearm, and by how much (m) the arm was too short."""
 
     humerus: FloatArray
     forearm: FloatArray
@@ -28,7 +28,7 @@ class ArmSolution(NamedTuple):
 
 
 class LegPose(NamedTuple):
-    """World frames (3, 3) of one leg and the extension of its toes (degrees)."""
+    """World frames (3, 3) of a leg, and the extension of its toes (degrees)."""
 
     femur: FloatArray
     shank: FloatArray
@@ -37,7 +37,7 @@ class LegPose(NamedTuple):
 
 
 class ArmPose(NamedTuple):
-    """World frames (3, 3) of one arm; `flatness` 0..1 presses the fingers into the palm plane."""
+    """World frames (3, 3) of an arm; `flatness` 0..1 presses the fingers into the palm's plane."""
 
     humerus: FloatArray
     forearm: FloatArray
@@ -47,13 +47,21 @@ class ArmPose(NamedTuple):
 
 @dataclass
 class Pose:
-    """Rest-to-posed motion of every segment, plus how flat each hand is (0..1)."""
+    """Motion of every segment from the rest pose, and how flat each hand is (0..1)."""
 
     segments: dict[str, Transform] = field(default_factory=dict)
     hand_flatness: dict[Side, float] = field(default_factory=dict)
 
     def point_m(self, segment: str, rest_point_m: FloatArray) -> FloatArray:
-        """Posed position (3,) of a rest-pose point that is rigid with `segment`."""
+        """Return the posed position (3,) of a point that moves with a segment.
+
+        Parameters
+        ----------
+        segment
+            Name of the segment, with its side if it has one.
+        rest_point_m
+            (3,), the point in the rest pose.
+        """
         return self.segments[segment].apply(rest_point_m)
 
     def shifted(self, offset_m: FloatArray) -> Pose:
@@ -63,5 +71,5 @@ class Pose:
 
 
 def thorax_frame(pose: Pose) -> FloatArray:
-    """World frame (3, 3) of the upper trunk."""
+    """Return the world frame (3, 3) of the upper trunk."""
     return pose.segments["spine01"].rotation @ BODY_AXES

