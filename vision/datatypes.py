@@ -163,8 +163,8 @@ class Frame:
 
 
 TRUSTED_VISIBILITY = 0.5
-"""A landmark whose visibility by the pose model is lower than this (0..1) is a guess and not used;
-a pixel of lower confidence is not counted to the person."""
+"""A landmark that the pose model gives a lower visibility (0..1) is a guess and not used; a pixel
+of lower confidence is not part of the person."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -52,23 +52,6 @@ def angle_between_deg(a: Vector, b: Vector) -> float:
     return math.degrees(2.0 * math.atan2(math.sqrt(apart), math.sqrt(along)))
 
 
-def signed_angle_deg(a: Vector, b: Vector) -> float:
-    """Return the angle from one picture vector to another.
-
-    Parameters
-    ----------
-    a, b
-        (2,) picture vectors, y down, any unit.
-
-    Returns
-    -------
-    float
-        -180..180 deg; positive from +x towards +y, that is clockwise on the screen.
-    """
-    cross = float(a[0] * b[1] - a[1] * b[0])
-    return math.degrees(math.atan2(cross, float(a[0] * b[0] + a[1] * b[1])))
-
-
 def segment_frame(long_axis: Vector, to_right: Vector) -> Matrix:
     """Return the ISB frame of a segment (Wu et al. 2002).
 
@@ -100,7 +83,7 @@ def segment_frame(long_axis: Vector, to_right: Vector) -> Matrix:
 
 
 def _unit(x: float, y: float, z: float) -> tuple[float, float, float]:
-    """Return a vector at length 1, NaN for a zero one; numpy is slow with three numbers."""
+    """Return a vector scaled to length 1, NaN for a zero one; numpy is slow with three numbers."""
     length = math.sqrt(x * x + y * y + z * z)
     return (x / length, y / length, z / length) if length > _TINY else (math.nan,) * 3
 

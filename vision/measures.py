@@ -91,7 +91,7 @@ class Quantity:
         """Return a value without its unit: whole degrees, ratios with two decimals, never "-0".
 
         Halves are rounded up. The value is first rounded as in session.json, so that a figure looks
-        the same before and after it was saved.
+        the same before and after it is saved.
         """
         decimals = 0 if self.name.endswith("_deg") else DECIMALS
         scaled = math.floor(round(value, DECIMALS) * 10**decimals + 0.5) / 10**decimals
@@ -99,8 +99,8 @@ class Quantity:
 
 
 _HIP_DEG, _TRUNK_DEG, _PELVIS_DEG = 16.0, 14.0, 22.0
-"""The widest half-width (deg) that is of use: of angles of the hip and of the spine's twist, of the
-trunk, of the turn of the pelvis. About half of the range that a drill covers (our rule)."""
+"""The widest useful half-width (deg) for hip angles and spine twist, for the trunk, and for the
+turn of the pelvis. About half of the range that a drill covers (our rule)."""
 CATALOGUE = (
     Quantity(
         "pelvis_rotation_open_deg",
@@ -333,7 +333,7 @@ def without_side(name: str) -> tuple[str, Side | None]:
     return name, None
 
 
-@cache  # asked for a dozen times a picture
+@cache  # called a dozen times per frame
 def quantity(name: str) -> Quantity:
     """Return the row of a measure, with or without its side in the name.
 

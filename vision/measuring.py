@@ -1,6 +1,6 @@
 """Measures and signals from a body and its neutral: the part that needs history.
 
-A new `Measurer` is made for another person, so that no filter keeps anything of the one before.
+Each person gets a new `Measurer`, so that no filter carries anything over.
 """
 
 from __future__ import annotations
@@ -67,9 +67,9 @@ class Reading:
 class Instant:
     """What is known at one moment: the body, its neutral, and how the person is seen.
 
-    ``upright`` and ``standing_deg``: see `vision.body.standing`. ``stood`` is the person standing
-    still before the hinge, ``None`` if not seen. ``is_held``: the posture is assumed to continue
-    although the legs look different.
+    For ``upright`` and ``standing_deg`` see `vision.body.standing`. ``stood`` is the person
+    standing still before the hinge, ``None`` if not seen. ``is_held`` means that the posture is
+    assumed to continue although the legs look different.
     """
 
     body: Body
@@ -151,14 +151,14 @@ class Measurer:
         if seen is None:
             self._swinging = {}
             return {}
-        told = {}
+        swings_deg = {}
         for side, way in seen.swung.items():
-            self._swinging[side], told[side] = lift_signal.follow(
+            self._swinging[side], swings_deg[side] = lift_signal.follow(
                 self._swinging.get(side), np.array([way, 0.0]), body.t_s
             )
         if oblique:
-            return {"outline_deg": max(told.values())}
-        feet = {f"outline_{side}_deg": swing_deg for side, swing_deg in told.items()}
+            return {"outline_deg": max(swings_deg.values())}
+        feet = {f"outline_{side}_deg": swing_deg for side, swing_deg in swings_deg.items()}
         return {"outline_shift_ratio": seen.shift_ratio, **feet}
 
     def _feet(self, body: Body, neutral: Body) -> dict[str, float]:
@@ -193,7 +193,7 @@ class Measurer:
         signals["turn_deg"] = self._turn_deg(now, neutral, stance, answers)
         if now.is_held:  # good enough for counting, not for measuring
             return {}, signals
-        found = hinged_measures(
+        measures = hinged_measures(
             answers,
             stance,
             sector_of(now.yaw_deg),
@@ -201,29 +201,29 @@ class Measurer:
             neutral,
             is_stance_sure=self.is_stance_sure,
         )
-        return found, signals
+        return measures, signals
 
     def _turn_deg(self, now: Instant, neutral: Body, stance: Side, answers: Answers) -> float:
-        """Return the signal that counts turns; from behind the model is no help."""
+        """Return the signal that counts turns; from behind, the model does not contribute."""
         body = now.body
         shown_deg = turn_signal_deg(body, neutral, stance, now.view)
-        said_deg = None
+        model_deg = None
         usable = body.pose.mask is not None and not answers.refused and not now.is_held
         if usable and now.view is not View.REAR:
-            said_deg = sum(
+            model_deg = sum(
                 answers.by_name[name].value for name in ("pelvis_rotation_deg", "spine_twist_deg")
             )
-        self._turning, turn_deg = turn_signal.follow(self._turning, shown_deg, said_deg, body.t_s)
+        self._turning, turn_deg = turn_signal.follow(self._turning, shown_deg, model_deg, body.t_s)
         return turn_deg
 
     def _ask(self, now: Instant, neutral: Body, side: Side) -> Answers:
-        # the model learnt the floor drills from people who were on the floor from the start
-        stood = now.body.posture is Posture.HINGED
+        # the model learnt the floor drills from people who were never seen standing
+        is_hinged = now.body.posture is Posture.HINGED
         features = body_features(
             now.body,
             neutral,
             now.yaw_deg,
-            now.upright if stood else UNKNOWN_UPRIGHT,
+            now.upright if is_hinged else UNKNOWN_UPRIGHT,
             now.standing_deg,
             mirror=side is Side.LEFT,
         )
@@ -233,7 +233,7 @@ class Measurer:
         return model(now.body.posture, features, sector)
 
     def _stance(self, now: Instant) -> Side:
-        """Return the stance side: asked for, or read from the neutral so that it never flips."""
+        """Return the stance side: the user's, or that of the neutral, so that it never flips."""
         neutral = now.neutral
         if self._asked_stance is not None:
             return self._asked_stance

@@ -53,13 +53,13 @@ if TYPE_CHECKING:
 PICTURE_FILTER = OneEuroParams(min_cutoff_hz=2.0, beta=6.0)
 """In trunk lengths: a joint at rest is smoothed at 2 Hz, one at a length a second at 8 (20 ms)."""
 LONGEST_STEP_S = STANDING_MEMORY_S / 4
-"""A gap counts as this much, so that what follows it does not outweigh everything before."""
+"""A longer gap counts as this much, so that what follows does not outweigh everything before."""
 MEASURED = (Posture.HINGED, Posture.ALL_FOURS)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Known:
-    """What was learnt of a person, and where they were, kept while another one is tracked."""
+    """What was learnt about a person, and where they were, kept while somebody else is tracked."""
 
     place: Place
     posture: Posture
@@ -158,7 +158,10 @@ class Observer:
     def follow(self, pose: Pose | None, t_s: float) -> tuple[Quality, Body | None]:
         """Take the next pose without measuring: sides, smoothing, posture, facing, neutral.
 
-        Parameters are as for `observe`.
+        Parameters
+        ----------
+        pose, t_s
+            As for `observe`.
 
         Returns
         -------
@@ -228,7 +231,7 @@ class Observer:
         return quality
 
     def _change_person(self, left: Place) -> None:
-        """Forget what was learnt of the previous person, but keep it for their return."""
+        """Forget what was learnt about the previous person, but keep it for their return."""
         if self._left is None or left.t_s - self._left.place.t_s > AWAY_S:
             self._left = Known(
                 left,
@@ -254,7 +257,7 @@ class Observer:
         self._measurer = Measurer(self._asked_stance, self._model)
 
     def _welcome_back(self, body: Body, place: Place) -> None:
-        """Restore what was learnt of a person who is found in the old place and posture."""
+        """Restore what was learnt about a person who is found in the old place and posture."""
         known = self._left
         if known is None or known.posture is not body.posture or not is_back(known.place, place):
             return
@@ -266,8 +269,9 @@ class Observer:
     def _keep_sides(self, pose: Pose) -> Pose:
         """Exchange limbs back: by the facing where that is conclusive, else by the previous frame.
 
-        Only in the postures of the drills, since the legs of a walking person do change places; and
-        not from the side, where pairs lie over each other and an apparent swap is mostly none.
+        The previous frame is used only in the postures of the drills, because the legs of a walking
+        person do change places; and not from the side, where pairs overlap and an apparent swap is
+        usually not one.
         """
         kept, repaired = repair_sides(pose, self._view(), self._widths_px)
         if self._view() is not View.THREE_QUARTER or self._last_posture not in MEASURED:
@@ -344,7 +348,7 @@ class Observer:
     def _learn_standing(self, neutral: Body) -> None:
         """Learn the zero while the person stands still: then the neutral is of this moment.
 
-        Not with given neutrals: then the zero is already known.
+        With given neutrals the zero is known already.
         """
         if self._neutrals is None and neutral.t_s == self._now_s:
             self._standing = follow_standing(self._standing, neutral)

@@ -1,4 +1,4 @@
-"""How long an observation remains valid: one rule for every place that remembers. Pure."""
+"""How long an observation remains valid: one rule for everything that remembers. Pure."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ LEAVE_S = 0.8
 """A posture that has been left for this long is over, and so is its neutral; anything shorter is a
 flicker of the landmarks."""
 HINGE_LEAVE_S = 2.0
-"""As `LEAVE_S`, for a hinge that seems to have become anything but standing: nobody gets down to
+"""Like `LEAVE_S`, for a hinge that seems to have become anything but standing: nobody gets down to
 the floor and hinges again within this time, so the landmarks were wrong (our rule)."""
 
 STANDING_MEMORY_S = 1.0
 """Time constant over which a person's facing and uprightness are learnt while they stand."""
 SETTLE_S = 0.3
-"""What begins or ends may be unsteady for this long: a new track is not measured meanwhile, and a
-share of a signal that appears or disappears fades with this time constant."""
+"""What begins or ends may be unsteady for this long: a new track is not measured meanwhile, and
+part of a signal that appears or disappears fades with this time constant."""
 MOMENT_S = 0.1
 """Moments that are compared or averaged are this far apart: nobody changes posture within a tenth
 of a second, and more of them would only cost time."""

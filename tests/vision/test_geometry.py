@@ -12,7 +12,6 @@ from vision.geometry import (
     angle_between_deg,
     rotation_vector_deg,
     segment_frame,
-    signed_angle_deg,
     wrap_deg,
 )
 
@@ -71,25 +70,6 @@ def test_angle_to_nothing_is_nan(bad: np.ndarray) -> None:
 @given(directions, directions)
 def test_angle_between_is_symmetric_and_blind_to_length(a: np.ndarray, b: np.ndarray) -> None:
     assert angle_between_deg(a, b) == pytest.approx(angle_between_deg(1000 * b, a), abs=1e-9)
-
-
-@pytest.mark.parametrize("angle", [-179, -90, -1, 0, 1, 90, 179])
-def test_signed_angle_turns_from_x_towards_y(angle: float) -> None:
-    start = turned(33)
-    assert signed_angle_deg(start, 5 * turned(33 + angle)) == pytest.approx(angle)
-
-
-def test_signed_angle_of_opposite_vectors_is_half_a_turn() -> None:
-    assert abs(signed_angle_deg(np.array([0.0, -1.0]), np.array([0.0, 1.0]))) == 180
-
-
-def test_signed_angle_is_clockwise_on_the_screen() -> None:
-    right, down = np.array([1.0, 0.0]), np.array([0.0, 1.0])
-    assert signed_angle_deg(right, down) == 90
-
-
-def test_signed_angle_with_nan_is_nan() -> None:
-    assert math.isnan(signed_angle_deg(np.array([math.nan, 0.0]), turned(0)))
 
 
 # ---- frames

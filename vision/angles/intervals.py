@@ -74,9 +74,9 @@ def measured(kind: str, answer: Answer, posture: str, sector: Sector) -> Measure
 
 
 def widened(measure: Measure, least: float) -> Measure:
-    """Return the measure with an interval, also as a peak, that is at least so wide.
+    """Return the measure with a least width of its interval, in a frame and as a peak.
 
-    An error that is the same in every frame, as that of the zero, makes peaks no wider than frames.
+    An error that is the same in every frame, like that of the zero, is no larger in a peak.
 
     Parameters
     ----------

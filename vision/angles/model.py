@@ -79,7 +79,7 @@ class Networks:
     standardise input and output. ``layers`` are weights (members, in, out) and biases (members,
     out) in turn; ``linear`` (members, terms, answers) is the linear path, see
     `vision.angles.features.linear_terms`; ``novelty_limit`` (blocks,) is seldom exceeded in
-    training; ``gain`` (answers,) corrects that uncertain networks underestimate movement;
+    training; ``gain`` (answers,) makes up for uncertain networks underestimating movement;
     ``factor`` (answers, sectors) turns scales into half-widths, and ``peak_ratio`` (answers,
     sectors) those of frames into those of peaks.
     """
@@ -109,7 +109,7 @@ class Networks:
         out.
         """
         standard = (features - self.mean) / self.scale
-        # np.clip takes four times as long as the two functions that it stands for
+        # np.clip takes four times as long as minimum and maximum
         squared = np.minimum(standard * standard, (2 * _CLIP) ** 2)
         novelty = np.add.reduceat(squared, _BLOCK_STARTS, axis=1) / _BLOCK_SIZES
         strange = np.sqrt(np.maximum(1.0, (novelty / self.novelty_limit).max(axis=1)))
@@ -126,8 +126,8 @@ class Networks:
         values = self.gain * (values * self.answer_scale + self.answer_mean)
         spread = np.minimum(np.maximum(out[..., count : 2 * count], _SCALES[0]), _SCALES[1])
         scales = np.exp(spread) * self.answer_scale
-        said = np.hypot(scales.mean(axis=0) * self.gain, values.std(axis=0))
-        scale = np.sqrt(said * self.answer_scale)
+        stated = np.hypot(scales.mean(axis=0) * self.gain, values.std(axis=0))
+        scale = np.sqrt(stated * self.answer_scale)
         doubt = 1.0 / (1.0 + np.exp(-np.clip(out[..., -1].mean(axis=0), -30, 30)))
         return values.mean(axis=0), scale, doubt, strange
 
@@ -143,14 +143,14 @@ class Networks:
         """
         value, scale, doubts, strangeness = self.raw(features[None])
         half_width = scale[0] * self.factor[:, sector] * strangeness[0]
-        found = zip(
+        rows = zip(
             self.names,
             value[0].tolist(),
             half_width.tolist(),
             self.peak_ratio[:, sector].tolist(),
             strict=True,
         )
-        by_name = {name: Answer(*said) for name, *said in found}
+        by_name = {name: Answer(*numbers) for name, *numbers in rows}
         doubt = float(doubts[0])
         return Answers(by_name, doubt, doubt > self.doubt_limit, float(strangeness[0]))
 
@@ -168,7 +168,7 @@ class AngleModel:
         }
 
     def __call__(self, posture: Posture, features: Vector, sector: Sector) -> Answers:
-        """Return the answers for one instant.
+        """Return the answers for one moment.
 
         Parameters
         ----------
@@ -177,7 +177,7 @@ class AngleModel:
         features
             (`vision.angles.features.N_FEATURES`,).
         sector
-            From where the camera looks.
+            Where the camera is.
         """
         return self._by_posture[posture](features, SECTORS.index(sector))
 

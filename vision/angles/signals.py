@@ -48,7 +48,7 @@ def _facing_sign(body: Body) -> float:
 
 
 def rock_signal_deg(body: Body, neutral: Body) -> float:
-    """Return how far the thighs lean back since the start position, in deg, from any view.
+    """Return how far the thighs have leant back since the start position, in deg, from any view.
 
     From the side it is the angle whose tangent is travel over height of the hip above the knee.
     From in front or behind only the height is visible, and the angle is its arc cosine.
@@ -322,8 +322,8 @@ def stance_side(body: Body, yaw_deg: float) -> Side:
 
 FOOT_LEFT, FOOT_STAYED = 0.3, 0.5
 """On the way into the hinge, a foot has left its place if it travelled by the first, in trunk
-lengths, and the other foot by less than the second as a share of that (our rule: of 112 such hinges
-of rendered people of three families 94 % are right; in the others the pose model exchanges the
+lengths, and the other foot by less than the second as a share of that (our rule: right in 94 % of
+112 such hinges of rendered people of three families; in the others the pose model exchanges the
 legs)."""
 
 

@@ -21,7 +21,7 @@ class Turning:
 
 
 def follow(
-    turning: Turning, shown_deg: float, said_deg: float | None, t_s: float
+    turning: Turning, shown_deg: float, model_deg: float | None, t_s: float
 ) -> tuple[Turning, float]:
     """Return the next state, and the signal (deg, open +).
 
@@ -31,12 +31,12 @@ def follow(
         The state of the previous moment.
     shown_deg
         The turn by `vision.angles.signals.turn_signal_deg`.
-    said_deg
+    model_deg
         Pelvis rotation plus spine twist from the angle model; ``None`` where it is refused.
     t_s
         Time of this moment.
     """
-    wanted_deg = 0.0 if said_deg is None else (said_deg - shown_deg) / 2
+    wanted_deg = 0.0 if model_deg is None else (model_deg - shown_deg) / 2
     step_s = 0.0 if turning.t_s is None else t_s - turning.t_s
     weight = mean_weight(step_s, SETTLE_S)
     part_deg = turning.part_deg + weight * (wanted_deg - turning.part_deg)

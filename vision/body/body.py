@@ -38,8 +38,8 @@ HANDS_DOWN_SHARE = 0.2
 """Far back in the rock the hips are low, and the inaccurate depth raises the hands to half their
 height (our rule)."""
 KNEELING_THIGH_DEG = 65.0
-"""From behind the trunk hides hands on the floor; thighs inclined by less then distinguish kneeling
-from lying (our rule)."""
+"""From behind, the trunk hides hands on the floor; thighs inclined by less than this then mean
+kneeling, not lying (our rule)."""
 UPRIGHT_DEG = 28.0
 """A trunk inclined by less counts as upright (our rule)."""
 STANDING_SHANK_DEG, STANDING_THIGH_DEG = 40.0, 50.0
@@ -143,12 +143,14 @@ class Body:
 
 
 def read_body(pose: Pose, contours: ContourLog | None = None) -> Body:
-    """Return the body of a pose, whose coordinates must be finite.
+    """Return the body of a pose.
 
     Parameters
     ----------
+    pose
+        Its coordinates must be finite.
     contours
-        Contours read from the recording before; what is read now is added.
+        Contours already read from the recording; what is read now is added. ``None`` reads anew.
     """
     points, world = pose.landmarks_px, pose.world_m
     left, right = JOINTS[Side.LEFT], JOINTS[Side.RIGHT]
@@ -199,7 +201,7 @@ def _unit3(vector: Vector) -> Vector:
 
 
 def _hands_low(world: NDArray[np.float64]) -> bool:
-    """Whether the hands are below the hips, by a fifth of the way down to the knees at least."""
+    """Whether the hands are below the hips, by at least a fifth of the way down to the knees."""
     wrists = (world[Landmark.LEFT_WRIST, 1] + world[Landmark.RIGHT_WRIST, 1]) / 2
     knees = (world[Landmark.LEFT_KNEE, 1] + world[Landmark.RIGHT_KNEE, 1]) / 2
     hips = (world[Landmark.LEFT_HIP, 1] + world[Landmark.RIGHT_HIP, 1]) / 2

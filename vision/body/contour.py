@@ -41,17 +41,25 @@ _LEAST_FOUND = 0.6
 
 
 class ContourLog:
-    """The angles that were read from a recording, for whoever follows it once more.
+    """The angles read in the first pass over a recording, for the second one.
 
-    Both see mostly the same bodies, and reading the silhouette is a good part of following one. An
-    angle is given again only for the very same axis at the very same time: 56 bytes a picture.
+    Both passes see mostly the same bodies, and reading the silhouette is much of the work. An angle
+    is used again only for exactly the same axis at the same time. Takes 56 bytes a frame.
     """
 
     def __init__(self) -> None:
         self._rows, self._at, self._last_s = array("d"), 0, -math.inf
 
     def angle_deg(self, axis: Axis, read: Callable[[], float]) -> float:
-        """Return what ``read`` gives, or gave, for an axis; axes come in order, and once more."""
+        """Return the contour angle (deg) of the back for a trunk axis.
+
+        Parameters
+        ----------
+        axis
+            Given in order of time in each pass; an earlier time than the last begins another pass.
+        read
+            Computes the angle; called only if it is not known for this axis.
+        """
         rows, t_s, width = self._rows, axis[0], len(axis) + 1
         at = 0 if t_s < self._last_s else self._at
         while at < len(rows) and rows[at] < t_s:
@@ -119,8 +127,8 @@ def _strip(
     across = (x, x + xx * columns, x + xy * rows, x + xx * columns + xy * rows)
     down = (y, y + yx * columns, y + yy * rows, y + yx * columns + yy * rows)
     # one pixel more on every side, because edges are interpolated
-    left, top = (max(math.floor(min(one)) - 1, 0) for one in (across, down))
-    right, bottom = (math.ceil(max(one)) + 1 for one in (across, down))
+    left, top = (max(math.floor(min(corners)) - 1, 0) for corners in (across, down))
+    right, bottom = (math.ceil(max(corners)) + 1 for corners in (across, down))
     part = mask[top : max(bottom, 0), left : max(right, 0)]
     if not part.size:
         return np.zeros((rows, columns))

@@ -1,8 +1,8 @@
-"""Who is on all fours, seen from behind: the silhouette against that of the rest. Pure.
+"""A person on all fours, seen from behind: the silhouette compared with that of a rest. Pure.
 
-There the pose model takes the buttocks for the trunk: its landmarks jump, change sides and lose the
-feet. The silhouette is right. At rest it is one shape; a foot that lifts by turning the hip swings
-out of it on its own side, below the buttocks, while all above stays as it was.
+From there the pose model takes the buttocks for the trunk: its landmarks jump, change sides and
+lose the feet. The silhouette is right. At rest it has one shape; a foot that lifts by turning the
+hip swings out of it on its own side, below the buttocks, while everything above stays as it was.
 """
 
 from __future__ import annotations
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
     Mask = NDArray[np.bool_]
 
 UPPER_SHARE = 0.5
-"""Share of the silhouette's height that is read as buttocks and thighs: what has to stay."""
+"""Upper share of the silhouette's height, read as buttocks and thighs, which have to stay."""
 SHANK_SHARE = 1 / 3
-"""Length of the shank as it is seen, in the same unit."""
+"""Apparent length of the shank, in the same unit."""
 MARGIN_RATIO = 0.02
-"""The edge of a silhouette varies by this much, in its heights, without a change of shape."""
+"""The edge of a silhouette varies by this share of its height without a change of shape."""
 LEAST_HEIGHT_PX = 40
 """Least height of the silhouette; in a smaller one the margin is less than a pixel."""
 SWAY_SHARE = 3.0
@@ -46,13 +46,14 @@ MOVED_RATIO = 0.12
 """A rest is over when buttocks and thighs have moved by this much, in their widths, for
 `LEAVE_S`."""
 HANDS_HIDDEN = 0.9
-"""The trunk hides the hands from a camera behind: the mean visibility of the wrists is below that
+"""The trunk hides the hands from a camera behind: the mean visibility of the wrists is below this
 (rendered: 0.02 to 0.7 from behind, 0.95 and more from in front)."""
 MEMORY_S = 0.6
 SHIFT_MEMORY_S = 0.2
 """Time constant for averaging a shift: a silhouette torn for one frame is not a shift."""
 BEGINS, ENDS = 0.6, 0.2
-"""Smoothed share of the instants that look like it from which, and to which, it is so."""
+"""Somebody is seen from behind once the smoothed share of frames that look like it exceeds the
+first, until it falls to the second."""
 
 
 def looks_so(pose: Pose, posture: Posture, view: View) -> bool:
@@ -63,9 +64,9 @@ def looks_so(pose: Pose, posture: Posture, view: View) -> bool:
     Parameters
     ----------
     pose
-        The estimator's pose.
+        The estimator's pose; its wrists are used.
     posture, view
-        What this frame shows by its landmarks.
+        As the landmarks show them.
     """
     if posture not in (Posture.ALL_FOURS, Posture.OTHER) or view not in (View.FRONT, View.REAR):
         return False
@@ -79,7 +80,7 @@ def looks_oblique(posture: Posture, yaw_deg: float) -> bool:
     Parameters
     ----------
     posture
-        What this frame shows by its landmarks.
+        As the landmarks show it.
     yaw_deg
         The facing, see `vision.body.view.body_yaw_deg`.
     """
@@ -92,11 +93,10 @@ def looks_oblique(posture: Posture, yaw_deg: float) -> bool:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RestOutline:
-    """The silhouette of the rest: ``upper`` (rows, columns) as it is, and what is free below it.
+    """The silhouette at rest: its ``upper`` part (rows, columns), and what is free below it.
 
-    ``free`` holds for each side the part of the picture below ``middle`` (a row) in which nobody
-    was; ``columns`` where in the picture it is. ``shank_px`` is the length of a shank as it is
-    seen.
+    ``free`` shows, for each side, where the picture below the row ``middle`` was empty; ``columns``
+    says which columns of the picture that is. ``shank_px`` is the apparent length of a shank.
     """
 
     upper: Mask
@@ -108,11 +108,10 @@ class RestOutline:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How a silhouette differs from that of the rest.
+    """How a silhouette differs from the one at rest.
 
-    ``swung`` is the way by which each foot has swung out of it, in lengths of the shank, less what
-    the sway of the body explains; ``shift_ratio`` by how much its upper part has moved, in its own
-    widths.
+    ``swung`` is how far each foot has swung out of it, in lengths of the shank, less what the sway
+    of the body explains; ``shift_ratio`` is how far its upper part has moved, in its own widths.
     """
 
     swung: Mapping[Side, float]
@@ -120,7 +119,7 @@ class Change:
 
 
 def rest_outline(mask: Mask) -> RestOutline | None:
-    """Return the silhouette of a rest for comparing; ``None`` if it is too small for that."""
+    """Return the silhouette of a rest for comparing; ``None`` if it is too small."""
     rows = np.flatnonzero(mask.any(axis=1))
     if not len(rows) or rows[-1] - rows[0] < LEAST_HEIGHT_PX:
         return None
@@ -172,11 +171,12 @@ def _likeness(one: Mask, other: Mask) -> float:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Behind:
-    """Whether somebody is so seen (``share`` smoothed, ``is_so``), and the rest, once it was held.
+    """Whether somebody is seen from behind, and the rest, once it was held.
 
-    ``seen`` is how the silhouette differs from that of the rest now, its shift smoothed. ``still``
-    is the silhouette that has been the same since ``still_s``; ``moved_s`` when the upper part
-    left the place of the rest.
+    ``share`` is the smoothed share of frames that look like it, ``is_so`` the conclusion. ``seen``
+    is how the silhouette now differs from the one at rest, its shift smoothed. ``still`` is the
+    silhouette that has stayed the same since ``still_s``; ``moved_s`` is when the upper part left
+    the place of the rest.
     """
 
     share: float = 0.0

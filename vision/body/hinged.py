@@ -1,8 +1,8 @@
 """Keeps a hinge when a single frame would not show it as one. Pure.
 
 Opening the pelvis lifts the chest, and the inaccurate depth of the landmarks makes a leg that
-points at the camera look bent: for seconds, a person in the drill can look as if they stood or
-squatted. Once a hinge has a neutral, it ends when the trunk has come up most of the way to the
+points at the camera look bent: for seconds, a person in the drill can look as if they were standing
+or squatting. Once a hinge has a neutral, it ends when the trunk has come up most of the way to the
 person's own standing posture, or when the hips have sunk.
 """
 

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
     from vision.body.body import Body
 
-    Found = tuple[tuple[Body, ...], float]
+    Chosen = tuple[tuple[Body, ...], float]
+    """The bodies of a neutral, and when it holds from (s)."""
     MaskAt = Callable[[float], NDArray[np.bool_] | None]
 
 SAME_PLACE, SAME_INCL_DEG = QUIET[Posture.ALL_FOURS].sway_ratio, QUIET[Posture.ALL_FOURS].sway_deg
@@ -44,8 +45,8 @@ SAME_FOOT = 0.1
 """The feet are in the same place if their vectors from the knees differ by no more than this, in
 trunk lengths: a foot lift moves one by 0.2 or more (our rule)."""
 HELD_SHARE = 0.2
-"""A place of the feet counts if it is held for at least this share of the time of the longest
-held."""
+"""A place of the feet counts if it is held for at least this share of the time for which the
+longest is held."""
 MOVED_CONTOUR_DEG = 25.0
 """In a rock, with the thighs upright, the contour of the back varies by no more than this; beyond
 it, the person moves the back itself..."""
@@ -121,9 +122,9 @@ def stay_neutrals(
         bodies = [_without_mask(moment.body) for moment in stay]
         marked = None if marked_s is None else _around(bodies, marked_s)
         is_met |= marked is not None
-        found = marked or _neutral_of(bodies)
-        if found is not None:
-            window, from_s = found
+        chosen = marked or _neutral_of(bodies)
+        if chosen is not None:
+            window, from_s = chosen
             masked = tuple(_with_mask(body, mask_at(body.t_s)) for body in window)
             neutrals.append(StayNeutral(median_body(masked), from_s, bodies[-1].t_s + LEAVE_S))
     if marked_s is not None and not is_met:
@@ -139,14 +140,14 @@ def _with_mask(body: Body, mask: NDArray[np.bool_] | None) -> Body:
     return replace(body, pose=replace(body.pose, mask=mask))
 
 
-def _around(bodies: Sequence[Body], marked_s: float) -> Found | None:
+def _around(bodies: Sequence[Body], marked_s: float) -> Chosen | None:
     """Return the bodies around a marked moment, if it is in their period."""
     half_s = QUIET[bodies[0].posture].window_s / 2
     window = tuple(body for body in bodies if abs(body.t_s - marked_s) <= half_s)
     return (window, window[0].t_s) if window else None
 
 
-def _neutral_of(bodies: Sequence[Body]) -> Found | None:
+def _neutral_of(bodies: Sequence[Body]) -> Chosen | None:
     """Return the bodies whose median is the neutral of a period, and when it holds from."""
     posture = bodies[0].posture
     windows = _quiet_windows(bodies, posture)

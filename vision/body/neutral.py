@@ -43,11 +43,11 @@ QUIET = {
     Posture.HINGED: QuietParams(sway_ratio=0.08, window_s=0.35, sway_deg=5.0, patience_s=1.5),
     Posture.ALL_FOURS: QuietParams(sway_ratio=0.06),
 }
-"""Who stands sways most. A hinge is held for a moment only before it turns, so a shorter stretch
-has to do, and after a while any (our rule)."""
+"""A standing person sways most. A hinge is held for a moment only before it turns, so a shorter
+stretch has to do, and after a while any (our rule)."""
 FULL_SHARE = 0.8
-"""A stretch is long enough with this share of the length: at few pictures a second its ends do not
-fall on pictures."""
+"""A stretch of this share of the length is long enough: at few frames a second, its ends do not
+fall on frames."""
 START_THIGH_DEG = 25.0
 START_THIGH_BEHIND_DEG = 50.0
 """On all fours the thighs are steep at the start; a pause far back, or a rest with the hips on the
@@ -130,7 +130,15 @@ def _look_for_quiet(state: CalibrationState, params: QuietParams) -> Calibration
 
 
 def is_long_enough(bodies: tuple[Body, ...], params: QuietParams) -> bool:
-    """Whether a stretch is long enough to be called quiet, and of more than two pictures."""
+    """Whether a stretch is long enough to be called quiet, and has more than two frames.
+
+    Parameters
+    ----------
+    bodies
+        The bodies of the stretch, in order of time; at least one.
+    params
+        The limits of the posture.
+    """
     lasts_s = bodies[-1].t_s - bodies[0].t_s
     return len(bodies) > 2 and lasts_s >= FULL_SHARE * params.window_s
 

@@ -44,8 +44,8 @@ EDGE = 0.005
 """A point further beyond the edge than this (share of the picture's side) is cut off, not just near
 the edge: three pixels of the 640 that the pose model sees."""
 LIGHT_POINTS = 48
-"""Brightness is read on a grid of at most this many points per side. For speed only: the mean of
-2000 places is that of all to a hundredth."""
+"""Brightness is read on a grid of about this many points per side. For speed only: the mean of 2000
+points differs from that of all by less than a hundredth."""
 NO_LIGHT = (None, None, None)
 LANDMARK_HALF_WIDTH = 0.06
 """In trunk lengths: median error of hip, knee and ankle landmarks on rendered clips."""
@@ -89,8 +89,8 @@ def _yaw(pose: Pose) -> float | None:
 
 
 def _outside(relative: NDArray[np.float64]) -> dict[str, Edge]:
-    """Return the parts with a point outside, with the edge that it is furthest beyond."""
-    found: dict[str, Edge] = {}
+    """Return the body parts with a point outside, and the edge that they are furthest beyond."""
+    outside: dict[str, Edge] = {}
     places = relative.tolist()
     for part, points in PARTS.items():
         x, y = zip(*(places[point] for point in points), strict=True)
@@ -102,8 +102,8 @@ def _outside(relative: NDArray[np.float64]) -> dict[str, Edge]:
         }
         edge = max(beyond, key=lambda e: beyond[e])
         if beyond[edge] > EDGE:
-            found[part] = edge
-    return found
+            outside[part] = edge
+    return outside
 
 
 def _light(
@@ -145,41 +145,41 @@ def floor_measures(pose: Pose, view: View) -> dict[str, Measure]:
         ``foot_height_{side}_ratio``: height of an ankle above its knee, in trunk lengths.
     """
     p = pose.landmarks_px
-    found: dict[str, Measure] = {}
+    measures: dict[str, Measure] = {}
     size_px = _trunk_px(pose)
     for side in Side:
         ankle, knee = (Landmark[f"{side.name}_{joint}"] for joint in ("ANKLE", "KNEE"))
         rise = float(p[knee, 1] - p[ankle, 1]) / size_px
-        found[f"foot_height_{side}_ratio"] = Estimate.around(rise, LANDMARK_HALF_WIDTH)
+        measures[f"foot_height_{side}_ratio"] = Estimate.around(rise, LANDMARK_HALF_WIDTH)
     if view not in (View.FRONT, View.REAR):
-        found["side_shift_ratio"] = Absent(Reason.WRONG_VIEW)
-        return found
+        measures["side_shift_ratio"] = Absent(Reason.WRONG_VIEW)
+        return measures
     hips = p[Landmark.LEFT_HIP, 0] + p[Landmark.RIGHT_HIP, 0]
     knees = p[Landmark.LEFT_KNEE, 0] + p[Landmark.RIGHT_KNEE, 0]
     to_right = -1.0 if view is View.FRONT else 1.0
     shift = to_right * float(hips - knees) / 2 / size_px
-    found["side_shift_ratio"] = Estimate.around(shift, LANDMARK_HALF_WIDTH)
-    return found
+    measures["side_shift_ratio"] = Estimate.around(shift, LANDMARK_HALF_WIDTH)
+    return measures
 
 
 def support_signals(pose: Pose) -> dict[str, float]:
-    """Return the places of hips, knees, wrists and ankles, ``at_{side}_{joint}_x`` and ``_y``.
+    """Return the places of hips, knees, wrists and ankles, for `drills.core.supports`.
 
-    In heights of the picture, y up; ``trunk_height_ratio`` is the trunk length in that unit. If all
-    supports of a drill move together, the camera is moving.
+    ``at_{side}_{joint}_x`` and ``_y`` are in heights of the picture, y up, ``_seen`` is the
+    visibility (0..1); ``trunk_height_ratio`` is the trunk length in heights of the picture.
     """
     height_px = pose.size_px[1]
-    found = {"trunk_height_ratio": _trunk_px(pose) / height_px}
+    signals = {"trunk_height_ratio": _trunk_px(pose) / height_px}
     places, visible = pose.landmarks_px.tolist(), pose.visibility.tolist()
     for name, point in _SUPPORTS.items():
         x, y = places[point]
-        found[f"at_{name}_x"] = x / height_px
-        found[f"at_{name}_y"] = -y / height_px
-        found[f"at_{name}_seen"] = visible[point]
-    return found
+        signals[f"at_{name}_x"] = x / height_px
+        signals[f"at_{name}_y"] = -y / height_px
+        signals[f"at_{name}_seen"] = visible[point]
+    return signals
 
 
-@lru_cache(maxsize=1)  # asked for twice a picture
+@lru_cache(maxsize=1)  # called twice per frame
 def _trunk_px(pose: Pose) -> float:
     """Return the trunk length at the scale of the picture, without its foreshortening.
 

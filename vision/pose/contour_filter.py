@@ -34,7 +34,7 @@ class SmoothContour:
         """
         if math.isnan(contour_deg):
             return self
-        kept = tuple(one for one in self.recent if t_s - one[0] <= CONTOUR_MEDIAN_S)
+        kept = tuple(point for point in self.recent if t_s - point[0] <= CONTOUR_MEDIAN_S)
         recent = (*kept, (t_s, contour_deg))
         middle = statistics.median(value for _, value in recent)
         return SmoothContour(

@@ -1,17 +1,17 @@
-"""Pictures to poses. The only home of mediapipe.
+"""Pictures to poses. The only module that uses mediapipe.
 
-MediaPipe 0.10.31 has traps that this adapter closes:
+MediaPipe 0.10.31 has traps, which this adapter avoids:
 
 * Reading a segmentation mask of a picture whose width is not a multiple of 4 aborts the whole
   process. Pictures are padded on the right and at the bottom, and the padding is cut off the mask.
 * The mask is a view into memory that dies with the result. It is thresholded into a copy.
 * With nobody in the picture there are neither landmarks nor a mask.
-* A time stamp that does not rise raises. Milliseconds are made to rise by at least one.
-* A closed landmarker answers with silence instead of an error. Here it raises.
-* It keeps copies of a model that it is given as bytes. The file is named to it where it can be:
-  on Windows it cannot open a name with letters beyond ASCII.
+* A time stamp that does not increase is an error. Milliseconds are made to increase by at least 1.
+* A closed landmarker returns nothing instead of raising an error. Here it raises one.
+* It keeps copies of a model that is passed as bytes. The path is passed where possible: on Windows
+  it cannot open a path with letters beyond ASCII.
 * Its native code writes log lines on the terminal. Descriptor 2 is silenced while the model
-  loads and answers its first picture; later calls write nothing.
+  loads and reads its first picture; later calls write nothing.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def shrink_and_pad(
     image
         (height, width, 3) BGR.
     source_px
-        Width and height of what it was shrunk from to `MAX_SIDE_PX`; ``None``: it was not.
+        Width and height before it was shrunk to `MAX_SIDE_PX`; ``None`` if it was not.
 
     Returns
     -------
@@ -122,7 +122,7 @@ def shrink_and_pad(
 
 
 def silhouette(likely: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Return where the person more likely is than not, as a copy; ``likely`` is 0..1."""
+    """Return where the person is more likely than not, as a copy; ``likely`` is 0..1."""
     mask: NDArray[np.bool_] = likely > TRUSTED_VISIBILITY
     return mask
 
@@ -135,7 +135,7 @@ class MediaPipeEstimator:
     Parameters
     ----------
     model
-        Another variant than the shipped one.
+        A variant to use instead of the shipped one.
 
     Raises
     ------
@@ -201,8 +201,13 @@ class MediaPipeEstimator:
 class PeopleCounter:
     """Counts the people in single pictures, for the note 'several people'.
 
-    The estimator follows one person and cannot tell. This second landmarker (IMAGE mode) looks
+    The estimator follows one person and cannot count. This second landmarker (IMAGE mode) looks
     at a picture now and then; it costs as much as two or three estimates.
+
+    Parameters
+    ----------
+    most
+        The count stops there.
     """
 
     def __init__(self, most: int = 3) -> None:
@@ -224,9 +229,9 @@ class PeopleCounter:
 
 
 def _landmarker(path: Path, content: bytes, *, video: bool, people: int, mask: bool) -> object:
-    """Load a model whose content was checked; from its file if its name can be handed over.
+    """Load a model whose content was checked, by its path if MediaPipe can open that.
 
-    MediaPipe keeps copies of a content that it is given: 25 MB in every landmarker.
+    Of content passed as bytes, every landmarker keeps copies of 25 MB.
     """
     is_named = os.name != "nt" or str(path).isascii()
     asset: dict[str, Any] = (

@@ -35,12 +35,12 @@ SWAP_SHARE = 0.4
 SWAP_HELD_S = 1.6
 """Sides exchanged for longer are left as they come: perhaps they were wrong before."""
 SWAP_WITHIN_S = 1.0
-"""Over a longer gap it cannot be decided."""
+"""Over a longer gap, a swap cannot be recognised."""
 JUMP_TRUNKS = 0.9
 """No mid-hip moves 0.9 trunk lengths (about 0.45 m) within `JUMP_WITHIN_S`; a person who was lost
 and is found again within this distance is the same (our rule)."""
 JUMP_WITHIN_S = 0.12
-"""Over a longer step, as below 8 frames a second, it cannot be decided."""
+"""Over a longer step, as below 8 frames a second, a jump cannot be recognised."""
 GROWTH = 2.0
 """Nor does a trunk double in length in the picture within that time."""
 
@@ -119,9 +119,9 @@ class Sides:
 def follow_sides(sides: Sides, pose: Pose) -> tuple[Sides, Pose]:
     """Keep the sides of limbs that change places between two frames.
 
-    Within one frame, no limb reaches the place of its twin while the twin reaches its own. Pairs
-    that lie over each other cannot be distinguished and are left as they come. Depth is reversed
-    along with the sides where that is closer to the previous frame.
+    From one frame to the next, two limbs of a pair cannot each reach the place of the other. Pairs
+    that overlap cannot be told apart and are left as they come. Depth is reversed along with the
+    sides where that is closer to the previous frame.
 
     Parameters
     ----------

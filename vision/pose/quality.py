@@ -27,8 +27,8 @@ MIN_SIZE_PX = 20.0
 """Least `body_size_px` in the frame the model sees (640 px): below it, one pixel is 3 deg of a
 segment (our rule). Not the trunk length, which vanishes in a hinge towards the camera."""
 MIN_SEEN = 0.5
-"""Share of shoulders, hips, knees and ankles that must be seen: one side of the body, as from the
-side no more is (our rule)."""
+"""Share of shoulders, hips, knees and ankles that must be seen: one side of the body, because a
+side view shows no more (our rule)."""
 FARTHEST = 10.0
 """In sides of the picture, and in metres: no point of a visible body is further out."""
 
@@ -42,7 +42,7 @@ def is_possible(pose: Pose) -> bool:
         return False
     low_px, high_px = pose.landmarks_px.min(axis=0), pose.landmarks_px.max(axis=0)
     return bool(
-        # NaN is within nothing
+        # false for NaN
         max(-low_px.min(), high_px.max()) <= FARTHEST * max(pose.size_px)
         and max(-pose.world_m.min(), pose.world_m.max()) <= FARTHEST
     )

@@ -1,6 +1,6 @@
-"""What the pose model said of a whole recording, frame by frame: numbers and silhouettes.
+"""The results of the pose model for a whole recording, frame by frame: numbers and silhouettes.
 
-A track needs no picture, so a recording can be looked at twice (the second time with its neutrals
+A track needs no pictures, so a recording can be measured twice (the second time with its neutrals
 known) for the price of one pass of the model. Silhouettes are kept packed: about 1 kB a frame.
 
 The file (numpy ``.npz``): ``t_s`` (frames,), ``size_px`` (frames, 2), ``landmarks_px`` (frames, 33,
@@ -98,7 +98,7 @@ def arrays_of(track: Track) -> dict[str, NDArray[Any]]:
         Pose(0.0, (1, 1), np.full((33, 2), np.nan), np.zeros(33), np.full((33, 3), np.nan))
     )
     packed = [nobody if pose is None else pose for pose in track.poses]
-    masks = [one.mask for one in packed]
+    masks = [pose.mask for pose in packed]
     return {
         "t_s": np.array(track.t_s, np.float64),
         "size_px": np.array(track.sizes_px, np.int32).reshape(-1, 2),
@@ -148,9 +148,9 @@ def save_track(track: Track, path: Path) -> None:
     Parameters
     ----------
     track
-        The track.
+        Landmarks are stored as float32, visibility as float16.
     path
-        The .npz file.
+        Where to write, ending in ``.npz``; an existing file is replaced.
 
     Raises
     ------

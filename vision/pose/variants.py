@@ -1,9 +1,9 @@
 """The variants of the pose model: the shipped one, and files that the user fetched.
 
 Google publishes three of them (float16, version 1) under the Apache License 2.0. 'full' is
-shipped, and the learned head and its intervals were trained and tested with it alone. The other
-two are never fetched by the program; a file of the user's is taken if it is, byte for byte, one of
-the published ones.
+shipped, and the angle model and its intervals were trained and tested with it alone. The other two
+are never fetched by the program; a file that the user fetched is accepted if it is, byte for byte,
+one of the published ones.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ADDRESS = "https://storage.googleapis.com/mediapipe-models/pose_landmarker/{0}/
 
 @dataclass(frozen=True, slots=True)
 class PoseModel:
-    """A variant in a file of the user's, read and compared with ``sha256`` when it is loaded."""
+    """A variant in a file that the user fetched, compared with ``sha256`` when it is loaded."""
 
     name: str
     sha256: str
@@ -38,7 +38,7 @@ class PoseModel:
         Raises
         ------
         ModelDamaged
-            If it cannot be read or is not what it was any more.
+            If it cannot be read or has changed.
         """
         content = _content(self.path)
         if hashlib.sha256(content).hexdigest() != self.sha256:
@@ -72,10 +72,16 @@ def named_model(name: str, path: str) -> PoseModel | None:
 
 
 def model_in(path: Path) -> PoseModel:
-    """Return the published model in a file."""
-    found = hashlib.sha256(_content(path)).hexdigest()
+    """Return the published model in a file.
+
+    Raises
+    ------
+    ModelDamaged
+        If the file cannot be read or is none of the published models.
+    """
+    digest = hashlib.sha256(_content(path)).hexdigest()
     for name, sha256 in PUBLISHED.items():
-        if sha256 == found:
+        if sha256 == digest:
             return PoseModel(name, sha256, path)
     raise ModelDamaged(
         f"{path.name} is not one of the published pose models (lite, full, heavy)",
@@ -84,7 +90,7 @@ def model_in(path: Path) -> PoseModel:
 
 
 def variant_note(name: str) -> str:
-    """Say what another variant than the tested one means for a session; "" for the tested one."""
+    """Return a note for sessions measured with an untested variant; "" for the tested one."""
     if name == TESTED:
         return ""
     return f"Measured with {name}: the intervals were tested with {TESTED} only."
