@@ -1,4 +1,4 @@
-"""Reports of one session: the content in words, and the pages that set it."""
+"""Reports of one session: the content in words, and how it is set on pages."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from importlib import import_module
 
 
 def prepare() -> None:
-    """Import what a report needs and is slow to import; in a thread, while a video is looked at."""
+    """Import what a report needs and is slow to import; in a thread, while a video is analysed."""
     for name in ("matplotlib.style", "matplotlib.figure", "app.report.write"):
         import_module(name)

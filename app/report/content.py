@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 OVER = "Hip Drill report"
 _PHOTO_SHARE = 0.36
 _WHO = ("Name", "Recorded", "Level", "Side")
-"""The facts that are said again on the clinician's page."""
+"""The facts that are repeated on the clinician's page."""
 _INTERVAL = (
     "The figures in brackets are the 90 % interval: nine times out of ten, the true value lies "
     "inside it. A wide interval means that this view tells little."
@@ -66,10 +66,12 @@ def report(session: Session, series: AngleSeries, context: ReportContext | None 
 
     Parameters
     ----------
-    session, series
-        The record and its angles.
+    session
+        The record.
+    series
+        Its angles over time.
     context
-        What is known from other sessions, and the person's note.
+        What is known from other sessions, and the person's note; ``None``: nothing.
 
     Returns
     -------
@@ -88,7 +90,7 @@ def report(session: Session, series: AngleSeries, context: ReportContext | None 
         title=f"{OVER}: {heading}",
         author=f"Hip Drill {session.program_version}",
         subject="Range of motion of the hip, reps and compensations",
-        created=created_at(session),
+        created=_created_at(session),
         pages=pages,
         footer=(
             f"Hip Drill {session.program_version}, {session.model}, session "
@@ -97,8 +99,8 @@ def report(session: Session, series: AngleSeries, context: ReportContext | None 
     )
 
 
-def created_at(session: Session) -> datetime | None:
-    """Return when the session was recorded, or ``None`` if its text is no ISO 8601 time."""
+def _created_at(session: Session) -> datetime | None:
+    """Return when the session was recorded, ``None`` if that is not given in ISO 8601."""
     try:
         return datetime.fromisoformat(session.created)
     except ValueError:
@@ -121,7 +123,7 @@ def _nothing_found(session: Session) -> Page:
 
 def _facts(session: Session) -> Facts:
     source = session.source
-    created = created_at(session)
+    created = _created_at(session)
     when = session.created if created is None else created.strftime("%Y-%m-%d %H:%M")
     facts = [
         ("Name", session.person or "not given"),
@@ -165,8 +167,8 @@ def _for_the_person(session: Session, drill: Drill, around: ReportContext) -> tu
 
 def _summary(session: Session) -> str:
     total, by_hand = session.counts.total, corrections.tally_said(session)
-    said = f" Tallies {by_hand}. The large figures are the program's." if by_hand else ""
-    return f"{counted(total, 'rep')} counted.{said}" if total else "No rep was counted."
+    remark = f" Tallies {by_hand}. The large figures are the program's." if by_hand else ""
+    return f"{counted(total, 'rep')} counted.{remark}" if total else "No rep was counted."
 
 
 def _tallies(session: Session) -> Tallies:
@@ -184,7 +186,7 @@ def _tallies(session: Session) -> Tallies:
 
 
 def _goals(session: Session, around: ReportContext) -> tuple[Block, ...]:
-    """Return the results against the goal, and the still of the best clean rep if it was kept."""
+    """Return the results against the goal, and the still of the best clean rep if one was kept."""
     lines = goal_lines(session)
     width_mm = FULL_MM * (1 - _PHOTO_SHARE) - 8 if around.still is not None else FULL_MM
     blocks: list[Block] = [

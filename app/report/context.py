@@ -1,4 +1,4 @@
-"""What a report says beyond its own recording: earlier sessions, the person's words, the still."""
+"""What a report says beyond its own recording: earlier sessions, the person's note, the still."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _STOPPED = {
 
 @dataclass(frozen=True, slots=True)
 class ReportContext:
-    """All of it in words; ``still`` is the number of the best clean rep and its picture (JPEG)."""
+    """What a report adds, in words; ``still`` is the number of the best clean rep and its JPEG."""
 
     changes: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
@@ -48,12 +48,12 @@ def context_of(store: Store, session: Session) -> ReportContext:
     store
         The open store.
     session
-        The session.
+        The session of the report.
 
     Raises
     ------
     StoreError
-        If it cannot be read.
+        If the store cannot be read.
     """
     summaries = () if session.person is None else store.summaries(session.person, session.drill)
     regimen = None if session.person is None else store.regimen(session.person)
@@ -68,9 +68,20 @@ def context_from(
     still: tuple[int, bytes] | None = None,
     regimen: Regimen | None = None,
 ) -> ReportContext:
-    """Return the context of a session: earlier sessions and the person's note in words; pure.
+    """Return the context of a session: earlier sessions and the person's note, in words. Pure.
 
-    A drill in the person's plan gets no advice of the program: the plan says what is next.
+    Parameters
+    ----------
+    session
+        The session of the report.
+    summaries
+        Sessions of the same person; other drills and later sessions are left out.
+    note
+        The person's note on the set.
+    still
+        Number of the best clean rep and its picture (JPEG).
+    regimen
+        The person's own plan: for a drill in it, the plan says what is next, not the program.
     """
     own = summary_of(session)
     if own is None:
@@ -80,12 +91,12 @@ def context_from(
         for summary in summaries
         if summary.drill is own.drill and summary.created <= own.created and summary.id != own.id
     ]
-    found = progress([*before, own], own.created.date(), session.goal)
-    steps = [one.suggestion.text for one in found.advice if one.drill is own.drill]
+    trends = progress([*before, own], own.created.date(), session.goal)
+    steps = [advice.suggestion.text for advice in trends.advice if advice.drill is own.drill]
     if regimen is not None and regimen.has(own.drill):
         steps = [PLAN_IS_NEXT]
     return ReportContext(
-        changes=tuple(_changes(found, own, _if_nothing_before(session, before))),
+        changes=tuple(_changes(trends, own, _if_nothing_before(session, before))),
         said=_said(note),
         next_step=steps[0] if steps else "",
         still=still,
@@ -93,7 +104,7 @@ def context_from(
 
 
 def headline_measures(session_drill: object) -> frozenset[str]:
-    """Return what the hip gives in a drill, and the measures that it has targets for."""
+    """Return the measure that a drill gives for the hip, and those that it has targets for."""
     for drill, definition in DEFINITIONS.items():
         if drill == session_drill:
             return frozenset((definition.hip_measures[0], *definition.headlines))
@@ -111,30 +122,30 @@ def _if_nothing_before(session: Session, before: Sequence[SessionSummary]) -> st
     return ""
 
 
-def _changes(found: Progress, own: SessionSummary, nothing_before: str) -> Iterator[str]:
+def _changes(trends: Progress, own: SessionSummary, nothing_before: str) -> Iterator[str]:
     """Say how the sides differ, then how this session differs from earlier ones."""
     wanted = headline_measures(own.drill)
-    for sides in found.sides:
-        said = sides.difference
-        if sides.level == own.level and said.measure in wanted and said.delta is not None:
-            yield _sentence("left side", said)
+    for sides in trends.sides:
+        between = sides.difference
+        if sides.level == own.level and between.measure in wanted and between.delta is not None:
+            yield _sentence("left side", between)
     if nothing_before:
         yield nothing_before
         return
-    for course in found.courses:
+    for course in trends.courses:
         if course.level != own.level or course.side not in own.sides:
             continue
         for trend in course.trends:
             if trend.measure in wanted and trend.best[-1].session_id == own.id:
                 since = [trend.since_last_four, trend.since_first]
-                for said in since[: 1 if len(trend.best) == 2 else 2]:  # two sessions: the same
-                    if said.verdict is not Verdict.UNKNOWN:
-                        yield _sentence(f"{course.side} side", said)
+                for change in since[: 1 if len(trend.best) == 2 else 2]:  # two sessions: the same
+                    if change.verdict is not Verdict.UNKNOWN:
+                        yield _sentence(f"{course.side} side", change)
 
 
-def _sentence(who: str, said: Difference) -> str:
-    caution = f" ({said.caution})" if said.caution else ""
-    return f"{measure_label(said.measure)}, {who}: {said.text}{caution}."
+def _sentence(who: str, difference: Difference) -> str:
+    caution = f" ({difference.caution})" if difference.caution else ""
+    return f"{measure_label(difference.measure)}, {who}: {difference.text}{caution}."
 
 
 def _said(note: SetNote | None) -> tuple[str, ...]:

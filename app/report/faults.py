@@ -1,7 +1,7 @@
-"""Why reps are not clean, what was warned of and what could not be seen; from the events.
+"""Why reps are not clean, what the warnings were, and what could not be seen; from the events.
 
 Kinds, amounts and reps come from the warnings and from what each rep says was not seen. Sentences
-of the drills are quoted, never read.
+of the drills are quoted, never interpreted.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _ORDER = (RepResult.COMPENSATED, RepResult.UNJUDGED, RepResult.PARTIAL)
 
 
 def why_not_clean(session: Session) -> tuple[str, ...]:
-    """Say each reason once, with its largest amount and the reps it holds for."""
+    """Give each reason once, with its largest amount and the reps it applies to."""
     lines: list[str] = []
     for result in _ORDER:
         reps = [(n, rep) for n, rep in enumerate(session.reps, 1) if rep.result is result]
@@ -34,13 +34,13 @@ def why_not_clean(session: Session) -> tuple[str, ...]:
 
 
 def warning_table(session: Session) -> Table | None:
-    """Return every kind of warning: how often, the largest value and the reps; ``None`` if none."""
+    """Return each kind of warning: how often, the largest value and the reps; ``None`` if none."""
     grouped = _by_kind(session.warnings)
     if not grouped:
         return None
     return Table(
         ("Warning", "Times", "Largest value (90 % interval)", "During"),
-        tuple(_warning_row(kind, found) for kind, found in grouped.items()),
+        tuple(_warning_row(kind, warnings) for kind, warnings in grouped.items()),
         (2.6, 0.7, 2.4, 2.4),
     )
 
@@ -61,19 +61,19 @@ def not_seen(session: Session) -> tuple[str, ...]:
 
 
 def _compensations(session: Session, reps: Sequence[tuple[int, Rep]]) -> list[str]:
-    """Name what was compensated by its warnings; without any, quote what the drill said."""
+    """Name compensations by their warnings; for reps without any, quote what the drill said."""
     numbers: dict[WarningKind, list[int]] = {}
-    found: dict[WarningKind, list[Warning]] = {}
+    warnings_of: dict[WarningKind, list[Warning]] = {}
     unexplained = []
     for number, rep in reps:
         own = [w for w in session.warnings if w.rep == number or _overlaps(w, rep)]
         for kind, warnings in _by_kind(own).items():
             numbers.setdefault(kind, []).append(number)
-            found.setdefault(kind, []).extend(warnings)
+            warnings_of.setdefault(kind, []).extend(warnings)
         if not own:
             unexplained.append((number, rep))
     kinds = sorted(numbers, key=lambda kind: -len(numbers[kind]))
-    lines = [_compensation(kind, numbers[kind], found[kind]) for kind in kinds]
+    lines = [_compensation(kind, numbers[kind], warnings_of[kind]) for kind in kinds]
     return lines + _quoted(unexplained)
 
 
@@ -81,16 +81,16 @@ def _overlaps(warning: Warning, rep: Rep) -> bool:
     return warning.start_s < rep.end_s and warning.end_s > rep.start_s
 
 
-def _compensation(kind: WarningKind, numbers: Sequence[int], found: Sequence[Warning]) -> str:
+def _compensation(kind: WarningKind, numbers: Sequence[int], warnings: Sequence[Warning]) -> str:
     what = first_down(words.warning_words(kind))
     if RULES[kind].has_amount:
-        what += f", {'up to ' if len(found) > 1 else ''}{_largest(found)}"
+        what += f", {'up to ' if len(warnings) > 1 else ''}{_largest(warnings)}"
     who = first_up(joined_reps(numbers))
     return f"{who}, {words.result_words(RepResult.COMPENSATED)}: {what}"
 
 
 def _quoted(reps: Sequence[tuple[int, Rep]]) -> list[str]:
-    """Say the first reason of each rep in the drill's own words, each once."""
+    """Give the first reason of each rep in the drill's own words, each reason once."""
     grouped: dict[tuple[RepResult, str], list[int]] = {}
     for number, rep in reps:
         reason = rep.reasons[0] if rep.reasons else "no reason was kept"
@@ -108,14 +108,14 @@ def _by_kind(warnings: Iterable[Warning]) -> dict[WarningKind, list[Warning]]:
     return grouped
 
 
-def _warning_row(kind: WarningKind, found: Sequence[Warning]) -> Row:
-    numbers = sorted({warning.rep for warning in found if warning.rep is not None})
+def _warning_row(kind: WarningKind, warnings: Sequence[Warning]) -> Row:
+    numbers = sorted({warning.rep for warning in warnings if warning.rep is not None})
     during = joined_reps(numbers) if numbers else "between reps"
-    largest = _largest(found) if RULES[kind].has_amount else "no amount"
-    cells = (Cell(str(len(found))), Cell(largest), Cell(during))
+    largest = _largest(warnings) if RULES[kind].has_amount else "no amount"
+    cells = (Cell(str(len(warnings))), Cell(largest), Cell(during))
     return Row(words.warning_words(kind), cells)
 
 
-def _largest(found: Sequence[Warning]) -> str:
-    most = max((warning.peak for warning in found), key=lambda peak: abs(peak.value))
-    return words.format_measure(words.warning_measure(found[0].kind), most)
+def _largest(warnings: Sequence[Warning]) -> str:
+    most = max((warning.peak for warning in warnings), key=lambda peak: abs(peak.value))
+    return words.format_measure(words.warning_measure(warnings[0].kind), most)

@@ -25,7 +25,7 @@ NO_CLEAN_REP = "no clean rep yet"
 
 @dataclass(frozen=True, slots=True)
 class GoalLine:
-    """One target of one side: what was reached without compensation, and the band asked for.
+    """One target of one side: what was reached without compensation, and the target band.
 
     ``text`` says both; ``gap`` why nothing was reached ("" if something was).
     """
@@ -54,8 +54,8 @@ def goal_lines(session: Session) -> tuple[GoalLine, ...]:
         chosen = profile_of(session.goal, session.targets)
     except ValueError:
         return ()
-    found = reaches(chosen, session.drill, session.level, session.reps)
-    return tuple(_line(session, reach) for reach in found)
+    results = reaches(chosen, session.drill, session.level, session.reps)
+    return tuple(_line(session, reach) for reach in results)
 
 
 def _line(session: Session, reach: Reach) -> GoalLine:

@@ -46,7 +46,7 @@ LIMITS = (
 
 
 def method(session: Session) -> str:
-    """Return in a few sentences how the figures came about."""
+    """Say in a few sentences how the figures were measured."""
     source = session.source
     return (
         f"One camera, {source.frames} frames of {source.width_px} × {source.height_px} px at "

@@ -1,4 +1,4 @@
-"""Small turns of phrase that every report shares."""
+"""Small phrases that all reports share."""
 
 from __future__ import annotations
 
@@ -13,12 +13,28 @@ _MOST_CHARACTERS = 90
 
 
 def counted(number: int, noun: str) -> str:
-    """Return "1 rep" or "3 reps"."""
+    """Return a number with its noun: "1 rep" or "3 reps".
+
+    Parameters
+    ----------
+    number
+        How many.
+    noun
+        In the singular; its plural must end in -s.
+    """
     return f"{number} {plural(number, noun)}"
 
 
 def plural(number: int, noun: str) -> str:
-    """Return "rep" for one and "reps" for any other number."""
+    """Return the form of a noun that goes with a number: "rep" or "reps".
+
+    Parameters
+    ----------
+    number
+        How many.
+    noun
+        In the singular; its plural must end in -s.
+    """
     return noun if number == 1 else f"{noun}s"
 
 
@@ -33,14 +49,22 @@ def joined_reps(numbers: Sequence[int]) -> str:
 
 
 def shortened(items: Sequence[str], most: int = 40) -> tuple[str, ...]:
-    """Return at most ``most`` items; the last one counts what was left out."""
+    """Return the items, or the first ones and a last line that counts what was left out.
+
+    Parameters
+    ----------
+    items
+        Lines of a list.
+    most
+        How many lines there may be, the last one included.
+    """
     if len(items) <= most:
         return tuple(items)
     return (*items[: most - 1], f"and {len(items) - most + 1} more")
 
 
 def clipped(text: str) -> str:
-    """Cut a very long name in its middle: the ends of a file name tell most."""
+    """Cut a very long name in its middle: the ends of a file name say most."""
     half = _MOST_CHARACTERS // 2
     return text if len(text) <= _MOST_CHARACTERS else f"{text[:half]}…{text[-half:]}"
 

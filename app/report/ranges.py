@@ -1,4 +1,4 @@
-"""The table of ranges in words: one row a measure, one cell a side, nothing left unsaid."""
+"""The table of ranges in words: a row per measure, a cell per side, and a reason for every gap."""
 
 from __future__ import annotations
 
@@ -21,10 +21,18 @@ if TYPE_CHECKING:
 
 
 def range_table(session: Session, drill: Drill) -> Table:
-    """Return the rows that the drill always has, then everything else that was measured."""
+    """Return the table: the rows that the drill always has, then everything else that was measured.
+
+    Parameters
+    ----------
+    session
+        The record.
+    drill
+        Its drill.
+    """
     sides = _sides_of(session)
     names = main_measures(drill)
-    measured = {name for found in session.ranges.values() for name in found}
+    measured = {name for peaks in session.ranges.values() for name in peaks}
     measured |= {name for rep in session.reps for name in rep.measures if peak_of(rep, name)}
     rows = tuple(
         Row(words.measure_label(name), tuple(_cell(session, side, name) for side in sides))
@@ -43,24 +51,24 @@ def main_measures(drill: Drill) -> tuple[str, ...]:
 def _sides_of(session: Session) -> tuple[Side | None, ...]:
     """Return the sides that have reps or ranges; ``None`` means that the side is unknown."""
     seen = {rep.side for rep in session.reps if rep.side is not None}
-    seen |= {side for side, found in session.ranges.items() if found}
+    seen |= {side for side, peaks in session.ranges.items() if peaks}
     if not seen and session.side in ("left", "right"):
         seen = {Side(session.side)}
     return tuple(side for side in Side if side in seen) or (None,)
 
 
 def _cell(session: Session, side: Side | None, name: str) -> Cell:
-    found = session.ranges.get(side, {}).get(name) if side is not None else None
-    if found is not None and words.is_finite(found.measure):
-        reps = counted(found.from_reps, "rep")
-        return Cell(words.format_measure(name, found.measure), f"from {reps}")
+    best = session.ranges.get(side, {}).get(name) if side is not None else None
+    if best is not None and words.is_finite(best.measure):
+        reps = counted(best.from_reps, "rep")
+        return Cell(words.format_measure(name, best.measure), f"from {reps}")
     return _cell_of_reps(
         name, [rep for rep in session.reps if side is None or rep.side in (side, None)]
     )
 
 
 def _cell_of_reps(name: str, reps: Sequence[Rep]) -> Cell:
-    """Return the greatest value of a measure that is not a range, or why there is none."""
+    """Return the largest value of a measure that is not a range, or why there is none."""
     if not reps:
         return Cell("no rep to measure", is_absent=True)
     peaks = [peak for rep in reps if (peak := peak_of(rep, name)) is not None]
@@ -77,6 +85,14 @@ def _cell_of_reps(name: str, reps: Sequence[Rep]) -> Cell:
 
 
 def peak_of(rep: Rep, name: str) -> Estimate | None:
-    """Return a rep's peak if it was measured."""
+    """Return the peak of a measure in a rep, ``None`` if it was not measured.
+
+    Parameters
+    ----------
+    rep
+        The rep.
+    name
+        Name of the measure.
+    """
     measure = rep.measures.get(name)
     return measure if isinstance(measure, Estimate) and words.is_finite(measure) else None

@@ -29,23 +29,29 @@ def write_report(
     formats: Iterable[str],
     context: ReportContext | None = None,
 ) -> list[Path]:
-    """Write ``report.pdf`` and ``report.html`` into a folder, made if need be.
+    """Write ``report.pdf`` and ``report.html`` into a folder, which is created if need be.
 
-    May be called from any thread. A file is there whole or not at all.
+    May be called from any thread. Each file is written completely or not at all.
 
     Parameters
     ----------
+    session
+        The record.
+    series
+        Its angles over time.
+    folder
+        Where to write; earlier reports there are replaced.
     formats
         Names from `FORMATS`; each is written once, in the order given.
     context
-        What is known around the session; ``None``: nothing but itself.
+        What is known from other sessions; ``None``: nothing.
 
     Raises
     ------
     ValueError
         If a format is unknown; nothing is written then.
     OSError
-        If the folder cannot be made or written.
+        If the folder cannot be created or written to.
     """
     chosen = list(dict.fromkeys(formats))
     if unknown := [name for name in chosen if name not in SETTERS]:
@@ -61,7 +67,7 @@ def write_document(
     Parameters
     ----------
     document
-        The document.
+        What to write.
     folder
         Where to write; created if necessary.
     stem

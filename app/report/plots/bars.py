@@ -1,4 +1,4 @@
-"""What hip and spine gave in each rep, as one stacked bar a rep, drawn on given axes."""
+"""What hip and spine gave in each rep, as one stacked bar per rep, drawn on given axes."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ if TYPE_CHECKING:
 
 _LABELLED_BARS = 8
 _LEAST_SPAN_DEG = 20.0
-"""Least span of the axis, so that a degree or two do not look large."""
+"""Least span of the axis, so that a degree or two does not look large."""
 _DESCRIBED_REPS = 12
-"""A longer set is described by the span of each part."""
+"""A set with more reps is described by the span of each part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,15 @@ class Part:
 
 
 def reps_plot(session: Session, title: str) -> Plot | Text:
-    """Return one stacked bar per rep, or the reason why there is none."""
+    """Return one stacked bar per rep, or the reason why there is none.
+
+    Parameters
+    ----------
+    session
+        The record.
+    title
+        Name of the plot.
+    """
     parts = _parts_of(session)
     if not session.reps:
         return Text("No rep to show.")
@@ -79,7 +87,15 @@ def _parts_of(session: Session) -> tuple[Part, ...]:
 
 
 def draw_reps(axes: Axes, session: Session) -> None:
-    """Draw one stacked bar per rep: the share of the hip, and on it what moved instead."""
+    """Draw one stacked bar per rep: the share of the hip, and on top of it what moved instead.
+
+    Parameters
+    ----------
+    axes
+        Where to draw; their limits and ticks are set.
+    session
+        A session with a drill and reps.
+    """
     prepare(axes)
     parts = _parts_of(session)
     numbered = list(enumerate(session.reps, 1))
@@ -99,7 +115,7 @@ def draw_reps(axes: Axes, session: Session) -> None:
 
 
 def describe_reps(session: Session) -> str:
-    """Say what the bars show: each rep with its parts, of a long set the span of each part."""
+    """Say what the bars show: each rep with its parts, or for a long set, the span of each part."""
     parts = _parts_of(session)
     if len(session.reps) <= _DESCRIBED_REPS:
         lines = (
@@ -112,12 +128,12 @@ def describe_reps(session: Session) -> str:
 
 
 def _parts_words(rep: Rep, parts: Sequence[Part]) -> str:
-    said = [
+    shown = [
         f"{part.label} {words.format_number(part.name, _height(part, peak))}{words.unit(part.name)}"
         for part in parts
         if (peak := peak_of(rep, part.name)) is not None
     ]
-    return ", ".join(said) or words.CANNOT_BE_SEEN
+    return ", ".join(shown) or words.CANNOT_BE_SEEN
 
 
 def _span_words(reps: Sequence[Rep], part: Part) -> str:
@@ -129,13 +145,13 @@ def _span_words(reps: Sequence[Rep], part: Part) -> str:
 
 
 def _legend_words(reps: Sequence[Rep], part: Part) -> str:
-    """Return the name of a part; a bar that lacks it must not read as none of it."""
+    """Return the label of a part; one that was never seen must not look like zero."""
     is_seen = any(peak_of(rep, part.name) for rep in reps)
     return part.label if is_seen else f"{part.label}: {words.CANNOT_BE_SEEN}"
 
 
 def _number_reps(axes: Axes, reps: Sequence[Rep]) -> None:
-    """Write numbers under the bars, as room allows, with the side where sides are mixed."""
+    """Write numbers under the bars, as many as fit, with the side where sides are mixed."""
     step = 1 + len(reps) // 16
     ticks = list(range(1, len(reps) + 1, step))
     if len({rep.side for rep in reps}) > 1:
@@ -167,7 +183,8 @@ def _stack(axes: Axes, parts: Sequence[Part], index: int, rep: Rep, n_reps: int)
 def _height(part: Part, peak: Estimate) -> float:
     """Return a peak as it is drawn.
 
-    A twist is a magnitude whichever way it went; only the low back's sign says "sagging".
+    A twist is a magnitude whichever way it went; only for the low back does the sign matter: it
+    means sagging.
     """
     return peak.value if quantity(part.name).pick is Pick.SIGNED else abs(peak.value)
 
@@ -176,7 +193,7 @@ def _whisker(axes: Axes, x: float, base: float, value: float, peak: Estimate) ->
     mirrored = value != peak.value
     low, high = (-peak.high, -peak.low) if mirrored else (peak.low, peak.high)
     ends = [base + low, base + high]
-    # White below black is legible on every colour; no white may cover a neighbour's black.
+    # Black on a white edge is legible on every colour; no white may cover a neighbour's black.
     axes.plot([x, x], ends, color="white", linewidth=1.9, solid_capstyle="butt", zorder=3)
     axes.plot([x, x], ends, color=INK, linewidth=0.9, solid_capstyle="butt", zorder=4)
 

@@ -1,4 +1,4 @@
-"""The course of hip and spine over time, drawn on given axes."""
+"""Hip and spine over time, drawn on given axes."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from drills.core.events import Rep
 
 _BINS = 700
-"""A line keeps the extremes of this many bins of time: all that can be distinguished in print."""
+"""A line keeps the extremes of this many bins of time: no more can be distinguished in print."""
 _WARNING_LEAST_S = 0.15
 _HEADROOM = 0.14
 """Share of the plot's height kept free above the lines for the marks of the reps."""
@@ -53,7 +53,7 @@ class Line:
     dashed: bool = False
 
 
-def lines_of(session: Session, series: AngleSeries) -> tuple[Line, ...]:
+def _lines_of(session: Session, series: AngleSeries) -> tuple[Line, ...]:
     """Return the measures drawn over time for the drill, whether they were seen or not."""
     if session.drill is None:
         return ()
@@ -73,7 +73,7 @@ def _line(name: str, colour: str, *, dashed: bool = False) -> Line:
 
 
 def _sides_of(session: Session, series: AngleSeries) -> tuple[str, ...]:
-    """Return the sides whose hip is drawn: the one of the set, else both or the better seen."""
+    """Return the sides whose hip is drawn: the side of the set, or both, or the better seen one."""
     if session.drill is None or session.side in ("left", "right"):
         return () if session.side is None else (session.side,)
     if DEFINITIONS[session.drill].guide.side_question:
@@ -82,7 +82,17 @@ def _sides_of(session: Session, series: AngleSeries) -> tuple[str, ...]:
 
 
 def course_plot(session: Session, series: AngleSeries, title: str) -> Plot | Text:
-    """Return hip and spine over time, or why they are not shown."""
+    """Return hip and spine over time, or why they are not shown.
+
+    Parameters
+    ----------
+    session
+        The record.
+    series
+        Its angles over time.
+    title
+        Name of the plot.
+    """
     if not _seen_lines(session, series):
         return Text(f"The angles over time: {words.CANNOT_BE_SEEN}.")
     described = describe_course(session, series)
@@ -90,11 +100,21 @@ def course_plot(session: Session, series: AngleSeries, title: str) -> Plot | Tex
 
 
 def _seen_lines(session: Session, series: AngleSeries) -> list[Line]:
-    return [line for line in lines_of(session, series) if _is_seen(series, line.name)]
+    return [line for line in _lines_of(session, series) if _is_seen(series, line.name)]
 
 
 def draw_course(axes: Axes, session: Session, series: AngleSeries) -> None:
-    """Draw hip and spine over time with their 90 % intervals, the reps and the warnings."""
+    """Draw hip and spine over time with their 90 % intervals, the reps and the warnings.
+
+    Parameters
+    ----------
+    axes
+        Where to draw; their limits are set.
+    session
+        The record.
+    series
+        Its angles over time; at least one of those drawn has values.
+    """
     prepare(axes)
     lines = _seen_lines(session, series)
     for line in lines:
@@ -110,7 +130,15 @@ def draw_course(axes: Axes, session: Session, series: AngleSeries) -> None:
 
 
 def describe_course(session: Session, series: AngleSeries) -> str:
-    """Return in words the range of each line, the reps and the warnings."""
+    """Return in words the range of each line, the reps and the warnings.
+
+    Parameters
+    ----------
+    session
+        The record.
+    series
+        Its angles over time.
+    """
     swings = []
     for line in _seen_lines(session, series):
         values = series.measures[line.name][:, 0]
@@ -131,7 +159,7 @@ def thinned(values: NDArray[np.float64], n_bins: int = _BINS) -> NDArray[np.int6
     Parameters
     ----------
     values
-        (n,) values.
+        Shape (n,); up to two values per bin, all are kept.
     n_bins
         Number of bins.
     """

@@ -23,18 +23,28 @@ _DESCRIPTION = (
 
 
 def goals_plot(lines: Sequence[GoalLine], title: str, width_mm: float = FULL_MM) -> Plot | Text:
-    """Return a row for each target, or a sentence that there is none."""
+    """Return a row for each target, or a sentence that there is none.
+
+    Parameters
+    ----------
+    lines
+        The targets with the results.
+    title
+        Name of the plot.
+    width_mm
+        Its width; the height follows from the number of targets.
+    """
     if not lines:
         return Text("This goal has no target for this drill.")
     height_mm = 11 + 9 * len(lines)
-    return plot_of(title, _DESCRIPTION, lambda axes: draw_goals(axes, lines), height_mm, width_mm)
+    return plot_of(title, _DESCRIPTION, lambda axes: _draw_goals(axes, lines), height_mm, width_mm)
 
 
-def draw_goals(axes: Axes, lines: Sequence[GoalLine]) -> None:
+def _draw_goals(axes: Axes, lines: Sequence[GoalLine]) -> None:
     """Draw a row per target: the goal as a band, the result as a dot with its interval."""
-    found = [line.reached for line in lines if line.reached is not None]
-    most = max([line.most for line in lines] + [one.high for one in found])
-    axes.set_xlim(min([0.0] + [one.low for one in found]), most * 1.06)
+    reached = [line.reached for line in lines if line.reached is not None]
+    most = max([line.most for line in lines] + [result.high for result in reached])
+    axes.set_xlim(min([0.0] + [result.low for result in reached]), most * 1.06)
     axes.set_ylim(len(lines) - 0.4, -0.6)
     for row, line in enumerate(lines):
         _draw_row(axes, row, line)

@@ -1,4 +1,4 @@
-"""Shared style of the report's pictures: palette, marks of the reps, plain axes.
+"""Shared style of the plots: palette, marks of the reps, plain axes.
 
 Blue is the share of the hip, orange the share of spine or pelvis (Okabe and Ito 2008, safe for
 colour-blind readers); the result of a rep is shown by the shape of its mark as well as by colour.
@@ -37,7 +37,7 @@ RESULT_MARKS = {
 
 
 def prepare(axes: Axes) -> None:
-    """Give axes the quiet look of the report."""
+    """Give axes the plain look of the reports."""
     axes.spines[["top", "right"]].set_visible(False)
     axes.spines[["left", "bottom"]].set_color(SOFT)
     axes.tick_params(colors=SOFT, length=2.5, width=0.6, pad=2)
@@ -49,7 +49,15 @@ def prepare(axes: Axes) -> None:
 
 
 def legend(axes: Axes, columns: int) -> None:
-    """Put the legend above the axes, where it hides nothing."""
+    """Put the legend above the axes, where it hides nothing.
+
+    Parameters
+    ----------
+    axes
+        The axes, with everything drawn.
+    columns
+        Entries per row.
+    """
     axes.legend(
         loc="lower left",
         bbox_to_anchor=(0, 1.0),
@@ -65,7 +73,19 @@ def legend(axes: Axes, columns: int) -> None:
 
 
 def mark_result(axes: Axes, x: float, result: RepResult, size_pt: float = 4.0) -> None:
-    """Mark a rep at the top of the axes by its result; ``x`` in data units."""
+    """Mark a rep at the top of the axes by its result.
+
+    Parameters
+    ----------
+    axes
+        Where to draw.
+    x
+        Where the rep is, in data units.
+    result
+        Gives shape and colour of the mark.
+    size_pt
+        Size of the mark.
+    """
     axes.plot(
         [x],
         [0.94],

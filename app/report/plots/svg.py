@@ -1,4 +1,4 @@
-"""From a drawing on matplotlib's axes to a picture of a document."""
+"""From a drawing on matplotlib's axes to a picture in a document."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 FULL_MM = 176.0
-"""The width between the margins of a page; type is as large on paper as it is drawn."""
+"""The width between the margins of a page, so that text keeps its size on paper."""
 _MM_PER_INCH = 25.4
 _NO_METADATA = {"Creator": None, "Date": None, "Format": None, "Type": None}
 
-# Settings of matplotlib are global: one report at a time may change them and draw.
+# Settings of matplotlib are global: only one report at a time may change them and draw.
 _settings_lock = Lock()
 
 
@@ -29,7 +29,7 @@ _settings_lock = Lock()
 def drawing_settings(salt: str = "") -> Iterator[None]:
     """Draw with the report's own settings, whatever a matplotlibrc says; restored afterwards.
 
-    ``salt`` makes the ids inside a picture: the same every time, another for every picture.
+    The ids inside a picture follow from ``salt``: always the same for one, different for another.
     """
     from matplotlib import style
 
@@ -60,7 +60,11 @@ def plot_of(
     title
         Its name; keeps the ids inside the pictures of one document apart.
     description
-        What can be read off it, for those who do not see it.
+        What can be read from it, for those who do not see it.
+    draw
+        Draws on the axes that it is given.
+    height_mm, width_mm
+        The size on paper.
     """
     from matplotlib.figure import Figure
 

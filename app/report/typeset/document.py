@@ -1,7 +1,7 @@
 """What a report is made of: pages of plain blocks, the same for PDF and HTML.
 
-A block holds finished words and pictures. The templates set each kind of block once, so whatever is
-put into a document is on paper and on screen alike.
+A block holds finished words and pictures. The templates set each kind of block once, so that
+everything in a document appears on paper and on screen alike.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """A vector picture (SVG) with its name and a description of what can be read off it."""
+    """A vector picture (SVG) with its name and a description of what can be read from it."""
 
     title: str
     description: str

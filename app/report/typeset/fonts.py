@@ -1,4 +1,4 @@
-"""The fonts of a PDF, and words for the letters that none of them holds."""
+"""The fonts of a PDF, and words in place of letters that none of them has."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _FILES = {
     "Noto Emoji": ("NotoEmoji-Regular.ttf",),
 }  # fmt: skip
 FAMILIES = tuple(_FILES)
-"""In the order in which they are asked for a letter."""
+"""In the order in which they are searched for a letter."""
 _JOINER = "\u200d"
 _JOINERS = ("\u200c", _JOINER)
 _MODIFIERS = range(0x1F3FB, 0x1F400)
@@ -44,7 +44,7 @@ def _folders() -> tuple[Path, Path]:
 
 @cache
 def collection() -> typst.Fonts:
-    """Return the fonts for the typesetter: no system font, so that a report is alike everywhere."""
+    """Return the typesetter's fonts, none from the system: a report looks alike everywhere."""
     import typst
 
     return typst.Fonts(
@@ -54,7 +54,7 @@ def collection() -> typst.Fonts:
 
 @cache
 def _letters(family: str) -> frozenset[int]:
-    """Return the code points that a family has letters for, in each of its weights."""
+    """Return the code points that a family has letters for in all of its weights."""
     from matplotlib.font_manager import get_font
 
     paths = [path for name in _FILES[family] for f in _folders() if (path := f / name).exists()]
@@ -64,8 +64,8 @@ def _letters(family: str) -> frozenset[int]:
 def printable(text: str) -> str:
     """Return one line of text that the fonts can show.
 
-    Control characters become spaces, marks of layout are left out; letters that no font holds are
-    replaced by the name of their script in brackets: words instead of empty boxes.
+    Control characters become spaces, and layout marks are left out. Letters that no font has are
+    replaced by the name of their script in brackets, because empty boxes say nothing.
     """
     line = " ".join("".join(_plain(char) for char in text).split())
     runs = groupby(_clusters(line), _script_if_missing)
@@ -80,7 +80,7 @@ def _plain(char: str) -> str:
 
 
 def _clusters(text: str) -> Iterator[str]:
-    """Cut a text where fonts may change: letters keep their marks, emoji what is joined."""
+    """Cut a text where the font may change: letters keep marks, joined emoji stay together."""
     cluster = ""
     for char in text:
         if cluster and not _joins(cluster, char):
@@ -97,7 +97,7 @@ def _joins(cluster: str, char: str) -> bool:
 
 
 def _script_if_missing(cluster: str) -> str:
-    """Return "" if one font holds the cluster, else what to say instead."""
+    """Return "" if one font has the whole cluster, else what to print instead."""
     wanted = {ord(char) for char in cluster if not _is_ignorable(char)}
     if any(wanted <= _letters(family) for family in FAMILIES):
         return ""
@@ -108,5 +108,5 @@ def _script_if_missing(cluster: str) -> str:
 
 
 def _is_ignorable(char: str) -> bool:
-    """Whether a character may go without a glyph: joiners and variation selectors."""
+    """Whether a character needs no glyph: joiners and variation selectors."""
     return char in _JOINERS or 0xFE00 <= ord(char) <= 0xFE0F

@@ -1,4 +1,4 @@
-"""A document as one HTML file that needs nothing else: no script, no request, plots inside."""
+"""A document as one self-contained HTML file: no script, no request, plots inside."""
 
 from __future__ import annotations
 

@@ -14,21 +14,21 @@ if TYPE_CHECKING:
     from app.report.typeset.document import Document
 
 _NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
-"""Not shown: the template leaves the date out, and files stay the same every time."""
+"""Not shown: the template leaves the date out. A fixed one makes equal files for equal reports."""
 _TEMPLATE = Path(__file__).parent / "templates" / "document.typ"
 STANDARD: Literal["ua-1"] = "ua-1"
-"""The typesetter refuses what this standard forbids: a picture without words, a missing letter."""
+"""The typesetter refuses what this standard forbids: undescribed pictures, missing letters."""
 
 
 def pdf_of(document: Document) -> bytes:
     """Return a document as PDF; the same document gives the same bytes.
 
-    Text is real text with its fonts embedded, headings, lists, tables and pictures are tagged, and
-    plots stay vectors. What no font can show is said in words (`printable`).
+    Text is real text with its fonts embedded; headings, lists, tables and pictures are tagged, and
+    plots stay vectors. What no font can show is named in words (`printable`).
     """
     import typst
 
-    said = json.dumps(_plain(asdict(document)), ensure_ascii=False)
+    content = json.dumps(_plain(asdict(document)), ensure_ascii=False)
     created = document.created or _NO_TIME
     return typst.compile(
         _TEMPLATE,
@@ -38,7 +38,7 @@ def pdf_of(document: Document) -> bytes:
         ignore_system_fonts=True,
         pdf_standards=[STANDARD],
         timestamp=created if created.tzinfo else created.replace(tzinfo=UTC),
-        sys_inputs={"said": said, "families": json.dumps(FAMILIES)},
+        sys_inputs={"said": content, "families": json.dumps(FAMILIES)},
     )
 
 
