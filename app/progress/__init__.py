@@ -1,1 +1,1 @@
-"""Progress over several sessions as it is shown: the page in the window and the report."""
+"""Progress over several sessions, as shown: the page in the window and the report."""

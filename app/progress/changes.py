@@ -23,7 +23,7 @@ def move(store: Store, session_ids: Iterable[str], alias: str | None) -> None:
     session_ids
         Ids of sessions.
     alias
-        The name, which creates a new person if unknown; ``None``: without a name.
+        The person's name; an unknown one creates a person. ``None``: nobody.
 
     Raises
     ------
@@ -35,7 +35,7 @@ def move(store: Store, session_ids: Iterable[str], alias: str | None) -> None:
 
 
 def rename(store: Store, alias: str, wanted: str) -> str:
-    """Rename a person, who keeps all sessions; return the new name.
+    """Rename a person, who keeps all sessions; return the name as stored.
 
     Parameters
     ----------
@@ -48,12 +48,29 @@ def rename(store: Store, alias: str, wanted: str) -> str:
     ------
     StoreError
         UNUSABLE if somebody else has that name.
+    ValueError
+        If nothing visible is left of the new name.
     """
     return store.put_person(replace(store.person(alias), alias=wanted)).alias
 
 
 def merge(store: Store, alias: str, into: str) -> str:
-    """Move all sessions of a person to another and remove the name; return the remaining person."""
+    """Move all sessions of a person to another, and delete the person; return the other's name.
+
+    Parameters
+    ----------
+    store
+        The open store.
+    alias
+        Who is deleted; a plan moves over if the other person has none.
+    into
+        Who gets the sessions.
+
+    Raises
+    ------
+    StoreError
+        NOT_FOUND if the other person does not exist.
+    """
     target = store.person(into).alias
     rows = (*store.sessions(person=alias), *store.bin(alias))
     move(store, (row.id for row in rows), target)
@@ -66,14 +83,14 @@ def merge(store: Store, alias: str, into: str) -> str:
 def delete_all_of(store: Store, alias: str | None) -> None:
     """Permanently delete a person with all sessions, or all sessions without a name.
 
-    Nothing of it goes to the bin, and what is already there is deleted too.
+    Nothing goes to the bin, and what is already there is deleted too.
 
     Parameters
     ----------
     store
         The open store.
     alias
-        The name; ``None``: all sessions without one.
+        The person's name; ``None``: all sessions without one.
 
     Raises
     ------

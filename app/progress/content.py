@@ -1,4 +1,4 @@
-"""What a progress report says: what the command line prints and what the document sets."""
+"""What a progress report says: for the command line and for the document."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A measure of one side: newest best clean value, and what changed."""
+    """A measure of one side: newest best clean value, and what has changed."""
 
     label: str
     newest: str
@@ -37,7 +37,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One drill at one level: its courses (one a side) and the rows of its table."""
+    """One drill at one level: its courses (one per side) and the rows of its table."""
 
     drill: Drill
     level: str | None
@@ -53,7 +53,7 @@ class Chapter:
 class ProgressContent:
     """A progress report from top to bottom.
 
-    ``plan`` is the person's own plan in lines and ``notes`` what was written about sessions.
+    ``plan`` is the person's own plan, line by line; ``notes`` are those written about sessions.
     """
 
     person: str
@@ -76,25 +76,29 @@ def progress_content(
     regimen: Regimen | None = None,
     rows: Sequence[SessionRow] = (),
 ) -> ProgressContent:
-    """Put the progress of a person from ``since`` to ``until`` (both included) into words.
+    """Put the progress of a person in a period into words.
 
     Parameters
     ----------
-    person, summaries, since, until
-        Whose progress, all of their sessions, and the period.
+    person
+        Whose progress.
+    summaries
+        All of their sessions: the plan looks beyond the period.
+    since, until
+        First and last day of the period.
     regimen
         Their own plan, which replaces the goal's targets and the program's advice.
     rows
-        Their history, for what was written about sessions.
+        Their history, for the notes written about sessions.
     """
     own = [summary for summary in summaries if since <= summary.created.date() <= until]
-    found = progress(own, until, person.goal)
+    trends = progress(own, until, person.goal)
     return ProgressContent(
         person=person.alias,
-        facts=_facts(person, found, since, until),
-        highlights=tuple(_highlights(found)),
-        chapters=tuple(_chapters(person, found, regimen)),
-        days=tuple(sorted({one.created.date() for one in own})),
+        facts=_facts(person, trends, since, until),
+        highlights=tuple(_highlights(trends)),
+        chapters=tuple(_chapters(person, trends, regimen)),
+        days=tuple(sorted({summary.created.date() for summary in own})),
         first=since,
         last=until,
         plan=() if regimen is None else tuple(_plan(regimen, person, summaries, until)),
@@ -114,8 +118,8 @@ def _plan(
 
 
 def _notes(rows: Sequence[SessionRow], since: date, until: date) -> Iterator[str]:
-    """Give what was written about the sessions of a period, oldest first."""
-    for row in sorted(rows, key=lambda one: one.created):
+    """Give the notes written about the sessions of a period, oldest first."""
+    for row in sorted(rows, key=lambda row: row.created):
         if not row.note or not since.isoformat() <= row.created[:10] <= until.isoformat():
             continue
         pain = "" if row.pain is None else f", pain {row.pain} of 10"
@@ -124,9 +128,9 @@ def _notes(rows: Sequence[SessionRow], since: date, until: date) -> Iterator[str
 
 
 def _facts(
-    person: Person, found: Progress, since: date, until: date
+    person: Person, trends: Progress, since: date, until: date
 ) -> tuple[tuple[str, str], ...]:
-    done = found.adherence
+    done = trends.adherence
     weeks = max(1.0, ((until - since).days + 1) / 7)
     month = done.month
     return (
@@ -144,9 +148,9 @@ def _facts(
     )
 
 
-def _highlights(found: Progress) -> Iterator[str]:
+def _highlights(trends: Progress) -> Iterator[str]:
     """Name the best of the period: facts with dates, no praise."""
-    for course in found.courses:
+    for course in trends.courses:
         where = _where(course)
         for trend in _headline(course):
             best = max(trend.best, key=lambda point: point.value.value)
@@ -154,11 +158,11 @@ def _highlights(found: Progress) -> Iterator[str]:
             yield f"{trend.label}, {where}: best {amount} on {best.created:%Y-%m-%d}."
     cleanest = [
         (point.value.value, point.reps, course, point)
-        for course in found.courses
+        for course in trends.courses
         for point in course.clean_share
     ]
     if cleanest:
-        share, reps, course, point = max(cleanest, key=lambda one: (one[0], one[1]))
+        share, reps, course, point = max(cleanest, key=lambda entry: (entry[0], entry[1]))
         yield (
             f"Cleanest set: {round(share * reps)} of {reps} clean, {_where(course)}, on "
             f"{point.created:%Y-%m-%d}."
@@ -175,17 +179,17 @@ def _headline(course: Course) -> list[Trend]:
     return [trend for trend in course.trends if trend.measure in wanted]
 
 
-def _chapters(person: Person, found: Progress, regimen: Regimen | None) -> Iterator[Chapter]:
-    keys = dict.fromkeys((course.drill, course.level) for course in found.courses)
+def _chapters(person: Person, trends: Progress, regimen: Regimen | None) -> Iterator[Chapter]:
+    keys = dict.fromkeys((course.drill, course.level) for course in trends.courses)
     for drill, level in keys:
-        courses = tuple(c for c in found.courses if (c.drill, c.level) == (drill, level))
+        courses = tuple(c for c in trends.courses if (c.drill, c.level) == (drill, level))
         newest = max(c.clean_share[-1].created for c in courses)
         exercise = None if regimen is None else regimen.exercise(drill, level)
-        advice = [a.suggestion.text for a in found.advice if a.drill is drill]
+        advice = [a.suggestion.text for a in trends.advice if a.drill is drill]
         if regimen is not None and regimen.has(drill):
             advice = []  # the plan says what is next
         is_newest = newest == max(
-            c.clean_share[-1].created for c in found.courses if c.drill is drill
+            c.clean_share[-1].created for c in trends.courses if c.drill is drill
         )
         named = "" if level is None else f", {words.level_words(level)}"
         yield Chapter(
@@ -197,7 +201,7 @@ def _chapters(person: Person, found: Progress, regimen: Regimen | None) -> Itera
             sides=tuple(
                 f"{words.measure_label(side.difference.measure)}, left: "
                 f"{_with_caution(side.difference)}."
-                for side in found.sides
+                for side in trends.sides
                 if (side.drill, side.level) == (drill, level)
                 and side.difference.measure in headline_measures(drill)
             ),
@@ -220,8 +224,8 @@ def _rows(courses: Sequence[Course]) -> Iterator[Row]:
             )
 
 
-def _with_caution(said: Difference) -> str:
-    return f"{said.text} ({said.caution})" if said.caution else said.text
+def _with_caution(difference: Difference) -> str:
+    return f"{difference.text} ({difference.caution})" if difference.caution else difference.text
 
 
 def _bands(goal: str, drill: Drill, level: str | None) -> tuple[Band, ...]:

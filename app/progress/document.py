@@ -45,45 +45,48 @@ _READING = (
 )
 
 
-def progress_report(said: ProgressContent) -> Document:
+def progress_report(content: ProgressContent) -> Document:
     """Return the report; the same content gives the same document."""
     return Document(
-        title=f"{OVER}: {said.person}",
+        title=f"{OVER}: {content.person}",
         author=f"Hip Drill {__version__}",
         subject="Progress over time: ranges, clean reps, practice days",
-        created=datetime.combine(said.last, time(), UTC),
+        created=datetime.combine(content.last, time(), UTC),
         pages=(
-            Page(said.person, _first_page(said), OVER),
-            *(Page(chapter.title, _chapter(said, chapter), OVER) for chapter in said.chapters),
+            Page(content.person, _first_page(content), OVER),
+            *(
+                Page(chapter.title, _chapter(content, chapter), OVER)
+                for chapter in content.chapters
+            ),
         ),
         footer=f"Hip Drill {__version__}. {words.NOT_A_DEVICE}",
     )
 
 
-def _first_page(said: ProgressContent) -> tuple[Block, ...]:
+def _first_page(content: ProgressContent) -> tuple[Block, ...]:
     steps = tuple(
-        f"{chapter.title}: {chapter.next_step}" for chapter in said.chapters if chapter.next_step
+        f"{chapter.title}: {chapter.next_step}" for chapter in content.chapters if chapter.next_step
     )
     days = plot_of(
         "Days of practice",
-        describe_days(said.days, said.first, said.last),
-        lambda axes: draw_days(axes, said.days, said.first, said.last),
+        describe_days(content.days, content.first, content.last),
+        lambda axes: draw_days(axes, content.days, content.first, content.last),
         height_mm=30,
     )
-    highlights = shortened(said.highlights or ("No session in this period.",))
+    highlights = shortened(content.highlights or ("No session in this period.",))
     return (
-        Facts(said.facts[1:]),
+        Facts(content.facts[1:]),
         Section("Days of practice", (days,), "One column a week, Monday on top."),
         Section("Highlights", (Bullets(highlights),)),
-        *((Section("Plan", (Bullets(shortened(said.plan)),)),) if said.plan else ()),
+        *((Section("Plan", (Bullets(shortened(content.plan)),)),) if content.plan else ()),
         *((Section("Next", (Bullets(steps),)),) if steps else ()),
-        *((Section("Notes", (Bullets(shortened(said.notes)),)),) if said.notes else ()),
+        *((Section("Notes", (Bullets(shortened(content.notes)),)),) if content.notes else ()),
         Section("How to read this", (Text(_READING), Text(RULE))),
         Notice(f"{words.STOP_SIGNS} {words.NOT_A_DEVICE}"),
     )
 
 
-def _chapter(said: ProgressContent, chapter: Chapter) -> tuple[Block, ...]:
+def _chapter(content: ProgressContent, chapter: Chapter) -> tuple[Block, ...]:
     rows = tuple(
         Row(row.label, (Cell(row.newest), Cell(row.since_last_four), Cell(row.since_first)))
         for row in chapter.rows
@@ -92,25 +95,25 @@ def _chapter(said: ProgressContent, chapter: Chapter) -> tuple[Block, ...]:
     if rows:
         table = Table(COLUMNS, rows, (1.5, 1.0, 1.9, 1.9))
     return (
-        Facts(said.facts[:2]),
+        Facts(content.facts[:2]),
         table,
         *((Section("Left and right", (Bullets(chapter.sides),)),) if chapter.sides else ()),
         *(Section(plot.title.partition(": ")[2], (plot,)) for plot in plots_of(chapter)),
     )
 
 
-def measures_of(chapter: Chapter) -> list[str]:
-    """Return the measures of a chapter that have a trend and a target, in the table's order."""
+def _measures_of(chapter: Chapter) -> list[str]:
+    """Return the measures with a trend and a target, in the table's order, else any one."""
     targets = {band.measure for band in chapter.bands}
     names = [trend.measure for course in chapter.courses for trend in course.trends]
-    found = [name for name in dict.fromkeys(names) if name in targets]
-    return found or list(dict.fromkeys(names))[:1]
+    targeted = [name for name in dict.fromkeys(names) if name in targets]
+    return targeted or list(dict.fromkeys(names))[:1]
 
 
 def plots_of(chapter: Chapter) -> list[Plot]:
     """Return the plots of a chapter: its measures, the share of clean reps, the tempo."""
     return [
-        *(_trend(chapter, name) for name in measures_of(chapter)),
+        *(_trend(chapter, name) for name in _measures_of(chapter)),
         plot_of(
             f"{chapter.title}: Share of clean reps",
             describe_share(chapter.courses),

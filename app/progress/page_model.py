@@ -1,4 +1,4 @@
-"""What the page of progress says, read from the store."""
+"""What the progress page says, read from the store."""
 
 from __future__ import annotations
 
@@ -44,11 +44,11 @@ ROWS = 200
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """Everything of one person at one time; ``alias`` ``None`` for sessions without a name.
+    """Everything about one person at one time; ``alias`` is ``None`` for sessions without a name.
 
-    ``videos`` are the ids of the sessions whose video was kept, ``plan`` where the person's own
-    plan stands, ``None`` without one, ``in_bin`` what was deleted and can be had back. ``rows`` are
-    the newest of ``total`` sessions.
+    ``videos`` are the ids of the sessions whose video was kept. ``plan`` is how far the person has
+    got with their own plan, ``None`` without one. ``in_bin`` was deleted and can still be restored.
+    ``rows`` are the newest of ``total`` sessions.
     """
 
     alias: str | None
@@ -70,16 +70,20 @@ def load(
     today: date,
     most: int = ROWS,
 ) -> Snapshot:
-    """Read a person from the store; one who is not there any more reads as having no session.
+    """Read everything about a person; somebody who has been deleted has no sessions.
 
     Parameters
     ----------
     open_store
-        Opens the store to read.
-    alias, goal, today
-        Whose sessions, the goal of somebody who has none of their own, and the day of today.
+        Opens the store.
+    alias
+        The person's name; ``None``: sessions without one.
+    goal
+        Name of the goal of somebody who has none of their own.
+    today
+        The present day.
     most
-        So many lines of the history are wanted.
+        Number of rows of the history to read.
 
     Raises
     ------
@@ -104,7 +108,7 @@ def load_first(
     today: date,
     most: int = ROWS,
 ) -> Snapshot:
-    """Read the newest rows of the history, which takes the same time however much is kept.
+    """Read the newest rows of the history, which takes the same time however much is stored.
 
     The rest is as in `load`, without summaries, progress and plan.
 
@@ -113,13 +117,13 @@ def load_first(
     open_store
         Opens the store.
     alias
-        The name; ``None``: sessions without one.
+        The person's name; ``None``: sessions without one.
     goal
-        The goal's name.
+        Name of the goal of somebody who has none of their own.
     today
-        The day.
+        The present day.
     most
-        Number of rows.
+        Number of rows of the history to read.
 
     Raises
     ------
@@ -132,7 +136,7 @@ def load_first(
 
 def _first(store: Store, alias: str | None, goal: str, today: date, most: int) -> Snapshot:
     people = store.people()
-    person = next((one for one in people if one.alias == alias), None)
+    person = next((person for person in people if person.alias == alias), None)
     whose = NOBODY if alias is None else alias
     rows = store.sessions(whose, limit=most)
     return Snapshot(
@@ -180,10 +184,18 @@ HISTORY_HEADINGS = ("When", "Drill", "Reps", "Pain", "Video")
 
 
 def row_cells(row: SessionRow, *, has_video: bool = False) -> tuple[str, ...]:
-    """Return the cells of a session's row in the history; its note is below its name."""
+    """Return the cells of a session's row in the history; its note is below the drill's name.
+
+    Parameters
+    ----------
+    row
+        The session.
+    has_video
+        Whether its video is stored.
+    """
     note = shorten(row.note, NOTE_LETTERS, placeholder="…")
     return (
-        when_words(row),
+        _when_words(row),
         f"{_what_words(row)}\n“{note}”" if note else _what_words(row),
         _tally_words(row),
         "" if row.pain is None else str(row.pain),
@@ -191,7 +203,7 @@ def row_cells(row: SessionRow, *, has_video: bool = False) -> tuple[str, ...]:
     )
 
 
-def when_words(row: SessionRow) -> str:
+def _when_words(row: SessionRow) -> str:
     """Return when a session was, to the minute."""
     return row.created[:16].replace("T", " ")
 
@@ -199,11 +211,11 @@ def when_words(row: SessionRow) -> str:
 def row_words(row: SessionRow) -> str:
     """Return text that identifies a session: drill, side, level, time, reps."""
     total = row.counts.total
-    return f"{_what_words(row)}, {when_words(row)}, {total} {plural(total, 'rep')}"
+    return f"{_what_words(row)}, {_when_words(row)}, {total} {plural(total, 'rep')}"
 
 
 def bin_row_words(row: SessionRow) -> str:
-    """Name a session in the bin and say when it goes."""
+    """Name a session in the bin and say when it will be deleted."""
     gone_s = (row.binned_utc_s or 0.0) + BIN_DAYS * DAY_S
     return f"{row_words(row)}. It will be deleted on {date.fromtimestamp(gone_s).isoformat()}."
 
@@ -233,7 +245,15 @@ def nothing_yet(alias: str | None) -> str:
 
 
 def delete_question(snapshot: Snapshot | None, alias: str | None) -> str:
-    """Return the question before a person, or everything without a name, is deleted."""
+    """Return the question asked before a person, or everything without a name, is deleted.
+
+    Parameters
+    ----------
+    snapshot
+        What is on show; it knows the number of sessions if it is about that person.
+    alias
+        The person's name; ``None``: everything without one.
+    """
     is_shown = snapshot is not None and snapshot.alias == alias
     number = snapshot.total + len(snapshot.in_bin) if snapshot is not None and is_shown else None
     many = "all sessions" if number is None else f"{number} {plural(number, 'session')}"
@@ -265,9 +285,9 @@ def trend_label(trend: Trend) -> str:
 
 
 def first_trend(course: Course) -> int:
-    """Return the place of the trend that matters most: what the hip gives, else one with a target.
+    """Return the index of the most important trend: what the hip gives, else one with a target.
 
-    Sessions of an earlier version have the second only.
+    Sessions of an earlier version only have the latter.
     """
     definition = DEFINITIONS[course.drill]
     measures = [trend.measure for trend in course.trends]
@@ -278,7 +298,19 @@ def first_trend(course: Course) -> int:
 def goal_band(
     course: Course, measure: str, goal: str, regimen: Regimen | None = None
 ) -> tuple[float, float] | None:
-    """Return the target of a measure from the person's plan, or from the goal without one."""
+    """Return the target of a measure (least, most), ``None`` if it has none.
+
+    Parameters
+    ----------
+    course
+        The drill at its level.
+    measure
+        Name of the measure.
+    goal
+        Name of the person's goal.
+    regimen
+        The person's own plan; its targets replace those of the goal.
+    """
     exercise = None if regimen is None else regimen.exercise(course.drill, course.level)
     bands = goals.profile(goal).bands_of(course.drill, course.level)
     if exercise is not None:
@@ -290,7 +322,7 @@ def goal_band(
 
 
 def adherence_words(found: Adherence) -> tuple[tuple[str, str], ...]:
-    """Return the figures at the top: number and what it counts."""
+    """Return the figures at the top: each number and what it counts."""
     week = found.week
     return (
         (str(found.streak_days), f"{plural(found.streak_days, 'day')} in a row"),
@@ -303,14 +335,24 @@ def adherence_words(found: Adherence) -> tuple[tuple[str, str], ...]:
 def trend_words(trend: Trend) -> tuple[str, ...]:
     """Return what can be concluded from a trend, as sentences."""
     return tuple(
-        _sentence(one)
-        for one in (trend.since_first, trend.since_last_four)
-        if one.delta is not None
+        _sentence(change)
+        for change in (trend.since_first, trend.since_last_four)
+        if change.delta is not None
     ) or ("Changes are shown from the second session.",)
 
 
 def side_words(progress: Progress, course: Course, measure: str) -> tuple[str, ...]:
-    """Return how the sides differ in a measure, as sentences."""
+    """Return how the sides differ in a measure, as sentences.
+
+    Parameters
+    ----------
+    progress
+        The person's progress.
+    course
+        A drill at a level, of either side.
+    measure
+        Name of the measure.
+    """
     return tuple(
         _sentence(side.difference, "Left against right: ")
         for side in progress.sides
@@ -321,7 +363,15 @@ def side_words(progress: Progress, course: Course, measure: str) -> tuple[str, .
 
 
 def band_words(band: tuple[float, float] | None, exercise: Exercise | None = None) -> str:
-    """Return what the band of a goal or of a plan's exercise means, "" without one."""
+    """Return what a target band means, "" without one.
+
+    Parameters
+    ----------
+    band
+        Least and most, in deg.
+    exercise
+        The exercise of the person's own plan that it comes from; ``None``: from the goal.
+    """
     if band is None:
         return ""
     if exercise is not None:
@@ -330,25 +380,33 @@ def band_words(band: tuple[float, float] | None, exercise: Exercise | None = Non
 
 
 def compared_words(snapshot: Snapshot, ids: tuple[str, str]) -> str:
-    """Return how the later of two sessions differs from the earlier, and which two they are."""
-    found = sorted(
+    """Return how the later of two sessions differs from the earlier, and which two they are.
+
+    Parameters
+    ----------
+    snapshot
+        Summaries and rows with both sessions.
+    ids
+        Ids of the sessions, in any order.
+    """
+    chosen = sorted(
         (summary for summary in snapshot.summaries if summary.id in ids),
-        key=lambda one: one.created,
+        key=lambda summary: summary.created,
     )
-    if len(found) != 2:
+    if len(chosen) != 2:
         return "Choose two sessions that have reps."
-    if found[0].drill is not found[1].drill:
+    if chosen[0].drill is not chosen[1].drill:
         return "Choose two sessions of the same drill to compare them."
     rows = {row.id: row for row in snapshot.rows}
-    earlier, later = (rows[one.id] for one in found)
-    said = [
-        f"{measure_label(one.measure)}, {side.value}: {_sentence(one)}"
-        for side, one in progress_of.compared(found[1], found[0])
+    earlier, later = (rows[summary.id] for summary in chosen)
+    lines = [
+        f"{measure_label(difference.measure)}, {side.value}: {_sentence(difference)}"
+        for side, difference in progress_of.compared(chosen[1], chosen[0])
     ]
-    head = f"{row_words(later)}, compared with {when_words(earlier)}:"
-    return "\n".join((head, *(said or ["Nothing was measured in both of them."])))
+    head = f"{row_words(later)}, compared with {_when_words(earlier)}:"
+    return "\n".join((head, *(lines or ["Nothing was measured in both of them."])))
 
 
-def _sentence(one: Difference, before: str = "") -> str:
-    caution = f" ({one.caution})" if one.caution else ""
-    return f"{before}{one.text}{caution}."
+def _sentence(difference: Difference, before: str = "") -> str:
+    caution = f" ({difference.caution})" if difference.caution else ""
+    return f"{before}{difference.text}{caution}."

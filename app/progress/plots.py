@@ -1,4 +1,4 @@
-"""The pictures of a progress report: trends with intervals, shares, and the days of practice."""
+"""The plots of a progress report: trends with intervals, shares, and the days of practice."""
 
 from __future__ import annotations
 
@@ -33,11 +33,23 @@ if TYPE_CHECKING:
 SIDE_COLOURS = {Side.LEFT: HIP, Side.RIGHT: SPINE}
 SIDE_MARKS = {Side.LEFT: "o", Side.RIGHT: "s"}
 _MOST_BARS = 60
-"""With more points than this, the intervals become a band: bars would be a grey area."""
+"""With more points than this, the intervals become a band: bars would merge into a grey area."""
 
 
 def draw_trend(axes: Axes, courses: Sequence[Course], measure: str, bands: Sequence[Band]) -> None:
-    """Draw the best clean value of each side over time with its interval, and the goal."""
+    """Draw the best clean value of each side over time with its interval, and the goal.
+
+    Parameters
+    ----------
+    axes
+        Where to draw.
+    courses
+        The sides of a drill at a level.
+    measure
+        Name of the measure; courses without it are left out.
+    bands
+        Targets; those of the measure are drawn.
+    """
     prepare(axes)
     for band in bands:
         if band.measure == measure:
@@ -51,7 +63,15 @@ def draw_trend(axes: Axes, courses: Sequence[Course], measure: str, bands: Seque
 
 
 def draw_share(axes: Axes, courses: Sequence[Course]) -> None:
-    """Draw the share of clean reps of each side over time, in per cent."""
+    """Draw the share of clean reps of each side over time, in per cent.
+
+    Parameters
+    ----------
+    axes
+        Where to draw.
+    courses
+        The sides of a drill at a level.
+    """
     prepare(axes)
     for course in courses:
         _points(axes, course.clean_share, course.side, scale=100.0)
@@ -61,7 +81,15 @@ def draw_share(axes: Axes, courses: Sequence[Course]) -> None:
 
 
 def draw_tempo(axes: Axes, courses: Sequence[Course]) -> None:
-    """Draw the mean duration of a rep of each side over time, with its shortest and longest."""
+    """Draw the mean duration of a rep of each side over time, with its shortest and longest.
+
+    Parameters
+    ----------
+    axes
+        Where to draw.
+    courses
+        The sides of a drill at a level.
+    """
     prepare(axes)
     for course in courses:
         _points(axes, course.tempo_s, course.side)
@@ -71,7 +99,17 @@ def draw_tempo(axes: Axes, courses: Sequence[Course]) -> None:
 
 
 def draw_days(axes: Axes, days: Sequence[date], first: date, last: date) -> None:
-    """Draw a square for each day, weeks as columns, Monday on top; filled: practised."""
+    """Draw a square for each day, weeks as columns, Monday on top; filled: practised.
+
+    Parameters
+    ----------
+    axes
+        Where to draw.
+    days
+        Days of practice.
+    first, last
+        First and last day to draw.
+    """
     monday = first - timedelta(days=first.weekday())
     done = set(days)
     for number in range((last - first).days + 1):
@@ -93,30 +131,46 @@ def draw_days(axes: Axes, days: Sequence[date], first: date, last: date) -> None
 
 
 def describe_trend(courses: Sequence[Course], measure: str) -> str:
-    """Return the first and last value of each side in words."""
-    said = [
+    """Return the first and last value of each side in words.
+
+    Parameters
+    ----------
+    courses
+        The sides of a drill at a level.
+    measure
+        Name of the measure.
+    """
+    spans = [
         _span(course.side, trend.best, lambda value: format_measure(measure, value))
         for course in courses
         for trend in course.trends
         if trend.measure == measure
     ]
-    return _joined(said, "Not measured in clean reps.")
+    return _joined(spans, "Not measured in clean reps.")
 
 
 def describe_share(courses: Sequence[Course]) -> str:
-    """Say from where to where the share of clean reps of each side went."""
-    said = [_span(c.side, c.clean_share, lambda v: f"{100 * v.value:.0f} %") for c in courses]
-    return _joined(said, "No rep was counted.")
+    """Return the first and last share of clean reps of each side in words."""
+    spans = [_span(c.side, c.clean_share, lambda v: f"{100 * v.value:.0f} %") for c in courses]
+    return _joined(spans, "No rep was counted.")
 
 
 def describe_tempo(courses: Sequence[Course]) -> str:
-    """Say from where to where the duration of a rep of each side went."""
-    said = [_span(c.side, c.tempo_s, lambda v: f"{v.value:.1f} s") for c in courses]
-    return _joined(said, "No full rep was counted.")
+    """Return the first and last duration of a rep of each side in words."""
+    spans = [_span(c.side, c.tempo_s, lambda v: f"{v.value:.1f} s") for c in courses]
+    return _joined(spans, "No full rep was counted.")
 
 
 def describe_days(days: Sequence[date], first: date, last: date) -> str:
-    """Return in words on how many days of the period somebody practised."""
+    """Say on how many days of a period somebody practised.
+
+    Parameters
+    ----------
+    days
+        Days of practice.
+    first, last
+        First and last day of the period.
+    """
     return f"{counted(len(set(days)), 'day')} of practice from {first} to {last}."
 
 
@@ -131,8 +185,8 @@ def _span(side: Side, points: Sequence[Point], shown: Callable[[Estimate], str])
     return f"{start}, {end}, {len(points)} sessions"
 
 
-def _joined(said: Sequence[str], instead: str) -> str:
-    known = [one for one in said if one]
+def _joined(spans: Sequence[str], instead: str) -> str:
+    known = [span for span in spans if span]
     return f"{'; '.join(known)}." if known else instead
 
 
@@ -161,7 +215,7 @@ def _points(axes: Axes, points: Sequence[Point], side: Side, scale: float = 1.0)
 
 
 def _day(when: datetime) -> float:
-    """Return an instant in matplotlib's days, by the clock of the person's own zone."""
+    """Return an instant in matplotlib's days, by the clock of the zone that it was recorded in."""
     return (when.replace(tzinfo=None) - datetime(1970, 1, 1)).total_seconds() / 86_400
 
 

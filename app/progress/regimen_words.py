@@ -1,4 +1,4 @@
-"""Progress against a person's own plan: what was asked for, what is done, which targets are met."""
+"""Progress against a person's own plan: what it asks for, what is done, which targets are met."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _CLOSE = ", too close to call"
 class ExerciseLine:
     """One exercise of a plan: what it is, how much, what is done today, and each target.
 
-    ``beyond`` says whether going beyond the targets is good, "" without any.
+    ``beyond`` says whether going beyond the targets is good, "" without targets.
     """
 
     title: str
@@ -44,28 +44,44 @@ class ExerciseLine:
 
 
 def exercise_lines(today: Today, progress: Progress) -> tuple[ExerciseLine, ...]:
-    """Return every exercise of a plan with the results of the person's sessions."""
+    """Return every exercise of a plan with the results of the person's sessions.
+
+    Parameters
+    ----------
+    today
+        The plan, and what was done today.
+    progress
+        The person's progress: each target is compared with the newest session.
+    """
     regimen = today.regimen
     return tuple(
         ExerciseLine(
-            exercise_title(one),
-            amount_words(one.asked(today.goal)),
+            exercise_title(exercise),
+            amount_words(exercise.asked(today.goal)),
             _today_words(work),
-            tuple(_target_lines(regimen, one, today.goal, progress)),
-            beyond_words(one) if one.bands(today.goal) else "",
+            tuple(_target_lines(regimen, exercise, today.goal, progress)),
+            beyond_words(exercise) if exercise.bands(today.goal) else "",
         )
-        for one, work in zip(regimen.exercises, today.works, strict=True)
+        for exercise, work in zip(regimen.exercises, today.works, strict=True)
     )
 
 
 def plan_head(today: Today) -> str:
-    """Return the plan in one line: the week, and the words to the person."""
+    """Return the plan in one line: the week, and the note to the person."""
     note = f" {today.regimen.note}" if today.regimen.note else ""
     return f"{week_words(today).capitalize()}.{note}"
 
 
 def against(value: Estimate, band: Band) -> str:
-    """Say where a value lies against a band; too close to call if its interval crosses the edge."""
+    """Say where a value lies against a band; too close to call if its interval crosses an edge.
+
+    Parameters
+    ----------
+    value
+        A value with its interval.
+    band
+        The target of the same measure, in the same unit.
+    """
     if value.value < band.least:
         return f"below{_CLOSE if value.high >= band.least else ''}"
     if value.value > band.most:
@@ -86,18 +102,20 @@ def _today_words(work: Work) -> str:
         return "Done today."
     if not any(work.full(side) for side in asked.sides):
         return "Not done today."
-    said = [
+    counted = [
         f"{sets} of {asked.sets}" + ("" if side is None else f" on the {side.value}")
         for side, sets in done
     ]
-    return f"Sets today: {', '.join(said)}."
+    return f"Sets today: {', '.join(counted)}."
 
 
 def _target_lines(
     regimen: Regimen, exercise: Exercise, goal: str, progress: Progress
 ) -> Iterator[str]:
     courses = [
-        one for one in progress.courses if regimen.exercise(one.drill, one.level) is exercise
+        course
+        for course in progress.courses
+        if regimen.exercise(course.drill, course.level) is exercise
     ]
     for band in exercise.bands(goal):
         asked = (

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 
 def save_progress(store: Store, alias: str, today: date, folder: Path) -> str:
-    """Write the report as PDF and HTML; return their names in a sentence.
+    """Write the report as PDF and HTML; return their paths in words.
 
     Parameters
     ----------
     store
         The open store.
     alias
-        The name; ``None``: sessions without one.
+        The person's name.
     today
         The last day of the period.
     folder
@@ -50,7 +50,7 @@ def progress_pdf(store: Store, alias: str, today: date) -> bytes:
     store
         The open store.
     alias
-        The name; ``None``: sessions without one.
+        The person's name.
     today
         The last day of the period.
 
@@ -69,7 +69,7 @@ def _document(store: Store, alias: str, today: date) -> Document:
     person = store.person(alias)
     summaries = store.summaries(person.alias)
     first = min((summary.created.date() for summary in summaries), default=today)
-    said = progress_content(
+    content = progress_content(
         person,
         summaries,
         min(first, today),
@@ -77,4 +77,4 @@ def _document(store: Store, alias: str, today: date) -> Document:
         regimen=store.regimen(person.alias),
         rows=store.sessions(person.alias),
     )
-    return progress_report(said)
+    return progress_report(content)

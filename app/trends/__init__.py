@@ -1,1 +1,1 @@
-"""Several sessions side by side: differences, trends, how regularly somebody practises. Pure."""
+"""Several sessions compared: differences, trends, how regularly somebody practises. Pure."""

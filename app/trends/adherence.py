@@ -1,4 +1,4 @@
-"""How regularly somebody practises: streaks and dose by the person's own days. Pure."""
+"""How regularly somebody practises: streaks and dose, by days in the person's own zone. Pure."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WEEK_DAYS = 3
 
 @dataclass(frozen=True, slots=True)
 class Dose:
-    """What was done in the last days, including today."""
+    """What was done in the last ``days`` days, including today."""
 
     days: int
     practice_days: int
@@ -58,7 +58,7 @@ def adherence(summaries: Sequence[SessionSummary], today: date) -> Adherence:
         The day to count up to; later sessions are left out.
     """
     past = [summary for summary in summaries if summary.created.date() <= today]
-    days = sorted({one.created.date() for one in past})
+    days = sorted({summary.created.date() for summary in past})
     runs = _runs(days)
     current = runs[-1] if runs and today - runs[-1][-1] <= timedelta(days=1) else []
     return Adherence(
@@ -84,16 +84,16 @@ def dose(summaries: Iterable[SessionSummary], today: date, days: int) -> Dose:
     today
         The last day.
     days
-        Number of days.
+        Number of days, including the last.
     """
     first = today - timedelta(days=days - 1)
     own = [summary for summary in summaries if first <= summary.created.date() <= today]
-    counts = sum((one.counts for one in own), Counts())
-    return Dose(days, len({one.created.date() for one in own}), len(own), counts)
+    counts = sum((summary.counts for summary in own), Counts())
+    return Dose(days, len({summary.created.date() for summary in own}), len(own), counts)
 
 
 def _runs(days: Sequence[date]) -> list[list[date]]:
-    """Cut rising days into runs without a gap."""
+    """Cut increasing days into runs without a gap."""
     runs: list[list[date]] = []
     for day in days:
         if runs and day - runs[-1][-1] == timedelta(days=1):
@@ -104,7 +104,7 @@ def _runs(days: Sequence[date]) -> list[list[date]]:
 
 
 def _weeks(days: Sequence[date], today: date) -> int:
-    """Count the weeks in a row that had enough days; the running week may still be too short."""
+    """Count the weeks in a row that had enough days; the present week may still be too short."""
     monday = today - timedelta(days=today.weekday())
 
     def is_enough(start: date) -> bool:

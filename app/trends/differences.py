@@ -1,9 +1,9 @@
-"""When a difference is one: between sides, between sessions. Pure.
+"""When a difference is real: between sides, between sessions. Pure.
 
-The rule of docs/measures.md, section thresholds: the human limit for hip rotation is a minimal
+The rule of docs/measures.md, section thresholds: measuring hip rotation by hand has a minimal
 detectable change of 5.4 (Krause 2015) to 8.6 deg (Gradoz 2018). Below 10 deg, or within the
-measures' own intervals, there is no clear difference; from 10 on it is possible and to be
-repeated; above 15 in two of three sessions it is consistent (our rule).
+measures' own intervals, there is no clear difference; from 10 on it is possible and should be
+measured again; above 15 in two of three sessions it is consistent (our rule).
 """
 
 from __future__ import annotations
@@ -69,9 +69,9 @@ def minus(new: Estimate, old: Estimate) -> Estimate:
 
 
 def mean_of(values: Sequence[Estimate]) -> Estimate:
-    """Return the mean of some values, its interval the mean of theirs.
+    """Return the mean of some values; its interval is the mean of theirs.
 
-    Not narrowed by their number: the same camera and model err alike every time (our rule).
+    Their number does not narrow it: the same camera and model err alike every time (our rule).
     """
     n = len(values)
     return Estimate(
@@ -82,7 +82,7 @@ def mean_of(values: Sequence[Estimate]) -> Estimate:
 
 
 def judged(deltas: Sequence[Estimate]) -> Verdict:
-    """Say what the newest of some differences in degrees (oldest first) may be called."""
+    """Return what the newest of some differences in degrees (oldest first) amounts to."""
     newest = deltas[-1]
     if not _is_clear(newest, POSSIBLE_DEG, newest.value):
         return Verdict.NONE
@@ -105,10 +105,14 @@ def difference(
 
     Parameters
     ----------
+    measure
+        Name of the measure; ratios are not judged.
     deltas
-        Oldest first; empty if there is nothing to compare.
+        Differences, oldest first; empty if there is nothing to compare.
     than
-        What it is compared with: "the first session", "the right side".
+        What they are differences from, to follow "more than": "in the first session", "B".
+    caution
+        What else differs between the sessions, "" if nothing.
     """
     if not deltas:
         return Difference(measure, Verdict.UNKNOWN, None, "nothing to compare with yet")
@@ -131,9 +135,9 @@ def _amount(measure: str, delta: Estimate, than: str) -> str:
 
 
 def _shown(measure: str, delta: Estimate) -> str:
-    """Return an amount in words; with a decimal where rounding would lift it over a threshold.
+    """Return an amount in words, with a decimal where rounding would lift it over a threshold.
 
-    Otherwise 9.6 deg, which is no clear difference, would read like 10, which is one.
+    Otherwise 9.6 deg, which is no clear difference, would read like 10, which may be one.
     """
     shown = format_measure(measure, delta)
     whole = format_number(measure, delta.value)

@@ -38,7 +38,7 @@ _Z_90 = 1.6449
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A value of one session with its 90 % interval; ``reps`` it comes from."""
+    """A value of one session with its 90 % interval, and the number of reps that it comes from."""
 
     session_id: str
     created: datetime
@@ -67,8 +67,7 @@ class Course:
     """One side of a drill at a level over time.
 
     ``clean_share`` is the share of all reps (0..1) that were seen to be clean, with its Wilson 90 %
-    interval, ``tempo_s`` the
-    mean duration of the full reps with the shortest and the longest.
+    interval; ``tempo_s`` is the mean duration of the full reps with the shortest and the longest.
     """
 
     drill: Drill
@@ -82,7 +81,7 @@ class Course:
 
 @dataclass(frozen=True, slots=True)
 class SideDifference:
-    """Left against right in a drill at a level: left minus right."""
+    """Left minus right in a drill at a level."""
 
     drill: Drill
     level: str | None
@@ -93,7 +92,7 @@ class SideDifference:
 class Advice:
     """What to do next in a drill that has levels.
 
-    By the newest session of each side at the newest level.
+    It follows from the newest session of each side at the newest level.
     """
 
     drill: Drill
@@ -102,7 +101,7 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Everything that is shown of a person's progress."""
+    """Everything that is shown about a person's progress."""
 
     courses: tuple[Course, ...]
     sides: tuple[SideDifference, ...]
@@ -111,7 +110,7 @@ class Progress:
 
 
 def progress(summaries: Sequence[SessionSummary], today: date, goal: str = "everyday") -> Progress:
-    """Return trends, side differences and adherence.
+    """Return trends, side differences, adherence and advice.
 
     Parameters
     ----------
@@ -120,17 +119,20 @@ def progress(summaries: Sequence[SessionSummary], today: date, goal: str = "ever
     today
         The day to count up to.
     goal
-        The goal, for the bands.
+        Name of the person's goal; the advice asks for its dose.
     """
-    ordered = sorted(summaries, key=lambda one: one.created)
+    ordered = sorted(summaries, key=lambda summary: summary.created)
     keys = {
-        (one.drill, one.level, side): None for one in ordered for side in Side if side in one.sides
+        (summary.drill, summary.level, side): None
+        for summary in ordered
+        for side in Side
+        if side in summary.sides
     }
     courses = tuple(
         _course(drill, level, side, ordered)
         for drill, level, side in sorted(keys, key=lambda key: (key[0], key[1] or "", key[2]))
     )
-    leveled = sorted({one.drill for one in ordered if DEFINITIONS[one.drill].levels})
+    leveled = sorted({summary.drill for summary in ordered if DEFINITIONS[summary.drill].levels})
     advice = tuple(_advice(drill, goal, ordered) for drill in leveled)
     return Progress(courses, _sides(courses, ordered), adherence(ordered, today), advice)
 
@@ -157,14 +159,14 @@ def summary_of(session: Session) -> SessionSummary | None:
 
 
 def _advice(drill: Drill, goal: str, ordered: Sequence[SessionSummary]) -> Advice:
-    own = [one for one in ordered if one.drill is drill]
+    own = [summary for summary in ordered if summary.drill is drill]
     level = own[-1].level
     named = Goal(goal) if goal in set(Goal) else Goal.EVERYDAY
     asked = prescription(drill, named, level)
     done: dict[Side | None, Counts] = {None: own[-1].counts}
-    for one in own:
-        if one.level == level:
-            done |= {side: found.counts for side, found in one.sides.items()}
+    for summary in own:
+        if summary.level == level:
+            done |= {side: summed.counts for side, summed in summary.sides.items()}
     return Advice(drill, suggestion(Work(asked, done), level))
 
 
@@ -176,7 +178,7 @@ def compared(new: SessionSummary, old: SessionSummary) -> tuple[tuple[Side, Diff
     new, old
         The later and the earlier session.
     """
-    found = []
+    differences = []
     for side in Side:
         if side not in new.sides or side not in old.sides:
             continue
@@ -185,8 +187,8 @@ def compared(new: SessionSummary, old: SessionSummary) -> tuple[tuple[Side, Diff
             if name in before and name not in COMPENSATIONS:
                 delta = minus(after.best, before[name].best)
                 caution = _caution(new, [old])
-                found.append((side, difference(name, [delta], "then", caution)))
-    return tuple(found)
+                differences.append((side, difference(name, [delta], "then", caution)))
+    return tuple(differences)
 
 
 def share_of(counts: Counts) -> Estimate:
@@ -203,25 +205,25 @@ def _course(
     own = [s for s in summaries if (s.drill, s.level) == (drill, level) and side in s.sides]
     shares, tempos = [], []
     names: Counter[str] = Counter()
-    for one in own:
-        found = one.sides[side]
-        if found.counts.total:
-            share = share_of(found.counts)
-            shares.append(Point(one.id, one.created, share, found.counts.total))
-        if found.tempo_s is not None:
-            tempos.append(Point(one.id, one.created, found.tempo_s, found.counts.full))
-        names.update(name for name in found.measures if name not in COMPENSATIONS)
+    for session in own:
+        summed = session.sides[side]
+        if summed.counts.total:
+            share = share_of(summed.counts)
+            shares.append(Point(session.id, session.created, share, summed.counts.total))
+        if summed.tempo_s is not None:
+            tempos.append(Point(session.id, session.created, summed.tempo_s, summed.counts.full))
+        names.update(name for name in summed.measures if name not in COMPENSATIONS)
     trends = tuple(_trend(name, side, own) for name in names)
     return Course(drill, level, side, len(own), tuple(shares), tuple(tempos), trends)
 
 
 def _trend(name: str, side: Side, own: Sequence[SessionSummary]) -> Trend:
-    showing = [one for one in own if name in one.sides[side].measures]
-    measured = [one.sides[side].measures[name] for one in showing]
+    showing = [session for session in own if name in session.sides[side].measures]
+    measured = [session.sides[side].measures[name] for session in showing]
     return Trend(
         name,
-        tuple(_point(one, m.best, m) for one, m in zip(showing, measured, strict=True)),
-        tuple(_point(one, m.mean, m) for one, m in zip(showing, measured, strict=True)),
+        tuple(_point(session, m.best, m) for session, m in zip(showing, measured, strict=True)),
+        tuple(_point(session, m.mean, m) for session, m in zip(showing, measured, strict=True)),
         _since_first(name, showing, [m.best for m in measured]),
         _since_last(name, showing, [m.best for m in measured]),
     )
@@ -234,7 +236,7 @@ def _point(session: SessionSummary, value: Estimate, summary: MeasureSummary) ->
 def _since_first(
     name: str, sessions: Sequence[SessionSummary], best: Sequence[Estimate]
 ) -> Difference:
-    deltas = [minus(one, best[0]) for one in best[1:]]
+    deltas = [minus(later, best[0]) for later in best[1:]]
     caution = _caution(sessions[-1], sessions[:1])
     return difference(name, deltas, "in the first session", caution)
 
@@ -255,12 +257,12 @@ def _since_last(
 
 def _caution(new: SessionSummary, old: Sequence[SessionSummary]) -> str:
     """Say what else differs between sessions that are compared."""
-    said = []
-    if any(one.model_sha256 != new.model_sha256 for one in old):
-        said.append("measured by another model")
-    if any(one.view != new.view for one in old):
-        said.append("filmed from another view")
-    return ", ".join(said)
+    cautions = []
+    if any(session.model_sha256 != new.model_sha256 for session in old):
+        cautions.append("measured by another model")
+    if any(session.view != new.view for session in old):
+        cautions.append("filmed from another view")
+    return ", ".join(cautions)
 
 
 def _sides(
@@ -268,7 +270,7 @@ def _sides(
 ) -> tuple[SideDifference, ...]:
     by_key = {(course.drill, course.level, course.side): course for course in courses}
     by_id = {summary.id: summary for summary in summaries}
-    found = []
+    differences = []
     for (drill, level, side), left in by_key.items():
         right = by_key.get((drill, level, Side.RIGHT))
         if side is not Side.LEFT or right is None:
@@ -282,9 +284,9 @@ def _sides(
                 if pairs:
                     newest, other = (by_id[point.session_id] for point in pairs[-1])
                     caution = _caution(newest, [other])
-                said = difference(trend.measure, deltas, "on the right", caution)
-                found.append(SideDifference(drill, level, said))
-    return tuple(found)
+                between = difference(trend.measure, deltas, "on the right", caution)
+                differences.append(SideDifference(drill, level, between))
+    return tuple(differences)
 
 
 def paired(left: Sequence[Point], right: Sequence[Point]) -> list[tuple[Point, Point]]:
@@ -300,12 +302,12 @@ def paired(left: Sequence[Point], right: Sequence[Point]) -> list[tuple[Point, P
     """
     free = list(right)
     pairs = []
-    for one in reversed(left[-LOOKED_AT:]):
-        near = [p for p in free if abs(_days(p, one)) <= PAIRED_WITHIN_DAYS]
+    for left_point in reversed(left[-LOOKED_AT:]):
+        near = [p for p in free if abs(_days(p, left_point)) <= PAIRED_WITHIN_DAYS]
         if near:
-            other = min(near, key=lambda point: abs(_days(point, one)))
-            free.remove(other)
-            pairs.append((one, other))
+            right_point = min(near, key=lambda point: abs(_days(point, left_point)))
+            free.remove(right_point)
+            pairs.append((left_point, right_point))
     return pairs[::-1]
 
 
