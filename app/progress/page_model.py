@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
-from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from app.practice.today import today_of
+from app.progress.history import row_words, when_words
 from app.progress.regimen_words import BEYOND_IS_FINE, beyond_words
 from app.report.phrases import plural
 from app.review.job import kept_video
-from app.session.corrections import by_hand_words
-from app.session.words import (
-    RESULT_MARKS,
-    drill_title,
-    isolated,
-    level_words,
-    measure_label,
-    result_words,
-    tally_marks,
-)
-from app.store import BIN_DAYS, NOBODY
+from app.session.words import drill_title, isolated, level_words, measure_label
+from app.store import NOBODY
 from app.trends import progress as progress_of
 from drills import goals
 from drills.registry import DEFINITIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from app.practice.today import Today
     from app.review.job import KeptVideo
@@ -178,63 +169,6 @@ def load_video(open_store: Callable[[], Store], session_id: str) -> KeptVideo:
     return kept_video(session, series, path)
 
 
-NOTE_LETTERS = 80
-DAY_S = 86_400.0
-HISTORY_HEADINGS = ("When", "Drill", "Reps", "Pain", "Video")
-
-
-def row_cells(row: SessionRow, *, has_video: bool = False) -> tuple[str, ...]:
-    """Return the cells of a session's row in the history; its note is below the drill's name.
-
-    Parameters
-    ----------
-    row
-        The session.
-    has_video
-        Whether its video is stored.
-    """
-    note = shorten(row.note, NOTE_LETTERS, placeholder="…")
-    return (
-        _when_words(row),
-        f"{_what_words(row)}\n“{note}”" if note else _what_words(row),
-        _tally_words(row),
-        "" if row.pain is None else str(row.pain),
-        "stored" if has_video else "",
-    )
-
-
-def _when_words(row: SessionRow) -> str:
-    """Return when a session was, to the minute."""
-    return row.created[:16].replace("T", " ")
-
-
-def row_words(row: SessionRow) -> str:
-    """Return text that identifies a session: drill, side, level, time, reps."""
-    total = row.counts.total
-    return f"{_what_words(row)}, {_when_words(row)}, {total} {plural(total, 'rep')}"
-
-
-def bin_row_words(row: SessionRow) -> str:
-    """Name a session in the bin and say when it will be deleted."""
-    gone_s = (row.binned_utc_s or 0.0) + BIN_DAYS * DAY_S
-    return f"{row_words(row)}. It will be deleted on {date.fromtimestamp(gone_s).isoformat()}."
-
-
-def _what_words(row: SessionRow) -> str:
-    level = "" if row.level is None else level_words(row.level)
-    if row.by_hand.level is not None:
-        level = by_hand_words(*map(level_words, (row.by_hand.level, row.by_hand.program_level)))
-    return ", ".join(part for part in (drill_title(row.drill), row.side or "", level) if part)
-
-
-def _tally_words(row: SessionRow) -> str:
-    """Return the tallies, those by hand before those of the program."""
-    program = tally_marks(row.counts)
-    if row.by_hand.counts is None:
-        return program
-    return by_hand_words(tally_marks(row.by_hand.counts), program).replace(" (", "\n(")
-
-
 def nothing_yet(alias: str | None) -> str:
     """Return a sentence that a person has no sessions, or that there are none without a name."""
     who = f"{isolated(alias)} has" if alias else "There are"
@@ -266,11 +200,6 @@ def delete_question(snapshot: Snapshot | None, alias: str | None) -> str:
         f"Delete {who}{parts}? This cannot be undone. Reports, archives and backups "
         "saved elsewhere stay where they are."
     )
-
-
-def marks_legend() -> str:
-    """Explain the marks of the history."""
-    return "  ·  ".join(f"{mark} {result_words(result)}" for result, mark in RESULT_MARKS.items())
 
 
 def course_label(course: Course) -> str:
@@ -403,7 +332,7 @@ def compared_words(snapshot: Snapshot, ids: tuple[str, str]) -> str:
         f"{measure_label(difference.measure)}, {side.value}: {_sentence(difference)}"
         for side, difference in progress_of.compared(chosen[1], chosen[0])
     ]
-    head = f"{row_words(later)}, compared with {_when_words(earlier)}:"
+    head = f"{row_words(later)}, compared with {when_words(earlier)}:"
     return "\n".join((head, *(lines or ["Nothing was measured in both of them."])))
 
 

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QAbstractItemView, QDialog, QListWidget, QListWidget
 from app.gui import style
 from app.gui.widgets.dialogs import is_sure, resize_within_screen
 from app.gui.widgets.flow import flow
-from app.progress.page_model import bin_row_words
+from app.progress.history import bin_row_words
 from app.store import BIN_DAYS
 
 if TYPE_CHECKING:

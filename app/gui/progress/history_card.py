@@ -19,7 +19,8 @@ from PyQt6.QtWidgets import (
 from app.gui import style
 from app.gui.inputs.person_box import NEW, NOBODY
 from app.gui.widgets.flow import flow
-from app.progress.page_model import HISTORY_HEADINGS, compared_words, marks_legend, row_cells
+from app.progress.history import HISTORY_HEADINGS, marks_legend, row_cells
+from app.progress.page_model import compared_words
 from app.store import BIN_DAYS
 
 if TYPE_CHECKING:

@@ -30,6 +30,7 @@ from app.gui.widgets.flow import Sheet, SideBySide, flow, scrolled
 from app.gui.widgets.paper import print_asked, report_pdf
 from app.practice.summary_model import folder_name
 from app.progress import changes
+from app.progress.history import row_words
 from app.progress.page_model import (
     ROWS,
     Snapshot,
@@ -38,7 +39,6 @@ from app.progress.page_model import (
     load_first,
     load_video,
     nothing_yet,
-    row_words,
 )
 from app.session.series import empty_series
 from app.session.words import isolated

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from app.progress.page_model import adherence_words, delete_question, nothing_yet, row_cells
+from app.progress.history import row_cells
+from app.progress.page_model import adherence_words, delete_question, nothing_yet
 from app.store import ByHand, SessionRow, SessionState
 from app.trends.adherence import Adherence, Dose
 from drills.core.events import Counts, Drill

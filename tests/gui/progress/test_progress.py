@@ -17,6 +17,7 @@ from app.gui.progress.bin_dialog import BinDialog
 from app.gui.progress.note_dialog import NoteDialog
 from app.gui.sheet import DARK, LIGHT
 from app.gui.style import ThemeChoice, dress
+from app.progress import history
 from app.progress import page_model as progress_model
 from app.store import Person, StoreError, StoreTrouble
 from tests.app.review.test_review_model import a_series
@@ -73,7 +74,7 @@ class TestModel:
 
     def test_a_line_of_the_history(self, filled):
         kim = progress_model.load(filled.open_store, "Kim", "everyday", DAY)
-        assert progress_model.row_cells(kim.rows[0])[:3] == (
+        assert history.row_cells(kim.rows[0])[:3] == (
             "2026-03-05 08:00", "Frogger rock, left", "3 ✓  0 △  0 –",
         )  # fmt: skip
 
