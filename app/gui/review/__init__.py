@@ -1,1 +1,1 @@
-"""Review: a recorded video analysed, played with its measures, compared, exported."""
+"""Review: a recorded video is analysed, played with its measures, compared, exported."""

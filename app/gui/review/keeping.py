@@ -1,4 +1,4 @@
-"""Corrections and drawings on their way into the store, without holding up the window."""
+"""Stores corrections and drawings without blocking the window."""
 
 from __future__ import annotations
 
@@ -18,16 +18,21 @@ if TYPE_CHECKING:
     from app.store import Store
 
 AFTER_MS = 600
-"""So long after the last key a note is stored."""
+"""Wait after the last change before it is stored."""
 
 
 class Keeping(QObject):
-    """Stores what was said and drawn last; what belongs to no stored session is left alone.
+    """Stores the latest corrections and drawings of videos whose session is in the store.
+
+    Parameters
+    ----------
+    open_store
+        Opens the store for writing; called in a worker thread.
 
     Signals
     -------
     kept
-        The numbers of the reps that the stored session does not have.
+        The numbers of the corrected reps that the stored session does not have.
     failed
         The exception.
     """
@@ -45,12 +50,20 @@ class Keeping(QObject):
         self._timer.timeout.connect(self._store)
 
     def keep(self, analysis: Analysis) -> None:
-        """Store what was said of a video, once nothing more is typed."""
+        """Store the corrections of a video, once typing has stopped."""
         if analysis.stored is not None:
             self._wait("said", analysis, lambda store: put_into_store(store, analysis))
 
     def keep_board(self, analysis: Analysis | None, board: Board) -> None:
-        """Store what was drawn on a video, once nothing more is moved."""
+        """Store the drawings on a video, once nothing is moved any more.
+
+        Parameters
+        ----------
+        analysis
+            Of the video; nothing happens if it is ``None`` or its session is not stored.
+        board
+            All drawings; they replace those in the store.
+        """
         if analysis is not None and (stored := analysis.stored) is not None:
             drawn = board_json(board)
             self._wait("drawn", analysis, lambda store: store.set_drawings(stored.id, drawn))
@@ -61,7 +74,7 @@ class Keeping(QObject):
             self._timer.start(AFTER_MS)
 
     def finish_work(self) -> None:
-        """Store what waits, and wait for it."""
+        """Store whatever is waiting, and wait until that is done."""
         while self._task is not None or self._waiting:
             if self._task is not None:
                 self._task.abandon()

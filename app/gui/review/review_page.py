@@ -40,12 +40,14 @@ if TYPE_CHECKING:
 
 
 class ReviewPage(QStackedWidget):
-    """Empty, analysing, or a clip with its measures.
+    """An invitation, the progress of an analysis, a clip with its measures, or two reps.
+
+    ``person``, ``goal``, ``limits`` (deg) and ``model`` are those of the next analysis.
 
     Signals
     -------
     told
-        One line for the user, and whether it is bad news; "" takes it back.
+        One line for the user, and whether it is bad news; "" removes the line.
     """
 
     told = pyqtSignal(str, bool)
@@ -78,12 +80,12 @@ class ReviewPage(QStackedWidget):
 
     @property
     def analysis(self) -> Analysis | None:
-        """What is shown."""
+        """The analysis shown; ``None`` before the first one."""
         return self._analysis
 
     @property
     def player(self) -> Player:
-        """What plays the clip."""
+        """The player of the clip."""
         return self.clip.player
 
     @property
@@ -94,11 +96,11 @@ class ReviewPage(QStackedWidget):
     # -- opening
 
     def open(self, path: Path) -> None:
-        """Analyse another video as a whole."""
+        """Analyse the whole of another video."""
         self._open(Request(path, Settings(limits=self.limits), person=self.person, goal=self.goal))
 
     def open_kept(self, kept: KeptVideo) -> None:
-        """Show the kept video of a session as it was measured; analysed again it has a skeleton."""
+        """Show the stored video of a session as measured then; a new analysis adds the skeleton."""
         settings = Settings(kept.session.drill, limits=self.limits, counts_from_s=kept.ready_s)
         person, goal = kept.session.person, kept.session.goal
         request = Request(kept.path, settings, person=person, goal=goal, kept=kept)
@@ -110,7 +112,7 @@ class ReviewPage(QStackedWidget):
             self.told.emit(AS_MEASURED, False)
 
     def show_analysis(self, analysis: Analysis) -> None:
-        """Show what is analysed already."""
+        """Show a video that has been analysed already."""
         self._show(self.analyser.put(analysis), analysis)
 
     def open_sample(self) -> None:
@@ -127,15 +129,15 @@ class ReviewPage(QStackedWidget):
 
     # -- analysing
 
-    def analyse_again(
+    def _analyse_again(
         self,
         start_s: float | None = None,
         end_s: float | None = None,
         neutral_s: float | None = None,
     ) -> None:
-        """Analyse with drill and side chosen by hand, another part, or a neutral marked by hand.
+        """Analyse the clip again, with the drill and side that are chosen now.
 
-        A neutral that was marked before stays marked.
+        Another part, or a start pose to measure against, replaces the one that there was.
         """
         if self._analysis is None:
             return
@@ -157,11 +159,11 @@ class ReviewPage(QStackedWidget):
         )
 
     def use_whole(self) -> None:
-        """Forget the part that was chosen."""
+        """Analyse the whole video instead of a part."""
         self._analyse_as(lambda request: replace(request, start_s=0.0, end_s=None))
 
     def find_neutral(self) -> None:
-        """Let the start pose be found again instead of the one that was marked."""
+        """Find the start pose automatically instead of using the one marked."""
         self._analyse_as(
             lambda request: replace(request, settings=replace(request.settings, neutral_s=None))
         )
@@ -169,10 +171,10 @@ class ReviewPage(QStackedWidget):
     def _analyse_as(self, changed: Callable[[Request], Request]) -> None:
         if self._analysis is not None:
             self._take(replace(self._analysis, request=changed(self._analysis.request)))
-            self.analyse_again()
+            self._analyse_again()
 
     def _analyse(self, request: Request) -> None:
-        """Analyse what is shown anew, before what waits."""
+        """Analyse the clip again, before the videos that are waiting."""
         self.told.emit("", False)
         self.player.pause()
         self._awaited = True
@@ -184,13 +186,13 @@ class ReviewPage(QStackedWidget):
         self._show_queue()
 
     def stop(self) -> None:
-        """Stop the analysis; what is done is shown."""
+        """Stop the analysis; what has been analysed is shown."""
         if self.is_busy:
             self._busy.cancel_button.setEnabled(False)
             self.analyser.stop()
 
     def show_videos(self) -> None:
-        """Show the list of opened videos; the clip stays open meanwhile."""
+        """Show the list of opened videos; the clip stays open."""
         self._awaited = False
         self.player.pause()
         self._show_queue()
@@ -208,7 +210,7 @@ class ReviewPage(QStackedWidget):
         self.clip.show_queue(queue)
 
     def _on_ready(self, key: int) -> None:
-        """Open what was waited for; what is looked at meanwhile stays, and a line says so."""
+        """Show the video that was waited for; if another one is being looked at, only say so."""
         item = self.analyser.queue.item(key)
         if item is None or item.analysis is None:
             return
@@ -230,7 +232,7 @@ class ReviewPage(QStackedWidget):
         self.told.emit(item.problem if several else item.line, True)
 
     def show_item(self, key: int) -> None:
-        """Show a video of the list; one that waits or failed is analysed first."""
+        """Show a video from the list; if it is waiting or has failed, analyse it first."""
         item = self.analyser.queue.item(key)
         if item is None or item.state is State.RUNNING:
             self._awaited = True
@@ -258,7 +260,7 @@ class ReviewPage(QStackedWidget):
             self.told.emit(analysis.session.quality.notes[0], False)
 
     def _take(self, analysis: Analysis) -> None:
-        """Be about an analysis; everybody who needs it has the same."""
+        """Work on this analysis from now on; saving and the list get it too."""
         self._analysis = self.saving.analysis = analysis
         if self._shown is not None:
             self.analyser.update(self._shown, analysis)
@@ -272,7 +274,7 @@ class ReviewPage(QStackedWidget):
     # -- comparing
 
     def show_compare(self) -> None:
-        """Show two reps side by side; kept sessions are read in the background."""
+        """Show two reps side by side; stored sessions are read in the background."""
         if self._analysis is None:
             return
         self.told.emit("", False)
@@ -300,15 +302,15 @@ class ReviewPage(QStackedWidget):
 
     # -- correcting by hand
 
-    def _on_said(self, said: Corrections) -> None:
+    def _on_said(self, corrected: Corrections) -> None:
         if self._analysis is not None:
-            analysis = said_now(self._analysis, said)
+            analysis = said_now(self._analysis, corrected)
             self._take(analysis)
             self.clip.show_words(analysis)
             self._keeping.keep(analysis)
 
     def _show_place(self, lost: tuple[int, ...] = ()) -> None:
-        """Say where corrections are kept; of the reps ``lost`` the stored session has none."""
+        """Say where corrections are stored; the stored session lacks the reps ``lost``."""
         if self._analysis is not None:
             is_stored = self._analysis.stored is not None and not lost
             self.clip.correct.show_place(place_line(self._analysis, lost), is_stored=is_stored)
@@ -345,7 +347,7 @@ class ReviewPage(QStackedWidget):
         return True
 
     def hideEvent(self, event: QHideEvent | None) -> None:
-        """Play nothing while another page is looked at."""
+        """Pause: another page is shown."""
         self.player.pause()
         self.compare.pause()
         super().hideEvent(event)
@@ -363,10 +365,10 @@ class ReviewPage(QStackedWidget):
 
     def _connect(self) -> None:
         how = self.clip.how
-        how.again_asked.connect(lambda: self.analyse_again())
-        how.begin_asked.connect(lambda: self.analyse_again(start_s=self.player.at_s))
-        how.end_asked.connect(lambda: self.analyse_again(end_s=self.player.at_s))
-        how.neutral_asked.connect(lambda: self.analyse_again(neutral_s=self.player.at_s))
+        how.again_asked.connect(lambda: self._analyse_again())
+        how.begin_asked.connect(lambda: self._analyse_again(start_s=self.player.at_s))
+        how.end_asked.connect(lambda: self._analyse_again(end_s=self.player.at_s))
+        how.neutral_asked.connect(lambda: self._analyse_again(neutral_s=self.player.at_s))
         how.whole_asked.connect(self.use_whole)
         how.find_neutral_asked.connect(self.find_neutral)
         self.clip.compare_asked.connect(self.show_compare)

@@ -1,4 +1,4 @@
-"""Saving what came of a reviewed video: files, or a session in the history."""
+"""Saving what comes from a reviewed video: files, or a session in the history."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ WAIT = "One moment: the last file is still being written."
 
 
 class Saving(QObject):
-    """Does one thing at a time in the background.
+    """Does one job at a time, in the background.
 
     Signals
     -------
@@ -55,7 +55,7 @@ class Saving(QObject):
         return self._work is not None and self._work.is_running
 
     def report(self) -> None:
-        """Save report and data in a folder."""
+        """Save report and data in a folder that is asked for."""
         folder = ask_folder(self._page, "Save report and data in")
         if folder is not None and self.analysis is not None:
             analysis, save = self.analysis, self._services.save
@@ -87,11 +87,19 @@ class Saving(QObject):
         self._save_file("Save the annotated clip", "annotated.mp4", export.annotated_clip)
 
     def still(self) -> None:
-        """Save the best rep as a picture."""
+        """Save a picture of the best rep."""
         self._save_file("Save the still of the best rep", "best.png", export.still)
 
     def picture(self, image: QImage | None, t_s: float) -> None:
-        """Save what is seen of the picture, with all that is drawn on it."""
+        """Save the picture shown, with everything drawn on it, in a file that is asked for.
+
+        Parameters
+        ----------
+        image
+            Nothing happens if it is ``None``: no picture is shown.
+        t_s
+            Its time in the video, for the file's name.
+        """
         if image is None:
             return
         data = QBuffer()
@@ -103,7 +111,7 @@ class Saving(QObject):
         )  # fmt: skip
 
     def keep(self) -> None:
-        """Put the session into the history; of a kept video, in the place of what stood there."""
+        """Put the session into the history; that of a stored video replaces the one there."""
         if self.analysis is None:
             return
         analysis, open_store = self.analysis, self._services.open_store
@@ -121,7 +129,15 @@ class Saving(QObject):
         self.run(save, then)
 
     def run(self, work: Callable[[], object], then: Callable[[object], None]) -> None:
-        """Do one thing in the background; a second one has to wait for the first."""
+        """Do one job in the background, unless another one is under way: then say so.
+
+        Parameters
+        ----------
+        work
+            Called in a worker thread.
+        then
+            Gets what ``work`` returned, in the window's thread; not called if it failed.
+        """
         if self.is_busy:
             self.told.emit(WAIT, False)
             return
@@ -131,7 +147,7 @@ class Saving(QObject):
         self._work.start()
 
     def finish_work(self) -> None:
-        """Wait for what is under way."""
+        """Let the job under way come to its end."""
         if self._work is not None:
             self._work.abandon()
 

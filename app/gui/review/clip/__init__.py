@@ -1,1 +1,1 @@
-"""One reviewed clip: player, bar, plots, and what is said of it by hand."""
+"""One reviewed clip: player, bar, plots, and corrections by hand."""

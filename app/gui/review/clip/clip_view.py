@@ -25,14 +25,14 @@ if TYPE_CHECKING:
 
 
 class ClipView(QWidget):
-    """Shows one analysis. What is asked of it goes out as signals.
+    """Shows one analysis; what the user asks for is emitted as signals.
 
     Signals
     -------
     compare_asked, videos_asked
         Compare reps; show the list of opened videos.
     report_asked, print_asked, clip_asked, still_asked, picture_asked, keep_asked
-        What is to be saved.
+        What is to be saved or printed.
     """
 
     compare_asked = pyqtSignal()
@@ -77,29 +77,29 @@ class ClipView(QWidget):
         self.how.show_request(analysis.request, has_skeleton=bool(analysis.results))
 
     def show_words(self, analysis: Analysis) -> None:
-        """Show what has been said by hand meanwhile; the measures are the same."""
+        """Show corrections made by hand; the measures are the same as before."""
         self._analysis = analysis
         self.correct.show_session(analysis.session)
         self.player.show_marks(analysis)
         self._on_moved(self.player.at_s)
 
     def show_queue(self, queue: Queue) -> None:
-        """Offer the other videos, if there are any."""
+        """Offer the list of opened videos, if there are others."""
         self.videos_button.setVisible(len(queue.items) > 1)
         self.videos_button.setToolTip(queue.title)
 
     def begin(self) -> None:
-        """Play from the start on a click; the page is on screen now."""
+        """Get the player ready: the page is on screen now."""
         if self._analysis is not None:
             self.player.show_analysis(self._analysis)
             self.player.play_button.setFocus()
 
     def toggle_correct(self) -> None:
-        """Show the panel for corrections in the place of the plots, or the plots again."""
+        """Show the panel for corrections in place of the plots, or the plots again."""
         self._show_correct(shown=self.correct.isHidden())
 
     def press_escape(self) -> bool:
-        """Let go of a drawing, or close what is open beside the picture; say whether there was."""
+        """Stop drawing, or close the panel beside the picture; return whether there was either."""
         if self.player.video.let_go():
             return True
         was_open = not self.correct.isHidden()
@@ -112,7 +112,7 @@ class ClipView(QWidget):
         self.correct_button.setChecked(shown)
         if self._plots is not None:
             self._plots.setVisible(not shown)
-        for widget in (self.moment, self._measures, self.how):  # a word more would move the buttons
+        for widget in (self.moment, self._measures, self.how):  # changing text would move the panel
             widget.setVisible(not shown)
         self._side.updateGeometry()
         if shown:
@@ -188,11 +188,11 @@ class ClipView(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         area = scrolled(sheet)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # who clicks beside something means nothing
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # a click beside a button keeps the focus there
         layout.addWidget(area)
 
     def _make_side(self) -> SideArea:
-        """Return what stands beside the picture; it scrolls by itself, so that the player stays."""
+        """Return what is beside the picture; it scrolls by itself, so the player stays in place."""
         sheet = Sheet()
         self._beside = QVBoxLayout()
         self._beside.setSpacing(4)
@@ -219,7 +219,13 @@ class ClipView(QWidget):
 
 
 class SideArea(QScrollArea):
-    """Scrolls upwards and downwards only: it is never narrower than what it holds."""
+    """Scrolls only up and down: it is never narrower than its content.
+
+    Parameters
+    ----------
+    sheet
+        The content.
+    """
 
     def __init__(self, sheet: Sheet) -> None:
         super().__init__()
@@ -229,7 +235,7 @@ class SideArea(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def minimumSizeHint(self) -> QSize:
-        """Return the width of the sheet beside its scroll bar, and Qt's height."""
+        """Return the width of the sheet plus the scroll bar, and Qt's height."""
         bar = self.verticalScrollBar()
         beside = 0 if bar is None else bar.sizeHint().width()
         width = self._sheet.minimumSizeHint().width() + beside + 2 * self.frameWidth()

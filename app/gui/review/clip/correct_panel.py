@@ -1,4 +1,4 @@
-"""Saying by hand what level a set was and what each rep was, beside the program's own word."""
+"""Corrects the level of a set and the verdict on each rep by hand, beside the program's own."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ NOTE_LENGTH = 500
 
 
 class CorrectPanel(QFrame):
-    """Follows the rep at hand. Stores nothing itself.
+    """Follows the rep that is shown. Stores nothing itself.
 
     Signals
     -------
     said
-        The `Corrections` as they stand now, after every change.
+        All `Corrections`, after every change.
     keep_asked
         The session is to be put into the history.
     closed
@@ -65,30 +65,38 @@ class CorrectPanel(QFrame):
         self._connect()
 
     def show_session(self, session: Session) -> None:
-        """Show another analysis, or the same one with another word on it."""
+        """Show another analysis, or the same one with other corrections."""
         known = self._session is not None and self._session.drill is session.drill
         self._session = session
-        said, levels = corrections.of(session), levels_of(session)
+        corrected, levels = corrections.of(session), levels_of(session)
         for widget in (self.level, self.level_note, self._level_words):
             widget.setVisible(bool(levels))
         if not known:
             self._fill_levels(levels)
-        self.level.setCurrentIndex(max(0, self.level.findData(said.level)))
-        _set(self.level_note, said.level_note)
+        self.level.setCurrentIndex(max(0, self.level.findData(corrected.level)))
+        _set(self.level_note, corrected.level_note)
         program = "not seen" if session.level is None else level_title(session.level)
         self.keep_button.setText(style.as_is(f"Add to {history_words(session)}"))
         self._level_words.setText(f"Level  ·  program: {program.lower()}")
         self._show_rep()
 
     def show_time(self, t_s: float) -> None:
-        """Follow the picture to another rep."""
+        """Follow the picture to the rep at this time (s)."""
         number = None if self._session is None else rep_in_hand(self._session, t_s)
         if number != self._number:
             self._number = number
             self._show_rep()
 
     def show_place(self, words: str, *, is_stored: bool) -> None:
-        """Say where the corrections are kept, and offer to keep them."""
+        """Say where corrections are stored.
+
+        Parameters
+        ----------
+        words
+            What there is to say.
+        is_stored
+            Whether they are in the store: otherwise there is a button to put the session there.
+        """
         self._place.setText(words)
         self.keep_button.setVisible(not is_stored)
 
@@ -108,15 +116,15 @@ class CorrectPanel(QFrame):
         if session is None or number is None or not there:
             self._rep_words.setText("There is no rep to correct.")
             return
-        said = corrections.of(session).of(number)
+        corrected = corrections.of(session).of(number)
         self._rep_words.setText(rep_line(session, number))
-        self.verdict.choose(said.verdict)
-        _set(self.note, said.note)
+        self.verdict.choose(corrected.verdict)
+        _set(self.note, corrected.note)
 
     def _on_level(self) -> None:
         level = self.level.currentData()
         note = self.level_note.text()
-        self._say(lambda said: said.with_level(level if isinstance(level, str) else None, note))
+        self._say(lambda before: before.with_level(level if isinstance(level, str) else None, note))
 
     def _on_rep(self) -> None:
         number, verdict = self._number, self.verdict.value
@@ -124,13 +132,15 @@ class CorrectPanel(QFrame):
             return
         chosen = verdict if isinstance(verdict, Verdict) else None
         note = self.note.text()
-        self._say(lambda said: said.with_rep(replace(said.of(number), verdict=chosen, note=note)))
+        self._say(
+            lambda before: before.with_rep(replace(before.of(number), verdict=chosen, note=note))
+        )
 
     def _say(self, change: object) -> None:
         assert callable(change)
         if self._session is not None:
-            said: Corrections = change(corrections.of(self._session))
-            self.said.emit(said)
+            changed: Corrections = change(corrections.of(self._session))
+            self.said.emit(changed)
 
     def _connect(self) -> None:
         self.level.currentIndexChanged.connect(lambda _row: self._on_level())
@@ -169,6 +179,6 @@ def _note(words: str) -> QLineEdit:
 
 
 def _set(line: QLineEdit, text: str) -> None:
-    """Show a text, and leave the cursor where it is if it is what was just typed."""
+    """Show a text; if it is there already, as after typing it, leave the cursor where it is."""
     if line.text() != text:
         line.setText(text)

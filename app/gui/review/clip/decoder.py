@@ -1,4 +1,4 @@
-"""A thread that decodes the picture wanted last; the window never waits for it."""
+"""A thread that decodes the picture requested last; the window never waits for it."""
 
 from __future__ import annotations
 
@@ -17,14 +17,19 @@ _log = logging.getLogger(__name__)
 
 
 class Decoder(QObject):
-    """Asked for times, gives pictures; of several wishes only the last is fulfilled.
+    """Is asked for times and returns pictures; of several requests only the last is answered.
+
+    Parameters
+    ----------
+    path
+        The video.
 
     Signals
     -------
     decoded
-        The time asked for, the time of the picture, and the picture (BGR).
+        The time requested, the time of the picture, and the picture (BGR).
     failed
-        The exception, if the file cannot be read any more.
+        The exception, if the file cannot be read.
     """
 
     decoded = pyqtSignal(float, float, object)
@@ -43,13 +48,13 @@ class Decoder(QObject):
         self._thread.start()
 
     def ask(self, t_s: float) -> None:
-        """Wish for the picture at a time."""
+        """Request the picture at a time of the video."""
         with self._changed:
             self._wish = t_s
             self._changed.notify()
 
     def close(self) -> None:
-        """End the thread and let go of the file."""
+        """End the thread and release the file."""
         self.blockSignals(True)
         with self._changed:
             self._ended = True

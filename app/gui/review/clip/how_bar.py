@@ -1,4 +1,4 @@
-"""How a clip was analysed, and how it is to be analysed anew: drill, side, start pose, part."""
+"""How a clip was analysed and how to analyse it again: drill, side, start pose, part."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ FOR_SKELETON = "Analyse again for the skeleton"
 
 
 class HowBar(QWidget):
-    """What is asked of it goes out as signals; "here" is the picture that is shown.
+    """Choices and buttons for another analysis; "here" means the picture shown.
 
     Signals
     -------
     again_asked
         Analyse again with the drill and side chosen here.
     begin_asked, end_asked, neutral_asked
-        Begin or end here, or measure against this picture.
+        Begin here, end here, or measure against this picture.
     whole_asked, find_neutral_asked
-        Forget the part, or the neutral, that was chosen.
+        Analyse the whole video again, or find the start pose automatically again.
     """
 
     again_asked = pyqtSignal()
@@ -64,7 +64,7 @@ class HowBar(QWidget):
 
     @property
     def settings(self) -> tuple[Drill | None, Side | None]:
-        """Drill and side as they were chosen, ``None`` for what is to be recognised."""
+        """The drill and side chosen, ``None`` for what is to be recognised."""
         drill, side = self.drill.currentData(), self.side.currentData()
         return (
             drill if isinstance(drill, Drill) else None,
@@ -72,17 +72,31 @@ class HowBar(QWidget):
         )
 
     def choose(self, drill: Drill | None, side: Side | None = None) -> None:
-        """Choose drill and side, ``None`` for what is to be recognised."""
+        """Choose drill and side.
+
+        Parameters
+        ----------
+        drill, side
+            ``None`` for what is to be recognised.
+        """
         self.drill.setCurrentIndex(max(0, self.drill.findData(drill)))
         self.side.setCurrentIndex(max(0, self.side.findData(side)))
 
     def show_request(self, request: Request, *, has_skeleton: bool = True) -> None:
-        """Be about what was analysed so."""
+        """Show how the clip was analysed.
+
+        Parameters
+        ----------
+        request
+            Drill and side that differ from it call for another analysis.
+        has_skeleton
+            Whether there is one: a video from the store has none until it is analysed again.
+        """
         self._request, self._has_skeleton = request, has_skeleton
         self._show_stale()
 
     def _show_stale(self) -> None:
-        """Say that drill or side was changed and what is shown is from before."""
+        """Say whether drill or side have been changed since the analysis shown."""
         before = None if self._request is None else self._request.settings
         stale = before is not None and self.settings != (before.drill, before.side)
         plain = AGAIN if self._has_skeleton else FOR_SKELETON
@@ -109,7 +123,7 @@ class HowBar(QWidget):
 
 
 def menu(acts: tuple[tuple[str, Callable[[], object]], ...]) -> QMenu:
-    """Return a menu of words and what they do."""
+    """Return a menu; each entry has its words and the function that it calls."""
     made = QMenu()
     for words, act in acts:
         made.addAction(words, lambda act=act: act())

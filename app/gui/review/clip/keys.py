@@ -1,4 +1,4 @@
-"""The keys of a reviewed clip; `app.gui.window.help_dialog` says what they do."""
+"""The keyboard shortcuts of a reviewed clip; `app.gui.window.help_dialog` lists them."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ ARROWS = {"Left": (-1, 0), "Right": (1, 0), "Up": (0, -1), "Down": (0, 1)}
 
 
 class ClipKeys(QObject):
-    """Shortcuts that go before the button, bar or box in focus, which would eat the arrows.
+    """Shortcuts that take precedence over the widget in focus, which would swallow the arrow keys.
 
-    While an angle or a line is drawn or moved, arrows and Enter belong to it.
+    While an angle or a line is drawn or moved, arrows and Enter act on it.
     """
 
     def __init__(self, view: ClipView) -> None:
@@ -57,7 +57,7 @@ class ClipKeys(QObject):
             plain = self._bind(name, partial(self._press_arrow, *way))
             self._bind(f"Shift+{name}", partial(self._press_shift_arrow, *way))
             if way[1]:
-                self._hand_only.append(plain)  # otherwise boxes and lists need them
+                self._hand_only.append(plain)  # at other times boxes and lists need them
         picture.changed.connect(self._follow)
         self._follow()
 

@@ -40,9 +40,9 @@ class Player(QWidget):
     moved
         The time (s) that is shown.
     failed
-        One line, if the video cannot be read any more.
+        One line, if the video cannot be read.
     drawn
-        The `Board` after something was drawn, moved or deleted.
+        The `Board`, after something was drawn, moved or deleted.
     """
 
     moved = pyqtSignal(float)
@@ -72,16 +72,16 @@ class Player(QWidget):
 
     @property
     def at_s(self) -> float:
-        """The time that is shown."""
+        """The time in the video that is shown."""
         return self._at_s
 
     @property
     def is_playing(self) -> bool:
-        """Whether it plays."""
+        """Whether the video is playing."""
         return self._timer.isActive()
 
     def show_analysis(self, analysis: Analysis) -> None:
-        """Show another analysed video at the place where the analysis begins."""
+        """Show another analysed video, from where the analysis begins."""
         self.pause()
         if self._decoder is not None:
             self._decoder.close()
@@ -101,7 +101,7 @@ class Player(QWidget):
         self.seek(first_s)
 
     def _take_drawings(self, path: Path, board: Board) -> None:
-        """Put the drawings of the last video away; take out those of another, or its ``board``."""
+        """Put away the last video's drawings; show this one's, at first those of ``board``."""
         before = None if self._analysis is None else self._analysis.request.path
         if before != path:
             if before is not None:
@@ -110,14 +110,14 @@ class Player(QWidget):
             self.video.begin_clip(self._drawn)
 
     def show_marks(self, analysis: Analysis) -> None:
-        """Show the reps and warnings of the same clip, as they are called now."""
+        """Show the reps and warnings of the same clip, with the latest corrections."""
         session = analysis.session
         self._analysis = analysis
         warnings = tuple((warning.start_s, warning.end_s) for warning in session.warnings)
         self.bar.show_clip(analysis.length_s, self._part, marks(session), warnings)
 
     def seek(self, t_s: float) -> None:
-        """Show another time."""
+        """Show the picture at a time (s), as near to it as the video has one."""
         if self._analysis is None or self._decoder is None:
             return
         self._at_s = min(max(0.0, t_s), self._analysis.length_s)
@@ -129,7 +129,7 @@ class Player(QWidget):
         self._show_time()
 
     def toggle(self) -> None:
-        """Play, or pause."""
+        """Play or pause."""
         if self.is_playing:
             self.pause()
         elif self._analysis is not None:
@@ -140,13 +140,13 @@ class Player(QWidget):
             self.play_button.follow(is_playing=True)
 
     def pause(self) -> None:
-        """Stand still."""
+        """Stop playing."""
         self._timer.stop()
         self._began = None
         self.play_button.follow(is_playing=False)
 
     def step(self, frames: int) -> None:
-        """Go some pictures on, or back."""
+        """Go forward by so many pictures, or back if the number is negative."""
         if self._analysis is None:
             return
         self.pause()
@@ -165,13 +165,13 @@ class Player(QWidget):
                 self.seek(t_s)
 
     def previous_rep(self) -> None:
-        """Go to the start of this rep or the one before."""
+        """Go to the start of this rep, or of the one before."""
         if self._analysis is not None:
             t_s = previous_rep_s(self._analysis.session, self._at_s)
             self.seek(0.0 if t_s is None else t_s)
 
     def toggle_loop(self) -> None:
-        """Play the rep at hand over and over, or no more."""
+        """Repeat the current rep, or stop repeating it."""
         if self._analysis is None:
             return
         looped = self._loop is None
@@ -188,7 +188,7 @@ class Player(QWidget):
         self.bar.show_loop(span_s)
 
     def set_speed(self, speed: float) -> None:
-        """Play slower or at full speed."""
+        """Set the speed, 1.0 for full speed."""
         self._speed = speed
         if self._began is not None:
             self._began = (time.monotonic(), self._at_s)
@@ -223,7 +223,7 @@ class Player(QWidget):
         self.video.show_picture(frame, result)
 
     def _on_picture(self) -> None:
-        """Mark what is drawn; a drawing needs a picture that stays."""
+        """Mark drawings on the bar; pause while something is being drawn."""
         self.bar.show_drawings(self.video.board.times_s)
         if self.video.board != self._drawn:
             self._drawn = self.video.board
@@ -284,7 +284,7 @@ class Player(QWidget):
         column.addWidget(tools)
 
     def press_speed(self, number: int) -> None:
-        """Choose a speed by its place."""
+        """Press a speed button, counted from 0."""
         button = self._speeds.button(number)
         if button is not None:
             button.click()

@@ -34,7 +34,7 @@ SOLID, DASHED = Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine
 
 
 class CoursePlots(QWidget):
-    """Three plots over time, each with its 90 % band and a hand that follows the picture.
+    """Three plots over time, each with its 90 % band and a line that follows the picture.
 
     Signals
     -------
@@ -57,7 +57,15 @@ class CoursePlots(QWidget):
         self._in_turn = InTurn(self)
 
     def show_session(self, session: Session, series: AngleSeries) -> None:
-        """Plot another recording, one plot after the other."""
+        """Plot another recording, one plot after the other.
+
+        Parameters
+        ----------
+        session
+            Its drill decides what is plotted; its reps are shaded.
+        series
+            The angles over time.
+        """
         self.clear()
         drawn = [
             partial(self._add, place, line, session, series)
@@ -68,13 +76,21 @@ class CoursePlots(QWidget):
         self._in_turn.start(drawn)
 
     def clear(self) -> None:
-        """Plot nothing."""
+        """Remove all plots."""
         self._in_turn.stop()
         empty(self._column)
         self._hands, self._plots = [], []
 
     def show_time(self, t_s: float, *, hurried: bool = False) -> None:
-        """Move the hands; hurried, not more often than a plot can be painted beside a film."""
+        """Move the line to a time of the video (s).
+
+        Parameters
+        ----------
+        t_s
+            The time.
+        hurried
+            Whether the video is playing: then some calls are skipped, because painting is slow.
+        """
         now_s = time.monotonic()
         self._at_s = t_s
         if hurried and now_s - self._moved_s < HAND_EVERY_S:
@@ -89,7 +105,7 @@ class CoursePlots(QWidget):
         colour = {"hip": look.hip, "spine": look.spine}.get(line.part, look.quiet)
         table = series.measures[line.name]
         if np.isfinite(table[:, 0]).any():
-            draw_band(plot, series.t_s, table, colour)
+            _draw_band(plot, series.t_s, table, colour)
         else:
             note = pg.TextItem("cannot be seen from here", color=look.quiet, anchor=(0.5, 0.5))
             plot.addItem(note)
@@ -111,7 +127,7 @@ class CoursePlots(QWidget):
         if place:
             plot.setXLink(self._plots[0])
         plot.scene().sigMouseClicked.connect(lambda event, own=plot: self._on_click(event, own))
-        put_in(self._column, place, plot)
+        _put_in(self._column, place, plot)
 
     def _on_click(self, event: Any, plot: Any) -> None:
         if event.button() is Qt.MouseButton.LeftButton:
@@ -119,7 +135,7 @@ class CoursePlots(QWidget):
 
 
 class ComparePlots(QWidget):
-    """Two reps over normalised time: hip and spine beside each other, with a hand for each rep."""
+    """Two reps over normalised time: hip and spine side by side, with a line for each rep."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -132,7 +148,13 @@ class ComparePlots(QWidget):
         self._in_turn = InTurn(self)
 
     def show_curves(self, one: Curve, other: Curve) -> None:
-        """Plot A in full and B in dashed lines, one plot after the other."""
+        """Plot two reps, one plot after the other.
+
+        Parameters
+        ----------
+        one, other
+            A, with solid lines, and B, with dashed ones.
+        """
         empty(self._row)
         self._hands = []
         for _ in PARTS:
@@ -142,7 +164,13 @@ class ComparePlots(QWidget):
         )
 
     def show_shares(self, one: float, other: float) -> None:
-        """Show how much of the time of each rep has gone, 0 to 1."""
+        """Move the lines.
+
+        Parameters
+        ----------
+        one, other
+            How much of the time of A and B has passed, 0..1.
+        """
         self._shares = one, other
         for hands in self._hands:
             for hand, share in zip(hands, self._shares, strict=True):
@@ -152,8 +180,8 @@ class ComparePlots(QWidget):
         look = style.theme()
         colour, at = {"hip": look.hip, "spine": look.spine}[name], np.linspace(0, 100, len(one.hip))
         plot = make_plot(f"{name.capitalize()} (°) over the rep (%)", legend=True)
-        draw_band(plot, at, getattr(one, name), colour, "A")
-        draw_band(plot, at, getattr(other, name), look.text, "B", dashed=True)
+        _draw_band(plot, at, getattr(one, name), colour, "A")
+        _draw_band(plot, at, getattr(other, name), look.text, "B", dashed=True)
         inks = zip((colour, look.text), (SOLID, DASHED), self._shares, strict=True)
         hands = tuple(
             pg.InfiniteLine(100 * share, pen=pg.mkPen(ink, width=2, style=dash))
@@ -162,11 +190,11 @@ class ComparePlots(QWidget):
         for hand in hands:
             plot.addItem(hand)
         self._hands.append(hands)
-        put_in(self._row, place, plot)
+        _put_in(self._row, place, plot)
 
 
 def empty(box: QBoxLayout) -> None:
-    """Take everything out of a row or column of plots."""
+    """Remove and delete everything in a row or column of plots."""
     while (item := box.takeAt(0)) is not None:
         widget = item.widget()
         if widget is not None:
@@ -174,8 +202,8 @@ def empty(box: QBoxLayout) -> None:
             widget.deleteLater()
 
 
-def put_in(box: QBoxLayout, place: int, plot: QWidget) -> None:
-    """Put a plot in the place of what holds it for it."""
+def _put_in(box: QBoxLayout, place: int, plot: QWidget) -> None:
+    """Replace the empty widget that was reserving this place by a plot."""
     item = box.itemAt(place)
     held = None if item is None else item.widget()
     if held is not None:
@@ -184,16 +212,31 @@ def put_in(box: QBoxLayout, place: int, plot: QWidget) -> None:
 
 
 def make_plot(title: str, *, legend: bool = False, bottom: Any = None) -> Any:
-    """Return an empty plot in the colours of the theme that does not scroll with the wheel."""
+    """Return an empty plot in the colours of the theme; wheel and mouse do not move it.
+
+    Parameters
+    ----------
+    title
+        What is plotted, with units.
+    legend
+        Whether the lines are named in the plot.
+    bottom
+        Axis in place of pyqtgraph's own, such as one with dates.
+
+    Returns
+    -------
+    pyqtgraph.PlotWidget
+        The plot.
+    """
     look = style.theme()
     plot = pg.PlotWidget(axisItems={} if bottom is None else {"bottom": bottom}, enableMenu=False)
     plot.setBackground(look.card)
-    plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # no key does anything in it
+    plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # there is nothing in it to do with keys
     plot.setMinimumHeight(_HEIGHT_PX)
     plot.setTitle(title, color=look.text, size=f"{style.px(TITLE_PX)}px")
     plot.setMouseEnabled(x=False, y=False)
     plot.hideButtons()
-    plot.setAcceptDrops(False)  # what is dropped here is for the window
+    plot.setAcceptDrops(False)  # leaves files dropped here to the window
     plot.showGrid(y=True, alpha=0.25)
     for side in ("left", "bottom"):
         axis = plot.getAxis(side)
@@ -205,7 +248,7 @@ def make_plot(title: str, *, legend: bool = False, bottom: Any = None) -> Any:
     return plot
 
 
-def draw_band(
+def _draw_band(
     plot: Any,
     x: NDArray[np.float64],
     table: NDArray[np.float64],
@@ -214,7 +257,7 @@ def draw_band(
     *,
     dashed: bool = False,
 ) -> None:
-    """Draw a line (n, 3: value, low, high) with its interval; gaps stay open."""
+    """Draw a line with its interval (shape (n, 3): value, low, high); NaN leaves a gap."""
     finite = np.asarray(np.isfinite(table).all(axis=1), np.bool_)
     for start, end in runs(finite):
         part = slice(start, end)
@@ -229,7 +272,7 @@ def draw_band(
 
 
 def runs(seen: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Return start and end (exclusive) of every run of true of at least two."""
+    """Return start and end (exclusive) of each run of at least two true values."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], seen, [False]]).astype(int)))
     pairs = zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True)
     return [(start, end) for start, end in pairs if end - start >= 2]

@@ -1,4 +1,4 @@
-"""The bar below a video: where it is, its reps and warnings as marks."""
+"""The bar below a video: the current time, with reps and warnings as marks."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _SIDE_PX = 10
 
 
 class ScrubBar(QWidget):
-    """Reps as numbered blocks, warnings as orange notches, the part that is analysed as a frame.
+    """Reps as numbered blocks, warnings as orange marks; the parts not analysed are hatched.
 
     Signals
     -------
     sought
-        The time (s) that was pointed at.
+        The time (s) that was pressed or dragged to.
     """
 
     sought = pyqtSignal(float)
@@ -44,7 +44,7 @@ class ScrubBar(QWidget):
         self._loop: tuple[float, float] | None = None
 
     def sizeHint(self) -> QSize:
-        """Return a flat shape."""
+        """Return a wide, flat shape."""
         return QSize(400, HEIGHT_PX)
 
     def show_clip(
@@ -54,33 +54,45 @@ class ScrubBar(QWidget):
         marks: tuple[Mark, ...],
         warnings: tuple[tuple[float, float], ...],
     ) -> None:
-        """Show another video."""
+        """Show another video, or the same one with other reps.
+
+        Parameters
+        ----------
+        length_s
+            Of the whole video.
+        part
+            Start and end (s) of the part that was analysed.
+        marks
+            The reps.
+        warnings
+            Start and end (s) of each.
+        """
         self._length_s, self._part = max(0.1, length_s), part
         self._marks, self._warnings = marks, warnings
         self.update()
 
     def show_drawings(self, times_s: tuple[float, ...]) -> None:
-        """Mark the pictures that something is drawn on."""
+        """Mark the times (s) at which there are drawings on the picture."""
         self._drawn_s = times_s
         self.update()
 
     def show_loop(self, span_s: tuple[float, float] | None) -> None:
-        """Frame what is played over and over."""
+        """Frame the part that is repeated, from start to end (s); ``None`` for none."""
         self._loop = span_s
         self.update()
 
     def show_time(self, t_s: float) -> None:
-        """Move the hand."""
+        """Move the hand to a time of the video (s)."""
         self._at_s = t_s
         self.setAccessibleDescription(f"{t_s:.1f} of {self._length_s:.1f} s")
         self.update()
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
-        """Seek."""
+        """Go to the time pressed."""
         self._seek(event)
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
-        """Seek along."""
+        """Follow the pointer."""
         self._seek(event)
 
     def _seek(self, event: QMouseEvent | None) -> None:
@@ -94,7 +106,7 @@ class ScrubBar(QWidget):
         return _SIDE_PX + share * (self.width() - 2 * _SIDE_PX)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Paint trough, reps, warnings, hand."""
+        """Paint the bar, reps, warnings, drawings and hand."""
         look = style.theme()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,1 +1,1 @@
-"""Two reps beside each other."""
+"""Two reps side by side."""

@@ -1,4 +1,4 @@
-"""Two reps side by side, in step: of this clip, of other open videos, or of kept sessions."""
+"""Two reps side by side, in step: from this clip, other opened videos, or stored sessions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ THIS_CLIP = "this clip"
 
 
 class CompareView(QWidget):
-    """Choices A and B above, their pictures in step, the curves below.
+    """The choice of A and B on top, their pictures in step, the curves at the bottom.
 
     Signals
     -------
@@ -58,13 +58,23 @@ class CompareView(QWidget):
 
     @property
     def phase(self) -> float:
-        """Where both reps stand: 0 start, 0.5 peak, 1 end."""
+        """How far both reps are: 0 start, 0.5 peak, 1 end."""
         return self._phase
 
     def offer(
         self, clip: Recording, opened: Sequence[Recording], kept: Sequence[Recording] = ()
     ) -> None:
-        """Offer the reps of a clip, of other open videos, and the best one of kept sessions."""
+        """Offer reps to choose from, and show two of them.
+
+        Parameters
+        ----------
+        clip
+            The video on the review page: all its reps.
+        opened
+            Other opened videos: all their reps.
+        kept
+            Stored sessions: the best rep of each. When they are added, the choice so far stays.
+        """
         self._candidates = candidates(clip, opened, kept)
         for place, box in enumerate((self.one, self.other)):
             row = box.currentIndex() if kept and box.count() else place
@@ -77,7 +87,7 @@ class CompareView(QWidget):
         self._show()
 
     def toggle(self) -> None:
-        """Play both over and over, or pause."""
+        """Play both reps over and over, or pause."""
         if self._timer.isActive():
             self.pause()
         elif self._chosen() is not None:
@@ -86,17 +96,17 @@ class CompareView(QWidget):
             self.play_button.follow(is_playing=True)
 
     def pause(self) -> None:
-        """Stand still."""
+        """Stop playing."""
         self._timer.stop()
         self.play_button.follow(is_playing=False)
 
     def step(self, steps: int) -> None:
-        """Go a little on, or back."""
+        """Go a little forward, or back if ``steps`` is negative."""
         self.pause()
         self.slider.setValue(self.slider.value() + steps)
 
     def leave(self) -> None:
-        """End what plays and decodes."""
+        """Stop playing and decoding."""
         self.pause()
         for side in self.sides:
             side.let_go()
@@ -117,8 +127,8 @@ class CompareView(QWidget):
         self._show_curves()
         self._show_phase(self._phase)
         drill = chosen[0].recording.session.drill
-        said = () if drill is None else differences(drill, *(one.rep for one in chosen))
-        self._said.setText(" ".join(("A compared with B.", *said)))
+        words = () if drill is None else differences(drill, *(choice.rep for choice in chosen))
+        self._said.setText(" ".join(("A compared with B.", *words)))
 
     def _show_curves(self) -> None:
         chosen = self._chosen()
@@ -144,7 +154,7 @@ class CompareView(QWidget):
             side.show_phase(self._phase)
         self._where.setText(phase_words(self._phase, *chosen))
         if self._plots is not None:
-            self._plots.show_shares(*(one.share_at(self._phase) for one in chosen))
+            self._plots.show_shares(*(choice.share_at(self._phase) for choice in chosen))
         self.slider.blockSignals(True)
         self.slider.setValue(round(self._phase * STEPS))
         self.slider.blockSignals(False)

@@ -1,4 +1,4 @@
-"""One of two pictures beside each other, with the words that tell which is which."""
+"""One of two pictures side by side, with the words that say which is which."""
 
 from __future__ import annotations
 
@@ -21,9 +21,14 @@ NO_VIDEO = "No video of this session was kept."
 
 
 class SidePicture(QObject):
-    """Shows the picture of a rep at a phase; the wheel makes it larger.
+    """Shows the picture of a rep at a phase; the wheel enlarges it.
 
-    Who lays both sides out keeps their words as high as each other, and so the pictures.
+    The view that holds both sides gives their words the same height, so that the pictures align.
+
+    Parameters
+    ----------
+    letter
+        "A" or "B", in the words above the picture.
     """
 
     def __init__(self, letter: str, parent: QObject | None = None) -> None:
@@ -37,7 +42,15 @@ class SidePicture(QObject):
         self._decoder: Decoder | None = None
 
     def show_rep(self, candidate: Candidate, name: str) -> None:
-        """Show another rep; ``name`` is what its video is called."""
+        """Show another rep.
+
+        Parameters
+        ----------
+        candidate
+            The rep and its recording, which may have no video.
+        name
+            What the recording is called.
+        """
         before = None if self._candidate is None else self._candidate.recording
         self._candidate = candidate
         recording = candidate.recording
@@ -55,12 +68,12 @@ class SidePicture(QObject):
             self._decoder.start()
 
     def show_phase(self, phase: float) -> None:
-        """Show the picture of a phase."""
+        """Show the picture at a phase: 0 start, 0.5 peak, 1 end."""
         if self._decoder is not None and self._candidate is not None:
             self._decoder.ask(self._candidate.at_s(phase))
 
     def let_go(self) -> None:
-        """End the decoding thread; the rep can be shown again."""
+        """End the decoding thread; `show_rep` starts it again."""
         if self._decoder is not None:
             self._decoder.close()
             self._decoder = None

@@ -1,1 +1,1 @@
-"""Opening videos: what was opened lately, what waits, and how far an analysis is."""
+"""Opening videos: those opened recently, those waiting, and the progress of an analysis."""

@@ -24,14 +24,21 @@ _log = logging.getLogger(__name__)
 
 
 class Analyser(QObject):
-    """Holds the `queue`. One that fails, or is stopped, does not stop the rest.
+    """Works through the `queue`. A video that fails or is stopped does not stop the others.
+
+    Parameters
+    ----------
+    services
+        Knows how to open the store, where earlier corrections are.
+    model
+        Makes the pose estimator; replaced by tests.
 
     Signals
     -------
     changed
-        The queue.
+        The queue has changed.
     progressed
-        A `ProgressNow` of the one that is being analysed.
+        A `ProgressNow` of the video being analysed.
     ready
         The key of a video whose analysis can be shown.
     failed
@@ -54,7 +61,7 @@ class Analyser(QObject):
 
     @property
     def running(self) -> Request | None:
-        """What is being analysed."""
+        """What is being analysed, ``None`` for nothing."""
         return None if self._task is None else self._task.request
 
     def add(self, request: Request) -> int:
@@ -65,7 +72,7 @@ class Analyser(QObject):
         return key
 
     def put(self, analysis: Analysis) -> int:
-        """Put a video on the list that is analysed already; return its key."""
+        """Add a video that has been analysed already; return its key."""
         self.queue = self.queue.added(analysis.request)
         key = self.queue.last_key
         self.queue = self.queue.ready(key, analysis)
@@ -73,23 +80,39 @@ class Analyser(QObject):
         return key
 
     def again(self, key: int, request: Request) -> None:
-        """Analyse a video anew, before those that wait."""
+        """Analyse a video again, before those that are waiting.
+
+        Parameters
+        ----------
+        key
+            Of the video in the queue.
+        request
+            How to analyse it this time.
+        """
         self.queue = self.queue.again(key, request)
         self._go_on()
 
     def update(self, key: int, analysis: Analysis) -> None:
-        """Keep an analysis with what has been said of it meanwhile."""
+        """Keep an analysis that has been corrected by hand.
+
+        Parameters
+        ----------
+        key
+            Of the video in the queue; nothing happens while it waits or is being analysed.
+        analysis
+            Replaces the one in the queue.
+        """
         item = self.queue.item(key)
         if item is not None and item.state is State.READY:
             self.queue = self.queue.ready(key, analysis)
 
     def stop(self) -> None:
-        """Stop the one that is being analysed; what is done of it is kept, the next one begins."""
+        """Stop the current analysis and keep what it has; the next one begins."""
         if self._task is not None:
             self._task.stop()
 
     def hold(self, *, held: bool) -> None:
-        """Analyse nothing while a set needs the computer; what was under way begins anew after."""
+        """Analyse nothing while a set needs the computer; then start the current video again."""
         self._is_held = held
         item = self.queue.running
         if held and self._task is not None and item is not None:
@@ -100,7 +123,7 @@ class Analyser(QObject):
         self._go_on()
 
     def remove(self, key: int) -> None:
-        """Take a video off the list; one that is being analysed is stopped first."""
+        """Take a video off the list; if it is being analysed, stop that first."""
         item = self.queue.item(key)
         if item is not None and item.state is State.RUNNING and self._task is not None:
             self._task.abandon()
@@ -109,7 +132,7 @@ class Analyser(QObject):
         self._go_on()
 
     def shut_down(self) -> None:
-        """End the thread; what waits is given up."""
+        """End the thread; the waiting videos are dropped."""
         self.queue = Queue(last_key=self.queue.last_key)
         if self._task is not None:
             self._given_up.append(self._task)
@@ -119,7 +142,7 @@ class Analyser(QObject):
         self._given_up = []
 
     def _go_on(self) -> None:
-        """Begin the next one, if none is being analysed."""
+        """Begin the next video, if none is being analysed."""
         item = self.queue.next
         if self._task is None and item is not None and not self._is_held:
             request = replace(item.request, model=self.pose_model)

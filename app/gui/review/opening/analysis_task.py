@@ -1,4 +1,4 @@
-"""An analysis in a thread of its own, told to the window."""
+"""An analysis in its own thread, which reports to the window."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ TELL_EVERY_S = 0.1
 
 
 class AnalysisTask(QObject):
-    """Analyses one video, and looks up what was said of it before.
+    """Analyses one video and looks up its earlier corrections.
 
     Signals
     -------
     progressed
-        A `ProgressNow`, ten times a second at most.
+        A `ProgressNow`, at most ten times a second.
     done
-        The `Analysis`, also of one that was stopped.
+        The `Analysis`, also if it was stopped.
     failed
         The exception.
     """
@@ -62,16 +62,16 @@ class AnalysisTask(QObject):
         self._task.start()
 
     def stop(self) -> None:
-        """End it early; `done` comes with what is done."""
+        """End the analysis early; `done` brings what has been analysed."""
         self._stop.set()
 
     def give_up(self) -> None:
-        """End it soon, let nobody hear of it, and do not wait for that."""
+        """End the analysis soon, emit nothing more, and do not wait."""
         self._stop.set()
         self.blockSignals(True)
 
     def abandon(self) -> None:
-        """End it and let nobody hear of it."""
+        """End the analysis, emit nothing more, and wait for the thread."""
         self._stop.set()
         self.blockSignals(True)
         self._task.abandon()

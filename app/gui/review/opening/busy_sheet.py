@@ -1,4 +1,4 @@
-"""How far an analysis is, and the list of all videos that were opened."""
+"""The progress of an analysis, and the list of all opened videos."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _KEY = Qt.ItemDataRole.UserRole
 
 
 class BusySheet(QWidget):
-    """What is analysed, how far it is, a button to stop it, and the list if there are several.
+    """The current analysis, a button to stop it, and the list if there are several videos.
 
     Signals
     -------
     show_asked, remove_asked
-        The key of the video that is marked in the list: show it, or take it off.
+        The key of the video selected in the list: show it, or take it off.
     back_asked
         Back to the clip.
     """
@@ -56,14 +56,21 @@ class BusySheet(QWidget):
 
     @property
     def chosen(self) -> int | None:
-        """The key of the video that is marked."""
+        """The key of the selected video, ``None`` if none is selected."""
         item = self.list.currentItem()
         return None if item is None else int(item.data(_KEY))
 
     def show_queue(self, queue: Queue, *, has_clip: bool, is_awaited: bool) -> None:
-        """Show what waits, what is ready and what failed.
+        """Show what is waiting, what is ready and what failed.
 
-        Esc stops what is awaited; who only looks at the list goes back to the clip with it.
+        Parameters
+        ----------
+        queue
+            The videos.
+        has_clip
+            Whether there is a clip to go back to.
+        is_awaited
+            Whether the user waits for an analysis: then Esc stops it; otherwise it goes back.
         """
         running = queue.running
         esc_stops = is_awaited or not has_clip
@@ -91,7 +98,7 @@ class BusySheet(QWidget):
         self._fill(queue)
 
     def show_progress(self, now: ProgressNow) -> None:
-        """Show how far it is."""
+        """Show how far the analysis is."""
         self.words.setText(progress_words(now))
         if now.length_s:
             self._bar.setRange(0, 1000)
@@ -104,15 +111,15 @@ class BusySheet(QWidget):
         self.cancel_button.setEnabled(True)
 
     def _fill(self, queue: Queue) -> None:
-        """Show the list anew; what was marked stays marked."""
+        """Fill the list anew; the selected video stays selected."""
         marked = self.chosen
         self.list.clear()
-        for one in queue.items:
-            item = QListWidgetItem(f"{_MARKS[one.state]}  {one.words}")
-            item.setData(_KEY, one.key)
-            item.setToolTip(str(one.request.path))
+        for video in queue.items:
+            item = QListWidgetItem(f"{_MARKS[video.state]}  {video.words}")
+            item.setData(_KEY, video.key)
+            item.setToolTip(str(video.request.path))
             self.list.addItem(item)
-            if one.key == marked:
+            if video.key == marked:
                 self.list.setCurrentItem(item)
         if self.list.currentItem() is None and self.list.count():
             self.list.setCurrentRow(0)

@@ -1,4 +1,4 @@
-"""Which videos are opened: by dialog, dropped, whole folders, or those of lately."""
+"""Which videos are opened: by dialog, dropped, whole folders, or recent ones."""
 
 from __future__ import annotations
 
@@ -25,7 +25,14 @@ NOTHING = "There is no video in what was chosen or dropped."
 
 
 class Opener(QObject):
-    """Asks, looks into folders, and remembers what was opened lately.
+    """Asks for videos, looks into folders, and remembers what was opened recently.
+
+    Parameters
+    ----------
+    sheet, menu
+        Offer the recent videos; the menu also has the commands to open others.
+    page
+        Dialogs appear in front of it.
 
     Signals
     -------
@@ -34,7 +41,7 @@ class Opener(QObject):
     told
         One line for the user, and whether it is bad news.
     recent_changed
-        The paths of what was opened lately, the last one first.
+        The paths of the recent videos, the last one first.
     """
 
     opened = pyqtSignal(object)
@@ -53,50 +60,50 @@ class Opener(QObject):
         menu.aboutToShow.connect(self._fill_menu)
 
     def ask_files(self) -> None:
-        """Ask for videos."""
+        """Ask for videos and open them."""
         patterns = " ".join(f"*{suffix}" for suffix in sorted(VIDEO_SUFFIXES))
         pattern = f"Videos ({patterns});;All files (*)"
         self.open_paths(ask_files(self._page, "Open videos", pattern))
 
     def ask_folder(self) -> None:
-        """Ask for a folder of videos."""
+        """Ask for a folder and open its videos."""
         folder = ask_folder(self._page, "Open the videos of a folder")
         if folder is not None:
             self.open_paths((folder,))
 
     def open_paths(self, paths: Sequence[Path]) -> None:
-        """Open files, and the videos of folders, one after the other."""
+        """Open files, and the videos in folders, one after the other."""
         wanted = tuple(paths)
         if wanted:
             task = BackgroundTask(lambda: videos_of(wanted), "opening", self)
             task.done.connect(self._on_found)
             task.failed.connect(lambda error: self.told.emit(line_of(error), True))
-            self._tasks = [one for one in self._tasks if one.is_running] + [task]
+            self._tasks = [earlier for earlier in self._tasks if earlier.is_running] + [task]
             task.start()
 
     def finish_work(self) -> None:
-        """Let a search under way come to its end; what it would have found is not opened."""
+        """Let a search under way come to its end; what it finds is not opened."""
         for task in self._tasks:
             task.abandon()
         self._tasks = []
 
     def _on_found(self, videos: object) -> None:
-        found = videos if isinstance(videos, tuple) else ()
-        for path in found:
+        paths = videos if isinstance(videos, tuple) else ()
+        for path in paths:
             self.opened.emit(path)
-        if found:
-            lately = (str(path) for path in (*reversed(found), *self.recent))
-            self._remember(tuple(dict.fromkeys(lately)))
+        if paths:
+            recent = (str(path) for path in (*reversed(paths), *self.recent))
+            self._remember(tuple(dict.fromkeys(recent)))
         else:
             self.told.emit(NOTHING, True)
 
     def show_recent(self, paths: Sequence[str]) -> None:
-        """Offer what was opened lately."""
+        """Offer the videos that were opened recently."""
         self.recent = tuple(paths)[:MOST_RECENT]
         self._sheet.show_recent(self.recent)
 
     def _fill_menu(self) -> None:
-        """Offer the same in a menu, where the sheet is not seen."""
+        """Fill the menu, for when the sheet is not visible."""
         self._menu.clear()
         self._menu.addAction("Videos…  (O)", self.ask_files)
         self._menu.addAction("A folder…", self.ask_folder)

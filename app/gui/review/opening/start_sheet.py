@@ -1,4 +1,4 @@
-"""What Review shows without a clip: an invitation, and what was opened lately."""
+"""What Review shows without a clip: an invitation, and the videos opened recently."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class StartSheet(QWidget):
         self.show_recent(())
 
     def show_recent(self, paths: tuple[str, ...]) -> None:
-        """Offer the videos that were opened lately."""
+        """Offer the videos that were opened recently."""
         while (item := self._names.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None and widget is not self.forget_button:

@@ -1,1 +1,1 @@
-"""The picture of a clip: larger on request, with what is drawn on it by hand."""
+"""The picture of a clip: zoomed on request, with what is drawn on it by hand."""

@@ -30,7 +30,17 @@ WORDS_PX = 15
 
 
 def paint_board(painter: QPainter, drawings: tuple[tuple[int, Drawing], ...], place: Fit) -> None:
-    """Paint the drawings of a picture."""
+    """Paint the drawings on a picture, each with its size in words.
+
+    Parameters
+    ----------
+    painter
+        Paints on the view.
+    drawings
+        Those of this picture, with their numbers on the board.
+    place
+        Where the picture is in the view.
+    """
     for _, drawing in drawings:
         points = [QPointF(*place.point(point)) for point in drawing.points]
         line = QPolygonF(points)
@@ -49,7 +59,19 @@ def paint_board(painter: QPainter, drawings: tuple[tuple[int, Drawing], ...], pl
 
 
 def paint_cross(painter: QPainter, hand: Hand, board: Board, place: Fit) -> None:
-    """Paint the points that are set, the cross, and a ring around what is held."""
+    """Paint the points set so far, the cross, and rings around what is selected.
+
+    Parameters
+    ----------
+    painter
+        Paints on the view.
+    hand
+        What is being done.
+    board
+        The drawings that the hand's selection refers to.
+    place
+        Where the picture is in the view.
+    """
     if hand.held is not None:
         number, which = hand.held
         points = board.drawings[number][1].points
@@ -70,7 +92,17 @@ def paint_cross(painter: QPainter, hand: Hand, board: Board, place: Fit) -> None
 
 
 def paint_words(painter: QPainter, words: str, room: QRect) -> None:
-    """Say at the top of the picture what can be done now."""
+    """Say at the top of the picture what can be done now.
+
+    Parameters
+    ----------
+    painter
+        Paints on the view.
+    words
+        They wrap.
+    room
+        The view.
+    """
     font = painter.font()
     font.setPixelSize(style.px(WORDS_PX))
     painter.setFont(font)
@@ -85,7 +117,7 @@ def paint_words(painter: QPainter, words: str, room: QRect) -> None:
 
 
 def _arc(drawing: Drawing, place: Fit) -> QPolygonF:
-    """Return the opening of an angle as a line of points, nothing for a line."""
+    """Return the opening of an angle as a line of points; for a line, none."""
     if drawing.kind is not Kind.ANGLE:
         return QPolygonF()
     first, corner, last = (place.point(point) for point in drawing.points)

@@ -1,4 +1,4 @@
-"""The buttons that belong to the picture: larger, smaller, angle, line."""
+"""The buttons for the picture: larger, smaller, angle, line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,15 @@ if TYPE_CHECKING:
 
 
 class PictureTools(QWidget):
-    """A row that wraps; ``first`` and ``last`` stand at its ends."""
+    """A row of buttons that wraps.
+
+    Parameters
+    ----------
+    picture
+        The picture that they act on.
+    first, last
+        Widgets at the ends of the row.
+    """
 
     def __init__(self, picture: ReviewPicture, first: QWidget, last: QWidget) -> None:
         super().__init__()
@@ -46,7 +54,7 @@ class PictureTools(QWidget):
         self.follow()
 
     def follow(self) -> None:
-        """Show what can be done with the picture as it is."""
+        """Show what can be done with the picture in its present state."""
         picture = self._picture
         factor = picture.zoom.factor
         self.whole.setText(zoom_words(picture.zoom))

@@ -1,4 +1,4 @@
-"""The picture of a clip, larger on request, with angles and lines drawn on it by hand."""
+"""The picture of a clip, zoomed on request, with angles and lines drawn on it by hand."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NOTCH = 120
 
 
 class ReviewPicture(VideoView):
-    """Wheel and drag zoom and pan; a tool sets points; what is drawn can be taken and moved.
+    """Zooms and pans with wheel and drag; a tool sets points; drawings can be selected and moved.
 
     Signals
     -------
@@ -45,23 +45,31 @@ class ReviewPicture(VideoView):
         self.hand, self.board = Hand(), Board()
         self._dragged: QPointF | None = None
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # else a click goes to the page around it
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # else the page around it gets the focus
 
     # -- what is shown
 
     def show_picture(self, frame: Frame, result: FrameResult | None) -> None:
-        """Replace the picture; what was begun on another one is let go."""
+        """Replace the picture; an unfinished drawing and the selection belong to the one before.
+
+        Parameters
+        ----------
+        frame
+            The new picture; its time decides which drawings are shown.
+        result
+            What was measured in it, for the skeleton; ``None`` draws none.
+        """
         if self._frame is not None and frame.t_s != self._frame.t_s and self.hand.is_busy:
             self._set((replace(self.hand, draft=(), held=None), self.board))
         super().show_picture(frame, result)
 
     def begin_clip(self, board: Board) -> None:
-        """Be about another video, with what was drawn on it before."""
+        """Begin with another video and the drawings made on it before."""
         self.zoom, self.hand, self.board = Zoom(), Hand(), board
         self.changed.emit()
 
     def image(self) -> QImage | None:
-        """Return what is seen of the picture, with all that is drawn on it, in its own pixels."""
+        """Return the part of the picture that is seen, with all drawings, at its own resolution."""
         if self._frame is None:
             return None
         place = self._place(self._frame)
@@ -93,7 +101,15 @@ class ReviewPicture(VideoView):
     # -- zoom
 
     def zoom_by(self, notches: float, at: Point | None = None) -> None:
-        """Show it larger or smaller about a point of the window, the middle of it otherwise."""
+        """Show the picture larger or smaller.
+
+        Parameters
+        ----------
+        notches
+            Of the wheel; a negative number shows it smaller.
+        at
+            Point of the view that stays where it is; ``None`` for the middle.
+        """
         if self._frame is not None:
             middle = (self.width() / 2, self.height() / 2)
             size_px, room = self._frame.size_px, (self.width(), self.height())
@@ -106,7 +122,7 @@ class ReviewPicture(VideoView):
         self._tell()
 
     def pan(self, by_px: Point) -> None:
-        """Move a picture that is larger than its window."""
+        """Move an enlarged picture to the right and down, in pixels of the view."""
         if self._frame is not None:
             size_px, room = self._frame.size_px, (self.width(), self.height())
             self.zoom = panned(size_px, room, self.zoom, by_px)
@@ -115,7 +131,7 @@ class ReviewPicture(VideoView):
     # -- drawing
 
     def use(self, kind: Kind) -> None:
-        """Begin an angle or a line, or let it be."""
+        """Begin an angle or a line; if that is what has been begun, stop."""
         if self._frame is None:
             return
         again = self.hand.tool is kind
@@ -123,14 +139,22 @@ class ReviewPicture(VideoView):
         self._set((Hand() if again else Hand(kind, cursor=middle), self.board))
 
     def put_at_cross(self) -> None:
-        """Set a point where the cross is, or let go of what is held."""
+        """Set a point at the cross, or deselect what is selected."""
         if self.hand.tool is not None and self.hand.cursor is not None:
             self._put(self.hand.cursor)
         else:
             self.let_go()
 
     def nudge(self, right: int, down: int, px: float) -> None:
-        """Move the cross, or what is held, by pixels of the window."""
+        """Move the cross, or what is selected, by ``px`` pixels of the view.
+
+        Parameters
+        ----------
+        right, down
+            Direction: -1, 0 or 1.
+        px
+            How far.
+        """
         if self._frame is not None:
             scale = self._place(self._frame).scale
             by = (right * px / scale, down * px / scale)
@@ -140,34 +164,34 @@ class ReviewPicture(VideoView):
             self._set((hand, board))
 
     def take_next(self) -> None:
-        """Take hold of the next drawing, or point of one."""
+        """Select the next drawing, or the next point of one."""
         self._set(hands.take_next((self.hand, self.board), self._t_s))
 
     def delete(self) -> None:
-        """Delete what is held, or what was drawn last on this picture."""
+        """Delete what is selected, or the last drawing on this picture."""
         self._set(hands.delete((self.hand, self.board), self._t_s))
 
     def let_go(self) -> bool:
-        """Stop drawing and moving; return whether anything was going on."""
+        """Stop drawing and moving; return whether that was under way."""
         was_busy = self.hand.is_busy
         self._set((Hand(), self.board))
         return was_busy
 
     @property
     def has_drawings(self) -> bool:
-        """Whether anything is drawn on the picture that is shown."""
+        """Whether there are drawings on the picture shown."""
         return bool(self.board.at(self._t_s))
 
     # -- the mouse
 
     def wheelEvent(self, event: QWheelEvent | None) -> None:
-        """Zoom about the pointer; the page does not scroll meanwhile."""
+        """Zoom about the pointer; the page does not scroll."""
         if event is not None:
             self.zoom_by(event.angleDelta().y() / NOTCH, _xy(event.position()))
             event.accept()
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
-        """Set a point, take hold of a drawing, or begin to pan."""
+        """Set a point, select a drawing, or begin to pan."""
         if event is None or self._frame is None or event.button() != Qt.MouseButton.LeftButton:
             return
         point = self._point(event.position())
@@ -179,7 +203,7 @@ class ReviewPicture(VideoView):
         self._dragged = event.position()
 
     def mouseMoveEvent(self, event: QMouseEvent | None) -> None:
-        """Drag what is held, or the picture; or let the cross follow."""
+        """Drag what is selected, or the picture; or let the cross follow."""
         if event is None or self._frame is None:
             return
         if self.hand.tool is not None:
@@ -197,11 +221,11 @@ class ReviewPicture(VideoView):
             self._set(hands.move((self.hand, self.board), moved, self._error_px()))
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
-        """Stop dragging; what was taken stays marked."""
+        """Stop dragging; what was selected stays so."""
         self._dragged = None
 
     def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
-        """Show the whole picture again; while points are set, it is a click like any other."""
+        """Show the whole picture again; while points are being set, act like a single click."""
         if self.hand.tool is not None:
             self.mousePressEvent(event)
         elif self.hand.held is None:
@@ -217,7 +241,7 @@ class ReviewPicture(VideoView):
         paint_board(painter, self.board.at(frame.t_s), place)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        """Paint the picture, and over it what the hand is doing."""
+        """Paint the picture and, over it, what the hand is doing."""
         super().paintEvent(event)
         if self._frame is not None and self.hand.is_busy:
             painter = QPainter(self)
@@ -234,7 +258,7 @@ class ReviewPicture(VideoView):
         self._set(hands.put((self.hand, self.board), self._t_s, point, self._error_px()))
 
     def _error_px(self) -> float:
-        """Return how far a hand points beside what it means, in pixels of the picture."""
+        """Return how far off a point set by hand may be, in pixels of the picture."""
         return POINTING_PX if self._frame is None else POINTING_PX / self._place(self._frame).scale
 
     def _point(self, at: QPointF) -> Point:
