@@ -1,4 +1,4 @@
-"""Work that must not hold up the window."""
+"""Work that must not block the window."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ class MainWindow(QMainWindow):
         self.notice.say(line, bad=True)
 
     def take_preferences(self, preferences: Preferences) -> None:
-        """Act on other preferences, and read anew which people there are."""
+        """Act on other preferences, and read again who uses this computer."""
         self._follow(preferences)
         self.people.guess(preferences.person or None)
         self.people.look()
@@ -160,7 +160,7 @@ class MainWindow(QMainWindow):
     def show_help(self) -> None:
         """Show keys, drills, camera and about, but not in the middle of a set."""
         if not self.practise.live.is_running:
-            from app.gui.window.help_dialog import HelpDialog, window_facts  # seldom needed
+            from app.gui.window.help_dialog import HelpDialog, window_facts  # rarely needed
 
             HelpDialog(window_facts(self, self._preferences), self).open()
 

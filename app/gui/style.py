@@ -124,7 +124,7 @@ def dress(app: QApplication, choice: ThemeChoice = ThemeChoice.LIGHT, scale: flo
     _look.choice, _look.theme, _look.scale = choice, _theme_of(app, choice), scale
     font = app.font()
     font.setPixelSize(px(BASE_PX))
-    if not _look.follows:  # once is enough, and every time would polish all widgets twice
+    if not _look.follows:  # once is enough: doing it again would polish all widgets twice
         app.setStyle("Fusion")
     app.setFont(font)  # as a rule in the style sheet it would cost 0.4 ms for each widget
     app.setPalette(palette(_look.theme))

@@ -1,4 +1,4 @@
-"""Asks for the address of a phone or network camera, explains it and tries it."""
+"""Asks for the address of a phone or network camera, says where to find it, and tests it."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class AddressDialog(QDialog):
             super().accept()
 
     def done(self, result: int) -> None:
-        """Let go of the camera."""
+        """Release the camera and close."""
         self.preview.stop()
         super().done(result)
 

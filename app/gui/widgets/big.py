@@ -29,7 +29,7 @@ def window_factor(page: QWidget, least: float = LEAST_FACTOR) -> float:
     page
         Its width or height decides, whichever leaves less room.
     least
-        The scale goes no lower, at which the words of that page can still be read.
+        Lowest scale, at which the words on the page can still be read.
     """
     factor = min(page.width() / BASE_SIZE[0], page.height() / BASE_SIZE[1])
     return min(MOST_FACTOR, max(least, factor))

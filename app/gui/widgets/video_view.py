@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BONE_PX = 4.0
 JOINT_PX = 5.0
 LABEL_FONT_PX = 30
-"""In a view of 860 by 720: legible from afar in a set; a small picture gets smaller letters."""
+"""Size in a view of 860 by 720: legible from afar. A small picture gets smaller letters."""
 LABEL_VIEW_PX = (860, 720)
 LABEL_LEAST_PX, LABEL_MOST_PX = 14, 60
 EMPTY_FONT_PX = 22

@@ -260,9 +260,9 @@ def window_facts(window: QWidget, preferences: Preferences) -> dict[str, str]:
     Parameters
     ----------
     window
-        Its size counts.
+        Its size is reported.
     preferences
-        Theme, size of text and pose model.
+        Theme, size of text and pose model are reported.
 
     Returns
     -------

@@ -106,7 +106,7 @@ class Instance(QObject):
             return False
         if self._server.listen(where):
             return True
-        QLocalServer.removeServer(where)  # a killed program left it; a living one has answered
+        QLocalServer.removeServer(where)  # left by a killed program: a running one has answered
         return self._server.listen(where)
 
     def close(self) -> None:

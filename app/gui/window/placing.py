@@ -13,7 +13,7 @@ LEAST_WANTED = QSize(1280, 720)
 SHARE = 0.85
 """Of the screen, when the window opens for the first time."""
 FRAME_MS = 200
-"""By then the desktop has given a window that was shown its title bar."""
+"""Time after which the desktop has given a new window its title bar."""
 
 
 class Placing(QObject):

@@ -86,7 +86,7 @@ class LivePanel(QWidget):
         self.show_problem("")
 
     def set_factor(self, factor: float) -> None:
-        """Follow the size of the window; 1.0 is one of 1280 by 720."""
+        """Scale everything; 1.0 is for a window of 1280 by 720."""
         self._factor = factor
         self._column.setContentsMargins(*(round(margin * factor) for margin in MARGINS_PX))
         for label in self.findChildren(BigLabel):
@@ -110,9 +110,9 @@ class LivePanel(QWidget):
         Parameters
         ----------
         live
-            The state.
+            Its stage decides whether the checklist or the numbers are shown.
         gauge
-            Angles and target of the last frame, for a set past the gate.
+            Angles and target at the last frame; not shown at the gate.
         muted
             Whether the sound is off.
         person
@@ -220,14 +220,14 @@ class WorkView(QWidget):
         self.gauge.set_factor(factor)
 
     def show_live(self, live: Live, gauge: Gauge) -> None:
-        """Show the state of a set past the gate.
+        """Show the numbers of a set.
 
         Parameters
         ----------
         live
-            The state.
+            A set past the gate.
         gauge
-            Angles and target of the last frame.
+            Angles and target at the last frame.
         """
         total = str(live.counts.total)
         self.count.setText(total)

@@ -24,7 +24,7 @@ LEAST_FACTOR, MOST_FACTOR = 0.4, 3.0
 KEPT_PX = 20
 MARGIN_PX = 16
 RING_SHARE, RING_TOP_PX = 0.38, 64
-"""Of the picture's shorter side; the ring is beside the person, below the line on the video."""
+"""Of the picture's shorter side; the ring is beside the person, below the note on the video."""
 PAIR_SHARE = (0.42, 0.3)
 """Shares of the picture's width and height that show wrong and right during a warning."""
 

@@ -203,7 +203,7 @@ def empty(box: QBoxLayout) -> None:
 
 
 def _put_in(box: QBoxLayout, place: int, plot: QWidget) -> None:
-    """Replace the empty widget that was reserving this place by a plot."""
+    """Put a plot in place of the empty widget that kept its place."""
     item = box.itemAt(place)
     held = None if item is None else item.widget()
     if held is not None:

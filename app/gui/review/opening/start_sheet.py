@@ -18,7 +18,7 @@ NAME_LENGTH = 40
 
 
 class StartSheet(QWidget):
-    """Invites to open videos.
+    """An invitation to open videos.
 
     Signals
     -------
