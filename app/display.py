@@ -1,7 +1,8 @@
 """Whether a window can be opened at all.
 
-Qt ends the whole process when it finds no display, so this is asked before Qt is started. Only
-Linux and its kin need it; elsewhere there is a display or the program could not have been started.
+Qt ends the whole process when it finds no display, so this is checked before Qt is started. Only
+Linux and similar systems need it; on others, the program could not have been started without a
+display.
 """
 
 from __future__ import annotations
@@ -64,9 +65,9 @@ def _x11_problem(env: Mapping[str, str]) -> str | None:
 
 
 def _xcb_plugin() -> Path | None:
-    """Return Qt's X11 plug-in of the wheel; a distribution's own Qt brings what it needs."""
-    found = util.find_spec("PyQt6")
-    for folder in (found.submodule_search_locations or ()) if found is not None else ():
+    """Return Qt's X11 plug-in from the wheel; a distribution's own Qt brings what it needs."""
+    package = util.find_spec("PyQt6")
+    for folder in (package.submodule_search_locations or ()) if package is not None else ():
         plugin = Path(folder) / "Qt6" / "plugins" / "platforms" / "libqxcb.so"
         if plugin.exists():
             return plugin

@@ -1,4 +1,4 @@
-"""Checks of everything the program needs, each with what to do; some can be mended."""
+"""Checks of everything the program needs, each with what to do; some problems can be repaired."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check: what it is of, what it found, and what to do ("" if nothing)."""
+    """One check: what it is about, what it found, and what to do ("" if nothing)."""
 
     name: str
     state: State
@@ -74,20 +74,20 @@ def examine(*, mend: bool = False, folder: Path | None = None) -> list[Check]:
 
 
 def _guarded(check: Callable[[], Check]) -> Check:
-    """Run a check; a check that fails to run is itself a finding."""
+    """Run a check; one that fails to run is itself a finding."""
     try:
         return check()
-    except Exception as error:  # noqa: BLE001 - a doctor must finish the round
+    except Exception as error:  # noqa: BLE001 - the other checks must still run
         return Check("check", State.FAILED, f"{type(error).__name__}: {error}", "report this")
 
 
 def _program() -> Check:
-    found = [f"{name} {_version(name)}" for name in _LIBRARIES]
+    versions = [f"{name} {_version(name)}" for name in _LIBRARIES]
     text = f"Hip Drill {__version__}, Python {platform.python_version()}, {platform.system()}; "
     missing = [name for name in _LIBRARIES if _version(name) == "missing"]
     state = State.FAILED if missing else State.OK
     return Check(
-        "program", state, text + ", ".join(found), "install hipdrill again" if missing else ""
+        "program", state, text + ", ".join(versions), "install hipdrill again" if missing else ""
     )
 
 
@@ -182,15 +182,15 @@ def _database(folder: Path, *, mend: bool) -> Check:
 
 def _unsaved(folder: Path) -> Check:
     try:
-        said = recover(folder)
+        recovered = recover(folder)
     except StoreError:
         left = len(list(folder.glob(UNSAVED_GLOB)))
         return Check(
             "unsaved sessions", State.NOTE, f"{left} are waiting until the store can be written to",
             "repair the store first",
         )  # fmt: skip
-    if said:
-        return Check("unsaved sessions", State.MENDED, " ".join(said))
+    if recovered:
+        return Check("unsaved sessions", State.MENDED, " ".join(recovered))
     return Check("unsaved sessions", State.OK, "none")
 
 
@@ -208,10 +208,10 @@ def _window() -> Check:
 def _cameras() -> Check:
     from vision.capture.camera import list_cameras
 
-    found = list_cameras()
-    if not found:
+    cameras = list_cameras()
+    if not cameras:
         return Check(
             "cameras", State.NOTE, "none can be opened",
             "plug one in, close programs that use it, allow access; videos can still be analysed",
         )  # fmt: skip
-    return Check("cameras", State.OK, ", ".join(f"{number}: {name}" for number, name in found))
+    return Check("cameras", State.OK, ", ".join(f"{number}: {name}" for number, name in cameras))

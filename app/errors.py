@@ -16,7 +16,7 @@ class ExitCode(IntEnum):
 
 
 class UserError(Exception):
-    """Something the user can mend.
+    """Something the user can put right.
 
     Parameters
     ----------
@@ -34,7 +34,15 @@ class UserError(Exception):
 
 
 def as_sentence(line: str, name: str = "") -> str:
-    """Return a line as a sentence; a file's ``name`` that it begins with keeps its letters."""
+    """Return an error line as a sentence.
+
+    Parameters
+    ----------
+    line
+        What happened and what to do.
+    name
+        Name of a file: if the line begins with it, its first letter is not capitalised.
+    """
     keeps = bool(name) and line.startswith(name)
     first = line[:1] if keeps else line[:1].upper()
     return f"{first}{line[1:]}" + ("" if line.endswith(".") else ".")

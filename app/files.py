@@ -1,4 +1,4 @@
-"""Writing files so that a crash or a full disk never leaves half of one; their digests."""
+"""Writing files so that a crash or a full disk never leaves half a file; and their digests."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 _UMASK = os.umask(0o077)  # it can only be read by setting it
 os.umask(_UMASK)
 PUBLIC, PRIVATE = 0o666 & ~_UMASK, 0o600
-"""Rights of a result, which its owner may share, and of what lies in the data folder."""
+"""Permissions of a result, which its owner may share, and of files in the data folder."""
 NAME_BYTES = 200
-"""Limit for names made here: file systems allow 255, and a number or an ending may follow."""
+"""Limit for names made here: file systems allow 255 bytes; a number or an ending may follow."""
 _NO_CHARACTER = re.compile("[\ud800-\udfff]")
-"""In a file name whose bytes are no text."""
+"""What Python makes of the bytes of a file name that are not text (surrogates)."""
 _BYTE_ORDER_MARK = "\ufeff"
 ROWS_AT_ONCE = 1000
 _CANNOT_RENAME = {errno.EXDEV, errno.EOPNOTSUPP, errno.EPERM, errno.EEXIST, errno.EINVAL}
@@ -35,8 +35,8 @@ _CANNOT_RENAME = {errno.EXDEV, errno.EOPNOTSUPP, errno.EPERM, errno.EEXIST, errn
 def replaced(path: Path, rights: int = PUBLIC) -> Iterator[BinaryIO]:
     """Open a temporary file that takes a path's place when the block ends without an error.
 
-    Shares without permissions keep their own. Where a file cannot be moved over another (some
-    shares, and folders made of several disks), it is copied.
+    Network shares without permissions keep their own. Where a file cannot be moved over another (on
+    some shares, and in folders made up of several disks), it is copied.
 
     Parameters
     ----------
@@ -70,12 +70,12 @@ def replaced(path: Path, rights: int = PUBLIC) -> Iterator[BinaryIO]:
 def write_atomically(
     path: Path, content: str | bytes | Iterator[str], rights: int = PUBLIC
 ) -> Path:
-    """Write a file completely or not at all, see `replaced`.
+    """Write a file completely or not at all, see `replaced`; return its path.
 
     Parameters
     ----------
     path
-        The file.
+        The file to replace or create.
     content
         Bytes, a text, or the pieces of a long text.
     rights
@@ -88,7 +88,7 @@ def write_atomically(
 
 
 def safe_name(text: str, instead: str = "input") -> str:
-    """Return a name that is valid as a file name on every system and stays in its folder.
+    """Return a file name that is valid on every system and cannot leave its folder.
 
     Parameters
     ----------
@@ -106,28 +106,28 @@ def safe_name(text: str, instead: str = "input") -> str:
 def csv_text(rows: Iterable[Iterable[object]]) -> str:
     """Return a table as CSV (RFC 4180).
 
-    Spreadsheets take a table for text of their own country unless a byte order mark stands before
-    it; one that is all ASCII needs none, and every reader takes it.
+    Without a byte order mark, spreadsheets assume the encoding of their own country. A table that
+    is all ASCII needs no mark, and every program reads it.
     """
     text = _csv(rows)
     return text if text.isascii() else f"{_BYTE_ORDER_MARK}{text}"
 
 
 def csv_pieces(rows: Iterable[Iterable[object]], words: Iterable[str]) -> Iterator[str]:
-    """Yield the CSV text piece by piece.
+    """Yield the text of a CSV file piece by piece.
 
     Parameters
     ----------
     rows
-        The rows.
+        Rows of cells, read once.
     words
-        All texts in the rows that may not be ASCII.
+        All texts in the rows that may not be ASCII: they decide about the byte order mark.
     """
     if not all(word.isascii() for word in words):
         yield _BYTE_ORDER_MARK
     left = iter(rows)
-    while some := list(islice(left, ROWS_AT_ONCE)):
-        yield _csv(some)
+    while batch := list(islice(left, ROWS_AT_ONCE)):
+        yield _csv(batch)
 
 
 def _csv(rows: Iterable[Iterable[object]]) -> str:
@@ -137,7 +137,7 @@ def _csv(rows: Iterable[Iterable[object]]) -> str:
 
 
 def csv_safe(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula: a quote goes before it if need be."""
+    """Return a text that no spreadsheet takes for a formula, if need be with a quote before it."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
@@ -145,7 +145,7 @@ def sha256_of(path: Path | None) -> str | None:
     """Return the digest of a file; ``None`` if it does not exist or has disappeared."""
     if path is not None:
         with suppress(OSError):
-            if path.is_file():  # a pipe would be waited for
+            if path.is_file():  # a pipe would block
                 with path.open("rb") as file:
                     return hashlib.file_digest(file, "sha256").hexdigest()
     return None

@@ -1,15 +1,15 @@
-"""Angles and landmarks as files that OpenSim and its relatives read.
+"""Angles and landmarks as files that OpenSim and similar programs read.
 
 ``angles.mot`` holds angles in degrees. Where OpenSim's own models have the coordinate, the column
-carries its name and sign (`COORDINATES`); the others keep ours. OpenSim's tools stop reading a
-motion at its first missing value, and nothing is made up here: a file holds the frames in which
-its first angle was seen, and beside it the angles that were seen in all of these. What is left
-goes to ``angles-2.mot`` and so on, so that together they hold every value there is.
+has its name and sign (`COORDINATES`); the others keep ours. OpenSim's tools stop reading a motion
+at its first missing value, and nothing is made up here: a file holds the frames in which its first
+angle was seen, and with it the angles that were seen in all of these frames. What is left goes to
+``angles-2.mot`` and so on, so that together the files hold every value there is.
 
-``landmarks.trc`` holds the landmarks in millimetres with Y up: the estimator's axes (x to the
-right of the picture, y down, z away from the camera) turned half round X. Its depth is weak, and
-every frame stands on its own mid-hip: good for looking at the movement, not for inverse kinematics
-of the whole body. What was not seen is NaN.
+``landmarks.trc`` holds the landmarks in millimetres with Y up: the estimator's axes (x to the right
+of the picture, y down, z away from the camera) turned half round X. Depth is inaccurate, and the
+origin of every frame is its own mid-hip: good for looking at the movement, not for inverse
+kinematics of the whole body. What was not seen is NaN.
 """
 
 from __future__ import annotations
@@ -39,7 +39,15 @@ COORDINATES = {
 
 
 def motions(series: AngleSeries, first: Sequence[str] = ()) -> dict[str, str]:
-    """Return the texts of angles.mot and its continuations, by file name."""
+    """Return the texts of angles.mot and its continuations, by file name.
+
+    Parameters
+    ----------
+    series
+        The angles; those with the most values come first.
+    first
+        Names of measures that come before all others.
+    """
     seen = {
         name: np.isfinite(table[:, 0])
         for name, table in series.measures.items()

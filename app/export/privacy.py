@@ -1,4 +1,4 @@
-"""Everything about a person: out as one archive, or gone for good."""
+"""Everything about a person, written to one archive."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def export_person(store: Store, alias: str | None, path: Path) -> Path:
     store
         The open store.
     alias
-        The person's name; ``None``: all sessions without a name.
+        The person's name; ``None``: all sessions without one.
     path
-        The archive.
+        The archive; its folder is created if necessary.
 
     Raises
     ------
@@ -93,7 +93,7 @@ def _add_session(archive: zipfile.ZipFile, store: Store, session_id: str, folder
     if drawn := store.drawings(session_id):
         archive.writestr(f"{folder}/drawings.json", _json(drawn))
     video = store.video(session_id)
-    if video is not None:  # packed as it is: it is compressed already
+    if video is not None:  # stored as it is: it is already compressed
         archive.write(video, f"{folder}/video.mp4", zipfile.ZIP_STORED)
 
 

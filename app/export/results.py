@@ -1,4 +1,4 @@
-"""A session to the files of its result folder."""
+"""The files of a session's result folder."""
 
 from __future__ import annotations
 
@@ -36,14 +36,16 @@ def save_results(
 
     Parameters
     ----------
-    session, series
-        The record and its angles.
+    session
+        The record.
+    series
+        Its angles over time.
     folder
         Where to write; created if necessary.
     formats
         Which files; landmarks.trc and angles.mot (with angles-2.mot and so on) only on request.
     context
-        What the report knows about other sessions.
+        What the report says about other sessions; ``None``: nothing.
 
     Raises
     ------
@@ -54,7 +56,7 @@ def save_results(
     """
     folder.mkdir(parents=True, exist_ok=True)
     chosen = tuple(formats)
-    session = from_json(to_json(session))  # rounded once: 30.4996 is 30.5 and 31 everywhere
+    session = from_json(to_json(session))  # rounded once: 30.4996 is 30.5, then 31, everywhere
     written = []
     if "json" in chosen:
         text = json.dumps(to_json(session), indent=2, ensure_ascii=False) + "\n"
@@ -75,7 +77,7 @@ def save_results(
 
 
 def _write_motions(session: Session, series: AngleSeries, folder: Path) -> list[Path]:
-    """Write the motions, that of the drill's own angle first, over those of an earlier run."""
+    """Write the motions, that of the drill's own angle first, replacing those of an earlier run."""
     for left in folder.glob("angles-*.mot"):
         left.unlink()
     first: list[str] = []
@@ -95,7 +97,7 @@ def reps_csv(session: Session) -> str:
         header += [name, f"{name}_low", f"{name}_high"]
     rows: list[list[object]] = [[*header]]
     for index, rep in enumerate(session.reps, 1):
-        said = corrections.of(session).of(index)
+        correction = corrections.of(session).of(index)
         row: list[object] = [
             index,
             rep.side.value if rep.side else "",
@@ -105,8 +107,8 @@ def reps_csv(session: Session) -> str:
             rep.result.value,
             csv_safe("; ".join(rep.reasons)),
             " ".join(rep.not_seen),
-            said.verdict or "",
-            csv_safe(said.note),
+            correction.verdict or "",
+            csv_safe(correction.note),
         ]
         for name in names:
             measure = rep.measures.get(name)

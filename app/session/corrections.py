@@ -1,4 +1,4 @@
-"""Corrections by hand of the program's verdicts: kept beside them, never in their place."""
+"""Corrections made by hand to the program's verdicts: kept beside them, never replacing them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from drills.core.events import Rep
 
 LEAST_SHARED = 0.5
-"""Two reps are the same movement if they share this much of their joint duration."""
+"""Two reps are the same movement if they share this much of the time that both cover together."""
 
 
 class Verdict(StrEnum):
@@ -59,19 +59,19 @@ class Corrections:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was said."""
+        """Whether nothing was corrected or noted."""
         return self.level is None and not self.level_note and not self.reps
 
     def of(self, index: int) -> RepCorrection:
         """Return the correction of a rep (from 1); an empty one if there is none."""
         return next((rep for rep in self.reps if rep.index == index), RepCorrection(index))
 
-    def with_rep(self, said: RepCorrection) -> Corrections:
+    def with_rep(self, correction: RepCorrection) -> Corrections:
         """Return the corrections with that of a rep replaced; an empty one removes it."""
-        others = [rep for rep in self.reps if rep.index != said.index]
-        if said.verdict is not None or said.note:
-            others.append(said)
-        return replace(self, reps=tuple(sorted(others, key=lambda one: one.index)))
+        others = [rep for rep in self.reps if rep.index != correction.index]
+        if correction.verdict is not None or correction.note:
+            others.append(correction)
+        return replace(self, reps=tuple(sorted(others, key=lambda rep: rep.index)))
 
     def with_level(self, level: str | None, note: str = "") -> Corrections:
         """Return the corrections with that of the level replaced.
@@ -79,7 +79,7 @@ class Corrections:
         Parameters
         ----------
         level
-            Its name in session.json; ``None``: as the program says.
+            Its name in session.json; ``None``: the program's level stands.
         note
             Free text.
         """
@@ -94,29 +94,29 @@ def of(session: Session) -> Corrections:
 def as_corrected(session: Session) -> Session:
     """Return the session with its corrections applied: for counting, never for storing.
 
-    Reps marked as none are left out; ranges stay those that the program measured.
+    What was marked as not a rep is left out; ranges stay those that the program measured.
     """
-    said = of(session)
+    corrections = of(session)
     reps = []
     for index, rep in enumerate(session.reps, 1):
-        verdict = said.of(index).verdict
+        verdict = corrections.of(index).verdict
         result = rep.result if verdict is None else verdict.result
         if result is not None:
             reps.append(replace(rep, result=result))
     counts = Counts()
     for rep in reps:
         counts = counts.plus(rep.result)
-    has_verdicts = any(one.verdict is not None for one in said.reps)
+    has_verdicts = any(correction.verdict is not None for correction in corrections.reps)
     return replace(
         session,
-        level=said.level or session.level,
+        level=corrections.level or session.level,
         reps=tuple(reps),
         counts=counts if has_verdicts else session.counts,
     )
 
 
 def carried(
-    said: Corrections, before: Sequence[Rep], now: Sequence[Rep]
+    corrections: Corrections, before: Sequence[Rep], now: Sequence[Rep]
 ) -> tuple[Corrections, tuple[int, ...]]:
     """Apply corrections to another analysis of the same video.
 
@@ -124,30 +124,30 @@ def carried(
 
     Parameters
     ----------
-    said
+    corrections
         The corrections of the earlier analysis.
     before, now
-        The reps of the earlier and the new analysis.
+        The reps of the earlier and of the new analysis.
 
     Returns
     -------
     tuple of Corrections and tuple of int
         The corrections, and the earlier numbers of the reps that no longer exist.
     """
-    kept, lost = replace(said, reps=()), []
-    for one in said.reps:
-        own = before[one.index - 1] if one.index <= len(before) else None
+    kept, lost = replace(corrections, reps=()), []
+    for correction in corrections.reps:
+        own = before[correction.index - 1] if correction.index <= len(before) else None
         shares = [_shared(own, rep) for rep in now] if own is not None else []
         best = max(range(len(shares)), key=shares.__getitem__, default=0)
         if shares and shares[best] >= LEAST_SHARED:
-            kept = kept.with_rep(replace(one, index=best + 1))
+            kept = kept.with_rep(replace(correction, index=best + 1))
         else:
-            lost.append(one.index)
+            lost.append(correction.index)
     return kept, tuple(lost)
 
 
 def _shared(one: Rep, other: Rep) -> float:
-    """Return the share of the time of both together that both have."""
+    """Return the share of the time covered by either rep that both cover."""
     both_s = min(one.end_s, other.end_s) - max(one.start_s, other.start_s)
     all_s = max(one.end_s, other.end_s) - min(one.start_s, other.start_s)
     return both_s / all_s if all_s > 0 else 0.0
@@ -157,12 +157,12 @@ def _shared(one: Rep, other: Rep) -> float:
 
 
 def by_hand_words(by_hand: str, program: str) -> str:
-    """Return the correction beside the program's verdict, in words.
+    """Return a correction beside the program's verdict, in words.
 
     Parameters
     ----------
     by_hand, program
-        Both verdicts in words.
+        Both verdicts in words; if they agree, the program is confirmed.
     """
     if by_hand == program:
         return f"confirmed by hand: {by_hand}"
@@ -175,25 +175,25 @@ def verdict_words(verdict: Verdict) -> str:
 
 
 def rep_words(session: Session, index: int) -> str:
-    """Return the verdict on a rep, with both if it was corrected.
+    """Return the verdict on a rep; if it was corrected, both verdicts.
 
     Parameters
     ----------
     session
-        The session.
+        The session that has the rep.
     index
         Number of the rep, from 1.
     """
-    program, said = result_words(session.reps[index - 1].result), of(session).of(index)
-    if said.verdict is None:
+    program, correction = result_words(session.reps[index - 1].result), of(session).of(index)
+    if correction.verdict is None:
         return program
-    return by_hand_words(verdict_words(said.verdict), program)
+    return by_hand_words(verdict_words(correction.verdict), program)
 
 
 def level_said(session: Session) -> str:
-    """Return the level in words, with both if a person has said theirs."""
-    program, said = level_words(session.level), of(session).level
-    return program if said is None else by_hand_words(level_words(said), program)
+    """Return the level in words; if it was corrected, both levels."""
+    program, by_hand = level_words(session.level), of(session).level
+    return program if by_hand is None else by_hand_words(level_words(by_hand), program)
 
 
 def tally_said(session: Session) -> str | None:
@@ -204,17 +204,17 @@ def tally_said(session: Session) -> str | None:
 
 
 def lines(session: Session) -> tuple[str, ...]:
-    """Return all corrections of a session, a sentence each."""
-    said = of(session)
-    found = []
-    if said.level is not None or said.level_note:
-        found.append(f"Level {_noted(level_said(session), said.level_note)}")
-    for rep in said.reps:
+    """Return all corrections of a session, one sentence each."""
+    corrections = of(session)
+    sentences = []
+    if corrections.level is not None or corrections.level_note:
+        sentences.append(f"Level {_noted(level_said(session), corrections.level_note)}")
+    for rep in corrections.reps:
         if rep.index <= len(session.reps):
-            found.append(f"Rep {rep.index} {_noted(rep_words(session, rep.index), rep.note)}")
-    if found and said.changed:
-        found.append(f"Last changed on {said.changed[:16].replace('T', ' ')}.")
-    return tuple(found)
+            sentences.append(f"Rep {rep.index} {_noted(rep_words(session, rep.index), rep.note)}")
+    if sentences and corrections.changed:
+        sentences.append(f"Last changed on {corrections.changed[:16].replace('T', ' ')}.")
+    return tuple(sentences)
 
 
 def _noted(words: str, note: str) -> str:

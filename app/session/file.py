@@ -1,4 +1,4 @@
-"""A session to session.json and back; the file is described by `app.session.structs`."""
+"""Converts a session to session.json and back; `app.session.structs` describes the file."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def to_json(session: Session) -> dict[str, Any]:
 
 
 def from_json(data: Mapping[str, Any]) -> Session:
-    """Read a session of this schema or of the one before.
+    """Read a session of this schema or of the previous one.
 
     Raises
     ------
     ValueError
-        If the schema is another one or a field is missing or wrong.
+        If it has another schema, or a field is missing or wrong.
     """
     if data.get("schema") == SCHEMA_1:
         return _from_file(_read(_from_schema_1(data), SessionFile))
@@ -66,23 +66,23 @@ def rep_json(index: int, rep: Rep) -> dict[str, Any]:
     index
         Number of the rep, from 1.
     rep
-        The rep.
+        The rep; its figures are rounded as the file states.
     """
     return _plain(_rep_entry(index, rep))
 
 
 def rep_from_json(item: Mapping[str, Any]) -> Rep:
-    """Read one of a session's ``reps``, also of schema 1."""
+    """Read an entry of session.json's ``reps``, also of schema 1."""
     return _rep(_read(item, RepEntry))
 
 
 def warning_json(warning: Warning) -> dict[str, Any]:
-    """Return a warning as one of session.json's ``warnings``."""
+    """Return a warning as an entry of session.json's ``warnings``."""
     return _plain(_warning_entry(warning))
 
 
 def _from_schema_1(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Bring an object of schema 1 up to date: its reps stay what they were called, with a note."""
+    """Bring an object of schema 1 up to date: its reps keep their results, and a note is added."""
     try:
         quality = {**data["quality"], "notes": [*data["quality"]["notes"], NOTE_OF_SCHEMA_1]}
         counts = {**data["counts"], "unjudged": 0}
@@ -92,7 +92,7 @@ def _from_schema_1(data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _plain(struct: Struct) -> dict[str, Any]:
-    """Return a struct as JSON has it: objects, lists, texts and numbers."""
+    """Return a struct as plain JSON types: objects, lists, texts and numbers."""
     data: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(struct))
     return data
 
@@ -163,11 +163,11 @@ def _warning_entry(warning: Warning) -> WarningEntry:
 
 
 def _range_entries(session: Session, side: Side) -> dict[str, RangeEntry]:
-    found = {}
+    entries = {}
     for name, best in session.ranges.get(side, {}).items():
         measure = _rounded(best.measure)
-        found[name] = RangeEntry(measure.value, measure.low, measure.high, best.from_reps)
-    return found
+        entries[name] = RangeEntry(measure.value, measure.low, measure.high, best.from_reps)
+    return entries
 
 
 def _measure_entry(measure: Measure) -> MeasureEntry:
@@ -224,7 +224,7 @@ def _from_file(file: SessionFile) -> Session:
 
 
 def _level(file: SessionFile) -> str | None:
-    """Return the level, requested or recognised."""
+    """Return the level, whether requested or recognised."""
     if file.level is not None:
         return file.level
     return None if file.level_name in tuple(Level) else file.level_name

@@ -84,6 +84,6 @@ class Session:
     zero: Zero | None = None
     """``None`` where a drill has no absolute hip flexion."""
     standing_deg: float | None = None
-    """What this recording showed of the person's quiet standing, ``None`` if nothing."""
+    """The zero of hip flexion as seen in this recording, ``None`` if nobody stood quietly."""
     corrected: Corrections | None = None
-    """What a person said against the program; ``None`` if nobody ever did."""
+    """Corrections by hand; ``None`` if there never were any."""

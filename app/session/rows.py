@@ -1,7 +1,7 @@
 """Rows of numbers that grow by one per frame: the newest in memory, all others on the disk.
 
-An hour of angles and landmarks is 70 MB. In lists it would be three times that, and the memory of
-the program should not grow with the length of a run.
+An hour of angles and landmarks is 70 MB, and in lists it would be three times that. The program's
+memory should not grow with the length of a run.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 BLOCK = 1024
-"""Number of rows written at once: half a minute of them."""
+"""Number of rows written at once, about half a minute."""
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What a row holds under a name: ``parts`` times ``width`` numbers, a part read at a time."""
+    """What a row holds under a name: ``parts`` times ``width`` numbers, read one part at a time."""
 
     kind: type[np.generic]
     parts: int = 1
@@ -35,15 +35,14 @@ class Field:
 class Rows:
     """Takes rows one by one and gives them back column by column, from any thread.
 
-    A disk that is full or missing costs memory and nothing else.
+    If the disk is full or missing, the rows stay in memory.
 
     Parameters
     ----------
     fields
         What a row holds.
     open_file
-        Opens the file for whole blocks, which is closed with this object; called when there is a
-        first one.
+        Opens the file for full blocks, which is closed with this object; called with the first one.
     """
 
     def __init__(self, fields: Mapping[str, Field], open_file: Callable[[], BinaryIO]) -> None:
@@ -74,7 +73,7 @@ class Rows:
             self._file.close()
 
     def add(self, row: Mapping[str, Any]) -> None:
-        """Take a row: to each field a number, or an array of parts times width numbers."""
+        """Take a row: for each field a number, or an array of parts times width numbers."""
         at = self._count % BLOCK
         with self._lock:
             for name, field in self._fields.items():
@@ -98,18 +97,18 @@ class Rows:
         Raises
         ------
         OSError
-            If the file of the rows can no longer be read.
+            If the file with the rows can no longer be read.
         """
         field = self._fields[name]
-        found = np.empty((max(0, stop - start), field.width), field.kind)
+        table = np.empty((max(0, stop - start), field.width), field.kind)
         at = start
         with self._lock:
             while at < stop:
                 block, first = divmod(at, BLOCK)
                 rows = min(stop - at, BLOCK - first)
-                found[at - start : at - start + rows] = self._slice(name, part, block, first, rows)
+                table[at - start : at - start + rows] = self._slice(name, part, block, first, rows)
                 at += rows
-        return found
+        return table
 
     def _slice(self, name: str, part: int, block: int, first: int, rows: int) -> NDArray[Any]:
         if block == self._count // BLOCK:
@@ -127,7 +126,7 @@ class Rows:
         return np.frombuffer(data, field.kind).reshape(rows, field.width)
 
     def _put_away(self) -> None:
-        """Write the full block; what the disk does not take stays in memory, with all after it."""
+        """Write the full block; once the disk refuses one, it and all later ones stay in memory."""
         data = b"".join(table.tobytes() for table in self._block.values())
         if not self._is_refused:
             try:
@@ -145,7 +144,7 @@ class Rows:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
-    """A field of rows as a table of one row a frame that is read when it is asked for."""
+    """A field of rows as a table with one row per frame, read from the rows on each access."""
 
     rows: Rows
     name: str
@@ -160,8 +159,8 @@ class Column:
     def __getitem__(self, span: slice) -> NDArray[Any]:
         """Read some rows."""
         begin, end, step = span.indices(len(self))
-        found = self.rows.read(self.name, self.part, self.start + begin, self.start + end)
-        return found.reshape(-1, *self.shape[1:])[::step]
+        table = self.rows.read(self.name, self.part, self.start + begin, self.start + end)
+        return table.reshape(-1, *self.shape[1:])[::step]
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NDArray[Any]:
         """Read all."""
@@ -177,7 +176,13 @@ class Tables(Mapping[str, "NDArray[np.float64]"]):
         self._parts = {part: number for number, part in enumerate(parts)}
 
     def between(self, begin: int, end: int) -> Tables:
-        """Return the same of some rows; nothing is read yet."""
+        """Return the tables for some of the rows; nothing is read yet.
+
+        Parameters
+        ----------
+        begin, end
+            The first row, and the one after the last, counted within these tables.
+        """
         start = self._start
         return Tables(self._rows, self._name, self._names, start + begin, start + end)
 

@@ -24,18 +24,17 @@ if TYPE_CHECKING:
 PART = 1024
 """Frames of a part, see `AngleSeries.parts`."""
 TRACKED = tuple(mark for mark in Landmark if mark not in (Landmark.LEFT_EYE, Landmark.RIGHT_EYE))
-"""The landmarks whose course is kept, in the order of ``AngleSeries.landmarks_m``."""
+"""The landmarks that are kept over time, in the order of ``AngleSeries.landmarks_m``."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AngleSeries:
-    """One row a frame.
+    """The angles of a session, one row per frame.
 
-    ``t_s`` (n,) seconds; ``measures`` maps each name of `COLUMNS` to (n, 3) value, low,
-    high, NaN where absent; ``seen`` (n,) 0..1; ``rep`` (n,) 1-based, 0 between reps; ``phase`` and
-    ``reason`` are words, ``reason`` is "" where nothing was wrong with the frame as a whole.
-    ``measures`` and ``landmarks_m`` of a run that has just ended are read from the disk whenever
-    they are asked for.
+    ``t_s`` (n,) seconds; ``measures`` maps each name of `COLUMNS` to (n, 3) value, low, high, NaN
+    where absent; ``seen`` (n,) 0..1; ``rep`` (n,) 1-based, 0 between reps; ``phase`` and ``reason``
+    are words, ``reason`` is "" where nothing was wrong with the frame as a whole. For a run that
+    has just ended, ``measures`` and ``landmarks_m`` are read from the disk on each access.
 
     ``landmarks_m`` (n, len(TRACKED), 3) are the estimator's metres about the mid-hip (x to the
     right of the picture, y down, z away from the camera), NaN where nobody was seen; ``None`` if
@@ -55,7 +54,7 @@ class AngleSeries:
         return "".join(self.csv_pieces())
 
     def csv_pieces(self) -> Iterator[str]:
-        """Give the text of angles.csv piece by piece: of two hours it is 60 MB."""
+        """Give the text of angles.csv piece by piece: for two hours it is 60 MB."""
         header = ["time_s", "phase", "rep"]
         for name in COLUMNS:
             header += [name, f"{name}_low", f"{name}_high"]
@@ -108,14 +107,14 @@ def _csv_rows(part: AngleSeries) -> Iterator[list[object]]:
 
 
 def empty_series() -> AngleSeries:
-    """Return a series of no frame."""
+    """Return a series without frames."""
     none = np.empty(0)
     measures = {name: np.empty((0, 3)) for name in COLUMNS}
     return AngleSeries(none, (), none.astype(np.int64), measures, none, ())
 
 
 def joined(parts: Sequence[AngleSeries]) -> AngleSeries:
-    """Return parts of one series, in order, as a whole; at least one part."""
+    """Join the parts of a series, in order; there must be at least one."""
     marks: list[NDArray[np.float32]] = [
         np.asarray(part.landmarks_m) for part in parts if part.landmarks_m is not None
     ]
@@ -134,12 +133,12 @@ def joined(parts: Sequence[AngleSeries]) -> AngleSeries:
 
 
 def rep_numbers(t_s: NDArray[np.float64], reps: Sequence[Rep]) -> NDArray[np.int64]:
-    """Return the 1-based number of the rep of every frame, 0 between reps.
+    """Return the number of the rep of each frame, from 1, 0 between reps; shape (frames,).
 
     Parameters
     ----------
     t_s
-        (frames,) times.
+        Times of the frames, shape (frames,).
     reps
         The reps in order.
     """

@@ -1,8 +1,8 @@
 """session.json as typed structs, and their JSON schema.
 
-The structs are the one description of the file: what is read is checked against them, and
-``python -m app.session.structs > docs/session.schema.json`` writes the schema that other programs
-may check against.
+The structs are the only description of the file: whatever is read is checked against them, and
+``python -m app.session.structs > docs/session.schema.json`` writes the schema, against which other
+programs can check.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ class MeasureEntry(Struct, frozen=True, omit_defaults=True):
     absent: Reason | UnsetType = UNSET
 
     def __post_init__(self) -> None:
-        """Refuse what is neither, or both."""
+        """Refuse an entry that has neither a value nor a reason, or both."""
         given = [part is not UNSET for part in (self.value, self.low, self.high)]
         if not (all(given) or self.absent is not UNSET) or (any(given) and self.absent):
             raise ValueError("a measure has a value, low and high, or a reason for being absent")

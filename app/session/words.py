@@ -1,6 +1,6 @@
 """The wording of measures, warnings and reasons on screen and on paper.
 
-Everything takes it from here, so that window, report and video agree. Numbers are whole degrees or
+Window, report and video all take it from here, so that they agree. Numbers are whole degrees or
 ratios with two decimals, always with their unit and 90 % interval.
 """
 
@@ -64,7 +64,7 @@ RESULT_MARKS = {
 def measure_label(name: str) -> str:
     """Return the label of a measure, its side last ("Hip flexion, left").
 
-    For an unknown name a readable label is made up, because a report must not fail over it.
+    An unknown name is made into a readable label, because a report must not fail because of it.
     """
     label, (_, side) = quantity(name).label, without_side(name)
     return f"{label}, {side}" if side else label
@@ -78,21 +78,21 @@ def unit(name: str, *, degree: str = "°") -> str:
     name
         Name of the measure, with or without a side.
     degree
-        Unit of angles; a ratio has what it is a multiple of.
+        Unit of angles; the unit of a ratio is what it is a multiple of.
     """
     of = quantity(name).unit
     return degree if of == DEG else of
 
 
 def format_number(name: str, value: float) -> str:
-    """Return the number of a measure without its unit: see `vision.measures.Quantity.number`.
+    """Return the number of a measure without its unit, see `vision.measures.Quantity.number`.
 
     Parameters
     ----------
     name
         Name of the measure, with or without a side.
     value
-        In its unit.
+        In the measure's unit.
     """
     return quantity(name).number(value)
 
@@ -136,12 +136,12 @@ def reason_words(reason: Reason) -> str:
 
 
 def warning_words(kind: WarningKind) -> str:
-    """Return a warning as said to the person."""
+    """Return a warning as it is said to the person."""
     return RULES[kind].now
 
 
 def warning_measure(kind: WarningKind) -> str:
-    """Return the name of the measure that a warning's peak is a value of."""
+    """Return the name of the measure that a warning's peak belongs to."""
     return RULES[kind].source
 
 
@@ -151,7 +151,7 @@ def drill_title(drill: Drill | None) -> str:
 
 
 def isolated(name: str) -> str:
-    """Return a person's name for a sentence: written from right to left, it turns nothing else."""
+    """Return a person's name for use in a sentence: right-to-left script turns nothing else."""
     return f"\u2068{name}\u2069"
 
 
@@ -166,19 +166,19 @@ def level_title(level: str) -> str:
 
 
 def view_words(view: View) -> str:
-    """Return from where the person was seen, to follow "seen from the"."""
+    """Return where the person was seen from, to follow "seen from the"."""
     return _VIEWS[view]
 
 
 def result_words(result: RepResult) -> str:
-    """Return the tally that a rep belongs to."""
+    """Return the name of the tally that a rep belongs to."""
     return _RESULTS[result]
 
 
 def tally_marks(counts: Counts) -> str:
     """Return the tallies as numbers and marks, where there is no room for words: "3 ✓  1 △  0 –".
 
-    Reps that were not judged are named if there are any.
+    Reps that were not judged are listed only if there are any.
     """
     return "  ".join(
         f"{counts.of(result)} {mark}"
@@ -210,9 +210,9 @@ def side_words(drill: Drill | None, side: str | None) -> str:
     Parameters
     ----------
     drill
-        The drill, if any.
+        The drill, if any was recognised.
     side
-        A side, ``both``, or ``None``.
+        "left", "right" or "both", ``None`` if unknown.
     """
     if side is None:
         return "not known"
@@ -223,11 +223,11 @@ def side_words(drill: Drill | None, side: str | None) -> str:
 
 
 def goal_words(goal: str) -> str:
-    """Return the goal's name in words."""
+    """Return the name of a goal."""
     return TITLES[Goal(goal)] if goal in tuple(Goal) else goal.replace("_", " ")
 
 
 def phase_words(phase: str) -> str:
-    """Return a phase fit to be shown: "rocking_back" becomes "Rocking back"."""
+    """Return a phase as it is shown: "rocking_back" becomes "Rocking back"."""
     words = phase.replace("_", " ").strip()
     return words[:1].upper() + words[1:]

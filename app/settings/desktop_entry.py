@@ -1,4 +1,4 @@
-"""The entry in the desktop's menu on Linux: file managers then offer the program for videos."""
+"""The entry in the desktop menu on Linux, which also lets file managers offer it for videos."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ ELSEWHERE = "the README says how to choose Hip Drill for videos on Windows and m
 REFRESH_S = 20.0
 
 
-def data_home() -> Path:
-    """Return the user's folder for entries and icons, after the XDG base directories."""
+def _data_home() -> Path:
+    """Return the user's folder for entries and icons (XDG Base Directory Specification)."""
     named = os.environ.get("XDG_DATA_HOME", "")
     return Path(named) if Path(named).is_absolute() else Path.home() / ".local" / "share"
 
 
 def places(home: Path) -> tuple[Path, Path]:
-    """Return where the entry and its icon lie."""
+    """Return the paths of the entry and of its icon."""
     icons = home / "icons" / "hicolor" / "scalable" / "apps"
     return home / "applications" / f"{NAME}.desktop", icons / f"{NAME}.svg"
 
@@ -34,12 +34,12 @@ def places(home: Path) -> tuple[Path, Path]:
 def program() -> tuple[str, ...]:
     """Return what starts the window: the installed program, or Python with the module."""
     beside = Path(sys.executable).with_name(NAME)
-    found = str(beside) if beside.is_file() else shutil.which(NAME)
-    return (found,) if found else (sys.executable, "-m", "app")
+    installed = str(beside) if beside.is_file() else shutil.which(NAME)
+    return (installed,) if installed else (sys.executable, "-m", "app")
 
 
 def entry(command: tuple[str, ...]) -> str:
-    """Return the text of the entry, after the Desktop Entry Specification 1.4."""
+    """Return the text of the entry (Desktop Entry Specification 1.4)."""
     lines = (
         "[Desktop Entry]",
         "Type=Application",
@@ -64,39 +64,39 @@ def install() -> tuple[Path, ...]:
     Raises
     ------
     UserError
-        If this is no Linux desktop, or the folder cannot be written.
+        If this is not a Linux desktop, or the folder cannot be written to.
     """
     _refuse_elsewhere()
-    written = places(data_home())
+    written = places(_data_home())
     contents = entry(program()).encode(), ICON.read_bytes()
     try:
         for path, content in zip(written, contents, strict=True):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, content)
     except OSError as error:
-        line = f"the desktop entry cannot be written to {data_home()}"
+        line = f"the desktop entry cannot be written to {_data_home()}"
         raise UserError(line, "check that this folder can be written to", _CODE) from error
     _refresh(written[0].parent)
     return written
 
 
 def remove() -> tuple[Path, ...]:
-    """Take the entry and its icon away; return what was there.
+    """Delete the entry and its icon; return what was there.
 
     Raises
     ------
     UserError
-        If this is no Linux desktop, or a file cannot be deleted.
+        If this is not a Linux desktop, or a file cannot be deleted.
     """
     _refuse_elsewhere()
-    there = tuple(path for path in places(data_home()) if path.is_file())
+    there = tuple(path for path in places(_data_home()) if path.is_file())
     try:
         for path in there:
             path.unlink()
     except OSError as error:
         raise UserError("the desktop entry cannot be deleted", str(error), _CODE) from error
     if there:
-        _refresh(places(data_home())[0].parent)
+        _refresh(places(_data_home())[0].parent)
     return there
 
 
@@ -109,22 +109,22 @@ def _refuse_elsewhere() -> None:
 
 
 def _escaped(value: str) -> str:
-    """Return a value as the file's own rules want it."""
+    """Escape a value by the rules of the file."""
     return value.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
 
 
 def _quoted(word: str) -> str:
-    """Return a word of the command line in quotes, if it needs them."""
+    """Quote a word of the command line, if it needs it."""
     plain = word.replace("%", "%%")
-    if plain and all(one.isalnum() or one in "/._-+,:@%=" for one in plain):
+    if plain and all(character.isalnum() or character in "/._-+,:@%=" for character in plain):
         return plain
-    for one in '\\"`$':
-        plain = plain.replace(one, f"\\{one}")
+    for character in '\\"`$':
+        plain = plain.replace(character, f"\\{character}")
     return _escaped(f'"{plain}"')
 
 
 def _refresh(folder: Path) -> None:
-    """Tell the desktop which types there are now; one without this program looks by itself."""
+    """Tell the desktop about the new types; without this program, it notices them by itself."""
     tool = shutil.which("update-desktop-database")
     if tool is not None:
         with suppress(OSError, subprocess.SubprocessError):

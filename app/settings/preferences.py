@@ -1,4 +1,4 @@
-"""What the user prefers, kept in a small file of theirs."""
+"""What the user prefers, kept in a small file in the data folder."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FILE_NAME = "preferences.json"
 LIMITS_DEG = (4.0, 30.0)
-"""Between these a threshold may be set: below it noise would warn, above it nothing would."""
+"""Range of custom thresholds: below it noise would raise warnings, above it nothing would."""
 _log = logging.getLogger(__name__)
 
 
@@ -25,15 +25,14 @@ class Preferences:
     """Everything that is remembered between two starts.
 
     ``source`` is the camera as a user names it ("" for the first one found); ``width_px`` the
-    wanted width of its pictures, 0 for what the camera gives; ``geometry`` is the window's place
-    as Qt writes it, in hexadecimal; ``full_screen`` gives a set the whole screen; ``volume`` is
-    0..1; ``thresholds`` are those of warnings that
-    the user changed, in degrees by the kind of warning. ``levels`` are the last levels by person
-    ("" for nobody) and drill. Leave to keep a video is not here: it is asked for set by set.
-    ``arms_told`` says that pausing with raised arms was explained.
-    ``folder`` is where a file was opened or saved last.
-    ``recent`` are the videos that were opened lately; only their places, nothing of them.
-    ``model`` names the pose model, in ``model_file`` ("": the one that comes with the program).
+    wanted width of its pictures, 0 for what the camera gives; ``geometry`` is the window's place as
+    Qt writes it, in hexadecimal; ``full_screen`` gives a set the whole screen; ``volume`` is 0..1;
+    ``thresholds`` are the thresholds of warnings that the user changed, in degrees by the kind of
+    warning. ``levels`` are the last levels by person ("" for nobody) and drill. Permission to keep
+    a video is not here: it is asked for set by set. ``silence_told`` and ``arms_told`` say that a
+    missing voice and pausing with raised arms were explained. ``folder`` is where a file was last
+    opened or saved. ``recent`` are the videos opened last; only their paths are kept. ``model``
+    names the pose model, and ``model_file`` its file ("": the one that comes with the program).
     """
 
     theme: str = "system"
@@ -61,7 +60,7 @@ class Preferences:
 
 
 def load(folder: Path) -> Preferences:
-    """Read the preferences; what is missing, damaged or of the wrong kind takes its default."""
+    """Read the preferences; what is missing, damaged or of the wrong type gets its default."""
     try:
         data = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -78,7 +77,7 @@ def save(preferences: Preferences, folder: Path) -> bool:
     Parameters
     ----------
     preferences
-        The preferences.
+        All of them; the file is replaced.
     folder
         The data folder.
     """
@@ -94,12 +93,12 @@ def save(preferences: Preferences, folder: Path) -> bool:
 
 def _from(data: dict[str, Any]) -> Preferences:
     known: dict[str, Any] = {}
-    for one in fields(Preferences):
-        default, value = one.default, data.get(one.name)
+    for setting in fields(Preferences):
+        default, value = setting.default, data.get(setting.name)
         if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
             value = float(value)
         if type(value) is type(default):
-            known[one.name] = value
+            known[setting.name] = value
     recent = data.get("recent")
     if isinstance(recent, list):
         known["recent"] = [path for path in recent if isinstance(path, str)]
@@ -117,9 +116,9 @@ def _from(data: dict[str, Any]) -> Preferences:
             for person, of in levels.items()
             if isinstance(of, dict)
         }
-    found = Preferences(**known)
+    preferences = Preferences(**known)
     return replace(
-        found,
-        volume=min(1.0, max(0.0, found.volume)),
-        text_scale=min(2.0, max(0.8, found.text_scale)),
+        preferences,
+        volume=min(1.0, max(0.0, preferences.volume)),
+        text_scale=min(2.0, max(0.8, preferences.text_scale)),
     )

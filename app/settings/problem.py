@@ -1,7 +1,7 @@
 """A report of a problem that can be shown to anybody: versions and places in the code, no person.
 
-No name, no path of a user, no picture, no time and no message of an error is in it: a message may
-quote a file or a person. It is copied, never sent.
+It has no name, no path of a user, no picture, no time and no message of an error: a message may
+quote a file or a person. It is copied by the user, never sent.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def problem_report(log: Path, facts: Mapping[str, str]) -> str:
     log
         The program's log; what cannot be read is left out.
     facts
-        What the window knows of itself, by name: sizes, modes, numbers.
+        What the window knows about itself, by name: sizes, modes, numbers.
     """
     lines = [
         f"Hip Drill {__version__}",
@@ -51,7 +51,7 @@ def problem_report(log: Path, facts: Mapping[str, str]) -> str:
 
 
 def _places(log: Path) -> Iterator[str]:
-    """Yield which logger and which place in the code, without the message."""
+    """Yield loggers and places in the code, without any message."""
     try:
         text = log.read_text("utf-8", "replace")
     except OSError:
@@ -66,7 +66,7 @@ def _places(log: Path) -> Iterator[str]:
 
 
 def _module(path: str) -> str:
-    """Return a file of ours or of a library without the folders above it."""
+    """Return a file of ours, or of a library, without the folders above it."""
     parts = path.replace("\\", "/").split("/")
     if "site-packages" in parts:
         return "/".join(parts[len(parts) - parts[::-1].index("site-packages") :])
@@ -82,17 +82,17 @@ def _version(name: str) -> str:
 
 
 def licence_texts() -> tuple[tuple[str, str], ...]:
-    """Return the licence of the program and what it ships and uses, each with its text."""
-    found = []
+    """Return the licences of the program and of what it ships and uses, each with its title."""
+    texts = []
     for title, name in (("Licence", "LICENSE"), ("Other parts", "THIRD_PARTY_NOTICES.md")):
         text = _shipped(name)
         if text:
-            found.append((title, text))
-    return tuple(found)
+            texts.append((title, text))
+    return tuple(texts)
 
 
 def _shipped(name: str) -> str:
-    """Return a file of the checkout, or of the installed program; "" if it is in neither."""
+    """Return a file of the checkout or of the installed program, "" if neither has it."""
     places = [Path(__file__).parents[2] / name]
     try:
         files = metadata.files("hipdrill") or ()

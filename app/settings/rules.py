@@ -1,4 +1,4 @@
-"""The thresholds of the warnings in words, as the definitions of the drills have them."""
+"""The thresholds of the warnings in words, from the definitions of the drills."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ RULES_NOTE = (
 
 
 def rules() -> tuple[Rule, ...]:
-    """Return every warning of the drills in the menu once."""
-    found: dict[str, Rule] = {}
+    """Return every warning of the drills in the menu, each once."""
+    by_kind: dict[str, Rule] = {}
     for drill in OFFERED:
         for rule in DEFINITIONS[drill].rules:
-            found.setdefault(rule.kind.value, rule)
-    return tuple(found.values())
+            by_kind.setdefault(rule.kind.value, rule)
+    return tuple(by_kind.values())
 
 
 def is_settable(rule: Rule) -> bool:
@@ -51,7 +51,7 @@ def rule_words(rule: Rule, enter: float | None = None) -> str:
     at = rule.enter if enter is None else enter
     own = "" if at == rule.enter else f" (usual: {rule.enter:g}{of})"
     over = rule.exit * at / rule.enter
-    past, back = ("below", "above") if at < 0 else ("beyond", "below")  # of a height that is lost
+    past, back = ("below", "above") if at < 0 else ("beyond", "below")  # < 0: a loss of height
     return (
         f"{warning_words(rule.kind)}: {past} {abs(at):g}{of}{own}{share} for {rule.dwell_s:g} s; "
         f"cleared {back} {abs(over):.3g}{of}."
@@ -59,7 +59,7 @@ def rule_words(rule: Rule, enter: float | None = None) -> str:
 
 
 def limits_of(thresholds: Mapping[str, float]) -> dict[WarningKind, float]:
-    """Return the thresholds that the pipeline knows and that differ from the usual ones."""
+    """Return the thresholds that the drills know and that differ from the usual ones."""
     return {
         rule.kind: thresholds[rule.kind.value]
         for rule in rules()

@@ -21,12 +21,12 @@ class SourceKind(Enum):
 _HOST = re.compile(
     r"(?:\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?|[\w-]+(?:\.[\w-]+)*:\d{2,5}|[\w-]+\.local)(?:/\S*)?"
 )
-"""An IP address, a name with a port, or a name of the local network; then a path."""
+"""An IP address, a name with a port, or a name in the local network; then a path."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceChoice:
-    """A source by its kind, its words, and the text that opens it ("" for the sample)."""
+    """A source by its kind, its label, and the text that opens it ("" for the sample)."""
 
     kind: SourceKind
     label: str
@@ -42,10 +42,10 @@ SAMPLE = SourceChoice(SourceKind.SAMPLE, "Sample clip, to try it out", "")
 
 
 def address_of(text: str) -> str:
-    """Return what is meant by a network address, also without its ``http://``; "" for none.
+    """Return the network address that is meant, even without its ``http://``, "" for anything else.
 
-    A host and a port, an IP address or a name in the local network is an address: phones show
-    "192.168.1.20:8080". What is there as a file is a file.
+    A host with a port, an IP address or a name in the local network is an address: phones show
+    "192.168.1.20:8080". If there is a file of that name, the file is meant.
     """
     wanted = text.strip()
     if wanted.lower().startswith(STREAM_SCHEMES):
@@ -63,14 +63,14 @@ def choice_for(text: str) -> SourceChoice:
     return SourceChoice(SourceKind.FILE, Path(text).name, text)
 
 
-def camera_choices(found: list[tuple[int, str]]) -> tuple[SourceChoice, ...]:
+def camera_choices(cameras: list[tuple[int, str]]) -> tuple[SourceChoice, ...]:
     """Return a choice for every camera, with its number where two have the same name."""
-    names = [name for _, name in found]
+    names = [name for _, name in cameras]
     return tuple(
         SourceChoice(
             SourceKind.CAMERA,
             f"{name} ({number})" if names.count(name) > 1 else name[:1].upper() + name[1:],
             str(number),
         )
-        for number, name in found
+        for number, name in cameras
     )

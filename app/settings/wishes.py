@@ -1,4 +1,4 @@
-"""What the window is asked to do as it opens, by the command line or by another start of it."""
+"""What the window is asked to do when it opens, by the command line or by another start of it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Wishes:
         return self.autostart or any(x is not None for x in (self.source, self.drill, self.side))
 
     def from_here(self) -> Wishes:
-        """Return the same for a program in another working folder."""
+        """Return the same wishes for a program in another working folder."""
         source = self.source
         if source is not None and Path(source).exists():
             source = str(Path(source).absolute())
@@ -50,19 +50,19 @@ def to_line(wishes: Wishes) -> bytes:
 
 
 def from_line(line: bytes) -> Wishes:
-    """Return the wishes of a line.
+    """Return the wishes in a line.
 
     Raises
     ------
     ValueError
-        If the line holds none.
+        If there are none.
     """
     data = json.loads(line[:MOST_BYTES])
     if not isinstance(data, dict):
         raise ValueError("no wishes")
     files, source = data.get("files", ()), data.get("source")
     if not isinstance(files, list) or not all(
-        isinstance(one, str) for one in (*files, source or "")
+        isinstance(name, str) for name in (*files, source or "")
     ):
         raise ValueError("no files")
     return Wishes(
