@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 ANNOTATED = "annotated.mp4"
 PATIENCE_S = 30.0
-"""Nobody is there to connect a silent network camera again: it gets time to come back."""
+"""Nobody is there to reconnect a silent network camera: it gets this long to come back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,10 @@ class Job:
     """What to do with one input.
 
     ``folder`` is ``None`` when no files are to be written; ``keep`` puts the session into the
-    store, rep by rep. ``history`` are earlier sessions of the person for the report of a session
-    that is not kept here; ``None``: nothing is known of any. ``still`` keeps a picture of the
-    best clean rep, only when the person allows it. ``rate_hz`` is how many pictures a second are
-    looked at (0: all), ``cores`` how many processes look (0: as many as there are cores).
+    store, rep by rep. ``history`` holds earlier sessions of the person for the report of a session
+    that is not kept here; ``None``: nothing is known about any. ``still`` keeps a picture of the
+    best clean rep, only if the person allows it. ``rate_hz`` is how many frames per second are
+    analysed (0: all), ``cores`` how many processes look at them (0: one per core).
     """
 
     location: str
@@ -72,7 +72,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Outcome:
-    """What came of a job; ``interrupted``: by the user, or because the camera was gone."""
+    """The outcome of a job; ``interrupted`` by the user, or because the camera was lost."""
 
     session: Session
     series: AngleSeries
@@ -87,22 +87,24 @@ def analyse(
     tell: Callable[[Progress], None] = lambda _progress: None,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Outcome:
-    """Run the whole path on one input.
+    """Analyse one input, from its first frame to its files.
 
     Parameters
     ----------
+    job
+        The input and what to do with it.
     tell
         Called after every frame.
     stopped
-        Asked before every frame; when true the run ends and what is done is kept.
+        Polled before every frame; ``True`` ends the run, and what is done is kept.
 
     Raises
     ------
     VisionError
-        If the input cannot be read or the model is damaged. A camera that falls silent after
-        pictures were recorded ends the run with a note instead.
+        If the input cannot be read or the model is damaged. A camera that falls silent after frames
+        were recorded only ends the run, with a note.
     UserError
-        If nobody holds a start pose at the neutral that was marked.
+        If nobody holds a start pose at the marked neutral.
     OSError
         If the results cannot be written.
     """
@@ -123,7 +125,7 @@ def analyse(
         followers = () if journal is None else (journal.after,)
         sinks = Sinks(recorder, followers, tuple(_picture_sinks(job, source.info, keeper, stack)))
         kept = look_file(view, sha256, is_read_only=job.folder is None)
-        shown = Wanted(long_side_px=LONG_SIDE_PX)  # nobody is given larger pictures
+        shown = Wanted(long_side_px=LONG_SIDE_PX)  # larger pictures are of use to no sink
         cores = job.cores or cores_here()
         item = Input(source, lambda: opened(shown), view=view, cores=cores, kept=kept)
         ending = drive(item, eyes, job.settings, sinks, Watch(tell, stopped))
@@ -134,24 +136,20 @@ def analyse(
         still = None if keeper is None else keeper.of(session)
         if journal is not None:
             journal.finish(session, series, still, _state(ending, source.info))
-    files: list[Path] = []
     folder = _result_folder(job, session, interrupted=ending.interrupted)
-    if folder is not None:
-        files = save_results(session, series, folder, context=_context(job, session, still))
-        if job.annotate and job.folder is not None:
-            files.append(job.folder / ANNOTATED)
+    files = () if folder is None else _files(job, session, series, still, folder)
     problem = "" if journal is None else journal.problem
-    return Outcome(session, series, tuple(files), ending.interrupted, problem, still)
+    return Outcome(session, series, files, ending.interrupted, problem, still)
 
 
 def _state(ending: Ending, info: SourceInfo) -> SessionState:
-    """Return how a session ended: one of a camera is whole whenever it ends."""
+    """Return how a session ended: a camera's is complete whenever it ends."""
     is_cut = ending.interrupted and info.kind != "camera"
     return SessionState.STOPPED if is_cut else SessionState.FINISHED
 
 
 def _context(job: Job, session: Session, still: Still | None) -> ReportContext:
-    """Read what the store knows around a kept session; a store that fails costs only that."""
+    """Read what the store knows about other sessions; without it, the report says less."""
     if job.keep:
         with suppress(StoreError), Store.open_to_read() as store:
             return replace(context_of(store, session), still=still)
@@ -170,12 +168,22 @@ def _journal(
 
 
 def _result_folder(job: Job, session: Session, *, interrupted: bool) -> Path | None:
-    """Return where results go: what was interrupted never replaces an earlier whole result."""
+    """Return where results go: an interrupted run never replaces an earlier complete result."""
     if job.folder is None or (interrupted and session.source.frames == 0):
         return None
     if interrupted and (job.folder / "session.json").exists():
         return job.folder.with_name(f"{job.folder.name}-stopped")
     return job.folder
+
+
+def _files(
+    job: Job, session: Session, series: AngleSeries, still: Still | None, folder: Path
+) -> tuple[Path, ...]:
+    """Write the results; return them with the annotated video, which is written already."""
+    files = save_results(session, series, folder, context=_context(job, session, still))
+    if job.annotate and job.folder is not None:
+        files.append(job.folder / ANNOTATED)
+    return tuple(files)
 
 
 def _picture_sinks(
@@ -189,7 +197,7 @@ def _picture_sinks(
 
 @contextmanager
 def _annotating(folder: Path, info: SourceInfo) -> Iterator[PictureSink]:
-    """Give what writes the annotated video; its file is opened at the first frame."""
+    """Give the sink that writes the annotated video; its file is opened at the first frame."""
     from app.run.video.annotate import AnnotatedVideo, draw
     from app.run.video.behind import Behind
 

@@ -1,9 +1,9 @@
 """Many videos: one function for each, run in worker processes here or on a Dask cluster.
 
-A worker gets a `Task` and returns a `Result`, both plain values: it writes nothing but a folder
-of its own that it takes away again. Files, store and summary are written by the one process that
-was started by the user, as the results come in. What is finished is written down by the content of
-its video (`finished.jsonl`), so that the same command, run again, goes on where it ended.
+A worker gets a `Task` and returns a `Result`, both plain values: it writes nothing but a folder of
+its own, which it removes again. Files, store and summary are written by the one process that the
+user started, as the results come in. What is finished is recorded by the content of its video
+(`finished.jsonl`), so that the same command, run again, continues where it ended.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ SUMMARY = "summary.csv"
 
 
 class Status(StrEnum):
-    """What became of an input."""
+    """The outcome of an input."""
 
     DONE = "done"
     SKIPPED = "skipped"
@@ -44,8 +44,8 @@ class Status(StrEnum):
 class Task:
     """One video to analyse; ``key`` changes with its content and with whatever changes results.
 
-    ``history`` are the person's earlier sessions for the report, ``None`` if there is no person.
-    ``rate_hz`` and ``cores`` as in `app.batch.analysis.Job`.
+    ``history`` holds the person's earlier sessions for the report, ``None`` if there is no person.
+    ``rate_hz`` and ``cores`` are those of `app.batch.analysis.Job`.
     """
 
     location: str
@@ -63,7 +63,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a worker found: the object of session.json, angles as a blob, files by name."""
+    """What a worker returns: the object of session.json, angles as a blob, files by name."""
 
     session: dict[str, Any] | None
     angles: bytes = b""
@@ -97,7 +97,7 @@ def analyse_one(task: Task, stopped: Callable[[], bool] = lambda: False) -> Resu
     task
         The video and its settings.
     stopped
-        Polled between frames; true stops the analysis.
+        Polled between frames; ``True`` stops the analysis.
 
     Returns
     -------
@@ -141,7 +141,7 @@ def key_of(path: Path, settings: Settings, goal: str, person: str | None, extras
     Parameters
     ----------
     path
-        The video, which enters by its content.
+        The video; its content counts, not its name.
     settings, goal, person
         Settings of the analysis.
     extras
@@ -157,7 +157,7 @@ def key_of(path: Path, settings: Settings, goal: str, person: str | None, extras
 
 
 class Ledger:
-    """What is finished in an output folder: written line by line as it happens."""
+    """What is finished in an output folder, recorded line by line as it happens."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FINISHED
@@ -183,21 +183,29 @@ class Ledger:
             return None
 
     def name_for(self, location: str, taken: set[str]) -> str:
-        """Return the folder name of an input: the one it had, or a free one after its stem."""
+        """Return the folder name of an input: its earlier one, or one made from its stem.
+
+        Parameters
+        ----------
+        location
+            The input.
+        taken
+            Names, in lower case, that are in use; the new one is added.
+        """
         had = [e["folder"] for e in self.by_key.values() if e["location"] == location]
         others = {e["folder"].lower() for e in self.by_key.values() if e["location"] != location}
         stem = safe_name(Path(location).stem)
         name, number = (had[-1] if had else stem), 2
-        while name.lower() in taken or name.lower() in others:  # some disks know no case
+        while name.lower() in taken or name.lower() in others:  # some disks ignore case
             name, number = f"{stem}-{number}", number + 1
         taken.add(name.lower())
         return name
 
     def add(self, task: Task) -> None:
-        """Write down that a task is finished; its files are there already."""
+        """Record that a task is finished; its files must be there already."""
         entry = {"key": task.key, "location": task.location, "folder": task.name}
         with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(entry) + "\n")  # ASCII: a name may be no text
+            file.write(json.dumps(entry) + "\n")  # ASCII: a name may not be valid Unicode
         self.by_key[task.key] = entry
 
 
@@ -209,7 +217,28 @@ def run(
     told: Callable[[Line], None],
     stopped: Callable[[], bool],
 ) -> list[Line]:
-    """Run the unfinished tasks; return a line for every task, in their order."""
+    """Run the unfinished tasks; return a line for every task, in their order.
+
+    Parameters
+    ----------
+    tasks
+        The tasks; those already finished in the folder, and copies of a video, are not run.
+    folder
+        Where the results go: a folder for each video, the ledger and the summary.
+    runner
+        Runs the tasks.
+    keep
+        Called with the result of each finished task, once its files are written.
+    told
+        Called with the line of each task as soon as it is known.
+    stopped
+        Polled by the runner; ``True`` stops the tasks that are left.
+
+    Raises
+    ------
+    OSError
+        If the results cannot be written.
+    """
     ledger = Ledger(folder)
     lines: dict[int, Line] = {}
     places: dict[str, int] = {}
@@ -232,7 +261,7 @@ def run(
         for task in waiting:
             lines.setdefault(places[task.key], Line(task.location, Status.STOPPED))
         for index, task in enumerate(tasks):
-            if index not in lines:  # a copy of another one: what became of that
+            if index not in lines:  # a copy of another video, whose outcome it shares
                 lines[index] = _copied(task, lines[places[task.key]])
                 told(lines[index])
         ordered = [lines[index] for index in sorted(lines)]
@@ -241,7 +270,7 @@ def run(
 
 
 def _copied(task: Task, first: Line) -> Line:
-    """Return the line of a video whose content is that of another one."""
+    """Return the line of a video whose content is the same as that of another."""
     status = Status.SKIPPED if first.status is Status.DONE else first.status
     error = first.error
     if error:
@@ -274,7 +303,7 @@ def _finish(
 
 
 def summary_csv(lines: Sequence[Line]) -> str:
-    """Return the table over all inputs: one row each, the ranges of both sides as columns."""
+    """Return the table of all inputs: one row each, the ranges of both sides as columns."""
     ranges = sorted({(side, name) for line in lines for side, name, _ in _ranges(line)})
     head = [
         "input", "status", "error", "folder", "drill", "level", "side", "view", "clean",
@@ -284,7 +313,7 @@ def summary_csv(lines: Sequence[Line]) -> str:
         head += [f"{side}_{name}{end}" for end in ("", "_low", "_high")]
     rows = [head]
     for line in lines:
-        found = {(side, name): measure for side, name, measure in _ranges(line)}
+        measures = {(side, name): measure for side, name, measure in _ranges(line)}
         row = [
             csv_safe(line.location),
             line.status.value,
@@ -293,7 +322,7 @@ def summary_csv(lines: Sequence[Line]) -> str:
         ]
         row += _session_cells(line.session)
         for key in ranges:
-            measure = found.get(key)
+            measure = measures.get(key)
             row += [
                 "" if measure is None else f"{measure[p]:.2f}" for p in ("value", "low", "high")
             ]

@@ -1,4 +1,4 @@
-"""Runs the same tasks on a Dask cluster, for more than one machine (``hipdrill[dask]``).
+"""Runs the tasks of a batch on a Dask cluster, for more than one machine (``hipdrill[dask]``).
 
 The workers need hipdrill and must see the videos under the same paths. A worker that dies costs
 time, not results: Dask gives its tasks to another one.
@@ -28,7 +28,7 @@ def dask_runner(
     address
         Address of the scheduler.
     work
-        The function for one task.
+        The function for one task; replaced by tests.
 
     Raises
     ------
@@ -73,7 +73,7 @@ def _result(task: Task, future: object) -> Result | None:
     if not isinstance(future, Future) or future.status == "cancelled":
         return None
     try:
-        found = future.result()
+        result = future.result()
     except KilledWorker:
         return crashed(task)
-    return found if isinstance(found, Result) else None
+    return result if isinstance(result, Result) else None

@@ -1,4 +1,4 @@
-"""The videos of a folder: what is picked up, and what is left and named."""
+"""The videos in a folder: which files are taken, and which are left out and named."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Found:
 
     @property
     def note(self) -> str:
-        """What was left, in words; "" if nothing was."""
+        """What was left out, in words; "" if nothing was."""
         if not self.left:
             return ""
         named = ", ".join(path.name for path in self.left[:NAMED])
@@ -40,10 +40,12 @@ def videos_in(folder: Path, results: Path | None = None, *, recursive: bool = Fa
 
     Parameters
     ----------
+    folder
+        Where to look.
     results
         Where the results go, which may be inside the folder.
     recursive
-        Also look in its subfolders, though not through links.
+        Whether to look in subfolders too, though not through links.
 
     Raises
     ------
@@ -55,7 +57,7 @@ def videos_in(folder: Path, results: Path | None = None, *, recursive: bool = Fa
     waiting = [folder]
     while waiting:
         with os.scandir(waiting.pop(0)) as entries:
-            for entry in sorted(entries, key=lambda one: one.name):
+            for entry in sorted(entries, key=lambda entry: entry.name):
                 path = Path(entry.path)
                 if entry.name.startswith("."):
                     continue
@@ -70,17 +72,17 @@ def videos_in(folder: Path, results: Path | None = None, *, recursive: bool = Fa
 
 
 def videos_of(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """Return files, and the videos of folders and their subfolders; each once.
+    """Return files as they are, and the videos of folders and their subfolders; each once.
 
     Raises
     ------
     OSError
         If a folder cannot be opened.
     """
-    found: list[Path] = []
+    videos: list[Path] = []
     for path in paths:
-        found += videos_in(path, recursive=True).videos if path.is_dir() else [path]
-    return tuple(dict.fromkeys(found))
+        videos += videos_in(path, recursive=True).videos if path.is_dir() else [path]
+    return tuple(dict.fromkeys(videos))
 
 
 def _is_result(path: Path, results: Path | None) -> bool:

@@ -1,4 +1,4 @@
-"""Runs tasks in worker processes of this machine, each in its own lane.
+"""Runs the tasks of a batch in worker processes on this machine, each in its own lane.
 
 A lane is a pool of one spawned process: a crash of the decoder or the model breaks only its lane,
 the video that caused it is known, and the lane is replaced for the next one.
@@ -38,7 +38,7 @@ def _work(task: Task) -> Result:
 def local_runner(jobs: int, work: Callable[[Task], Result] = _work) -> Callable[
     [Sequence[Task], Callable[[], bool]], Iterator[tuple[Task, Result | None]]
 ]:  # fmt: skip
-    """Return a runner that uses processes of this computer.
+    """Return a runner that uses processes on this computer.
 
     Each video has its own process; with fewer videos than cores, several look at one.
 

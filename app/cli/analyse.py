@@ -24,7 +24,7 @@ LEAST_RATE_HZ, MOST_RATE_HZ = 8, 1000
 
 
 def add_analyse(parser: argparse.ArgumentParser) -> None:
-    """Add what `analyse` takes."""
+    """Add the arguments of `analyse`."""
     parser.add_argument(
         "inputs", nargs="+", metavar="VIDEO",
         help="a file, a folder, a camera number or an http/rtsp address",
@@ -88,13 +88,13 @@ def _rate(text: str) -> float:
 
 
 def add_demo(parser: argparse.ArgumentParser) -> None:
-    """Add what `demo` takes."""
+    """Add the arguments of `demo`."""
     parser.add_argument("--out", type=Path, metavar="DIR", default=DEFAULT_FOLDER)
     parser.add_argument("--debug", action="store_true", help="show tracebacks")
 
 
 def analyse(options: argparse.Namespace) -> ExitCode:
-    """Analyse the inputs one after the other, or as a batch; an error costs its input only."""
+    """Analyse the inputs one by one, or as a batch; an error only affects its own input."""
     if options.out and not options.save:
         raise UserError(
             "--no-save and --out contradict each other",
@@ -133,7 +133,7 @@ def analyse(options: argparse.Namespace) -> ExitCode:
 
 
 def _one(job: Job, interrupt: _Interrupt, *, debug: bool) -> tuple[Outcome | None, ExitCode]:
-    """Analyse one input; an error costs this input only."""
+    """Analyse one input; an error only affects this input."""
     from app.batch.analysis import analyse as analysed
     from app.cli.summary import ProgressBar
     from vision.errors import VisionError
@@ -181,7 +181,8 @@ def demo(options: argparse.Namespace) -> ExitCode:
 class _Interrupt:
     """Turns the first Ctrl-C into a question (`asked`), so that what is done is kept.
 
-    The end of the session (SIGTERM, on Unix also a closed terminal's SIGHUP) is asked the same way.
+    The end of the login session (SIGTERM, on Unix also SIGHUP from a closed terminal) is treated
+    alike.
     """
 
     def __init__(self) -> None:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def add_batch(parser: argparse.ArgumentParser) -> None:
-    """Add what `analyse` takes for many videos."""
+    """Add the arguments of `analyse` for many videos."""
     parser.add_argument(
         "--jobs",
         type=_jobs,
@@ -43,7 +43,7 @@ def _jobs(text: str) -> int:
 
 
 def is_batch(options: argparse.Namespace) -> bool:
-    """Whether the videos are worked off as a batch: results written down and resumable."""
+    """Whether the videos are analysed as a batch, whose results are recorded to be resumed."""
     if not options.save:
         if options.jobs is not None or options.dask is not None:
             raise UserError(
@@ -60,7 +60,19 @@ def analyse_batch(
     folder: Path,
     stopped: Callable[[], bool],
 ) -> ExitCode:
-    """Analyse all, skip what is finished, write summary.csv over all of them."""
+    """Analyse all videos, skip those that are finished, and write summary.csv about all of them.
+
+    Parameters
+    ----------
+    options
+        The parsed command line.
+    jobs
+        What to do with each input, or the error that prevents it.
+    folder
+        Where the results go.
+    stopped
+        Polled while it runs; ``True`` ends the batch, and what is finished stays.
+    """
     from app.batch.batch import FINISHED, run
     from app.batch.dask import dask_runner
     from app.batch.pool import local_runner
@@ -143,7 +155,7 @@ def _history(person: str) -> Any:
 
 
 def _keep(result: Result) -> None:
-    """Store a session with reps; a failing store is reported and loses nothing."""
+    """Store a session with reps; if the store fails, that is reported and nothing is lost."""
     from app.run.journal import keep_whole
     from app.session.file import from_json
     from app.store.rows.series_blob import unpack
@@ -162,7 +174,7 @@ def _counted(lines: Sequence[Line]) -> str:
 
 
 class _Teller:
-    """Prints each input as it is done, under a bar on a terminal."""
+    """Prints each input as it is done, below a bar on a terminal."""
 
     def __init__(self, total: int, folder: Path, *, quiet: bool) -> None:
         self._folder, self._quiet = folder, quiet
@@ -188,6 +200,6 @@ class _Teller:
             show(f"{line.location}: finished before")
 
     def close(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._bar is not None:
             self._bar.close()

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""A file name may hold what would take over a terminal."""
+"""Control characters: in a file name, they could take over a terminal."""
 
 
 def show(text: str) -> None:
-    """Print a result; a reader that has gone (`| head`) does not stop the work."""
+    """Print a result; a reader that has closed (`| head`) does not stop the work."""
     try:
         print(_CONTROLS.sub("\ufffd", text), flush=True)
     except BrokenPipeError:
@@ -35,7 +35,7 @@ def show_json(data: Any) -> None:
 
 
 def say(text: str) -> None:
-    """Print a message beside the results."""
+    """Print a message on stderr, apart from the results."""
     if sys.stderr is not None:
         print(_CONTROLS.sub("\ufffd", f"hipdrill: {text}"), file=sys.stderr)
 
@@ -58,12 +58,12 @@ def exit_code(error: Exception) -> ExitCode:
 
 
 def add_common(parser: argparse.ArgumentParser) -> None:
-    """Add what every command takes."""
+    """Add the arguments that every command takes."""
     parser.add_argument("--debug", action="store_true", help="show tracebacks")
 
 
 def recover_quietly() -> None:
-    """Close what killed programs left open; a store that cannot be used is told by who needs it."""
+    """Close what killed programs left open; a broken store is reported by whatever needs it."""
     from app.run.journal import recover
     from app.store import StoreError
 
@@ -75,7 +75,7 @@ def recover_quietly() -> None:
 
 
 def store_to_read() -> Store:
-    """Return the opened store, with what killed programs left closed.
+    """Return the opened store, after closing what killed programs left open.
 
     Raises
     ------
@@ -89,7 +89,7 @@ def store_to_read() -> Store:
 
 
 def row_json(row: SessionRow) -> dict[str, Any]:
-    """Return a line of the history for programs."""
+    """Return a row of the history for programs."""
     return {
         "id": row.id,
         "created": row.created,
@@ -119,7 +119,7 @@ def _counts_json(counts: Counts) -> dict[str, int]:
 
 
 def row_words(row: SessionRow) -> str:
-    """Return a line of the history for people."""
+    """Return a row of the history for people."""
     from app.session.corrections import by_hand_words
     from app.session.words import drill_title, level_words
 

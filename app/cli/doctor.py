@@ -36,7 +36,7 @@ def doctor(options: argparse.Namespace) -> ExitCode:
 
 
 def add_cache(parser: argparse.ArgumentParser) -> None:
-    """Add what `cache` takes."""
+    """Add the arguments of `cache`."""
     parser.add_argument("--empty", action="store_true", help="empty the cache")
     add_common(parser)
 
@@ -58,7 +58,7 @@ def cache(options: argparse.Namespace) -> ExitCode:
 
 
 def add_desktop(parser: argparse.ArgumentParser) -> None:
-    """Add what `desktop` takes."""
+    """Add the arguments of `desktop`."""
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--install", action="store_true", help="offer Hip Drill for videos")
     what.add_argument("--remove", action="store_true", help="stop offering it")
@@ -66,7 +66,7 @@ def add_desktop(parser: argparse.ArgumentParser) -> None:
 
 
 def desktop(options: argparse.Namespace) -> ExitCode:
-    """Put Hip Drill into the desktop's menu and among the programs for videos, or take it out."""
+    """Put Hip Drill into the desktop menu and among the programs for videos, or take it out."""
     from app.settings.desktop_entry import install, remove
 
     if options.install:
@@ -81,7 +81,7 @@ def desktop(options: argparse.Namespace) -> ExitCode:
 
 
 def add_cameras(parser: argparse.ArgumentParser) -> None:
-    """Add what `cameras` takes."""
+    """Add the arguments of `cameras`."""
     parser.add_argument("--json", action="store_true")
     add_common(parser)
 

@@ -21,7 +21,20 @@ DEFAULT_GOAL = "everyday"
 
 
 def jobs_of(options: argparse.Namespace, folder: Path | None) -> list[Job | UserError]:
-    """Return a job for every input, or what is wrong with it; results go below ``folder``."""
+    """Return a job for every input, or the error that prevents it.
+
+    Parameters
+    ----------
+    options
+        The parsed command line.
+    folder
+        The results go to its subfolders; ``None``: nothing is written.
+
+    Raises
+    ------
+    UserError
+        If an option does not fit the inputs.
+    """
     from app.batch.analysis import Job
     from app.run.kept import with_what_is_kept
     from app.run.pipeline import Settings
@@ -59,7 +72,7 @@ def jobs_of(options: argparse.Namespace, folder: Path | None) -> list[Job | User
 
 
 def _refuse_marked(options: argparse.Namespace, jobs: list[Job | UserError]) -> None:
-    """Refuse a marked moment of several videos, of a camera, or before the beginning."""
+    """Refuse a marked moment for several videos, for a camera, or before the beginning."""
     from vision.capture.frame_source import STREAM_SCHEMES
 
     if len(jobs) == 1 and isinstance(jobs[0], UserError):
@@ -77,7 +90,7 @@ def _refuse_marked(options: argparse.Namespace, jobs: list[Job | UserError]) -> 
 
 
 def _own_targets(options: argparse.Namespace) -> dict[str, tuple[float, float]]:
-    """Read the own targets, and refuse what cannot be asked for before anything is analysed."""
+    """Read custom targets, and refuse what cannot be asked for before anything is analysed."""
     from drills.goals import own_profile, profile
 
     targets: dict[str, tuple[float, float]] = {}
@@ -103,7 +116,7 @@ def _own_targets(options: argparse.Namespace) -> dict[str, tuple[float, float]]:
 
 
 def _whose(options: argparse.Namespace) -> tuple[str | None, str]:
-    """Return the person's name as it is kept, and the goal: as named, their own, or everyday."""
+    """Return the person's name as stored, and the goal: the named one, their own, or everyday."""
     from app.store import Store, StoreError, data_folder
     from app.store.folder import DATABASE_NAME
     from app.store.records import clean_alias
@@ -119,7 +132,7 @@ def _whose(options: argparse.Namespace) -> tuple[str | None, str]:
     try:
         with Store.open_to_read() as store:
             known = store.person(alias)
-    except StoreError:  # a new name, or a store that is told of when it has to be written
+    except StoreError:  # a new name, or a broken store, which is reported when it is written to
         return alias, options.goal or DEFAULT_GOAL
     return known.alias, options.goal or known.goal
 
@@ -150,18 +163,32 @@ def _expand(text: str, results: Path | None, *, recursive: bool) -> list[str | U
 
 
 def free_name(location: str, taken: set[str]) -> str:
-    """Return the folder name of an input: its stem, numbered if another input has the same."""
+    """Return the folder name of an input: its stem, numbered if another input has the same.
+
+    Parameters
+    ----------
+    location
+        The input.
+    taken
+        Names, in lower case, that are in use; the new one is added.
+    """
     stem = f"camera-{location}" if location.isdecimal() else Path(location).stem
     stem = safe_name(stem)
     name, number = stem, 2
-    while name.lower() in taken:  # some disks know no case
+    while name.lower() in taken:  # some disks ignore case
         name, number = f"{stem}-{number}", number + 1
     taken.add(name.lower())
     return name
 
 
 def output_folder(folder: Path) -> Path:
-    """Make the folder, so that an hour of analysis does not end in 'permission denied'."""
+    """Create the folder, so that an hour of analysis does not end in 'permission denied'.
+
+    Raises
+    ------
+    UserError
+        If it cannot be written to.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe = folder / ".hipdrill-probe"

@@ -1,4 +1,4 @@
-"""The command line. It never imports Qt, and imports what is heavy only when it is needed."""
+"""The command line. It never imports Qt, and imports what is slow to load only when needed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """Return the parser of all commands but the window's own options."""
+    """Return the parser of all commands; the window has its own (`app.cli.window`)."""
     parser = _Parser(
         prog="hipdrill",
         description="Checks hip-mobility drills with a webcam. Without a command: the window.",
@@ -81,7 +81,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if _is_for_the_window(arguments):
         return _window(arguments)
-    for stream in (sys.stdout, sys.stderr):  # a pipe that cannot show a name must not stop us
+    for stream in (sys.stdout, sys.stderr):  # a name that a pipe cannot encode must not stop us
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
     options = build_parser().parse_args(arguments)

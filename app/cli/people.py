@@ -1,4 +1,4 @@
-"""`hipdrill person`, `lock`, `unlock`, `backup`, `restore`: what is kept, as a whole."""
+"""`hipdrill person`, `lock`, `unlock`, `backup`, `restore`: stored data as a whole."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def add_lock(parser: argparse.ArgumentParser) -> None:
 
 
 def lock(_options: argparse.Namespace) -> ExitCode:
-    """Put everything that is kept under a pass phrase."""
+    """Lock all stored data with a pass phrase."""
     from app.run.keeping.vault import lock as locked
     from app.run.looking.cache import trim
     from app.store import data_folder
@@ -118,7 +118,7 @@ def lock(_options: argparse.Namespace) -> ExitCode:
 
 
 def unlock(_options: argparse.Namespace) -> ExitCode:
-    """Open what was locked."""
+    """Decrypt what was locked."""
     from app.run.keeping.vault import unlock as unlocked
     from app.store import data_folder
 
@@ -137,7 +137,7 @@ def add_backup(parser: argparse.ArgumentParser) -> None:
 
 
 def backup(options: argparse.Namespace) -> ExitCode:
-    """Write everything that is kept into one archive."""
+    """Write all stored data into one archive."""
     from app.run.keeping.backup import back_up
     from app.store import data_folder
 
@@ -153,7 +153,7 @@ def backup(options: argparse.Namespace) -> ExitCode:
 
 
 def restore(options: argparse.Namespace) -> ExitCode:
-    """Put an archive in the place of what is kept."""
+    """Replace all stored data by an archive."""
     from app.run.keeping.backup import checked
     from app.run.keeping.backup import restore as restored
     from app.store import data_folder
@@ -174,7 +174,7 @@ def restore(options: argparse.Namespace) -> ExitCode:
 
 
 def _asked(question: str) -> str:
-    """Ask on the terminal without showing the answer; else take a line of the input."""
+    """Ask on the terminal without showing the answer; otherwise read a line of the input."""
     if sys.stdin.isatty():
         return getpass(question)
     return sys.stdin.readline().rstrip("\n")

@@ -44,7 +44,7 @@ def add_progress(parser: argparse.ArgumentParser) -> None:
 
 
 def progress(options: argparse.Namespace) -> ExitCode:
-    """Print what changed; write it as a report if a format or a folder is named."""
+    """Print what changed; also write a report if a format or a folder is named."""
     from app.progress.content import progress_content
 
     with store_to_read() as store:

@@ -12,7 +12,7 @@ FORMATS = ("pdf", "html", "csv", "json", "trc", "mot")
 
 
 def formats_of(text: str) -> tuple[str, ...]:
-    """Read a list of formats with commas between them."""
+    """Read a list of formats separated by commas."""
     names = tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
     unknown = [name for name in names if name not in FORMATS]
     if unknown or not names:
@@ -35,7 +35,7 @@ def add_report(parser: argparse.ArgumentParser) -> None:
 
 
 def report(options: argparse.Namespace) -> ExitCode:
-    """Write the report of a kept session in the formats asked for."""
+    """Write the report of a stored session in the requested formats."""
     from app.export.results import save_results
     from app.report.context import context_of
     from app.session.series import empty_series

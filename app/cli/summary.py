@@ -33,7 +33,17 @@ def summary(
     reps: int | None = None,
     today: Today | None = None,
 ) -> str:
-    """Return the session in a few lines; see `app.practice.coaching.coaching`."""
+    """Return the session in a few lines.
+
+    Parameters
+    ----------
+    session
+        The record.
+    files
+        What was written; listed at the end.
+    sets, reps, today
+        As for `app.practice.coaching.coaching`.
+    """
     lines = [f"{session.source.name}: {_headline(session)}"]
     if session.drill is not None:
         total = session.counts.total
@@ -66,7 +76,7 @@ def _headline(session: Session) -> str:
 
 
 class ProgressBar:
-    """A bar on stderr while an input is analysed; silent when that is no terminal."""
+    """A bar on stderr while an input is analysed; silent if that is not a terminal."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -96,6 +106,6 @@ class ProgressBar:
         self._bar.update(1)
 
     def close(self) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._bar is not None:
             self._bar.close()

@@ -1,4 +1,4 @@
-"""Starting the window. Qt is imported only when it is known that a window can open."""
+"""Starting the window. Qt is imported only once it is certain that a window can open."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def build_parser() -> argparse.ArgumentParser:
 
 
 def _local(name: str) -> str:
-    """Return the path of a file that a file manager may name as an address."""
+    """Return the path of a file; file managers may pass it as a ``file://`` address."""
     return url2pathname(urlsplit(name).path) if name.startswith("file://") else name
 
 
