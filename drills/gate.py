@@ -1,12 +1,12 @@
-"""Ready or not: what must be right before a set, each as one sentence with a direction. Pure.
+"""The gate: what must be right before a set, and one sentence of advice for each. Pure.
 
 ::
 
     CLOSED --every need met, quiet in the start position for `hold_s`--> OPEN
     OPEN --nobody seen for `forget_s`--> CLOSED
 
-A live camera waits for the gate: nothing counts before it opens. A recorded video cannot be asked
-to do better, so its gate is open from the start; what was unmet is told afterwards in its notes.
+A live camera waits for the gate: nothing counts before it opens. A recorded video cannot be
+improved, so its gate is open from the start; what was unmet is in its notes afterwards.
 """
 
 from __future__ import annotations
@@ -51,29 +51,30 @@ class Params:
     Attributes
     ----------
     hold_s
-        The wait (s) with every need met before the gate opens: long enough to hear "hold still" and
-        to learn a neutral from, short enough for a hinge.
+        How long (s) every need must be met before the gate opens: long enough to hear "hold still"
+        and to learn a neutral, short enough for a hinge.
     least_trunk
-        Length of the trunk as a share of the picture's longer side: 45 of the 640 px that the pose
-        model sees.
+        Least length of the trunk as a share of the picture's longer side: 45 of the 640 px that the
+        pose model sees.
     dark, bright
-        Bounds of the person's brightness (0 to 1), beyond which their outline drowns.
+        Bounds of the person's brightness (0 to 1), beyond which their outline is lost.
     backlit
-        The person is backlit below this share of the brightness around them, if that would not be
-        dark itself.
+        The person is backlit below this share of the brightness of the whole picture, unless that
+        share is dark itself.
     flat
-        Standard deviation of the brightness (0 to 1) below which nothing on the person is seen.
+        Standard deviation of the person's brightness (0 to 1), below which no detail can be seen.
     sway
         How far the middle of the person may wander in the latter half of the hold, in sizes of the
-        person: breathing is less, a step more.
+        person: breathing moves it less, a step more.
     thigh_deg
-        On all fours the thighs are within it of upright at the start: a rock begun halfway back
-        would have half of its range.
+        On all fours the thighs must be within this angle of upright at the start: a rock begun
+        halfway back would have half of its range.
     straight_deg
-        Within it of straight in front a person faces the camera; further round there is something
-        of the side to be seen, though the view is still the front.
+        A person within this angle of straight in front shows nothing of the side; beyond it
+        something can be seen, though the view still counts as the front.
     forget_s
-        Who has been away for longer (s) has to pass the gate anew: the camera may have been moved.
+        Somebody who was away for longer (s) has to pass the gate again: the camera may have been
+        moved.
     """
 
     hold_s: float = 2.0
@@ -90,7 +91,12 @@ class Params:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The state of the gate: since when all is well, what is unmet now, where the person was."""
+    """The state of the gate.
+
+    ``since_s`` is when the present hold began, ``well_s`` when every need was last met, ``seen_s``
+    when somebody was last seen. ``places`` are the person's recent middles (t_s, x, y), in sizes of
+    the person. ``unmet`` holds advice for each need that is not met now.
+    """
 
     is_open: bool = False
     since_s: float | None = None
@@ -197,7 +203,7 @@ def needs(
     scene = sample.scene
     if scene is None or sample.quality.reason is Reason.TRACKING_LOST:
         return {Need.SEEN: "Nobody is in view: step in front of the camera."}
-    found = {
+    advice = {
         Need.ALONE: _alone(scene),
         Need.WHOLE: _whole(scene, sample),
         Need.CLOSE: _close(scene, sample, params),
@@ -206,11 +212,11 @@ def needs(
         Need.POSTURE: _posture(sample, definition, params),
         Need.VIEW: _view(sample, definition, params),
     }
-    if found[Need.VIEW] and definition is not None and _is_end_on(sample):
-        found[Need.CLOSE] = ""  # the trunk looks short from here: that is no distance
+    if advice[Need.VIEW] and definition is not None and _is_end_on(sample):
+        advice[Need.CLOSE] = ""  # the trunk looks short from here, not far away
         if definition.start == (Posture.ALL_FOURS,):
-            found[Need.POSTURE] = ""  # nor can anybody tell hands and knees from here
-    return {need: text for need, text in found.items() if text}
+            advice[Need.POSTURE] = ""  # nor can hands and knees be recognised from here
+    return {need: text for need, text in advice.items() if text}
 
 
 def _alone(scene: Scene) -> str:
@@ -237,7 +243,7 @@ def _whole(scene: Scene, sample: Sample) -> str:
 
 
 def _way(is_left: bool, yaw_deg: float | None, view: View) -> str:
-    """Say where to move from an edge of the picture, as the person sees it."""
+    """Return where to move from an edge of the picture, as the person sees it."""
     if yaw_deg is None:
         return "Move to the middle of the picture"
     if view.is_side:
@@ -293,8 +299,8 @@ def _thighs(sample: Sample, params: Params) -> str:
 def _is_end_on(sample: Sample) -> bool:
     """Whether a trunk that is bent forward is seen from straight in front or behind.
 
-    It is foreshortened there: on all fours looks like a hinge, or like nothing known. Whoever
-    stands is told apart, and has yet to go down.
+    It is foreshortened there: a body on all fours looks hinged, or like nothing known. Somebody who
+    stands can be recognised, and has yet to go down.
     """
     return sample.view in (View.FRONT, View.REAR) and sample.posture is not Posture.STANDING
 

@@ -1,9 +1,9 @@
 """Goals: what a person trains for, and how much of it was reached cleanly. Pure.
 
 Profiles collect the bands of every drill's definition; an own profile is another one with some
-bands changed. A target counts as reached by what *clean* reps showed: a range that the low back
-helped to is not the hip's. The compensation-free range (``clean_...``) is taken from compensated
-reps too, since it is what came before the compensation; an unjudged rep shows neither.
+bands changed. Only *clean* reps count towards a target: a range that the low back helped to reach
+is not the hip's. The compensation-free range (``clean_...``) is taken from compensated reps too,
+since it is what came before the compensation; an unjudged rep shows neither.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ def _changed(band: Band, targets: Mapping[str, tuple[float, float]]) -> Band:
 
 
 class Reached(StrEnum):
-    """Whether a target was reached, the interval taken into account."""
+    """Whether a target was reached, taking the interval into account."""
 
     REACHED = "reached"
     WITHIN_ERROR = "within the error"
@@ -144,8 +144,8 @@ class Reached(StrEnum):
 class Reach:
     """One target of one side.
 
-    ``best`` is the greatest value of the reps that may count, ``share`` its part of the band's
-    least value (1.0 is the target, with interval); ``from_reps`` says how many reps showed it.
+    ``best`` is the greatest value of the reps that may count, ``share`` that value as a share of
+    the band's least one (1.0 reaches the target); ``from_reps`` is how many reps showed it.
     """
 
     band: Band
@@ -194,7 +194,7 @@ def _state(share: Estimate) -> Reached:
 def reaches(
     profile: Profile, drill: Drill, level: str | None, reps: Sequence[Rep]
 ) -> tuple[Reach, ...]:
-    """Return every target of a drill, for each side that has reps (the rock: both as one).
+    """Return every target of a drill, for each side that has reps (in the rock, both count as one).
 
     Parameters
     ----------
@@ -208,8 +208,8 @@ def reaches(
     dose = DEFINITIONS[drill].doses[Goal.EVERYDAY]
     sides: tuple[Side | None, ...] = (None,)
     if dose.each_side:
-        found = {rep.side for rep in reps if rep.side is not None}
-        sides = tuple(sorted(found)) or (None,)
+        trained = {rep.side for rep in reps if rep.side is not None}
+        sides = tuple(sorted(trained)) or (None,)
     return tuple(
         reach(band, reps, side) for side in sides for band in profile.bands_of(drill, level)
     )

@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from drills.core.events import Drill, Event, Rep
 
 CLEAN_SHARE = 0.8
-"""Share of all reps of the session that is clean for the next level: one slip in five is learning,
-not being overtaxed (our rule)."""
+"""Share of all reps of the session that must be clean for the next level: one slip in five is a
+part of learning (our rule)."""
 TROUBLE_SHARE = 0.5
-"""Share of the judged reps that is compensated for one level back: the fault is practised as much
-as the drill (our rule)."""
+"""With this share of the judged reps compensated, the person goes one level back: the fault is
+practised as much as the drill (our rule)."""
 REST = "Rest"
-"""The word that a pause before the next set begins with."""
+"""First word of a sentence on the pause before the next set."""
 TEMPO_SLACK = 0.35
-"""A way may be shorter or longer than asked by this share before it is called faster or slower: a
-second of three (our rule)."""
+"""A way that differs from what was asked by more than this share is called faster or slower: a
+second in three (our rule)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def prescription(
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """The tallies so far by side, and the side of the last rep."""
+    """What is ``asked``, what was ``done`` so far by side, and the side of the ``last`` rep."""
 
     asked: Prescription
     done: Mapping[Side | None, Counts] = field(default_factory=dict)
@@ -172,7 +172,7 @@ def what_next(work: Work) -> Next:
     side = work.last if work.last in begun else _first(begun) or min(open_sides, key=work.sets)
     number, made = work.sets(side) + 1, work.full(side) % asked.reps
     left = asked.reps - made
-    is_rest = made == 0 and any(work.full(one) for one in asked.sides)
+    is_rest = made == 0 and any(work.full(any_side) for any_side in asked.sides)
     return Next(False, side, _sentence(asked, side, number, left, is_rest))
 
 
@@ -189,25 +189,25 @@ def _sentence(asked: Prescription, side: Side | None, number: int, left: int, re
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Which level to do next time, and why; ``level`` ``None``: the drill has no levels."""
+    """Which level to do next time, and why; ``level`` is ``None`` if the drill has none."""
 
     level: str | None
     text: str
 
 
 def suggestion(work: Work, level: str | None) -> Suggestion:
-    """Return the next level, which is raised only by clean reps.
+    """Return the level for the next session; only clean reps raise it.
 
-    One level up if every side has as many clean reps as one set asks for and four fifths of all its
-    reps were clean; one level down if half of the judged reps of a side were compensated. Unjudged
-    reps never raise the level: what was not seen is not clean.
+    It is one level up if every side has as many clean reps as one set asks for and four fifths of
+    all its reps were clean; one level down if half of the judged reps of a side were compensated.
+    Unjudged reps never raise the level: what was not seen is not clean.
 
     Parameters
     ----------
     work
         The work of the session.
     level
-        The level it was done at; ``None`` if unknown, and then none is suggested.
+        The level it was done at; ``None`` if that is unknown: then none is suggested.
     """
     levels = tuple(DEFINITIONS[work.asked.drill].levels)
     if level not in levels:
@@ -256,7 +256,7 @@ def tempo_words(timing: Mapping[str, float], tempo: Tempo) -> str:
     Returns
     -------
     str
-        "" if it was kept or is unknown.
+        Empty if the tempo was kept or is unknown.
     """
     parts = []
     for key, words, asked_s in (("out_s", "out", tempo.out_s), ("back_s", "back", tempo.back_s)):

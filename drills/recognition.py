@@ -29,10 +29,11 @@ def _initial() -> dict[Drill, Any]:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where the session is.
+    """The state of the session.
 
     ``asked`` is the drill the user named, ``None`` for automatic recognition among the offered
-    ones; ``definitions`` may replace those of the registry (other thresholds or settings).
+    ones; ``active`` is the drill in hand. ``definitions`` may replace those of the registry (other
+    thresholds or settings).
     """
 
     asked: Drill | None = None
@@ -57,11 +58,11 @@ def step(state: State, sample: Sample) -> tuple[State, dict[Drill, tuple[Event, 
     events: dict[Drill, tuple[Event, ...]] = {}
     gap = state.last_s is not None and sample.t_s - state.last_s > rep_set.LOST_S
     for drill in _watching(state):
-        one = machines[drill]
+        machine = machines[drill]
         before: tuple[Event, ...] = ()
         if gap:  # a second without any frame is a second in which nobody was seen
-            one, before = _step_one(state, drill, one, _unseen(sample))
-        machines[drill], now = _step_one(state, drill, one, sample)
+            machine, before = _step_machine(state, drill, machine, _unseen(sample))
+        machines[drill], now = _step_machine(state, drill, machine, sample)
         events[drill] = (*before, *now)
     state = replace(state, machines=machines, last_s=sample.t_s)
     return replace(state, active=_active(state, sample)), events
@@ -74,8 +75,8 @@ def _finite(sample: Sample) -> Sample:
         signals = {name: value for name, value in signals.items() if math.isfinite(value)}
     wrong = [
         name
-        for name, one in measures.items()
-        if isinstance(one, Estimate) and not math.isfinite(one.value + one.low + one.high)
+        for name, value in measures.items()
+        if isinstance(value, Estimate) and not math.isfinite(value.value + value.low + value.high)
     ]
     if wrong:
         measures = {**measures, **dict.fromkeys(wrong, Absent(Reason.NOT_VISIBLE))}
@@ -102,9 +103,9 @@ def close(state: State, t_s: float) -> tuple[State, dict[Drill, tuple[Event, ...
     machines = dict(state.machines)
     events: dict[Drill, tuple[Event, ...]] = {}
     for drill in _watching(state):
-        one = machines[drill]
-        counted, events[drill] = rep_set.leave(one.set, t_s)
-        machines[drill] = replace(one, set=counted)
+        machine = machines[drill]
+        counted, events[drill] = rep_set.leave(machine.set, t_s)
+        machines[drill] = replace(machine, set=counted)
     return replace(state, machines=machines), events
 
 
@@ -112,21 +113,21 @@ def _watching(state: State) -> tuple[Drill, ...]:
     return OFFERED if state.asked is None else (state.asked,)
 
 
-def _step_one(
-    state: State, drill: Drill, one: Any, sample: Sample
+def _step_machine(
+    state: State, drill: Drill, machine: Any, sample: Sample
 ) -> tuple[Any, tuple[Event, ...]]:
-    return ENTRIES[drill].step(one, sample, state.definitions[drill])
+    return ENTRIES[drill].step(machine, sample, state.definitions[drill])
 
 
 def _active(state: State, sample: Sample) -> Drill | None:
-    """Return the drill in hand: named, or with reps, or under way, or meant by the posture."""
+    """Return the drill in hand: asked for, else with reps, with a rep begun, or by the posture."""
     if state.asked is not None:
         return state.asked
     by_reps = recognised(state)
     if by_reps is not None:
         return by_reps
-    for drill, one in state.machines.items():
-        if one.set.rep is not None:
+    for drill, machine in state.machines.items():
+        if machine.set.rep is not None:
             return drill
     meant = (drill for drill in OFFERED if DEFINITIONS[drill].posture is sample.posture)
     return next(meant, state.active)
@@ -134,7 +135,7 @@ def _active(state: State, sample: Sample) -> Drill | None:
 
 def recognised(state: State) -> Drill | None:
     """Return the drill that was asked for if it has reps, else the likeliest one."""
-    counts = {drill: one.set.counts for drill, one in state.machines.items()}
+    counts = {drill: machine.set.counts for drill, machine in state.machines.items()}
     return likeliest({d: c for d, c in counts.items() if state.asked in (None, d)})
 
 
@@ -176,15 +177,15 @@ def status(state: State) -> Status:
     """Return the status of the drill in hand."""
     if state.active is None:
         return Status(None, "waiting for a start position", 0, Counts(), (), None, None)
-    one: DrillState = state.machines[state.active]
+    machine: DrillState = state.machines[state.active]
     return Status(
         state.active,
-        one.phase.value,
-        one.set.rep_index,
-        one.set.counts,
-        one.set.warnings.raised,
-        one.side,
-        one.level if isinstance(one.level, Level) else None,
-        None if one.level is None else one.level.value,
-        one.balance.longest_s if isinstance(one, Balancing) else {},
+        machine.phase.value,
+        machine.set.rep_index,
+        machine.set.counts,
+        machine.set.warnings.raised,
+        machine.side,
+        machine.level if isinstance(machine.level, Level) else None,
+        None if machine.level is None else machine.level.value,
+        machine.balance.longest_s if isinstance(machine, Balancing) else {},
     )

@@ -27,7 +27,7 @@ SETS = range(1, 11)
 REPS = range(1, 31)
 TARGETS_DEG = (1.0, 180.0)
 MOST_EXERCISES = 12
-"""Exercises of one plan: every drill at every level, with some to spare (our rule)."""
+"""Most exercises of one plan: every drill at every level, with some to spare (our rule)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +106,11 @@ class Regimen:
         drill
             The drill.
         level
-            Its level; ``None``, if unknown, takes the first exercise of the drill.
+            Its level; ``None`` (unknown) takes the first exercise of the drill.
         """
-        for one in self.exercises:
-            if one.drill is drill and (level is None or one.level in (None, level)):
-                return one
+        for exercise in self.exercises:
+            if exercise.drill is drill and (level is None or exercise.level in (None, level)):
+                return exercise
         return None
 
     def has(self, drill: Drill) -> bool:
@@ -153,17 +153,20 @@ def works_of(regimen: Regimen, goal: str, day: Iterable[Done]) -> tuple[Work, ..
             key = None if asked[at].sides == (None,) else side
             if key in asked[at].sides:
                 done[at][key] = done[at].get(key, Counts()) + counts
-    return tuple(Work(one, made) for one, made in zip(asked, done, strict=True))
+    return tuple(Work(dose, made) for dose, made in zip(asked, done, strict=True))
 
 
 def _place(exercises: Sequence[Exercise], session: Done) -> int | None:
-    own = [at for at, one in enumerate(exercises) if one.drill is session.drill]
+    own = [at for at, exercise in enumerate(exercises) if exercise.drill is session.drill]
     exact = [at for at in own if exercises[at].level in (None, session.level)]
     return next(iter(exact or own), None)
 
 
 def next_of(works: Sequence[Work]) -> tuple[int, Next] | None:
-    """Return the first exercise that is not done yet and what is next in it, ``None``: all done."""
+    """Return the first exercise that is not done, and what is next in it; ``None``: all are done.
+
+    The exercise is given by its place in the plan, from 0.
+    """
     for at, work in enumerate(works):
         upcoming = what_next(work)
         if not upcoming.is_done:

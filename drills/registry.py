@@ -1,9 +1,9 @@
 """The drills there are, by name.
 
 A new drill is a folder of its own and a line in `drills.core.events.Drill`. The folder's
-``__init__`` gives its ``DEFINITION``, the ``State`` of its machine and the pure ``step``, and may
-give ``remarks``: what else is said of its reps. With ``offered=False`` in its definition it is in
-no menu and not recognised by itself, and works where it is asked for.
+``__init__`` exports its ``DEFINITION``, the ``State`` of its machine and the pure ``step``, and may
+export ``remarks``: further sentences on its reps. With ``offered=False`` in its definition, a drill
+is in no menu and is not recognised automatically, but works when it is asked for.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 class DrillState(Protocol):
-    """What the rest of the program reads of a machine's state; a frozen dataclass."""
+    """What the rest of the program reads from a machine's state, which is a frozen dataclass."""
 
     @property
     def phase(self) -> StrEnum:
@@ -51,7 +51,7 @@ class DrillState(Protocol):
 
 @runtime_checkable
 class Balancing(Protocol):
-    """What the state of a drill has that watches balance holds."""
+    """What the state of a drill with balance holds has besides."""
 
     @property
     def balance(self) -> Balance:
@@ -63,7 +63,7 @@ class Balancing(Protocol):
 class Entry:
     """One drill: ``start`` makes its first state, ``step`` takes a sample.
 
-    ``remarks`` says what else there is to say of its reps.
+    ``remarks`` returns further sentences on its reps.
     """
 
     definition: Definition[Any]

@@ -35,20 +35,21 @@ class Params:
     Attributes
     ----------
     enter_deg
-        A turn begins beyond it (`drills.core.excursion`): more than a quiet hold wavers.
+        A turn begins beyond this angle (`drills.core.excursion`): more than a quiet hold wavers.
     least_deg
-        A rep turns by so much at least: less is the sway of balance.
+        Least turn of a rep: less is the sway of balance.
     most_jump_deg
-        Nobody turns by so much within `DWELL_S`: where a good part of a rep does, the landmarks
-        were not on the body, and the rep is voided.
+        Nobody turns this far within `DWELL_S`: if a good part of a rep does, the landmarks were not
+        on the body, and the rep is voided.
     alone_s
-        One half alone is given up after so long in neutral: a breath between the two is shorter.
+        The rep ends with one half only after this long in neutral: a breath between the two halves
+        is shorter.
     drift_s
         Time constant with which the neutral follows the rest position, only while the trunk rests
         in neutral: slower than a turn, faster than a set.
     single_leg_ratio, kickstand_ratio
-        Levels by the ankles, in leg lengths: apart in height for single leg, along the floor for
-        the kickstand.
+        The level is seen from how far the ankles are apart, in leg lengths: in height for single
+        leg, along the floor for the kickstand.
     """
 
     form: RepForm = RepForm.OPEN_CLOSED

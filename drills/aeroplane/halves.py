@@ -57,7 +57,7 @@ class Pairing:
     @property
     def half(self) -> int:
         """+1 in an opening, -1 in a closing, 0 in neutral."""
-        out = (way for way, one in self.excursions.items() if one.leg is not Leg.REST)
+        out = (way for way, turn in self.excursions.items() if turn.leg is not Leg.REST)
         return next(out, 0)
 
     @property
@@ -66,13 +66,13 @@ class Pairing:
         return self.half == 0 and not self.halves
 
     def neutral(self) -> Pairing:
-        """Return it without the rep in progress."""
+        """Return the pairing without the rep in progress."""
         return replace(self, halves=(), inside=Dwell())
 
     def interrupted(self, *, is_gone: bool) -> Pairing:
         """Take a moment at which the turn is unknown; see `excursion.interrupt`."""
         ways = {
-            way: excursion.interrupt(one, is_gone=is_gone) for way, one in self.excursions.items()
+            way: excursion.interrupt(turn, is_gone=is_gone) for way, turn in self.excursions.items()
         }
         return replace(self, excursions=ways)
 
@@ -138,10 +138,10 @@ def step(pairing: Pairing, turn: float, t_s: float, params: Params, *, rep_is_op
     """
     was = pairing.half
     stepped = {
-        way: excursion.step(one, way * turn, t_s, params.enter_deg)
-        for way, one in pairing.excursions.items()
+        way: excursion.step(before, way * turn, t_s, params.enter_deg)
+        for way, before in pairing.excursions.items()
     }
-    pairing = replace(pairing, excursions={way: one for way, (one, _) in stepped.items()})
+    pairing = replace(pairing, excursions={way: now for way, (now, _) in stepped.items()})
     rests = pairing.half == 0 and abs(turn) < params.enter_deg
     pairing = replace(pairing, inside=pairing.inside.step(rests, t_s))
     paired = Paired(pairing)
@@ -191,21 +191,25 @@ def _without_sway(pairing: Pairing) -> tuple[Pairing, float | None]:
 
 
 def twists(halves: tuple[Half, ...]) -> dict[str, Measure]:
-    """Return what the spine gave in each turn, open +."""
-    found: dict[str, Measure] = {
+    """Return the greatest twist of the spine in each turn, open +; absent for a turn not made."""
+    measures: dict[str, Measure] = {
         f"spine_twist_{name}_deg": Absent(Reason.NOT_VISIBLE) for name in HALF_NAMES.values()
     }
     for half in halves:
         twist = half.twist.result(Pick.SIGNED)
         if isinstance(twist, Estimate):
             twist = twist.peak()
-        found[f"spine_twist_{HALF_NAMES[half.direction]}_deg"] = twist
-    return found
+        measures[f"spine_twist_{HALF_NAMES[half.direction]}_deg"] = twist
+    return measures
 
 
 def timing(halves: tuple[Half, ...]) -> Mapping[str, float]:
-    """Return durations in s: way out and back, and for each turn its hold at the end range."""
-    found: dict[str, float] = {}
+    """Return durations in s, by name.
+
+    ``out_s`` and ``back_s`` are the means of both turns; ``{open,closed}_s`` is how long a turn
+    took and ``{open,closed}_hold_s`` how long it was held at the end of its range.
+    """
+    durations_s: dict[str, float] = {}
     seen: list[Ways] = []
     for half in halves:
         took = ways(half.trace)
@@ -215,10 +219,10 @@ def timing(halves: tuple[Half, ...]) -> Mapping[str, float]:
         name = HALF_NAMES[half.direction]
         began_s = onset_s(half.trace)
         points = half.trace.points
-        found[f"{name}_s"] = points[-1][0] - (points[0][0] if began_s is None else began_s)
-        found[f"{name}_hold_s"] = took.hold_s
+        durations_s[f"{name}_s"] = points[-1][0] - (points[0][0] if began_s is None else began_s)
+        durations_s[f"{name}_hold_s"] = took.hold_s
     for key in ("out_s", "back_s"):
         values = [way for took in seen if (way := getattr(took, key)) is not None]
         if values:
-            found[key] = sum(values) / len(values)
-    return found
+            durations_s[key] = sum(values) / len(values)
+    return durations_s

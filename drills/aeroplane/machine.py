@@ -62,12 +62,12 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The state of the set.
+    """The state of the set and of the rep in progress.
 
     ``vote`` tends to +1 for the right stance leg, to -1 for the left; ``feet`` is the mean height
-    difference and distance of the ankles; ``baseline`` is the turn at rest; ``lean`` is the
-    inclination of the trunk (deg): the greatest in the rep, and the one at the end of its last
-    turn.
+    difference and distance of the ankles, in leg lengths; ``baseline`` is the turn at rest (deg);
+    ``lean`` is the inclination of the trunk (deg): the greatest in the rep, and the one at the end
+    of its last turn.
     """
 
     phase: Phase = Phase.STANDING
@@ -117,7 +117,7 @@ def step(
 def _away(
     state: State, sample: Sample, definition: Definition[Params]
 ) -> tuple[State, tuple[Event, ...]]:
-    # as long as its neutral is kept: closing in front of the camera, the legs look as if they knelt
+    # as long as its neutral is kept: a closing turn in front of the camera can look like kneeling
     leave_s = LEAVE_S if sample.posture is Posture.STANDING else HINGE_LEAVE_S
     counted, has_left = rep_set.away(state.set, sample.t_s, leave_s)
     state = replace(state, set=counted)
@@ -154,7 +154,7 @@ def _recognise(state: State, sample: Sample, params: Params) -> State:
     if state.set.rep is None or side is None:
         side = Side.RIGHT if vote > 0 else Side.LEFT
     if not state.is_level_fixed or level is None:
-        level = level_of(feet, params)
+        level = _level_of(feet, params)
     return replace(state, vote=vote, side=side, level=level, feet=feet)
 
 
@@ -169,16 +169,8 @@ def _feet(before: tuple[float, float] | None, sample: Sample, weight: float) -> 
     )
 
 
-def level_of(feet: tuple[float, float], params: Params) -> Level:
-    """Return the level that the feet show.
-
-    Parameters
-    ----------
-    feet
-        Height difference and horizontal distance of the ankles, in leg lengths.
-    params
-        Thresholds of the drill.
-    """
+def _level_of(feet: tuple[float, float], params: Params) -> Level:
+    """Return the level that the feet show."""
     height, distance = feet
     if height > params.single_leg_ratio:
         return Level.SINGLE_LEG
@@ -197,7 +189,8 @@ def _balanced(state: State, sample: Sample, params: Params) -> Balance:
 def _with_foot(sample: Sample, state: State) -> Sample:
     """Add the height of the free foot to the measures: on one leg it must not touch down.
 
-    From behind the free leg hides itself, and its foot seems to sink whenever the pelvis opens.
+    Not from behind: there the free leg hides its own foot, which seems to sink whenever the pelvis
+    opens.
     """
     height = sample.signals.get("foot_height_ratio")
     if state.level is not Level.SINGLE_LEG or height is None or sample.view is View.REAR:
@@ -250,7 +243,7 @@ def _turn(
 
 
 def _lean(state: State, sample: Sample) -> tuple[float, float]:
-    """Follow how far the trunk leans until the last turn of the rep has ended."""
+    """Return the greatest lean of the trunk in the rep, and that at the end of its last turn."""
     most, last = state.lean
     now = sample.signals.get("trunk_incl_deg", last)
     if state.pairing.is_neutral:
@@ -260,7 +253,7 @@ def _lean(state: State, sample: Sample) -> tuple[float, float]:
 
 
 def _bowed(state: State) -> bool:
-    """Whether the person came out of the hinge in the rep: bending down and up, one turns a bit."""
+    """Whether the person left the hinge in the rep: bending down and up looks like a small turn."""
     most, last = state.lean
     return last < (1.0 - MINOR_SHARE) * most
 
@@ -307,7 +300,7 @@ def _count(
         return state.set, ()
     end_s = t_s
     if pairing.inside.since_s is not None:
-        end_s = pairing.inside.since_s  # the wait in neutral is no part of the rep
+        end_s = pairing.inside.since_s  # the wait in neutral is not part of the rep
     slipped = len(state.supports.left_floor()) == len(supports.FEET)
     swayed = rep.peak < params.least_deg or end_s - rep.start_s < LEAST_S
     is_half = len(pairing.halves) < halves.needed(params)

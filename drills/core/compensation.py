@@ -26,10 +26,10 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class OneWarning:
+class RuleState:
     """State of one rule: waiting, or raised since ``start_s`` with its peak so far.
 
-    ``seen_s`` is when its measure was last available.
+    ``seen_s`` is when its measure was last available, ``rep`` the 1-based rep of the peak.
     """
 
     outside: Dwell = field(default_factory=Dwell)
@@ -42,7 +42,7 @@ class OneWarning:
     def greatest(self) -> Estimate | None:
         """The peak so far with the interval of a peak; ``None`` unless raised.
 
-        It is widened only here, so that a warning and the reason of its rep agree.
+        The interval is widened only here, so that a warning and the reason of its rep agree.
         """
         if self.start_s is None or self.peak is None:
             return None
@@ -79,13 +79,13 @@ class Neutral:
 class CompensationState:
     """State of all rules by kind, and the learnt neutrals by measure."""
 
-    by_kind: Mapping[WarningKind, OneWarning] = field(default_factory=dict)
+    by_kind: Mapping[WarningKind, RuleState] = field(default_factory=dict)
     neutrals: Mapping[str, Neutral] = field(default_factory=dict)
 
     @property
     def raised(self) -> tuple[WarningKind, ...]:
         """The kinds of the raised warnings."""
-        return tuple(kind for kind, one in self.by_kind.items() if one.start_s is not None)
+        return tuple(kind for kind, known in self.by_kind.items() if known.start_s is not None)
 
 
 def step(
@@ -123,11 +123,11 @@ def step(
     by_kind = dict(state.by_kind)
     events: list[Event] = []
     for rule in rules:
-        one = by_kind.get(rule.kind, OneWarning())
+        known = by_kind.get(rule.kind, RuleState())
         seen = _changed(rule, measures.get(rule.source), neutrals)
-        if rule.in_rep and rep is None and one.start_s is None:
+        if rule.in_rep and rep is None and known.start_s is None:
             seen = None
-        by_kind[rule.kind], event = _step_one(one, rule, seen, measures, t_s, rep)
+        by_kind[rule.kind], event = _step_rule(known, rule, seen, measures, t_s, rep)
         if event is not None:
             events.append(event)
     return CompensationState(by_kind, neutrals), tuple(events)
@@ -154,15 +154,15 @@ def _can_judge(
     rule: Rule, measures: Mapping[str, Measure], neutrals: Mapping[str, Neutral]
 ) -> bool:
     seen = _changed(rule, measures.get(rule.source), neutrals)
-    if seen is None or not _is_told(rule, seen):
+    if seen is None or not _is_clear(rule, seen):
         return False
     if rule.share_of is None or _oriented(seen, rule.sign).low <= rule.enter:
         return True
     return _is_seen(measures.get(rule.share_of))
 
 
-def _is_told(rule: Rule, seen: Estimate) -> bool:
-    """Whether the interval shows that a fault is there, or that none is, in either direction."""
+def _is_clear(rule: Rule, seen: Estimate) -> bool:
+    """Whether the interval shows that there is a fault (in either direction) or that there is none."""
     if rule.fault is None:
         return True
     if max(seen.low, -seen.high) > rule.enter:
@@ -188,9 +188,9 @@ def close(state: CompensationState, t_s: float) -> tuple[CompensationState, tupl
         The time now, at which the warnings end.
     """
     events = tuple(
-        WarningCleared(t_s, _warning(kind, one, t_s))
-        for kind, one in state.by_kind.items()
-        if one.start_s is not None
+        WarningCleared(t_s, _warning(kind, known, t_s))
+        for kind, known in state.by_kind.items()
+        if known.start_s is not None
     )
     return CompensationState(), events
 
@@ -224,28 +224,28 @@ def _changed(
     return measure.since(mean)
 
 
-def _step_one(
-    one: OneWarning,
+def _step_rule(
+    known: RuleState,
     rule: Rule,
     seen: Estimate | None,
     measures: Mapping[str, Measure],
     t_s: float,
     rep: int | None,
-) -> tuple[OneWarning, Event | None]:
+) -> tuple[RuleState, Event | None]:
     if seen is None:
-        return (replace(one, outside=Dwell()) if t_s - one.seen_s > DWELL_S else one), None
-    value, one = _oriented(seen, rule.sign), replace(one, seen_s=t_s)
-    if one.start_s is None:
-        outside = one.outside.step(value.low > rule.enter and _large(rule, value, measures), t_s)
+        return (replace(known, outside=Dwell()) if t_s - known.seen_s > DWELL_S else known), None
+    value, known = _oriented(seen, rule.sign), replace(known, seen_s=t_s)
+    if known.start_s is None:
+        outside = known.outside.step(value.low > rule.enter and _large(rule, value, measures), t_s)
         if not outside.lasted(t_s, rule.dwell_s):
-            return OneWarning(outside, t_s), None
-        raised = OneWarning(outside, t_s, outside.since_s, seen, rep)
+            return RuleState(outside, t_s), None
+        raised = RuleState(outside, t_s, outside.since_s, seen, rep)
         return raised, WarningRaised(t_s, rule.kind, seen)
     if value.value < rule.exit:
-        return OneWarning(), WarningCleared(t_s, _warning(rule.kind, one, t_s))
-    if one.peak is None or value.value > _oriented(one.peak, rule.sign).value:
-        one = replace(one, peak=seen, rep=rep if rep is not None else one.rep)
-    return one, None
+        return RuleState(), WarningCleared(t_s, _warning(rule.kind, known, t_s))
+    if known.peak is None or value.value > _oriented(known.peak, rule.sign).value:
+        known = replace(known, peak=seen, rep=rep if rep is not None else known.rep)
+    return known, None
 
 
 def _oriented(measure: Estimate, sign: float) -> Estimate:
@@ -265,6 +265,6 @@ def _large(rule: Rule, value: Estimate, measures: Mapping[str, Measure]) -> bool
     return value.value > rule.share * (value.value + abs(hip.value))
 
 
-def _warning(kind: WarningKind, one: OneWarning, t_s: float) -> Warning:
-    start_s = t_s if one.start_s is None else one.start_s
-    return Warning(kind, start_s, t_s, one.greatest or Estimate(0.0, 0.0, 0.0), one.rep)
+def _warning(kind: WarningKind, known: RuleState, t_s: float) -> Warning:
+    start_s = t_s if known.start_s is None else known.start_s
+    return Warning(kind, start_s, t_s, known.greatest or Estimate(0.0, 0.0, 0.0), known.rep)

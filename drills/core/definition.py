@@ -103,8 +103,8 @@ class Guide:
     reading
         How to read the figures in a report.
     side_words, both_sides, side_question
-        Words for a side (``{}`` is the side) and for both, and the question for the side; "" if it
-        is not chosen.
+        Words for a side (``{}`` is the side) and for both, and the question which side; "" if the
+        side is not chosen.
     level_question, level_help
         The question for the level, and one sentence on each level.
     figure_deg, sample

@@ -30,7 +30,7 @@ class Level(StrEnum):
 
 
 class RepResult(StrEnum):
-    """The four tallies. A rep with something unseen is never clean but unjudged."""
+    """The four tallies. A rep in which a fault may have been missed is unjudged, never clean."""
 
     CLEAN = "clean"
     COMPENSATED = "compensated"

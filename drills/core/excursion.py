@@ -36,18 +36,21 @@ LEAST_S = 1.0
 rule)."""
 HELD_S = 0.3
 GAIN_SHARE = 0.03
-"""A movement is held while it gains less than `GAIN_SHARE` of its peak within `HELD_S` (our
-rule)."""
+"""A movement is held while it gains less than `GAIN_SHARE` within `HELD_S` (our rule)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExcursionState:
     """The state of the movement.
 
-    ``start_s`` is when the signal last left the exit level; ``peak`` and ``valley`` are extremes.
-    ``floor`` is the least value since the last excursion ended, ``None`` before the first: an
-    excursion may end above the enter level, and the rest of its way back must not start another,
-    nor its wavering: less than `MINOR_SHARE` of what is left.
+    ``above`` and ``below`` are since when the signal has been above the enter level, and below the
+    level at which the movement ends. ``left_s`` is when the signal last left the exit level, and
+    ``start_s`` the same for the excursion in progress; ``peak`` and ``valley`` are its extremes.
+    ``high``, reached at ``high_s``, is the value that a further gain is counted from.
+
+    ``floor`` is the least value since the last excursion ended, ``None`` before the first. An
+    excursion may end above the enter level; then neither the rest of its way back nor a wavering by
+    less than `MINOR_SHARE` of what is left may start another one.
     """
 
     leg: Leg = Leg.REST
@@ -97,7 +100,7 @@ def step(
     t_s
         Time of the value.
     enter
-        The level of a movement, in the unit of the signal.
+        A movement begins above this level, in the unit of the signal.
 
     Returns
     -------

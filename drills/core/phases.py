@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 
 MINOR_SHARE = 0.25
-"""What holds for less than a quarter of a movement does not decide about it: jumping landmarks, a
-hand off the floor, a measure out of sight, a sway before the turn (our rule)."""
+"""What is true for less than a quarter of a movement does not decide what it was: jumping
+landmarks, a hand off the floor, a measure out of sight, a sway before the turn (our rule)."""
 STAY_SHARE = 0.7
 """What began beyond a level lasts until it is back within this share of it: 10 deg raise a warning
 and 7 clear it, so that noise around the level cannot do both repeatedly (our rule)."""
@@ -28,13 +28,13 @@ flickering landmark: four frames of a slow webcam (our rule)."""
 BREAK_S = 0.3
 """A shorter interruption (s) of a hold or a wait does not end it (our rule)."""
 TICK_S = 1e-3
-"""Frame times are compared to the millisecond, which is finer than any camera stamps them."""
+"""Frame times are compared to the millisecond, which is finer than any camera's stamps."""
 MEMORY_S = 1.0
 """Time constant (s) for things that hardly change: the places of hands, knees and feet at rest,
 side and level, the neutral of a measure (our rule)."""
 GAP_S = 0.4
-"""A measure that is absent for longer than this (s) has a gap there: a peak of a slow movement is
-not missed in less (our rule)."""
+"""A measure that is absent for longer than this (s) has a gap there: in a shorter time the peak of
+a slow movement is not missed (our rule)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +166,7 @@ def _rank(measure: Estimate, pick: Pick) -> float:
 
 
 def positive(measure: Measure) -> Measure:
-    """Return a magnitude whose value and interval are not below zero."""
+    """Return a measure whose value and interval are cut off below zero; an absent one unchanged."""
     if isinstance(measure, Absent):
         return measure
     return Estimate(max(0.0, measure.value), max(0.0, measure.low), max(0.0, measure.high))
@@ -200,14 +200,14 @@ class Peaks:
         )
 
     def results(self, rules: Mapping[str, PeakRule]) -> dict[str, Measure]:
-        """Return the measures of the rep by name."""
-        found: dict[str, Measure] = {}
+        """Return the measures of the rep by name; all but signed ones are not below zero."""
+        measures: dict[str, Measure] = {}
         for name, rule in rules.items():
             measure = self.by_name.get(name, Peak()).result(rule.pick)
             if isinstance(measure, Estimate):
                 measure = measure.peak()
-            found[name] = measure if rule.pick is Pick.SIGNED else positive(measure)
-        return found
+            measures[name] = measure if rule.pick is Pick.SIGNED else positive(measure)
+        return measures
 
 
 @dataclass(frozen=True, slots=True)

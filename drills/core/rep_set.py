@@ -41,7 +41,11 @@ LOST_S = 1.0
 
 @dataclass(frozen=True, slots=True)
 class OpenRep:
-    """The rep in progress: its start, its peak so far and what happened in it."""
+    """The rep in progress: its start, its peak so far and what happened in it.
+
+    ``peak`` is the greatest value of the counting signal, ``peaks`` are those of the measures;
+    ``faults`` holds the greatest value of every compensation in the rep.
+    """
 
     start_s: float
     peak_s: float
@@ -64,10 +68,10 @@ class RepEnd:
     timing
         Durations of its parts in seconds.
     onset_s
-        When the movement began, if its course shows it; the start by the threshold is late. At most
-        `BEFORE_S` earlier than that, and never before the end of the previous rep.
+        When the movement began, if its course shows it, because a threshold is crossed late. Used
+        only from `BEFORE_S` before that crossing on, and from the end of the previous rep on.
     end_s
-        When the movement ended, if that was known only later; ``None``: now.
+        When the movement ended, if that became known only later; ``None``: now.
     """
 
     partial: str | None = None
@@ -117,8 +121,8 @@ def begin_rep(state: SetState, start_s: float, t_s: float) -> SetState:
 
 def _standing(warnings: CompensationState) -> dict[WarningKind, Estimate]:
     """Return the greatest value so far of every raised warning."""
-    found = {kind: one.greatest for kind, one in warnings.by_kind.items()}
-    return {kind: greatest for kind, greatest in found.items() if greatest is not None}
+    values = {kind: known.greatest for kind, known in warnings.by_kind.items()}
+    return {kind: greatest for kind, greatest in values.items() if greatest is not None}
 
 
 def observe(
@@ -315,7 +319,7 @@ def away(state: SetState, t_s: float, leave_s: float = LEAVE_S) -> tuple[SetStat
     t_s
         The time now.
     leave_s
-        A posture that is left for so long is over.
+        How long a posture must have been left to be over.
 
     Returns
     -------

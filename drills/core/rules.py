@@ -26,15 +26,15 @@ class Rule:
     that measure. ``own_neutral``: the measure is absolute; the engine learns its neutral at rest
     and judges the change. ``in_rep``: only during a rep (getting up is not a lost hinge). Defaults:
     a band of 10 deg about the neutral, twice the error of the measures; 0.3 s, so that a glance or
-    a landmark is no fault; 35 % of the turn, so that a spine that follows a large turn a little
-    may do so (our rules).
+    a jumping landmark is not a fault; 35 % of the turn, because a spine may follow a large turn a
+    little (our rules).
 
     ``words`` states that it happened in a rep, ``now`` tells the person while it happens; without
     ``has_amount`` its amount has no meaning. ``part`` is what must be seen to judge it ("the low
     back"), ``stand`` how to be filmed so that it is seen. With ``stand``, the compensation is a key
     one of its drill: see `key`. ``fault`` is the size that must be recognised (in the unit of the
-    measure): while the interval includes it without a warning being due, the fault may or may not
-    be there, and counts as not seen. ``None``: any interval is accepted.
+    measure): if the interval includes it and no warning is due, the fault may or may not be there,
+    and the compensation counts as not seen. ``None``: any interval is accepted.
     """
 
     kind: WarningKind
@@ -60,14 +60,14 @@ class Rule:
 
 
 def key(stand: str, *rules: Rule) -> tuple[Rule, ...]:
-    """Return rules as key ones of a drill: if they cannot be seen, a rep is not clean.
+    """Return rules as the key ones of a drill: a rep in which they cannot be seen is not clean.
 
     Parameters
     ----------
     stand
-        How to be filmed so that they are seen, as told to the person.
+        How to be filmed so that they are seen, in words for the person.
     rules
-        The rules.
+        Rules from this module; ``stand`` is set in their copies.
     """
     return tuple(replace(rule, stand=stand) for rule in rules)
 

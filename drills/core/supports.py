@@ -2,9 +2,9 @@
 
 Each support is judged separately against its own place at rest. A hand may slide along the floor
 (as it does in deep rocks of real people) but not rise from it; a knee or a stance foot has to stay
-in place. If the camera is moved, all supports leave their places, so that needs no rule of its own.
-The pose model may exchange left and right for a while: a pair is read in the order in which it
-moved less. A hidden support is not judged.
+in place. If the camera is moved, all supports leave their places, so a moved camera needs no rule
+of its own. The pose model may exchange left and right for a while: a pair is read in the order in
+which it moved less. A hidden support is not judged.
 """
 
 from __future__ import annotations
@@ -105,9 +105,9 @@ def follow(
     step_s = t_s - supports.last_s
     if at_rest or not supports.places:
         return _learn(supports, now, signals[UNIT], step_s, t_s)
-    found, weight = _nearer_way_round(supports.places, now), mean_weight(step_s, DWELL_S)
+    paired, weight = _nearer_way_round(supports.places, now), mean_weight(step_s, DWELL_S)
     shift, seen, off = dict(supports.shift), dict(supports.seen), dict(supports.off)
-    for name, (x, y) in found.items():
+    for name, (x, y) in paired.items():
         if signals[f"at_{name}_seen"] < LEAST_SEEN or name not in supports.places:
             continue
         place = supports.places[name]
@@ -118,20 +118,12 @@ def follow(
             before[1] + weight * (way[1] - before[1]),
         )
         seen[name] = seen.get(name, 0) + 1
-        off[name] = off.get(name, 0) + is_off(name, shift[name])
+        off[name] = off.get(name, 0) + _is_off(name, shift[name])
     return replace(supports, last_s=t_s, shift=shift, seen=seen, off=off)
 
 
-def is_off(name: str, shift: Place) -> bool:
-    """Whether a support is off its place.
-
-    Parameters
-    ----------
-    name
-        ``{side}_{joint}``; hands, knees and feet have different limits.
-    shift
-        Displacement (right, up) in trunk lengths.
-    """
+def _is_off(name: str, shift: Place) -> bool:
+    """Whether a support is off its place; hands, knees and feet have different limits."""
     if name.endswith("wrist"):
         return shift[1] > RISE_RATIO
     return math.hypot(*shift) > (KNEE_RATIO if name.endswith("knee") else FOOT_RATIO)
@@ -152,7 +144,7 @@ def _learn(
 
 def _nearer_way_round(before: Mapping[str, Place], now: Mapping[str, Place]) -> dict[str, Place]:
     """Return the places with each pair in the order in which it moved less."""
-    found = dict(now)
+    paired = dict(now)
     known = now.keys() & before.keys()
     for name in known:
         side, _, joint = name.partition("_")
@@ -162,5 +154,5 @@ def _nearer_way_round(before: Mapping[str, Place], now: Mapping[str, Place]) -> 
         plain = math.dist(before[name], now[name]) + math.dist(before[twin], now[twin])
         crossed = math.dist(before[name], now[twin]) + math.dist(before[twin], now[name])
         if crossed < plain:
-            found[name], found[twin] = now[twin], now[name]
-    return found
+            paired[name], paired[twin] = now[twin], now[name]
+    return paired

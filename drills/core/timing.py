@@ -77,8 +77,8 @@ def ways(trace: Trace) -> Ways | None:
 def onset_s(trace: Trace) -> float | None:
     """Return when a movement began: half a way before it passed half of its peak.
 
-    Thresholds are crossed late, the later the slower the movement; the middle of the way is sharp.
-    ``None`` if the way out was not seen from its beginning.
+    A threshold is crossed late, and the slower the movement, the later; the middle of the way is
+    sharply defined. ``None`` if the way out was not seen from its beginning.
     """
     points = trace.points
     peak = max((value for _, value in points), default=0.0)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def remarks(reps: Sequence[Rep]) -> tuple[str, ...]:
-    """Say how many lifts were clear of the floor, as far as it is known."""
+    """Return one sentence: how many lifts were clear of the floor, were not, or are not known."""
     rises = [rep.measures.get("foot_rise_ratio") for rep in reps]
     known = [is_clear(rise) for rise in rises if isinstance(rise, Estimate)]
     clear, grounded = known.count(True), known.count(False)

@@ -2,9 +2,9 @@
 
 Two figures describe how early the pelvis moves during hip rotation: how much of its movement
 happens in the first half of the hip's, and how far the hip rotates before the pelvis starts (Van
-Dillen and Sahrmann 2007; Hoffman 2012, PMC3270471). Difference: there the start of the pelvis is
-read from the curves of a motion laboratory; here it has started once the lower bound of its
-interval exceeds a threshold, so that noise cannot start it.
+Dillen and Sahrmann 2007; Hoffman 2012, PMC3270471). There the start of the pelvis is read from the
+curves of a motion laboratory; here it has started once the lower bound of its interval exceeds a
+threshold, so that noise cannot start it.
 """
 
 from __future__ import annotations

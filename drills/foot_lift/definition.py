@@ -22,21 +22,21 @@ class Params:
     Attributes
     ----------
     enter_deg
-        A lift begins beyond it (`drills.core.excursion`).
+        A lift begins beyond this swing (`drills.core.excursion`).
     least_watched
-        So many of hands and knees are seen, the knee of the lifted foot among them.
+        At least this many of hands and knees must be seen, among them the knee of the lifted foot.
     still_trunk_ratio, still_thigh_ratio
-        Neither hips nor shoulders move by more than so many trunk lengths, nor the thigh of the
-        lifted foot by more than this share of its length.
+        Hips and shoulders may move by at most this many trunk lengths, and the thigh of the lifted
+        foot by at most this share of its length.
     near_share
-        Seen from the side the hidden far foot is drawn along by the near one in the landmarks; the
-        near foot counts unless it moves less than this share of the far. Seen from behind by the
-        silhouette, the other foot swings by less than this share, or it is no lift.
+        From the side, the landmarks of the hidden far foot move along with the near one: the near
+        foot counts unless it moves less than this share of the far one. From behind, by the
+        silhouette, it is a lift only if the other foot swings by at most this share.
     pelvis_begins_deg
-        The pelvis has begun to move when the lower bound of its lift is beyond it.
+        The pelvis has begun to move when the lower bound of its lift exceeds this.
     clear_ratio
-        A foot is clear of the floor from so many trunk lengths on, about the height of the foot
-        itself; the other one must not be.
+        A foot is clear of the floor from this many trunk lengths on, about its own height; the
+        other foot must not be.
     """
 
     enter_deg: float = 3.5

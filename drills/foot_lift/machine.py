@@ -5,7 +5,7 @@
     WAITING --neutral learnt--> START --one foot swings about its knee--> LIFTING --end--> LIFTED
       --> LOWERING --> START (one rep of that side)
 
-The trunk must stay where it is: a swing of the foot while the hips rock is no lift.
+The trunk must stay where it is: a swing of the foot while the hips rock is not a lift.
 """
 
 from __future__ import annotations
@@ -35,10 +35,10 @@ if TYPE_CHECKING:
 
 
 OUTLINE = "outline_shift_ratio"
-"""The signal that is there where the silhouette counts (`vision.body.from_behind`)."""
+"""The signal that exists where lifts are counted by the silhouette (`vision.body.from_behind`)."""
 
 AT_AN_ANGLE = "outline_deg"
-"""The same, seen at an angle from behind: that a foot swings out of the silhouette, not which."""
+"""The same at an angle from behind: shows that a foot swings out of the silhouette, not which."""
 
 
 class Phase(StrEnum):
@@ -55,9 +55,10 @@ class Phase(StrEnum):
 class State:
     """The state of the set.
 
-    ``most`` is the greatest swing of either foot in the rep, which shows which one was lifted;
-    ``onsets`` is the course of hip and pelvis for either foot, ``grounds`` the height of either
-    foot at rest. ``moved``: the trunk did not stay in place.
+    ``most`` is the greatest swing (deg) of the left and the right foot in the rep, which shows
+    which one was lifted; ``onsets`` is the course of hip and pelvis for either foot, ``grounds``
+    the height of either foot at rest. ``moved``: the trunk did not stay in place. ``by_outline``:
+    the silhouette counted in the rep; ``is_told``: it has shown a lift, seen at an angle.
     """
 
     phase: Phase = Phase.WAITING
@@ -105,12 +106,12 @@ def step(
 
 
 def _from_behind(sample: Sample) -> Sample:
-    """Return the signals of the silhouette of a person seen from behind, which allow counting."""
-    told = sample.signals
-    if OUTLINE not in told:
+    """Let the silhouette of a person seen from behind take the place of the landmarks."""
+    seen = sample.signals
+    if OUTLINE not in seen:
         return sample
-    feet = {f"foot_{side}_deg": told[f"outline_{side}_deg"] for side in Side}
-    signals = {OUTLINE: told[OUTLINE], "trunk_shift_ratio": told[OUTLINE], **feet}
+    feet = {f"foot_{side}_deg": seen[f"outline_{side}_deg"] for side in Side}
+    signals = {OUTLINE: seen[OUTLINE], "trunk_shift_ratio": seen[OUTLINE], **feet}
     return replace(sample, posture=Posture.ALL_FOURS, view=View.REAR, signals=signals, measures={})
 
 
@@ -169,7 +170,8 @@ def _counted(state: State, sample: Sample, swing_deg: float) -> float:
 def _told_by_outline(state: State, sample: Sample, swing_deg: float, params: Params) -> State:
     """Note that the outline shows a lift at the same time as the landmarks.
 
-    At rest they settle as far from where they were as a small lift takes them; it does not.
+    At rest the landmarks may settle as far from their old places as a small lift takes them; the
+    outline does not.
     """
     outline_deg = sample.signals.get(AT_AN_ANGLE, 0.0)
     is_told = state.swing.leg is not Leg.REST and min(outline_deg, swing_deg) > params.enter_deg
@@ -177,10 +179,10 @@ def _told_by_outline(state: State, sample: Sample, swing_deg: float, params: Par
 
 
 def _is_no_lift(state: State, params: Params) -> bool:
-    """Whether something else was done, or could have been unseen.
+    """Whether something else was done, or could have been done unseen.
 
     The trunk, a hand, a knee or the other foot moved as well; or too few of the hands and knees
-    could be seen, that of the lifted foot among them.
+    could be seen, or not the knee of the lifted foot.
     """
     if state.by_outline:
         return state.moved or min(state.most) > params.near_share * max(state.most)
@@ -230,7 +232,7 @@ def _follow(state: State, sample: Sample, signal: float) -> State:
 
 
 def _with_rise(state: State, sample: Sample) -> tuple[State, Sample]:
-    """Add by how much either foot has risen since the rest, where its height is seen."""
+    """Add how much either foot has risen since the rest, where its height is seen."""
     grounds, added = dict(state.grounds), dict(sample.measures)
     for side in Side:
         height = sample.measures.get(f"foot_height_{side}_ratio")
@@ -282,8 +284,8 @@ def _timing(state: State) -> dict[str, float]:
     took = ways(state.trace)
     if took is None:
         return {}
-    found = {"out_s": took.out_s, "hold_s": took.hold_s, "back_s": took.back_s}
-    return {name: way for name, way in found.items() if way is not None}
+    durations_s = {"out_s": took.out_s, "hold_s": took.hold_s, "back_s": took.back_s}
+    return {name: way_s for name, way_s in durations_s.items() if way_s is not None}
 
 
 def _lifted(most: tuple[float, float], sample: Sample, params: Params) -> Side:
@@ -313,7 +315,7 @@ def is_clear(rise: Estimate, params: Params = DEFINITION.params) -> bool | None:
     Returns
     -------
     bool or None
-        ``None`` if the interval leaves it open.
+        ``None`` if the interval includes the threshold.
     """
     if rise.low >= params.clear_ratio:
         return True

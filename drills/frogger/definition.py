@@ -13,7 +13,7 @@ from vision.datatypes import Posture, View
 
 
 class KneeWidth(StrEnum):
-    """The levels of the rock: the width of the knees, in shoulder breadths."""
+    """The levels of the rock: how far the knees are apart."""
 
     SHOULDER = "knees_shoulder_wide"
     WIDE = "knees_wide"
@@ -27,17 +27,17 @@ class Params:
     Attributes
     ----------
     enter_deg
-        A rock begins beyond it (`drills.core.excursion`): less is somebody settling.
+        A rock begins beyond this lean (`drills.core.excursion`): less is somebody settling.
     along_enter_deg
-        The same seen from in front or behind, where the lean is the arc cosine of a height, which
-        is blunt near the start.
+        The same from in front or behind, where the lean is the arc cosine of a height, which hardly
+        changes near the start.
     least_way_ratio
-        A rock carries hips and shoulders back by so many trunk lengths at least: less is a back
+        A rock carries hips and shoulders back by at least this many trunk lengths: less is a back
         that moves, or a landmark that wandered.
     partial_share
         A rep is partial below this share of the usual depth of the set.
     wide_ratio, very_wide_ratio
-        From so many shoulder breadths on the knees stand wide.
+        The knees are wide, or very wide, from this many shoulder widths on.
     """
 
     enter_deg: float = 10.0
@@ -107,7 +107,7 @@ def knee_width_of(ratio: float, params: Params = DEFINITION.params) -> KneeWidth
     Parameters
     ----------
     ratio
-        Distance of the knees in shoulder breadths.
+        Distance of the knees in shoulder widths.
     params
         Thresholds of the drill.
     """

@@ -52,8 +52,10 @@ LUMBAR_KINDS = frozenset({WarningKind.LUMBAR_FLEXION, WarningKind.LUMBAR_EXTENSI
 class State:
     """The state of the set.
 
-    ``clean`` is the greatest hip flexion of the rep before the lumbar spine left its band,
-    ``onset_s`` the time when it left. ``level`` is the width of the knees if it could be seen.
+    ``depths`` are the peaks of the reps so far (deg). ``clean`` is the greatest hip flexion of the
+    rep before the lumbar spine left its band, ``onset_s`` the time when it left, and ``way_ratio``
+    how far the trunk has moved back (trunk lengths). ``level`` is the width of the knees if it
+    could be seen.
     """
 
     phase: Phase = Phase.WAITING
@@ -169,9 +171,9 @@ def _follow(state: State, sample: Sample, signal: float, definition: Definition[
     if not state.clean_over:
         clean = _clean_so_far(clean, sample, state.side, _band_deg(definition))
     raised = [
-        one.start_s
-        for kind, one in state.set.warnings.by_kind.items()
-        if kind in LUMBAR_KINDS and one.start_s is not None
+        known.start_s
+        for kind, known in state.set.warnings.by_kind.items()
+        if kind in LUMBAR_KINDS and known.start_s is not None
     ]
     onset_s = min(raised) if raised and state.onset_s is None else state.onset_s
     return replace(
@@ -209,19 +211,19 @@ def _complete(
 
 def _timing(state: State) -> dict[str, float]:
     """Return the ways of the rock, and the seconds from its start to the onset of the rounding."""
-    found: dict[str, float] = {}
+    durations_s: dict[str, float] = {}
     took = ways(state.trace)
     if took is not None:
-        found["hold_s"] = took.hold_s
-        found |= {
-            name: way
-            for name, way in (("out_s", took.out_s), ("back_s", took.back_s))
-            if way is not None
+        durations_s["hold_s"] = took.hold_s
+        durations_s |= {
+            name: way_s
+            for name, way_s in (("out_s", took.out_s), ("back_s", took.back_s))
+            if way_s is not None
         }
     if state.onset_s is not None and state.set.rep is not None:
         began_s = rep_set.start_of_rep_s(state.set, state.set.rep, onset_s(state.trace))
-        found["lumbar_onset_s"] = max(0.0, state.onset_s - began_s)
-    return found
+        durations_s["lumbar_onset_s"] = max(0.0, state.onset_s - began_s)
+    return durations_s
 
 
 def _level(level: KneeWidth | None, sample: Sample, params: Params) -> KneeWidth | None:
@@ -236,7 +238,7 @@ def _phase(rock: ExcursionState) -> Phase:
 
 
 def _partial(peak: float, depths: tuple[float, ...], params: Params) -> str | None:
-    """Say why a rock is partial: shallow against the usual depth of the set."""
+    """Return why a rock is partial: it is shallow compared with the usual depth of the set."""
     usual = statistics.median(depths) if depths else peak
     if peak < params.partial_share * usual:
         return "the hips did not go back far enough"

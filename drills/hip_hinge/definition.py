@@ -1,6 +1,6 @@
 """Hip hinge: standing, the trunk bows over both hips and comes up again, the back long.
 
-A small drill that shows how one is added. It is in no menu and works where it is asked for.
+A small drill that shows how one is added. It is in no menu but works when it is asked for.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ GUIDE = Guide(
 class Params:
     """Thresholds on the inclination of the trunk; our rules.
 
-    A bow begins beyond ``enter_deg``: picking up a cup from a table is less.
+    A bow begins beyond ``enter_deg``: picking up a cup from a table needs less.
     """
 
     enter_deg: float = 40.0
