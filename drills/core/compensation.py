@@ -162,7 +162,7 @@ def _can_judge(
 
 
 def _is_clear(rule: Rule, seen: Estimate) -> bool:
-    """Whether the interval shows that there is a fault (in either direction) or that there is none."""
+    """Whether the interval shows a fault, in either direction, or shows that there is none."""
     if rule.fault is None:
         return True
     if max(seen.low, -seen.high) > rule.enter:
