@@ -1,4 +1,4 @@
-"""Parameterised drills: what the person does over time. Importing this needs only numpy."""
+"""What a person does over time: drills, other movements, sequences. Needs only numpy."""
 
 from __future__ import annotations
 
@@ -41,16 +41,21 @@ def make_motion(
     seed: int = 0,
     contact_skin: Callable[[], ContactSkin] | None = None,
 ) -> Motion:
-    """Plan one performance of a drill.
+    """Plan a performance.
 
     Parameters
     ----------
-    drill : one of `DRILLS`
-    params : fields of the drill's params class; the others keep their defaults
-    kinematics : the person who performs it
-    seed : of the variation between reps and of the sway
-    contact_skin : makes the skin from which floor contacts are found; without it they have
-        standard heights
+    drill
+        One of `DRILLS`.
+    params
+        Fields of the drill's class of parameters; the others keep their defaults.
+    kinematics
+        Of the person who performs it.
+    seed
+        Of the variation between reps and of the sway.
+    contact_skin
+        Makes the skin that shows where the body touches the floor; without it, knees, ankles and
+        wrists touch at standard heights.
 
     Raises
     ------

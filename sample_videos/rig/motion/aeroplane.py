@@ -1,8 +1,8 @@
 """Hip aeroplane: hinge on one leg, then turn the pelvis about the stance hip and back.
 
-The stance foot stays planted: a two-bone leg reaches from the ankle to the stance hip, whose place
-is solved once so that the centre of mass is over the stance foot. The pelvis then turns about the
-stance hip joint, so stance knee, shank and foot do not move during the turns.
+The stance foot stays planted: a leg of two bones reaches from the ankle to the stance hip, whose
+place is found once so that the centre of mass is over the stance foot. The pelvis then turns about
+the stance hip joint, so stance knee, shank and foot do not move during the turns.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ _FORWARD = np.array([0.0, -1.0, 0.0])
 class _Moment(NamedTuple):
     """Where the performer is.
 
-    Hinge level 0..1, turn (OPEN +), fault level, sway per channel, and what the lumbar spine does
-    on its own: flexion, side-bend, rotation.
+    Level of the hinge 0..1, turn (OPEN +), level of the fault, sway of each channel, and the lumbar
+    spine's own movement: flexion, side-bend, rotation.
     """
 
     hinge_level: float
@@ -83,14 +83,14 @@ class _Moment(NamedTuple):
 
 
 class _Lean(NamedTuple):
-    """Lean of the line ankle to hip from the vertical, degrees."""
+    """Lean of the line from ankle to hip from the vertical, degrees."""
 
     back_deg: float
     left_deg: float
 
 
 class _Stance(NamedTuple):
-    """Stance side of a pose."""
+    """The stance side of a pose."""
 
     hip_m: FloatArray
     leg: LegSolution
@@ -98,14 +98,14 @@ class _Stance(NamedTuple):
 
 
 class Aeroplane:
-    """Hip aeroplane performance."""
+    """A performance of the hip aeroplane."""
 
     def __init__(self, kinematics: Kinematics, params: AeroplaneParams, seed: int = 0) -> None:
         self._kin = kinematics
         self._params = params = replace(params, knee=params.knee_deg)
         self._stance_side = params.side
         self._free_side = other_side(params.side)
-        #: + about the up axis turns left, which opens a right stance hip.
+        #: A positive turn about the up axis is to the left, which opens a right stance hip.
         self._open_sign = 1.0 if params.side == "R" else -1.0
         self._script = write_script(params, np.random.default_rng(seed))
         sway = Sway(seed + 5, params.sway, _sway_channels(params.variant))
@@ -151,7 +151,7 @@ class Aeroplane:
     # ---- set-up --------------------------------------------------------------------------------
 
     def _place_feet(self) -> None:
-        """Ankles, foot frames and knee directions of both feet flat on the floor."""
+        """Place ankles, foot frames and knee directions of both feet flat on the floor."""
         skeleton = self._kin.skeleton
         half_width_m = skeleton.hip_width_m / 2
         ankle_height_m = skeleton.joints["ankleL"][2]
@@ -175,13 +175,13 @@ class Aeroplane:
         return _Lean(_STANDING_LEAN_DEG, float(np.degrees(np.arctan2(offset_m, reach_m))))
 
     def _leg_reach_m(self, knee_deg: float) -> float:
-        """Distance from hip to ankle at a knee flexion."""
+        """Return the distance from hip to ankle at a knee flexion."""
         femur_m, shank_m = self._kin.lengths_m["femur"], self._kin.lengths_m["shank"]
         bend = 2 * femur_m * shank_m * np.cos(np.radians(knee_deg))
         return float(np.sqrt(femur_m**2 + shank_m**2 + bend))
 
     def _support_centre_m(self) -> FloatArray:
-        """Point (3,) on the floor under which the centre of mass should be."""
+        """Return the point (3,) on the floor above which the centre of mass should be."""
         stance, free = self._stance_side, self._free_side
         centre = self._ankle_m[stance] + self._knee_forward[stance] * 0.045
         if self._params.variant == "kickstand":
@@ -192,7 +192,7 @@ class Aeroplane:
         return centre
 
     def _balanced_lean(self) -> _Lean:
-        """Newton solution of the lean that puts the hinged person over the support centre."""
+        """Find the lean that puts the hinged person over the support, with Newton steps."""
         support_m = self._support_centre_m()
         hinged = _Moment(1.0, 0.0, 0.0, self._sway.none())
 
@@ -213,7 +213,7 @@ class Aeroplane:
     # ---- one pose ------------------------------------------------------------------------------
 
     def _pose(self, moment: _Moment, hinged_lean: _Lean) -> tuple[Pose, float, float]:
-        """Pose, stance knee flexion (degrees) and largest shortfall of a leg (m)."""
+        """Return pose, flexion of the stance knee (degrees) and largest shortfall of a leg (m)."""
         sway, tilt = moment.sway, moment.tilt
         stance = self._stance_leg(moment, hinged_lean)
         pelvis = self._pelvis(moment, stance.leg.femur)
@@ -252,7 +252,7 @@ class Aeroplane:
         return _Stance(hip_m, leg, knee_deg)
 
     def _pelvis(self, moment: _Moment, femur: FloatArray) -> FloatArray:
-        """Pelvis frame: hinged, swaying, then turned about the stance hip."""
+        """Return the pelvis frame: hinged, swaying, then turned about the stance hip."""
         sway, tilt = moment.sway, moment.tilt
         tilt_deg = self._params.hinge * tilt + 0.8 * sway["pitch"] * (0.4 + 0.6 * tilt)
         level = drop_left(0.5 * sway["obliquity"]) @ turn_left(0.5 * sway["yaw"]) @ BODY_AXES
@@ -271,7 +271,7 @@ class Aeroplane:
         return middle
 
     def _lumbar_deg(self, moment: _Moment) -> tuple[float, float, float]:
-        """Commanded lumbar flexion, side-bend and rotation: sway, own movement, fault."""
+        """Return commanded lumbar flexion, side-bend and rotation: sway, own movement, fault."""
         sway, fault, size_deg = moment.sway, self._params.fault, self._params.fault_deg
         flexion, lateral, axial = (
             0.6 * sway[f"lumbar_{name}"] + own_deg
@@ -292,7 +292,7 @@ class Aeroplane:
     # ---- free leg ------------------------------------------------------------------------------
 
     def _free_leg(self, pose: Pose, pelvis: FloatArray, moment: _Moment) -> tuple[LegPose, float]:
-        """Free leg and the distance (m) by which it misses its goal."""
+        """Return the free leg and the distance (m) by which it misses its goal."""
         hip_m = self._kin.joint_m(pose, "pelvis", "hip" + self._free_side)
         if self._params.variant == "feet_down":
             return self._free_leg_planted(hip_m)
@@ -306,7 +306,7 @@ class Aeroplane:
         return LegPose(leg.femur, leg.shank, self._foot[side]), leg.shortfall_m
 
     def _free_leg_kickstand(self, hip_m: FloatArray, moment: _Moment) -> tuple[LegPose, float]:
-        """Toes travel back to a fixed point behind and stay there."""
+        """Let the toes travel back to a fixed point behind and stay there."""
         side, joints = self._free_side, self._kin.skeleton.joints
         back = ease((moment.hinge_level - 0.12) / 0.7)
         pitch_deg = _KICKSTAND_FOOT_PITCH_DEG * back
@@ -324,7 +324,7 @@ class Aeroplane:
     def _free_leg_in_line(
         self, hip_m: FloatArray, pelvis: FloatArray, moment: _Moment
     ) -> tuple[LegPose, float]:
-        """Foot leaves the floor, then the leg trails in line with the pelvis."""
+        """Lift the foot from the floor, then let the leg trail in line with the pelvis."""
         side, sway = self._free_side, moment.sway
         away = ease((moment.hinge_level - 0.12) / 0.55)
         lift_m = 0.09 * np.sin(np.pi * min(away * 1.2, 1))
@@ -343,7 +343,7 @@ class Aeroplane:
 
 
 def _between(start: FloatArray, end: FloatArray, fraction: float) -> FloatArray:
-    """Interpolated rotation that is exact at both ends."""
+    """Interpolate a rotation, exactly at both ends."""
     if fraction <= 0:
         return start
     return interpolate(start, end, fraction) if fraction < 1 else end

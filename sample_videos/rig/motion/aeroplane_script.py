@@ -1,4 +1,4 @@
-"""When the aeroplane moves: its parameters, its phases and the courses they drive."""
+"""When the aeroplane moves: its parameters, its phases and the tracks that follow from them."""
 
 from __future__ import annotations
 
@@ -16,29 +16,47 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AeroplaneParams:
-    """Parameters; angles in degrees, times in seconds.
+    """Parameters of an aeroplane; angles in degrees, times in seconds.
 
     Attributes
     ----------
-    side : stance leg
-    variant : single_leg, kickstand (toes of the free foot behind) or feet_down (both feet flat)
-    hinge : forward tilt of the trunk
-    knee : stance knee flexion when hinged; None is 15, or 24 for feet_down so that the other
-        foot can stay down
-    open, close : commanded turns; OPEN is external rotation of the stance hip
-    open_jit : standard deviation of both between reps
-    axis : 0 turns about the stance femur, 1 rolls about the trunk's long axis, between is a mix
-    t_stand, t_hinge, t_hold, t_turn, t_pause : durations
-    arms : T (stretched sideways) or down
-    toe_out : of both feet
-    fault : trunk_twist, lumbar_flexion or lateral_bend, of `fault_deg` in the reps `fault_reps`
-        (None is all)
-    fault_hip_share : share of the turn that the hip still does under trunk_twist
-    sway : size of the sway, 0 none
-    wander : seconds in which turn and lumbar spine move freely and independently of each other,
-        between the limits `open`, `close` and `fault_deg`, in place of reps; 0 for reps
-    manner : how evenly, see `manner.Manner`
-    thorax_share : share of a bend of the spine in the thorax, see `skeleton.Skeleton.spine_shares`
+    side
+        Stance leg.
+    variant
+        ``single_leg``, ``kickstand`` (toes of the free foot on the floor behind) or ``feet_down``
+        (both feet flat).
+    hinge
+        Forward tilt of the trunk.
+    knee
+        Flexion of the stance knee when hinged; None is 15, or 24 for ``feet_down``, so that the
+        other foot can stay down.
+    open, close
+        Commanded turns; OPEN is external rotation of the stance hip.
+    open_jit
+        Standard deviation of both between reps.
+    axis
+        0 turns about the stance femur, 1 rolls about the long axis of the trunk, in between is a
+        mix.
+    t_stand, t_hinge, t_hold, t_turn, t_pause
+        Durations.
+    arms
+        ``T`` (stretched sideways) or ``down``.
+    toe_out
+        Of both feet.
+    fault
+        ``trunk_twist``, ``lumbar_flexion`` or ``lateral_bend``, of size `fault_deg`, in the reps
+        `fault_reps` (None is all).
+    fault_hip_share
+        Share of the turn that the hip still does under ``trunk_twist``.
+    sway
+        Size of the sway, 0 for none.
+    wander
+        Seconds in which turn and lumbar spine move freely, independently of each other and within
+        the limits `open`, `close` and `fault_deg`, in place of reps; 0 for reps.
+    manner
+        How evenly, see `manner.Manner`.
+    thorax_share
+        Share of the thorax in a bend of the spine, see `skeleton.Skeleton.spine_shares`.
     """
 
     side: Side = "R"
@@ -75,7 +93,7 @@ class AeroplaneParams:
 
     @property
     def knee_deg(self) -> float:
-        """Stance knee flexion when hinged, with the variant's default."""
+        """Flexion of the stance knee when hinged, with the variant's default."""
         if self.knee is not None:
             return self.knee
         return 24.0 if self.variant == "feet_down" else 15.0
@@ -83,7 +101,7 @@ class AeroplaneParams:
 
 @dataclass
 class Script:
-    """Timeline, the tracks it drives and what was commanded."""
+    """The timeline, the tracks that follow it, and what was commanded."""
 
     timeline: Timeline
     hinge: Track
@@ -94,7 +112,15 @@ class Script:
 
 
 def write_script(params: AeroplaneParams, rng: np.random.Generator) -> Script:
-    """Lay out the performance in time, with the variation between reps."""
+    """Lay out a performance in time.
+
+    Parameters
+    ----------
+    params
+        Of the performance.
+    rng
+        Source of the variation between reps.
+    """
     lumbar = (Track(), Track(), Track())
     script = Script(Timeline(), Track(), Track(), Track(), lumbar, [])
     timeline = script.timeline

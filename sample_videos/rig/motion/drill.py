@@ -1,4 +1,4 @@
-"""What every drill has in common: its plan and the pose at one moment."""
+"""What all drills have in common: the plan, and the pose at a moment."""
 
 from __future__ import annotations
 
@@ -22,14 +22,21 @@ class Plan:
 
     Attributes
     ----------
-    drill : aeroplane, frogger or negative; of a sequence that of its parts with reps
-    params : all parameters with their final values
-    commanded_reps : one mapping per rep with the commanded peaks and fault
-    true_rep_count : reps a perfect counter finds
-    phases : in time order, without gaps
-    lean_deg : aeroplane only: stance-leg lean that balances the hinged person, ``tau`` to the
-        back and ``rho`` to the left
-    contact_m : frogger only: contact heights and hand places
+    drill
+        ``aeroplane``, ``frogger`` or ``negative``; for a sequence, that of its parts with reps.
+    params
+        All parameters with their final values.
+    commanded_reps
+        For each rep, a mapping with its commanded peaks and its fault.
+    true_rep_count
+        Reps that a perfect counter would count.
+    phases
+        In order, without gaps.
+    lean_deg
+        Aeroplane only: the lean of the stance leg that balances the hinged person, ``tau`` to the
+        back and ``rho`` to the left.
+    contact_m
+        Frogger only: heights of the contacts, places of the hands.
     """
 
     drill: str
@@ -44,14 +51,18 @@ class Plan:
 
 @dataclass(frozen=True)
 class Instant:
-    """One moment of a performance.
+    """A moment of a performance.
 
     Attributes
     ----------
-    pose : None when nobody is in the picture
-    phase, rep : where in the plan; rep 0 is outside the reps
-    commanded : commanded values in degrees, names as in the ``cmd_`` columns of the truth table
-    ik_residual_m : largest distance by which a limb missed its goal
+    pose
+        None when nobody is in the picture.
+    phase, rep
+        Where in the plan; rep 0 is outside the reps.
+    commanded
+        Commanded values in degrees, under the names of the ``cmd_`` columns of the truth table.
+    ik_residual_m
+        Largest distance by which a limb missed its goal.
     """
 
     pose: Pose | None
@@ -64,18 +75,31 @@ class Instant:
 class Motion(Protocol):
     """A planned performance.
 
-    `at` may continue from the previous call (warm starts, smoothing), so ask in time order.
+    `at` may continue from the call before (warm starts, smoothing), so ask in the order of time.
     """
 
     plan: Plan
 
     def at(self, time_s: float) -> Instant:
-        """Pose and commanded values `time_s` after the start."""
+        """Return pose and commanded values at `time_s` after the start."""
         ...
 
 
 def params_from_mapping(kind: type[ParamsT], given: Mapping[str, Any]) -> ParamsT:
-    """Make a params object from a JSON mapping; unknown keys raise ValueError."""
+    """Make an object of parameters from a JSON mapping.
+
+    Parameters
+    ----------
+    kind
+        Class of the parameters, a dataclass.
+    given
+        Some of its fields; ``manner`` may be a mapping too.
+
+    Raises
+    ------
+    ValueError
+        For unknown keys.
+    """
     known = {f.name for f in fields(kind)}  # type: ignore[arg-type]
     unknown = sorted(set(given) - known)
     if unknown:
@@ -87,13 +111,33 @@ def params_from_mapping(kind: type[ParamsT], given: Mapping[str, Any]) -> Params
 
 
 def require_choice(name: str, value: object, choices: tuple[object, ...]) -> None:
-    """Raise ValueError unless `value` is one of `choices`."""
+    """Raise ValueError for a value that is not among the choices.
+
+    Parameters
+    ----------
+    name
+        Of the parameter, for the message.
+    value
+        Given for it.
+    choices
+        Values it may have.
+    """
     if value not in choices:
         raise ValueError(f"{name} is {value!r}; choose one of {choices}")
 
 
 def faulty_reps(fault: str | None, fault_reps: list[int] | None, reps: int) -> set[int]:
-    """Reps (from 1) that show the fault: those listed, or all of them."""
+    """Return the reps, numbered from 1, that show the fault.
+
+    Parameters
+    ----------
+    fault
+        Its name; None is no fault, and so no reps.
+    fault_reps
+        Reps that show it; None or empty is all.
+    reps
+        Number of reps.
+    """
     if fault is None:
         return set()
     return set(fault_reps or range(1, reps + 1))

@@ -1,8 +1,8 @@
 """Frogger: hands and knees on the floor, rocking back between wide knees, or lifting one foot.
 
-Hands and knees stay where they are and the shins lie on the floor. Every moment solves the
-pelvis' place and pitch for three conditions: femur length, commanded hip flexion and arm length.
-Wider knees lower the hips, so the elbows bend and the hands go further forward.
+Hands and knees stay where they are, and the shins lie on the floor. At every moment, place and
+pitch of the pelvis follow from three conditions: femur length, commanded hip flexion and arm
+length. Wider knees lower the hips, so the elbows bend and the hands go further forward.
 
 A foot lift turns the hip about the femur. With knees at shoulder width the femur is vertical and
 the foot only sweeps sideways; it truly rises for a knee width of 1.5 or more.
@@ -62,18 +62,18 @@ _FIDGETS = {
     "lumbar_lat": 4.0,
     "hip_flex": 4.0,
 }
-#: The unknowns are metres and this many degrees, so that all three are of similar size.
+#: The unknowns are in metres and in this many degrees, so that all three are of similar size.
 _PITCH_UNIT_DEG = 57.3
 _TOE_EXTENSION_DEG = -8.0
 _STILL = dict.fromkeys(_SWAY_CHANNELS, 0.0)
-#: Lowest hips and shoulders (m) of somebody of this stature.
+#: The stature (m) for which the lowest heights of hips and shoulders (m) are written.
 _WRITTEN_FOR_M, _HIPS_ON_HEELS_M, _CHEST_M = 1.75, 0.15, 0.15
 _DEPTH_STEP_DEG = 2.0
 _LARGEST_RESIDUAL_M = 0.002
 
 
 class _Moment(NamedTuple):
-    """Commanded hip flexion, lumbar flexion and foot lift (degrees), and sway per channel."""
+    """Commanded hip and lumbar flexion, foot lift and so on (degrees), and sway of each channel."""
 
     hip_flexion_deg: float
     lumbar_flexion_deg: float
@@ -91,7 +91,7 @@ class _Moment(NamedTuple):
 
     @property
     def lumbar_deg(self) -> tuple[float, float, float]:
-        """Flexion, side-bend, rotation."""
+        """Flexion, side-bend and rotation of the lumbar spine, with their sway."""
         sway = self.sway
         flexion = self.lumbar_flexion_deg + 0.7 * sway["lumbar_flex"]
         lateral = self.side_bend_deg + 0.5 * sway["lumbar_lat"]
@@ -100,10 +100,10 @@ class _Moment(NamedTuple):
 
 @dataclass
 class Contacts:
-    """Where knees, ankles and wrists are while the skin touches the floor (m).
+    """Where knees, ankles and wrists are when the skin touches the floor (m).
 
-    `hand_y_m` is the wrists' place along the body (forward is negative), `hand_x_m` their distance
-    from the midline; both are set by the starting position.
+    `hand_y_m` is the wrists' place along the body (negative is forward), `hand_x_m` their distance
+    from the midline; the starting position sets both.
     """
 
     knee_z_m: float = 0.055
@@ -113,9 +113,15 @@ class Contacts:
     hand_y_m: float = -0.5
 
     def lower(self, contact_skin: ContactSkin, heights_m: FloatArray) -> None:
-        """Correct the heights by how far the skin (n,) is above the floor.
+        """Correct the heights by how far the skin is above the floor.
 
-        Percentiles instead of the lowest vertex: soft tissue gives way a little.
+        Parameters
+        ----------
+        contact_skin
+            Says which vertices belong to hands, feet and knees.
+        heights_m
+            (n,), height of each vertex. Percentiles of it count, not the lowest vertex: soft tissue
+            gives way a little.
         """
         self.knee_z_m -= float(np.percentile(heights_m[contact_skin.knees], 0.3))
         self.ankle_z_m -= float(np.percentile(heights_m[contact_skin.feet], 0.5))
@@ -123,7 +129,7 @@ class Contacts:
 
 
 class _Solved(NamedTuple):
-    """A pose, its solution vector (y, pitch, z) and the largest residual (m)."""
+    """A pose, the unknowns that solve it (y, pitch, z) and the largest residual (m)."""
 
     pose: Pose
     unknowns: FloatArray
@@ -131,7 +137,7 @@ class _Solved(NamedTuple):
 
 
 class Frogger:
-    """Frogger performance."""
+    """A performance of the frogger."""
 
     def __init__(
         self,
@@ -151,7 +157,7 @@ class Frogger:
         sway = Sway(seed + 5, params.sway, _SWAY_CHANNELS)
         duration_s = self._script.timeline.duration_s
         self._sway = Restless(sway, params.manner.fidget, _FIDGETS, seed, duration_s)
-        #: Puts the middle of the motion at the world's origin.
+        #: Puts the middle of the motion at the origin of the world.
         self._offset_m = np.array([0, -0.5 * (self.contacts.hand_y_m + 0.25), 0])
         timeline = self._script.timeline
         self.plan = Plan(
@@ -206,9 +212,9 @@ class Frogger:
         self._unknowns = self._pose(still, at_start=True).unknowns
 
     def _deepest_deg(self) -> float:
-        """Hip flexion at which the hips rest on the heels, the chest on the floor or the arms end.
+        """Return the hip flexion at which hips meet heels, chest meets floor or the arms end.
 
-        No farther than the performance can ask for.
+        It is no larger than the performance can ask for.
         """
         params, scale = self._params, self._kin.skeleton.stature_m / _WRITTEN_FOR_M
         wanted_deg = params.end + 3 * params.end_jit
@@ -248,11 +254,11 @@ class Frogger:
         return float(self._params.feet_dx or 0.0)
 
     def _closeness(self, hip_flexion_deg: float) -> float:
-        """How far back the person has rocked, 0..1."""
+        """Return how far back the person has rocked, 0..1."""
         return float(np.clip((hip_flexion_deg - self._params.start) / 45, 0, 1))
 
     def _arm_length_m(self, closeness: float) -> float:
-        """Distance from shoulder to wrist for the elbow flexion at this point of the rock."""
+        """Return the distance from shoulder to wrist at this point of the rock."""
         start_deg, back_deg = self._elbow_deg
         elbow = np.radians(start_deg + (back_deg - start_deg) * closeness)
         upper_m, lower_m = self._kin.lengths_m["humerus"], self._kin.lengths_m["forearm"]
@@ -268,7 +274,7 @@ class Frogger:
         )
 
     def _trunk(self, unknowns: FloatArray, moment: _Moment) -> tuple[FloatArray, Pose]:
-        """Pelvis frame (3, 3) and trunk for a solution vector (y, pitch, z)."""
+        """Return the pelvis frame (3, 3) and the trunk for unknowns (y, pitch, z)."""
         sway = moment.sway
         closeness = self._closeness(moment.hip_flexion_deg)
         drop_deg = moment.drop_deg + 0.4 * sway["obliquity"]
@@ -284,7 +290,7 @@ class Frogger:
         return pelvis, self._kin.trunk(pelvis, middle_m, lumbar_deg, neck_deg, girdle, share)
 
     def _residuals(self, unknowns: FloatArray, moment: _Moment, at_start: bool) -> FloatArray:
-        """Errors (3,) of femur length (m), hip flexion (in pitch units) and arm length (m)."""
+        """Return the errors (3,): femur length (m), hip flexion (pitch units), arm length (m)."""
         pelvis, pose = self._trunk(unknowns, moment)
         thighs_m = [
             self._kin.joint_m(pose, "pelvis", "hip" + side) - self._knee_m(side) for side in SIDES
@@ -303,7 +309,7 @@ class Frogger:
         return self._kin.joint_m(pose, "clav" + side, "shoulder" + side)
 
     def _arm_error_m(self, pose: Pose, moment: _Moment, at_start: bool) -> float:
-        """Shoulder height at the start (hands still free), afterwards the arm length."""
+        """Return the error of shoulder height at the start (hands free), later of arm length."""
         shoulders_m = {side: self._shoulder_m(pose, side) for side in SIDES}
         if at_start:
             height_m = np.mean([shoulder[2] for shoulder in shoulders_m.values()])
@@ -346,7 +352,7 @@ class Frogger:
         return LegPose(femur, shank, foot, _TOE_EXTENSION_DEG)
 
     def _shin_backward(self, side: Side) -> FloatArray:
-        """Direction (3,), unit length, from knee to ankle of a shin on the floor."""
+        """Return the unit vector (3,) from knee to ankle of a shin on the floor."""
         rise_m = self.contacts.ankle_z_m - self.contacts.knee_z_m
         up = rise_m / self._kin.lengths_m["shank"]
         out, level = self._outward_shin, np.sqrt(1 - up * up)
@@ -354,7 +360,7 @@ class Frogger:
 
 
 def _flat_hand_frame(side: Side) -> FloatArray:
-    """Hand flat on the floor, fingers forward and 6 degrees outwards, thumb inwards."""
+    """Return a hand flat on the floor, fingers forward and 6 degrees outwards, thumb inwards."""
     turn = turn_left(LATERAL_SIGN[side] * 6)
     y_axis = turn @ np.array([0, 1.0, 0])
     z_axis = turn @ np.array([-LATERAL_SIGN[side], 0, 0])
@@ -362,16 +368,16 @@ def _flat_hand_frame(side: Side) -> FloatArray:
 
 
 def _flexion_of(femur_y_in_pelvis: FloatArray) -> float:
-    """Hip flexion (degrees) from the femur's Y axis (3,): Rz(a) Rx(b) e_y = (-sa cb, ca cb, sb)."""
+    """Return hip flexion (degrees) from a femur's Y axis: Rz(a) Rx(b) e_y = (-sa cb, ca cb, sb)."""
     return float(np.degrees(np.arctan2(-femur_y_in_pelvis[0], femur_y_in_pelvis[1])))
 
 
 def _solve(
     residuals: Callable[[FloatArray], FloatArray], start: FloatArray
 ) -> tuple[FloatArray, float]:
-    """Root of three equations by Newton steps that reuse each Jacobian four times.
+    """Find the root of three equations, with Newton steps that use each Jacobian four times.
 
-    Returns the solution (3,) and the largest absolute residual.
+    Returns the root (3,) and the largest absolute residual.
     """
     step = 1e-5
     x = start.copy()

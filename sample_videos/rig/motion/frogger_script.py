@@ -1,4 +1,4 @@
-"""When the frogger moves: its parameters, its phases and the courses they drive."""
+"""When the frogger moves: its parameters, its phases and the tracks that follow from them."""
 
 from __future__ import annotations
 
@@ -16,30 +16,45 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FroggerParams:
-    """Parameters; angles in degrees, times in seconds, lengths in metres.
+    """Parameters of a frogger; angles in degrees, times in seconds, lengths in metres.
 
     Attributes
     ----------
-    W : knee spacing divided by the spacing of the shoulder joints
-    variant : rock or foot_lift
-    start, end : hip flexion at rest and at the far end of a rock, which goes no farther than this
-        person can: to the heels, the chest to the floor, or the length of the arms
-    end_jit : standard deviation of `end` between reps
-    t_start, t_back, t_pause, t_fwd, t_rest : durations
-    elbow : elbow flexion at the start and far back; None follows from `W`
-    reach : hands in front of the shoulders at the start; None follows from `W`
-    feet_dx : sine of the angle by which the shins point outwards (negative: feet nearer together
-        than the knees, which keeps hip rotation within human range); None follows from `W`
-    fault : lumbar_flexion (rounding from 45 % of the way back) or lumbar_extension (sagging), of
-        `fault_deg` in the reps `fault_reps` (None is all)
-    lift_rot, lift_side : foot lift only: internal rotation of the hip and which foot
-    sway : size of the sway, 0 none
-    plantar : plantar flexion of the feet
-    wander : seconds in which hips, lumbar spine and, in a foot lift, pelvis and the foot of
-        `lift_side` move freely and independently of each other, between the limits `start`,
-        `end`, `fault_deg` and `lift_rot`, in place of reps; 0 for reps
-    manner : how evenly, see `manner.Manner`
-    thorax_share : share of a bend of the spine in the thorax, see `skeleton.Skeleton.spine_shares`
+    W
+        Distance between the knees divided by that between the shoulder joints.
+    variant
+        ``rock`` or ``foot_lift``.
+    start, end
+        Hip flexion at rest and at the far end of a rock, which goes no farther than the person can:
+        to the heels, with the chest to the floor, or as long as the arms reach.
+    end_jit
+        Standard deviation of `end` between reps.
+    t_start, t_back, t_pause, t_fwd, t_rest
+        Durations.
+    elbow
+        Elbow flexion at the start and far back; None follows from `W`.
+    reach
+        How far the hands are in front of the shoulders at the start; None follows from `W`.
+    feet_dx
+        Sine of the angle by which the shins point outwards; negative: the feet are nearer together
+        than the knees, which keeps hip rotation within human range. None follows from `W`.
+    fault
+        ``lumbar_flexion`` (rounding from 45 % of the way back) or ``lumbar_extension`` (sagging),
+        of size `fault_deg`, in the reps `fault_reps` (None is all).
+    lift_rot, lift_side
+        Foot lift only: internal rotation of the hip, and which foot.
+    sway
+        Size of the sway, 0 for none.
+    plantar
+        Plantar flexion of the feet.
+    wander
+        Seconds in which hips, lumbar spine and, in a foot lift, pelvis and the foot of `lift_side`
+        move freely, independently of each other and within the limits `start`, `end`, `fault_deg`
+        and `lift_rot`, in place of reps; 0 for reps.
+    manner
+        How evenly, see `manner.Manner`.
+    thorax_share
+        Share of the thorax in a bend of the spine, see `skeleton.Skeleton.spine_shares`.
     """
 
     W: float = 1.5
@@ -85,7 +100,7 @@ class FroggerParams:
 
 @dataclass
 class Script:
-    """Timeline, the tracks it drives and what was commanded."""
+    """The timeline, the tracks that follow it, and what was commanded."""
 
     timeline: Timeline
     hip_flexion: Track
@@ -101,9 +116,16 @@ class Script:
 def write_script(
     params: FroggerParams, rng: np.random.Generator, deepest_deg: float = 180.0
 ) -> Script:
-    """Lay out the performance in time, with the variation between reps.
+    """Lay out a performance in time.
 
-    No rock goes beyond `deepest_deg`, which this person cannot.
+    Parameters
+    ----------
+    params
+        Of the performance.
+    rng
+        Source of the variation between reps.
+    deepest_deg
+        Hip flexion that this person can reach; no rock goes beyond it.
     """
     script = Script(Timeline(), Track(params.start))
     script.timeline.add(params.t_start, "start")
@@ -155,7 +177,7 @@ def _add_rock(
     pacer: Pacer,
     planned: tuple[int, float, bool],
 ) -> None:
-    """Add rock number, to a hip flexion, with a fault or without."""
+    """Add a rock: its number, the hip flexion it goes to, and whether it shows the fault."""
     rep, end_deg, faulty = planned
     hips = script.hip_flexion
     end_deg = pacer.depth(params.start, end_deg)

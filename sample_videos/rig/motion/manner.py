@@ -1,4 +1,4 @@
-"""How evenly somebody moves: pauses, pulses, false starts, uneven depth and tempo, fidgeting."""
+"""How evenly a person moves: pauses, pulses, false starts, uneven depth and tempo, fidgeting."""
 
 from __future__ import annotations
 
@@ -23,16 +23,22 @@ _FIDGET_S = (0.6, 2.2)
 
 @dataclass(frozen=True)
 class Manner:
-    """How evenly somebody moves; the defaults are smooth and even.
+    """How evenly a person moves; the defaults are smooth and even.
 
     Attributes
     ----------
-    pause : share of moves that stop on their way
-    pulse : share of reps that go back and forth a little at their far end
-    restart : share of reps that are begun, given up and begun anew; the false start has rep 0
-    uneven_depth : by how much of its range a rep may fall short
-    uneven_tempo : spread of durations, and of how early in a move most of the way is made
-    fidget : how much head, arms and weight move on their own, 0 none to 1 much
+    pause
+        Share of moves that stop on their way.
+    pulse
+        Share of reps that go back and forth a little at their far end.
+    restart
+        Share of reps that are begun, given up and begun again; the false start has rep 0.
+    uneven_depth
+        By how much of its range a rep may fall short, 0..1.
+    uneven_tempo
+        Spread of durations, and of how early in a move most of the way is made.
+    fidget
+        How much head, arms and weight move on their own, from 0 (not at all) to 1 (much).
     """
 
     pause: float = 0.0
@@ -44,7 +50,7 @@ class Manner:
 
     @classmethod
     def of(cls, given: Manner | Mapping[str, float]) -> Manner:
-        """Make one from a JSON mapping; unknown keys raise ValueError."""
+        """Make a manner from a JSON mapping; unknown keys raise ValueError."""
         if isinstance(given, Manner):
             return given
         unknown = sorted(set(given) - {f.name for f in fields(cls)})
@@ -54,7 +60,15 @@ class Manner:
 
 
 def random_manner(rng: np.random.Generator, size: float = 1.0) -> Manner:
-    """Draw a manner; with `size` 1 from even to very uneven."""
+    """Draw a manner.
+
+    Parameters
+    ----------
+    rng
+        Source of the draws.
+    size
+        How uneven it may be: 0 is even, 1 very uneven.
+    """
     most = {
         "pause": 0.35,
         "pulse": 0.35,
@@ -68,9 +82,9 @@ def random_manner(rng: np.random.Generator, size: float = 1.0) -> Manner:
 
 
 class Pacer:
-    """Lays moves out in time in somebody's manner.
+    """Lays moves out in time, in a person's manner.
 
-    An even manner draws nothing from the generator, so that it changes no performance.
+    An even manner draws nothing from the generator, so it leaves a performance unchanged.
     """
 
     def __init__(self, manner: Manner, rng: np.random.Generator, timeline: Timeline) -> None:
@@ -79,7 +93,19 @@ class Pacer:
         self._timeline = timeline
 
     def move(self, track: Track, value: float, usual_s: float, name: str, rep: int = 0) -> Phase:
-        """Add a phase in which the track goes to a value, perhaps with a stop on the way."""
+        """Add a phase in which a track goes to a value, perhaps with a stop on the way.
+
+        Parameters
+        ----------
+        track
+            That moves.
+        value
+            Where it goes.
+        usual_s
+            How long it takes at an even tempo.
+        name, rep
+            Of the phase.
+        """
         manner, rng = self._manner, self._rng
         whole_s, skew = usual_s, 1.0
         if manner.uneven_tempo:
@@ -98,7 +124,19 @@ class Pacer:
         return phase
 
     def rest(self, track: Track, towards: float, usual_s: float, name: str, rep: int = 0) -> Phase:
-        """Add a phase at the far end, perhaps with small pulses `towards` a value and back."""
+        """Add a phase at the far end of a rep, perhaps with small pulses.
+
+        Parameters
+        ----------
+        track
+            That rests.
+        towards
+            The value that pulses go towards, a little of the way, and back from.
+        usual_s
+            How long the rest is without pulses.
+        name, rep
+            Of the phase.
+        """
         if not self._happens(self._manner.pulse):
             return self._timeline.add(usual_s, name, rep)
         rng = self._rng
@@ -113,7 +151,17 @@ class Pacer:
         return self._timeline.add(time_s + 0.7 * usual_s - start_s, name, rep)
 
     def false_start(self, track: Track, value: float, usual_s: float) -> None:
-        """Perhaps begin a rep and give it up; these phases are called ``restart``."""
+        """Perhaps begin a rep and give it up, in phases named ``restart``.
+
+        Parameters
+        ----------
+        track
+            That moves.
+        value
+            Where the rep would go.
+        usual_s
+            How long its way there takes.
+        """
         if not self._happens(self._manner.restart):
             return
         rng, home = self._rng, track(self._timeline.duration_s)
@@ -124,7 +172,13 @@ class Pacer:
         self._timeline.add(rng.uniform(*_PAUSE_S), "restart")
 
     def depth(self, start: float, end: float) -> float:
-        """Where a rep ends that would go from `start` to `end`."""
+        """Return the value at which a rep ends, perhaps short of the end.
+
+        Parameters
+        ----------
+        start, end
+            Where the rep begins, and where it ends at full depth.
+        """
         if not self._manner.uneven_depth:
             return end
         return float(start + (end - start) * (1 - self._manner.uneven_depth * self._rng.random()))
@@ -134,7 +188,7 @@ class Pacer:
 
 
 class _Bump(NamedTuple):
-    """One fidget: channel, start, duration (s) and size."""
+    """A fidget: channel, start, duration (s) and size."""
 
     channel: str
     start_s: float
@@ -145,7 +199,18 @@ class _Bump(NamedTuple):
 class Restless:
     """A `Sway` with fidgets on top: now and then a channel goes away and comes back.
 
-    `most` is the largest fidget per channel, in the units of the sway.
+    Parameters
+    ----------
+    sway
+        Without fidgets.
+    fidget
+        How often they come, 0 (never) to 1, see `Manner`.
+    most
+        Channel -> its largest fidget, in the units of the sway.
+    seed
+        Of the fidgets.
+    duration_s
+        Of the performance.
     """
 
     def __init__(
@@ -166,7 +231,7 @@ class Restless:
         ]
 
     def at(self, time_s: float) -> dict[str, float]:
-        """Value per channel at `time_s`."""
+        """Return the value of each channel at `time_s`."""
         values = self._sway.at(time_s)
         for bump in self._bumps:
             share = (time_s - bump.start_s) / bump.duration_s
@@ -175,5 +240,5 @@ class Restless:
         return values
 
     def none(self) -> dict[str, float]:
-        """Zero in every channel."""
+        """Return zero for each channel."""
         return self._sway.none()

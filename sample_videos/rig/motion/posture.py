@@ -20,7 +20,15 @@ if TYPE_CHECKING:
 
 
 def hand_along_forearm(forearm: FloatArray, thumb_towards: ArrayLike) -> FloatArray:
-    """Hand frame (3, 3) in line with the forearm, thumb as near `thumb_towards` as possible."""
+    """Return the frame (3, 3) of a hand in line with its forearm.
+
+    Parameters
+    ----------
+    forearm
+        (3, 3), in the world.
+    thumb_towards
+        (3,), the direction in which the thumb points as nearly as it can.
+    """
     y_axis = forearm[:, 1]
     return frame_from_y_z(y_axis, perpendicular_to(thumb_towards, y_axis))
 
@@ -28,7 +36,19 @@ def hand_along_forearm(forearm: FloatArray, thumb_towards: ArrayLike) -> FloatAr
 def raised_arms(
     pose: Pose, abduction_deg: Mapping[Side, float], forward_deg: float, elbow_deg: float
 ) -> dict[Side, ArmPose]:
-    """Both arms abducted in the thorax frame: 0 hanging, 90 stretched sideways."""
+    """Return both arms, raised sideways in the thorax frame.
+
+    Parameters
+    ----------
+    pose
+        With its trunk.
+    abduction_deg
+        Per side: 0 hangs, 90 is stretched out sideways.
+    forward_deg
+        How far the arms are in front of the frontal plane.
+    elbow_deg
+        Flexion of both elbows.
+    """
     return {
         side: _raised_arm(pose, abduction_deg[side], forward_deg, elbow_deg, side) for side in SIDES
     }
@@ -56,9 +76,24 @@ def swung_arm(
     flatness: float,
     side: Side,
 ) -> ArmPose:
-    """Arm swung forward by `swing_deg` from hanging; `outward` is its small sideways component.
+    """Return an arm swung forward from hanging.
 
-    `thumb` (3,) is the thumb's direction in the thorax frame.
+    Parameters
+    ----------
+    pose
+        With its trunk.
+    swing_deg
+        Forward +, from hanging, in the thorax frame.
+    outward
+        Sideways part of the arm's direction; the part in the sagittal plane has length 1.
+    elbow_deg
+        Flexion of the elbow.
+    thumb
+        (3,), the thumb's direction in the thorax frame.
+    flatness
+        Of the hand, 0..1.
+    side
+        Of the arm.
     """
     thorax = thorax_frame(pose)
     swing = np.radians(swing_deg)
@@ -69,7 +104,17 @@ def swung_arm(
 
 
 def centre_of_mass_m(kinematics: Kinematics, pose: Pose) -> FloatArray:
-    """Rough whole-body centre of mass (3,), segment masses after de Leva (1996)."""
+    """Return the rough centre of mass (3,) of the whole body.
+
+    Masses of the segments after de Leva (1996).
+
+    Parameters
+    ----------
+    kinematics
+        Of the person.
+    pose
+        With its limbs.
+    """
 
     def at(segment: str, joint: str) -> FloatArray:
         return kinematics.joint_m(pose, segment, joint)

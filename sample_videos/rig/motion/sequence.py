@@ -19,19 +19,21 @@ if TYPE_CHECKING:
     from ..kinematics.pose import Pose
     from ..rotations import FloatArray
 
-#: Entries of a part's parameters in which all parts with reps have to agree.
+#: Parameters in which all parts with reps have to agree.
 _SAME = ("variant", "side", "lift_side", "fault")
 
 
 @dataclass(frozen=True)
 class SequenceParams:
-    """Parameters.
+    """Parameters of a sequence.
 
     Attributes
     ----------
-    parts : mappings with ``drill`` and ``params`` of one performance each; those with reps are all
-        of one drill, and only one of them may be an aeroplane
-    join : seconds from one part to the next
+    parts
+        For each performance a mapping with ``drill`` and ``params``; those with reps are all of one
+        drill, and only one of them may be an aeroplane.
+    join
+        Seconds from one part to the next.
     """
 
     parts: Sequence[Mapping[str, Any]] = ()
@@ -39,7 +41,7 @@ class SequenceParams:
 
 
 class Medley:
-    """Performances one after the other, each begun where the one before ended."""
+    """Performances one after the other, each beginning where the one before ended."""
 
     def __init__(
         self, kinematics: Kinematics, params: SequenceParams, motions: Sequence[Motion]
@@ -75,13 +77,13 @@ class Medley:
         return Instant(pose, instant.phase, rep, instant.commanded, instant.ik_residual_m)
 
     def _joined(self, number: int, eased: float) -> Pose:
-        """Pose between the end of a part and the start of the next."""
+        """Return the pose between the end of a part and the start of the next."""
         last = self._ends[number][1].shifted(self._offsets_m[number])
         first = self._ends[number + 1][0].shifted(self._offsets_m[number + 1])
         return blended_pose(self._kin.skeleton, last, first, eased)
 
     def _offset_of(self, number: int) -> FloatArray:
-        """Shift on the floor (3,) that starts a part with the hips where the last one left them."""
+        """Return the shift (3,) along the floor that starts a part where the hips were last."""
         if number == 0:
             return np.zeros(3)
         middle = self._kin.skeleton.joints["pelvis"]
@@ -116,7 +118,7 @@ class Medley:
 
 
 def _ends(motion: Motion) -> tuple[Pose, Pose]:
-    """First and last pose; raises ValueError for a part without a person."""
+    """Return the first and last pose; raise ValueError for a part without a person."""
     first, last = motion.at(0.0).pose, motion.at(motion.plan.duration_s).pose
     if first is None or last is None:
         raise ValueError("a sequence cannot hold a part without a person")

@@ -1,4 +1,4 @@
-"""Time courses: minimum-jerk tracks, named phases and slow postural sway. Times in seconds."""
+"""Courses over time: minimum-jerk tracks, named phases and slow postural sway. Times in seconds."""
 
 from __future__ import annotations
 
@@ -18,24 +18,31 @@ _SWAY_BAND_HZ = (0.12, 0.9)
 
 
 def ease(fraction: float) -> float:
-    """Minimum-jerk course from 0 to 1 (Flash and Hogan 1985); constant outside 0..1."""
+    """Return a minimum-jerk course from 0 to 1 (Flash and Hogan 1985), constant outside 0..1."""
     u = float(np.clip(fraction, 0, 1))
     return u * u * u * (10 - 15 * u + 6 * u * u)
 
 
 class Track:
-    """Scalar that rests between minimum-jerk moves; constant before the first and after the last.
+    """A number that rests between minimum-jerk moves; constant before the first and after the last.
 
-    Moves must be added in time order.
+    Moves have to be added in the order of time.
     """
 
     def __init__(self, start_value: float = 0.0) -> None:
         self._keys: list[tuple[float, float, float]] = [(0.0, float(start_value), 1.0)]
 
     def move(self, start_s: float, end_s: float, value: float, skew: float = 1.0) -> Track:
-        """Rest until `start_s`, then move to `value` by `end_s`.
+        """Rest until a moment, then move to a value.
 
-        With a `skew` below 1 most of the way is made early, above 1 late.
+        Parameters
+        ----------
+        start_s, end_s
+            When the move begins and ends.
+        value
+            Where it ends.
+        skew
+            Below 1, most of the way is made early in the move; above 1, late.
         """
         self._keys.append((start_s, self._keys[-1][1], 1.0))
         self._keys.append((end_s, float(value), skew))
@@ -44,11 +51,21 @@ class Track:
     def wander(
         self, phase: Phase, rng: np.random.Generator, limits: tuple[float, float], usual_s: float
     ) -> Track:
-        """Move to one random value after another during the phase, and back at its end.
+        """Move to one random value after another during a phase, and back to the first at its end.
 
-        The values come from all parts of the limits in turn, in random order, so that a short
-        phase covers them too; every fourth move or so rests at the value the phase began with.
-        Moves last about `usual_s`.
+        The values come from all parts of the range in turn, in random order, so that a short phase
+        covers it too; about every fourth move is a rest at the value that the phase began with.
+
+        Parameters
+        ----------
+        phase
+            When to move.
+        rng
+            Source of the values and durations.
+        limits
+            Smallest and largest value.
+        usual_s
+            About how long a move lasts.
         """
         home, time_s = self._keys[-1][1], phase.start_s
         parts: list[int] = []
@@ -67,7 +84,7 @@ class Track:
         return self.move(time_s, phase.end_s, home)
 
     def __call__(self, time_s: float) -> float:
-        """Value at `time_s`."""
+        """Return the value at `time_s`."""
         for (start_s, start, _), (end_s, end, skew) in pairwise(self._keys):
             if time_s < end_s:
                 fraction = (time_s - start_s) / max(end_s - start_s, 1e-9)
@@ -86,7 +103,7 @@ class Phase(NamedTuple):
 
 @dataclass
 class Timeline:
-    """Phases laid end to end."""
+    """Phases one after the other."""
 
     phases: list[Phase] = field(default_factory=list)
 
@@ -96,13 +113,23 @@ class Timeline:
         return self.phases[-1].end_s if self.phases else 0.0
 
     def add(self, duration_s: float, name: str, rep: int = 0) -> Phase:
-        """Append a phase."""
+        """Append a phase and return it.
+
+        Parameters
+        ----------
+        duration_s
+            How long it lasts.
+        name
+            As in the truth table.
+        rep
+            From 1; 0 is outside the reps.
+        """
         start_s = self.duration_s
         self.phases.append(Phase(start_s, start_s + duration_s, name, rep))
         return self.phases[-1]
 
     def at(self, time_s: float) -> Phase:
-        """Phase that holds `time_s`; the last one afterwards."""
+        """Return the phase at `time_s`; after the end, the last one."""
         for phase in self.phases:
             if time_s < phase.end_s:
                 return phase
@@ -110,7 +137,7 @@ class Timeline:
 
 
 class Sway:
-    """Postural sway: per channel a sum of slow sinusoids of about unit size.
+    """Postural sway: for each channel a sum of slow sine waves, of about unit size.
 
     Channels are drawn in the order given, so the order is part of what a seed means.
     """
@@ -125,12 +152,12 @@ class Sway:
             self._tones[name] = (frequency_hz, phase, 0.8 / (1 + 2 * frequency_hz))
 
     def at(self, time_s: float) -> dict[str, float]:
-        """Value per channel at `time_s`."""
+        """Return the value of each channel at `time_s`."""
         return {
             name: self._size * float((gain * np.sin(2 * np.pi * f * time_s + phase)).sum())
             for name, (f, phase, gain) in self._tones.items()
         }
 
     def none(self) -> dict[str, float]:
-        """Zero in every channel."""
+        """Return zero for each channel."""
         return dict.fromkeys(self._tones, 0.0)

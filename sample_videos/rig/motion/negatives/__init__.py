@@ -19,70 +19,44 @@ from .upright import KINDS as UPRIGHT_KINDS
 from .upright import Upright
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ...kinematics.chain import Kinematics
     from ...people.skinning import ContactSkin
     from ..drill import Motion
     from .keyframes import Posture
 
-    Cycle = Callable[[Mover, int], list[Step]]
-
 #: Kinds that start and end on all fours.
-ON_FOURS: dict[str, Cycle] = {
-    "bird_dog": floor.bird_dog,
-    "fire_hydrant": floor.fire_hydrant,
-    "donkey_kick": floor.donkey_kick,
-    "cat_cow": floor.cat_cow,
-    "childs_pose": floor.childs_pose,
-    "thread_needle": floor.thread_needle,
-    "crawl": floor.crawl,
-    "downward_dog": floor.downward_dog,
-    "sit_on_heels": floor.sit_on_heels,
-    "rest_on_fours": floor.rest_on_fours,
-}
+ON_FOURS = tuple(floor.KINDS)
 #: Kinds that start and end standing.
-ON_FEET: dict[str, Cycle] = {
-    "good_morning": standing.good_morning,
-    "squat": standing.squat,
-    "one_leg_deadlift": standing.one_leg_deadlift,
-    "warrior_3": standing.warrior_3,
-    "half_moon": standing.half_moon,
-    "dancer": standing.dancer,
-    "windmill": standing.windmill,
-    "lunge": standing.lunge,
-    "sit": standing.sit,
-    "pick_up": standing.pick_up,
-    "talk": standing.talk,
-    "inchworm": between.inchworm,
-}
-#: Kinds that take somebody from one to the other, and sessions of many kinds.
+ON_FEET = (*standing.KINDS, "inchworm")
+#: Kinds that get from one to the other, and sessions of many kinds.
 CHANGES = ("get_down", "get_up", "mixed_fours", "mixed_feet", "mixed")
 KINDS = (*UPRIGHT_KINDS, *ON_FOURS, *ON_FEET, *CHANGES)
-_CYCLES: dict[str, Cycle] = {
-    **ON_FOURS,
-    **ON_FEET,
-    "get_down": between.get_down,
-    "get_up": between.get_up,
-}
-#: How often a mixed session goes down or gets up after a movement.
+_CYCLES = floor.KINDS | standing.KINDS | between.KINDS
+#: Share of movements after which a mixed session gets down or up.
 _CHANGE_OF_LEVEL = 0.25
 _STARTS_ON_FOURS = (*ON_FOURS, "get_up", "mixed_fours")
 
 
 @dataclass(frozen=True)
 class NegativeParams:
-    """Parameters.
+    """Parameters of a recording without a drill.
 
     Attributes
     ----------
-    kind : one of `KINDS`; the mixed ones draw other kinds one after the other
-    duration : seconds; movements made of repetitions run on to the end of the last one
-    sway : size of the sway, 0 none
-    tempo : durations relative to usual ones
-    thorax_share : share of a bend of the spine in the thorax, see `skeleton.Skeleton.spine_shares`
-    speed : walking speed relative to 1.05 m/s
-    radius : of the walked circle, metres
+    kind
+        One of `KINDS`; the mixed ones draw other kinds one after the other.
+    duration
+        Seconds; a movement made of repetitions runs on to the end of the last one.
+    sway
+        Size of the sway, 0 for none.
+    tempo
+        Factor of the usual durations.
+    thorax_share
+        Share of the thorax in a bend of the spine, see `skeleton.Skeleton.spine_shares`.
+    speed
+        Walking speed relative to 1.05 m/s.
+    radius
+        Of the circle that is walked, metres.
     """
 
     kind: str = "stand"
@@ -103,7 +77,19 @@ def make_negative(
     seed: int = 0,
     contact_skin: ContactSkin | None = None,
 ) -> Motion:
-    """Plan a recording without a drill."""
+    """Plan a recording without a drill.
+
+    Parameters
+    ----------
+    kinematics
+        Of the person.
+    params
+        Of the recording.
+    seed
+        Of the movements and their variation.
+    contact_skin
+        Shows where the body touches the floor; None stands for standard heights.
+    """
     if params.kind in UPRIGHT_KINDS:
         return Upright(kinematics, params, seed)
     return Keyframed(kinematics, params, seed, contact_skin)
@@ -119,7 +105,7 @@ class Keyframed:
         seed: int = 0,
         contact_skin: ContactSkin | None = None,
     ) -> None:
-        ground = ground_of(kinematics, contact_skin)
+        ground = _ground_of(kinematics, contact_skin)
         rng = np.random.default_rng(seed)
         mover = Mover(build_of(kinematics, ground), rng, params.tempo)
         start, steps = _script(mover, params)
@@ -143,8 +129,8 @@ class Keyframed:
         return Instant(placed.pose, name, 0, {}, placed.residual_m)
 
 
-def ground_of(kinematics: Kinematics, contact_skin: ContactSkin | None = None) -> Ground:
-    """Heights of knees, ankles and wrists on the floor: those of the frogger's start."""
+def _ground_of(kinematics: Kinematics, contact_skin: ContactSkin | None = None) -> Ground:
+    """Return the heights of knees, ankles and wrists on the floor, as at the start of a frogger."""
     still = FroggerParams(W=1.0, sway=0.0, reps=1)
     contacts = Frogger(kinematics, still, 0, contact_skin).contacts
     ankle_m = float(kinematics.skeleton.joints["ankleL"][2])
@@ -152,7 +138,7 @@ def ground_of(kinematics: Kinematics, contact_skin: ContactSkin | None = None) -
 
 
 def _script(mover: Mover, params: NegativeParams) -> tuple[Posture, list[Step]]:
-    """Write the starting posture and steps that last at least the wanted time."""
+    """Return the starting posture, and steps that last at least the wanted time."""
     on_fours = params.kind in _STARTS_ON_FOURS
     home = mover.fours if on_fours else mover.standing
     steps = [mover.hold(home, 0.8, "rest_on_fours" if on_fours else "stand")]
@@ -167,7 +153,7 @@ def _script(mover: Mover, params: NegativeParams) -> tuple[Posture, list[Step]]:
 
 
 def _next_kind(mover: Mover, wanted: str, previous: str, on_fours: bool) -> str:
-    """Kind of the next cycle: the wanted one, or one of those it stands for."""
+    """Return the kind of the next cycle: the wanted one, or one of those that it stands for."""
     if wanted in ("get_down", "get_up"):
         if previous in ("get_down", "get_up"):
             return "rest_on_fours" if on_fours else "talk"
@@ -181,7 +167,7 @@ def _next_kind(mover: Mover, wanted: str, previous: str, on_fours: bool) -> str:
 
 
 def _phases(steps: list[Step]) -> list[Phase]:
-    """Make a phase of the steps of one name in a row."""
+    """Make a phase of successive steps of the same name."""
     phases: list[Phase] = []
     end_s = 0.0
     for step in steps:

@@ -1,4 +1,4 @@
-"""Getting down on hands and knees and up again, and what passes through both."""
+"""Getting down on hands and knees, getting up again, and the inchworm, which does both."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from .limbs import FootDown, FreeArm, HandOn, PalmDown, ShinDown
 
 if TYPE_CHECKING:
     from .keyframes import Posture, Step
-    from .mover import Mover
+    from .mover import Cycle, Mover
 
 
-def get_down(mover: Mover, number: int) -> list[Step]:
-    """From standing to all fours, over a half kneel or hands first."""
+def _get_down(mover: Mover, number: int) -> list[Step]:
+    """Go from standing to all fours, through a half kneel or hands first."""
     way = _way_down(mover, number)
     steps = [mover.move(posture, seconds, "get_down") for seconds, posture in way]
     return [*steps, mover.hold(mover.fours, 0.5, "get_down")]
 
 
-def get_up(mover: Mover, number: int) -> list[Step]:
-    """From all fours to standing: a way down taken backwards."""
+def _get_up(mover: Mover, number: int) -> list[Step]:
+    """Go from all fours to standing: a way down taken backwards."""
     way = _way_down(mover, number)
     postures = [*(posture for _, posture in way[-2::-1]), mover.standing]
     seconds = [s for s, _ in way][::-1]
@@ -32,7 +32,7 @@ def get_up(mover: Mover, number: int) -> list[Step]:
 
 
 def _way_down(mover: Mover, number: int) -> list[tuple[float, Posture]]:
-    """Postures between standing and all fours, with usual durations (s)."""
+    """Return the postures from standing to all fours, each with its usual duration (s)."""
     if mover.chance(0.5):
         return _over_half_kneel(mover, number)
     return _hands_first(mover, number)
@@ -96,7 +96,7 @@ def _hands_first(mover: Mover, number: int) -> list[tuple[float, Posture]]:
     return [(0.6, near), (1.3, crouch), (0.9, one_knee), (0.9, fours)]
 
 
-def inchworm(mover: Mover, number: int) -> list[Step]:
+def _inchworm(mover: Mover, number: int) -> list[Step]:
     """Bend down, walk the hands out to a plank and back, stand up."""
     del number
     name = "inchworm"
@@ -128,7 +128,7 @@ def inchworm(mover: Mover, number: int) -> list[Step]:
 
 
 def _folded(mover: Mover) -> Posture:
-    """Bent forward with a round back until the palms are on the floor in front of the feet."""
+    """Return the posture bent forward, back round, palms on the floor in front of the feet."""
     build = mover.build
     tilt_deg, rounded_deg = mover.about(94, 6), mover.about(38, 8)
     whole_deg = tilt_deg + 0.55 * rounded_deg
@@ -140,7 +140,7 @@ def _folded(mover: Mover) -> Posture:
 
 
 def _plank(mover: Mover) -> Posture:
-    """Straight from head to heels over the hands, feet where they stood, heels up."""
+    """Return the posture straight from head to heels over the hands, feet where they stood."""
     build = mover.build
     heel_deg = 58.0
     ankle_y_m, ankle_z_m = build.ankle_over_toes(heel_deg)
@@ -168,7 +168,7 @@ def _plank(mover: Mover) -> Posture:
 def _mixed_place(
     start: Posture, end: Posture, share: float, hands: dict[Side, PalmDown]
 ) -> Posture:
-    """Trunk and feet between two postures, hands where they are."""
+    """Mix trunk and feet of two postures; the hands are given."""
 
     def mix(a: float, b: float) -> float:
         return a + (b - a) * share
@@ -187,3 +187,11 @@ def _mixed_place(
         legs=feet,
         arms=hands,
     )
+
+
+#: Movements that pass from standing to all fours, or back, or both.
+KINDS: dict[str, Cycle] = {
+    "inchworm": _inchworm,
+    "get_down": _get_down,
+    "get_up": _get_up,
+}

@@ -1,4 +1,4 @@
-"""Movements on hands and knees that are no drill: every one starts and ends on all fours."""
+"""Movements on hands and knees that are not a drill; each starts and ends on all fours."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from .limbs import FootDown, FreeArm, FreeLeg, HandAt, HandOn, PalmDown, ShinDow
 
 if TYPE_CHECKING:
     from .keyframes import Posture, Step
-    from .mover import Mover
+    from .mover import Cycle, Mover
 
 
-def bird_dog(mover: Mover, number: int) -> list[Step]:
-    """Stretch one leg back and the other side's arm forward; sometimes elbow to knee between."""
+def _bird_dog(mover: Mover, number: int) -> list[Step]:
+    """Stretch one leg back and the opposite arm forward; sometimes elbow meets knee in between."""
     side, name, home = mover.side(number), "bird_dog", mover.fours
     across = other_side(side)
     leg = FreeLeg(mover.about(-6, 8), mover.about(4, 4), 0.0, mover.about(10, 8))
@@ -32,7 +32,7 @@ def bird_dog(mover: Mover, number: int) -> list[Step]:
     return [*steps, mover.move(home, 1.2, name), mover.hold(home, 0.5, name)]
 
 
-def fire_hydrant(mover: Mover, number: int) -> list[Step]:
+def _fire_hydrant(mover: Mover, number: int) -> list[Step]:
     """Lift one bent leg out to the side a few times."""
     side, name, home = mover.side(number), "fire_hydrant", mover.fours
     steps = []
@@ -46,7 +46,7 @@ def fire_hydrant(mover: Mover, number: int) -> list[Step]:
     return [*steps, mover.move(home, 0.5, name), mover.hold(home, 0.4, name)]
 
 
-def donkey_kick(mover: Mover, number: int) -> list[Step]:
+def _donkey_kick(mover: Mover, number: int) -> list[Step]:
     """Push the heel of one bent leg up a few times."""
     side, name, home = mover.side(number), "donkey_kick", mover.fours
     steps = []
@@ -60,7 +60,7 @@ def donkey_kick(mover: Mover, number: int) -> list[Step]:
     return [*steps, mover.move(home, 0.6, name), mover.hold(home, 0.4, name)]
 
 
-def cat_cow(mover: Mover, number: int) -> list[Step]:
+def _cat_cow(mover: Mover, number: int) -> list[Step]:
     """Round the whole back, then hollow it."""
     del number
     name, home = "cat_cow", mover.fours
@@ -90,7 +90,7 @@ def cat_cow(mover: Mover, number: int) -> list[Step]:
     ]
 
 
-def childs_pose(mover: Mover, number: int) -> list[Step]:
+def _childs_pose(mover: Mover, number: int) -> list[Step]:
     """Sit back on the heels, chest down, and come up again."""
     del number
     name, home = "childs_pose", mover.fours
@@ -120,7 +120,7 @@ def childs_pose(mover: Mover, number: int) -> list[Step]:
 
 
 def _on_heels(mover: Mover, home: Posture, hips_z_m: float) -> Posture:
-    """Hips back over the heels at a height."""
+    """Return the posture with the hips back over the heels, at a height."""
     build = mover.build
     knee = home.legs["L"]
     assert isinstance(knee, ShinDown)
@@ -129,7 +129,7 @@ def _on_heels(mover: Mover, home: Posture, hips_z_m: float) -> Posture:
     return replace(home, hips_m=(0.0, knee.y_m + back_m, hips_z_m))
 
 
-def sit_on_heels(mover: Mover, number: int) -> list[Step]:
+def _sit_on_heels(mover: Mover, number: int) -> list[Step]:
     """Sit upright on the heels for a while: rest, talk, look about."""
     del number
     name, home = "sit_on_heels", mover.fours
@@ -150,7 +150,7 @@ def sit_on_heels(mover: Mover, number: int) -> list[Step]:
     return [*steps, mover.move(home, 1.8, name), mover.hold(home, 0.4, name)]
 
 
-def thread_needle(mover: Mover, number: int) -> list[Step]:
+def _thread_needle(mover: Mover, number: int) -> list[Step]:
     """Pass one arm under the chest, then open it to the ceiling."""
     side, name, home = mover.side(number), "thread_needle", mover.fours
     out, build = LATERAL_SIGN[side], mover.build
@@ -180,7 +180,7 @@ def thread_needle(mover: Mover, number: int) -> list[Step]:
     return [*steps, mover.move(home, 1.4, name), mover.hold(home, 0.5, name)]
 
 
-def crawl(mover: Mover, number: int) -> list[Step]:
+def _crawl(mover: Mover, number: int) -> list[Step]:
     """Crawl a few steps forward and back again."""
     name, home = "crawl", mover.fours
     stride_m = mover.about(0.20, 0.06) * mover.build.scale
@@ -196,7 +196,7 @@ def crawl(mover: Mover, number: int) -> list[Step]:
 
 
 def _one_crawl_step(home: Posture, now: Posture, leading: str, ahead_m: float) -> Posture:
-    """Move one hand and the other side's knee to `ahead_m` in front of home."""
+    """Move one hand and the opposite knee to `ahead_m` in front of home."""
     arms, legs = dict(now.arms), dict(now.legs)
     for side in SIDES:
         palm, shin = home.arms[side], home.legs[side]
@@ -212,7 +212,7 @@ def _one_crawl_step(home: Posture, now: Posture, leading: str, ahead_m: float) -
     return replace(now, hips_m=hips_m, arms=arms, legs=legs)
 
 
-def downward_dog(mover: Mover, number: int) -> list[Step]:
+def _downward_dog(mover: Mover, number: int) -> list[Step]:
     """Push the hips up and back until arms and legs are straight."""
     del number
     name, home, build = "downward_dog", mover.fours, mover.build
@@ -249,7 +249,7 @@ def downward_dog(mover: Mover, number: int) -> list[Step]:
 def _above(
     near_m: np.ndarray, near_reach_m: float, far_m: np.ndarray, far_reach_m: float
 ) -> tuple[float, float]:
-    """Upper point (y, z) at given distances from two points (2,), as near as can be."""
+    """Return the upper point (y, z) at given distances from two points (2,), as near as can be."""
     gap_m = far_m - near_m
     apart_m = min(float(np.linalg.norm(gap_m)), 0.99 * (near_reach_m + far_reach_m))
     along = gap_m / np.linalg.norm(gap_m)
@@ -260,7 +260,7 @@ def _above(
     return float(point[0]), float(point[1])
 
 
-def rest_on_fours(mover: Mover, number: int) -> list[Step]:
+def _rest_on_fours(mover: Mover, number: int) -> list[Step]:
     """Stay on all fours: look about, shift the weight, lift a hand to the face or the clothes."""
     name, home = "rest_on_fours", mover.fours
     x_m, y_m, z_m = home.hips_m
@@ -281,3 +281,18 @@ def rest_on_fours(mover: Mover, number: int) -> list[Step]:
     busy = home.with_arm(side, target, turn=-LATERAL_SIGN[side] * 3.0)
     del x_m, z_m
     return [mover.move(busy, 0.8, name), mover.hold(busy, 0.7, name), mover.move(home, 0.8, name)]
+
+
+#: Movements that start and end on all fours.
+KINDS: dict[str, Cycle] = {
+    "bird_dog": _bird_dog,
+    "fire_hydrant": _fire_hydrant,
+    "donkey_kick": _donkey_kick,
+    "cat_cow": _cat_cow,
+    "childs_pose": _childs_pose,
+    "thread_needle": _thread_needle,
+    "crawl": _crawl,
+    "downward_dog": _downward_dog,
+    "sit_on_heels": _sit_on_heels,
+    "rest_on_fours": _rest_on_fours,
+}

@@ -1,10 +1,10 @@
-"""Movement from key postures: mixed by minimum jerk, with knees, feet and hands kept on the floor.
+"""Movement through key postures: minimum jerk, with knees, feet and hands kept on the floor.
 
-Between two postures the numbers that describe the trunk are mixed, and each limb in one of two
-ways. A limb that is described the same way in both (a foot here and a foot there) has its place
-mixed and is solved anew, so what stays on the floor stays where it is: the hips give way until
-kneeling and standing legs fit, and the trunk tilts until planted hands reach. Otherwise both ends
-are solved and the joints turn from one to the other.
+Between two postures the numbers that describe the trunk are mixed, and each limb is treated in one
+of two ways. If both postures describe it in the same way (a foot here and a foot there), its place
+is mixed and the limb is solved anew, so what is on the floor stays there: the hips give way until
+kneeling and standing legs fit, and the trunk tilts until planted hands reach the floor. Otherwise
+both ends are solved, and the joints turn from one to the other.
 """
 
 from __future__ import annotations
@@ -51,30 +51,34 @@ SWAY_CHANNELS = (
     *("hips_x", "hips_y", "tilt", "drop", "turn", "lumbar_flex", "lumbar_lat", "lumbar_ax"),
     *("nod", "look"),
 )
-#: A straight leg or arm reaches this share of its length.
+#: A leg or arm reaches at most this share of its length.
 _LEG_REACH, _ARM_REACH = 0.997, 0.985
-#: Shoulders do not sink onto planted hands nearer than this share of the arm.
+#: Shoulders stay at least this share of the arm's length away from planted hands.
 _ARM_LEAST = 0.6
 _HIP_STEPS = 4
-#: Keeps a direction that hardly matters from being used.
+#: Keeps the hips from moving far in a direction that hardly matters.
 _DAMPING = 0.02
-#: Limbs on their way keep ankle and fingers above these heights; toes may give a little (m).
+#: Ankles and fingers of limbs on their way stay above these heights; toes may give a little (m).
 _ANKLE_CLEARANCE_M, _FINGER_CLEARANCE_M, _GIVE_M = 0.04, 0.03, 0.015
 _UP = np.array([0.0, 0.0, 1.0])
 
 
 @dataclass(frozen=True)
 class Posture:
-    """Key posture. Angles in degrees, lengths in metres.
+    """A key posture; angles in degrees, lengths in metres.
 
     Attributes
     ----------
-    hips_m : middle between the hip joints
-    tilt, drop, turn : of the pelvis: forward tilt; left side down; turn to the left about the
-        trunk's own long axis
-    lumbar, neck : flexion, side-bend to the right, rotation to the left
-    girdle : elevation and protraction of the shoulder girdle
-    legs, arms : per side
+    hips_m
+        Middle between the hip joints.
+    tilt, drop, turn
+        Of the pelvis: forward tilt; left side down; turn to the left about the trunk's long axis.
+    lumbar, neck
+        Flexion, side-bend to the right, rotation to the left.
+    girdle
+        Elevation and protraction of the shoulder girdle.
+    legs, arms
+        Places by side, see `limbs`.
     """
 
     hips_m: Triple
@@ -88,15 +92,35 @@ class Posture:
     arms: Mapping[Side, Arm] = field(default_factory=lambda: dict.fromkeys(SIDES, FreeArm()))
 
     def with_leg(self, side: Side, leg: Leg, **changes: Any) -> Posture:
-        """Copy with another leg, and other changes."""
+        """Return a copy with another leg.
+
+        Parameters
+        ----------
+        side
+            Of the leg.
+        leg
+            Its new place.
+        changes
+            Other fields and their new values.
+        """
         return replace(self, legs={**self.legs, side: leg}, **changes)
 
     def with_arm(self, side: Side, arm: Arm, **changes: Any) -> Posture:
-        """Copy with another arm, and other changes."""
+        """Return a copy with another arm.
+
+        Parameters
+        ----------
+        side
+            Of the arm.
+        arm
+            Its new place.
+        changes
+            Other fields and their new values.
+        """
         return replace(self, arms={**self.arms, side: arm}, **changes)
 
     def pelvis(self) -> FloatArray:
-        """World frame (3, 3) of the pelvis."""
+        """Return the world frame (3, 3) of the pelvis."""
         frame: FloatArray = (
             tilt_forward(self.tilt) @ drop_left(self.drop) @ turn_left(self.turn) @ BODY_AXES
         )
@@ -104,7 +128,7 @@ class Posture:
 
 
 class Step(NamedTuple):
-    """A move to a posture, or the rest in it."""
+    """A move to a posture, or a rest in it."""
 
     duration_s: float
     posture: Posture
@@ -112,7 +136,7 @@ class Step(NamedTuple):
 
 
 class Placed(NamedTuple):
-    """A pose and the largest distance (m) by which a limb misses its place."""
+    """A pose, and the largest distance (m) by which a limb misses its place."""
 
     pose: Pose
     residual_m: float
@@ -133,7 +157,7 @@ class Poser:
         self._thorax_share = thorax_share
 
     def settled(self, posture: Posture) -> Posture:
-        """Posture whose hips and tilt let every limb reach its place on the floor."""
+        """Return the posture with hips and tilt that let all limbs reach their places."""
         hips_m = self._reachable_hips(posture, posture.legs)
         x, y, z = map(float, hips_m)
         posture = replace(posture, hips_m=(x, y, z))
@@ -143,7 +167,17 @@ class Poser:
     def between(
         self, start: Posture, end: Posture, fraction: float, sway: dict[str, float]
     ) -> Placed:
-        """Pose on the way from one settled posture to the other; `fraction` of the time, 0..1."""
+        """Return the pose on the way from one posture to another.
+
+        Parameters
+        ----------
+        start, end
+            Settled postures.
+        fraction
+            Of the time, 0..1.
+        sway
+            Value of each of `SWAY_CHANNELS`.
+        """
         eased = ease(fraction)
         trunk = _swayed(_mixed_trunk(start, end, eased), sway)
         legs = _kept(start.legs, end.legs, eased)
@@ -172,7 +206,7 @@ class Poser:
         )
 
     def _reachable_hips(self, trunk: Posture, legs: Mapping[Side, Leg]) -> FloatArray:
-        """Move the hips as little as possible until kneeling and standing legs fit (3,)."""
+        """Move the hips (3,) as little as possible until kneeling and standing legs fit."""
         joints = self._kin.skeleton.joints
         turn = trunk.pelvis() @ BODY_AXES.T
         place_m = np.array(trunk.hips_m, dtype=float)
@@ -195,7 +229,10 @@ class Poser:
         return place_m
 
     def _leg_goal(self, leg: Leg, side: Side) -> tuple[FloatArray, float, bool] | None:
-        """Point (3,) the hip keeps a distance (m) from, and whether exactly or at most."""
+        """Return the point (3,) from which the hip keeps a distance (m), and whether exactly.
+
+        Otherwise the distance may be smaller. None means that the leg is in the air.
+        """
         lengths_m = self._kin.lengths_m
         if isinstance(leg, ShinDown):
             return leg.knee(self._ground, side), lengths_m["femur"], True
@@ -205,7 +242,7 @@ class Poser:
         return None
 
     def _tilt_to_hands(self, pose: Pose, hips_m: FloatArray, arms: Mapping[Side, Arm]) -> float:
-        """Extra tilt (degrees) that brings the shoulders within reach of planted hands."""
+        """Return the extra tilt (degrees) that lets the arms reach hands on the floor."""
         arm_m = self._kin.lengths_m["humerus"] + self._kin.lengths_m["forearm"]
         limits_m = (_ARM_LEAST * arm_m, _ARM_REACH * arm_m)
         extra = 0.0
@@ -220,9 +257,9 @@ class Poser:
 def _turn_within_reach(
     shoulder_m: FloatArray, wrist_m: FloatArray, limits_m: tuple[float, float]
 ) -> float:
-    """Angle (radians) about x, through the origin, that brings shoulder and wrist (3,) together.
+    """Return the angle (radians) about x, through the origin, that brings a shoulder to a wrist.
 
-    Their distance afterwards lies within the limits, or as near as turning can bring it.
+    Their distance is then within the limits, or as near to them as turning can bring it.
     """
     least_m, most_m = limits_m
     distance_m = float(np.linalg.norm(wrist_m - shoulder_m))
@@ -246,7 +283,7 @@ def _turn_within_reach(
 def _kept(
     start: Mapping[Side, LimbT], end: Mapping[Side, LimbT], eased: float
 ) -> dict[Side, LimbT]:
-    """Places of the limbs that are described the same way in both postures."""
+    """Return the places of the limbs that both postures describe in the same way."""
     return {
         side: mixed(start[side], end[side], eased)
         for side in SIDES
@@ -283,7 +320,7 @@ def _swayed(trunk: Posture, sway: dict[str, float]) -> Posture:
 
 
 def _leg(setting: Setting, side: Side, start: Leg, end: Leg, eased: float) -> tuple[LegPose, float]:
-    """Leg on its way, and the distance (m) by which it misses its place while it has one."""
+    """Return a leg on its way, and the distance (m) by which it misses its place, if it has one."""
     if type(start) is type(end):
         leg, miss_m = mixed(start, end, eased).solve(setting, side)
     else:
@@ -310,7 +347,7 @@ def _cleared_leg(setting: Setting, side: Side, leg: LegPose) -> LegPose:
 
 
 def _arm(setting: Setting, side: Side, start: Arm, end: Arm, eased: float) -> tuple[ArmPose, float]:
-    """As `_leg` for an arm."""
+    """Do as `_leg` for an arm."""
     if type(start) is type(end):
         arm, miss_m = mixed(start, end, eased).solve(setting, side)
     else:
@@ -340,7 +377,7 @@ def _cleared_arm(setting: Setting, side: Side, arm: ArmPose) -> ArmPose:
 
 
 class Course:
-    """Key postures in time."""
+    """Key postures over time."""
 
     def __init__(self, start: Posture, steps: list[Step], poser: Poser, sway: Sway) -> None:
         postures = [start, *(step.posture for step in steps)]
@@ -350,7 +387,7 @@ class Course:
         self._sway = sway
 
     def at(self, time_s: float) -> Placed:
-        """Pose at a moment; the last posture afterwards."""
+        """Return the pose at a moment; after the end, the last posture."""
         last = len(self._postures) - 2
         i = int(np.clip(np.searchsorted(self._times_s, time_s, "right") - 1, 0, last))
         start_s, end_s = self._times_s[i], self._times_s[i + 1]

@@ -1,7 +1,8 @@
 """Where the limbs of a key posture are: on the floor, at a point, or free with given angles.
 
-A limb's place is a tuple of numbers, so that two places of one kind can be mixed number by number.
-Distances from the midline point outwards on both sides; y runs along the room, forward negative.
+The place of a limb is a tuple of numbers, so two places of one kind can be mixed number by number.
+Distances from the midline are positive outwards on both sides; y runs along the room, negative
+forward.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _TOES_ON_THE_FLOOR_DEG = -8.0
 
 
 class Ground(NamedTuple):
-    """Heights (m) of joint centres whose skin touches the floor."""
+    """Heights (m) of the joint centres whose skin touches the floor."""
 
     ankle_m: float
     knee_m: float = 0.055
@@ -43,7 +44,7 @@ class Ground(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """What a limb is hung on: the person, the posed trunk and the floor."""
+    """What a limb hangs from: the person, the posed trunk and the floor."""
 
     kinematics: Kinematics
     pose: Pose
@@ -65,7 +66,17 @@ class FootDown(NamedTuple):
     def ankle(
         self, skeleton: Skeleton, ground: Ground, side: Side
     ) -> tuple[FloatArray, FloatArray]:
-        """Ankle (3,) and foot frame (3, 3)."""
+        """Return the ankle (3,), metres, and the foot frame (3, 3).
+
+        Parameters
+        ----------
+        skeleton
+            Of the person.
+        ground
+            Heights of the joints on the floor.
+        side
+            Of the foot.
+        """
         out = LATERAL_SIGN[side]
         flat = turn_left(out * self.toe_out_deg) @ BODY_AXES
         rest = skeleton.frames["foot" + side]
@@ -76,7 +87,15 @@ class FootDown(NamedTuple):
         return toe_m - foot @ rest.T @ to_toe_m, foot
 
     def solve(self, setting: Setting, side: Side) -> tuple[LegPose, float]:
-        """Leg and the distance (m) by which it is too short."""
+        """Return the leg and the distance (m) by which it is too short.
+
+        Parameters
+        ----------
+        setting
+            What the leg hangs from.
+        side
+            Of the leg.
+        """
         ankle_m, foot = self.ankle(setting.kinematics.skeleton, setting.ground, side)
         hip_m = setting.kinematics.joint_m(setting.pose, "pelvis", "hip" + side)
         forward = turn_left(LATERAL_SIGN[side] * (self.toe_out_deg + 2)) @ _FORWARD
@@ -94,12 +113,28 @@ class ShinDown(NamedTuple):
     plantar_deg: float = 62.0
 
     def knee(self, ground: Ground, side: Side) -> FloatArray:
-        """Knee centre (3,)."""
+        """Return the centre of the knee (3,), metres.
+
+        Parameters
+        ----------
+        ground
+            Heights of the joints on the floor.
+        side
+            Of the knee.
+        """
         height_m = ground.knee_m + self.lift_m
         return np.array([LATERAL_SIGN[side] * self.out_m, self.y_m, height_m])
 
     def solve(self, setting: Setting, side: Side) -> tuple[LegPose, float]:
-        """Leg and the distance (m) by which the knee misses its place."""
+        """Return the leg and the distance (m) by which the knee misses its place.
+
+        Parameters
+        ----------
+        setting
+            What the leg hangs from.
+        side
+            Of the leg.
+        """
         knee_m = self.knee(setting.ground, side)
         hip_m = setting.kinematics.joint_m(setting.pose, "pelvis", "hip" + side)
         rise_m = setting.ground.shin_ankle_m - setting.ground.knee_m
@@ -116,7 +151,7 @@ class ShinDown(NamedTuple):
 
 
 class FreeLeg(NamedTuple):
-    """Leg in the air, by its joint angles."""
+    """Leg in the air, given by its joint angles."""
 
     flexion_deg: float
     abduction_deg: float = 0.0
@@ -125,7 +160,15 @@ class FreeLeg(NamedTuple):
     plantar_deg: float = 20.0
 
     def solve(self, setting: Setting, side: Side) -> tuple[LegPose, float]:
-        """Leg; it misses nothing."""
+        """Return the leg, and 0: it has no place to miss.
+
+        Parameters
+        ----------
+        setting
+            What the leg hangs from.
+        side
+            Of the leg.
+        """
         pelvis = setting.pose.segments["pelvis"].rotation @ BODY_AXES
         turn = hip_rotation(self.flexion_deg, self.abduction_deg, self.internal_deg, side)
         femur = pelvis @ turn
@@ -137,7 +180,7 @@ class FreeLeg(NamedTuple):
 
 
 class PalmDown(NamedTuple):
-    """Hand flat on the floor, fingers forward."""
+    """Hand flat on the floor, or `lift_m` above it, fingers forward."""
 
     out_m: float
     y_m: float
@@ -145,12 +188,28 @@ class PalmDown(NamedTuple):
     turn_out_deg: float = 6.0
 
     def wrist(self, ground: Ground, side: Side) -> FloatArray:
-        """Wrist (3,)."""
+        """Return the wrist (3,), metres.
+
+        Parameters
+        ----------
+        ground
+            Heights of the joints on the floor.
+        side
+            Of the hand.
+        """
         height_m = ground.wrist_m + self.lift_m
         return np.array([LATERAL_SIGN[side] * self.out_m, self.y_m, height_m])
 
     def solve(self, setting: Setting, side: Side) -> tuple[ArmPose, float]:
-        """Arm and the distance (m) by which it is too short."""
+        """Return the arm and the distance (m) by which it is too short.
+
+        Parameters
+        ----------
+        setting
+            What the arm hangs from.
+        side
+            Of the arm.
+        """
         out = LATERAL_SIGN[side]
         turn = turn_left(out * self.turn_out_deg)
         hand = frame_from_y_z(turn @ np.array([0, 1.0, 0]), turn @ np.array([-out, 0.0, 0.0]))
@@ -165,8 +224,9 @@ class PalmDown(NamedTuple):
 class FreeArm(NamedTuple):
     """Arm in the air, in the thorax frame.
 
-    `raise_deg` lifts it forwards (0 hangs, 90 forward, 180 overhead), `out_deg` away from the
-    midline; the elbow bends the hand forwards and up, `bend_up` 1 straight up (behind the head).
+    `raise_deg` lifts it forwards (0 hangs, 90 points forward, 180 up), `out_deg` away from the
+    midline; the elbow bends the hand forwards and up, with `bend_up` 1 straight up (behind the
+    head).
     """
 
     raise_deg: float = 4.0
@@ -175,7 +235,15 @@ class FreeArm(NamedTuple):
     bend_up: float = 0.0
 
     def solve(self, setting: Setting, side: Side) -> tuple[ArmPose, float]:
-        """Arm; it misses nothing."""
+        """Return the arm, and 0: it has no place to miss.
+
+        Parameters
+        ----------
+        setting
+            What the arm hangs from.
+        side
+            Of the arm.
+        """
         thorax = thorax_frame(setting.pose)
         lift, out = np.radians([self.raise_deg, self.out_deg])
         sideways = RIGHTWARD_SIGN[side] * np.sin(out)
@@ -192,7 +260,7 @@ class FreeArm(NamedTuple):
 
 
 class HandAt(NamedTuple):
-    """Hand at a point of the room."""
+    """Hand at a point in the room."""
 
     x_m: float
     y_m: float
@@ -201,20 +269,36 @@ class HandAt(NamedTuple):
     elbow_back: float = 1.0
 
     def solve(self, setting: Setting, side: Side) -> tuple[ArmPose, float]:
-        """Arm; it reaches as far as it can, so it misses nothing."""
+        """Return the arm, and 0: it reaches as far as it can.
+
+        Parameters
+        ----------
+        setting
+            What the arm hangs from.
+        side
+            Of the arm.
+        """
         towards = np.array([LATERAL_SIGN[side] * self.elbow_out, self.elbow_back, 0.1])
         return _reaching(setting, np.array([self.x_m, self.y_m, self.z_m]), towards, side)
 
 
 class HandOn(NamedTuple):
-    """Hand at a point of the trunk: forward, up and outwards of the middle of the hips."""
+    """Hand at a point of the trunk: forward, up and outwards from the middle of the hips."""
 
     forward_m: float
     up_m: float
     out_m: float
 
     def solve(self, setting: Setting, side: Side) -> tuple[ArmPose, float]:
-        """Arm; it reaches as far as it can, so it misses nothing."""
+        """Return the arm, and 0: it reaches as far as it can.
+
+        Parameters
+        ----------
+        setting
+            What the arm hangs from.
+        side
+            Of the arm.
+        """
         pelvis = setting.pose.segments["pelvis"].rotation
         out = LATERAL_SIGN[side]
         middle_m = setting.kinematics.joint_m(setting.pose, "pelvis", "pelvis")
@@ -234,14 +318,23 @@ def _reaching(
 Leg: TypeAlias = FootDown | ShinDown | FreeLeg
 Arm: TypeAlias = PalmDown | FreeArm | HandAt | HandOn
 
-#: How high a limb is carried from one place on the floor to another (m).
+#: How high a limb is carried from one place on the floor to another (m), if these are at least
+#: `_FULL_CARRY_M` apart.
 _CARRY_M = {FootDown: 0.09, ShinDown: 0.03, PalmDown: 0.07}
 _FULL_CARRY_M = 0.15
 LimbT = TypeVar("LimbT", bound=Leg | Arm)
 
 
 def mixed(start: LimbT, end: LimbT, fraction: float) -> LimbT:
-    """Place between two of the same kind; one on the floor is carried through the air."""
+    """Return a place between two of the same kind; a limb on the floor is carried through the air.
+
+    Parameters
+    ----------
+    start, end
+        Places of a limb, of the same class.
+    fraction
+        How far along the way, 0..1.
+    """
     values = [a + (b - a) * fraction for a, b in zip(start, end, strict=True)]
     if type(start) in _CARRY_M:
         travel_m = np.hypot(end[0] - start[0], end[1] - start[1])
@@ -252,13 +345,29 @@ def mixed(start: LimbT, end: LimbT, fraction: float) -> LimbT:
 
 
 def blended_leg(start: LegPose, end: LegPose, fraction: float) -> LegPose:
-    """Leg between two solved ones, joint by joint."""
+    """Return a leg between two solved ones, joint by joint.
+
+    Parameters
+    ----------
+    start, end
+        Poses of the leg.
+    fraction
+        How far along the way, 0..1.
+    """
     frames = [interpolate(a, b, fraction) for a, b in zip(start[:3], end[:3], strict=True)]
     toes_deg = start[3] + (end[3] - start[3]) * fraction
     return LegPose(frames[0], frames[1], frames[2], toes_deg)
 
 
 def blended_arm(start: ArmPose, end: ArmPose, fraction: float) -> ArmPose:
-    """Arm between two solved ones, joint by joint."""
+    """Return an arm between two solved ones, joint by joint.
+
+    Parameters
+    ----------
+    start, end
+        Poses of the arm.
+    fraction
+        How far along the way, 0..1.
+    """
     frames = [interpolate(a, b, fraction) for a, b in zip(start[:3], end[:3], strict=True)]
     return ArmPose(frames[0], frames[1], frames[2], start[3] + (end[3] - start[3]) * fraction)

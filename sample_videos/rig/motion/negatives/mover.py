@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -12,6 +12,8 @@ from .keyframes import Posture, Step
 from .limbs import FootDown, FreeArm, PalmDown, ShinDown
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ...kinematics.chain import Kinematics
     from ...rotations import FloatArray
     from .limbs import Ground
@@ -27,12 +29,18 @@ class Build:
 
     Attributes
     ----------
-    femur, shank, arm : segment lengths, the arm from shoulder to wrist
-    trunk : (y, z) of the middle of the shoulders above the middle of the hips, standing
-    hip, shoulder : half the distance between the joints
-    foot : (back, up) of the ankle from the toe joint
-    ground : heights of what touches the floor
-    scale : stature relative to 1.75 m
+    femur, shank, arm
+        Lengths; the arm from shoulder to wrist.
+    trunk
+        (y, z) of the middle of the shoulders from the middle of the hips, standing.
+    hip, shoulder
+        Half the distance between the joints.
+    foot
+        (back, up) of the ankle from the toe joint.
+    ground
+        Heights of the joints whose skin touches the floor.
+    scale
+        Stature relative to 1.75 m.
     """
 
     femur: float
@@ -56,7 +64,10 @@ class Build:
         return float(np.hypot(*self.trunk))
 
     def ankle_over_toes(self, heel_deg: float) -> tuple[float, float]:
-        """Ankle (y, z) of a foot at y = 0 with its heel raised about the toes (m)."""
+        """Return the ankle (y, z), metres, of a foot at y = 0 that stands on its toes.
+
+        `heel_deg` is how far the heel is raised about the toes.
+        """
         back, up = self.foot
         heel = np.radians(heel_deg)
         y = -back + back * np.cos(heel) - up * np.sin(heel)
@@ -64,31 +75,47 @@ class Build:
         return float(y), float(self.ground.ankle_m + rise)
 
     def rise(self, tilt_deg: float) -> float:
-        """Height of the shoulders above the hips (m), trunk straight."""
+        """Return the height of the shoulders above the hips (m) of a straight trunk."""
         y, z = self.trunk
         tilt = np.radians(tilt_deg)
         return float(y * np.sin(tilt) + z * np.cos(tilt))
 
     def tilt_for(self, rise_m: float) -> float:
-        """Tilt (degrees) at which the shoulders are `rise_m` above the hips, trunk straight."""
+        """Return the tilt (degrees) of a straight trunk that is `rise_m` high, or nearly so."""
         y, z = self.trunk
         upright = np.arctan2(-y, z)
         return float(np.degrees(np.arccos(np.clip(rise_m / self.trunk_length, -1, 1)) - upright))
 
     def shoulder_y(self, hips_y_m: float, tilt_deg: float) -> float:
-        """Place of the shoulders along the room (m), trunk straight."""
+        """Return where the shoulders of a straight trunk are along the room (m).
+
+        Parameters
+        ----------
+        hips_y_m
+            Where the hips are along the room.
+        tilt_deg
+            Forward tilt of the trunk.
+        """
         y, z = self.trunk
         tilt = np.radians(tilt_deg)
         return float(hips_y_m + y * np.cos(tilt) - z * np.sin(tilt))
 
     def balanced_hips_y(self, tilt_deg: float) -> float:
-        """How far the hips go back so that somebody bent forward does not fall (m)."""
+        """Return how far back the hips go (m) so that a person bent forward does not fall."""
         lean = float(np.sin(np.radians(tilt_deg)))
         return 0.24 * self.scale * lean - 0.03 * min(1.0, 2 * max(lean, 0.0))
 
 
 def build_of(kinematics: Kinematics, ground: Ground) -> Build:
-    """Measure a person."""
+    """Measure a person.
+
+    Parameters
+    ----------
+    kinematics
+        Of the person.
+    ground
+        Heights of the joints whose skin touches the floor.
+    """
     skeleton, lengths_m = kinematics.skeleton, kinematics.lengths_m
     joints = skeleton.joints
     shoulders: FloatArray = (joints["shoulderL"] + joints["shoulderR"]) / 2 - joints["pelvis"]
@@ -107,13 +134,16 @@ def build_of(kinematics: Kinematics, ground: Ground) -> Build:
 
 
 class Mover:
-    """A person with habits: widths, tempo and how much each repetition varies.
+    """A person with habits: widths, tempo, and how much each repetition varies.
 
     Attributes
     ----------
-    build : measures
-    rng : source of all variation
-    standing, fours : home postures, upright and on hands and knees
+    build
+        Measures.
+    rng
+        Source of all variation.
+    standing, fours
+        Home postures, upright and on hands and knees.
     """
 
     def __init__(self, build: Build, rng: np.random.Generator, tempo: float = 1.0) -> None:
@@ -124,31 +154,69 @@ class Mover:
         self.fours = self._fours()
 
     def about(self, value: float, spread: float) -> float:
-        """Value that differs from time to time, evenly within +-`spread`."""
+        """Return a value that differs each time, drawn evenly from a range.
+
+        Parameters
+        ----------
+        value
+            Middle of the range.
+        spread
+            Half its width.
+        """
         return float(value + self.rng.uniform(-spread, spread))
 
     def seconds(self, usual_s: float) -> float:
-        """Duration that differs from time to time."""
+        """Return a duration that differs each time."""
         return float(usual_s * self._tempo * np.exp(0.2 * self.rng.normal()))
 
     def hold(self, posture: Posture, usual_s: float, name: str) -> Step:
-        """Rest in a posture."""
+        """Rest in a posture.
+
+        Parameters
+        ----------
+        posture
+            The one to stay in.
+        usual_s
+            About how long.
+        name
+            Of the phase.
+        """
         return Step(self.seconds(usual_s), posture, name)
 
     def move(self, posture: Posture, usual_s: float, name: str) -> Step:
-        """Go to a posture."""
+        """Go to a posture.
+
+        Parameters
+        ----------
+        posture
+            The one to go to.
+        usual_s
+            About how long it takes.
+        name
+            Of the phase.
+        """
         return Step(self.seconds(usual_s), posture, name)
 
     def chance(self, share: float) -> bool:
-        """Whether something that happens in this share of cases happens now."""
+        """Say whether something that happens in this share of cases happens now."""
         return bool(self.rng.random() < share)
 
     def side(self, number: int) -> Side:
-        """Side of the repetition `number`; people usually change sides."""
+        """Return the side of a repetition; people usually change sides."""
         return SIDES[number % 2]
 
     def hinged(self, tilt_deg: float, knee_m: float = 0.0, lumbar_deg: float = 0.0) -> Posture:
-        """Standing, bent forward at the hips, knees bent so that the hips are `knee_m` lower."""
+        """Return a standing posture, bent forward at the hips.
+
+        Parameters
+        ----------
+        tilt_deg
+            Forward tilt of the pelvis.
+        knee_m
+            How much lower the hips are because the knees bend.
+        lumbar_deg
+            Flexion of the lumbar spine.
+        """
         build = self.build
         hips_z_m = build.ground.ankle_m + _STANDING_LEG * build.leg - knee_m
         place_m = (0.0, build.balanced_hips_y(tilt_deg), hips_z_m)
@@ -187,3 +255,7 @@ class Mover:
             girdle=(4.0, 9.0),
             arms=dict.fromkeys(SIDES, palm),
         )
+
+
+#: A movement: from a person and the number of the repetition, which decides the side, to steps.
+Cycle: TypeAlias = "Callable[[Mover, int], list[Step]]"

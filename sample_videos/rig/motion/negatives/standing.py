@@ -1,4 +1,4 @@
-"""Movements on the feet that are no drill: every one starts and ends standing."""
+"""Movements on the feet that are not a drill; each starts and ends standing."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from .limbs import FootDown, FreeArm, FreeLeg, HandAt, HandOn
 
 if TYPE_CHECKING:
     from .keyframes import Posture, Step
-    from .mover import Mover
+    from .mover import Cycle, Mover
 
 _ARMS_BEHIND_HEAD = FreeArm(20.0, 80.0, 130.0, 1.0)
 
 
-def good_morning(mover: Mover, number: int) -> list[Step]:
-    """Hinge at the hips on both feet and come up."""
+def _good_morning(mover: Mover, number: int) -> list[Step]:
+    """Hinge at the hips with both feet on the floor and come up."""
     del number
     name = "good_morning"
     low = mover.hinged(mover.about(65, 22), mover.about(0.04, 0.03), mover.about(4, 6))
@@ -37,7 +37,7 @@ def good_morning(mover: Mover, number: int) -> list[Step]:
     return [*steps, mover.move(mover.standing, 0.6, name)]
 
 
-def squat(mover: Mover, number: int) -> list[Step]:
+def _squat(mover: Mover, number: int) -> list[Step]:
     """Squat on both feet, arms forward."""
     del number
     name, build = "squat", mover.build
@@ -64,7 +64,7 @@ def squat(mover: Mover, number: int) -> list[Step]:
 def _on_one_leg(
     mover: Mover, stance: Side, tilt_deg: float, turn_deg: float, knee_m: float
 ) -> Posture:
-    """Hinged over one foot, the other leg in line with the trunk."""
+    """Return a posture hinged over one foot, with the other leg in line with the trunk."""
     build = mover.build
     hinged = mover.hinged(tilt_deg, knee_m)
     foot = hinged.legs[stance]
@@ -81,8 +81,8 @@ def _on_one_leg(
     return replace(posture, hips_m=(float(middle_m[0]), float(middle_m[1]), float(middle_m[2])))
 
 
-def one_leg_deadlift(mover: Mover, number: int) -> list[Step]:
-    """Hinge on one leg and come up, the pelvis level."""
+def _one_leg_deadlift(mover: Mover, number: int) -> list[Step]:
+    """Hinge on one leg and come up, with the pelvis level."""
     stance, name = mover.side(number), "one_leg_deadlift"
     steps = []
     for _ in range(int(mover.rng.integers(1, 5))):
@@ -94,7 +94,7 @@ def one_leg_deadlift(mover: Mover, number: int) -> list[Step]:
     return steps
 
 
-def warrior_3(mover: Mover, number: int) -> list[Step]:
+def _warrior_3(mover: Mover, number: int) -> list[Step]:
     """Stay hinged on one leg, arms forward or sideways, without turning."""
     stance, name = mover.side(number), "warrior_3"
     tilt_deg = mover.about(82, 8)
@@ -109,7 +109,7 @@ def warrior_3(mover: Mover, number: int) -> list[Step]:
     ]
 
 
-def half_moon(mover: Mover, number: int) -> list[Step]:
+def _half_moon(mover: Mover, number: int) -> list[Step]:
     """Open the pelvis over one leg, one hand near the floor, and stay there."""
     stance, name, build = mover.side(number), "half_moon", mover.build
     out = LATERAL_SIGN[stance]
@@ -134,7 +134,7 @@ def half_moon(mover: Mover, number: int) -> list[Step]:
     ]
 
 
-def dancer(mover: Mover, number: int) -> list[Step]:
+def _dancer(mover: Mover, number: int) -> list[Step]:
     """Hold one foot behind the back, the other arm up."""
     stance, name = mover.side(number), "dancer"
     free = other_side(stance)
@@ -152,8 +152,8 @@ def dancer(mover: Mover, number: int) -> list[Step]:
     ]
 
 
-def windmill(mover: Mover, number: int) -> list[Step]:
-    """Bend forward on wide feet and take one hand across to the other foot, side by side."""
+def _windmill(mover: Mover, number: int) -> list[Step]:
+    """Bend forward, feet wide apart, and reach across with each hand in turn."""
     name, build = "windmill", mover.build
     width_m = build.hip * mover.about(3.2, 0.8)
     foot = FootDown(width_m, 0.0, toe_out_deg=mover.about(12, 8))
@@ -172,7 +172,7 @@ def windmill(mover: Mover, number: int) -> list[Step]:
 
 
 def _across(mover: Mover, wide: Posture, down: Side, width_m: float) -> Posture:
-    """One hand at the other side's shin or foot, the other up."""
+    """Return a posture with one hand at the other side's shin or foot, the other hand up."""
     out = LATERAL_SIGN[down]
     hinged = mover.hinged(mover.about(68, 12), 0.05, mover.about(14, 8))
     height_m = mover.about(0.22, 0.12)
@@ -187,7 +187,7 @@ def _across(mover: Mover, wide: Posture, down: Side, width_m: float) -> Posture:
     return lowered.with_arm(other_side(down), FreeArm(0.0, mover.about(98, 8), 6.0))
 
 
-def lunge(mover: Mover, number: int) -> list[Step]:
+def _lunge(mover: Mover, number: int) -> list[Step]:
     """Step forward or back into a lunge and return."""
     side, name, build = mover.side(number), "lunge", mover.build
     length_m = mover.about(0.72, 0.12) * build.scale
@@ -214,7 +214,7 @@ def lunge(mover: Mover, number: int) -> list[Step]:
     return [*steps, mover.move(mover.standing, 1.1, name), mover.hold(mover.standing, 0.3, name)]
 
 
-def sit(mover: Mover, number: int) -> list[Step]:
+def _sit(mover: Mover, number: int) -> list[Step]:
     """Sit down (on a seat that is not drawn), stay, and stand up."""
     del number
     name, build = "sit", mover.build
@@ -241,7 +241,7 @@ def sit(mover: Mover, number: int) -> list[Step]:
     ]
 
 
-def pick_up(mover: Mover, number: int) -> list[Step]:
+def _pick_up(mover: Mover, number: int) -> list[Step]:
     """Pick something up from the floor, bending or crouching."""
     side, name, build = mover.side(number), "pick_up", mover.build
     tilt_deg, rounded_deg = mover.about(72, 15), mover.about(24, 14)
@@ -263,8 +263,8 @@ def pick_up(mover: Mover, number: int) -> list[Step]:
     ]
 
 
-def talk(mover: Mover, number: int) -> list[Step]:
-    """Stand about: hands to the hips, the clothes, the face; a gesture; weight from leg to leg."""
+def _talk(mover: Mover, number: int) -> list[Step]:
+    """Stand about: hands to hips, clothes or face; a gesture; weight from leg to leg."""
     side, name = mover.side(number), "talk"
     build, (_, y_m, z_m) = mover.build, mover.standing.hips_m
     gesture = FreeArm(mover.about(45, 20), mover.about(12, 10), mover.about(75, 30))
@@ -289,3 +289,19 @@ def talk(mover: Mover, number: int) -> list[Step]:
         mover.move(mover.standing, 0.8, name),
         mover.hold(mover.standing, 0.4, name),
     ]
+
+
+#: Movements that start and end standing.
+KINDS: dict[str, Cycle] = {
+    "good_morning": _good_morning,
+    "squat": _squat,
+    "one_leg_deadlift": _one_leg_deadlift,
+    "warrior_3": _warrior_3,
+    "half_moon": _half_moon,
+    "dancer": _dancer,
+    "windmill": _windmill,
+    "lunge": _lunge,
+    "sit": _sit,
+    "pick_up": _pick_up,
+    "talk": _talk,
+}

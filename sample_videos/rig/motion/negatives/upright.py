@@ -1,4 +1,4 @@
-"""Standing about, walking on a circle, an empty room."""
+"""Standing about, walking in a circle, an empty room."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _SWAY_CHANNELS = {
     "walk": ("pitch", "look"),
     "empty": (),
 }
-#: Kinds that are made here.
+#: Kinds of recordings that are made here.
 KINDS = tuple(_SWAY_CHANNELS)
 _SHOULDER_GIRDLE_DEG: dict[Side, tuple[float, float]] = dict.fromkeys(SIDES, (-5.0, 2.0))
 _STANCE_WIDTH, _TOE_OUT_DEG = 1.2, 6.0
@@ -55,14 +55,14 @@ _WALKING_SPEED_M_S = 1.05
 
 
 class _Posed(NamedTuple):
-    """A pose and the largest distance (m) by which a leg missed the floor."""
+    """A pose, and the largest distance (m) by which a leg missed the floor."""
 
     pose: Pose
     residual_m: float
 
 
 class Upright:
-    """A person who does not do the drill, or nobody."""
+    """A person who stands or walks, or nobody."""
 
     def __init__(self, kinematics: Kinematics, params: NegativeParams, seed: int = 0) -> None:
         self._kin = kinematics
@@ -140,7 +140,7 @@ class Upright:
     def _walking_pelvis(
         self, time_s: float, gait: float, sway: dict[str, float]
     ) -> tuple[FloatArray, FloatArray]:
-        """Pelvis frame (3, 3) and hip midpoint (3,) on the circle, at a provisional height."""
+        """Return pelvis frame (3, 3) and hip midpoint (3,) on the circle, at a makeshift height."""
         speed_m_s = _WALKING_SPEED_M_S * self._params.speed
         speed_m_s *= self._kin.skeleton.stature_m / 1.75
         along = speed_m_s * time_s / self._params.radius
@@ -159,7 +159,7 @@ class Upright:
         )
 
     def _smoothed_sole_m(self, lowest_m: float) -> float:
-        """Exponentially smoothed sole height, so that the body does not jerk at foot strike."""
+        """Smooth the height of the sole, so that the body does not jerk at foot strike."""
         previous = lowest_m if self._sole_m is None else self._sole_m
         self._sole_m = 0.6 * previous + 0.4 * lowest_m
         return self._sole_m
@@ -174,7 +174,7 @@ def _gait_phase(gait: float, side: Side) -> float:
 
 
 def _walking_leg(pelvis: FloatArray, phase: float, side: Side) -> LegPose:
-    """Leg angles of level walking as a few harmonics of the gait phase (radians)."""
+    """Return the leg of level walking, from a few harmonics of the gait phase (radians)."""
     hip_deg = 8 + 21 * np.cos(phase)
     loading = max(0, np.cos(phase - 0.6)) ** 2
     swing = np.clip(np.sin(-phase + 0.55), 0, 1) ** 2
