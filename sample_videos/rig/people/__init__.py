@@ -15,8 +15,9 @@ def make_person(spec: Mapping[str, Any]) -> Person:
 
     Parameters
     ----------
-    spec : either the keys ``shape`` and ``look`` (the parametric family), or ``gltf`` and the other
-        fields of `gltf.GltfSpec`; both may have ``warp``, the fields of `warp.Warp`
+    spec
+        Either the keys ``shape`` and ``look`` (the parametric family), or ``gltf`` and the other
+        fields of `gltf.GltfSpec`; both may have ``warp``, the fields of `warp.Warp`.
 
     Raises
     ------

@@ -1,8 +1,8 @@
-"""Clothes and hair: shells grown from the body, plus fabric textures.
+"""Clothes and hair as shells grown from the body, and the textures of fabrics.
 
 A garment is described by a scalar field on the body's vertices (metres, positive inside the
-garment); its shell is the body's surface pushed out along smoothed normals and cut where the field
-crosses zero.
+garment). Its shell is the surface of the body, pushed out along smoothed normals and cut where the
+field crosses zero.
 """
 
 from __future__ import annotations
@@ -29,15 +29,20 @@ _FABRIC_SIZE_PX = 512
 
 @dataclass(frozen=True)
 class Shell:
-    """A garment or the hair.
+    """A garment, or the hair.
 
     Attributes
     ----------
-    name : shorts, shirt or hair
-    vertices_m : (n, 3) rest positions
-    faces : (m, 3)
-    inside_m : (n,) garment field; the picture is cut where it is negative
-    weights : (n, n_bones)
+    name
+        ``shorts``, ``shirt`` or ``hair``.
+    vertices_m
+        (n, 3), rest positions.
+    faces
+        (m, 3), vertex indices.
+    inside_m
+        (n,), field of the garment, which is cut where it is negative.
+    weights
+        (n, n_bones), skin weights.
     """
 
     name: str
@@ -49,10 +54,10 @@ class Shell:
 
 @dataclass(frozen=True)
 class GarmentFields:
-    """Garment fields (n,) in metres, and which part of the body a vertex belongs to.
+    """Fields (n,) of all garments in metres, and which part of the body a vertex belongs to.
 
-    `under_shirt` is the shorts' field before the shorts are tucked under the shirt; `along_arm`
-    is 0 at the shoulder, 1 at the elbow, 2 at the wrist.
+    `under_shirt` is the field of the shorts before they are tucked under the shirt; `along_arm` is
+    0 at the shoulder, 1 at the elbow, 2 at the wrist.
     """
 
     shirt: FloatArray
@@ -75,7 +80,7 @@ class _Cut:
 
 
 def garment_fields(body: ParametricPerson) -> GarmentFields:
-    """Evaluate all garment fields on the body's vertices."""
+    """Compute the fields of all garments on the body's vertices."""
     arm = body.group_weight(lambda label: any(part in label for part in _ARM_BONES))
     head = body.group_weight(lambda label: label == "head" or label.startswith("eye"))
     along_arm = _along_arm(body)
@@ -138,7 +143,7 @@ def _shorts_field(body: ParametricPerson, arm: FloatArray) -> FloatArray:
 
 
 def _hair_field(body: ParametricPerson, head: FloatArray) -> FloatArray:
-    """Above a plane from the hairline to the nape, without temples and ears."""
+    """Return what is above a plane from hairline to nape, without temples and ears."""
     vertices_m, skeleton = body.vertices_m, body.skeleton
     if body.look.hair_style == "bald":
         return np.full(len(vertices_m), -0.05)
@@ -156,7 +161,7 @@ def _hair_field(body: ParametricPerson, head: FloatArray) -> FloatArray:
 
 
 def _hairline_plane(body: ParametricPerson) -> tuple[FloatArray, FloatArray]:
-    """Point on the forehead (3,) and upward normal (3,) of the plane that bounds the hair."""
+    """Return a point (3,) and the upward normal (3,) of the plane that bounds the hair."""
     skeleton = body.skeleton
     eye_z = skeleton.head_m("eye.L")[2]
     above_eyes_m = body.vertices_m[:, 2].max() - eye_z
@@ -171,7 +176,15 @@ def _hairline_plane(body: ParametricPerson) -> tuple[FloatArray, FloatArray]:
 
 
 def make_shells(body: ParametricPerson, garments: GarmentFields) -> list[Shell]:
-    """Shorts, shirt, hair and hair knot of a person."""
+    """Return shorts, shirt, hair and hair knot, as far as the person has them.
+
+    Parameters
+    ----------
+    body
+        The person.
+    garments
+        Of `garment_fields` for the same person.
+    """
     shells = [_shorts_shell(body, garments), _shirt_shell(body, garments)]
     if body.look.hair_style != "bald":
         shells.append(_hair_shell(body, garments))
@@ -217,7 +230,7 @@ def _hair_shell(body: ParametricPerson, garments: GarmentFields) -> Shell:
 def _grow(
     body: ParametricPerson, name: str, inside_m: FloatArray, keep: BoolArray, cut: _Cut
 ) -> Shell:
-    """Copy the kept faces near the garment, push them outwards and smooth them."""
+    """Copy the faces to keep near the garment, push them outwards and smooth them."""
     faces = body.faces
     faces = faces[keep[faces].all(1) & (inside_m[faces].max(1) > cut.margin_m)]
     used, faces = np.unique(faces, return_inverse=True)
@@ -241,7 +254,7 @@ def _grow(
 
 
 def _hair_knot(body: ParametricPerson) -> Shell:
-    """Make a hair knot or short pony tail behind the head, rigid with the head bone."""
+    """Make a knot of hair or a short pony tail behind the head, rigid with the head bone."""
     sphere, faces = _sphere(16, 12)
     back_of_head_m = body.vertices_m[body.bone_weight("head") > 0.5][:, 1].max()
     eye_z_m = body.skeleton.head_m("eye.L")[2]
@@ -257,7 +270,7 @@ def _hair_knot(body: ParametricPerson) -> Shell:
 
 
 def _sphere(n_around: int, n_down: int) -> tuple[FloatArray, IntArray]:
-    """Make a unit sphere: vertices (n_around * n_down, 3) and faces (m, 3)."""
+    """Make a unit sphere of vertices (n_around * n_down, 3) and faces (m, 3)."""
     around = np.linspace(0, 2 * np.pi, n_around, endpoint=False)
     down = np.linspace(0, np.pi, n_down)
     u, v = np.meshgrid(around, down, indexing="ij")
@@ -275,7 +288,17 @@ def _sphere(n_around: int, n_down: int) -> tuple[FloatArray, IntArray]:
 
 
 def fabric_texture(pattern: int, colour: Colour, rng: np.random.Generator) -> FloatArray:
-    """Fabric (512, 512, 3), sRGB 0..1, one tile per metre; 0 plain, 1 stripes, 3 heather."""
+    """Return the texture of a fabric, (512, 512, 3), sRGB 0..1, one metre wide.
+
+    Parameters
+    ----------
+    pattern
+        0 plain, 1 stripes, 3 heather.
+    colour
+        Of the fabric, sRGB 0..1.
+    rng
+        Source of weave and shade.
+    """
     size = _FABRIC_SIZE_PX
     rows = np.mgrid[0:size, 0:size][0] / size
     base = np.array(colour)

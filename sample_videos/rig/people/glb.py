@@ -1,4 +1,4 @@
-"""Reads binary glTF 2.0 files (``.glb``), as far as rigged people need it."""
+"""Reads binary glTF 2.0 files (``.glb``), as much of them as rigged people need."""
 
 from __future__ import annotations
 
@@ -22,11 +22,17 @@ _N_COMPONENTS = {"SCALAR": 1, "VEC2": 2, "VEC3": 3, "VEC4": 4, "MAT4": 16}
 
 
 class GlbFile:
-    """Content of one file.
+    """Content of a file.
 
     Attributes
     ----------
-    json : the scene description
+    json
+        Description of the scene.
+
+    Raises
+    ------
+    ValueError
+        For a file of another kind.
     """
 
     def __init__(self, path: Path) -> None:
@@ -39,16 +45,16 @@ class GlbFile:
 
     @cached_property
     def parent_of(self) -> dict[int, int]:
-        """Node -> parent node."""
+        """Node -> its parent."""
         nodes = enumerate(self.json["nodes"])
         return {child: i for i, node in nodes for child in node.get("children", [])}
 
     def node_name(self, node: int) -> str:
-        """Name of a node, empty if it has none."""
+        """Return the name of a node, empty if it has none."""
         return str(self.json["nodes"][node].get("name", ""))
 
     def accessor(self, number: int) -> NDArray[Any]:
-        """Values (count, components) of an accessor; normalised integers become 0..1."""
+        """Return the values (count, components) of an accessor; normalised integers become 0..1."""
         accessor = self.json["accessors"][number]
         view = self.json["bufferViews"][accessor["bufferView"]]
         kind = np.dtype(_COMPONENT[accessor["componentType"]])
@@ -63,13 +69,13 @@ class GlbFile:
         return values
 
     def bind_matrices(self, skin: dict[str, Any]) -> FloatArray:
-        """Inverse bind matrices (n_joints, 4, 4) of a skin."""
+        """Return the inverse bind matrices (n_joints, 4, 4) of a skin."""
         columns = self.accessor(skin["inverseBindMatrices"]).reshape(-1, 4, 4)
         matrices: FloatArray = columns.transpose(0, 2, 1).astype(float)
         return matrices
 
     def image(self, texture: int) -> Any:
-        """PIL picture of a texture that is packed into the file."""
+        """Return the PIL picture of a texture that is packed into the file."""
         from PIL import Image
 
         source = self.json["images"][self.json["textures"][texture]["source"]]

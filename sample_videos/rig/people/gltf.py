@@ -1,7 +1,7 @@
-"""Rigged, clothed people from glTF files, on the rig's own axes and bone names.
+"""Rigged, clothed people from glTF files, with the axes and bone names used here.
 
-The skeleton takes the file's joints as they are (made symmetrical). Thighs, shanks, arms and
-forearms become two bones each, so that twist can be spread along them. Zero is the bind pose.
+The skeleton takes the joints of the file as they are (made symmetrical). Thighs, shanks, arms and
+forearms become two bones each, so that twist can spread along them. Zero is the bind pose.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from ..rotations import FloatArray, IntArray
 
-#: Sacrum to about L4, about T12, about T8.
+#: The joints are between sacrum and about L4, at about T12 and at about T8.
 SPINE = (
     SpineJoint("spine04", 0.42, 0.42, 0.20),
     SpineJoint("spine02", 0.34, 0.34, 0.35),
@@ -45,12 +45,17 @@ class GltfSpec:
 
     Attributes
     ----------
-    gltf : the file
-    texture_folder : holds ``STEM_k.jpg`` or ``STEM_k.png`` for the k-th part; None is the folder
-        ``tex`` beside the file, or the file's own pictures if there is none
-    stature : scales the person, metres; None leaves the file's
-    weight_power : skin weights are raised to this power, see `parametric.Look`
-    tint : multiplies the colour of everything but the head, RGB
+    gltf
+        The file.
+    texture_folder
+        Holds ``STEM_k.jpg`` or ``STEM_k.png`` for the k-th part; None is the folder ``tex`` beside
+        the file, or the file's own pictures if there is none.
+    stature
+        Scales the person to it, metres; None leaves the file's.
+    weight_power
+        Skin weights are raised to this power, see `parametric.Look`.
+    tint
+        Multiplies the colour of everything but the head, RGB.
     """
 
     gltf: str
@@ -63,8 +68,8 @@ class GltfSpec:
 class TexturedPart(NamedTuple):
     """Part of the mesh with one picture.
 
-    `faces` (m, 3) index the person's vertices; pixels whose alpha is below `alpha_cut` are not
-    drawn; `tint` multiplies the picture's colours. `picture` is a PIL picture, or None for white.
+    `faces` (m, 3) are indices of the person's vertices; pixels whose alpha is below `alpha_cut` are
+    not drawn; `tint` multiplies the picture's colours. `picture` is a PIL picture; None is white.
     """
 
     name: str
@@ -76,12 +81,14 @@ class TexturedPart(NamedTuple):
 
 @dataclass
 class GltfPerson(Person):
-    """Person from a glTF file.
+    """A person from a glTF file.
 
     Attributes
     ----------
-    texture_uv : (n, 2) per vertex
-    parts : what is drawn with which picture
+    texture_uv
+        (n, 2), per vertex.
+    parts
+        What is drawn with which picture.
     """
 
     spec: GltfSpec
@@ -94,7 +101,14 @@ class GltfPerson(Person):
 
 
 def make_gltf(spec: Mapping[str, Any], warp: Mapping[str, Any] | None = None) -> GltfPerson:
-    """Load a person from the fields of `GltfSpec` and `warp.Warp`.
+    """Load a person from a file.
+
+    Parameters
+    ----------
+    spec
+        Fields of `GltfSpec`.
+    warp
+        Fields of `warp.Warp`; None changes nothing.
 
     Raises
     ------
@@ -144,7 +158,7 @@ def make_gltf(spec: Mapping[str, Any], warp: Mapping[str, Any] | None = None) ->
 
 @dataclass
 class _Mesh:
-    """One primitive; positions in the bind space of the file, later in the world (m)."""
+    """A primitive; positions in the bind space of the file, later in the world (m)."""
 
     vertices_m: FloatArray
     uv: FloatArray
@@ -156,7 +170,7 @@ class _Mesh:
 
 
 def _read_heads(file: GlbFile) -> dict[str, FloatArray]:
-    """Bone label -> head (3,) in the bind pose; the first node of a label counts."""
+    """Return the heads (3,) of bones in the bind pose by label; a label's first node counts."""
     heads: dict[str, FloatArray] = {}
     for skin in file.json["skins"]:
         rests = np.linalg.inv(file.bind_matrices(skin))
@@ -188,7 +202,10 @@ def _read_meshes(file: GlbFile) -> list[_Mesh]:
 
 
 def _nearest_label(file: GlbFile, joint: int) -> str:
-    """Label of a joint or of its nearest ancestor that has one: face bones follow the head."""
+    """Return the label of a joint, or of the nearest ancestor with one.
+
+    Bones of the face thus follow the head.
+    """
     node: int | None = joint
     while node is not None:
         label = bone_label(file.node_name(node))
@@ -216,7 +233,7 @@ def _read_primitive(
 
 
 def _to_world(meshes: list[_Mesh], heads: dict[str, FloatArray], stature_m: float | None) -> None:
-    """Bring meshes and heads to the rig's world: facing -y, scaled, soles at z = 0, hips over 0."""
+    """Scale meshes and heads, and move them: facing -y, soles at z = 0, hips over the origin."""
     turn = _WORLD_FROM_GLTF
     if heads["upperleg.L"][0] < heads["upperleg.R"][0]:
         turn = np.diag([-1.0, -1.0, 1.0]) @ turn
@@ -235,7 +252,7 @@ def _to_world(meshes: list[_Mesh], heads: dict[str, FloatArray], stature_m: floa
 
 
 def _make_symmetrical(heads: dict[str, FloatArray]) -> None:
-    """Left and right bones mirror each other; midline bones lie in the midline."""
+    """Make left and right bones mirror each other, and put those of the midline into it."""
     mirror = np.array([-1.0, 1.0, 1.0])
     for label in list(heads):
         if label.endswith(".L"):
@@ -277,7 +294,7 @@ def _parents_first(present: list[str]) -> tuple[str, ...]:
 
 
 def _weights(mesh: _Mesh, heads: dict[str, FloatArray], index: dict[str, int]) -> FloatArray:
-    """Weights (n, n_bones); those of a split bone pass from its first half to its second."""
+    """Return weights (n, n_bones); a split bone's pass from its first half to its second."""
     weights = np.zeros((len(mesh.vertices_m), len(index)))
     joint_labels = np.array(mesh.labels, object)[mesh.joint]
     for bone in sorted(set(mesh.labels)):
@@ -296,7 +313,7 @@ def _weights(mesh: _Mesh, heads: dict[str, FloatArray], index: dict[str, int]) -
 
 
 def _sharpened(weights: FloatArray, whole: list[str], power: float) -> FloatArray:
-    """Raise the weights of whole bones to a power; halves of a split bone keep their ratio."""
+    """Raise the weights of whole bones to a power; the halves of a split bone keep their ratio."""
     bones = sorted(set(whole))
     member = np.zeros((len(whole), len(bones)))
     member[np.arange(len(whole)), [bones.index(bone) for bone in whole]] = 1
@@ -333,7 +350,7 @@ def _parts(file: GlbFile, meshes: list[_Mesh], spec: GltfSpec) -> list[TexturedP
 
 
 def _painted(spec: GltfSpec, number: int) -> Any:
-    """Picture of a part from the texture folder, None if there is none."""
+    """Return a part's picture from the texture folder, None if there is none."""
     from PIL import Image
 
     path = Path(spec.gltf)
@@ -352,7 +369,7 @@ def _painted(spec: GltfSpec, number: int) -> Any:
 
 
 def _surface_vertices(rest: Rest) -> dict[str, int]:
-    """Vertex indices of the surface points; the face is found from the head's size."""
+    """Return the vertex indices of the surface points; the head's size tells where the face is."""
     vertices_m = rest.vertices_m
     head = np.where(rest.bone_weight("head") > 0.6)[0]
     neck_z_m = rest.head_m("head")[2]

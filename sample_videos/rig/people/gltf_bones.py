@@ -1,10 +1,10 @@
-"""Names of bones in other makers' skeletons, translated to the rig's (numpy-free)."""
+"""Names of bones in other makers' skeletons, and what they are called here."""
 
 from __future__ import annotations
 
 from ..conventions import SIDES
 
-#: Mixamo and Biped names of the trunk. There is no third lumbar joint (``spine03``).
+#: Mixamo and Biped names in the trunk. There is no third lumbar joint (``spine03``).
 _MIDLINE = {
     "Hips": "spine05",
     "Pelvis": "spine05",
@@ -36,7 +36,7 @@ _BIPED_LIMBS = {
     "Hand": "wrist",
 }
 _MIXAMO_FINGERS = {"Thumb": 1, "Index": 2, "Middle": 3, "Ring": 4, "Pinky": 5}
-#: Bones that become two halves -> the bones whose heads are their ends.
+#: Bone that is split in halves -> the bone whose head is its end.
 _SPLIT = {
     "upperleg": "lowerleg",
     "lowerleg": "foot",
@@ -47,7 +47,7 @@ SPLIT_ENDS = {f"{a}.{s}": (f"{a}.{s}", f"{b}.{s}") for a, b in _SPLIT.items() fo
 
 
 def bone_label(name: str) -> str | None:
-    """Translate a Mixamo or Biped bone name; None for a bone the rig does not drive."""
+    """Translate a Mixamo or Biped bone name; None for a bone that is not driven here."""
     plain = name.split(":")[-1].replace("Bip01 ", "").replace("Bip01_", "").replace("_", " ")
     if plain in _MIDLINE:
         return _MIDLINE[plain]
@@ -69,7 +69,7 @@ def _mixamo_label(name: str, side: str) -> str | None:
 
 
 def _biped_label(name: str, side: str) -> str | None:
-    """Fingers are numbered from 0, their phalanges are nothing, 1 and 2."""
+    """Translate a name without its side; fingers count from 0, their phalanges have "", 1 and 2."""
     if name in _BIPED_LIMBS:
         return f"{_BIPED_LIMBS[name]}.{side}"
     digits = name.removeprefix("Finger")
@@ -80,7 +80,7 @@ def _biped_label(name: str, side: str) -> str | None:
 
 
 def split_names(bone: str) -> tuple[str, ...]:
-    """Names of the halves of a bone that is split, or the bone itself."""
+    """Return the names of a split bone's halves, or of the bone itself."""
     if bone not in SPLIT_ENDS:
         return (bone,)
     name, side = bone.split(".")

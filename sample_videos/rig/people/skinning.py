@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ContactSkin:
-    """Skin of the bare body with the vertices that may touch the floor in the frogger."""
+    """Skin of the bare body, and the vertices that may touch the floor on all fours."""
 
     skin: Skin
     hands: IntArray
@@ -31,16 +31,21 @@ class ContactSkin:
 class Skin:
     """Blend of dual-quaternion and linear skinning.
 
-    Pure linear blending collapses deeply bent hips, pure dual quaternions make them bulge; 60 %
-    dual quaternion looks right in both drills.
+    Linear blending alone collapses deeply bent hips, and dual quaternions alone make them bulge; 60
+    % of dual quaternions looks right in both drills.
 
     Parameters
     ----------
-    vertices_m : (n, 3) rest positions
-    weights : (n, n_bones) weights, rows sum to 1
-    parents : parent index per bone, -1 for the root
-    dual_quaternion_share : 0 (linear) to 1 (dual quaternion)
-    smallest_weight : weights at or below this are dropped
+    vertices_m
+        (n, 3), rest positions.
+    weights
+        (n, n_bones), skin weights; rows sum to 1.
+    parents
+        Parent index per bone, -1 for the root.
+    dual_quaternion_share
+        0 (linear) to 1 (dual quaternions).
+    smallest_weight
+        Weights at or below this are dropped.
     """
 
     def __init__(
@@ -58,7 +63,7 @@ class Skin:
         self._share = dual_quaternion_share
 
     def __call__(self, matrices: FloatArray) -> FloatArray:
-        """Posed vertices (n, 3), metres, for bone matrices (n_bones, 3, 4)."""
+        """Return the posed vertices (n, 3), metres, for bone matrices (n_bones, 3, 4)."""
         linear = self._linear(matrices)
         if not self._share:
             return linear
@@ -82,7 +87,7 @@ class Skin:
         return moved
 
     def _bone_dual_quaternions(self, matrices: FloatArray) -> FloatArray:
-        """Dual quaternions (n_bones, 8), each on its parent's hemisphere."""
+        """Return dual quaternions (n_bones, 8), each in the hemisphere of its parent's."""
         duals = np.zeros((len(matrices), 8))
         for bone, matrix in enumerate(matrices):
             q = quaternion(matrix[:, :3])
@@ -99,9 +104,12 @@ class HangingSkin:
 
     Parameters
     ----------
-    skin : the skinning itself
-    normals : of the same mesh
-    hang_m : (n,) how far a vertex hangs when it faces straight down; smooth over the mesh
+    skin
+        The skinning without the hang.
+    normals
+        Of the same mesh.
+    hang_m
+        (n,), how far a vertex hangs when it faces straight down; smooth over the mesh.
     """
 
     _FLOOR_M = 0.01
@@ -113,7 +121,7 @@ class HangingSkin:
         self._hang_m = hang_m
 
     def __call__(self, matrices: FloatArray) -> FloatArray:
-        """Posed vertices (n, 3), metres, for bone matrices (n_bones, 3, 4)."""
+        """Return the posed vertices (n, 3), metres, for bone matrices (n_bones, 3, 4)."""
         vertices_m = self._skin(matrices)
         down = smoothstep(*self._FACES_DOWN, -self._normals(vertices_m)[:, 2])
         height_m = vertices_m[:, 2]
@@ -123,7 +131,7 @@ class HangingSkin:
 
 
 def _translation_times(t: FloatArray, q: FloatArray) -> FloatArray:
-    """Quaternion product (0, t) q for a translation (3,) and a quaternion (4,)."""
+    """Return the quaternion product (0, t) q of a translation (3,) and a quaternion (4,)."""
     w, x, y, z = q
     return np.array(
         [

@@ -1,8 +1,9 @@
-"""Other people out of one: a smooth deformation of a resting mesh and its joints together.
+"""New people from one: a smooth deformation of a resting mesh together with its joints.
 
-Proportions, depth and lean move skin and joints alike, so that a limb still bends where it should.
-Joint shifts and fat then move the two against each other: makers of bodies, and people, differ by
-some centimetres in where a hip lies under the skin. The truth of a clip stays what the bones say.
+Proportions, depth and lean move skin and joints alike, so a limb still bends where it should.
+Shifts of joints and fat then move the two relative to each other: makers of bodies, and people,
+differ by some centimetres in where a hip is under the skin. The truth of a clip is still what the
+bones say.
 """
 
 from __future__ import annotations
@@ -21,25 +22,32 @@ if TYPE_CHECKING:
 
 _ARM_BONES = ("upperarm", "lowerarm", "wrist", "finger", "metacarpal")
 _PELVIS_BONES = ("root", "pelvis", "spine05", "upperleg01")
-#: Width of the bend where one length ratio passes into the next (m).
+#: Width (m) of the zone in which one length ratio passes into the next.
 _BEND_M = 0.015
 
 
 @dataclass(frozen=True)
 class Warp:
-    """Person-constant deformation; the defaults change nothing.
+    """Deformation of one person; the defaults change nothing.
 
     Attributes
     ----------
-    leg, trunk, arm : length ratios
-    hip_width, hip_depth, shoulder_width, chest_depth : ratios
-    belly_m : bulge of the belly
-    lean_deg : lean of the shoulders over the pelvis in the rest pose, forward +
-    hip_back_m, hip_up_m, knee_back_m, shoulder_back_m, shoulder_up_m : joint centres moved inside
-        the skin
-    trunk_fat_m, hip_fat_m, thigh_fat_m, arm_fat_m : skin pushed out along its normals
-    loose_m : cloth of the trunk away from the body all round
-    hang_m : how far cloth of the trunk hangs where it faces down (while posed)
+    leg, trunk, arm
+        Ratios of lengths.
+    hip_width, hip_depth, shoulder_width, chest_depth
+        Ratios.
+    belly_m
+        Bulge of the belly.
+    lean_deg
+        Lean of the shoulders over the pelvis in the rest pose, forward +.
+    hip_back_m, hip_up_m, knee_back_m, shoulder_back_m, shoulder_up_m
+        How far joint centres move inside the skin.
+    trunk_fat_m, hip_fat_m, thigh_fat_m, arm_fat_m
+        How far skin is pushed out along its normals.
+    loose_m
+        Distance of the trunk's cloth from the body, all round.
+    hang_m
+        How far the trunk's cloth hangs where it faces down (in posing).
     """
 
     leg: float = 1.0
@@ -65,9 +73,14 @@ class Warp:
 
 
 def random_warp(rng: np.random.Generator, size: float = 1.0) -> Warp:
-    """Draw a warp; `size` 1 spreads proportions about as adults differ, joints by 2 cm.
+    """Draw a warp; one person in two wears loose cloth.
 
-    One person in two wears loose cloth.
+    Parameters
+    ----------
+    rng
+        Source of the draws.
+    size
+        1 spreads proportions about as adults differ, and joints by 2 cm; 0 changes nothing.
     """
 
     def ratio(spread: float) -> float:
@@ -105,7 +118,15 @@ def random_warp(rng: np.random.Generator, size: float = 1.0) -> Warp:
 
 
 def warped(rest: Rest, warp: Warp) -> Rest:
-    """Return the mesh with its bones after the warp, soles still at z = 0."""
+    """Return a mesh with its bones after a warp, soles still at z = 0.
+
+    Parameters
+    ----------
+    rest
+        The mesh before; not changed.
+    warp
+        What to change.
+    """
     if warp == Warp():
         return rest
     shape = _Shape(rest, warp)
@@ -121,13 +142,21 @@ def warped(rest: Rest, warp: Warp) -> Rest:
 
 
 def cloth_weight(rest_weights: FloatArray, labels: tuple[str, ...]) -> FloatArray:
-    """How much (n,) of a vertex is cloth of the trunk, 0..1, from skin weights (n, n_bones)."""
+    """Return how much each vertex is cloth of the trunk, (n,), 0..1.
+
+    Parameters
+    ----------
+    rest_weights
+        (n, n_bones), skin weights.
+    labels
+        Bone names.
+    """
     columns = [label.startswith(("root", "pelvis", "spine")) for label in labels]
     return smoothstep(0.3, 0.9, rest_weights[:, columns].sum(1))
 
 
 def _joint_shifts_m(warp: Warp) -> dict[str, FloatArray]:
-    """Bones whose head marks a joint -> offset (3,) of that head."""
+    """Return the offset (3,) of heads by the bones whose heads mark a joint."""
     return {
         "upperleg": np.array([0, warp.hip_back_m, warp.hip_up_m]),
         "lowerleg": np.array([0, warp.knee_back_m, 0]),
@@ -136,7 +165,7 @@ def _joint_shifts_m(warp: Warp) -> dict[str, FloatArray]:
 
 
 def _fat_m(rest: Rest, warp: Warp) -> FloatArray:
-    """Distance (n,) by which the skin is pushed out."""
+    """Return the distance (n,) by which the skin is pushed out."""
     arm = rest.group_weight(lambda label: label.startswith(("upperarm", "lowerarm")))
     thigh = rest.group_weight(lambda label: label.startswith("upperleg"))
     hip = rest.group_weight(lambda label: label.startswith(_PELVIS_BONES))
@@ -152,7 +181,7 @@ def _fat_m(rest: Rest, warp: Warp) -> FloatArray:
 
 
 class _Shape:
-    """Displacement field of one warp on one person."""
+    """The displacements of one warp on one person."""
 
     def __init__(self, rest: Rest, warp: Warp) -> None:
         self._warp = warp
@@ -165,14 +194,14 @@ class _Shape:
         self._wrist_m = {side: rest.head_m(f"wrist.{side}") for side in SIDES}
 
     def moved(self, points_m: FloatArray, of_arm: FloatArray) -> FloatArray:
-        """Points (n, 3) after the warp; `of_arm` (n,) is how much each belongs to an arm, 0..1."""
+        """Return points (n, 3) after the warp; `of_arm` (n,) is the arm's share of each, 0..1."""
         trunk_m = self._body(points_m)
         arm_m = np.where(points_m[:, :1] > 0, self._arm(points_m, "L"), self._arm(points_m, "R"))
         share = of_arm[:, None]
         return (1 - share) * trunk_m + share * arm_m
 
     def belly_m(self, points_m: FloatArray, of_arm: FloatArray) -> FloatArray:
-        """Forward bulge (n,) of the front of the belly."""
+        """Return the forward bulge (n,) of the front of the belly."""
         height_m = self._hip_m[2] + 0.35 * (self._neck_z_m - self._hip_m[2])
         around = _bump(points_m[:, 2], height_m, 0.055 * self._stature_m)
         around *= _bump(points_m[:, 0], 0.0, 0.07 * self._stature_m)
@@ -181,7 +210,7 @@ class _Shape:
         return bulge
 
     def _body(self, points_m: FloatArray) -> FloatArray:
-        """Everything but the arms: widths and depths where they were, then lengths, then lean."""
+        """Move everything but the arms: widths and depths first, then lengths, then lean."""
         warp, stature_m = self._warp, self._stature_m
         x, y, z = points_m.T
         hips = _bump(z, self._hip_m[2], 0.10 * stature_m)
@@ -203,7 +232,7 @@ class _Shape:
         return np.stack([x, y, z], 1)
 
     def _arm(self, points_m: FloatArray, side: Side) -> FloatArray:
-        """Arm carried along by its shoulder and stretched between shoulder and wrist."""
+        """Carry an arm along with its shoulder, and stretch it between shoulder and wrist."""
         shoulder_m, to_wrist_m = (
             self._shoulder_m[side],
             self._wrist_m[side] - self._shoulder_m[side],
@@ -217,12 +246,12 @@ class _Shape:
 
 
 def _bump(x: FloatArray, centre: float, width: float) -> FloatArray:
-    """Gaussian of height 1."""
+    """Return a bell curve of height 1."""
     bell: FloatArray = np.exp(-0.5 * ((x - centre) / width) ** 2)
     return bell
 
 
 def _ramp(x_m: FloatArray) -> FloatArray:
-    """Smooth max(x, 0)."""
+    """Return a smooth max(x, 0)."""
     ramp: FloatArray = _BEND_M * np.logaddexp(0, x_m / _BEND_M)
     return ramp

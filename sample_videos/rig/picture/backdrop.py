@@ -1,4 +1,4 @@
-"""What lies behind the figure, split so that a frame only recombines what a shadow can reach."""
+"""What is behind the figure, split so that a frame only recombines what a shadow can reach."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 class Shading(NamedTuple):
-    """Empty room as one camera sees it, all (h, w, ...).
+    """The empty room as one camera sees it, all (h, w, ...).
 
-    `constant`, `key` and `sky` (3 channels each) combine to the colour as
-    constant + key * key_shadow + sky * sky_visibility; `floor` is True where that depends on the
-    figure; `x_m`, `y_m` are the floor point in the picture; `picture` is the empty room. `drawn`
-    tells a room whose edges have stair-steps from a picture that has none.
+    `constant`, `key` and `sky` (3 channels each) combine to the colour constant + key * key_shadow
+    + sky * sky_visibility; `floor` is True where it depends on the figure; `x_m` and `y_m` are the
+    point of the floor in each pixel; `picture` is the empty room. `drawn` is True for a room drawn
+    here, whose edges have stair-steps, and False for a ready-made picture.
     """
 
     constant: FloatArray
@@ -35,18 +35,27 @@ class Backdrop(Protocol):
 
     Attributes
     ----------
-    noise : (h, w) general-purpose noise, 0..1
+    noise
+        (h, w) general-purpose noise, 0..1.
     """
 
     noise: FloatArray
 
     def shading(self, camera: Camera) -> Shading:
-        """Shade the empty room; costly, so ask once per camera."""
+        """Shade the empty room. It takes long, so ask once per camera."""
         ...
 
 
 def tone(colour: FloatArray, exposure: float) -> Image8:
-    """Exposure and tone curve, as in the shaders: linear light to 8 bits."""
+    """Apply exposure and tone curve, as the shaders do, and return 8-bit values.
+
+    Parameters
+    ----------
+    colour
+        (..., 3), linear light.
+    exposure
+        Factor of the light.
+    """
     exposed = colour * exposure
     curved = exposed * (1 + exposed * 0.10) / (1 + exposed * 0.55)
     toned: Image8 = (np.sqrt(np.clip(curved, 0, 1)) * 255).astype(np.uint8)
@@ -54,7 +63,15 @@ def tone(colour: FloatArray, exposure: float) -> Image8:
 
 
 def untone(picture: Image8, exposure: float) -> FloatArray:
-    """Linear light (h, w, 3) that `tone` turns into this picture."""
+    """Return the linear light (h, w, 3) that `tone` turns into a picture.
+
+    Parameters
+    ----------
+    picture
+        (h, w, 3), RGB.
+    exposure
+        Given to `tone`.
+    """
     curved = ((np.asarray(picture, "f4") + 0.5) / 255) ** 2
     half = 1 - 0.55 * curved
     exposed = (np.sqrt(half * half + 0.4 * curved) - half) / 0.2
@@ -63,7 +80,7 @@ def untone(picture: Image8, exposure: float) -> FloatArray:
 
 
 def soften(picture: Image8) -> Image8:
-    """Smooth stair-steps: blur only where the luminance jumps, then a little lens softness."""
+    """Smooth stair-steps by a blur where the luminance jumps."""
     import cv2
 
     cv2.setNumThreads(1)

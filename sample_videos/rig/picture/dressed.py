@@ -1,4 +1,4 @@
-"""Figure of the parametric family: skin, clothes and hair as one skinned mesh."""
+"""The figure of the parametric family: skin, clothes and hair as one skinned mesh."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..rotations import FloatArray, IntArray
 
 _SKIN_TEXTURE_PX = 1024
-#: Skin deeper than this inside a garment is not drawn, so that it cannot poke through (m).
+#: Skin deeper than this (m) inside a garment is not drawn, so that it cannot poke through.
 _HIDDEN_DEPTH_M = 0.014
 _MATERIAL_ID = {"shirt": 1, "shorts": 2, "hair": 3}
 _MATERIAL = {
@@ -37,7 +37,7 @@ _TEXTURE_UNIT = {
 
 
 class _Part(NamedTuple):
-    """Drawable part: rows of the skinned mesh (k,), attributes (k, 7) and faces (m, 3)."""
+    """A part to draw: rows of the skinned mesh (k,), attributes (k, 7) and faces (m, 3)."""
 
     name: str
     rows: IntArray
@@ -46,7 +46,7 @@ class _Part(NamedTuple):
 
 
 class DressedFigure(Figure):
-    """One person of the parametric family: bare skin, clothes and hair as shells."""
+    """A person of the parametric family: bare skin, with clothes and hair as shells."""
 
     def __init__(self, context: Any, body: ParametricPerson, depth_program: Any) -> None:
         garments = garment_fields(body)
@@ -118,7 +118,7 @@ class DressedFigure(Figure):
 
 
 def _join_meshes(body: ParametricPerson, shells: list[Shell]) -> FigureMesh:
-    """One mesh for everything that is skinned."""
+    """Return one mesh of everything that is skinned."""
     n_body = len(body.vertices_m)
     faces, first = [body.faces], n_body
     cloth = [np.zeros(n_body)]
@@ -137,7 +137,7 @@ def _join_meshes(body: ParametricPerson, shells: list[Shell]) -> FigureMesh:
 
 
 def _skin_part(body: ParametricPerson, garments: GarmentFields) -> _Part:
-    """Bare skin, split at texture seams, without what the clothes cover."""
+    """Return the bare skin, split at the seams of the texture, without what the clothes cover."""
     covered_m = np.maximum(garments.shirt, garments.under_shirt)
     visible = ~(covered_m[body.faces].min(1) > _HIDDEN_DEPTH_M)
     faces, texture_faces = body.faces[visible], body.texture_faces[visible]
@@ -161,7 +161,7 @@ def _shell_parts(body: ParametricPerson, shells: list[Shell]) -> list[_Part]:
 
 
 def _bake_rest_positions(context: Any, body: ParametricPerson) -> FloatArray:
-    """Rest position and eyeball weight per texel, (size, size, 4)."""
+    """Return rest position and weight of the eyeballs for each texel, (size, size, 4)."""
     size = _SKIN_TEXTURE_PX
     eyes = body.bone_weight("eye.L") + body.bone_weight("eye.R")
     values = np.concatenate([body.vertices_m, eyes[:, None]], 1)[body.faces.ravel()]

@@ -1,4 +1,4 @@
-"""A person on the graphics card: one skinned mesh and its shadows, however it is coloured."""
+"""A person in OpenGL: one skinned mesh and its shadows, however it is coloured."""
 
 from __future__ import annotations
 
@@ -16,20 +16,25 @@ if TYPE_CHECKING:
     from ..people.person import Person
     from ..rotations import BoolArray, FloatArray, IntArray
 
-#: Vertices in the same cell are merged for the shadow of the key light and of the sky (m).
+#: Cells (m) whose vertices are merged for the shadow of the key light and for those of the sky.
 _FINE_CELL_M, _COARSE_CELL_M = 0.016, 0.032
 
 
 class FigureMesh(NamedTuple):
-    """Everything that is skinned: the person and what it wears.
+    """Everything that is skinned: the person and what they wear.
 
     Attributes
     ----------
-    rest_m : (n, 3) rest positions
-    weights : (n, n_bones)
-    faces : (m, 3)
-    drawn : (n,) whether a vertex may throw a shadow
-    cloth : (n,) how much a vertex is cloth of the trunk, 0..1
+    rest_m
+        (n, 3), rest positions.
+    weights
+        (n, n_bones), skin weights.
+    faces
+        (m, 3), vertex indices.
+    drawn
+        (n,), whether a vertex may throw a shadow.
+    cloth
+        (n,), how much a vertex is cloth of the trunk, 0..1.
     """
 
     rest_m: FloatArray
@@ -40,7 +45,7 @@ class FigureMesh(NamedTuple):
 
 
 class _ShadowMesh(NamedTuple):
-    """Simplified copy: which skinned vertices it uses, its buffer and its vertex array."""
+    """A simplified copy: which skinned vertices it uses, its buffer and its vertex array."""
 
     rows: IntArray
     buffer: Any
@@ -48,11 +53,12 @@ class _ShadowMesh(NamedTuple):
 
 
 class Figure(ABC):
-    """One person, ready to be posed and drawn.
+    """A person, ready to be posed and drawn.
 
     Attributes
     ----------
-    two_sided : whether faces are seen from behind too (open cloth)
+    two_sided
+        Whether faces are drawn from behind too (open cloth).
     """
 
     two_sided = False
@@ -66,7 +72,7 @@ class Figure(ABC):
         self._coarse = self._shadow_mesh(_COARSE_CELL_M, depth_program)
 
     def skin(self) -> Callable[[FloatArray], FloatArray]:
-        """Skinning of everything: bone matrices (n_bones, 3, 4) to posed vertices (n, 3)."""
+        """Return the skinning: from bone matrices (n_bones, 3, 4) to posed vertices (n, 3)."""
         person, mesh = self._person, self._mesh
         parents, share = person.skeleton.parents, person.dual_quaternion_share
         skin = Skin(mesh.rest_m, mesh.weights, parents, share)
@@ -81,21 +87,21 @@ class Figure(ABC):
             mesh.buffer.write(vertices_m[mesh.rows].astype("f4").tobytes())
 
     def outline_points(self, vertices_m: FloatArray) -> FloatArray:
-        """Fine selection (k, 3) of the posed vertices, enough for the figure's bounds."""
+        """Return enough of the posed vertices, (k, 3), to bound the figure."""
         chosen: FloatArray = vertices_m[self._fine.rows]
         return chosen
 
     def shadow_points(self, vertices_m: FloatArray) -> FloatArray:
-        """Coarse selection (k, 3) of the posed vertices, enough for the shadow's bounds."""
+        """Return enough of the posed vertices, (k, 3), to bound the shadow."""
         chosen: FloatArray = vertices_m[self._coarse.rows]
         return chosen
 
     def draw_fine_shadow(self) -> None:
-        """Draw depth with about 1.6 cm of detail."""
+        """Draw depth, with about 1.6 cm of detail."""
         self._fine.vertex_array.render()
 
     def draw_coarse_shadow(self) -> None:
-        """Draw depth with about 3.2 cm of detail."""
+        """Draw depth, with about 3.2 cm of detail."""
         self._coarse.vertex_array.render()
 
     @abstractmethod
@@ -104,10 +110,10 @@ class Figure(ABC):
 
     @abstractmethod
     def _upload(self, vertices_m: FloatArray, normals: FloatArray) -> None:
-        """Write positions and normals (n, 3) into the buffers of the parts."""
+        """Write positions and normals (n, 3) to the buffers of the parts."""
 
     def _shadow_mesh(self, cell_m: float, depth_program: Any) -> _ShadowMesh:
-        """Merge vertices of the same grid cell."""
+        """Merge the vertices of each grid cell."""
         mesh = self._mesh
         cell = np.floor(mesh.rest_m / cell_m).astype(np.int64)
         key = (cell[:, 0] * 4096 + cell[:, 1]) * 4096 + cell[:, 2]
@@ -124,7 +130,22 @@ class Figure(ABC):
 
 
 def make_figure(context: Any, person: Person, depth_program: Any) -> Figure:
-    """Make the figure of a person of either family."""
+    """Make the figure of a person of either family.
+
+    Parameters
+    ----------
+    context
+        Of OpenGL, from `opengl.create_context`.
+    person
+        To be drawn.
+    depth_program
+        Draws the shadow maps, see `lighting.Lighting.depth_program`.
+
+    Raises
+    ------
+    TypeError
+        For a person of neither family.
+    """
     from ..people.gltf import GltfPerson
     from ..people.parametric import ParametricPerson
     from .dressed import DressedFigure

@@ -19,13 +19,13 @@ _SHADOW_PX = 1024
 _SKY_TILE_PX = 320
 _LIGHT_MAP_PX = 144
 _LIGHT_MAP_HALF_M = 2.2
-#: Radius of the ball the key light and the sky shadow maps cover (m).
+#: Radius of the balls that the shadow maps of key light and sky cover (m).
 _KEY_RADIUS_M, _SKY_RADIUS_M = 1.9, 1.7
 _GROUND_TINT = np.array([0.40, 0.33, 0.27])
 
 
 def _sky_directions() -> FloatArray:
-    """Straight up and three slanting directions, (4, 3) unit vectors."""
+    """Return unit vectors (4, 3): straight up and three at a slant."""
     azimuths = np.radians(np.arange(3) * 120 + 10)
     slanting = [(np.cos(a) * 0.80, np.sin(a) * 0.80, 0.60) for a in azimuths]
     return unit(np.array([(0, 0, 1), *slanting], float))
@@ -37,10 +37,14 @@ class Light:
 
     Attributes
     ----------
-    key_direction : (3,) unit vector towards the key light
-    key, sky : colours (3,) of the key light and of the light from all around
-    ground : strength of the light that the floor throws back
-    exposure : of the camera
+    key_direction
+        (3,), unit vector towards the key light.
+    key, sky
+        Colours (3,) of the key light and of the light from all around.
+    ground
+        Strength of the light that the floor reflects.
+    exposure
+        Of the camera.
     """
 
     key_direction: FloatArray
@@ -66,16 +70,16 @@ class Lighting:
 
     @property
     def depth_program(self) -> Any:
-        """Program that draws depth only."""
+        """Program that draws nothing but depth."""
         return self._depth
 
     def open_sky(self) -> float:
-        """Sky visibility of an unshaded floor."""
+        """Return the sky visibility of a floor without shadows."""
         weights = np.maximum(0, self._sky_directions[:, 2] * 0.75 + 0.25)
         return float(weights.sum() * 0.538)
 
     def uniforms(self, camera: Camera) -> dict[str, Any]:
-        """Uniforms that every lit program shares."""
+        """Return the uniforms that all lit programs share."""
         light = self._light
         return self._map_uniforms() | {
             "VP": camera.opengl_matrix().T,
@@ -89,11 +93,19 @@ class Lighting:
         }
 
     def reset(self) -> None:
-        """Aim at the middle of the room, as for an empty room."""
+        """Aim the shadow maps at the middle of the room, as for an empty room."""
         self._aim(np.array([0, 0, 0.6]))
 
     def cast(self, figure: Figure, centre_m: FloatArray) -> None:
-        """Redraw all shadow maps and the floor's light map for the figure's current pose."""
+        """Draw all shadow maps, and the light map of the floor, for the current pose of a figure.
+
+        Parameters
+        ----------
+        figure
+            Posed already.
+        centre_m
+            (3,), the point that the shadow maps are aimed at.
+        """
         import moderngl
 
         self._aim(centre_m)
@@ -109,7 +121,17 @@ class Lighting:
         self._light_map_quad.render(moderngl.TRIANGLE_STRIP)
 
     def floor_light(self, x_m: FloatArray, y_m: FloatArray) -> FloatArray:
-        """Key shadow and sky visibility (h, w, 2) at floor points given as (h, w) coordinates."""
+        """Return how much light reaches points of the floor, as `cast` has drawn it.
+
+        Parameters
+        ----------
+        x_m, y_m
+            (h, w) each, places on the floor.
+
+        Returns
+        -------
+        (h, w, 2): share of the key light, 0 in shadow, and visibility of the sky.
+        """
         import cv2
 
         size = _LIGHT_MAP_PX
@@ -169,7 +191,7 @@ class Lighting:
         figure.draw_fine_shadow()
 
     def _draw_sky_shadows(self, figure: Figure) -> None:
-        """Four tiles in one atlas."""
+        """Draw four tiles into one atlas."""
         buffer, tile = self._sky_buffer, _SKY_TILE_PX
         buffer.use()
         buffer.viewport = (0, 0, tile * 2, tile * 2)

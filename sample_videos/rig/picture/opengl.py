@@ -1,4 +1,4 @@
-"""Headless OpenGL context and small helpers round moderngl."""
+"""A headless OpenGL context and small helpers around moderngl."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ UNIT_SKIN, UNIT_SHIRT, UNIT_SHORTS, UNIT_FLOOR, UNIT_NOISE, UNIT_SHADOW, UNIT_SK
 
 
 def create_context() -> Any:
-    """Off-screen context; the rasteriser runs in the calling thread, the fastest per core."""
+    """Return an off-screen context; it draws in the calling thread, the fastest way per core."""
     os.environ.setdefault("LP_NUM_THREADS", "0")
     import moderngl
 
@@ -30,7 +30,17 @@ def create_context() -> Any:
 
 
 def make_texture(context: Any, picture: FloatArray, unit_number: int) -> Any:
-    """Repeating mip-mapped texture from (h, w, 1 or 3) values in 0..1, bound to a unit."""
+    """Make a repeating texture with mipmaps and bind it.
+
+    Parameters
+    ----------
+    context
+        Of OpenGL.
+    picture
+        (h, w, 1, 3 or 4), values 0..1.
+    unit_number
+        Texture unit it is bound to.
+    """
     import moderngl
 
     texels = (np.clip(picture, 0, 1) * 255).astype(np.uint8)
@@ -47,7 +57,15 @@ def make_texture(context: Any, picture: FloatArray, unit_number: int) -> Any:
 
 
 def make_shadow_map(context: Any, size_px: int) -> tuple[Any, Any]:
-    """Square depth texture that compares on reading, and its framebuffer."""
+    """Return a square depth texture that compares when it is read, and its framebuffer.
+
+    Parameters
+    ----------
+    context
+        Of OpenGL.
+    size_px
+        Side of the texture.
+    """
     import moderngl
 
     texture = context.depth_texture((size_px, size_px))
@@ -57,7 +75,15 @@ def make_shadow_map(context: Any, size_px: int) -> tuple[Any, Any]:
 
 
 def set_uniforms(program: Any, values: Mapping[str, Any]) -> None:
-    """Set those uniforms that the compiled program still has."""
+    """Set uniforms of a program.
+
+    Parameters
+    ----------
+    program
+        Compiled already.
+    values
+        By name; those that the compiler has dropped as unused are skipped.
+    """
     for name, value in values.items():
         if name not in program:
             continue
@@ -74,7 +100,17 @@ def orthographic_matrix(
     near_m: float = -4.0,
     far_m: float = 6.0,
 ) -> FloatArray:
-    """View-projection matrix (4, 4) of a distant light that covers a ball."""
+    """Return the view-projection matrix (4, 4) of a distant light that covers a ball.
+
+    Parameters
+    ----------
+    towards_light
+        (3,), the direction of the light, of any length.
+    centre_m, radius_m
+        Of the ball; the centre is (3,).
+    near_m, far_m
+        Depths between which things throw shadows; the centre is at 0, the light at negative depth.
+    """
     z_axis = unit(towards_light)
     helper = [0.01, 0.02, 1] if abs(z_axis[2]) < 0.98 else [0, 1, 0]
     x_axis = unit(np.cross(helper, z_axis))

@@ -1,7 +1,7 @@
-"""Headless renderer: a figure in a room with soft shadows from one key light and the sky.
+"""Headless renderer: a figure in a room, with soft shadows from one key light and the sky.
 
-The room's shading is computed once per camera and split into terms; a frame only recombines the
-floor pixels that the figure's shadow can reach, then draws the figure on top.
+The room is shaded once per camera and split into terms; a frame only recombines the pixels of the
+floor that the figure's shadow can reach, then draws the figure on top.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _SHADOW_MARGIN_M = 0.45
 
 
 class _Rect(NamedTuple):
-    """Pixel rectangle, ends excluded."""
+    """Rectangle of pixels, ends excluded."""
 
     left: int
     top: int
@@ -45,7 +45,17 @@ class _Rect(NamedTuple):
 
 
 class Renderer:
-    """Renders frames of one person (or nobody) in one room."""
+    """Renders frames of one person (or nobody) in one room.
+
+    Parameters
+    ----------
+    width_px, height_px
+        Size of the pictures.
+    person
+        None is nobody.
+    room
+        None is the default room.
+    """
 
     def __init__(
         self,
@@ -72,18 +82,20 @@ class Renderer:
         )
 
     def skin(self) -> Callable[[FloatArray], FloatArray]:
-        """Skinning that makes the vertices for `frame`; raises ValueError without a person."""
+        """Return the skinning that makes vertices for `frame`; ValueError without a person."""
         if self._figure is None:
             raise ValueError("this renderer was made without a person")
         return self._figure.skin()
 
     def frame(self, camera: Camera, vertices_m: FloatArray | None = None) -> Image8:
-        """Render one RGB picture (h, w, 3).
+        """Render an RGB picture (h, w, 3).
 
         Parameters
         ----------
-        camera : its size must be that of the renderer
-        vertices_m : (n, 3) posed vertices from `skin`, or None for the empty room
+        camera
+            Its size has to be that of the renderer.
+        vertices_m
+            (n, 3), posed vertices from `skin`; None is the empty room.
         """
         shading = self._shading_for(camera)
         picture = shading.picture.copy()
@@ -135,7 +147,7 @@ class Renderer:
         picture[window] = np.where(on_floor, shaded, picture[window])
 
     def _shadow_reach_m(self, points_m: FloatArray) -> FloatArray:
-        """Floor points (k, 3) that bound the figure's shadows."""
+        """Return points of the floor (k, 3) that bound the figure's shadows."""
         towards_light = self._lighting.key_direction
         heights_m = np.maximum(points_m[:, 2:], 0)
         cast_m = points_m - towards_light * (heights_m / towards_light[2])
@@ -148,7 +160,7 @@ class Renderer:
     def _draw_figure(
         self, picture: Image8, figure: Figure, camera: Camera, rect: _Rect | None
     ) -> None:
-        """Hard composite of the figure, then a softened silhouette."""
+        """Put the figure on the picture, then soften its outline."""
         import cv2
 
         if rect is None:
@@ -162,7 +174,7 @@ class Renderer:
         picture[rect.window] = np.where(on_edge, blurred, combined)
 
     def _figure_pixels(self, figure: Figure, camera: Camera, rect: _Rect) -> Image8:
-        """RGBA of the figure inside `rect`, (h, w, 4)."""
+        """Return the figure inside `rect` as RGBA values (h, w, 4)."""
         import moderngl
 
         width, height = rect.right - rect.left, rect.bottom - rect.top
@@ -181,7 +193,7 @@ class Renderer:
 
 
 def _screen_rect(camera: Camera, points_m: FloatArray, margin_px: int = 6) -> _Rect | None:
-    """Rectangle of the picture that holds the projected points, or None if it is empty."""
+    """Return the rectangle of the picture that holds the points, or None if it is empty."""
     depth_m = camera.to_camera_m(points_m)[:, 2]
     points_m = points_m[depth_m > 0.15] if (depth_m < 0.15).any() else points_m
     if not len(points_m):

@@ -1,4 +1,4 @@
-"""The room: walls, floor, furniture boxes and floor textures (numpy and scipy, no OpenGL)."""
+"""The room: walls, floor, boxes for furniture and textures of the floor (no OpenGL)."""
 
 from __future__ import annotations
 
@@ -17,33 +17,45 @@ if TYPE_CHECKING:
     from ..people.parametric import Colour
     from ..rotations import FloatArray
 
-#: Vertex rows are position (3), normal (3), texture u v material inside (4), colour (3).
+#: Each row is a vertex: position (3); normal (3); texture u, v, material, inside (4); colour (3).
 VertexRows = NDArray[np.float64]
 
 MATERIAL_FLOOR, MATERIAL_WALL, MATERIAL_MAT, MATERIAL_PLAIN = 10, 11, 12, 13
 _TEXTURE_PX = 512
 _SKIRTING_M = (0.015, 0.09)
 _MAT_HALF_M = (0.33, 0.95)
-#: Above 1 to stand in for bounced light.
+#: Above 1, in place of the light that bounces off walls.
 _CEILING = (1.5, 1.5, 1.46)
 
 
 @dataclass(frozen=True)
 class Room:
-    """Room and light.
+    """A room and its light.
 
     Attributes
     ----------
-    wall : wall colour
-    floor : wood, carpet or tile
-    mat : colour of the exercise mat, None for none; `mat_yaw` nonzero turns it by 90 degrees
-    key_az, key_el : direction of the key light, degrees; azimuth from +x towards +y
-    key, sky : strength of the key light and of the light from all around
-    warm : 0 neutral to 1 warm light
-    half : half extent in x and y, metres; `ceil` is the ceiling height
-    furniture : whether boxes stand along the walls
-    exposure : of the camera
-    seed : of furniture and textures
+    wall
+        Colour of the walls.
+    floor
+        ``wood``, ``carpet`` or ``tile``.
+    mat
+        Colour of the exercise mat; None is no mat.
+    mat_yaw
+        Anything but 0 turns the mat by 90 degrees.
+    key_az, key_el
+        Direction of the key light, degrees; the azimuth is from +x towards +y.
+    key, sky
+        Strength of the key light and of the light from all around.
+    warm
+        Colour of the light, 0 (neutral) to 1 (warm).
+    half, ceil
+        Half the extent in x and y, and height of the ceiling, metres.
+    furniture
+        Whether boxes stand along the walls.
+    exposure
+        Of the camera.
+    seed
+        Of furniture and textures.
     """
 
     wall: Colour = (0.72, 0.70, 0.66)
@@ -62,7 +74,7 @@ class Room:
     exposure: float = 0.95
 
     def light(self) -> Light:
-        """Light on the figure and the floor."""
+        """Return the light on the figure and the floor."""
         azimuth, elevation = np.radians(self.key_az), np.radians(self.key_el)
         level = np.cos(elevation)
         towards = np.array([np.cos(azimuth) * level, np.sin(azimuth) * level, np.sin(elevation)])
@@ -73,14 +85,18 @@ class Room:
 
 @dataclass(frozen=True)
 class RoomModel:
-    """Room ready to draw.
+    """A room ready to be drawn.
 
     Attributes
     ----------
-    rows : (n, 13) vertex rows, three per triangle
-    furniture : row range of every piece of furniture
-    floor : (512, 512, 3) floor texture, sRGB 0..1, two metres a tile
-    noise : (512, 512) general-purpose noise, 0..1
+    rows
+        (n, 13), vertex rows, three per triangle.
+    furniture
+        Range of rows of each piece of furniture.
+    floor
+        (512, 512, 3), texture of the floor, sRGB 0..1, two metres wide.
+    noise
+        (512, 512), noise for any use, 0..1.
     """
 
     rows: VertexRows
@@ -90,30 +106,30 @@ class RoomModel:
 
 
 def build_room(room: Room) -> RoomModel:
-    """Make geometry and textures of a room from its seed."""
+    """Make geometry and textures of a room; its seed decides about furniture and textures."""
     rng = np.random.default_rng(room.seed)
     parts = _walls(room)
     if room.mat is not None:
         half_x, half_y = _MAT_HALF_M if not room.mat_yaw else _MAT_HALF_M[::-1]
         low, high = (-half_x, -half_y, 0.0), (half_x, half_y, 0.004)
-        parts.append(box_rows(low, high, (1, 1, 1), MATERIAL_MAT))
+        parts.append(_box_rows(low, high, (1, 1, 1), MATERIAL_MAT))
     pieces: list[slice] = []
     for near, far, colour in _furniture(room, rng) if room.furniture else []:
         start = sum(len(part) for part in parts)
-        parts.append(box_rows(near, far, colour))
+        parts.append(_box_rows(near, far, colour))
         pieces.append(slice(start, start + len(parts[-1])))
     ripple = gaussian_filter(rng.normal(size=(_TEXTURE_PX, _TEXTURE_PX)), 2, mode="wrap")
     floor = _FLOORS[room.floor](rng, ripple / ripple.std())
     return RoomModel(np.concatenate(parts), pieces, floor, noise_texture(rng))
 
 
-def box_rows(
+def _box_rows(
     low: Sequence[float],
     high: Sequence[float],
     colour: Sequence[float],
     material: int = MATERIAL_PLAIN,
 ) -> VertexRows:
-    """Vertex rows (36, 13) of an axis-aligned box between two corners."""
+    """Return the vertex rows (36, 13) of an axis-aligned box between two corners."""
     corners = np.array([low, high], float)
     faces = []
     for axis in range(3):
@@ -135,7 +151,7 @@ def _rows(
     material: int,
     colour: Sequence[float],
 ) -> VertexRows:
-    """Vertex rows for points (n, 3) with a common normal, material and colour."""
+    """Return vertex rows of points (n, 3) with the same normal, material and colour."""
     common = np.concatenate([normal, [0, 0, material, 1], colour])
     return np.concatenate([points_m, np.tile(common, (len(points_m), 1))], 1)
 
@@ -151,7 +167,7 @@ def _quad(
 
 
 def _walls(room: Room) -> list[VertexRows]:
-    """Floor, ceiling, walls and skirting boards."""
+    """Return floor, ceiling, walls and skirting boards."""
     (x, y), top = room.half, room.ceil
     floor = [(-x, -y, 0), (x, -y, 0), (x, y, 0), (-x, y, 0)]
     ceiling = [(-x, -y, top), (x, -y, top), (x, y, top), (-x, y, top)]
@@ -174,7 +190,7 @@ def _walls(room: Room) -> list[VertexRows]:
         ((-x, -y, 0), (-x + thick, y, tall)),
         ((x - thick, -y, 0), (x, y, tall)),
     ):
-        parts.append(box_rows(low, high, colour))
+        parts.append(_box_rows(low, high, colour))
     return parts
 
 
@@ -182,7 +198,7 @@ _Box = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...]]
 
 
 def _furniture(room: Room, rng: np.random.Generator) -> list[_Box]:
-    """Three boxes along each wall: door, picture, shelf, sofa or window."""
+    """Return three boxes along each wall, each of them a door, picture, shelf, sofa or window."""
     boxes = []
     for wall in range(4):
         for place, nominal in enumerate((-0.62, 0.0, 0.62)):
@@ -200,7 +216,7 @@ def _furniture(room: Room, rng: np.random.Generator) -> list[_Box]:
 
 
 def _furniture_sizes_m(rng: np.random.Generator) -> list[tuple[float, float, float, float]]:
-    """Width, height, height above the floor and depth per kind."""
+    """Return width, height, height above the floor and depth of each kind."""
     return [
         (0.85, 2.0, 0, 0.03),
         (rng.uniform(0.5, 1.1), rng.uniform(0.4, 0.7), 1.3, 0.03),
@@ -223,7 +239,7 @@ def _furniture_colours(rng: np.random.Generator) -> list[tuple[float, ...]]:
 def _against_wall(
     room: Room, wall: int, span: tuple[float, float], depth: float, rise: tuple[float, float]
 ) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Low and high corner of a box at a wall: 0 front, 1 back, 2 right, 3 left of the person."""
+    """Return low and high corner of a box at the wall in front (0), behind, right or left (3)."""
     half_x, half_y = room.half
     half = half_y if wall < 2 else half_x
     near = (-half, -half + depth) if wall in (0, 2) else (half - depth, half)
@@ -236,13 +252,13 @@ def _against_wall(
 
 
 def _grid() -> tuple[FloatArray, FloatArray]:
-    """Texture coordinates x and y, each (512, 512) in 0..1."""
+    """Return the texture coordinates x and y, each (512, 512), 0..1."""
     y, x = np.mgrid[0:_TEXTURE_PX, 0:_TEXTURE_PX] / _TEXTURE_PX
     return x, y
 
 
 def _wood(rng: np.random.Generator, ripple: FloatArray) -> FloatArray:
-    """Planks with grain and gaps."""
+    """Return planks with grain and gaps."""
     x, y = _grid()
     base = np.array([0.62, 0.45, 0.30]) * rng.uniform(0.6, 1.15)
     plank = np.floor(x * 14).astype(int)
@@ -279,7 +295,7 @@ _FLOORS = {"wood": _wood, "carpet": _carpet, "tile": _tile}
 
 
 def noise_texture(rng: np.random.Generator) -> FloatArray:
-    """General-purpose noise (512, 512), 0..1."""
+    """Return noise for any use, (512, 512), 0..1."""
     size = (_TEXTURE_PX, _TEXTURE_PX)
     noise = gaussian_filter(rng.normal(size=size), 1.2, mode="wrap")
     noise = noise + 2 * gaussian_filter(rng.normal(size=size), 8, mode="wrap") * 3

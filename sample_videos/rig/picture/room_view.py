@@ -1,4 +1,4 @@
-"""Draws a procedural room from any camera."""
+"""Draws a procedural room as any camera sees it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class RoomView:
-    """A procedural room on the graphics card; a `backdrop.Backdrop`."""
+    """A procedural room in OpenGL; a `backdrop.Backdrop`."""
 
     def __init__(
         self, context: Any, room: Room, lighting: Lighting, size_px: tuple[int, int]
@@ -55,7 +55,7 @@ class RoomView:
         )
 
     def _upload_visible(self, camera: Camera) -> int:
-        """Leave out furniture between camera and person; returns the number of vertices."""
+        """Upload all but furniture between camera and person, and return the number of vertices."""
         rows = self._rows
         keep = np.ones(len(rows), bool)
         to_centre = -camera.position_m[:2] / (np.linalg.norm(camera.position_m[:2]) + 1e-9)
@@ -71,7 +71,7 @@ class RoomView:
         return len(visible)
 
     def _terms(self, camera: Camera, n_vertices: int) -> list[FloatArray]:
-        """Draw the three shading terms (h, w, 4), see `shaders.ROOM_FRAGMENT`."""
+        """Draw the three terms (h, w, 4) of the shading, see `shaders.ROOM_FRAGMENT`."""
         import moderngl
 
         self._lighting.reset()

@@ -1,14 +1,15 @@
 """GLSL programs of the renderer.
 
-Material numbers in ``uvf.z`` are those of `room`. ``uvf.w`` is the garment field in metres.
-Colours are squared on reading (a cheap sRGB decode) and the tone curve takes the root again.
+Material numbers in ``uvf.z`` are those of `room` and `dressed`; ``uvf.w`` is the garment field in
+metres. Colours are squared when they are read (a cheap sRGB decoding), and the tone curve takes the
+root again.
 """
 
 from __future__ import annotations
 
 _VERSION = "#version 330\n"
 
-#: Vertices of the figure and the room.
+#: Vertex shader of the figure and the room.
 SCENE_VERTEX = (
     _VERSION
     + """
@@ -34,7 +35,7 @@ void main() {
 """
 )
 
-#: Light: one shadowed key light and four sky directions whose visibility comes from an atlas.
+#: Light: a key light with shadows, and four directions of the sky whose visibility is in an atlas.
 _LIGHT = """
 #define WN 0.538
 uniform sampler2DShadow shadow;
@@ -157,15 +158,15 @@ SKIN, CLOTH, HAIR, PAINTED = 0, 1, 2, 3
 
 
 def figure_fragment(material: int) -> str:
-    """Fragment shader of `SKIN`, `CLOTH`, `HAIR` or `PAINTED`.
+    """Return the fragment shader of `SKIN`, `CLOTH`, `HAIR` or `PAINTED`.
 
-    One program per material, so that a software rasteriser does not evaluate every texture for
-    every pixel.
+    There is one program per material, so that a software rasteriser does not evaluate every texture
+    for every pixel.
     """
     return f"{_VERSION}#define MAT {material}\n{_LIGHT}{_FIGURE}"
 
 
-#: Room, split into terms so that a frame only has to combine them:
+#: Fragment shader of the room, in terms that a frame only has to combine:
 #: colour = C + K * key_shadow + A * sky_visibility.
 ROOM_FRAGMENT = (
     _VERSION
@@ -208,7 +209,7 @@ void main() {
 """
 )
 
-#: Light map of the floor around the figure: key shadow and sky visibility.
+#: The light map of the floor around the figure: shadow of the key light, visibility of the sky.
 LIGHT_MAP_VERTEX = (
     _VERSION
     + """
@@ -254,7 +255,7 @@ void main() { gl_Position = VP * vec4(in_pos, 1); }
 )
 DEPTH_FRAGMENT = _VERSION + "void main() {}\n"
 
-#: Bakes a value per vertex into the texture atlas.
+#: Bakes values of the vertices into the texture atlas.
 BAKE_VERTEX = (
     _VERSION
     + """

@@ -1,4 +1,4 @@
-"""Figure of a person whose clothes are painted on its own mesh."""
+"""The figure of a person whose clothes are painted on the mesh itself."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _TEXTURE_PX = 1024
 
 
 class _Draw(NamedTuple):
-    """One part: its vertex array, its picture and its own uniforms."""
+    """A part to draw: its vertex array, its picture and its own uniforms."""
 
     vertex_array: Any
     texture: Any
@@ -28,7 +28,7 @@ class _Draw(NamedTuple):
 
 
 class TexturedFigure(Figure):
-    """One person from a glTF file."""
+    """A person from a glTF file."""
 
     two_sided = True
 
@@ -76,7 +76,7 @@ class TexturedFigure(Figure):
 
 
 def _pixels(picture: Any) -> FloatArray:
-    """RGBA (h, w, 4), 0..1, of a PIL picture; white for None."""
+    """Return the RGBA values (h, w, 4), 0..1, of a PIL picture; white for None."""
     if picture is None:
         return np.ones((4, 4, 4))
     size = tuple(min(_TEXTURE_PX, side) for side in picture.size)

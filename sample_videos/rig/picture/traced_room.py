@@ -22,26 +22,34 @@ if TYPE_CHECKING:
     from .lighting import Lighting
 
 _MIRROR = np.diag([-1.0, 1.0, 1.0])
-#: How much of the floor's light the figure can take away: of the key light, of the sky.
+#: Shares of the floor's light that a figure can take away: of the key light, of the sky.
 _KEY_SHARE, _SKY_SHARE = 0.42, 0.42
 _LEAST_FLOOR = 0.02
 
 
 @dataclass(frozen=True)
 class TracedRoom:
-    """A room with a camera of its own; the fields are the keys of a JSON spec.
+    """A room with its own camera; the fields are the keys of a JSON spec.
 
     Attributes
     ----------
-    traced : name of the room
-    folder : holds ``NAME.json`` (camera and light), ``NAME.jpg`` or ``.png`` (the picture) and
-        ``NAME_floor.png`` (white where the bare floor is)
-    mirror : whether left and right of the room are exchanged
-    turn : room and camera turned about the vertical by so many degrees: a room seen from the front
-        becomes one that looks at the person's left side with 90, at the back with 180
-    key_turn : turns the light on the figure against the picture's, degrees
-    key, sky : factors of the light on the figure
-    exposure : of the figure; None is the picture's
+    traced
+        Name of the room.
+    folder
+        Holds ``NAME.json`` (camera and light), ``NAME.jpg`` or ``.png`` (the picture) and
+        ``NAME_floor.png`` (white where the floor is bare).
+    mirror
+        Whether left and right of the room are exchanged.
+    turn
+        Degrees by which room and camera are turned about the vertical: 90 turns a room seen from
+        the front into one that looks at the person's left side, 180 into one that looks at the
+        back.
+    key_turn
+        Turns the key light on the figure away from that of the picture, degrees.
+    key, sky
+        Factors of the light on the figure.
+    exposure
+        Of the figure; None is the picture's.
     """
 
     traced: str
@@ -55,7 +63,7 @@ class TracedRoom:
 
     @property
     def half(self) -> tuple[float, float]:
-        """Half extent in which shadows are drawn (m)."""
+        """Half the extent within which shadows are drawn (m)."""
         return 6.0, 6.0
 
     @cached_property
@@ -65,37 +73,54 @@ class TracedRoom:
         return content
 
     def _in_world(self, vector: FloatArray) -> FloatArray:
-        """Mirror and turn a point or direction (3,) of the traced scene."""
+        """Mirror and turn a point or a direction (3,) of the traced scene."""
         mirrored = _MIRROR @ vector if self.mirror else vector
         turned: FloatArray = turn_left(self.turn) @ mirrored
         return turned
 
     def light(self) -> Light:
-        """Light on the figure and the floor."""
-        told = self._description
-        towards = turn_left(self.key_turn) @ self._in_world(np.array(told["kd"]))
-        sky = np.array(told["sky"]) * self.sky
-        exposure = self.exposure or float(told["expo"])
-        return Light(towards, np.array(told["kc"]) * self.key, sky, float(sky.mean()), exposure)
+        """Return the light on the figure and the floor."""
+        light = self._description
+        towards = turn_left(self.key_turn) @ self._in_world(np.array(light["kd"]))
+        sky = np.array(light["sky"]) * self.sky
+        exposure = self.exposure or float(light["expo"])
+        return Light(towards, np.array(light["kc"]) * self.key, sky, float(sky.mean()), exposure)
 
     def size_px(self) -> tuple[int, int]:
-        """Width and height of the traced picture."""
-        told = self._description["cam"]
-        return int(told["width"]), int(told["height"])
+        """Return width and height of the traced picture."""
+        camera = self._description["cam"]
+        return int(camera["width"]), int(camera["height"])
 
     def camera(self, width_px: int, height_px: int) -> Camera:
-        """Return the room's camera; a picture of another shape is cut out of the middle."""
-        told = self._description["cam"]
-        rotation = np.array(told["R_world_to_cam"])
+        """Return the room's camera for a size of picture.
+
+        Parameters
+        ----------
+        width_px, height_px
+            Of the wanted picture; one of another shape than the room's is cut out of the middle.
+        """
+        camera = self._description["cam"]
+        rotation = np.array(camera["R_world_to_cam"])
         rotation = _MIRROR @ rotation @ _MIRROR if self.mirror else rotation
         rotation = rotation @ turn_left(self.turn).T
-        focal_px = self._zoom(width_px, height_px) * float(told["K"][0][0])
+        focal_px = self._zoom(width_px, height_px) * float(camera["K"][0][0])
         fov_deg = float(np.degrees(2 * np.arctan(height_px / 2 / focal_px)))
-        position_m = self._in_world(np.array(told["position"]))
+        position_m = self._in_world(np.array(camera["position"]))
         return Camera.placed(position_m, rotation, fov_deg, width_px, height_px)
 
     def picture(self, width_px: int, height_px: int) -> Image8:
-        """RGB picture (h, w, 3) of the empty room."""
+        """Return the RGB picture (h, w, 3) of the empty room.
+
+        Parameters
+        ----------
+        width_px, height_px
+            Of the wanted picture.
+
+        Raises
+        ------
+        FileNotFoundError
+            If the room has none that can be read.
+        """
         import cv2
 
         for suffix in (".jpg", ".png"):
@@ -107,7 +132,18 @@ class TracedRoom:
         raise FileNotFoundError(f"no picture of the room {self.traced} in {self.folder}")
 
     def floor(self, width_px: int, height_px: int) -> FloatArray:
-        """How much (h, w) of a pixel is bare floor, 0..1."""
+        """Return how much of each pixel is bare floor, (h, w), 0..1.
+
+        Parameters
+        ----------
+        width_px, height_px
+            Of the wanted picture.
+
+        Raises
+        ------
+        FileNotFoundError
+            If the room has no floor mask that can be read.
+        """
         import cv2
 
         path = Path(self.folder) / f"{self.traced}_floor.png"
@@ -123,7 +159,7 @@ class TracedRoom:
         return max(width_px / own_width_px, height_px / own_height_px)
 
     def _cut(self, picture: Image8, width_px: int, height_px: int) -> Image8:
-        """Scale a picture (h, w, 3) until it fills the size, then cut out the middle; mirror it."""
+        """Scale a picture (h, w, 3) to fill the size, cut out the middle, and mirror it if due."""
         import cv2
 
         own_width_px, own_height_px = self.size_px()
@@ -167,7 +203,7 @@ class TracedView:
 
 
 def _floor_points_m(camera: Camera) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Floor point x, y (h, w) behind every pixel, and 1 where the ray meets the floor at all."""
+    """Return the floor point x, y (h, w) in each pixel, and 1 where there is one, else 0."""
     row, column = np.mgrid[0 : camera.height_px, 0 : camera.width_px] + 0.5
     across = (column - camera.width_px / 2) / camera.focal_px
     down = (row - camera.height_px / 2) / camera.focal_px
