@@ -66,7 +66,7 @@ _FIDGETS = {
 _PITCH_UNIT_DEG = 57.3
 _TOE_EXTENSION_DEG = -8.0
 _STILL = dict.fromkeys(_SWAY_CHANNELS, 0.0)
-#: The stature (m) for which the lowest heights of hips and shoulders (m) are written.
+#: Lowest hips and shoulders (m) of a person whose stature is the first of these numbers (m).
 _WRITTEN_FOR_M, _HIPS_ON_HEELS_M, _CHEST_M = 1.75, 0.15, 0.15
 _DEPTH_STEP_DEG = 2.0
 _LARGEST_RESIDUAL_M = 0.002

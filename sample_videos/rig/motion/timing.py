@@ -54,7 +54,7 @@ class Track:
         """Move to one random value after another during a phase, and back to the first at its end.
 
         The values come from all parts of the range in turn, in random order, so that a short phase
-        covers it too; about every fourth move is a rest at the value that the phase began with.
+        covers it too; about every fourth move goes to the value that the phase began with.
 
         Parameters
         ----------

@@ -80,7 +80,7 @@ def untone(picture: Image8, exposure: float) -> FloatArray:
 
 
 def soften(picture: Image8) -> Image8:
-    """Smooth stair-steps by a blur where the luminance jumps."""
+    """Smooth stair-steps with a blur where the luminance jumps."""
     import cv2
 
     cv2.setNumThreads(1)

@@ -189,7 +189,7 @@ def _mixed_place(
     )
 
 
-#: Movements that pass from standing to all fours, or back, or both.
+#: Movements that go from standing to all fours, back from there, or both.
 KINDS: dict[str, Cycle] = {
     "inchworm": _inchworm,
     "get_down": _get_down,

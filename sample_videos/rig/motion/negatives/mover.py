@@ -257,5 +257,5 @@ class Mover:
         )
 
 
-#: A movement: from a person and the number of the repetition, which decides the side, to steps.
+#: A movement: the steps of a person in a repetition, whose number decides the side.
 Cycle: TypeAlias = "Callable[[Mover, int], list[Step]]"
