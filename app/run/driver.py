@@ -1,9 +1,9 @@
-"""The loop over the pictures of an input.
+"""The loop over the frames of an input.
 
 ::
 
-    recording:  every picture -> look, kept; all looks -> survey; every look -> result -> sinks
-    camera:     every picture -> look -> result -> sinks
+    recording:  every frame -> look, kept; all looks -> survey; every look -> result -> sinks
+    camera:     every frame -> look -> result -> sinks
 
 No picture is kept. If a sink needs those of a recording, its file is decoded once more.
 """
@@ -42,9 +42,9 @@ __all__ = ["Ending", "Input", "Progress", "Sinks", "Watch", "drive"]
 
 @dataclass(frozen=True, slots=True)
 class Sinks:
-    """Who is given the results: the recorder, then ``results``, then ``pictures`` in their order.
+    """What takes the results: the recorder, then ``results``, then ``pictures``, in their order.
 
-    ``pictures`` are also given the picture that a result came of.
+    ``pictures`` also get the frame that a result belongs to.
     """
 
     recorder: Recorder
@@ -52,7 +52,15 @@ class Sinks:
     pictures: tuple[Callable[[Frame, FrameResult], None], ...] = ()
 
     def take(self, result: FrameResult, *frames: Frame) -> None:
-        """Hand a result on, with the pictures it is the nearest to; what happened comes once."""
+        """Pass on a result with the frames it is nearest to; only the first gets its events.
+
+        Parameters
+        ----------
+        result
+            The result of a look.
+        *frames
+            In order of time; a video may have more frames than looks.
+        """
         self.recorder.add(result)
         for sink in self.results:
             sink(result)
@@ -71,20 +79,28 @@ class Ending:
 
 
 def drive(item: Input, eyes: Eyes, settings: Settings, sinks: Sinks, watch: Watch) -> Ending:
-    """Measure an input; when it is stopped, what was looked at is measured.
+    """Measure an input; if it is stopped, what was looked at by then is measured.
 
     Parameters
     ----------
+    item
+        The opened input.
     eyes
-        Makes what looks at it.
+        Makes what looks at the frames.
+    settings
+        What to recognise, and marked moments. A camera counts as live.
+    sinks
+        Where the results go.
+    watch
+        Who is told of the progress and may stop it.
 
     Raises
     ------
     VisionError
-        If the input cannot be read. A camera that falls silent after pictures were measured ends
-        the run with a note instead.
+        If the input cannot be read. A camera that falls silent after frames were measured ends the
+        run with a note instead.
     UserError
-        If nobody holds a start pose at the neutral that was marked, or stands at the zero.
+        If nobody holds a start pose at the marked neutral, or stands at the marked moment.
     """
     if item.source.info.kind == "camera":
         return _drive_camera(item, eyes, settings, sinks, watch)
@@ -110,7 +126,7 @@ def _drive_camera(
                 raise
             ended = failure_note(error.what, last_s)
     sinks.recorder.finish(follower.finish())
-    if not ended and watch.stopped():  # perhaps while nothing came
+    if not ended and watch.stopped():  # perhaps while no frame came
         ended = stop_note(last_s)
     notes = (*source.notes, *change_notes(scenes.changes))
     return Ending(bool(ended), (*notes, ended) if ended else notes)
@@ -144,7 +160,7 @@ def _drive_recording(
 
 
 def _surveyed(recording: Recording, settings: Settings) -> tuple[Survey, Settings]:
-    """Look at all pictures; return what they tell, and the settings without what was not met."""
+    """Look at all frames; return the survey, and the settings without marks never reached."""
     looks: Iterable[Look] = recording
     while True:
         try:

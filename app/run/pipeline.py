@@ -1,4 +1,4 @@
-"""What a picture gave in, one immutable result out: the same for a file and a camera."""
+"""From what was read in a frame to an immutable result: the same for a file and a camera."""
 
 from __future__ import annotations
 
@@ -70,7 +70,11 @@ class FrameResult:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The user's requests; ``None`` has the program recognise it."""
+    """What the user asked for; ``None`` leaves drill, side or level to recognition.
+
+    Moments (``_s``) are seconds in the source. ``targets`` are bands by rep measure, ``limits``
+    warning thresholds by kind; what is missing is that of the goal and of the drill.
+    """
 
     drill: Drill | None = None
     side: Side | None = None
@@ -82,8 +86,8 @@ class Settings:
     counts_from_s: float = 0.0
     neutral_s: float | None = None
     standing_s: float | None = None
-    # not part of its text, which tells a batch's results from outdated ones: what is kept with the
-    # person changes with every session
+    # Not in the text by which a batch recognises outdated results: what is stored with the person
+    # changes with every session.
     kept_standing_deg: float | None = field(default=None, repr=False)
     regimen: Regimen | None = field(default=None, repr=False)
 
@@ -114,7 +118,7 @@ class Follower:
         self._last: FrameResult | None = None
 
     def follow(self, look: Look) -> FrameResult:
-        """Take what was read from one picture; looks come in order of time."""
+        """Take what was read from one frame; looks come in order of time."""
         if look.change is not None:
             self._observer.begin_scene()
         observation = self._observer.observe(look.pose, look.t_s)
@@ -194,7 +198,7 @@ class Follower:
         return None if drill is None else DEFINITIONS[drill]
 
     def _with_scene(self, observation: Observation, look: Look) -> Sample:
-        """Add the scene, also of a body that is too badly seen to be measured."""
+        """Add the scene, even for a body that is seen too badly to be measured."""
         sample = observation.sample
         if look.scene is None:
             return sample
@@ -214,7 +218,7 @@ class Follower:
         return self._leg_hint(status, sample) or general or level or view_hint(status.drill, sample)
 
     def _leg_hint(self, status: recognition.Status, sample: Sample) -> str:
-        """Ask for the standing leg of a hinge where the picture does not tell it, or ""."""
+        """Ask for the standing leg of a hinge if the picture does not show it, or return ""."""
         is_seen = sample.quality.reason is None and sample.posture is Posture.HINGED
         hinges = is_seen and status.drill is Drill.AEROPLANE
         is_open = hinges and self._settings.side is None and self._observer.calibrated
@@ -232,13 +236,17 @@ class Follower:
 
 
 class Pipeline:
-    """One frame in, one result out: what is read from a picture is followed at once.
+    """One frame in, one result out: a look at a frame is followed at once.
 
     Parameters
     ----------
+    estimator
+        Finds the pose in a frame.
+    settings
+        The settings of the run.
     people
-        Takes every picture and returns how many people there are, when it has been found out;
-        see `app.run.looking.aside.Aside`.
+        Called with every frame; returns how many people there are when that has been found out, see
+        `app.run.looking.aside.Aside`.
     """
 
     def __init__(
@@ -257,7 +265,7 @@ class Pipeline:
         return self._follower.follow(with_change(self._scenes, look))
 
     def watch(self, frame: Frame) -> FrameResult | None:
-        """Look at a picture of a pause: see `Follower.rest`."""
+        """Look at a frame during a pause, see `Follower.rest`."""
         return self._follower.rest(self._looker.look(frame))
 
     def finish(self) -> tuple[Event, ...]:
@@ -266,7 +274,17 @@ class Pipeline:
 
 
 def split(drill: Drill | None, side: Side | None, sample: Sample) -> tuple[Measure, Measure]:
-    """Return the measures of hip and spine now (deg); two absent ones without a drill."""
+    """Return the measures of hip and spine at this moment (deg).
+
+    Parameters
+    ----------
+    drill
+        The drill; without one, both measures are absent.
+    side
+        The side whose hip is meant.
+    sample
+        The measures of the frame.
+    """
     nothing = Absent(sample.quality.reason or Reason.NOT_CALIBRATED)
     if drill is None:
         return nothing, nothing
@@ -290,7 +308,15 @@ def _limited(rule: Rule, settings: Settings) -> Rule:
 
 
 def hint(sample: Sample, *, calibrated: bool) -> str:
-    """Return one sentence that tells the person how to be measured better, or ""."""
+    """Return one sentence that tells the person how to be measured better, "" if there is none.
+
+    Parameters
+    ----------
+    sample
+        What was seen in the frame.
+    calibrated
+        Whether a neutral is known.
+    """
     if sample.quality.reason is Reason.NOT_VISIBLE:
         return "Step back until your whole body is in the picture."
     if sample.quality.reason is not None:
@@ -301,12 +327,28 @@ def hint(sample: Sample, *, calibrated: bool) -> str:
 
 
 def view_hint(drill: Drill | None, sample: Sample) -> str:
-    """Return where to stand instead, or ""; also "" without a drill."""
+    """Return where to stand instead, "" if the view is good.
+
+    Parameters
+    ----------
+    drill
+        The drill; without one, every view is good.
+    sample
+        What was seen in the frame.
+    """
     return "" if drill is None else gate.view_advice(sample, DEFINITIONS[drill])
 
 
 def level_hint(asked: Level | None, status: recognition.Status) -> str:
-    """Return a sentence if another level is seen than was asked for, or ""."""
+    """Return a sentence if another level is seen than was asked for, or "".
+
+    Parameters
+    ----------
+    asked
+        The requested level, if any.
+    status
+        The level that was recognised; it counts from the first rep on.
+    """
     if asked is None or status.level is None or status.level is asked or not status.rep_index:
         return ""
     return f"You chose {level_words(asked)}, but this looks like {level_words(status.level)}."

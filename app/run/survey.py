@@ -1,4 +1,4 @@
-"""What only all pictures of a recording together tell."""
+"""What only all frames of a recording together can tell."""
 
 from __future__ import annotations
 
@@ -37,7 +37,22 @@ class Survey:
 
 
 def survey(looks: Iterable[Look], settings: Settings) -> Survey:
-    """Return what a whole recording shows: its neutrals and the person's zero."""
+    """Return what a whole recording shows: its neutrals, the person's zero and the backs.
+
+    Parameters
+    ----------
+    looks
+        Every look, in order of time.
+    settings
+        The side, and moments marked by hand: they take the place of what would be found.
+
+    Raises
+    ------
+    NotInPosture
+        If nobody holds a start pose at the marked neutral.
+    NotStanding
+        If nobody stands, seen from the side, at the marked moment.
+    """
     contours = ContourLog()
     observer = Observer(settings.side, contours=contours)
     masks = _Masks()
@@ -65,7 +80,7 @@ def survey(looks: Iterable[Look], settings: Settings) -> Survey:
 
 
 class _Masks:
-    """The packed silhouettes of the current period and of the one before, by their times."""
+    """The packed silhouettes of the current period and of the previous one, by their times."""
 
     def __init__(self) -> None:
         self._since_s = -1.0
@@ -73,7 +88,7 @@ class _Masks:
         self._before = self._now
 
     def take(self, moment: Moment, packed: PackedPose | None) -> None:
-        """Keep the silhouette of a moment; a new stay lets go of the one before the last."""
+        """Keep the silhouette of a moment; a new stay drops all but those of the last one."""
         if moment.since_s != self._since_s:
             self._since_s, self._before, self._now = moment.since_s, self._now, {}
         if packed is not None and packed.mask:
@@ -86,7 +101,7 @@ class _Masks:
 
 
 def _of_one_scene(neutral: StayNeutral, changes: list[SceneChange]) -> StayNeutral:
-    """Let a neutral hold no longer than the scene it was seen in; a change is noticed late."""
+    """Let a neutral end with the scene that it was seen in; a change is noticed late."""
     ends_s = [change.before_s for change in changes if change.before_s >= neutral.from_s]
     return replace(neutral, until_s=min([neutral.until_s, *ends_s]))
 

@@ -1,1 +1,1 @@
-"""From the pictures of an input to looks: one at a time, or in pieces over several processes."""
+"""From the frames of an input to looks: one at a time, or in pieces over several processes."""

@@ -1,4 +1,4 @@
-"""Counting the people of a camera's picture beside the measuring, which does not wait for it."""
+"""Counting the people in a camera's picture in parallel with the measuring, which never waits."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ class Aside:
         self._under_way: Future[int] | None = None
 
     def __call__(self, frame: Frame) -> int | None:
-        """Take the next picture; return a count that has been finished since the last, if any.
+        """Take the next frame; return a count that was finished since the last one, if any.
 
-        What a count raises is raised here.
+        An error while counting is raised here.
         """
         is_due, found = self._ticks.is_due(frame.t_s), None
         if self._under_way is not None and self._under_way.done():

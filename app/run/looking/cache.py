@@ -1,7 +1,7 @@
-"""Looks that are kept: a video is not looked at twice for another drill, side or neutral.
+"""Stored looks: a video is not looked at twice for another drill, side or neutral.
 
-Numbers and silhouettes, never a picture. A file holds all of a recording; its name begins with the
-SHA-256 of the video, so that it can be deleted with the sessions of that video.
+They are numbers and silhouettes, never pictures. A file holds a whole recording; its name begins
+with the SHA-256 of the video, so that it can be deleted with the sessions of that video.
 """
 
 from __future__ import annotations
@@ -23,28 +23,28 @@ if TYPE_CHECKING:
     from app.run.looking.eyes import View
 
 MOST_BYTES = 500_000_000
-"""About three hours of video; what was used longest ago goes first."""
+"""About three hours of video; what was used longest ago is deleted first."""
 MOST_KEPT = 40_000
-"""Looks kept of a recording: 22 minutes. Nobody films a single set for longer."""
+"""Longest recording that is kept, in looks: 22 minutes. Nobody films a single set for longer."""
 _ENDING = ".looks"
 _PRIVATE = 0o600
 
 
 class Kept(Protocol):
-    """Where the looks of one recording are kept, or would be."""
+    """Where the looks of one recording are stored, or would be."""
 
     def load(self) -> Read | None:
         """Return them, ``None`` if they are not there."""
         ...
 
     def save(self, read: Read) -> None:
-        """Keep them, if that can be."""
+        """Store them, if possible."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class LookFile:
-    """A file in the data folder; ``is_read_only``: nothing new is kept."""
+    """A file in the data folder; if ``is_read_only``, nothing new is stored."""
 
     path: Path
     is_read_only: bool = False
@@ -55,7 +55,7 @@ class LookFile:
             with self.path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 read = read_from({name: stored[name] for name in stored.files})
             self.path.touch()
-        except Exception:  # noqa: BLE001 - whatever a damaged file does, the video is there
+        except Exception:  # noqa: BLE001 - whatever is wrong with the file, there is the video
             return None
         return read
 
@@ -73,14 +73,14 @@ class LookFile:
 
 
 class LookMemory:
-    """Holds the looks at the video that was looked at last, as long as it lives."""
+    """Holds the looks at the video that was looked at last, as long as it exists itself."""
 
     def __init__(self) -> None:
         self._of: object = None
         self._read: Read | None = None
 
     def of(self, view: View) -> Kept:
-        """Return the place of a video's looks; a file that changes is another one."""
+        """Return the place for a video's looks; a file that has changed counts as another video."""
         path = Path(view.location)
         with suppress(OSError):
             state = path.stat()
@@ -88,7 +88,7 @@ class LookMemory:
         return _Place(self, object())
 
     def load(self, of: object) -> Read | None:
-        """Return the looks held if they are those of ``of``, else ``None``."""
+        """Return the looks if they are those of ``of``, else ``None``."""
         return self._read if self._of == of else None
 
     def save(self, of: object, read: Read) -> None:

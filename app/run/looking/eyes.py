@@ -1,4 +1,4 @@
-"""What looks at a recording, as plain values: another process can make the same of them."""
+"""What looks at a recording, as plain values, so that another process can build the same."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from vision.pose.variants import PoseModel
 
 RATE_HZ = 30.0
-"""Pictures a second that are looked at: twice what a movement of half a second needs."""
+"""Frames per second that are looked at: twice what a movement of half a second needs."""
 
 
 class Eyes:
@@ -25,7 +25,7 @@ class Eyes:
     Parameters
     ----------
     model
-        Another variant than the shipped one.
+        A variant of the pose model; ``None``: the shipped one.
     """
 
     def __init__(self, model: PoseModel | None = None) -> None:
@@ -58,7 +58,7 @@ class Eyes:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """A video file, the model that looks at it, and how many pictures a second (0: all)."""
+    """A video file, the model that looks at it, and how many frames per second (0: all)."""
 
     location: str
     model: PoseModel | None = None

@@ -20,7 +20,17 @@ if TYPE_CHECKING:
 def in_turn(
     frames: Iterable[Frame], pieces: Sequence[Piece], eyes: Eyes
 ) -> Iterator[tuple[int, Look]]:
-    """Yield the number of the piece and the look of every frame."""
+    """Yield the number of the piece and the look of every frame.
+
+    Parameters
+    ----------
+    frames
+        In order of time, from `Piece.warm_s` of the first piece on.
+    pieces
+        Adjoining pieces of the recording.
+    eyes
+        Makes a looker; each piece gets its own.
+    """
     with ExitStack() as stack:
         turns = _Turns(pieces, eyes, stack)
         for frame in frames:
@@ -30,7 +40,7 @@ def in_turn(
 
 
 class _Turns:
-    """Whose turn it is."""
+    """Which piece it is, and whose looker looks at it."""
 
     def __init__(self, pieces: Sequence[Piece], eyes: Eyes, stack: ExitStack) -> None:
         self._pieces, self._eyes, self._stack = pieces, eyes, stack
@@ -44,7 +54,7 @@ class _Turns:
         return self._stack.enter_context(closing(self._eyes()))
 
     def look(self, frame: Frame) -> Look | None:
-        """Look at the next picture; ``None`` if it only comes before the first piece."""
+        """Look at the next frame; ``None`` if it comes before the first piece, only to warm up."""
         if frame.t_s < self._pieces[0].from_s:
             self._looker.warm(frame)
             return None

@@ -1,6 +1,6 @@
 """The looks of a recording, in order: the newest in memory, all others on the disk.
 
-Two hours of video are 200,000 looks, and each is some dozen objects: 800 MB as they are.
+Two hours of video are 200,000 looks, each a dozen objects or more: 800 MB as they are.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
     from app.run.looking.looker import Look
 
 BLOCK = 512
-"""Looks that are put away at once: a quarter of a minute."""
+"""Number of looks written at once, a quarter of a minute."""
 MOST_IN_MEMORY = 9000
 """Looks of a recording that never touches the disk: five minutes."""
 
 
 class LookLog:
-    """Takes looks one by one, and gives them from the first one as often as they are asked for.
+    """Takes looks one by one, and gives them back from the first on, as often as needed.
 
-    A disk that is full or missing costs memory and nothing else.
+    If the disk is full or missing, the looks stay in memory.
 
     Parameters
     ----------
     open_file
-        Opens the file for whole blocks, which is closed with this object; called when there are
-        too many looks for the memory.
+        Opens the file for full blocks, which is closed with this object; called when there are too
+        many looks for the memory.
     """
 
     def __init__(self, open_file: Callable[[], BinaryIO]) -> None:
@@ -72,7 +72,7 @@ class LookLog:
         yield from self._looks
 
     def _put_away(self) -> None:
-        """Write the oldest looks that are in memory to the disk."""
+        """Write the oldest looks in memory to the disk."""
         packed = io.BytesIO()
         arrays: Any = arrays_of(Read(tuple(self._looks[:BLOCK])))
         np.savez(packed, **arrays)

@@ -1,4 +1,4 @@
-"""What is read from one picture."""
+"""What is read from one frame."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ if TYPE_CHECKING:
     from vision.pose.track import PackedPose
 
 COUNT_EVERY_S = 2.5
-"""A look for more people costs two or three estimates: 3 % of the time at this interval."""
+"""Counting people costs as much as two or three estimates: 3 % of the time at this interval."""
 BACKGROUND_EVERY_S = 0.25
 _ON_TIME_S = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Look:
-    """What is read from one picture, and all that is kept of it: about 2 kB.
+    """What is read from one frame, and all that is kept of it: about 2 kB.
 
-    ``people`` is how many were found, ``None`` in most frames (not looked for); ``change`` is that
-    of the scene which was noticed with this picture. ``grey`` is the small picture in which changes
-    are looked for, now and then; `with_change` lets go of it.
+    ``people`` is how many were found, ``None`` in most frames (not counted); ``change`` is the
+    change of scene noticed at this frame. ``grey`` is the small picture in which changes are looked
+    for, now and then; `with_change` drops it.
     """
 
     index: int
@@ -50,31 +50,33 @@ class Look:
 
     @property
     def pose(self) -> Pose | None:
-        """The pose with its silhouette; ``None`` where nobody was found."""
+        """The pose with its silhouette, ``None`` if nobody was found."""
         return None if self.packed is None else self.packed.unpacked()
 
 
 class Ticks:
-    """Tells the first picture after every fixed time, wherever it begins to look."""
+    """Tells the first frame after every fixed time, wherever the frames begin."""
 
     def __init__(self, every_s: float) -> None:
         self._every_s = every_s
         self._last: int | None = None
 
     def is_due(self, t_s: float) -> bool:
-        """Whether a fixed time came since the last picture; true for the first one."""
+        """Whether a fixed time has passed since the last frame; true for the first one."""
         number = math.floor((t_s + _ON_TIME_S) / self._every_s)
         is_due, self._last = number != self._last, number
         return is_due
 
 
 class Looker:
-    """Reads pictures. Its state is the estimator's, and which picture was the last.
+    """Reads frames. Its only state is the estimator's, and which frame was the last.
 
     Parameters
     ----------
+    estimator
+        Finds the pose in a frame.
     count_people
-        Counts the people in a picture; called every `COUNT_EVERY_S`. ``None``: never.
+        Counts the people in a frame; called every `COUNT_EVERY_S`. ``None``: never.
     """
 
     def __init__(
@@ -90,7 +92,7 @@ class Looker:
         self._estimator.close()
 
     def look(self, frame: Frame) -> Look:
-        """Read from a picture all that is needed of it; frames come in order of time."""
+        """Read everything that is needed from a frame; frames come in order of time."""
         pose = self._pose(frame)
         scene = None if pose is None else read_scene(pose, frame.image)
         packed = None if pose is None else pack(pose)
@@ -99,7 +101,7 @@ class Looker:
         return Look(frame.index, frame.t_s, frame.size_px, packed, scene, people=people, grey=grey)
 
     def warm(self, frame: Frame) -> Look:
-        """Take a picture that another looker reads: only to know what follows it."""
+        """Take a frame that another looker reads, only to be ready for those after it."""
         pose = self._pose(frame)
         self._backgrounds.is_due(frame.t_s)
         self._counts.is_due(frame.t_s)
@@ -111,13 +113,13 @@ class Looker:
         return _rounded(pose) if pose is not None and is_possible(pose) else None
 
     def _count(self, frame: Frame) -> int | None:
-        """Count the people now and then: the estimator follows one and cannot tell."""
+        """Count the people now and then: the estimator follows one person and cannot tell."""
         is_due = self._counts.is_due(frame.t_s)
         return self._count_people(frame) if is_due and self._count_people is not None else None
 
 
 def _rounded(pose: Pose) -> Pose:
-    """Return a pose as it is kept, in single precision: what is read again is the same."""
+    """Return a pose as it is stored, in single precision: reading it back changes nothing."""
     return replace(
         pose,
         landmarks_px=pose.landmarks_px.astype(np.float32).astype(np.float64),
@@ -132,9 +134,9 @@ def with_change(watch: SceneWatch, look: Look) -> Look:
     Parameters
     ----------
     watch
-        Follows the background; takes the look's picture.
+        Follows the background; takes the look's small picture.
     look
-        The next look; its grey picture is not kept.
+        The next look; its small picture is not kept.
     """
     if look.grey is None:
         return look

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def nearest(looks_s: Sequence[float], frames: Iterable[Frame]) -> Iterator[list[Frame]]:
-    """Yield for every look the frames that it is the nearest to.
+    """Yield, for every look, the frames that it is the nearest to.
 
     Parameters
     ----------

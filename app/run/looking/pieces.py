@@ -1,9 +1,9 @@
 """A recording in pieces: where it is cut, and whether two pieces fit together.
 
-The pose model follows a body from picture to picture, and a run that begins a little later never
-comes to quite the same numbers again: they differ by its noise, a pixel or so. So the cuts depend
-on the length of the recording alone. Every piece is looked at by a model of its own, which has seen
-a second before; one process or many, the results are the same to the last bit.
+The pose model follows a body from frame to frame, and a run that begins a little later never
+arrives at quite the same numbers: they differ by its noise, a pixel or so. So the cuts depend only
+on the length of the recording. Every piece is looked at by a model of its own, warmed up on the
+second before it: with one process or many, the results are the same to the last bit.
 """
 
 from __future__ import annotations
@@ -25,29 +25,29 @@ if TYPE_CHECKING:
 PAIR_S = 60.0
 """Pieces come in pairs, for as many cores; each is about half of this."""
 WARM_UP_S = 1.0
-"""A model that begins is as far from any other after this as it will ever be."""
+"""By then, a new model differs from any other as little as it ever will."""
 COMPARED_S = 0.5
 SAME_BODY = 0.2
-"""Two models follow the same body if its points lie so near on average, in body sizes: they differ
-by 0.01 to 0.03; another person, or sides exchanged, is 0.4 and more (our rule)."""
+"""Two models follow the same body if its points are on average this near, in body sizes: they
+differ by 0.01 to 0.03; another person, or exchanged sides, by 0.4 and more (our rule)."""
 _BODY = slice(11, 33)
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A part of a recording; ``until_s`` is not in it, ``None``: to the end."""
+    """A part of a recording, without ``until_s`` itself; ``None``: to the end."""
 
     from_s: float
     until_s: float | None = None
 
     @property
     def warm_s(self) -> float:
-        """When its model begins to look."""
+        """When its model begins to look, to warm up."""
         return max(0.0, self.from_s - WARM_UP_S)
 
 
 def pieces_of(duration_s: float | None) -> tuple[Piece, ...]:
-    """Return the pieces of a recording, in order; one that is short is not cut."""
+    """Return the pieces of a recording, in order; a short recording is not cut."""
     pairs = round((duration_s or 0.0) / PAIR_S)
     if not duration_s or not pairs:
         return (Piece(0.0),)
@@ -56,14 +56,14 @@ def pieces_of(duration_s: float | None) -> tuple[Piece, ...]:
 
 
 def fits(before: Sequence[Look], warm: Sequence[Look]) -> bool:
-    """Whether two models follow the same body, or nobody, in the pictures that both saw.
+    """Whether two models follow the same body, or nobody, in the frames that both saw.
 
     Parameters
     ----------
     before
         The last looks of the piece before.
     warm
-        Those of the model that is to go on, of the last of the same pictures.
+        The looks of the next piece's model at the last of the same frames.
     """
     if not warm:
         return True

@@ -1,4 +1,4 @@
-"""All looks of a recording in order, however they are come by."""
+"""All looks of a recording in order, wherever they come from."""
 
 from __future__ import annotations
 
@@ -33,7 +33,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """What is measured: an opened source; for a recording, also its part and how to open it."""
+    """What is measured: an opened source; for a recording, also its part and how to open it.
+
+    ``view`` allows other processes, up to ``cores``, to look at it; ``kept`` is where its looks are
+    stored.
+    """
 
     source: FrameSource
     reopen: Callable[[], FrameSource]
@@ -46,7 +50,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an input is, in seconds of it.
+    """How far a run is, in seconds of its input.
 
     ``reps`` have been counted so far; ``None`` while a recording is only looked at, which takes
     most of the time.
@@ -59,7 +63,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """Who watches a run: ``tell`` is called after every frame, ``stopped`` asked before it."""
+    """Who watches a run: ``tell`` is called after every frame, ``stopped`` is polled before it."""
 
     tell: Callable[[Progress], None] = lambda _progress: None
     stopped: Callable[[], bool] = lambda: False
@@ -85,7 +89,7 @@ class Recording:
         self.notes: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Look]:
-        """Yield the looks of all pictures in order.
+        """Yield the looks of all frames in order.
 
         Raises
         ------
@@ -106,7 +110,7 @@ class Recording:
             item.kept.save(Read(tuple(self.looks), self.notes, item.start_s, item.end_s))
 
     def _numbered(self, looks: Iterable[Look]) -> Iterator[Look]:
-        """Yield those of the part that is wanted, and keep them."""
+        """Yield the looks of the wanted part, and keep them."""
         start_s, end_s = self._item.start_s, self._item.end_s
         for look in looks:
             if look.t_s < start_s:
@@ -169,7 +173,7 @@ class Recording:
 
 
 def _touched(item: Input) -> list[Piece]:
-    """Return the pieces of a recording that are needed for the part that is wanted."""
+    """Return the pieces of a recording that the wanted part needs."""
     whole = pieces_of(item.source.info.duration_s)
     last_s = math.inf if item.end_s is None else item.end_s
     pieces = [

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 WAIT_S = 0.1
 MOST_DEATHS = 2
-"""A piece at which this many processes died is not tried again."""
+"""A piece at which this many processes have died is not tried again."""
 
 
 class Uneven(Exception):
-    """The pieces do not make one recording: it has to be looked at from its beginning."""
+    """The pieces do not make up one recording: it has to be looked at from its beginning."""
 
 
 class _Stopped(Exception):
@@ -36,7 +36,7 @@ class _Stopped(Exception):
 
 @dataclass(slots=True, eq=False)
 class _Result:
-    """What is there of a piece; ``is_broken``: its pictures cannot be had in this way."""
+    """What has come of a piece; ``is_broken``: its frames cannot be read in this way."""
 
     piece: Piece
     looks: list[Look] = field(default_factory=list)
@@ -65,17 +65,21 @@ class SideBySide:
     ----------
     view
         What is looked at. Its file must have plain times.
+    pieces
+        Adjoining pieces of the recording.
     cores
         How many processes look.
+    eyes
+        Makes lookers for this process, for pieces that do not fit the one before.
     looking
-        Called now and then with how many seconds have been looked at in all.
+        Called now and then with the number of seconds looked at in all.
     stopped
-        Asked now and then; when true, the iteration ends.
+        Polled now and then; ``True`` ends the iteration.
 
     Attributes
     ----------
     findings
-        What was found in the whole recording, after the iteration.
+        What was found out about the whole recording, after the iteration.
     """
 
     def __init__(
@@ -132,7 +136,7 @@ class SideBySide:
             self._add(result.findings)
 
     def _on_from(self, origin: int, number: int) -> Iterator[tuple[int, Look]]:
-        """Go on with the model of an earlier piece until one fits that begins."""
+        """Go on with the model of an earlier piece until that of a later piece fits."""
         source = self._view.source(self._pieces[origin].warm_s)
         with closing(source.frames()) as frames:
             recent: list[Look] = []
@@ -147,7 +151,7 @@ class SideBySide:
                     yield at, look
 
     def _warm_of(self, number: int) -> list[Look]:
-        """Return the looks before a piece, as soon as it has begun."""
+        """Return the warm-up looks before a piece, as soon as it has begun."""
         result = self._results[number]
         while not (result.looks or result.is_done):
             self._step()
@@ -156,7 +160,7 @@ class SideBySide:
         return result.warm
 
     def _looks_of(self, number: int) -> Iterator[Look]:
-        """Yield the looks of a piece as they come; after a death it restarts, without repeats."""
+        """Yield the looks of a piece as they come; if its process dies, go on without repeats."""
         result, given = self._results[number], 0
         while not result.is_done or given < len(result.looks):
             if given < len(result.looks):
@@ -213,7 +217,7 @@ class SideBySide:
         worker.begin(self._pieces[number])
 
     def _lost(self, worker: Worker, number: int) -> None:
-        """Have the piece of a process that died looked at by a new one."""
+        """Give the piece of a process that died to a new one."""
         del self._at_work[worker.connection]
         worker.close()
         result = self._results[number]

@@ -1,10 +1,10 @@
 """Looks as the arrays of a file.
 
-numpy ``.npz`` without objects. ``head`` is JSON (`VERSION`, notes, the changes of the scene, the
-edges beyond which parts of the body lay), the other arrays have a row a look: ``t_s``, ``size_px``,
-``people`` (-1: not counted), ``is_seen``; of those with a pose ``points`` (33, 6: x, y, visibility,
-world), ``scene`` (`_numbers`), ``mask_shape``, ``mask_scale`` and ``mask_offsets`` into
-``mask_bytes`` (`vision.pose.track.PackedPose`).
+numpy ``.npz`` without objects. ``head`` is JSON (`VERSION`, notes, changes of scene, and the edges
+of the picture beyond which parts of the body were). The other arrays have one row per look:
+``t_s``, ``size_px``, ``people`` (-1: not counted), ``is_seen``; and one row per look with a pose:
+``points`` (33, 6: x, y, visibility, world), ``scene`` (`_numbers`), ``mask_shape``, ``mask_scale``
+and ``mask_offsets`` into ``mask_bytes`` (`vision.pose.track.PackedPose`).
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _SCENE_NUMBERS = 7
 class Read:
     """The looks at a recording from ``start_s`` to ``end_s`` (``None``: its end).
 
-    ``notes`` are what is to be said of the file.
+    ``notes`` are the remarks on the file, for the person.
     """
 
     looks: tuple[Look, ...]
@@ -44,7 +44,7 @@ class Read:
     end_s: float | None = None
 
     def covers(self, start_s: float, end_s: float | None) -> bool:
-        """Whether it holds all looks of a part.
+        """Whether it has all looks of a part.
 
         Parameters
         ----------
@@ -107,7 +107,7 @@ def read_from(data: dict[str, NDArray[Any]], first: int = 0) -> Read:
     Raises
     ------
     KeyError, ValueError, TypeError
-        If they are not arrays of this version.
+        If the arrays are not those of this version.
     """
     head = json.loads(data["head"].tobytes())
     if head["version"] != VERSION:

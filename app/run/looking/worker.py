@@ -1,4 +1,4 @@
-"""A process that looks at pieces of a recording, and how it is spoken to."""
+"""A process that looks at pieces of a recording, and its messages."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SENT_TOGETHER = 15
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Some:
-    """Looks of a piece, in order; ``warm`` are those of its model before it begins."""
+    """Looks of a piece, in order; ``warm`` are those of its model before the piece begins."""
 
     looks: tuple[Look, ...]
     warm: tuple[Look, ...] = ()
@@ -36,7 +36,7 @@ class Some:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Done:
-    """The end of a piece; ``findings`` are ``None`` where its pictures could not be read well."""
+    """The end of a piece; ``findings`` is ``None`` if its frames could not be read properly."""
 
     findings: Findings | None
 
@@ -54,7 +54,7 @@ class Worker:
         there.close()
 
     def begin(self, piece: Piece) -> None:
-        """Have a piece looked at; a process that is gone is noticed when it is read from."""
+        """Have a piece looked at; that the process is gone is only noticed when reading from it."""
         with suppress(OSError):
             self.connection.send(piece)
 
@@ -74,7 +74,7 @@ class Worker:
 
 
 def _work(view: View, connection: Connection) -> None:
-    """Look at pieces until nobody asks any more."""
+    """Look at pieces until no more come."""
     stand_aside()
     with suppress(EOFError, OSError), Eyes(view.model) as eyes:
         while True:
@@ -102,9 +102,9 @@ def _look(view: View, piece: Piece, eyes: Eyes, connection: Connection) -> None:
 
 
 def stand_aside() -> None:
-    """Set a worker process up: Ctrl-C is the business of the one that the user started.
+    """Set a worker process up: Ctrl-C is left to the process that the user started.
 
-    When that is killed, this one ends at once: nobody would read.
+    When that one is killed, this one ends at once: nobody would read its results.
     """
     settle_worker()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
