@@ -1,9 +1,9 @@
-"""A session written down rep by rep, so that whatever happens costs at most the rep under way.
+"""Writing a session down rep by rep, so that at worst only the rep in progress is lost.
 
-The journal writes to the store. If that cannot be written, it says so in one sentence, the run
-goes on, and everything goes to a file of JSON lines beside the store, which the next start takes
-over (`recover`). `app.run.keeping.running` tells a session under way from one whose program was
-killed.
+The journal writes to the store. If that cannot be written to, the journal says so in one sentence,
+the run goes on, and everything goes to a file of JSON lines beside the store, which the next start
+takes over (`recover`). `app.run.keeping.running` tells a session in progress from one whose program
+was killed.
 """
 
 from __future__ import annotations
@@ -45,12 +45,12 @@ CUT_SHORT = "The program ended before the session did: the rep in progress is mi
 class Journal:
     """Follows one recorder. It belongs to the thread that processes the frames.
 
-    A session is kept from its first rep on; a recording without any leaves no trace.
+    A session is stored from its first rep on; a recording without any leaves no trace.
 
     Attributes
     ----------
     problem
-        One sentence for the person if the store could not be written, else "".
+        One sentence for the person if the store could not be written to, else "".
     """
 
     def __init__(
@@ -85,9 +85,9 @@ class Journal:
     # ---------------------------------------------------------------- the run
 
     def after(self, result: FrameResult) -> None:
-        """Take a frame that the recorder has taken; write if a rep ended in it."""
+        """Take a frame that the recorder has taken, and write if a rep ended in it."""
         events = result.all_events.values() or (result.events,)
-        if any(isinstance(event, RepCompleted) for some in events for event in some):
+        if any(isinstance(event, RepCompleted) for of_drill in events for event in of_drill):
             self._write()
 
     def finish(
@@ -97,16 +97,18 @@ class Journal:
         still: Still | None = None,
         state: SessionState = SessionState.FINISHED,
     ) -> None:
-        """Write the whole session at its end and release it; called once.
+        """Write the whole session at its end and close the journal; called once.
 
         Parameters
         ----------
-        session, series
-            The finished record and its angles.
+        session
+            The finished record.
+        series
+            Its angles over time.
         still
             The number of the best clean rep and its picture, if the person allowed it.
         state
-            STOPPED for a video that was not seen to its end: it replaces no earlier session.
+            STOPPED for a video that was not analysed to its end: it replaces no earlier session.
         """
         if session.reps:
             self._write_whole(session, series, still, state)
@@ -115,7 +117,7 @@ class Journal:
         self.close()
 
     def close(self) -> None:
-        """Let go without writing more."""
+        """Close the journal without writing more."""
         if self._store is not None:
             self._store.close()
             self._store = None
@@ -128,7 +130,7 @@ class Journal:
                 self._store.record(entry)
             except StoreError as error:
                 self._fall_back(error)
-                entry = self._entry()  # all of it: the file must stand alone
+                entry = self._entry()  # all of it: the file must be complete by itself
         if self._file is not None:
             self._append(_entry_line(entry))
         self._written = {
@@ -162,7 +164,7 @@ class Journal:
     def _saved(
         self, session: Session, series: AngleSeries, still: Still | None, state: SessionState
     ) -> bool:
-        """Save to the store, also when it could not be written before: it may be free now."""
+        """Save to the store, even if that failed before: the obstacle may be gone."""
         try:
             if self._store is None:
                 self._store = Store.open(self._folder, busy_timeout_s=1.0)
@@ -173,7 +175,7 @@ class Journal:
         return True
 
     def _drop(self, session_id: str) -> None:
-        """Forget a session that another drill's machine began and that came to nothing."""
+        """Delete a session that another drill's machine began and that came to nothing."""
         with suppress(StoreError):
             if self._store is not None:
                 self._store.delete_session(session_id)
@@ -214,7 +216,7 @@ class Journal:
 
 
 def _refuse_beside_locked(folder: Path) -> None:
-    """Refuse to write names in the open beside what is under a pass phrase."""
+    """Refuse to write names unencrypted beside data that are locked with a pass phrase."""
     if is_locked(folder):
         raise PermissionError(errno.EPERM, "locked with a pass phrase")
 
@@ -247,8 +249,10 @@ def keep_whole(
 
     Parameters
     ----------
-    session, series
-        The finished record and its angles.
+    session
+        The finished record.
+    series
+        Its angles over time.
     still
         The number of the best clean rep and its picture, if the person allowed it.
     folder
@@ -257,7 +261,7 @@ def keep_whole(
     Returns
     -------
     str
-        What kept it from the store, "" if nothing.
+        What prevented it from being stored, "" if nothing did.
     """
     folder = folder or data_folder()
     try:
@@ -282,42 +286,47 @@ def keep_whole(
 
 
 def recover(folder: Path | None = None) -> tuple[str, ...]:
-    """Close what killed programs left open, take over what could not be written; say what.
+    """Close what killed programs left open and take over what could not be written.
 
-    Videos that a killed program left without their session go, and so does what has lain in the bin
-    for long enough.
+    Videos that a killed program left without a session are deleted, and so is what has been in the
+    bin for long enough.
+
+    Returns
+    -------
+    tuple of str
+        What was done, one sentence each.
 
     Raises
     ------
     StoreError
-        If the store cannot be used; nothing is lost by that.
+        If the store cannot be used; nothing is lost then.
     """
     folder = folder or data_folder()
     if not folder.exists():
         return ()
     remove_left(folder)
-    said: list[str] = []
+    sentences: list[str] = []
     with Store.open(folder) as store:
         for row in store.unfinished():
             if is_running(folder, row.id):
                 continue
             store.save(
-                cut_short(store.session(row.id)), store.series(row.id), SessionState.RECOVERED
+                _cut_short(store.session(row.id)), store.series(row.id), SessionState.RECOVERED
             )
-            said.append(_sentence(row.created, row.counts.total))
+            sentences.append(_sentence(row.created, row.counts.total))
         for path in sorted(folder.glob(UNSAVED_GLOB)):
             session_id = path.stem.removeprefix("unsaved-")
             if not is_running(folder, session_id):
-                said += _taken_over(store, path)
+                sentences += _taken_over(store, path)
         store.purge_bin(time.time())
         waiting = {path.stem.removeprefix("unsaved-") for path in folder.glob(UNSAVED_GLOB)}
         known = waiting | {row.id for row in (*store.sessions(), *store.bin())}
-        with suppress(OSError):  # a folder that cannot be written: the next start tries again
+        with suppress(OSError):  # a folder that cannot be written to: the next start tries again
             remove_strays(folder, known, lambda session_id: is_running(folder, session_id))
-    return tuple(said)
+    return tuple(sentences)
 
 
-def cut_short(session: Session) -> Session:
+def _cut_short(session: Session) -> Session:
     """Return the session with the note that its end is missing."""
     notes = (*session.quality.notes, CUT_SHORT)
     return replace(session, quality=replace(session.quality, notes=notes))
@@ -329,7 +338,7 @@ def _sentence(created: str, reps: int) -> str:
 
 
 def _taken_over(store: Store, path: Path) -> list[str]:
-    """Take a file over, or set it aside if it cannot be understood: it is the only copy."""
+    """Take a file over, or set it aside if it cannot be read: it is the only copy."""
     try:
         return _take_over(store, path)
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
@@ -340,7 +349,7 @@ def _taken_over(store: Store, path: Path) -> list[str]:
 
 
 def _take_over(store: Store, path: Path) -> list[str]:
-    """Move a file of JSON lines into the store; it is removed when the store has it."""
+    """Move a file of JSON lines into the store; it is deleted once the store has it."""
     lines = list(_lines(path))
     if not lines and path.stat().st_size:
         raise ValueError("no line is complete")
@@ -358,14 +367,14 @@ def _take_over(store: Store, path: Path) -> list[str]:
             warnings = tuple((drill, number, w) for drill, number, w in line["warnings"])
             store.record(Entry(line["head"], reps, warnings, angles))
         session_id = lines[-1]["head"]["id"]
-        session = cut_short(store.session(session_id))
+        session = _cut_short(store.session(session_id))
         store.save(session, store.series(session_id), SessionState.RECOVERED)
     path.unlink()
     return [_sentence(session.created, session.counts.total)] if lines else []
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
-    """Give the whole lines of a file; the last one may have been cut off."""
+    """Give the complete lines of a file; the last one may have been cut off."""
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
         with suppress(json.JSONDecodeError):
             yield json.loads(line)

@@ -1,4 +1,4 @@
-"""What is kept with a person and matters to a run: the zero of hip flexion, and the plan."""
+"""What is stored with a person and matters to a run: the zero of hip flexion, and the plan."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def with_what_is_kept(settings: Settings, person: str | None) -> Settings:
-    """Return the settings with the person's kept zero and plan.
+    """Return the settings with the person's stored zero and plan.
 
     Parameters
     ----------

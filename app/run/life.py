@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class RunState(Enum):
-    """Where a run is in its life."""
+    """How far a run has got."""
 
     IDLE = "idle"
     STARTING = "starting"
@@ -66,7 +66,7 @@ class RunnerStatus:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended and its record; ``None`` as the record if no frame was processed."""
+    """How a run ended, and its record; ``None`` as the record if no frame was processed."""
 
     reason: FinishReason
     failure: Failure | None = None
@@ -77,7 +77,7 @@ class Outcome:
 
 
 class RunnerCallbacks(Protocol):
-    """Who watches a run. All methods are called in the consumer thread, never two at a time.
+    """Whatever watches a run. All methods are called in the consumer thread, one at a time.
 
     They may call ``request_stop`` and ``status`` of the runner. What they raise is logged and ends
     the run as FAILED.
@@ -88,7 +88,7 @@ class RunnerCallbacks(Protocol):
         ...
 
     def on_event(self, event: Event) -> None:
-        """Take one event. Each comes once, in order, before a picture that is newer."""
+        """Take one event. Each comes once, in order, and before any newer picture."""
         ...
 
     def on_picture(self, frame: Frame, result: FrameResult) -> None:
@@ -102,5 +102,5 @@ class RunnerCallbacks(Protocol):
         ...
 
     def on_finished(self, outcome: Outcome) -> None:
-        """Take the end. Called once as the last of all, also after a failure."""
+        """Take the end. Called once, after everything else, even after a failure."""
         ...

@@ -1,4 +1,4 @@
-"""A camera that may go away and come back while a set runs."""
+"""A camera that may disappear and come back during a set."""
 
 from __future__ import annotations
 
@@ -50,12 +50,12 @@ class LiveSource:
         return (lost, *slow)
 
     def frames(self) -> Generator[Frame]:
-        """Yield frames as they come, all of the first one's size, until the source is closed.
+        """Yield frames as they come, all in the size of the first, until the source is closed.
 
         Raises
         ------
         VisionError
-            If not one picture came before the source fell silent.
+            If the source fell silent before its first frame.
         """
         start_s = time.monotonic()
         last_s = -LEAST_STEP_S
@@ -79,7 +79,7 @@ class LiveSource:
                 self._reopen()
 
     def close(self) -> None:
-        """End the iteration; from any thread."""
+        """End the iteration; may be called from any thread."""
         self._closed.set()
         with self._lock:
             self._source.close()

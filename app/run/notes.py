@@ -56,7 +56,7 @@ class Conditions:
         self._identity_changes = 0
 
     def add(self, result: FrameResult) -> None:
-        """Take one frame's result."""
+        """Take the result of one frame."""
         self._span_s = (self._span_s[0] if self._frames else result.t_s, result.t_s)
         self._frames += 1
         self._reasons[result.sample.quality.reason] += 1
@@ -85,24 +85,24 @@ class Conditions:
         return self._frames - self._reasons[None]
 
     def notes(self, drill: Drill | None) -> list[str]:
-        """Return what there is to say; ``drill`` is the one that was done."""
+        """Return the notes; ``drill`` is the one that was done, ``None`` without reps."""
         frames = max(1, self._frames)
-        found = []
+        notes = []
         if self._reasons[Reason.TRACKING_LOST] > 0.95 * frames:
-            found.append("Nobody was seen.")
+            notes.append("Nobody was seen.")
         elif drill is None:
-            found.append("No rep of any drill was found.")
-            found += self._never_learnt()
+            notes.append("No rep of any drill was found.")
+            notes += self._never_learnt()
         if self._reasons[Reason.NOT_VISIBLE] > 0.2 * frames:
-            found.append("The person was cut off or too small in much of the recording.")
+            notes.append("The person was cut off or too small in much of the recording.")
         for part, count in self._cut_off.items():
             if count > CUT_OFF_SHARE * frames:
-                found.append(f"The {part} not in the picture for {count / frames:.0%} of it.")
+                notes.append(f"The {part} not in the picture for {count / frames:.0%} of it.")
         if sum(count > 1 for count in self._people) >= min(2, len(self._people)) > 0:
-            found.append("Several people were in view; only one is measured.")
+            notes.append("Several people were in view; only one is measured.")
         if self._identity_changes:
-            found.append("The tracked person changed during the recording: results may mix people.")
-        return found + list(gate.notes(self._unmet, self._posed))
+            notes.append("The tracked person changed during the recording: results may mix people.")
+        return notes + list(gate.notes(self._unmet, self._posed))
 
     def _never_learnt(self) -> list[str]:
         """Say what to do if the start of a drill was seen but never still enough to learn from."""
@@ -111,7 +111,7 @@ class Conditions:
         posture, count = self._unlearnt.most_common(1)[0]
         first_s, last_s = self._span_s
         if self._frames - 1 < LEAST_RATE * (last_s - first_s):
-            return []  # it is not the person: the source says that there are too few pictures
+            return []  # not the person's fault: the source notes that there are too few frames
         seen_s = count * (last_s - first_s) / (self._frames - 1)
         if seen_s < LEAST_UNLEARNT_S:
             return []
@@ -131,7 +131,7 @@ def of_the_set(
     Parameters
     ----------
     drill
-        The drill counted; ``None`` if none was.
+        The drill that was counted; ``None`` without reps.
     events
         The events of every machine.
     seen_levels
@@ -141,16 +141,16 @@ def of_the_set(
     """
     own = () if drill is None else events[drill]
     reps = [event.rep for event in own if isinstance(event, RepCompleted)]
-    found = other_level(drill, settings.level, seen_levels)
+    notes = _other_level(drill, settings.level, seen_levels)
     voided = sum(isinstance(event, RepVoided) for event in own)
     if voided:
-        found.append(f"The body was out of sight: {voided} rep(s) not counted.")
-    found += other_drills(events, drill)
-    found += unjudged(reps)
+        notes.append(f"The body was out of sight: {voided} rep(s) not counted.")
+    notes += _other_drills(events, drill)
+    notes += unjudged(reps)
     asked = settings.side
     if asked is not None and any(rep.side is not asked for rep in reps):
-        found.append(f"The {asked} side was asked for; the results name the side that was seen.")
-    return found
+        notes.append(f"The {asked} side was asked for; the results name the side that was seen.")
+    return notes
 
 
 def of_the_zero(zero: Zero | None) -> tuple[str, ...]:
@@ -166,33 +166,25 @@ def of_the_means(
     Parameters
     ----------
     drill, view
-        The drill counted, and the view of most frames.
+        The drill that was counted, and the view in most frames.
     settings
         Custom thresholds.
     model
         The pose model; ``None``: the shipped one.
     """
     variant = "" if model is None else variant_note(model.name)
-    found = [variant] if variant else []
+    notes = [variant] if variant else []
     for kind, limit in settings.limits.items():
-        found.append(f"Custom warning threshold: {kind} at {limit:g}.")
+        notes.append(f"Custom warning threshold: {kind} at {limit:g}.")
     advice = view_advice(drill, view)
-    return [*found, advice] if advice else found
+    return [*notes, advice] if advice else notes
 
 
-def other_drills(events: Mapping[Drill, Sequence[Event]], drill: Drill | None) -> list[str]:
-    """Return a note for every drill of another posture that had full reps as well.
-
-    Parameters
-    ----------
-    events
-        The events of every machine.
-    drill
-        The drill counted; ``None`` gives no notes.
-    """
+def _other_drills(events: Mapping[Drill, Sequence[Event]], drill: Drill | None) -> list[str]:
+    """Return a note for every drill of another posture that had full reps as well."""
     if drill is None:
         return []
-    found = []
+    notes = []
     for other in OFFERED:
         full = sum(
             isinstance(event, RepCompleted) and event.rep.result is not RepResult.PARTIAL
@@ -200,11 +192,11 @@ def other_drills(events: Mapping[Drill, Sequence[Event]], drill: Drill | None) -
         )
         is_apart = DEFINITIONS[other].posture is not DEFINITIONS[drill].posture
         if is_apart and full > 1:
-            found.append(
+            notes.append(
                 f"{full} reps of another drill ({drill_title(other).lower()}) were also seen: "
                 "record one drill at a time."
             )
-    return found
+    return notes
 
 
 def unjudged(reps: Sequence[Rep]) -> list[str]:
@@ -218,18 +210,8 @@ def unjudged(reps: Sequence[Rep]) -> list[str]:
     ]
 
 
-def other_level(drill: Drill | None, asked: str | None, seen: Counter[str]) -> list[str]:
-    """Return a note if another level of the drill was seen than the one asked for.
-
-    Parameters
-    ----------
-    drill
-        The drill counted.
-    asked
-        The level asked for, if any.
-    seen
-        Number of frames at each level.
-    """
+def _other_level(drill: Drill | None, asked: str | None, seen: Counter[str]) -> list[str]:
+    """Return a note if the level of the drill that was seen most is not the one asked for."""
     if drill is None or asked is None or not seen:
         return []
     (most, _) = seen.most_common(1)[0]
@@ -239,12 +221,12 @@ def other_level(drill: Drill | None, asked: str | None, seen: Counter[str]) -> l
 
 
 def view_advice(drill: Drill | None, view: View) -> str:
-    """Return where to stand instead, "" if the view is suitable for the drill.
+    """Return where to stand instead, "" if the view suits the drill.
 
     Parameters
     ----------
     drill, view
-        The drill counted, if any, and the view of most frames.
+        The drill that was counted, if any, and the view in most frames.
     """
     if drill is not None:
         return DEFINITIONS[drill].advice.get(view, "")

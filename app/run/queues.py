@@ -1,4 +1,4 @@
-"""What lies between the threads of a run: pictures may be lost here, messages may not."""
+"""What is between the threads of a run: pictures may be lost here, messages may not."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ class FrameSlot:
         self.lost = 0
 
     def put(self, frame: Frame, *, wait: bool) -> None:
-        """Put a frame.
+        """Put a frame into the slot.
 
         Parameters
         ----------
         frame
             The frame.
         wait
-            Wait until the slot is free (a file), or else replace its content (a camera).
+            Whether to wait until the slot is free (a file) or to replace its content (a camera).
         """
         with self._changed:
             while wait and self._frame is not None and not self._closed:
@@ -59,7 +59,7 @@ class FrameSlot:
             return frame
 
     def close(self) -> None:
-        """Release everybody who waits."""
+        """Release everybody who is waiting."""
         with self._changed:
             self._closed = True
             self._changed.notify_all()
@@ -71,7 +71,7 @@ class Outbox(Generic[Message]):
     Parameters
     ----------
     is_last
-        Whether nothing comes after a message; the frame is passed on before it.
+        Whether nothing comes after a message; the frame is passed on before that message.
     """
 
     def __init__(self, is_last: Callable[[Message], bool]) -> None:
@@ -102,7 +102,7 @@ class Outbox(Generic[Message]):
             self._changed.notify()
 
     def take(self) -> Message | tuple[Frame, FrameResult]:
-        """Wait for the next message; the frame comes when no event is left, or before the end."""
+        """Wait for the next message; the frame comes once no event is left, or before the end."""
         with self._changed:
             while not self._messages and self._picture is None:
                 self._changed.wait()
@@ -116,8 +116,8 @@ class Outbox(Generic[Message]):
 class Rest:
     """Spares the computer while nobody is there: two pictures a second are enough to notice them.
 
-    Only at the ready gate of a camera, where nothing counts yet. One thread tells what was seen,
-    another asks.
+    This applies only at the ready gate of a camera, where nothing counts yet. One thread reports
+    what was seen, another asks.
     """
 
     def __init__(self) -> None:
@@ -126,7 +126,7 @@ class Rest:
         self._given_s = -REST_STEP_S
 
     def after(self, result: FrameResult) -> None:
-        """Take what was seen in a picture."""
+        """Take the result of a frame."""
         if result.is_ready or result.sample.quality.reason is not Reason.TRACKING_LOST:
             self._seen_s = result.t_s
         self._is_resting = result.t_s - self._seen_s > REST_AFTER_S

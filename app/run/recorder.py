@@ -1,4 +1,4 @@
-"""Frame results to a session: keeps what every watching machine saw until the drill is known."""
+"""From frame results to a session; until the drill is known, the events of every drill are kept."""
 
 from __future__ import annotations
 
@@ -55,12 +55,14 @@ _NO_MARKS = np.full((len(TRACKED), 3), np.nan, np.float32)
 
 
 class Recorder:
-    """Collects one run: of a frame one row of numbers, which soon goes to the disk, and no picture.
+    """Collects one run: one row of numbers per frame, soon written to the disk, and no picture.
 
     Parameters
     ----------
+    settings
+        The settings of the run.
     model
-        The pose model, if it is another one than the shipped.
+        The pose model, if it is not the shipped one.
     """
 
     def __init__(self, settings: Settings | None = None, model: PoseModel | None = None) -> None:
@@ -83,7 +85,7 @@ class Recorder:
     # ------------------------------------------------------------ taking
 
     def add(self, result: FrameResult) -> None:
-        """Take one frame's result."""
+        """Take the result of one frame."""
         self._span_s = (self._span_s[0] if self.frames else result.t_s, result.t_s)
         quality = result.sample.quality
         self._rows.add(
@@ -123,7 +125,7 @@ class Recorder:
 
     @property
     def drill(self) -> Drill | None:
-        """The drill that was done: with the most reps of those watched, or ``None``."""
+        """The drill that was done: of those watched, the one with the most reps."""
         counts = {drill: counts_of(self.reps(drill)) for drill in Drill}
         return likeliest({d: c for d, c in counts.items() if self._settings.drill in (None, d)})
 
@@ -140,7 +142,7 @@ class Recorder:
         return tuple(e.rep for e in self._events[drill] if isinstance(e, RepCompleted))
 
     def _targets(self, drill: Drill | None) -> Mapping[str, tuple[float, float]]:
-        """Return the person's own targets: as named, else those of their plan at the level."""
+        """Return the person's own targets: as given, else those of their plan at the level."""
         named, regimen = self._settings.targets, self._settings.regimen
         if named or regimen is None or drill is None:
             return named
@@ -157,7 +159,7 @@ class Recorder:
     ) -> Session:
         """Return the record of everything taken so far.
 
-        The warnings of a requested drill are included even if nothing was counted.
+        The warnings of a requested drill are included even if no rep was counted.
 
         Parameters
         ----------
@@ -199,20 +201,20 @@ class Recorder:
         )
 
     def _zero(self, drill: Drill | None) -> Zero | None:
-        """Return the least sure zero that any hip flexion of the drill counted from."""
+        """Return the least certain zero that any hip flexion of the drill was measured from."""
         if drill is None or "hip_flexion_deg" not in (row.name for row in of_drill(drill.value)):
             return None
         used = self._zeros[DEFINITIONS[drill].posture]
         return next((zero for zero in reversed(Zero) if zero in used), None)
 
     def _level_name(self, drill: Drill | None) -> str | None:
-        """Return the level of the drill that was seen most, of any drill that has levels."""
+        """Return the level of the drill that was seen most, ``None`` if it has no levels."""
         levels = () if drill is None else DEFINITIONS[drill].levels
         seen = [name for name, _ in self._seen_levels.most_common() if name in levels]
         return seen[0] if seen else None
 
     def _view_of(self, drill: Drill | None) -> View:
-        """Return from where the drill was seen: in its own posture, not in another drill's."""
+        """Return where the drill was seen from: in its own posture, not in another drill's."""
         postures = tuple(self._views) if drill is None else (DEFINITIONS[drill].posture,)
         seen: Counter[View] = Counter()
         for posture in postures:
@@ -220,7 +222,7 @@ class Recorder:
         return seen.most_common(1)[0][0] if seen else View.UNKNOWN
 
     def _level(self, drill: Drill | None) -> str | None:
-        """Return the level asked for, if the drill has it, else the one seen most."""
+        """Return the requested level, if the drill has it, else the one seen most."""
         if drill is not None and self._settings.level in DEFINITIONS[drill].levels:
             return self._settings.level
         return self._level_name(drill)
@@ -315,7 +317,7 @@ def counts_of(reps: tuple[Rep, ...]) -> Counts:
 
 
 def _of_reps(warnings: tuple[Warning, ...], count: int) -> tuple[Warning, ...]:
-    """Return the warnings without the numbers of reps that never came to an end."""
+    """Return the warnings without the numbers of reps that were never completed."""
     return tuple(
         replace(warning, rep=None) if warning.rep is not None and warning.rep > count else warning
         for warning in warnings
@@ -330,11 +332,11 @@ def _side_of(reps: tuple[Rep, ...]) -> str | None:
 
 
 def ranges_of(reps: tuple[Rep, ...]) -> dict[Side, dict[str, Range]]:
-    """Return per side the best of every range over the full reps that showed it.
+    """Return, per side, the best of every range over the full reps that showed it.
 
-    A range before a compensation is not taken from unjudged reps.
+    A range up to the first compensation is not taken from unjudged reps.
     """
-    found: dict[Side, dict[str, Range]] = {}
+    ranges: dict[Side, dict[str, Range]] = {}
     for side in Side:
         by_name: dict[str, list[Estimate]] = {}
         for rep in reps:
@@ -351,5 +353,5 @@ def ranges_of(reps: tuple[Rep, ...]) -> dict[Side, dict[str, Range]]:
             for name, values in by_name.items()
         }
         if best:
-            found[side] = best
-    return found
+            ranges[side] = best
+    return ranges

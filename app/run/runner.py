@@ -1,4 +1,4 @@
-"""Threads: a source, an estimator and whoever watches, each at its own speed.
+"""Threads: a source, an estimator and the watchers, each at its own speed.
 
 ::
 
@@ -7,9 +7,10 @@
 
 The slot holds one frame; the outbox holds all events and the newest picture.
 
-A camera (or a live address) replaces the picture waiting in the slot: latest wins, so the answer
-is never old. A file waits until the slot is free and is not played faster than real time: every
-frame counts. Between processing and callbacks pictures may be lost, reps and warnings may not.
+A camera (or a live address) replaces the picture waiting in the slot: the latest wins, so that
+the answer is never old. A file waits until the slot is free and is not played faster than real
+time: every frame counts. Between processing and callbacks, pictures may be lost, reps and warnings
+may not.
 
 States::
 
@@ -17,8 +18,8 @@ States::
                           |                         |
                           +--- end, error, stop() --+--> STOPPING --> FINISHED
 
-``stop()`` in IDLE or FINISHED changes nothing. A runner runs once. While it is paused nothing is
-measured or kept: a camera's pictures are looked at for raised arms, a file waits.
+``stop()`` in IDLE or FINISHED changes nothing. A runner runs once. While it is paused, nothing is
+measured or stored: a camera's pictures are only checked for raised arms, a file waits.
 """
 
 from __future__ import annotations
@@ -103,9 +104,9 @@ class Runner:
     settings
         What drill, side and level to expect.
     callbacks
-        Who watches.
+        What watches the run.
     keepers
-        What is kept, and of whom.
+        What is stored, and for whom.
     """
 
     def __init__(
@@ -178,11 +179,11 @@ class Runner:
                 thread.start()
 
     def pause(self, paused: bool) -> None:
-        """Measure nothing for a while, or go on; from any thread."""
+        """Stop measuring for a while, or go on; from any thread."""
         (self._going.clear if paused else self._going.set)()
 
     def request_stop(self) -> None:
-        """Ask the run to end and return at once; from any thread, as often as you like."""
+        """Ask the run to end and return at once; from any thread, any number of times."""
         self._end(FinishReason.STOPPED)
 
     def stop(self, timeout_s: float = STOP_TIMEOUT_S) -> bool:
@@ -191,8 +192,8 @@ class Runner:
         Returns
         -------
         bool
-            Whether all threads have ended. One that is caught in a device driver is left behind;
-            it does not keep the program from ending.
+            Whether all threads have ended. One that hangs in a device driver is left behind; it
+            does not keep the program from ending.
         """
         self.request_stop()
         deadline_s = time.monotonic() + timeout_s
@@ -207,7 +208,7 @@ class Runner:
             self._outbox.post(self.status)
 
     def _end(self, reason: FinishReason, failure: Failure | None = None) -> None:
-        """Begin to stop; the first reason stands."""
+        """Begin to stop; the first reason counts."""
         with self._lock:
             if self._state not in (RunState.STARTING, RunState.RUNNING):
                 return
@@ -310,7 +311,7 @@ class Runner:
         self._outbox.show(frame, result, result.events)
 
     def _write_down(self, keeping: Keeping, result: FrameResult) -> None:
-        """Let the journal write; a failing store is reported once and stops nothing."""
+        """Let the journal write; a store that fails is reported once and stops nothing."""
         if self._info is None:
             return
         keeping.write_down(result, self._info)
@@ -320,7 +321,7 @@ class Runner:
                 self._outbox.post(self.status)
 
     def _watch(self, pipeline: Pipeline, frame: Frame) -> bool:
-        """Show a camera's picture of a pause, or let a file wait; whether the picture is done."""
+        """Show a camera's frame during a pause, or let a file wait; return whether that was all."""
         is_file = self._info is not None and self._info.path is not None
         if is_file:
             self._going.wait()
@@ -352,12 +353,12 @@ class Runner:
             return None, None
 
     def _session_state(self, info: SourceInfo) -> SessionState:
-        """Return FINISHED, or STOPPED for a video that was not seen to its end."""
+        """Return FINISHED, or STOPPED for a video that was not analysed to its end."""
         is_cut = info.kind != "camera" and self._reason not in (None, FinishReason.ENDED)
         return SessionState.STOPPED if is_cut else SessionState.FINISHED
 
     def _all_notes(self, info: SourceInfo) -> tuple[str, ...]:
-        """Return what the source says of itself, and why the run is shorter than it."""
+        """Return the notes of the source, and why the run is shorter than it."""
         if self._failure is not None:
             return (*self._notes, failure_note(self._failure.what, self._last_s))
         if self._reason is FinishReason.STOPPED and info.kind != "camera":

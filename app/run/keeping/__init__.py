@@ -1,1 +1,1 @@
-"""What is kept of a run, and what guards it meanwhile: marks, temporary files, the pass phrase."""
+"""What is stored of a run, and what protects it: marks, temporary files, the pass phrase."""

@@ -1,9 +1,9 @@
-"""Everything that is kept in one archive, and back from it.
+"""All stored data in one archive, and back again.
 
 The archive is a plain zip: the database as one consistent copy, the videos, the preferences, and
-what could not be written into the database yet, with a list of their digests. A folder that is
-under a pass phrase is copied as it is, so its archive opens with the same phrase. Restoring checks
-the whole archive before anything is touched, and what was there stays in a folder beside it.
+what could not be written to the database yet, with a list of their digests. A folder locked with a
+pass phrase is copied as it is, so its archive opens with the same phrase. Restoring checks the
+whole archive before anything is touched, and what was there stays in a folder beside it.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ _NOT_OURS = "choose a file made by hipdrill backup"
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """What an archive holds: how many files, and when it was made (ISO 8601)."""
+    """What an archive holds: how many files, when it was made (ISO 8601), whether it is locked."""
 
     files: int
     made: str
@@ -87,7 +87,7 @@ def back_up(folder: Path, path: Path) -> Backup:
     path.parent.mkdir(parents=True, exist_ok=True)
     with temporary_folder() as place:
         files = dict(_files(folder, place))
-        said = {
+        head = {
             "format": FORMAT,
             "made": datetime.now().astimezone().isoformat(timespec="seconds"),
             "locked": is_locked(folder),
@@ -101,27 +101,55 @@ def back_up(folder: Path, path: Path) -> Backup:
                 packs = not name.endswith((".mp4", ".age"))
                 how = zipfile.ZIP_DEFLATED if packs else zipfile.ZIP_STORED
                 archive.write(file, name, how)
-            archive.writestr(LIST_NAME, json.dumps(said, indent=2))
+            archive.writestr(LIST_NAME, json.dumps(head, indent=2))
     return checked(path)
 
 
 def checked(path: Path) -> Backup:
-    """Read a whole archive and return its contents."""
+    """Read a whole archive and return what it holds.
+
+    Raises
+    ------
+    UserError
+        If it is not a backup, or is damaged.
+    """
     with _opened(path) as archive:
-        said = _list_of(archive, path)
-        for name, digest in said["files"].items():
+        head = _list_of(archive, path)
+        for name, digest in head["files"].items():
             try:
                 with archive.open(name) as file:
-                    found = _digest_of(file)
+                    actual = _digest_of(file)
             except (KeyError, zipfile.BadZipFile, OSError, EOFError) as error:
                 raise UserError(f"{path.name} is damaged", "use an older backup") from error
-            if found != digest:
+            if actual != digest:
                 raise UserError(f"{name} in {path.name} is damaged", "use an older backup")
-    return Backup(len(said["files"]), str(said["made"]), said["locked"] is True)
+    return Backup(len(head["files"]), str(head["made"]), head["locked"] is True)
 
 
 def restore(folder: Path, path: Path, *, by_window: bool = False) -> Path | None:
-    """Replace what is kept by the contents of an archive; return where the former is now."""
+    """Replace all stored data by the contents of an archive.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    path
+        The archive, which is checked first.
+    by_window
+        Whether the window asks for it: its own mark as running does not count.
+
+    Returns
+    -------
+    Path or None
+        The folder with the former data, ``None`` if there were none.
+
+    Raises
+    ------
+    UserError
+        If the archive cannot be used, or Hip Drill is running.
+    OSError
+        If the folder cannot be written to; the former data are back in their place.
+    """
     checked(path)
     make_private_folder(folder)
     _refuse_while_running(folder, by_window=by_window)
@@ -130,7 +158,7 @@ def restore(folder: Path, path: Path, *, by_window: bool = False) -> Path | None
     try:
         _unpack(path, new)
         _check_database(new, path)
-        moved = _move(folder, before, [one for name in _MOVED for one in folder.glob(name)])
+        moved = _move(folder, before, [path for name in _MOVED for path in folder.glob(name)])
         try:
             _move(new, folder, list(new.iterdir()))
         except OSError:
@@ -150,7 +178,7 @@ def _refuse_while_running(folder: Path, *, by_window: bool) -> None:
 
 
 def _files(folder: Path, place: Path) -> Iterator[tuple[str, Path]]:
-    """Give every file under its name in the archive; the database is copied to a place first."""
+    """Give every file under its name in the archive; the database is first copied to ``place``."""
     if is_locked(folder):
         for name in (LOCKED_NAME, KEY_NAME):
             yield name, folder / name
@@ -176,10 +204,10 @@ def _opened(path: Path) -> zipfile.ZipFile:
 
 
 def _list_of(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
-    """Return the list of an archive that holds what it names and nothing else."""
+    """Return the list of an archive, whose format and file names are checked."""
     try:
-        said = json.loads(archive.read(LIST_NAME))
-        known, names = said["format"], set(said["files"])
+        head = json.loads(archive.read(LIST_NAME))
+        known, names = head["format"], set(head["files"])
     except (KeyError, ValueError, TypeError, zipfile.BadZipFile, OSError) as error:
         raise UserError(f"{path.name} is not a Hip Drill backup", _NOT_OURS) from error
     if known != FORMAT:
@@ -188,7 +216,7 @@ def _list_of(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
         parts = PurePosixPath(name).parts
         if ".." in parts or name.startswith("/") or "\\" in name or ":" in name or len(parts) > 2:
             raise UserError(f"{path.name} is not a Hip Drill backup", _NOT_OURS)
-    return dict(said)
+    return dict(head)
 
 
 def _unpack(path: Path, new: Path) -> None:
@@ -205,7 +233,7 @@ def _unpack(path: Path, new: Path) -> None:
 
 
 def _check_database(new: Path, path: Path) -> None:
-    """Refuse a database that cannot be opened by this version; one under a phrase is not seen."""
+    """Refuse a database that this version cannot open; a locked one cannot be checked."""
     if is_locked(new):
         return
     place = new / DATABASE_NAME

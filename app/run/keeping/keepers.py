@@ -1,4 +1,4 @@
-"""What is kept of a run: journal, video and a picture of the best rep follow its recorder."""
+"""What is stored of a run: journal, video and a picture of the best rep follow its recorder."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Keepers:
-    """What to keep of a run, and of whom; what is made here is made in the processing thread.
+    """What to store of a run, and for whom; everything made here is made in the processing thread.
 
     Attributes
     ----------
     person, goal
         Whose session it is, and for what.
     still
-        Keep a picture of the best clean rep; only when the person allows it.
+        Whether to keep a picture of the best clean rep; only if the person allows it.
     journal
-        Opens the journal that writes the session rep by rep; ``None``: nothing is kept.
+        Opens the journal that writes the session rep by rep; ``None``: nothing is stored.
     video
-        Begins the video of the session; ``None``: none is kept. Without a rep, or without a
-        journal, it goes again.
+        Begins the video of the session; ``None``: there is none. Without a rep, or without a
+        journal, it is deleted again.
     recorder
         Makes the recorder.
     """
@@ -50,14 +50,14 @@ class Keepers:
 
 
 class Keeping:
-    """What is being kept of one run. It belongs to the thread that processes the frames.
+    """What is being stored of one run. It belongs to the thread that processes the frames.
 
     Attributes
     ----------
     recorder
         The recorder that all of it follows.
     video_path
-        The kept video, once it is finished.
+        The video, once it is finished, if it was kept.
     """
 
     def __init__(self, keepers: Keepers, settings: Settings) -> None:
@@ -71,12 +71,12 @@ class Keeping:
 
     @property
     def pictures(self) -> tuple[Callable[[Frame, FrameResult], None], ...]:
-        """Who must see every picture with its result."""
+        """What must see every frame with its result."""
         return () if self._still is None else (self._still.after,)
 
     @property
     def problem(self) -> str:
-        """What keeps session or video from being kept, the session's trouble first, else ""."""
+        """What prevents session or video from being stored, the session's problem first, or ""."""
         if self._journal is None:
             return ""
         return self._journal.problem or (self._video.problem if self._video is not None else "")
@@ -89,7 +89,7 @@ class Keeping:
         frame
             The frame.
         info
-            The source, for the first frame.
+            The source; used with the first frame.
         """
         if self._video is None and self._keepers.video is not None:
             self._video = self._keepers.video(self.recorder, info)
@@ -104,7 +104,7 @@ class Keeping:
         result
             The result of the frame.
         info
-            The source, for the first frame.
+            The source; used with the first frame.
         """
         if self._journal is None and self._keepers.journal is not None:
             self._journal = self._keepers.journal(self.recorder, info)
@@ -116,26 +116,28 @@ class Keeping:
 
         Parameters
         ----------
-        session, series
-            The finished record and its angles.
+        session
+            The finished record.
+        series
+            Its angles over time.
         state
-            STOPPED for a video that was not seen to its end.
+            STOPPED for a video that was not analysed to its end.
         """
         if self._journal is None:
             return
         still = None if self._still is None else self._still.of(session)
-        # The video first: as long as the journal holds its lock nobody clears it away.
+        # The video first: while the journal holds its lock, no other program removes it.
         self._end_video(keep=bool(session.reps))
         self._journal.finish(session, series, still, state)
 
     def close(self) -> None:
-        """Let go; a video that is not finished goes."""
+        """Close everything; a video that is not finished is deleted."""
         self._end_video(keep=False)
         if self._journal is not None:
             self._journal.close()
 
     def _end_video(self, *, keep: bool) -> None:
-        """Finish the video once; the first wish counts."""
+        """Finish the video once; the first call decides whether it is kept."""
         if self._video is not None and not self._is_video_over:
             self._is_video_over = True
             self.video_path = self._video.finish(keep=keep)

@@ -1,7 +1,7 @@
-"""Which sessions are under way: a mark that a killed program cannot leave behind for long.
+"""Which sessions are in progress: a mark that a killed program cannot leave behind for long.
 
-A lock on a file is let go by the system whatever becomes of the program. Shares often know no
-locks: there the number of the process is written down.
+The system releases a lock on a file whatever happens to the program. Network shares often have no
+locks: there, the number of the process is written down instead.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 from app.store.folder import make_private_file, make_private_folder
 
 FOREIGN_S = 86_400.0
-"""A mark of another computer (a shared folder) counts for a day."""
+"""A mark made by another computer (in a shared folder) counts for a day."""
 
 
 class RunningMark:
@@ -29,7 +29,7 @@ class RunningMark:
         self._lock = FileLock(self._place, mode=0o600)
 
     def set(self) -> None:
-        """Set the mark; without one in a folder that cannot be written to."""
+        """Set the mark; a folder that cannot be written to gets none."""
         with suppress(OSError):
             make_private_folder(self._place.parent.parent)
             make_private_folder(self._place.parent)
@@ -44,14 +44,14 @@ class RunningMark:
                 mark.write_text(json.dumps(mine), "utf-8")
 
     def remove(self) -> None:
-        """Take the mark away; may be called twice."""
+        """Remove the mark; may be called twice."""
         with suppress(OSError):
             self._lock.release()
         _remove(self._place)
 
 
 def is_running(folder: Path, session_id: str) -> bool:
-    """Whether a program has the session in progress; the lock of a killed one is removed.
+    """Whether a program is recording a session; the mark of a killed program is removed.
 
     Parameters
     ----------
@@ -93,21 +93,21 @@ def _is_alive(mark: Path) -> bool:
         host, pid, age_s = made["host"], int(made["pid"]), time.time() - mark.stat().st_mtime
     except (OSError, ValueError, KeyError, TypeError):
         return False
-    if host != socket.gethostname() or os.name == "nt":  # there a mark is of another system
+    if host != socket.gethostname() or os.name == "nt":  # Windows has locks: the mark is foreign
         return age_s < FOREIGN_S
     return lives(pid)
 
 
 def lives(pid: int) -> bool:
-    """Whether a process of this computer is there."""
+    """Whether a process is running on this computer."""
     if os.name == "nt":  # Windows has no harmless signal
         return True
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
         return False
-    except (OSError, OverflowError):  # it is there, and somebody else's
+    except (OSError, OverflowError):  # it exists, but belongs to somebody else
         return True
-    with suppress(OSError):  # one that has ended and that nobody has asked after yet
+    with suppress(OSError):  # a zombie has ended
         return Path(f"/proc/{pid}/stat").read_text("utf-8").rpartition(")")[2].split()[0] != "Z"
     return True

@@ -1,6 +1,6 @@
-"""Files that are only there while something is made: in the data folder, which is private.
+"""Files needed only while something is being made: in the data folder, which is private.
 
-They hold names and pictures, so what a killed program leaves is taken away at the next start.
+They hold names and pictures, so what a killed program leaves is removed at the next start.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ STALE_S = 3600.0
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """Make a folder for the owner only, which is gone with the block.
+    """Make a folder for the owner only, which is deleted at the end of the block.
 
-    It is in the data folder, or with the system's temporary files if that cannot be written.
+    It is in the data folder, or with the system's temporary files if that cannot be written to.
 
     Raises
     ------
     OSError
-        If it cannot be made in either.
+        If it cannot be made in either place.
     """
     try:
         make_private_folder(data_folder())
@@ -53,7 +53,7 @@ def temporary_file() -> BinaryIO:
     Raises
     ------
     OSError
-        If it cannot be made in either.
+        If it cannot be made in either place.
     """
     try:
         make_private_folder(data_folder())
@@ -64,7 +64,7 @@ def temporary_file() -> BinaryIO:
 
 
 def remove_left(folder: Path) -> None:
-    """Take away what killed programs left in a data folder. Never raises."""
+    """Remove what killed programs left in a data folder. Never raises."""
     with suppress(OSError):
         for path in (folder / _FOLDER).iterdir():
             pid = path.name.partition("-")[0]

@@ -1,12 +1,12 @@
-"""The data folder under a pass phrase: one encrypted archive instead of everything in it.
+"""Locking the data folder with a pass phrase: one encrypted archive replaces everything in it.
 
-The format is age (age-encryption.org), made by pyrage: a kept library with a public format that
-other programs can open too, and no cryptography of our own. An archive rather than an encrypted
-database, because names also stand in preferences and logs, and people are seen in videos and
-stills. While the folder is open its files lie there as they are; closing it takes them away.
+The format is age (age-encryption.org), written by pyrage: a maintained library and a public format
+that other programs can open, and no cryptography of our own. It is an archive rather than an
+encrypted database because names are also in preferences and logs, and people are seen in videos and
+stills. While the folder is unlocked, its files are there as usual; locking removes them.
 
-`LOCKED_NAME` is encrypted to a key that is made for it, `KEY_NAME` holds that key under the phrase
-(scrypt): the archive is written as a stream, however large the videos are.
+`LOCKED_NAME` is encrypted with a key made for it, and `KEY_NAME` holds that key encrypted with the
+phrase (scrypt): so the archive can be written as a stream, however large the videos are.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LEAST_LETTERS = 12
-"""Least length of a pass phrase: three short words. Whoever has the archive may try any number."""
+"""Least length of a pass phrase: three short words. Who has the archive can try any number."""
 _UNPACKED = ".hipdrill-unlocked"
 _PART = ".part"
 
@@ -53,9 +53,9 @@ def lock(folder: Path, phrase: str) -> int:
     Raises
     ------
     UserError
-        If the phrase is short, a session is in progress, or the library is not installed.
+        If the phrase is too short, a session is in progress, or the library is not installed.
     OSError
-        If it cannot be written; everything is still there.
+        If the archive cannot be written; everything is still there.
     """
     age = _age()
     if len(phrase) < LEAST_LETTERS:
@@ -100,9 +100,9 @@ def unlock(folder: Path, phrase: str) -> int:
     Raises
     ------
     UserError
-        If the phrase is wrong, the archive damaged, or the library not installed.
+        If the phrase is wrong, the archive is damaged, or the library is not installed.
     OSError
-        If it cannot be written; the archive is still there.
+        If the files cannot be written; the archive is still there.
     """
     age = _age()
     if not is_locked(folder):
@@ -148,7 +148,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _take_away(folder: Path) -> None:
-    """Remove everything but the archive, its key and what was just unpacked."""
+    """Remove everything but the archive, its key and what has just been unpacked."""
     for path in folder.iterdir():
         if path.name in (LOCKED_NAME, KEY_NAME, _UNPACKED):
             continue
@@ -159,7 +159,7 @@ def _take_away(folder: Path) -> None:
 
 
 def _write_through(path: Path, write: Callable[[IO[bytes]], object]) -> None:
-    """Write a file so that it is on the disk before anything is taken away."""
+    """Write a file so that it is on the disk before anything is removed."""
     with path.open("wb") as out:
         write(out)
         out.flush()
@@ -190,7 +190,7 @@ def _encrypt(age: Any, identity: Any, folder: Path, files: list[Path], out: IO[b
 
 
 def _decrypt(age: Any, identity: Any, archive: Path, take: Callable[[tarfile.TarFile], int]) -> int:
-    """Give the archive to a function as a stream; return what that returns."""
+    """Give the archive to a function as a stream; return what the function returns."""
     failed: list[Exception] = []
     reading, writing = os.pipe()
 
@@ -207,7 +207,7 @@ def _decrypt(age: Any, identity: Any, archive: Path, take: Callable[[tarfile.Tar
         with os.fdopen(reading, "rb") as pipe:
             with tarfile.open(fileobj=pipe, mode="r|") as tar:
                 number = take(tar)
-            while pipe.read(1 << 20):  # its end, so that the last part is checked too
+            while pipe.read(1 << 20):  # to its end, so that the last part is checked too
                 pass
     except tarfile.TarError as error:
         failed.append(error)
@@ -222,20 +222,20 @@ def _decrypt(age: Any, identity: Any, archive: Path, take: Callable[[tarfile.Tar
 
 
 def _check(age: Any, identity: Any, archive: Path, folder: Path, files: list[Path]) -> None:
-    """Read the archive back, against the files."""
+    """Read the archive back and compare it with the files."""
     wanted = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
 
     def compare(tar: tarfile.TarFile) -> int:
-        found = {member.name: member.size for member in tar}
-        if found != wanted:
+        sizes = {member.name: member.size for member in tar}
+        if sizes != wanted:
             raise OSError("the archive differs from what was written")
-        return len(found)
+        return len(sizes)
 
     _decrypt(age, identity, archive, compare)
 
 
 def _unpack(tar: tarfile.TarFile, folder: Path) -> int:
-    """Write plain files below a folder and nowhere else; anything else in an archive is refused."""
+    """Write plain files below a folder and nowhere else; refuse anything else in the archive."""
     number = 0
     for member in tar:
         name = PurePosixPath(member.name)

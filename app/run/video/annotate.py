@@ -1,7 +1,7 @@
 """Pictures for the annotated video: skeleton, angle at the hip, tallies, phase and warnings.
 
-OpenCV's fonts are ASCII only, so degrees are "deg". Everything scales with the picture; a dark
-halo keeps lines and letters legible on any ground.
+OpenCV's fonts are ASCII only, so degrees are "deg". Everything scales with the picture; a dark halo
+keeps lines and letters legible on any background.
 """
 
 from __future__ import annotations
@@ -65,14 +65,26 @@ Points = dict[int, Point]
 def draw(
     image_bgr: NDArray[np.uint8], result: FrameResult, onto: NDArray[np.uint8] | None = None
 ) -> NDArray[np.uint8]:
-    """Return a frame with everything known drawn on it."""
+    """Return a frame with its result drawn on it.
+
+    Parameters
+    ----------
+    image_bgr
+        The frame, shape (height, width, 3); it is not changed. It may be smaller than the frame
+        that was measured.
+    result
+        The result of the frame.
+    onto
+        An earlier return value that is no longer needed: its memory is used again if the size is
+        the same. ``None``: a new picture.
+    """
     if onto is None or onto.shape != image_bgr.shape:
         image = np.array(image_bgr, order="C")
     else:
         image = onto
         np.copyto(image, image_bgr)
     unit = unit_px(image)
-    points = trusted_points(image, result)
+    points = _trusted_points(image, result)
     _skeleton(image, points, result.side, unit)
     writer = Writer(image)
     _angle(image, writer, points, result, unit)
@@ -81,22 +93,14 @@ def draw(
     return image
 
 
-def trusted_points(image: NDArray[np.uint8], result: FrameResult) -> Points:
-    """Return the trusted landmarks as pixels of a picture, by landmark index.
-
-    Parameters
-    ----------
-    image
-        (height, width, 3), possibly shrunk.
-    result
-        The result of the frame.
-    """
+def _trusted_points(image: NDArray[np.uint8], result: FrameResult) -> Points:
+    """Return the trusted landmarks as pixels of a picture, possibly shrunk, by landmark index."""
     pose = result.pose
     if pose is None:
         return {}
     scale = np.array(image.shape[1::-1]) / np.array(result.size_px)
     placed = pose.landmarks_px * scale
-    # A point far outside the picture has no use and may not fit OpenCV's integers.
+    # A point far outside the picture is useless and may not fit OpenCV's integers.
     is_near = (np.abs(placed) < 4 * max(image.shape)).all(axis=1)
     is_trusted = (pose.visibility >= LEAST_VISIBILITY) & is_near
     return {
@@ -169,9 +173,10 @@ def _arc(
 
 def _thigh_arc(points: Points, side: Side | None) -> tuple[Point, float, float] | None:
     """Return hip, start and sweep (deg) of the opening between trunk and thigh, as drawn."""
-    for one in Side if side is None else (side,):
+    for shown_side in Side if side is None else (side,):
         shoulder, hip, knee = (
-            points.get(Landmark[f"{one.name}_{joint}"]) for joint in ("SHOULDER", "HIP", "KNEE")
+            points.get(Landmark[f"{shown_side.name}_{joint}"])
+            for joint in ("SHOULDER", "HIP", "KNEE")
         )
         if shoulder is not None and hip is not None and knee is not None:
             start_deg = _direction_deg(hip, shoulder)
@@ -181,10 +186,10 @@ def _thigh_arc(points: Points, side: Side | None) -> tuple[Point, float, float] 
 
 
 def _pelvis_arc(points: Points, result: FrameResult) -> tuple[Point, float, float] | None:
-    """Return mid hip, start and sweep (deg): the turn as on a dial, zero up, open to the free leg.
+    """Return mid-hip, start and sweep (deg): the turn as on a dial, zero up, open to the free leg.
 
-    The picture shows only a part of the turn, so the dial carries the measured angle, not one
-    that could be read off the hips.
+    The picture shows only part of the turn, so the dial shows the measured angle, not one that
+    could be read off the hips.
     """
     left, right = points.get(_L.LEFT_HIP), points.get(_L.RIGHT_HIP)
     turn = result.hip
@@ -204,7 +209,7 @@ def _direction_deg(start: Point, end: Point) -> float:
 
 
 def _tallies(writer: Writer, result: FrameResult, unit: float) -> None:
-    """Write the big rep count and under it the tallies."""
+    """Write the large rep count and the tallies below it."""
     if result.drill is None:
         return
     left_px = round(1.5 * unit)

@@ -1,4 +1,4 @@
-"""Works on frames in a separate thread, so that the caller does not wait."""
+"""Works on frames in a separate thread, so that the caller need not wait."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from vision.datatypes import Frame
 
 ROOM = 8
-"""Pictures that may wait: enough to even out, and no more memory than that."""
+"""Pictures that may wait: enough to even out the speed without taking much memory."""
 
 
 class Behind:
-    """Hands pictures on, in their order, to what works on them in another thread.
+    """Passes pictures, in their order, to work done in another thread.
 
-    What is raised there comes out at the next picture, or at the end. Nothing is left out: who
-    brings a picture waits while there is no room.
+    What is raised there is raised again at the next picture, or at the end. No picture is left out:
+    the caller waits while there is no room.
     """
 
     def __init__(self, work: Callable[[Frame, FrameResult], None]) -> None:
@@ -57,7 +57,7 @@ class Behind:
         Raises
         ------
         Exception
-            What the work on an earlier frame raised.
+            Whatever the work on an earlier frame raised.
         """
         self._raise()
         self._waiting.put((frame, result))
@@ -67,10 +67,10 @@ class Behind:
             raise self._error
 
     def _run(self) -> None:
-        while (one := self._waiting.get()) is not None:
+        while (picture := self._waiting.get()) is not None:
             if self._error is not None:
-                continue  # until who brings them has heard of it
+                continue  # until the caller has been told
             try:
-                self._work(*one)
+                self._work(*picture)
             except BaseException as error:  # noqa: BLE001 - it is raised in the other thread
                 self._error = error

@@ -36,14 +36,14 @@ class VideoKeeper:
         self._thread.start()
 
     def take(self, frame: Frame) -> None:
-        """Take a picture; never waits."""
+        """Take a frame; never waits."""
         try:
             self._waiting.put_nowait(frame)
         except queue.Full:
             _log.debug("picture %d is left out of the video", frame.index)
 
     def finish(self, *, keep: bool) -> Path | None:
-        """End the writing and return the file; ``None`` if nothing is to be, or could be, kept."""
+        """End the writing and return the file; ``None`` if nothing should be, or could be, kept."""
         if self._thread.is_alive():
             self._waiting.put(None)
             self._thread.join()
@@ -64,7 +64,7 @@ class VideoKeeper:
         first_s: float | None = None
         while (frame := self._waiting.get()) is not None:
             if self.problem:
-                continue  # whoever gives pictures need not know
+                continue  # measuring goes on without the video
             first_s = frame.t_s if first_s is None else first_s
             try:
                 self._write(frame, frame.t_s - first_s)

@@ -1,6 +1,6 @@
-"""What is drawn over a picture, in source pixels, and where it lands in the window.
+"""What is drawn over a picture, in source pixels, and where that is in the window.
 
-The drawing is mirrored with the picture; text is placed by mapped points and drawn upright.
+The drawing is mirrored with the picture; text is placed at the mapped points and drawn upright.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ class Overlay:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Where a picture of ``width_px`` lands: scaled, moved, and mirrored about its own middle."""
+    """Where a picture ``width_px`` wide is shown: scaled, moved, mirrored about its own middle."""
 
     scale: float
     left: float
@@ -111,7 +111,7 @@ def fit(size_px: tuple[int, int], room: tuple[int, int], *, mirrored: bool) -> F
 
 
 def overlay(result: FrameResult) -> Overlay:
-    """Return what to draw over the frame of a result."""
+    """Return what to draw over a frame."""
     pose = result.pose
     if pose is None:
         return Overlay()
@@ -133,14 +133,16 @@ def skeleton(pose: Pose) -> tuple[tuple[Point, Point], ...]:
 
 
 def arc_between(centre: Point, first: Point, second: Point, radius: float) -> tuple[Point, ...]:
-    """Return points of the shorter arc around a centre.
+    """Return points along the shorter arc around a centre.
 
     Parameters
     ----------
-    centre, first, second
-        (x, y) points; the arc runs from the direction of ``first`` to that of ``second``.
+    centre
+        The centre (x, y).
+    first, second
+        Points (x, y); the arc runs from the direction of the first to that of the second.
     radius
-        In the same unit.
+        In the unit of the points.
     """
     start = math.atan2(first[1] - centre[1], first[0] - centre[0])
     end = math.atan2(second[1] - centre[1], second[0] - centre[0])
@@ -156,7 +158,7 @@ def arc_between(centre: Point, first: Point, second: Point, radius: float) -> tu
 
 
 def _arc_means_flexion(result: FrameResult) -> bool:
-    """Only from the side, and only where the number beside it is a flexion."""
+    """Whether the arc shows what the number says: only from the side, and only for a flexion."""
     if result.drill is None or not isinstance(result.hip, Estimate):
         return False
     return DEFINITIONS[result.drill].gives[0] in FLEXIONS

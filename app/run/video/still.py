@@ -1,4 +1,4 @@
-"""The best clean rep as one picture with its overlay: kept only when the person allows it."""
+"""The best clean rep as one picture with its overlay: kept only if the person allows it."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ QUALITY = 82
 
 
 class StillKeeper:
-    """Keeps small pictures of the last seconds, and the best clean rep's of each drill."""
+    """Keeps small pictures of the last seconds, and that of the best clean rep of each drill."""
 
     def __init__(self) -> None:
         self._recent: deque[tuple[float, bytes]] = deque()
@@ -44,7 +44,7 @@ class StillKeeper:
             The frame and its result.
         """
         if not self._recent or frame.t_s - self._recent[-1][0] >= EVERY_S:
-            self._recent.append((frame.t_s, small_jpeg(frame, result)))
+            self._recent.append((frame.t_s, _small_jpeg(frame, result)))
             while frame.t_s - self._recent[0][0] > KEPT_S:
                 self._recent.popleft()
         in_hand = {} if result.drill is None else {result.drill: result.events}
@@ -54,10 +54,10 @@ class StillKeeper:
                     self._consider(drill, event)
 
     def _consider(self, drill: Drill, event: RepCompleted) -> None:
-        value = headline_of(drill, event.rep)
+        value = _headline_of(drill, event.rep)
         if drill in self._best and value <= self._best[drill][0]:
             return
-        _, jpeg = min(self._recent, key=lambda one: abs(one[0] - event.rep.peak_s))
+        _, jpeg = min(self._recent, key=lambda kept: abs(kept[0] - event.rep.peak_s))
         self._best[drill] = (value, event.index, jpeg)
 
     def of(self, session: Session) -> tuple[int, bytes] | None:
@@ -68,32 +68,15 @@ class StillKeeper:
         return number, jpeg
 
 
-def headline_of(drill: Drill, rep: Rep) -> float:
-    """Return the value by which reps of a drill are ranked.
-
-    Parameters
-    ----------
-    drill, rep
-        The drill and one of its reps.
-
-    Returns
-    -------
-    float
-        The measure of the drill's first target; minus infinity if it was not seen.
-    """
+def _headline_of(drill: Drill, rep: Rep) -> float:
+    """Return the measure of the drill's first target; minus infinity if it was not seen."""
     bands = DEFINITIONS[drill].bands.get(Goal.EVERYDAY, ())
     measure = rep.measures.get(bands[0].measure) if bands else None
     return measure.value if isinstance(measure, Estimate) else -math.inf
 
 
-def small_jpeg(frame: Frame, result: FrameResult) -> bytes:
-    """Return the annotated frame, at most `WIDTH_PX` wide, as JPEG.
-
-    Parameters
-    ----------
-    frame, result
-        The frame and its result.
-    """
+def _small_jpeg(frame: Frame, result: FrameResult) -> bytes:
+    """Return the annotated frame, at most `WIDTH_PX` wide, as JPEG."""
     width_px, height_px = frame.size_px
     scale = min(1.0, WIDTH_PX / width_px)
     size_px = (max(1, round(width_px * scale)), max(1, round(height_px * scale)))

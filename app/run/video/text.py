@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LINE_GAP = 1.55
-"""Distance of two baselines, in heights of a capital."""
+"""Distance between two baselines, in heights of a capital."""
 
 _FONT = cv2.FONT_HERSHEY_SIMPLEX
 _CAPITAL_PX = 21.0  # height of a capital at scale 1
@@ -24,7 +24,7 @@ _HALO = (24, 20, 16)
 
 
 def unit_px(image: NDArray[np.uint8]) -> float:
-    """Return the unit for the size of everything drawn: about a hundredth of the short side."""
+    """Return the unit for everything drawn: about a hundredth of the picture's short side."""
     height, width = float(image.shape[0]), float(image.shape[1])
     return max(min(width, height * 1.2) * 0.011, _LEAST_UNIT_PX)
 
@@ -73,7 +73,7 @@ class Writer:
             cv2.putText(self._image, text, (x + dx, y + dy), _FONT, scale, _HALO, weight)
 
     def _plate(self, text: str, at_px: tuple[int, int], scale: float, weight: int) -> None:
-        """Darken the ground of small letters: a halo would fill their holes."""
+        """Darken the background of small letters: a halo would fill their holes."""
         capital_px = round(scale * _CAPITAL_PX)
         x, y = at_px
         end = (x + _width_px(text, scale, weight) + 1, y + round(0.35 * capital_px))

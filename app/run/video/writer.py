@@ -24,12 +24,12 @@ LONG_SIDE_PX = 1280
 TICKS_HZ = 90_000
 _DEFAULT_HZ = 30.0
 _LEAST_PX = 16  # the encoder's own least
-_BT_709 = 1  # H.273: players take it for granted only in larger pictures, so it is written down
+_BT_709 = 1  # H.273: players assume it only for large pictures, so the file names it
 
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """x264's preset and quality (crf; less is better)."""
+    """x264's preset and quality (crf; lower is better)."""
 
     preset: str
     crf: int
@@ -37,8 +37,8 @@ class Encoding:
 
 SMALL = Encoding("veryfast", 21)
 QUICK = Encoding("ultrafast", 23)
-"""Costs less than half of the time and a third to a half more of the disk: for while a set runs,
-and for an annotated video, which would take longer to write than to measure."""
+"""Takes less than half the time and a third to a half more space: for use while a set runs, and for
+an annotated video, which would otherwise take longer to write than to measure."""
 
 
 class AnnotatedVideo:
@@ -62,7 +62,7 @@ class AnnotatedVideo:
         try:
             self._part.touch(rights)  # the container is only opened for the first frame
             self._container = av.open(
-                f"file:{self._part}",  # a colon in a name makes no protocol of it
+                f"file:{self._part}",  # or else a colon in the name would mean a protocol
                 "w",
                 format="mp4",
                 options={"movflags": "+faststart", "fflags": "+bitexact"},
@@ -92,7 +92,7 @@ class AnnotatedVideo:
         # One thread: with more, the file depends on how many cores the computer has.
         context.thread_count = 1
         # Macroblock trees make x264 choose differently from run to run, with the same pictures.
-        # Without B-frames the packets stand in the order of their times, for the simplest player.
+        # Without B-frames the packets are in the order of their times, for the simplest player.
         context.options = {
             "preset": encoding.preset,
             "crf": str(encoding.crf),
@@ -103,7 +103,14 @@ class AnnotatedVideo:
         return stream
 
     def write(self, image_bgr: NDArray[np.uint8], t_s: float) -> None:
-        """Add a frame, shown from ``t_s`` (seconds from the first frame) on.
+        """Add a frame.
+
+        Parameters
+        ----------
+        image_bgr
+            Shape (height, width, 3); fitted to the size of the video.
+        t_s
+            When it is shown, from the first frame on; never before the frame written last.
 
         Raises
         ------
@@ -127,12 +134,12 @@ class AnnotatedVideo:
             raise self._failure(error) from error
 
     def close(self) -> None:
-        """Finish the file and put it in its place. A second call does nothing.
+        """Finish the file and give it its name. A second call does nothing.
 
         Raises
         ------
         OSError
-            If the file cannot be written to its end.
+            If the file cannot be completed.
         """
         if self._closed:
             return
@@ -147,11 +154,11 @@ class AnnotatedVideo:
             self._part.unlink(missing_ok=True)
 
     def discard(self) -> None:
-        """Leave nothing behind, instead of `close`. After either it does nothing."""
+        """Delete the file instead of `close`. After either, this does nothing."""
         if self._closed:
             return
         self._closed = True
-        with suppress(av.FFmpegError, OSError):  # a full disk: the file goes all the same
+        with suppress(av.FFmpegError, OSError):  # a full disk: the file is deleted all the same
             self._container.close()
         self._part.unlink(missing_ok=True)
 
@@ -168,7 +175,7 @@ class AnnotatedVideo:
 
 
 def even_size(size_px: tuple[int, int]) -> tuple[int, int]:
-    """Return the size to encode: even, as 4:2:0 needs, and at most `LONG_SIDE_PX` long."""
+    """Return the size to encode: even, as 4:2:0 requires, and at most `LONG_SIDE_PX` long."""
     scale = min(1.0, LONG_SIDE_PX / max(size_px))
     width, height = (max(int(side * scale + 1e-6) // 2 * 2, _LEAST_PX) for side in size_px)
     return width, height
