@@ -98,10 +98,10 @@ def recording_of(case: Case) -> Recording:
     nearest = np.abs(times[None, :] - case.t_s[:, None]).argmin(axis=1)
     truth = {name: column[nearest] for name, column in case.truth.items()}
     letter = {Side.LEFT: "L", Side.RIGHT: "R", None: ""}[case.side]
-    return Recording(case.name, case.family, case.track, truth, letter, true_yaw_deg(truth))
+    return Recording(case.name, case.family, case.track, truth, letter, _true_yaw_deg(truth))
 
 
-def true_yaw_deg(truth: Mapping[str, NDArray[np.float64]]) -> float:
+def _true_yaw_deg(truth: Mapping[str, NDArray[np.float64]]) -> float:
     """Return how far the person is truly turned at the start, as `body_yaw_deg` reads it."""
     across = [
         float(truth[f"hipL_{axis}"][0] - truth[f"hipR_{axis}"][0])
@@ -111,7 +111,7 @@ def true_yaw_deg(truth: Mapping[str, NDArray[np.float64]]) -> float:
     return float(np.degrees(np.arctan2(across[1], across[0])))
 
 
-def true_courses(recording: Recording, drill: Drill, near: Side) -> dict[str, Column]:
+def _true_courses(recording: Recording, drill: Drill, near: Side) -> dict[str, Column]:
     """Return the truth of every frame, under the names of angles.csv.
 
     Parameters
@@ -146,18 +146,18 @@ def true_courses(recording: Recording, drill: Drill, near: Side) -> dict[str, Co
     }
 
 
-def truth_and_side(case: Case, recording: Recording) -> tuple[dict[str, Column], Side]:
+def _truth_and_side(case: Case, recording: Recording) -> tuple[dict[str, Column], Side]:
     """Return the true courses of a case with a drill, and the side judged."""
     assert case.drill is not None
     near = Side.RIGHT if recording.azimuth_deg > 0 else Side.LEFT
     side = case.side if case.drill is not Drill.FROGGER and case.side is not None else near
-    return true_courses(recording, case.drill, near), side
+    return _true_courses(recording, case.drill, near), side
 
 
 # ---------------------------------------------------------------- one clip
 
 
-def add(tally: Tally, case: Case) -> str:
+def _add(tally: Tally, case: Case) -> str:
     """Run one clip and add its figures to the tally; return its line."""
     done = run(case, Settings())
     wanted = len(true_reps(case))
@@ -171,7 +171,7 @@ def add(tally: Tally, case: Case) -> str:
         return line
     recording = recording_of(case)
     sector = sector_of(recording.azimuth_deg).value
-    truth, side = truth_and_side(case, recording)
+    truth, side = _truth_and_side(case, recording)
     _add_frames(tally, case, done, truth, side, sector)
     _add_refusals(tally, recording, done)
     _add_exchanged(tally, case, recording, done, truth, side)
@@ -268,7 +268,7 @@ class PeakPair:
     inside: NDArray[np.bool_]
 
 
-def peak_pairs(
+def _peak_pairs(
     case: Case, done: Run, truth: Mapping[str, Column], side: Side
 ) -> Iterator[PeakPair]:
     """Yield measured and true peaks of the reps that were counted at the right time."""
@@ -289,7 +289,7 @@ def _add_peaks(
     tally: Tally, case: Case, done: Run, truth: Mapping[str, Column], side: Side, sector: str
 ) -> None:
     assert case.drill is not None
-    for pair in peak_pairs(case, done, truth, side):
+    for pair in _peak_pairs(case, done, truth, side):
         figures = tally.peaks[case.drill, pair.name, sector, case.family]
         figures.clips.add(case.name)
         if isinstance(pair.measure, Absent):
@@ -316,7 +316,7 @@ def _extreme(course: Column, sign: float, *, signed: bool) -> float:
     return value if signed else abs(value)
 
 
-def render(folder: Path, each: int) -> None:
+def _render(folder: Path, each: int) -> None:
     """Render the first test scenes of every drill that do not exist yet."""
     from sample_videos.rig.clip import render_clip
     from training.recipe import DRILLS, scene
@@ -339,10 +339,10 @@ def main() -> None:
     parser.add_argument("--pattern", default="*")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    render(options.folder, options.render)
+    _render(options.folder, options.render)
     tally = Tally()
     for case in cases(options.folder, options.pattern, options.folder / "poses"):
-        print(add(tally, case), flush=True)
+        print(_add(tally, case), flush=True)
     print(table("\nframes: error over all frames of the drill", tally.frames))
     print(table("\npeaks: error of the peak of each rep", tally.peaks))
     print(f"\n{fault_table(tally)}\n")

@@ -37,7 +37,7 @@ LEAST = 0.01
 """Differences below this are none, whatever their share: zero lost is not worse than zero."""
 
 
-def computer() -> dict[str, Any]:
+def _computer() -> dict[str, Any]:
     """Return what a figure depends on beside the program."""
     model = platform.processor() or platform.machine()
     with suppress(OSError):
@@ -77,7 +77,7 @@ def _number(version: str) -> tuple[int, ...]:
     return tuple(int(part) for part in re.findall(r"\d+", version))
 
 
-def measured(options: argparse.Namespace) -> dict[str, float]:
+def _measured(options: argparse.Namespace) -> dict[str, float]:
     """Run the parts that are asked for."""
     found: dict[str, float] = {}
     if "start" in options.parts:
@@ -111,12 +111,12 @@ def main() -> None:
     if place.exists():
         figures = json.loads(place.read_text("utf-8"))["figures"]
     load = [round(os.getloadavg()[0], 1)]
-    figures = dict(sorted((figures | measured(options)).items()))
+    figures = dict(sorted((figures | _measured(options)).items()))
     load.append(round(os.getloadavg()[0], 1))
     now: dict[str, Any] = {
         "version": __version__,
         "measured": datetime.now(UTC).isoformat(timespec="minutes"),
-        "computer": computer(),
+        "computer": _computer(),
         "load_before_and_after": load,
         "figures": figures,
     }

@@ -149,7 +149,7 @@ def _first(course: Column) -> float:
     return float(there[0]) if len(there) else float("nan")
 
 
-def own_account(seen: Sequence[Sample]) -> str:
+def _own_account(seen: Sequence[Sample]) -> str:
     """Return what the program measured by itself, and in which postures it saw the person."""
     postures = Counter(sample.posture.value for sample in seen)
     given = sum(
@@ -172,7 +172,7 @@ def difference(ours: Column, theirs: Column) -> str:
 # ---------------------------------------------------------------- printing
 
 
-def estimated(path: Path) -> tuple[Column, list[Pose | None]]:
+def _estimated(path: Path) -> tuple[Column, list[Pose | None]]:
     """Return the times and poses of a video."""
     from vision.capture.sources import open_source
     from vision.pose.estimator import MediaPipeEstimator
@@ -197,7 +197,7 @@ def camera_lines(
     seen = [observer.observe(pose, float(t_s)) for pose, t_s in zip(poses, times, strict=True)]
     courses = camera_courses([one.pose for one in seen], neutral)
     naive = shoulder_hip_knee_flexion_deg(poses, STANCE)
-    lines = [f"{name}: {own_account([one.sample for one in seen])}"]
+    lines = [f"{name}: {_own_account([one.sample for one in seen])}"]
     rows = [("tutorial: left hip flexion", naive, "hip_flexion_deg")]
     rows += [(label, courses[key], key) for key, label in COMPARED.items()]
     for label, ours, key in rows:
@@ -227,7 +227,7 @@ def main() -> None:
         span = first[key][options.neutral :]
         print(f"  {label:48s} {''.join(apart)} between them; {span.min():.0f} to {span.max():.0f}")
     for path in sorted(options.folder.glob("cam*.mp4")):
-        times, poses = estimated(path)
+        times, poses = _estimated(path)
         print("\n".join(camera_lines(path.stem, times, poses, motions, options.neutral)))
 
 

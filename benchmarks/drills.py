@@ -85,7 +85,7 @@ class Score:
 # ---------------------------------------------------------------- truth
 
 
-def posed_signals(case: Case) -> dict[WarningKind, NDArray[np.float64]]:
+def _posed_signals(case: Case) -> dict[WarningKind, NDArray[np.float64]]:
     """Return for each kind the posed angle, the direction that warns positive, at ``case.t_s``."""
     if case.drill not in (Drill.AEROPLANE, Drill.FROGGER):
         return {}
@@ -100,10 +100,10 @@ def posed_signals(case: Case) -> dict[WarningKind, NDArray[np.float64]]:
     return found
 
 
-def faults(case: Case) -> list[Fault]:
+def _faults(case: Case) -> list[Fault]:
     """Return the posed compensations that a warning should name."""
     found = []
-    for kind, signal in posed_signals(case).items():
+    for kind, signal in _posed_signals(case).items():
         for start, stop in _stretches(signal > BAND_DEG):
             start_s, end_s = float(case.t_s[start]), float(case.t_s[stop - 1])
             if end_s - start_s >= LEAST_FAULT_S:
@@ -144,7 +144,7 @@ def run(case: Case, settings: Settings) -> Run:
     return Run(session, tuple(raised), tuple(samples))
 
 
-def score(case: Case, done: Run, total: Score) -> str:
+def _score(case: Case, done: Run, total: Score) -> str:
     """Add one clip to the tallies and return its line."""
     wanted, found = true_reps(case), done.session.reps
     right = case.drill is not None and done.session.drill is case.drill
@@ -188,7 +188,7 @@ class Outcome:
 def outcomes(case: Case, done: Run) -> list[Outcome]:
     """Return the outcome for every fault of a clip."""
     found = []
-    for fault in faults(case):
+    for fault in _faults(case):
         heard = [
             event.t_s - fault.start_s
             for event in done.raised
@@ -204,7 +204,7 @@ def false_warnings(case: Case, done: Run) -> list[WarningRaised]:
     """Return the warnings for faults that were not posed."""
     found = []
     for event in done.raised:
-        signal = posed_signals(case).get(event.kind)
+        signal = _posed_signals(case).get(event.kind)
         near = (case.t_s > event.t_s - 0.6) & (case.t_s <= event.t_s)
         if signal is None or not (signal[near] > CALM_DEG).any():
             found.append(event)
@@ -242,7 +242,7 @@ def _share_seen(fault: Fault, samples: Iterable[Sample]) -> float:
     return seen / max(1, len(measures))
 
 
-def cost_ms(samples: Sequence[Sample]) -> float:
+def _cost_ms(samples: Sequence[Sample]) -> float:
     """Return the time of all drill logic for one frame in ms, the mean over some samples."""
     state = recognition.State()
     start_s = time.process_time()
@@ -254,7 +254,7 @@ def cost_ms(samples: Sequence[Sample]) -> float:
 # ---------------------------------------------------------------- printing
 
 
-def summary(name: str, total: Score) -> str:
+def _summary(name: str, total: Score) -> str:
     """Return the printed tallies of a drill."""
     if name == "no drill":
         return f"{name}: {total.phantoms} phantom reps in {total.clips} clips"
@@ -295,12 +295,12 @@ def main() -> None:
         for case in cases(folder, options.pattern, options.keep):
             done = run(case, Settings(drill=options.drill, side=options.side))
             key = case.drill.value if case.drill else "no drill"
-            line = score(case, done, totals.setdefault(key, Score()))
+            line = _score(case, done, totals.setdefault(key, Score()))
             drill = done.session.drill.value if done.session.drill else "no drill"
             print(f"{case.name:30s} {drill}, {done.session.view.value}: {line}", flush=True)
-            costs.append(cost_ms(done.samples))
+            costs.append(_cost_ms(done.samples))
     for key, total in totals.items():
-        print(summary(key, total))
+        print(_summary(key, total))
     print(f"drill logic: {np.mean(costs):.3f} ms a frame")
 
 

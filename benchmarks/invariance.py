@@ -49,29 +49,29 @@ TURNED_BY_MIRROR = frozenset({"side_bend_deg", "side_shift_ratio"})
 # ---------------------------------------------------------------- changes
 
 
-def mirrored(image: Image, _box: Box) -> Image:
+def _mirrored(image: Image, _box: Box) -> Image:
     """Return the frame mirrored."""
     return np.ascontiguousarray(image[:, ::-1])
 
 
-def halved(image: Image, _box: Box) -> Image:
+def _halved(image: Image, _box: Box) -> Image:
     """Return the picture at half its width and height."""
     size_px = (image.shape[1] // 2, image.shape[0] // 2)
     return np.asarray(cv2.resize(image, size_px, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def padded(image: Image, _box: Box) -> Image:
+def _padded(image: Image, _box: Box) -> Image:
     """Return the frame with black beside it, half as wide as the frame."""
     return np.pad(image, ((0, 0), (0, image.shape[1] // 2), (0, 0)))
 
 
-def letterboxed(image: Image, _box: Box) -> Image:
+def _letterboxed(image: Image, _box: Box) -> Image:
     """Return the frame between black bars above and below that make it a square."""
     bar = max(0, image.shape[1] - image.shape[0]) // 2
     return np.pad(image, ((bar, bar), (0, 0), (0, 0)))
 
 
-def cropped(image: Image, box: Box) -> Image:
+def _cropped(image: Image, box: Box) -> Image:
     """Return the part of the frame that shows the person."""
     left, top, right, bottom = box
     return np.ascontiguousarray(image[top:bottom, left:right])
@@ -92,11 +92,11 @@ def retimed(frames: Iterable[Frame], fps: float) -> Iterator[Frame]:
 
 
 PICTURES: dict[str, Callable[[Image, Box], Image]] = {
-    "mirror": mirrored,
-    "half size": halved,
-    "pad": padded,
-    "letterbox": letterboxed,
-    "crop": cropped,
+    "mirror": _mirrored,
+    "half size": _halved,
+    "pad": _padded,
+    "letterbox": _letterboxed,
+    "crop": _cropped,
 }
 RATES = {"15 fps": 15.0, "24 fps": 24.0, "60 fps": 60.0}
 CHANGES = (*PICTURES, *RATES)
@@ -128,7 +128,7 @@ def box_of(track: Track) -> Box:
 # ---------------------------------------------------------------- running
 
 
-def track_of(path: Path, change: str, box: Box, keep: Path | None) -> Track:
+def _track_of(path: Path, change: str, box: Box, keep: Path | None) -> Track:
     """Return the pose model's track of a clip with a change."""
     stored = None if keep is None else keep / f"{path.stem}_{change.replace(' ', '_')}.npz"
     if stored is not None and stored.exists():
@@ -147,7 +147,7 @@ def track_of(path: Path, change: str, box: Box, keep: Path | None) -> Track:
     return track
 
 
-def session_of(path: Path, track: Track) -> Session:
+def _session_of(path: Path, track: Track) -> Session:
     """Return the program's session for a track."""
     return tracks.run(track).session(tracks.info_of(path.stem, track))
 
@@ -220,7 +220,7 @@ def line(change: str, session: Session, compared: Comparison | None = None) -> s
     )
 
 
-def peaks(session: Session) -> list[str]:
+def _peaks(session: Session) -> list[str]:
     """Return the peaks of a session, a line for each measure."""
     rows: dict[str, list[str]] = defaultdict(list)
     for rep in session.reps:
@@ -260,14 +260,14 @@ def main() -> None:
     options = parser.parse_args()
     by_change: dict[str, list[Comparison]] = defaultdict(list)
     for path in options.clips:
-        track = track_of(path, UNCHANGED, (0, 0, 0, 0), options.keep)
-        before, box = session_of(path, track), box_of(track)
-        print(path.stem, line(UNCHANGED, before), *peaks(before), sep="\n", flush=True)
+        track = _track_of(path, UNCHANGED, (0, 0, 0, 0), options.keep)
+        before, box = _session_of(path, track), box_of(track)
+        print(path.stem, line(UNCHANGED, before), *_peaks(before), sep="\n", flush=True)
         for change in options.only:
-            after = session_of(path, track_of(path, change, box, options.keep))
+            after = _session_of(path, _track_of(path, change, box, options.keep))
             compared = compare(before, after, change)
             by_change[change].append(compared)
-            print(line(change, after, compared), *peaks(after), sep="\n", flush=True)
+            print(line(change, after, compared), *_peaks(after), sep="\n", flush=True)
     print("", *summary(by_change), sep="\n")
 
 

@@ -27,7 +27,7 @@ AS_FAST_AS_IT_GOES_HZ = "60"
 LONGEST_S = 3600.0
 
 
-def figures_of(program: str, *arguments: str) -> dict[str, Any]:
+def _figures_of(program: str, *arguments: str) -> dict[str, Any]:
     """Run a program of `benchmarks.cost` in a process of its own; return what it found."""
     done = subprocess.run(
         [sys.executable, "-m", f"benchmarks.cost.{program}", *arguments],
@@ -47,9 +47,9 @@ def measured(rounds: int, seconds: str, minutes: str) -> dict[str, float]:
         found |= _delays(rounds, seconds, picture)
     found |= _video(rounds, seconds)
     for page in ("home", "setup"):
-        rest = figures_of("window", "--page", page, "--seconds", seconds)
+        rest = _figures_of("window", "--page", page, "--seconds", seconds)
         found[f"rest_{page}_cores"] = rest["cpu_cores"]
-    nobody = figures_of("window", "--clip", "nobody", "--seconds", seconds)
+    nobody = _figures_of("window", "--clip", "nobody", "--seconds", seconds)
     found["rest_gate_cores"] = nobody["cpu_cores"]
     if float(minutes):
         found |= _memory(minutes)
@@ -59,7 +59,7 @@ def measured(rounds: int, seconds: str, minutes: str) -> dict[str, float]:
 def _against_plain(rounds: int, name: str, options: tuple[str, ...]) -> dict[str, float]:
     """Return rate and processors' time over the whole clip beside the plain loop."""
     pairs = [
-        (figures_of("cameras", *options), figures_of("window", "--once", *options))
+        (_figures_of("cameras", *options), _figures_of("window", "--once", *options))
         for _ in range(rounds)
     ]
     ours = [window for _, window in pairs]
@@ -79,8 +79,8 @@ def _delays(rounds: int, seconds: str, picture: str) -> dict[str, float]:
     """Return the time from capture to paint, and what it is beyond one inference."""
     pairs = [
         (
-            figures_of("cameras", "--picture", picture),
-            figures_of("window", "--picture", picture, "--seconds", seconds),
+            _figures_of("cameras", "--picture", picture),
+            _figures_of("window", "--picture", picture, "--seconds", seconds),
         )
         for _ in range(rounds)
     ]
@@ -102,7 +102,7 @@ def _video(rounds: int, seconds: str) -> dict[str, float]:
         options = ("--picture", picture, "--seconds", seconds)
         shares = []
         for _ in range(rounds):
-            without, kept = (figures_of("window", *options, *more) for more in ((), ("--video",)))
+            without, kept = (_figures_of("window", *options, *more) for more in ((), ("--video",)))
             shares.append(kept["cpu_ms_a_picture"] / without["cpu_ms_a_picture"] - 1)
         found[f"video_{picture}_cpu_share"] = median(shares)
     return found
@@ -110,7 +110,7 @@ def _video(rounds: int, seconds: str) -> dict[str, float]:
 
 def _memory(minutes: str) -> dict[str, float]:
     """Return the memory over a long set; the first minutes are those in which caches fill."""
-    run = figures_of("window", "--minutes", minutes, "--video")
+    run = _figures_of("window", "--minutes", minutes, "--video")
     during = [mb for _, mb in run["memory_mb"][:-1]]
     return {
         "long_minutes": float(minutes),

@@ -55,7 +55,7 @@ class Tally:
         return [family for one, family in self.reps if one == drill]
 
 
-def families(names: Iterable[str]) -> tuple[str, ...]:
+def _families(names: Iterable[str]) -> tuple[str, ...]:
     """Return the families to print: each of them, after all together if there are several."""
     found = tuple(sorted(set(names)))
     return (ALL, *found) if len(found) > 1 else found
@@ -65,7 +65,7 @@ def _fits(family: str, one: str) -> bool:
     return family in (ALL, one)
 
 
-def pooled(figures: Iterable[Figures]) -> Figures:
+def _pooled(figures: Iterable[Figures]) -> Figures:
     """Return the figures of several families as one."""
     parts = list(figures)
     return Figures(
@@ -87,8 +87,8 @@ def table(title: str, figures: Mapping[Key, Figures]) -> str:
         groups[drill, name, sector][family] = found
     lines = [title, head]
     for (drill, name, sector), by_family in sorted(groups.items()):
-        for family in families(by_family):
-            found = pooled(part for one, part in by_family.items() if _fits(family, one))
+        for family in _families(by_family):
+            found = _pooled(part for one, part in by_family.items() if _fits(family, one))
             lines.append(f"{drill:10s} {name:28s} {sector:13s} {family:12s} {_errors(found)}")
     return "\n".join(lines)
 
@@ -123,11 +123,11 @@ def fault_table(tally: Tally) -> str:
     borders = ("10", *(f"{border:g}" for border in SIZES_DEG), "")
     for (kind, sector, size), those in sorted(groups.items(), key=lambda item: item[0]):
         span = f"{borders[size]}-{borders[size + 1]}"
-        for family in families(one for one, _ in those):
+        for family in _families(one for one, _ in those):
             found = [outcome for one, outcome in those if _fits(family, one)]
             lines.append(f"{kind:18s} {sector:13s} {span:>9s} {family:12s} {_warned(found)}")
     for drill in sorted({one for one, _ in tally.reps}):
-        for family in families(tally.of(drill)):
+        for family in _families(tally.of(drill)):
             reps = sum(tally.reps[drill, one] for one in tally.of(drill) if _fits(family, one))
             kinds = Counter(
                 kind for of, one, kind in tally.false_warnings if of == drill and _fits(family, one)
@@ -149,13 +149,13 @@ def sets_and_refusals(tally: Tally) -> str:
     """Return the lines on counting and on frames with bad landmarks."""
     lines = []
     for drill in sorted({kind for kind, _, _, _ in tally.sets}):
-        for family in families(one for kind, one, _, _ in tally.sets if kind == drill):
+        for family in _families(one for kind, one, _, _ in tally.sets if kind == drill):
             those = [row for row in tally.sets if row[0] == drill and _fits(family, row[1])]
             ours, naive = sum(row[2] for row in those), sum(row[3] for row in those)
             lines.append(
                 f"{drill:10s} {family:12s} {ours} of {len(those)} sets exact; tutorial loop {naive}"
             )
-    for family in families(one for one, _, _ in tally.refused):
+    for family in _families(one for one, _, _ in tally.refused):
         bad = [lost for one, is_bad, lost in tally.refused if is_bad and _fits(family, one)]
         good = [lost for one, is_bad, lost in tally.refused if not is_bad and _fits(family, one)]
         if good:
@@ -165,8 +165,8 @@ def sets_and_refusals(tally: Tally) -> str:
                 f"{len(good)}, kept {1 - np.mean(good):.0%}"
             )
     for crossed, words in ((True, "frames with left and right exchanged"), (False, "others")):
-        for family in families(one for _, one in tally.exchanged):
-            found = pooled(
+        for family in _families(one for _, one in tally.exchanged):
+            found = _pooled(
                 part
                 for (is_crossed, one), part in tally.exchanged.items()
                 if is_crossed is crossed and _fits(family, one)

@@ -123,7 +123,7 @@ def _decides(parent: ast.AST, name: str, value: object, *, is_inline: bool) -> b
 
 
 @cache
-def stands_on(path: Path, root: Path) -> frozenset[Path]:
+def _stands_on(path: Path, root: Path) -> frozenset[Path]:
     """Return the modules that a module imports, directly or indirectly."""
     seen: set[Path] = set()
     waiting = [path]
@@ -142,7 +142,7 @@ def files_testing(path: str, root: Path) -> list[str]:
     """Return the test files for a module: those named like it, of its folder, and others."""
     module, own = root / path, root / "tests" / Path(path).parent
     every = (root / "tests" / path.split("/")[0]).rglob("test_*.py")
-    tests = [test for test in every if module in stands_on(test, root)]
+    tests = [test for test in every if module in _stands_on(test, root)]
     tests.sort(key=lambda test: (module.stem not in test.name, test.parent != own, test))
     return [test.relative_to(root).as_posix() for test in tests]
 

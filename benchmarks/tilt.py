@@ -157,7 +157,7 @@ class Asked:
         return answers
 
 
-def cost(case: Case) -> Cost | None:
+def _cost(case: Case) -> Cost | None:
     """Play a hip aeroplane; ``None`` if it is seen from behind or nothing was measured in it."""
     assert case.side is not None
     recording = recording_of(case)
@@ -237,7 +237,7 @@ def main() -> None:
     hinge = HINGED.index("hinge_deg")
     costs = []
     for case in chain.from_iterable(cases(options.folder, one) for one in options.pattern):
-        found = cost(case) if case.drill is Drill.AEROPLANE and case.side is not None else None
+        found = _cost(case) if case.drill is Drill.AEROPLANE and case.side is not None else None
         if found is None:
             continue
         costs.append(found)

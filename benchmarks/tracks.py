@@ -77,7 +77,7 @@ def expected_of(folder: Path) -> dict[str, Expected]:
         }
 
 
-def looks_of(track: Track) -> list[Look]:
+def _looks_of(track: Track) -> list[Look]:
     """Return what a run would have read from the pictures of a track, their light aside."""
     return [
         Look(index, t_s, size_px, track.poses[index], None if pose is None else read_scene(pose))
@@ -98,7 +98,7 @@ def run(
         Called with the result of every frame.
     """
     settings = settings or Settings()
-    looks, recorder = looks_of(track), Recorder(settings)
+    looks, recorder = _looks_of(track), Recorder(settings)
     follower = Follower(settings, survey(looks, settings))
     for look in looks:
         result = follower.follow(look)

@@ -1,10 +1,10 @@
-"""The same recording as another person might have given it: landmarks and outline moved.
+"""The same recording as if made by another person: landmarks and outline moved.
 
-Makers of bodies, and people, differ by some centimetres in where the pose model puts a joint on
-them, always the same way and partly with the pose; clothes hang away from the body. A network that
-learnt one family takes its offsets for the truth. So every recording is shown again with offsets
-larger than those of any one family: constant for the person, and growing with the lean of the
-trunk.
+People, and the bodies of different makers, differ by some centimetres in where the pose model puts
+their joints, always in the same way and partly with the pose; clothes hang away from the body. A
+network that learnt one family takes its offsets for the truth. So every recording is shown again
+with offsets larger than those of any one family: constant for the person, and growing with the lean
+of the trunk.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PAIRS = ((11, 12), (23, 24), (25, 26), (27, 28), (13, 14), (15, 16))
 CONSTANT, WITH_LEAN, ONE_SIDED = 0.045, 0.045, 0.015
-"""Standard deviations of the offsets of a joint pair, in trunk lengths: whatever the pose, at a
+"""Standard deviations of the offsets of a joint pair, in trunk lengths: in every pose, added with a
 level trunk, and of one side alone."""
 DEPTH = 0.06
 MASK_PX = (-2, 3)
@@ -35,10 +35,11 @@ HANG = 0.12
 
 @dataclass(frozen=True, eq=False)
 class Offsets:
-    """Of each of 33 points along and across the trunk and in depth, (33, 3), in trunk lengths.
+    """Offsets of the 33 points along and across the trunk and in depth, (33, 3), in trunk lengths.
 
-    ``constant`` whatever the pose, ``lean`` times the sine of the trunk's inclination;
-    ``stretch`` of the depth of all points; ``grown_px`` of the silhouette; ``hang`` of clothes.
+    ``constant`` applies in every pose, ``lean`` times the sine of the trunk's inclination.
+    ``stretch`` multiplies all depths, the silhouette grows by ``grown_px``, and clothes hang down
+    by ``hang`` trunk lengths.
     """
 
     constant: Table
@@ -68,7 +69,7 @@ def random_offsets(rng: np.random.Generator) -> Offsets:
 
 
 def moved(pose: Pose, offsets: Offsets) -> Pose:
-    """Return the pose as another person would have given it.
+    """Return the pose as the pose model would have seen it on another person.
 
     Parameters
     ----------

@@ -1,11 +1,12 @@
-"""Read gains, interval factors, peaks and the limit of doubt off people nobody trained on.
+"""Gains, interval factors, peak ratios and the limit of doubt, from people not trained on.
 
 Every family of people is judged by networks that were trained without it. Split conformal
 prediction (Lei et al. 2018): the factor of an answer in a sector is the 90th percentile of error
-over stated scale, with the correction for a finite number of clips. Frames of one clip err alike,
-so every clip weighs the same, and a sector with few clips leans on all sectors together. Half of a
-clip's weight lies on the frames in which the answer is near its extreme: most frames show little
-movement, which is easily got right, and an interval has to hold when it matters.
+over stated scale, with the correction for a finite number of clips. The frames of one clip err
+alike, so every clip has the same weight, and a sector with few clips borrows from all sectors
+together. Half of a clip's weight lies on the frames in which the answer is near its extreme: most
+frames show little movement, which is easy to get right, and an interval has to hold when it
+matters.
 """
 
 from __future__ import annotations
@@ -44,13 +45,13 @@ CHANGES = frozenset(
         "hip_rotation_far_deg",
     }
 )
-"""Answers that are changes since the neutral. Networks lean towards the usual where they are
-unsure, and the usual is no movement: a gain undoes it. Other answers have no such zero."""
+"""Answers that are changes since the neutral. Where networks are unsure they answer the usual,
+which is no movement: a gain makes up for that. Other answers have no such zero."""
 FREE_WEIGHT = 0.3
-"""What a clip of a body that moves freely weighs against one that does the drill: harder than what
-people do, but there is more of it."""
+"""Weight of a clip of a body that moves freely, against 1 for one that does the drill: it is harder
+than what people do, but there is more of it."""
 LEAN_CLIPS = 8.0
-"""A sector's own factor weighs as many clips as it has, that of all sectors this many."""
+"""A sector's own factor has the weight of its clips, that of all sectors has this many clips."""
 NEAR_END = 0.7
 """Share of a clip's greatest magnitude from which on a frame is near the extreme."""
 KEPT = {Posture.HINGED: 0.97, Posture.ALL_FOURS: 0.99}
@@ -65,7 +66,7 @@ LEAST_PEAKS = 12
 
 @dataclass(frozen=True, eq=False)
 class Held:
-    """Rows of a clip and what networks that never saw its family say of them.
+    """The rows of a clip, and the results of networks that never saw its family.
 
     ``value`` and ``scale`` (n, answers), ``doubt`` and ``strangeness`` (n,).
     """
@@ -78,7 +79,7 @@ class Held:
 
     @property
     def widened(self) -> Table:
-        """The scales with the strangeness in them."""
+        """The scales, widened by the strangeness."""
         return self.scale * self.strangeness[:, None]
 
 
@@ -96,11 +97,11 @@ def calibration(
     posture
         Prefix of the names in the file.
     """
-    limit = doubt_limit(strangers, KEPT[posture])
+    limit = _doubt_limit(strangers, KEPT[posture])
     gain = np.array([_gain(strangers, i, limit) if n in CHANGES else 1.0
                      for i, n in enumerate(names)])  # fmt: skip
     factor = factors(strangers, gain, limit)
-    ratio = peak_ratios(strangers, gain, factor, limit, names)
+    ratio = _peak_ratios(strangers, gain, factor, limit, names)
     report(strangers, names, gain, limit)
     return {
         f"{posture}_gain": gain.astype(np.float32),
@@ -110,16 +111,8 @@ def calibration(
     }
 
 
-def doubt_limit(strangers: Sequence[Held], kept: float) -> float:
-    """Return the doubt above which landmarks are refused.
-
-    Parameters
-    ----------
-    strangers
-        Results of each family by networks that never saw it.
-    kept
-        Share of the good frames that must be kept.
-    """
+def _doubt_limit(strangers: Sequence[Held], kept: float) -> float:
+    """Return the doubt above which landmarks are refused, keeping a share of the good frames."""
     doubt = np.concatenate([held.doubt for held in strangers])
     error = np.concatenate([held.rows.error_ratio for held in strangers])
     good, bad = error <= BAD_SHARE, error > BAD_SHARE
@@ -135,7 +128,7 @@ def doubt_limit(strangers: Sequence[Held], kept: float) -> float:
 
 
 def _gain(strangers: Sequence[Held], answer: int, limit: float) -> float:
-    """Return the gain that errs least near the ends of the movements."""
+    """Return the gain with the least error near the ends of the movements."""
     value, true, weight = [], [], []
     for held in strangers:
         y = held.rows.y[:, answer]
@@ -176,15 +169,15 @@ def factors(strangers: Sequence[Held], gain: Table, limit: float) -> Table:
         clip.append(np.full(int(used.sum()), number))
     table, sectors = np.concatenate(error), np.concatenate(sector)
     weights, clips = np.concatenate(weight), np.concatenate(clip)
-    found = np.ones((table.shape[1], len(SECTORS)))
+    factor = np.ones((table.shape[1], len(SECTORS)))
     for answer in range(table.shape[1]):
         there = np.isfinite(table[:, answer])
         everywhere, _ = _quantile(table, weights, clips, answer, there)
         for index in range(len(SECTORS)):
             own, count = _quantile(table, weights, clips, answer, there & (sectors == index))
             own = everywhere if not count else own
-            found[answer, index] = (count * own + LEAN_CLIPS * everywhere) / (count + LEAN_CLIPS)
-    return found
+            factor[answer, index] = (count * own + LEAN_CLIPS * everywhere) / (count + LEAN_CLIPS)
+    return factor
 
 
 def _quantile(
@@ -198,23 +191,11 @@ def _quantile(
     return weighted_quantile(table[here, answer], weights[here, answer], share), count
 
 
-def peak_ratios(
+def _peak_ratios(
     strangers: Sequence[Held], gain: Table, factor: Table, limit: float, names: tuple[str, ...]
 ) -> Table:
-    """Return the ratio of a peak's interval to that of its frame, (answers, sectors).
-
-    Parameters
-    ----------
-    strangers
-        Results of each family by networks that never saw it.
-    gain, factor
-        (answers,) and (answers, sectors).
-    limit
-        The doubt above which frames are refused.
-    names
-        The answers.
-    """
-    found = np.ones_like(factor)
+    """Return the ratio of a peak's interval to that of its frame, (answers, sectors)."""
+    ratio = np.ones_like(factor)
     for answer in range(len(names)):
         ratios, sectors = [], []
         for held in strangers:
@@ -229,10 +210,10 @@ def peak_ratios(
         everywhere = _corrected(all_ratios)
         for index in range(len(SECTORS)):
             own = all_ratios[where == index]
-            count = len(own) / 2  # two peaks of a clip tell about as much as one clip
+            count = len(own) / 2  # the two peaks of a clip say about as much as one clip
             value = everywhere if len(own) < LEAST_PEAKS else _corrected(own)
-            found[answer, index] = (count * value + LEAN_CLIPS * everywhere) / (count + LEAN_CLIPS)
-    return found
+            ratio[answer, index] = (count * value + LEAN_CLIPS * everywhere) / (count + LEAN_CLIPS)
+    return ratio
 
 
 def _corrected(values: Table) -> float:
@@ -248,15 +229,15 @@ def peaks_of(held: Held, answer: int, gain: float, limit: float) -> list[tuple[f
     Parameters
     ----------
     held
-        Results of one family.
+        Results of one clip; one without a drill has no peaks.
     answer
         Index of the answer.
     gain
-        (answers,).
+        Factor that its values are multiplied by.
     limit
         The doubt above which frames are refused.
     """
-    rows, found = held.rows, []
+    rows, peaks = held.rows, []
     if not rows.usual:
         return []
     for rep in range(1, int(rows.rep.max(initial=0)) + 1):
@@ -270,8 +251,8 @@ def peaks_of(held: Held, answer: int, gain: float, limit: float) -> list[tuple[f
                 continue
             value = sign * gain * held.value[seen, answer]
             best = int(np.argmax(value))
-            found.append((abs(float(value[best] - true.max())), int(seen[best])))
-    return found
+            peaks.append((abs(float(value[best] - true.max())), int(seen[best])))
+    return peaks
 
 
 def report(strangers: Sequence[Held], names: tuple[str, ...], gain: Table, limit: float) -> None:
@@ -295,7 +276,7 @@ def report(strangers: Sequence[Held], names: tuple[str, ...], gain: Table, limit
     for family in families:
         others = [held for held in strangers if held.rows.family != family] or strangers
         factor = factors(others, gain, limit)
-        intervals[family] = factor, peak_ratios(others, gain, factor, limit, names)
+        intervals[family] = factor, _peak_ratios(others, gain, factor, limit, names)
     for answer, name in enumerate(names):
         for index, sector in enumerate(SECTORS):
             cells = [
@@ -319,12 +300,8 @@ def _cell(
 ) -> str:
     """Return number, mean error, half-width and coverage of frames of drills, then of peaks.
 
-    Parameters
-    ----------
-    where
-        Index of the answer and of the sector.
-    interval
-        Gain, factor and peak ratio of that answer there.
+    ``where`` is the index of the answer and of the sector, ``interval`` the gain, factor and peak
+    ratio of that answer there.
     """
     (answer, sector), (gain, factor, ratio) = where, interval
     frames, peaks = [np.empty((2, 0))], []
@@ -352,12 +329,12 @@ def _figures(apart_and_half: Table, wide: int) -> str:
 
 
 def frame_weights(y: Table) -> Table:
-    """Return how much each frame of a clip weighs for each answer, (n, answers), in sum 1.
+    """Return the weight of each frame of a clip for each answer, (n, answers), summing to 1.
 
     Parameters
     ----------
     y
-        (n, answers) what is true, NaN where unknown.
+        (n, answers) the truth, NaN where unknown.
     """
     size = np.where(np.isfinite(y), np.abs(y), 0.0)
     near_end = size >= NEAR_END * size.max(axis=0)

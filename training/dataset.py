@@ -1,7 +1,7 @@
-"""Recordings to rows: what the model reads of every frame, and what it should answer.
+"""Recordings to rows: what the model reads from every frame, and what it should answer.
 
-The recordings are played through `vision.observer.Observer` as the program itself does it, so the
-model is trained on the very numbers that it will be given.
+The recordings are played through `vision.observer.Observer` as in the program itself, so the model
+is trained on the same numbers that it will be given.
 """
 
 from __future__ import annotations
@@ -76,11 +76,11 @@ _JOINTS = {
 class Rows:
     """Rows of one recording in one posture.
 
-    ``x`` (n, features), ``y`` (n, answers), NaN where the truth has none; ``joints`` (n, joints)
-    see `true_joints`; ``error_ratio`` (n,)
-    mean distance of the landmarks from the true joints in trunk lengths; ``sector`` (n,) index in
-    `vision.angles.model.SECTORS`; ``frame`` (n,) index in the recording; ``usual`` whether a drill
-    is done, else the body moves freely.
+    ``x`` (n, features), ``y`` (n, answers), NaN where there is no truth; ``joints`` (n, joints) see
+    `true_joints`; ``error_ratio`` (n,) mean distance of the landmarks from the true joints in trunk
+    lengths; ``sector`` (n,) index in `vision.angles.model.SECTORS`; ``frame`` (n,) index in the
+    recording; ``rep`` (n,) number of the rep, 0 between reps. ``usual`` is whether a drill is done;
+    otherwise the body moves freely.
     """
 
     name: str
@@ -113,9 +113,9 @@ def landmark_error_ratio(recording: Recording, *, crossed: bool = False) -> Tabl
         (n,), NaN without a pose; the trunk length is that in space, at the person's distance.
     """
     truth = recording.truth
-    found = np.full(len(recording.t_s), np.nan)
+    errors = np.full(len(recording.t_s), np.nan)
     if "pelvis_x" not in truth:
-        return found
+        return errors
     trunk_m = np.sqrt(
         sum((truth[f"neck01_{a}"] - truth[f"pelvis_{a}"]) ** 2 for a in "xyz").astype(np.float64)
     )
@@ -143,8 +143,8 @@ def landmark_error_ratio(recording: Recording, *, crossed: bool = False) -> Tabl
             )
             for name, i in joints.items()
         ]
-        found[index] = float(np.mean(apart)) / trunk_px[index]
-    return found
+        errors[index] = float(np.mean(apart)) / trunk_px[index]
+    return errors
 
 
 def exchanged_sides(recording: Recording) -> NDArray[np.bool_]:
@@ -159,7 +159,7 @@ def _start(recording: Recording, phases: tuple[str, ...]) -> NDArray[np.bool_]:
     return chosen if chosen.any() else np.arange(len(phase)) < 10
 
 
-def standing_hip_deg(recording: Recording) -> float:
+def _standing_hip_deg(recording: Recording) -> float:
     """Return the mean hip flexion of the person in quiet standing: the zero of their hips.
 
     From the standing part of the clip, else from the recording of the person standing; 0 if they
@@ -174,15 +174,15 @@ def standing_hip_deg(recording: Recording) -> float:
     return 0.0
 
 
-def kept_standing_deg(recording: Recording) -> float | None:
-    """Return what the points show of the person standing, as the program would keep it."""
+def _kept_standing_deg(recording: Recording) -> float | None:
+    """Return the zero of hip flexion that the program itself would learn from a standing person."""
     if recording.standing is None:
         return None
     seen = [
         standing_flexion_deg(pose, body_yaw_deg(pose.world_m)) for pose in recording.standing.poses
     ]
-    found = [deg for deg in seen if deg is not None]
-    return float(np.median(found)) if found else None
+    known = [deg for deg in seen if deg is not None]
+    return float(np.median(known)) if known else None
 
 
 def hinged_truth(recording: Recording, side: Side) -> Table:
@@ -210,7 +210,7 @@ def hinged_truth(recording: Recording, side: Side) -> Table:
         since("lumbar_flex"),
         sign * since("lumbar_lat"),
         (truth["pelvis_incl"] + truth["thorax_incl"]) / 2,
-        truth[f"hip_flex_{letter}"] - standing_hip_deg(recording),
+        truth[f"hip_flex_{letter}"] - _standing_hip_deg(recording),
         truth[f"hip_abd_{letter}"],
     ]
     table = np.stack(columns, axis=1).astype(np.float64)
@@ -253,8 +253,8 @@ def all_fours_truth(recording: Recording, side: Side) -> Table:
         sign * since("lumbar_axial"),
         since(f"hip_flex_{near}"),
         since(f"hip_flex_{far}"),
-        truth[f"hip_flex_{near}"] - standing_hip_deg(recording),
-        truth[f"hip_flex_{far}"] - standing_hip_deg(recording),
+        truth[f"hip_flex_{near}"] - _standing_hip_deg(recording),
+        truth[f"hip_flex_{far}"] - _standing_hip_deg(recording),
         truth[f"hip_abd_{near}"],
         truth[f"hip_abd_{far}"],
         since(f"hip_rot_{near}"),
@@ -304,33 +304,44 @@ def true_joints(recording: Recording, side: Side) -> Table:
 
 
 def silent(_posture: Posture, _features: Table, _sector: Sector) -> Answers:
-    """Stand in for the model while features are collected."""
+    """Take the place of the angle model while features are collected: refuse to answer.
+
+    Parameters
+    ----------
+    _posture, _features, _sector
+        As for `vision.angles.model.AngleModel`; ignored.
+    """
     return Answers({}, 1.0, True, 0.0)
 
 
 KEPT_SHARE = 0.6
-"""Share of the passes with offsets in which the person's standing is known; of the others two of
-three."""
+"""Share of the passes with offsets in which the person's zero is known; in the pass without, it is
+known in two of three recordings."""
 
 
 def rows_of(recording: Recording, rng: np.random.Generator | None = None) -> list[Rows]:
-    """Return the training rows of a recording by posture (only postures of its drill).
+    """Return the training rows of a recording, in the posture of its drill; empty if it has none.
 
-    ``rng`` draws another person's offsets (`training.augment`); ``None``: none.
+    Parameters
+    ----------
+    recording
+        Poses and truth of a clip.
+    rng
+        Draws another person's offsets (`training.augment`); ``None`` leaves the poses as they are.
     """
     stance = {"L": Side.LEFT, "R": Side.RIGHT}.get(recording.stance)
     hinged = "open_total_deg" in recording.truth
     wanted = Posture.HINGED if hinged else Posture.ALL_FOURS
     if "hip_flex_L" not in recording.truth or (not hinged and recording.stance not in "LR"):
         return []
-    standing_deg = kept_standing_deg(recording)
+    standing_deg = _kept_standing_deg(recording)
     offsets = None
     if rng is not None:
         offsets = random_offsets(rng)
         if recording.standing is not None:
             poses = tuple(moved(pose, offsets) for pose in recording.standing.poses)
             standing = replace(recording.standing, poses=poses)
-            standing_deg = kept_standing_deg(replace(recording, standing=standing))
+            standing_deg = _kept_standing_deg(replace(recording, standing=standing))
         if rng.random() > KEPT_SHARE:
             standing_deg = None
     elif sum(map(ord, recording.name)) % 3 == 0:

@@ -53,6 +53,11 @@ def scene(
 
     Parameters
     ----------
+    family, split, drill
+        From `FAMILIES`, `SPLITS` and `DRILLS`.
+    number
+        From 0; the same arguments always give the same scene. Those of training from `FAULTY_FROM`
+        on have more faults.
     people
         Folder with ``rocketbox/*.glb`` and ``rooms/``; needed for the glTF families.
     traced
@@ -117,7 +122,7 @@ def _required(people: Path | None) -> Path:
 
 
 def _gltf_person(rng: np.random.Generator, family: str, people: Path) -> dict[str, Any]:
-    """Draw a clothed person of a sex; two of three are warped into somebody else."""
+    """Draw a clothed person of the family's sex; two of three are warped into somebody else."""
     from sample_videos.rig.people.warp import random_warp  # needs the extra "rig"
 
     word = "Female" if family == "women" else "Male"
@@ -135,7 +140,7 @@ def _gltf_person(rng: np.random.Generator, family: str, people: Path) -> dict[st
 def _traced_room(
     rng: np.random.Generator, drill: str, azimuth_deg: float, people: Path
 ) -> dict[str, Any]:
-    """Draw a traced room, turned so that its camera looks from an azimuth."""
+    """Draw a traced room, turned so that its camera stands at an azimuth."""
     low = drill in ("frogger", "foot_lift")
     files = sorted((people / "rooms").glob("*.json"))
     names = [file for file in files if ("_low_" in file.stem) == low]
@@ -355,8 +360,3 @@ def standing_scene(scene_: Scene) -> Scene:
         room=_room(rng, scene_.seed),
         fps=TRAIN_FPS,
     )
-
-
-def replaced(scene_: Scene, **camera: Any) -> Scene:
-    """Return the scene with some fields of its camera replaced."""
-    return replace(scene_, camera={**scene_.camera, **camera})

@@ -1,11 +1,11 @@
-"""Render scenes and keep what the pose model sees of them.
+"""Render scenes and keep what the pose model sees in them.
 
     python -m training.record FOLDER FAMILY SPLIT DRILL FIRST LAST [--people FOLDER]
 
 Each scene becomes ``NAME.npz``: a track (`vision.pose.track`) with the true angles of every frame
 and, for drills on the floor, a second of the same person standing, seen from the side. No video is
-kept: pictures go through one JPEG on their way, as a webcam's do. A recording that is there is
-kept, so an interrupted run goes on where it was.
+kept; the pictures are compressed as JPEG once, as in a webcam. Recordings that exist are kept, so
+an interrupted run continues where it stopped.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 JPEG_OF_CRF = {21: 88, 25: 70, 30: 45}
 STANDING_FRAMES, STANDING_FROM = 14, 5
-"""So many frames of standing are recorded; the first, in which the model settles, are dropped."""
+"""Frames recorded of a person standing, and the first that is kept: before it, the model
+settles."""
 TRUTH = "truth_"
 
 
@@ -44,7 +45,11 @@ class Standing:
 
 @dataclass(frozen=True, eq=False)
 class Recording:
-    """What the model saw of a clip, and the truth of every frame by column."""
+    """What the pose model saw in a clip, and the truth of every frame by column.
+
+    ``stance`` is the letter of the stance leg or of the lifted foot, "" without one;
+    ``azimuth_deg`` says where the camera stands (0 in front, 90 at the person's right).
+    """
 
     name: str
     family: str
@@ -65,19 +70,19 @@ class Recording:
             yield pose
 
 
-def record(scene: Scene, stage: Stage, family: str, path: Path, *, whole: bool = True) -> None:
+def _record(scene: Scene, stage: Stage, family: str, path: Path, *, whole: bool = True) -> None:
     """Render a scene, estimate every frame and write the recording.
 
     Parameters
     ----------
     scene, stage
-        What to render.
+        The scene, and the stage that was built for it.
     family
         The family of the body.
     path
-        The file.
+        The file to write; it appears only when it is complete.
     whole
-        Include getting up from the hinge, from which nothing is learnt.
+        Whether to include getting up from the hinge, from which nothing is learnt.
     """
     from sample_videos.rig import clip
     from sample_videos.rig.truth import add_open_columns, column_names
@@ -106,7 +111,7 @@ def record(scene: Scene, stage: Stage, family: str, path: Path, *, whole: bool =
 
 
 def _seen(stage: Stage, rows: Any, count: int, jpeg_quality: int) -> Track:
-    """Return what the pose model says of the first frames of a stage; truth goes into ``rows``."""
+    """Return the track of the first frames of a stage; their truth is added to ``rows``."""
     from sample_videos.rig import clip
     from vision.capture.opencv import cv2
     from vision.pose.estimator import MediaPipeEstimator
@@ -139,9 +144,9 @@ def _standing(scene: Scene) -> dict[str, NDArray[Any]]:
     stage.close()
     both = [(row["hip_flex_L"] + row["hip_flex_R"]) / 2 for row in rows.rows]
     kept = [
-        (one.pose, flexion_deg)
-        for one, flexion_deg in list(zip(track.poses, both, strict=True))[STANDING_FROM:]
-        if one is not None
+        (packed.pose, flexion_deg)
+        for packed, flexion_deg in list(zip(track.poses, both, strict=True))[STANDING_FROM:]
+        if packed is not None
     ]
     return {
         "standing_px": np.array([pose.landmarks_px for pose, _ in kept]).reshape(-1, 33, 2),
@@ -179,9 +184,9 @@ def recordings(folder: Path, pattern: str = "*") -> Iterator[Recording]:
     Parameters
     ----------
     folder
-        The folder.
+        Holds the recordings; unfinished files in it are left out.
     pattern
-        Of the file names.
+        Of the file names without their suffix.
     """
     for path in sorted(folder.glob(f"{pattern}.npz")):
         if not path.name.endswith(".part.npz"):
@@ -189,7 +194,7 @@ def recordings(folder: Path, pattern: str = "*") -> Iterator[Recording]:
 
 
 def main() -> None:
-    """Record what is not there yet."""
+    """Record the scenes whose files do not exist yet."""
     from sample_videos.rig.stage import Stage
     from training.recipe import DRILLS, FAMILIES, SPLITS, scene
 
@@ -214,7 +219,7 @@ def main() -> None:
             stage.close()
             drawn = scene(*key, traced=False)
             stage = Stage(drawn)
-        record(drawn, stage, options.family, path, whole=options.split != "train")
+        _record(drawn, stage, options.family, path, whole=options.split != "train")
         stage.close()
         print(drawn.name, flush=True)
 

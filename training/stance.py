@@ -1,12 +1,12 @@
-"""The network that tells the stance leg of a hinged body: its rows, its training, its figures.
+"""The network that recognises the stance leg of a hinged body: its rows, its training, its figures.
 
     python -m training.stance FOLDER [--patterns 'test_aeroplane_*' ...]
 
-prints of recorded aeroplanes not seen from behind how often the leg is right, how often it is sure
-and how often it is right then.
+prints, for recorded aeroplanes not seen from behind, how often the leg is right, how often it is
+sure, and how often it is right then.
 
-It sees the features of a body that is its own neutral, once as it is and once in the mirror, and
-answers with the difference of the two scores: exchanging the sides turns the answer round.
+It reads the features of a body that is its own neutral, once as it is and once mirrored, and
+answers with the difference of the two scores: exchanging the sides reverses the answer.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def stance_rows(
     for recording in recordings:
         if "open_total_deg" not in recording.truth:
             continue
-        observer = Observer(Side.RIGHT, silent)  # the features tell nothing of the side
+        observer = Observer(Side.RIGHT, silent)  # any side: the features do not depend on it
         for pose, t_s in zip(recording.poses(), recording.t_s.tolist(), strict=True):
             observer.observe(pose, t_s)
             reading = observer.reading
@@ -79,7 +79,7 @@ def train_stance(
     torch.manual_seed(0)
     both = np.concatenate([plain, mirrored])
     mean, scale = both.mean(axis=0), both.std(axis=0) + 0.02
-    one, other = (
+    as_seen, in_mirror = (
         torch.from_numpy(np.clip((rows - mean) / scale, -5.0, 5.0).astype(np.float32))
         for rows in (plain, mirrored)
     )
@@ -92,7 +92,8 @@ def train_stance(
         for start in range(0, len(order), 256):
             rows = order[start : start + 256]
             noisy = [
-                part[rows] + NOISE * torch.randn(len(rows), plain.shape[1]) for part in (one, other)
+                part[rows] + NOISE * torch.randn(len(rows), plain.shape[1])
+                for part in (as_seen, in_mirror)
             ]
             score = (model(noisy[0]) - model(noisy[1]))[:, 0]
             loss: Any = nn.functional.binary_cross_entropy_with_logits(score, wanted[rows])
@@ -109,8 +110,8 @@ def train_stance(
     return {f"stance_{name}": array.astype(np.float32) for name, array in arrays.items()}
 
 
-def score_of(recording: Recording) -> float | None:
-    """Return how surely the first held hinge was judged, positive if rightly.
+def _score_of(recording: Recording) -> float | None:
+    """Return how surely the first held hinge was judged, positive if correctly.
 
     ``None`` if there was none, or if it was seen from behind.
     """
@@ -123,36 +124,14 @@ def score_of(recording: Recording) -> float | None:
     return None
 
 
-def scores(
-    arrays: dict[str, NDArray[Any]], plain: NDArray[np.float32], mirrored: NDArray[np.float32]
-) -> NDArray[np.float64]:
-    """Return how surely each row stands on its right leg, (n,).
-
-    Parameters
-    ----------
-    arrays
-        The network, as from `train_stance`.
-    plain, mirrored
-        (n, `vision.angles.features.N_STANCE`) features of bodies, and of their mirror images.
-    """
-
-    def one(rows: NDArray[np.float32]) -> NDArray[np.float64]:
-        standard = np.clip((rows - arrays["stance_mean"]) / arrays["stance_scale"], -5.0, 5.0)
-        hidden = np.maximum(standard @ arrays["stance_weights"] + arrays["stance_biases"], 0.0)
-        score: NDArray[np.float64] = hidden @ arrays["stance_out"]
-        return score
-
-    return one(plain) - one(mirrored)
-
-
 def main() -> None:
-    """Print how good the stance leg is on recorded aeroplanes."""
+    """Print how often the stance leg is recognised in recorded aeroplanes."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("folder", type=Path)
     parser.add_argument("--patterns", nargs="+", default=HELD_BACK)
     options = parser.parse_args()
     paths = [path for name in options.patterns for path in sorted(options.folder.glob(name))]
-    scores = np.array([s for path in paths if (s := score_of(load(path))) is not None])
+    scores = np.array([s for path in paths if (s := _score_of(load(path))) is not None])
     sure = np.abs(scores) >= SURE_STANCE
     print(f"{len(scores)} hinges not from behind: leg right in {(scores > 0).mean():.0%}")
     print(f"sure in {sure.mean():.0%}, right then in {(scores[sure] > 0).mean():.0%}")

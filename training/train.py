@@ -3,13 +3,13 @@
     python -m training.train FOLDER [--out FILE] [--passes 2] [--only POSTURE]
 
 Needs the extra ``rig`` (torch). FOLDER holds recordings of several families (`training.record`).
-The networks that are shipped see all of them. Their intervals, peaks, gains and the limit of doubt
-are read off networks that were each trained without one family, on that family
+The networks that are shipped are trained on all of them. Their intervals, peaks, gains and the
+limit of doubt come from other networks, each trained without one family and applied to that family
 (`training.calibrate`): what is printed is what a stranger may expect.
 
-Small ensembles come out, one for hinged bodies and one for bodies on all fours. For every answer
-they give a value and the scale of a Laplace distribution (Kendall and Gal 2017, with the absolute
-instead of the squared error: the value is then the median, and heavy tails are forgiven).
+The result is two small ensembles, one for hinged bodies and one for bodies on all fours. For every
+answer they give a value and the scale of a Laplace distribution (Kendall and Gal 2017, with the
+absolute instead of the squared error: the value is then the median, and outliers count less).
 """
 
 from __future__ import annotations
@@ -37,25 +37,27 @@ if TYPE_CHECKING:
 
 HIDDEN = (192, 64)
 MEMBERS, HELD_OUT_MEMBERS = 4, 2
-"""Networks of an ensemble that is shipped, and of one that is trained without a family."""
+"""Networks in an ensemble that is shipped, and in one that is trained without a family."""
 EPOCHS = 14
 BATCH = 256
 BETA = 0.8
-"""How far the error of an unsure answer counts in full (Seitzer et al. 2022, beta-NLL)."""
+"""From 0 to 1, how far the error of an unsure answer counts in full (Seitzer et al. 2022,
+beta-NLL)."""
 JOINTS_WEIGHT = 1.0
-"""How much counts where the joints truly are: a network that knows it has understood the pose, and
-errs less with bodies that it never saw. Not needed afterwards, so not kept (Caruana 1997)."""
+"""Weight of a second task, to say where the joints truly are: a network that can do so has
+understood the pose, and errs less with bodies that it never saw. Not needed afterwards, so not kept
+(Caruana 1997)."""
 LINEAR_NOISE, LINEAR_DECAY = 0.03, 1.0
 USUAL_WEIGHT = 4.0
-"""Frames of clips that do the drill weigh this many times those of bodies that move freely: the
-spine mostly keeps still, and only they know it."""
+"""Weight of frames of a drill, against 1 for those of bodies that move freely: in a drill the spine
+mostly keeps still, and only these frames show that."""
 LARGE = {Posture.HINGED: "pelvis_rotation_deg", Posture.ALL_FOURS: "lumbar_flexion_deg"}
 LARGE_DEG = 10.0
-"""A frame weighs as much more as this answer is greater than so much: the ends of a movement are
-what is reported, and there are few frames of them."""
+"""The weight of a frame grows with this answer, and doubles at this size: the ends of a movement
+are what is reported, and there are few frames of them."""
 NOISE = (0.03, 0.15)
-"""Noise on the standardised inputs, in body terms and of raw points: a network that may not trust
-single points leans on what holds for every body. More of it hides small movements."""
+"""Noise on the standardised inputs, in body terms and of raw points: a network that cannot rely on
+single points learns what holds for every body. More noise hides small movements."""
 DROP, DECAY = 0.05, 0.4
 LAYERS = (*(f"layer{index}" for index in range(6)), "linear")
 ANSWERS = {Posture.HINGED: HINGED, Posture.ALL_FOURS: ALL_FOURS}
@@ -71,11 +73,11 @@ class Standardised:
     x, y
         (n, features) and (n, answers), NaN where there is no truth.
     joints
-        (n, joints) what is learnt beside them and then dropped.
+        (n, joints) the second task, see `JOINTS_WEIGHT`.
     terms
-        (n, terms) what is added past the layers.
+        (n, terms) inputs of the linear path.
     weight
-        (n,) how much a row counts.
+        (n,) weight of each row.
     bad
         (n,) 1 where the landmarks are off, NaN where unknown.
     noise
@@ -93,7 +95,7 @@ class Standardised:
 
 @dataclass(frozen=True, eq=False)
 class Member:
-    """A network while it learns: ``places`` answers where the joints are; ``linear`` adds terms."""
+    """A network while it learns; ``places`` says where the joints are, ``linear`` adds terms."""
 
     trunk: Any
     answers: Any
@@ -102,7 +104,7 @@ class Member:
 
     @classmethod
     def built_for(cls, rows: Standardised) -> Member:
-        """Return an untrained network of the sizes that the rows ask for."""
+        """Return an untrained network of the sizes that the rows require."""
         from torch import nn
 
         count = rows.y.shape[1]
@@ -134,16 +136,8 @@ class Member:
         ]
 
 
-def train_member(rows: Standardised, seed: int) -> list[Floats]:
-    """Train one network; return its `Member.arrays`.
-
-    Parameters
-    ----------
-    rows
-        The training rows of a posture.
-    seed
-        Of weights and order.
-    """
+def _train_member(rows: Standardised, seed: int) -> list[Floats]:
+    """Train one network; return its `Member.arrays`. The seed draws weights and order."""
     import torch
     from torch import nn
 
@@ -165,7 +159,7 @@ def train_member(rows: Standardised, seed: int) -> list[Floats]:
         order = torch.randperm(count)
         for start in range(0, count, BATCH):
             picked = order[start : start + BATCH]
-            loss = _loss(member, {name: one[picked] for name, one in tensors.items()}, noise)
+            loss = _loss(member, {name: part[picked] for name, part in tensors.items()}, noise)
             optimiser.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_([*member.layers, *member.linear.parameters()], 5.0)
@@ -175,7 +169,7 @@ def train_member(rows: Standardised, seed: int) -> list[Floats]:
 
 
 def _loss(member: Member, batch: dict[str, Any], noise: Any) -> Any:
-    """Return the loss of some rows: of the answers, of the joints, of telling bad landmarks."""
+    """Return the loss of some rows: for the answers, the joints, and recognising bad landmarks."""
     import torch
     from torch import nn
 
@@ -200,23 +194,13 @@ def _laplace(value: Any, log_scale: Any, target: Any, weight: Any) -> Any:
     there = torch.isfinite(target)
     error = torch.where(there, target - value, torch.zeros_like(value)).abs()
     likelihood = error * torch.exp(-log_scale) + log_scale
-    # without this factor the network learns to be unsure of rare movements instead of seeing them
+    # without this factor the network learns to be unsure about rare movements, not to see them
     loss: Any = likelihood * torch.exp(BETA * log_scale).detach() * weight[:, None]
     return loss[there].mean()
 
 
-def train(rows: list[Rows], posture: Posture, members: int) -> Arrays:
-    """Return the arrays of one posture's networks, under their names in the file.
-
-    Parameters
-    ----------
-    rows
-        The training rows of the posture.
-    posture
-        Prefix of the names.
-    members
-        Number of networks.
-    """
+def _train(rows: list[Rows], posture: Posture, members: int) -> Arrays:
+    """Return the arrays of one posture's networks, under their names in the file."""
     x = np.concatenate([part.x for part in rows])
     y = np.concatenate([part.y for part in rows])
     joints = np.concatenate([part.joints for part in rows])
@@ -241,10 +225,10 @@ def train(rows: list[Rows], posture: Posture, members: int) -> Arrays:
     weight = (weight * np.where(error > BAD_SHARE, 0.3, 1.0)).astype(np.float32)
     targets = ((y - y_mean) / y_scale).astype(np.float32)
     prepared = Standardised(inputs, targets, joints, terms, weight, bad, noise)
-    networks = [train_member(prepared, seed) for seed in range(members)]
+    networks = [_train_member(prepared, seed) for seed in range(members)]
     stacked = [np.stack(arrays).astype(np.float16) for arrays in zip(*networks, strict=True)]
     count = y.shape[1]
-    found: Arrays = dict(zip(LAYERS, stacked, strict=True)) | {
+    arrays: Arrays = dict(zip(LAYERS, stacked, strict=True)) | {
         "answers": np.array(ANSWERS[posture]),
         "mean": mean.astype(np.float32),
         "scale": scale.astype(np.float32),
@@ -256,7 +240,7 @@ def train(rows: list[Rows], posture: Posture, members: int) -> Arrays:
         "peak_ratio": np.ones((count, 5), np.float32),
         "doubt_limit": np.array(1.0, np.float32),
     }
-    return {f"{posture}_{name}": array for name, array in found.items()}
+    return {f"{posture}_{name}": array for name, array in arrays.items()}
 
 
 def _novelty_limit(standard: NDArray[np.floating[Any]]) -> float:
@@ -264,48 +248,32 @@ def _novelty_limit(standard: NDArray[np.floating[Any]]) -> float:
     return float(np.percentile(np.minimum(standard**2, 100).mean(axis=1), 99)) + 1e-3
 
 
-def held_out(rows: dict[int, list[Rows]], posture: Posture) -> list[Held]:
-    """Return the results on each family of networks trained without it.
-
-    Parameters
-    ----------
-    rows
-        The training rows of the posture.
-    posture
-        The posture.
-    """
+def _held_out(rows: dict[int, list[Rows]], posture: Posture) -> list[Held]:
+    """Return the results of networks on the family that they were trained without; rows by pass."""
     families = sorted({part.family for part in rows[0]})
-    found = []
+    results = []
     for family in families:
         known = [part for passed in rows.values() for part in passed if part.family != family]
         strangers = [part for part in rows[0] if part.family == family]
         print(f"  {family} held out: {len(strangers)} clips", flush=True)
-        networks = networks_of(train(known, posture, HELD_OUT_MEMBERS), posture)
-        found += [Held(part, *networks.raw(part.x.astype(np.float64))) for part in strangers]
-    return found
+        networks = networks_of(_train(known, posture, HELD_OUT_MEMBERS), posture)
+        results += [Held(part, *networks.raw(part.x.astype(np.float64))) for part in strangers]
+    return results
 
 
-def gather(folder: Path, passes: int) -> dict[int, list[Rows]]:
-    """Return the rows of all recordings.
-
-    Parameters
-    ----------
-    folder
-        The recordings.
-    passes
-        Pass 0 uses them as they are, the others as other people's.
-    """
-    found: dict[int, list[Rows]] = {number: [] for number in range(passes + 1)}
+def _gather(folder: Path, passes: int) -> dict[int, list[Rows]]:
+    """Return the rows of all recordings by pass: 0 as they are, the others as of other people."""
+    by_pass: dict[int, list[Rows]] = {number: [] for number in range(passes + 1)}
     for recording in recordings(folder, "*_train_*"):
         seed = sum(map(ord, recording.name))
-        for number, rows in found.items():
+        for number, rows in by_pass.items():
             rng = np.random.default_rng([seed, number]) if number else None
             rows += rows_of(recording, rng)
-    return found
+    return by_pass
 
 
 def main() -> None:
-    """Train both postures, read off the intervals on strangers, write the file."""
+    """Train both postures, determine the intervals on strangers, write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--out", type=Path, default=Path("vision/models/angle_model.npz"))
@@ -316,12 +284,12 @@ def main() -> None:
     if options.only and options.out.exists():
         with np.load(options.out) as stored:
             arrays = {name: stored[name] for name in stored.files}
-    every = gather(options.folder, options.passes)
+    every = _gather(options.folder, options.passes)
     for posture in (options.only,) if options.only else tuple(ANSWERS):
         rows = {n: [r for r in part if r.posture is posture] for n, part in every.items()}
         print(f"{posture}: {len(rows[0])} clips", flush=True)
-        strangers = held_out(rows, posture)
-        arrays |= train([r for part in rows.values() for r in part], posture, MEMBERS)
+        strangers = _held_out(rows, posture)
+        arrays |= _train([r for part in rows.values() for r in part], posture, MEMBERS)
         arrays |= calibration(strangers, ANSWERS[posture], posture)
         if posture is Posture.HINGED:
             arrays |= train_stance(*stance_rows(recordings(options.folder, "*_train_aeroplane_*")))

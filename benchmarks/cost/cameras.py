@@ -129,7 +129,7 @@ class FastClip:
         self._closed.set()
 
 
-def bare_loop(clip: str, size_px: tuple[int, int], rate_hz: float) -> dict[str, float]:
+def _bare_loop(clip: str, size_px: tuple[int, int], rate_hz: float) -> dict[str, float]:
     """Run the plain loop over a clip: camera, PoseLandmarker, points drawn. Return its figures."""
     slot = _Latest()
     camera = ClipCamera(clip, size_px, rate_hz, {}, once=True)
@@ -194,7 +194,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.core is not None:
         os.sched_setaffinity(0, {options.core})
-    print(json.dumps(bare_loop(options.clip, options.picture, options.rate)))
+    print(json.dumps(_bare_loop(options.clip, options.picture, options.rate)))
 
 
 def size_of(text: str) -> tuple[int, int]:

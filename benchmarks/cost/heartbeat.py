@@ -92,7 +92,7 @@ class Heart:
 Step = tuple[str, "Callable[[], object]", float, "Callable[[], bool]"]
 
 
-def steps(window: MainWindow) -> Iterator[Step]:
+def _steps(window: MainWindow) -> Iterator[Step]:
     """Yield every step: its name, what it does, how long at most, and when it is done."""
 
     def never() -> bool:
@@ -136,16 +136,16 @@ def _dress(window: MainWindow, choice: ThemeChoice) -> None:
     page.theme.setCurrentIndex(page.theme.findData(choice.value))
 
 
-def walk(window: MainWindow) -> list[Stretch]:
+def _walk(window: MainWindow) -> list[Stretch]:
     """Walk through every page."""
     heart, found = Heart(), []
-    for name, act, seconds, until in steps(window):
+    for name, act, seconds, until in _steps(window):
         heart.follow(act, seconds, until)
         found.append(Stretch(name, heart.clock_ms, heart.busy_ms))
     return found
 
 
-def fill() -> int:
+def _fill() -> int:
     """Write a year of a person into the data folder; return how many sessions that is."""
     sessions = list(year(PERSON, 1))
     with Store.open() as store:
@@ -162,14 +162,14 @@ def main() -> None:
     least_ms = parser.parse_args().least
     with tempfile.TemporaryDirectory() as folder:
         os.environ["HIPDRILL_DATA"] = folder
-        print(f"{fill()} sessions of one person")
+        print(f"{_fill()} sessions of one person")
         app = application()
         dress(app)
         own = replace(services.real_services(), find_cameras=list)
         window = MainWindow(own, Preferences(welcomed=True, sound=False))
         window.resize(1280, 720)
         window.show()
-        found = walk(window)
+        found = _walk(window)
         window.close()
     print(f"{'step':28} {'clock ms':>9} {'busy ms':>8}")
     for one in sorted(found, key=lambda one: -one.busy_ms):

@@ -51,7 +51,7 @@ class Cost:
     peak_mb: float
 
 
-def looped(path: Path, minutes: float, clip: Path) -> Path:
+def _looped(path: Path, minutes: float, clip: Path) -> Path:
     """Write a clip repeatedly, without re-encoding, for about this many minutes."""
     with av.open(str(clip)) as source, av.open(str(path), "w") as out:
         stream = out.add_stream_from_template(source.streams.video[0])
@@ -72,7 +72,7 @@ def looped(path: Path, minutes: float, clip: Path) -> Path:
     return path
 
 
-def enlarged(path: Path, size_px: tuple[int, int]) -> Path:
+def _enlarged(path: Path, size_px: tuple[int, int]) -> Path:
     """Write a bundled clip with frames of another size."""
     with av.open(str(sample_path(CLIP))) as clip, av.open(str(path), "w") as out:
         stream = out.add_stream("libx264", rate=30, options={"preset": "veryfast", "bf": "0"})
@@ -84,7 +84,7 @@ def enlarged(path: Path, size_px: tuple[int, int]) -> Path:
     return path
 
 
-def plain(location: str) -> None:
+def _plain(location: str) -> None:
     """Be the plain loop."""
     from vision.pose.estimator import MediaPipeEstimator, model_image, shrink_and_pad
 
@@ -95,7 +95,7 @@ def plain(location: str) -> None:
             landmarker.detect_for_video(model_image(rgb), number * 33)
 
 
-def cost_of(command: Sequence[str], core: int | None = None) -> Cost:
+def _cost_of(command: Sequence[str], core: int | None = None) -> Cost:
     """Run a command to its end in a separate session, with an empty data folder."""
     with tempfile.TemporaryDirectory() as folder:
         pinned = () if core is None else ("taskset", "-c", str(core))
@@ -146,14 +146,14 @@ def _memory_mb(pid: int) -> float:
     return 0.0
 
 
-def analysed(video: Path, out: Path, *options: str) -> tuple[str, ...]:
+def _analysed(video: Path, out: Path, *options: str) -> tuple[str, ...]:
     """Return the command of an analysis."""
     return ("app", "analyse", str(video), "--out", str(out), *options)
 
 
 def ratios(folder: Path, rounds: int, size_px: tuple[int, int], minutes: float) -> dict[str, float]:
     """Return the cost of the analyses as shares of the plain loop, run alternately."""
-    video = looped(folder / "ratio.mp4", minutes, enlarged(folder / "once.mp4", size_px))
+    video = _looped(folder / "ratio.mp4", minutes, _enlarged(folder / "once.mp4", size_px))
     ways = {
         "analyse": ((), None),
         "annotate": (("--annotate",), None),
@@ -165,11 +165,11 @@ def ratios(folder: Path, rounds: int, size_px: tuple[int, int], minutes: float) 
     peaks: dict[str, float] = {}
     for number in range(rounds):
         loops = {
-            core: cost_of(("benchmarks.cost.recorded", "--plain", str(video)), core)
+            core: _cost_of(("benchmarks.cost.recorded", "--plain", str(video)), core)
             for core in (None, 0)
         }
         for name, (options, core) in ways.items():
-            cost = cost_of(analysed(video, folder / f"{name}{number}", *options), core)
+            cost = _cost_of(_analysed(video, folder / f"{name}{number}", *options), core)
             shares[name].append(cost.seconds / loops[core].seconds)
             worked[name].append(cost.worked_s / loops[core].worked_s)
             peaks[name] = max(peaks.get(name, 0.0), cost.peak_mb)
@@ -182,8 +182,8 @@ def lengths(folder: Path, minutes: Sequence[float]) -> dict[str, float]:
     """Return seconds and memory for videos of some lengths in minutes."""
     found = {}
     for length in minutes:
-        video = looped(folder / f"{length:g}.mp4", length, sample_path(CLIP))
-        cost = cost_of(analysed(video, folder / f"out{length:g}"))
+        video = _looped(folder / f"{length:g}.mp4", length, sample_path(CLIP))
+        cost = _cost_of(_analysed(video, folder / f"out{length:g}"))
         found[f"video_{length:g}_min_s"] = cost.seconds
         found[f"video_{length:g}_min_cpu_s"] = cost.worked_s
         found[f"video_{length:g}_min_peak_mb"] = cost.peak_mb
@@ -203,7 +203,7 @@ def folders(folder: Path, numbers: Sequence[int]) -> dict[str, float]:
         times = []
         for jobs in (1, cores):
             out = folder / f"clips{number}-{jobs}"
-            cost = cost_of(analysed(clips, out, "--jobs", str(jobs)))
+            cost = _cost_of(_analysed(clips, out, "--jobs", str(jobs)))
             found[f"clips_{number}_jobs_{jobs}_s"] = cost.seconds
             found[f"clips_{number}_jobs_{jobs}_cpu_s"] = cost.worked_s
             found[f"clips_{number}_jobs_{jobs}_peak_mb"] = cost.peak_mb
@@ -223,7 +223,7 @@ def main() -> None:
     parser.add_argument("--plain", metavar="VIDEO", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.plain:
-        plain(options.plain)
+        _plain(options.plain)
         return
     found: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as name:

@@ -42,7 +42,7 @@ class Stopwatch:
         self._inner.close()
 
 
-def decode_ms(location: str, count: int) -> list[float]:
+def _decode_ms(location: str, count: int) -> list[float]:
     """Return the time of decoding each frame."""
     frames = VideoSource(location).frames()
     times = []
@@ -54,7 +54,7 @@ def decode_ms(location: str, count: int) -> list[float]:
     return times
 
 
-def bare_ms(location: str, count: int) -> list[float]:
+def _bare_ms(location: str, count: int) -> list[float]:
     """Return the time of bare PoseLandmarker on each prepared picture."""
     estimator = MediaPipeEstimator()
     landmarker = estimator._landmarker  # noqa: SLF001 - the bare model is what is measured
@@ -68,7 +68,7 @@ def bare_ms(location: str, count: int) -> list[float]:
     return times
 
 
-def whole_ms(location: str, count: int) -> tuple[list[float], list[float]]:
+def _whole_ms(location: str, count: int) -> tuple[list[float], list[float]]:
     """Return per frame the time of pipeline and recorder, and of the model within it."""
     estimator = MediaPipeEstimator()
     model = estimator._landmarker = Stopwatch(estimator._landmarker)  # noqa: SLF001
@@ -97,9 +97,9 @@ def main() -> None:
     parser.add_argument("video", nargs="?", default=str(sample_path("frogger_rock")))
     parser.add_argument("--frames", type=int, default=300)
     options = parser.parse_args()
-    decode = float(np.median(decode_ms(options.video, options.frames)))
-    bare = float(np.median(bare_ms(options.video, options.frames)))
-    times, model = whole_ms(options.video, options.frames)
+    decode = float(np.median(_decode_ms(options.video, options.frames)))
+    bare = float(np.median(_bare_ms(options.video, options.frames)))
+    times, model = _whole_ms(options.video, options.frames)
     whole = float(np.median(times))
     own = float(np.median(np.subtract(times, model)))
     print(f"{options.video}: {len(times)} frames, medians in ms per frame")

@@ -28,14 +28,14 @@ WORDS = ("--version", "--help")
 MOST_S = 60.0
 
 
-def words_s(argument: str) -> float:
+def _words_s(argument: str) -> float:
     """Return the seconds from before the process to its end."""
     begun_s = time.time()
     subprocess.run([sys.executable, "-m", "app", argument], check=True, capture_output=True)
     return time.time() - begun_s
 
 
-def window_s() -> dict[str, float]:
+def _window_s() -> dict[str, float]:
     """Start the window in a process; return seconds passed and worked until each moment."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "HIPDRILL_DATA": folder}
@@ -47,7 +47,7 @@ def window_s() -> dict[str, float]:
     return told
 
 
-def watched(begun_s: float) -> None:
+def _watched(begun_s: float) -> None:
     """Be the program, note when the moments come, and end it after the last."""
     found: dict[str, float] = {}
 
@@ -80,8 +80,8 @@ def watched(begun_s: float) -> None:
 
 def measured(times: int) -> dict[str, float]:
     """Return the medians in seconds."""
-    figures = {name: median(words_s(name) for _ in range(times)) for name in WORDS}
-    starts = [window_s() for _ in range(times)]
+    figures = {name: median(_words_s(name) for _ in range(times)) for name in WORDS}
+    starts = [_window_s() for _ in range(times)]
     figures |= {name: median(start[name] for start in starts) for name in starts[0]}
     return figures
 
@@ -93,7 +93,7 @@ def main() -> None:
     parser.add_argument("--watched", type=float, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.watched is not None:
-        watched(options.watched)
+        _watched(options.watched)
         return
     for name, value in measured(options.times).items():
         print(f"  {name:24s}{value:7.2f} s")

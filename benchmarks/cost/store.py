@@ -82,23 +82,23 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        write_per_rep(folder / "reps")
-        history(folder / "history", options.sessions, options.people)
-        angles()
-        reports(folder / "reports")
-        kills(folder / "kills", options.kills)
+        _write_per_rep(folder / "reps")
+        _history(folder / "history", options.sessions, options.people)
+        _angles()
+        _reports(folder / "reports")
+        _kills(folder / "kills", options.kills)
 
 
 # ---------------------------------------------------------------- figures
 
 
-def write_per_rep(folder: Path) -> None:
+def _write_per_rep(folder: Path) -> None:
     """Time what a frame costs when a rep ends in it, 4 s of frames between reps."""
     recorder = Recorder()
     journal = Journal(recorder, INFO, "Ann", folder=folder)
     took_ms = []
     for number in range(1, 61):
-        results = frames_of(number, 120)
+        results = _frames_of(number, 120)
         for result in results[:-1]:
             recorder.add(result)
             journal.after(result)
@@ -114,7 +114,7 @@ def write_per_rep(folder: Path) -> None:
     )
 
 
-def history(folder: Path, number: int, people: int) -> None:
+def _history(folder: Path, number: int, people: int) -> None:
     """Fill a store and open it in a fresh process."""
     made: list[Session] = [
         session for seed in range(people) for session in year(f"Person {seed + 1}", seed)
@@ -139,7 +139,7 @@ def history(folder: Path, number: int, people: int) -> None:
         print(f"  {name}: {1000 * took_s:.0f} ms")
 
 
-def angles() -> None:
+def _angles() -> None:
     """Time packing and loading the angles of one and of ten minutes."""
     session = next(year("Ann", 0))
     for minutes in (1, 10):
@@ -157,7 +157,7 @@ def _lasting(session: Session, duration_s: float) -> Session:
     return replace(session, source=replace(session.source, duration_s=duration_s))
 
 
-def reports(folder: Path) -> None:
+def _reports(folder: Path) -> None:
     """Time the report of a session after a year of practice, in every format."""
     sessions = list(year("Ann", 0))
     with Store.open(folder / "data") as store:
@@ -175,7 +175,7 @@ def reports(folder: Path) -> None:
         print(f"report {'+'.join(formats)}: {took_s:.2f} s ({sizes})")
 
 
-def kills(folder: Path, number: int) -> None:
+def _kills(folder: Path, number: int) -> None:
     """Kill a practising process at random instants."""
     if not hasattr(os, "fork"):
         print("kills: this system cannot fork")
@@ -183,13 +183,13 @@ def kills(folder: Path, number: int) -> None:
     rng = random.Random(1)
     survived = reps = 0
     for _ in range(number):
-        told, kept = one_kill(folder, rng)
+        told, kept = _one_kill(folder, rng)
         survived += told <= kept <= told + 1
         reps += told
     print(f"kills: {survived} of {number} survived with nothing lost ({reps} reps were written)")
 
 
-def one_kill(folder: Path, rng: random.Random) -> tuple[int, int]:
+def _one_kill(folder: Path, rng: random.Random) -> tuple[int, int]:
     """Return how many reps the killed process had reported as written, and how many there are."""
     read, write = os.pipe()
     child = multiprocessing.get_context("fork").Process(target=_practise, args=(folder, write))
@@ -226,13 +226,13 @@ def _practise(folder: Path, pipe: int) -> None:
     told: Callable[[], int] = lambda: os.write(pipe, b"x")  # noqa: E731
     while True:
         number += 1
-        for result in frames_of(number, 10):
+        for result in _frames_of(number, 10):
             recorder.add(result)
             journal.after(result)
         told()
 
 
-def frames_of(number: int, frames: int) -> list[FrameResult]:
+def _frames_of(number: int, frames: int) -> list[FrameResult]:
     """Return the frames of one rep of 4 s, which ends in the last of them."""
     session = next(year("Ann", number))
     results = []

@@ -158,7 +158,7 @@ class Measured:
         self.outcome = outcome
 
 
-def make_window(kind: Kind, measured: Measured) -> MainWindow:
+def _make_window(kind: Kind, measured: Measured) -> MainWindow:
     """Return the real window, with a clip as its camera or with replayed poses."""
 
     def make_runner(order: Order, callbacks: RunnerCallbacks) -> Runner:
@@ -192,13 +192,13 @@ def make_window(kind: Kind, measured: Measured) -> MainWindow:
     return MainWindow(own, Preferences(welcomed=True, sound=False))
 
 
-def run(kind: Kind, size_px: tuple[int, int]) -> dict[str, Any]:
+def _run(kind: Kind, size_px: tuple[int, int]) -> dict[str, Any]:
     """Run the window; return its figures."""
     app = application()
     dress(app)
     measured = Measured()
     measured.watch_paint()
-    window = make_window(kind, measured)
+    window = _make_window(kind, measured)
     window.resize(*size_px)
     window.show()
     window.begin()
@@ -325,7 +325,7 @@ def main() -> None:
     )  # fmt: skip
     with tempfile.TemporaryDirectory() as folder:
         os.environ["HIPDRILL_DATA"] = folder
-        print(json.dumps(run(kind, options.size)))
+        print(json.dumps(_run(kind, options.size)))
 
 
 if __name__ == "__main__":

@@ -35,12 +35,12 @@ def year(person: str, seed: int, days: int = 365) -> Iterator[Session]:
         share = day / days
         when = START + timedelta(days=day, minutes=float(rng.uniform(0, 90)))
         for side in Side:
-            yield aeroplane(rng, person, when, side, 22 + gain_deg * share)
+            yield _aeroplane(rng, person, when, side, 22 + gain_deg * share)
         if rng.random() < 0.5:
-            yield frogger(rng, person, when + timedelta(minutes=20), 96 + gain_deg * share)
+            yield _frogger(rng, person, when + timedelta(minutes=20), 96 + gain_deg * share)
 
 
-def aeroplane(
+def _aeroplane(
     rng: np.random.Generator, person: str, when: datetime, side: Side, open_deg: float
 ) -> Session:
     """Return a set of 4 to 8 turns over one leg."""
@@ -66,7 +66,7 @@ def aeroplane(
     return _session(rng, person, when, Drill.AEROPLANE, side, View.FRONT, tuple(reps))
 
 
-def frogger(rng: np.random.Generator, person: str, when: datetime, flexion_deg: float) -> Session:
+def _frogger(rng: np.random.Generator, person: str, when: datetime, flexion_deg: float) -> Session:
     """Return a set of 8 to 12 rocks."""
     reps = []
     for number in range(int(rng.integers(8, 13))):

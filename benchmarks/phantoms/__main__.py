@@ -31,7 +31,7 @@ BETWEEN = ("stand", "talk", "rest_on_fours")
 """What rendered people do before, after and between their movements."""
 
 
-def expected_in(path: Path, table: dict[str, Expected]) -> Expected:
+def _expected_in(path: Path, table: dict[str, Expected]) -> Expected:
     """Return what may be counted in a track: by the table, else nothing.
 
     The movement of a recording is the phase that it shows longest.
@@ -44,7 +44,9 @@ def expected_in(path: Path, table: dict[str, Expected]) -> Expected:
     return Expected(shown[0] if shown else "unknown", NO_DRILL, 0, 0)
 
 
-def count(path: Path, wanted: Expected, name: str, change: Change, totals: tuple[Sum, Sum]) -> None:
+def _count(
+    path: Path, wanted: Expected, name: str, change: Change, totals: tuple[Sum, Sum]
+) -> None:
     """Run a track under a change, add it to the sums and print it if it is not as expected."""
     rng = np.random.default_rng(zlib.crc32(f"{path.stem} {name}".encode()))
     changed = change(load_track(path), rng)
@@ -66,10 +68,10 @@ def main() -> None:
     by_change, by_movement = defaultdict[str, Sum](Sum), defaultdict[str, Sum](Sum)
     table = expected_of(options.folder)
     for path in sorted(options.folder.glob(f"{options.only}.npz")):
-        wanted = expected_in(path, table)
+        wanted = _expected_in(path, table)
         for name, change in CHANGES.items():
             if Path(name).match(options.change):
-                count(path, wanted, name, change, (by_change[name], by_movement[wanted.movement]))
+                _count(path, wanted, name, change, (by_change[name], by_movement[wanted.movement]))
     print("\nby change\n" + "\n".join(sums(by_change)))
     print("\nby movement\n" + "\n".join(sums(by_movement)))
 

@@ -46,7 +46,7 @@ class Changed:
     most: int = 1
 
 
-def mirrored(track: Track, _rng: np.random.Generator) -> Changed:
+def _mirrored(track: Track, _rng: np.random.Generator) -> Changed:
     """Return the mirror image; left and right of the person change places."""
 
     def turn(pose: Pose) -> Pose:
@@ -60,7 +60,7 @@ def mirrored(track: Track, _rng: np.random.Generator) -> Changed:
     return Changed(_posed(track, turn))
 
 
-def at_speed(speed: float) -> Change:
+def _at_speed(speed: float) -> Change:
     """Return the change that plays a track faster (over 1) or slower."""
 
     def change(track: Track, _rng: np.random.Generator) -> Changed:
@@ -69,7 +69,7 @@ def at_speed(speed: float) -> Change:
     return change
 
 
-def jittered(share: float) -> Change:
+def _jittered(share: float) -> Change:
     """Return the change that shakes every point anew in every frame, by a share of the trunk."""
 
     def change(track: Track, rng: np.random.Generator) -> Changed:
@@ -78,7 +78,7 @@ def jittered(share: float) -> Change:
     return change
 
 
-def wandering(share: float) -> Change:
+def _wandering(share: float) -> Change:
     """Return the change that lets every point wander slowly, by a share of the trunk."""
 
     def change(track: Track, rng: np.random.Generator) -> Changed:
@@ -96,7 +96,7 @@ def wandering(share: float) -> Change:
     return change
 
 
-def stretched(ratio: float) -> Change:
+def _stretched(ratio: float) -> Change:
     """Return the change that makes the picture wider: pixels that are not square."""
 
     def change(track: Track, _rng: np.random.Generator) -> Changed:
@@ -117,7 +117,7 @@ def stretched(ratio: float) -> Change:
     return change
 
 
-def begun_at(share: float) -> Change:
+def _begun_at(share: float) -> Change:
     """Return the change that leaves out the first share of a track: nothing may be seen whole."""
 
     def change(track: Track, _rng: np.random.Generator) -> Changed:
@@ -129,7 +129,7 @@ def begun_at(share: float) -> Change:
     return change
 
 
-def dropped(track: Track, rng: np.random.Generator) -> Changed:
+def _dropped(track: Track, rng: np.random.Generator) -> Changed:
     """Return it with 10 to 20 pictures a second, unevenly, as a slow camera gives them."""
     kept: list[int] = []
     next_s = track.t_s[0]
@@ -140,19 +140,19 @@ def dropped(track: Track, rng: np.random.Generator) -> Changed:
     return Changed(_of(track, kept))
 
 
-def looped(track: Track, _rng: np.random.Generator) -> Changed:
+def _looped(track: Track, _rng: np.random.Generator) -> Changed:
     """Return it played twice without a stop."""
-    return Changed(joined(track, track), least=0, most=2)
+    return Changed(_joined(track, track), least=0, most=2)
 
 
-def there_and_back(track: Track, _rng: np.random.Generator) -> Changed:
+def _there_and_back(track: Track, _rng: np.random.Generator) -> Changed:
     """Return it played to its end and backwards: everything is undone as slowly as it was done."""
     back = list(reversed(range(len(track) - 1)))
     times_s = [*track.t_s, *(2.0 * track.t_s[-1] - track.t_s[index] for index in back)]
     return Changed(_timed(_of(track, [*range(len(track)), *back]), times_s), least=0, most=2)
 
 
-def joined(first: Track, second: Track) -> Track:
+def _joined(first: Track, second: Track) -> Track:
     """Return two tracks as one recording that is cut from one to the other."""
     step_s = (first.t_s[-1] - first.t_s[0]) / max(len(first) - 1, 1)
     start_s = first.t_s[-1] + step_s - second.t_s[0]
@@ -166,19 +166,19 @@ def joined(first: Track, second: Track) -> Track:
 
 CHANGES: dict[str, Change] = {
     "as it is": lambda track, _rng: Changed(track),
-    "mirrored": mirrored,
-    "at 0.7 of the speed": at_speed(0.7),
-    "at 1.4 of the speed": at_speed(1.4),
-    "shaken by 1 % of the trunk": jittered(0.01),
-    "shaken by 3 % of the trunk": jittered(0.03),
-    "wandering by 2 % of the trunk": wandering(0.02),
-    "0.9 times as wide": stretched(0.9),
-    "1.1 times as wide": stretched(1.1),
-    "10 to 20 pictures a second": dropped,
-    "from a third on": begun_at(1 / 3),
-    "from two thirds on": begun_at(2 / 3),
-    "twice in a row": looped,
-    "there and back": there_and_back,
+    "mirrored": _mirrored,
+    "at 0.7 of the speed": _at_speed(0.7),
+    "at 1.4 of the speed": _at_speed(1.4),
+    "shaken by 1 % of the trunk": _jittered(0.01),
+    "shaken by 3 % of the trunk": _jittered(0.03),
+    "wandering by 2 % of the trunk": _wandering(0.02),
+    "0.9 times as wide": _stretched(0.9),
+    "1.1 times as wide": _stretched(1.1),
+    "10 to 20 pictures a second": _dropped,
+    "from a third on": _begun_at(1 / 3),
+    "from two thirds on": _begun_at(2 / 3),
+    "twice in a row": _looped,
+    "there and back": _there_and_back,
 }
 
 

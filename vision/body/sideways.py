@@ -34,7 +34,7 @@ _SIDES = (
 )  # fmt: skip
 
 
-def down(pose: Pose) -> NDArray[np.float64] | None:
+def _down(pose: Pose) -> NDArray[np.float64] | None:
     """Return the direction of the ground, as a unit vector in the picture (y down).
 
     ``None`` if the body is neither on hands and knees nor on its feet.
@@ -68,7 +68,7 @@ def turned_note(poses: Iterable[Pose | None]) -> str:
 
     For recordings in which no rep was found.
     """
-    downs = [way for pose in poses if pose is not None and (way := down(pose)) is not None]
+    downs = [way for pose in poses if pose is not None and (way := _down(pose)) is not None]
     if len(downs) < LEAST_POSES:
         return ""
     across, below = np.array(downs).T

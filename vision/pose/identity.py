@@ -146,7 +146,7 @@ def follow_sides(sides: Sides, pose: Pose) -> tuple[Sides, Pose]:
     if pose.t_s - since_s > SWAP_HELD_S:
         return Sides(last=pose), pose
     if arms or legs:
-        kept = exchange(pose, (*(ARMS if arms else ()), *(LEGS if legs else ())))
+        kept = _exchange(pose, (*(ARMS if arms else ()), *(LEGS if legs else ())))
         turned = kept.world_m * np.array([1.0, 1.0, -1.0])
         if _moved(last.world_m, turned) < _moved(last.world_m, kept.world_m):
             kept = replace(kept, world_m=turned)
@@ -175,7 +175,7 @@ def _moved(before: NDArray[np.float64], now: NDArray[np.float64]) -> float:
     return float(np.add.reduce(np.sqrt(np.einsum("ij,ij->i", apart, apart)))) / len(apart)
 
 
-def exchange(pose: Pose, chain: tuple[int, ...]) -> Pose:
+def _exchange(pose: Pose, chain: tuple[int, ...]) -> Pose:
     """Return the pose with left and right of some points exchanged.
 
     Parameters

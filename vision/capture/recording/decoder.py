@@ -48,7 +48,7 @@ def main() -> None:
     pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     _widen(pipe.fileno())
     with suppress(BrokenPipeError):
-        decode(sys.argv[-1], pipe, Wanted(**json.loads(sys.argv[-2])))
+        _decode(sys.argv[-1], pipe, Wanted(**json.loads(sys.argv[-2])))
     os._exit(0)  # do not wait for a decoder that hangs while it closes
 
 
@@ -78,7 +78,7 @@ def _end_with_parent() -> None:
     os._exit(0)
 
 
-def decode(location: str, pipe: BinaryIO, wanted: Wanted = ALL) -> None:
+def _decode(location: str, pipe: BinaryIO, wanted: Wanted = ALL) -> None:
     """Write everything wanted from a file to a pipe.
 
     Parameters
