@@ -21,6 +21,7 @@ from vision.observer import Observer
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from training.augment import Offsets
     from training.record import Recording
     from vision.body.view import Sector
 
@@ -319,6 +320,21 @@ KEPT_SHARE = 0.6
 known in two of three recordings."""
 
 
+def _person(
+    recording: Recording, rng: np.random.Generator | None
+) -> tuple[Offsets | None, float | None]:
+    """Return the offsets of the person shown, and their zero of hip flexion if it is known."""
+    if rng is None:
+        unknown = sum(map(ord, recording.name)) % 3 == 0
+        return None, None if unknown else _kept_standing_deg(recording)
+    offsets = random_offsets(rng)
+    if recording.standing is not None:
+        poses = tuple(moved(pose, offsets) for pose in recording.standing.poses)
+        recording = replace(recording, standing=replace(recording.standing, poses=poses))
+    unknown = rng.random() > KEPT_SHARE
+    return offsets, None if unknown else _kept_standing_deg(recording)
+
+
 def rows_of(recording: Recording, rng: np.random.Generator | None = None) -> list[Rows]:
     """Return the training rows of a recording, in the posture of its drill; empty if it has none.
 
@@ -334,18 +350,7 @@ def rows_of(recording: Recording, rng: np.random.Generator | None = None) -> lis
     wanted = Posture.HINGED if hinged else Posture.ALL_FOURS
     if "hip_flex_L" not in recording.truth or (not hinged and recording.stance not in "LR"):
         return []
-    standing_deg = _kept_standing_deg(recording)
-    offsets = None
-    if rng is not None:
-        offsets = random_offsets(rng)
-        if recording.standing is not None:
-            poses = tuple(moved(pose, offsets) for pose in recording.standing.poses)
-            standing = replace(recording.standing, poses=poses)
-            standing_deg = _kept_standing_deg(replace(recording, standing=standing))
-        if rng.random() > KEPT_SHARE:
-            standing_deg = None
-    elif sum(map(ord, recording.name)) % 3 == 0:
-        standing_deg = None
+    offsets, standing_deg = _person(recording, rng)
     observer = Observer(stance, silent, standing_deg=standing_deg)
     error = landmark_error_ratio(recording)
     x, y, joints, frames, sectors = [], [], [], [], []

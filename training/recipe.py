@@ -69,16 +69,7 @@ def scene(
     number -= FAULTY_FROM if is_faulty else 0
     rng = _chance(family, split, drill, number)
     seed = int(rng.integers(1_000_000))
-    motion = "frogger" if drill == "foot_lift" else drill
-    # in training every motion comes in every size of picture
-    training = FAULTY_TRAINING if is_faulty else TRAINING
-    moves, count = (training, number // len(SIZES_PX)) if split == "train" else (SETS, number)
-    fault_deg = FAULTS_DEG[count // len(moves) % len(FAULTS_DEG)]
-    if is_faulty:
-        fault_deg = float(rng.uniform(FAULTS_DEG[1], FAULTS_DEG[-1]))
-    params = _PARAMS[drill](rng, number, moves[count % len(moves)], fault_deg)
-    if split == "train" and drill != "negative":
-        params = _brief(params)
+    params = _movement(rng, split, drill, number, is_faulty=is_faulty)
     if family == "parametric":
         body = _person(rng, seed)
     else:
@@ -95,7 +86,7 @@ def scene(
         camera = {"view": "front", "az_jit": camera["az_jit"]}
     return Scene(
         name=name,
-        drill=motion,
+        drill="frogger" if drill == "foot_lift" else drill,
         params=params,
         body=body,
         camera=camera,
@@ -105,6 +96,20 @@ def scene(
         fps=TRAIN_FPS if split == "train" else DRILL_FPS,
         crf=crf,
     )
+
+
+def _movement(
+    rng: np.random.Generator, split: str, drill: str, number: int, *, is_faulty: bool
+) -> dict[str, Any]:
+    """Draw how a drill is done: which of its motions, how far, how fast, with which fault."""
+    # in training every motion comes in every size of picture
+    training = FAULTY_TRAINING if is_faulty else TRAINING
+    moves, count = (training, number // len(SIZES_PX)) if split == "train" else (SETS, number)
+    fault_deg = FAULTS_DEG[count // len(moves) % len(FAULTS_DEG)]
+    if is_faulty:
+        fault_deg = float(rng.uniform(FAULTS_DEG[1], FAULTS_DEG[-1]))
+    params = _PARAMS[drill](rng, number, moves[count % len(moves)], fault_deg)
+    return _brief(params) if split == "train" and drill != "negative" else params
 
 
 def _chance(family: str, split: str, drill: str, number: int) -> np.random.Generator:
