@@ -217,5 +217,5 @@ def _annotating(folder: Path, info: SourceInfo) -> Iterator[PictureSink]:
         with Behind(write) as behind:
             yield behind.take
     finally:
-        for one in video:
-            one.close()
+        for opened in video:
+            opened.close()

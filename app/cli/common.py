@@ -142,6 +142,6 @@ def row_words(row: SessionRow) -> str:
         )
     if row.by_hand.counts is not None:
         counts = row.by_hand.counts
-        said = (f"{one.clean} clean of {one.total}" for one in (counts, row.counts))
-        parts.append(by_hand_words(*said))
+        tallies = (f"{tally.clean} clean of {tally.total}" for tally in (counts, row.counts))
+        parts.append(by_hand_words(*tallies))
     return "  ".join(parts)

@@ -90,11 +90,11 @@ def cameras(options: argparse.Namespace) -> ExitCode:
     """List the cameras that can be used."""
     from vision.capture.camera import list_cameras
 
-    found = list_cameras()
+    usable = list_cameras()
     if options.json:
-        print(json.dumps([{"number": number, "name": name} for number, name in found]))
-    elif not found:
+        print(json.dumps([{"number": number, "name": name} for number, name in usable]))
+    elif not usable:
         print("No camera can be opened. A video file can be analysed instead.")
-    for number, name in () if options.json else found:
+    for number, name in () if options.json else usable:
         print(f"{number}  {name}")
     return ExitCode.DONE

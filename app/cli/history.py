@@ -52,8 +52,8 @@ def compare(options: argparse.Namespace) -> ExitCode:
     from app.trends.progress import compared
 
     with store_to_read() as store:
-        found = [_summary(store, name) for name in (options.first, options.second)]
-    old, new = sorted(found, key=lambda one: one.created)
+        summaries = [_summary(store, name) for name in (options.first, options.second)]
+    old, new = sorted(summaries, key=lambda summary: summary.created)
     if old.drill is not new.drill:
         raise UserError(
             f"a session of {old.drill} and one of {new.drill} cannot be compared",
@@ -92,9 +92,9 @@ def _lines(
     ]
     if old.level != new.level:
         lines.append(f"  level: {new.level}, before {old.level}: ranges compare only roughly")
-    for side, said in differences:
-        caution = f" ({said.caution})" if said.caution else ""
-        lines.append(f"  {side} {measure_label(said.measure).lower()}: {said.text}{caution}")
+    for side, change in differences:
+        caution = f" ({change.caution})" if change.caution else ""
+        lines.append(f"  {side} {measure_label(change.measure).lower()}: {change.text}{caution}")
     if not differences:
         lines.append("  no measure was seen in clean reps of both")
     return lines
@@ -108,20 +108,20 @@ def _json(
         "later": new.id,
         "drill": new.drill.value,
         "differences": [
-            {"side": side.value, **difference_json(said)} for side, said in differences
+            {"side": side.value, **difference_json(change)} for side, change in differences
         ],
     }
 
 
-def difference_json(said: Difference) -> dict[str, Any]:
+def difference_json(difference: Difference) -> dict[str, Any]:
     """Return a difference for programs."""
-    delta = said.delta
+    delta = difference.delta
     return {
-        "measure": said.measure,
-        "verdict": said.verdict.value,
+        "measure": difference.measure,
+        "verdict": difference.verdict.value,
         "delta": None
         if delta is None
         else {part: round(getattr(delta, part), 2) for part in ("value", "low", "high")},
-        "text": said.text,
-        "caution": said.caution,
+        "text": difference.text,
+        "caution": difference.caution,
     }

@@ -58,24 +58,24 @@ def progress(options: argparse.Namespace) -> ExitCode:
         raise UserError(
             f"{since} is after {until}", "exchange --since and --until", ExitCode.WRONG_ARGUMENTS
         )
-    said = progress_content(person, summaries, since, until, regimen=regimen, rows=rows)
+    content = progress_content(person, summaries, since, until, regimen=regimen, rows=rows)
     if options.json:
         show_json(_json(person, summaries, since, until))
     else:
-        show("\n".join(_lines(said)))
+        show("\n".join(_lines(content)))
     if options.format or options.out:
-        _write(said, options)
+        _write(content, options)
     return ExitCode.DONE
 
 
-def _write(said: ProgressContent, options: argparse.Namespace) -> None:
+def _write(content: ProgressContent, options: argparse.Namespace) -> None:
     from app.files import safe_name
     from app.progress.document import progress_report
     from app.report.write import FORMATS, write_document
 
     folder = options.out or Path("hipdrill-results")
-    stem = f"progress-{safe_name(said.person)}-{said.last}"
-    document = progress_report(said)
+    stem = f"progress-{safe_name(content.person)}-{content.last}"
+    document = progress_report(content)
     try:
         for path in write_document(document, folder, stem, options.format or FORMATS):
             show(str(path))
@@ -87,11 +87,11 @@ def _write(said: ProgressContent, options: argparse.Namespace) -> None:
         ) from error
 
 
-def _lines(said: ProgressContent) -> list[str]:
-    lines = [f"{label}: {fact}" for label, fact in said.facts]
-    for heading, own in (("Plan", said.plan), ("Notes", said.notes)):
+def _lines(content: ProgressContent) -> list[str]:
+    lines = [f"{label}: {fact}" for label, fact in content.facts]
+    for heading, own in (("Plan", content.plan), ("Notes", content.notes)):
         lines += ["", heading, *(f"  {line}" for line in own)] if own else []
-    for chapter in said.chapters:
+    for chapter in content.chapters:
         lines += ["", chapter.title]
         for row in chapter.rows:
             lines.append(f"  {row.label}: {row.newest}")
@@ -111,8 +111,8 @@ def _json(
     from app.trends.progress import progress as progress_of
 
     own = [summary for summary in summaries if since <= summary.created.date() <= until]
-    found = progress_of(own, until, person.goal)
-    adherence = asdict(found.adherence)
+    trends = progress_of(own, until, person.goal)
+    adherence = asdict(trends.adherence)
     return {
         "person": person.alias,
         "since": str(since),
@@ -136,15 +136,15 @@ def _json(
                     for trend in course.trends
                 },
             }
-            for course in found.courses
+            for course in trends.courses
         ],
         "sides": [
             {"drill": s.drill.value, "level": s.level, **difference_json(s.difference)}
-            for s in found.sides
+            for s in trends.sides
         ],
         "next": [
             {"drill": a.drill.value, "level": a.suggestion.level, "text": a.suggestion.text}
-            for a in found.advice
+            for a in trends.advice
         ],
     }
 

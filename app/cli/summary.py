@@ -54,8 +54,8 @@ def summary(
         if rep.reasons
     ]
     for side, ranges in session.ranges.items():
-        for name, found in ranges.items():
-            value = format_measure(name, found.measure)
+        for name, best in ranges.items():
+            value = format_measure(name, best.measure)
             lines.append(f"  {side.value} {measure_label(name).lower()}: {value}")
     lines += [f"  {line}" for line in coaching(session, sets, reps, today)]
     lines += [f"  note: {note}" for note in session.quality.notes]
@@ -101,8 +101,8 @@ class ProgressBar:
         elif self._is_look and not is_look:
             self._bar.reset()
         self._is_look = is_look
-        said = "looking" if is_look else f"{progress.reps} reps"
-        self._bar.set_postfix_str(said, refresh=False)
+        doing = "looking" if is_look else f"{progress.reps} reps"
+        self._bar.set_postfix_str(doing, refresh=False)
         self._bar.update(1)
 
     def close(self) -> None:

@@ -40,7 +40,7 @@ class Today:
 
     @property
     def upcoming(self) -> tuple[Exercise, Next] | None:
-        """The next exercise and what to do of it, ``None`` if today's plan is done."""
+        """The next exercise and what is left of it, ``None`` if today's plan is done."""
         following = next_of(self.works)
         return None if following is None else (self.regimen.exercises[following[0]], following[1])
 

@@ -64,7 +64,7 @@ RESULT_MARKS = {
 def measure_label(name: str) -> str:
     """Return the label of a measure, its side last ("Hip flexion, left").
 
-    An unknown name is made into a readable label, because a report must not fail because of it.
+    A readable label is made of an unknown name: a report must not fail over it.
     """
     label, (_, side) = quantity(name).label, without_side(name)
     return f"{label}, {side}" if side else label

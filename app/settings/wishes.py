@@ -1,4 +1,4 @@
-"""What the window is asked to do when it opens, by the command line or by another start of it."""
+"""What the window is asked to do when it opens, by the command line or by a second start."""
 
 from __future__ import annotations
 

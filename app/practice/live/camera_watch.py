@@ -19,7 +19,7 @@ BLACK_LEVEL = 12.0
 FROZEN_S = 3.0
 SILENT_S = 2.0
 GAP_S = 1.0
-"""After a gap this long the counters start afresh: frames that never came are no slow measuring."""
+"""After a gap this long the counters start afresh: missing frames do not mean slow measuring."""
 SLOW_HZ = 10.0
 STEP_PX = 16
 

@@ -1,1 +1,1 @@
-"""A document of plain blocks, set as PDF and as HTML; knows nothing of drills."""
+"""A document of plain blocks, set as PDF and as HTML, without any knowledge of drills."""

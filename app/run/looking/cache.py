@@ -55,7 +55,7 @@ class LookFile:
             with self.path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 read = read_from({name: stored[name] for name in stored.files})
             self.path.touch()
-        except Exception:  # noqa: BLE001 - whatever is wrong with the file, there is the video
+        except Exception:  # noqa: BLE001 - whatever is wrong with it, the video can be read again
             return None
         return read
 
@@ -73,7 +73,7 @@ class LookFile:
 
 
 class LookMemory:
-    """Holds the looks at the video that was looked at last, as long as it exists itself."""
+    """Holds in memory the looks at the video that was looked at last."""
 
     def __init__(self) -> None:
         self._of: object = None

@@ -83,7 +83,7 @@ def last_looks(recent: Sequence[Look], look: Look) -> list[Look]:
     look
         The next look.
     """
-    return [*(one for one in recent if one.t_s > look.t_s - WARM_UP_S), look]
+    return [*(earlier for earlier in recent if earlier.t_s > look.t_s - WARM_UP_S), look]
 
 
 def _is_same(one: Look, other: Look) -> bool:

@@ -163,4 +163,5 @@ def _numbers(scene: Scene | None) -> list[float]:
     if scene is None:
         return [math.nan] * _SCENE_NUMBERS
     rest = (scene.brightness, scene.contrast, scene.surround, scene.yaw_deg)
-    return [*scene.centre, scene.trunk_ratio, *(math.nan if one is None else one for one in rest)]
+    known = (math.nan if number is None else number for number in rest)
+    return [*scene.centre, scene.trunk_ratio, *known]

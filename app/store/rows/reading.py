@@ -250,7 +250,7 @@ def earlier_analyses(connection: sqlite3.Connection, session: Session) -> list[s
     """
     if session.source.sha256 is None or _is_in_bin(connection, session.id):
         return []
-    # Nobody has no name, so that a look-up by name does not find them.
+    # Sessions without a person have no name that could be looked up.
     whose = "NULL" if session.person is None else f"({PERSON_ID})"
     rows = connection.execute(
         f"SELECT id FROM sessions WHERE person_id IS {whose} AND source_sha256 = ?2 AND id <> ?3 "
