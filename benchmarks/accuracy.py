@@ -4,13 +4,13 @@
 
 FOLDER holds videos with their truth or recordings (see `benchmarks.cases`). ``--render N`` first
 renders the first N test scenes of every drill (`training.recipe`) as videos into it and
-needs the extra ``rig``; what is there is kept, and so are the poses that the model saw. The
-program behind the pose model runs anew every time.
+needs the extra ``rig``; existing videos are kept, and so are the poses that the model saw.
+Everything after the pose model runs again every time.
 
 Every table is split by the family of bodies that a recording names (for a video: its folder), with
-a row over all of them where there are several. Beside every figure stands the one of the usual
-tutorial: the angle at the hip between shoulder and knee, and the angle of the hip line, both from
-the world landmarks, counted by thresholds.
+a row over all of them where there are several. Beside every figure is that of the usual tutorial:
+the angle at the hip between shoulder and knee, and the angle of the hip line, both from the world
+landmarks, counted by thresholds.
 """
 
 from __future__ import annotations
@@ -87,7 +87,8 @@ PEAKS = {
     "side_bend_deg": ("side_bend_deg", 0.0),
     "hinge_deg": ("hinge_deg", 1.0),
 }
-"""Peaks of a rep and the course whose extreme they are; 0: the greatest magnitude."""
+"""For each peak of a rep, the course whose extreme it is, and the sign; 0: the greatest
+magnitude."""
 
 # ---------------------------------------------------------------- truth
 
@@ -114,14 +115,7 @@ def _true_yaw_deg(truth: Mapping[str, NDArray[np.float64]]) -> float:
 def _true_courses(recording: Recording, drill: Drill, near: Side) -> dict[str, Column]:
     """Return the truth of every frame, under the names of angles.csv.
 
-    Parameters
-    ----------
-    recording
-        Poses and truth of a clip.
-    drill
-        Its drill.
-    near
-        The side nearer to the camera; on all fours both sides are given.
+    On all fours both sides are given; ``near`` is the side nearer to the camera.
     """
     if drill is Drill.AEROPLANE:
         stance = Side.RIGHT if recording.stance == "R" else Side.LEFT
@@ -187,7 +181,7 @@ def _add(tally: Tally, case: Case) -> str:
 
 
 def _naive_course(case: Case, name: str, side: Side) -> Column:
-    """Return what the usual tutorial would say for a measure, NaN where it says nothing."""
+    """Return what the usual tutorial would give for a measure, NaN where it gives nothing."""
     if name in ("pelvis_rotation_deg", "pelvis_roll_deg"):
         return hip_line_deg(case.poses, case.t_s, side)
     if name.startswith(("hip_flexion", "trunk_thigh")):
@@ -217,7 +211,7 @@ def _add_frames(
 
 
 def _add_refusals(tally: Tally, recording: Recording, done: Run) -> None:
-    """Note for every frame that could be measured whether it was bad and whether it was refused."""
+    """Record for every measurable frame whether it was bad and whether it was refused."""
     error = landmark_error_ratio(recording)
     for ratio, sample in zip(error.tolist(), done.samples, strict=True):
         measure = sample.measures.get("lumbar_flexion_deg")
@@ -241,7 +235,7 @@ def _add_exchanged(
     truth: Mapping[str, Column],
     side: Side,
 ) -> None:
-    """Note the drill's first measure apart for frames with left and right exchanged."""
+    """Record the drill's first measure separately for frames with left and right exchanged."""
     assert case.drill is not None
     name = KEY_MEASURES[case.drill].replace("SIDE", side.value)
     crossed = exchanged_sides(recording)
@@ -259,7 +253,10 @@ def _add_exchanged(
 
 @dataclass(frozen=True)
 class PeakPair:
-    """The peak that a rep reports and the posed one; ``course`` is the frame measure behind."""
+    """The peak that a rep reports, and the posed one.
+
+    ``course`` is the frame measure that it is the peak of; ``inside`` (n,) marks the rep's frames.
+    """
 
     name: str
     course: str

@@ -1,13 +1,13 @@
-"""Everything that the program costs, beside the plain loop, in one run; one record a version.
+"""Everything that the program costs, beside the plain loop, in one run: one record per version.
 
     python -m benchmarks.all [--parts PART ...] [--rounds N] [--minutes M ...] [--clips N ...]
         [--long M]
 
 Parts are `start`, `live` and `recorded`; their own programs say what they measure
 (`benchmarks.cost.start`, `benchmarks.live`, `benchmarks.cost.recorded`). The figures are written to
-``benchmarks/records/VERSION.json`` (parts that were not run keep theirs), compared with those of
-the version before, and what is worse by more than 5 % is named. Ratios, memory and counts are
-compared always, times only if the computer is the same. Needs a display (``xvfb-run -a`` will do).
+``benchmarks/records/VERSION.json`` (parts that were not run keep theirs) and compared with those of
+the version before; what is worse by more than 5 % is named. Ratios, memory and counts are always
+compared, times only if the computer is the same. Needs a display (``xvfb-run -a`` will do).
 """
 
 from __future__ import annotations
@@ -34,22 +34,28 @@ MORE_IS_BETTER = ("_hz", "rate_ratio", "speed_up_ratio", "reps", "warnings")
 ANYWHERE = ("_ratio", "_share", "_mb", "_lost", "_cores", "reps", "warnings")
 """Endings of figures that hardly depend on the computer."""
 LEAST = 0.01
-"""Differences below this are none, whatever their share: zero lost is not worse than zero."""
+"""Smaller differences do not count, whatever their share of the figure."""
 
 
 def _computer() -> dict[str, Any]:
-    """Return what a figure depends on beside the program."""
+    """Return what a figure depends on besides the program."""
     model = platform.processor() or platform.machine()
     with suppress(OSError):
-        found = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text("utf-8"))
-        model = model if found is None else found[1]
+        named = re.search(r"model name\s*:\s*(.+)", Path("/proc/cpuinfo").read_text("utf-8"))
+        model = model if named is None else named[1]
     return {"processor": model, "cores": os.cpu_count(), "python": platform.python_version()}
 
 
 def regressions(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
-    """Return a sentence for every figure that is worse than in the earlier record."""
+    """Return a sentence for every figure that is worse than in the earlier record.
+
+    Parameters
+    ----------
+    before, now
+        Records as they are written, with ``version``, ``computer`` and ``figures``.
+    """
     is_same = before["computer"] == now["computer"]
-    said = []
+    sentences = []
     for name, new in now["figures"].items():
         old = before["figures"].get(name)
         if old is None or not (is_same or name.endswith(ANYWHERE)):
@@ -57,20 +63,33 @@ def regressions(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
         worse = old - new if name.endswith(MORE_IS_BETTER) else new - old
         if worse > max(LEAST, WORSE_SHARE * abs(old)):
             change = f"{worse / abs(old):.0%} worse" if old else "worse"
-            said.append(f"{name}: {old:g} in {before['version']}, now {new:g} ({change})")
-    return said
+            sentences.append(f"{name}: {old:g} in {before['version']}, now {new:g} ({change})")
+    return sentences
 
 
 def record_before(folder: Path, version: str) -> dict[str, Any] | None:
-    """Return the record of the newest version before this one, or this one's if it was measured."""
+    """Return the record of the newest version before this one.
+
+    Parameters
+    ----------
+    folder
+        Holds the records.
+    version
+        This version.
+
+    Returns
+    -------
+    dict or None
+        If there is none before, the record of this version; ``None`` without that one, too.
+    """
     numbered = {path: _number(path.stem) for path in folder.glob("*.json")}
     older = [path for path, number in numbered.items() if number < _number(version)]
     own = folder / f"{version}.json"
-    path = max(older, key=lambda one: numbered[one], default=own)
+    path = max(older, key=lambda file: numbered[file], default=own)
     if not path.exists():
         return None
-    found: dict[str, Any] = json.loads(path.read_text("utf-8"))
-    return found
+    record: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return record
 
 
 def _number(version: str) -> tuple[int, ...]:
@@ -78,20 +97,20 @@ def _number(version: str) -> tuple[int, ...]:
 
 
 def _measured(options: argparse.Namespace) -> dict[str, float]:
-    """Run the parts that are asked for."""
-    found: dict[str, float] = {}
+    """Run the parts that were asked for; return their figures by name."""
+    figures: dict[str, float] = {}
     if "start" in options.parts:
         for moment, seconds in start.measured(options.rounds).items():
-            found[f"start_{re.sub('[^a-z]+', '_', moment).strip('_')}_s"] = seconds
+            figures[f"start_{re.sub('[^a-z]+', '_', moment).strip('_')}_s"] = seconds
     if "live" in options.parts:
-        found |= live.measured(options.rounds, options.seconds, options.long)
+        figures |= live.measured(options.rounds, options.seconds, options.long)
     if "recorded" in options.parts:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
-            found |= recorded.ratios(folder, options.rounds, (1280, 720), options.ratio_minutes)
-            found |= recorded.lengths(folder, options.minutes)
-            found |= recorded.folders(folder, options.clips)
-    return {name: round(value, 3) for name, value in found.items()}
+            figures |= recorded.ratios(folder, options.rounds, (1280, 720), options.ratio_minutes)
+            figures |= recorded.lengths(folder, options.minutes)
+            figures |= recorded.folders(folder, options.clips)
+    return {name: round(value, 3) for name, value in figures.items()}
 
 
 def main() -> None:

@@ -3,13 +3,13 @@
     python -m benchmarks.balance FOLDER [--neutral FRAME]
 
 FOLDER holds ``cam*.mp4`` of one movement seen by synchronised cameras, and the joint angles that
-OpenSim's inverse kinematics made of all of them: one or more ``ik_*.mot``, row i of frame i (such
-as the demonstration of Pose2Sim). They are estimates, not a truth: the differences between them
-are printed, too.
+OpenSim's inverse kinematics derived from all of them: one or more ``ik_*.mot``, with a row for each
+frame (such as the demonstration of Pose2Sim). They are estimates, not the truth: the differences
+between them are printed, too.
 
-Per camera: what the program measures by itself, the tutorial's hip flexion on the left, and what
-the model says when frame FRAME is handed to it as the hinged neutral. Bias and rms over the frames
-from FRAME on, of values and, marked so, of changes since FRAME.
+For each camera: what the program measures by itself, the tutorial's hip flexion on the left, and
+what the angle model answers when frame FRAME is given to it as the hinged neutral. Bias and rms
+over the frames from FRAME on, of values and, where marked, of changes since FRAME.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 STANCE = Side.LEFT
 SETTLED = 25
-"""By this frame the facing is learnt; the person stands until then."""
+"""The person stands until this frame; by then the facing is known."""
 COMPARED = {
     "pelvis_roll_deg": "pelvis roll, since neutral",
     "hip_opening_deg": "its part about the femur, since neutral",
@@ -66,8 +66,8 @@ def read_mot(path: Path) -> dict[str, Column]:
     ValueError
         If the file has no header or states its angles in radians.
     """
-    head, found, body = path.read_text(encoding="utf-8").partition("endheader\n")
-    if not found:
+    head, border, body = path.read_text(encoding="utf-8").partition("endheader\n")
+    if not border:
         raise ValueError(f"{path.name} is no motion file: the line endheader is missing")
     if "inDegrees=yes" not in head:
         raise ValueError(f"{path.name} does not say inDegrees=yes: export it in degrees")
@@ -81,6 +81,13 @@ def opensim_courses(columns: Mapping[str, Column], neutral: int) -> dict[str, Co
 
     OpenSim's hip rotates by flexion, adduction and internal rotation in Grood and Suntay's order,
     its pelvis by tilt and list before it rotates about its long axis.
+
+    Parameters
+    ----------
+    columns
+        As `read_mot` returns them.
+    neutral
+        Frame of the hinged neutral, from which changes count.
     """
     flexion, adduction, internal = (
         columns[f"hip_{name}_l"] for name in ("flexion", "adduction", "rotation")
@@ -109,6 +116,13 @@ def camera_courses(poses: Sequence[Pose | None], neutral: int) -> dict[str, Colu
     """Return the model's angles for repaired poses, with one of them as the neutral, (n,).
 
     NaN before the neutral, without a pose, and where the model refuses the landmarks.
+
+    Parameters
+    ----------
+    poses
+        One per frame, with left and right repaired; ``None`` where nobody was seen.
+    neutral
+        Frame of the hinged neutral.
     """
     bodies = [None if pose is None else read_body(pose) for pose in poses]
     standing = [body for body in bodies[:SETTLED] if body is not None]
@@ -161,7 +175,13 @@ def _own_account(seen: Sequence[Sample]) -> str:
 
 
 def difference(ours: Column, theirs: Column) -> str:
-    """Return bias and root mean square of the difference where both are known."""
+    """Return bias and root mean square of the difference where both are known, for printing.
+
+    Parameters
+    ----------
+    ours, theirs
+        (n,) deg; NaN where unknown.
+    """
     there = np.isfinite(ours) & np.isfinite(theirs)
     if not there.any():
         return "  absent      "
@@ -192,16 +212,28 @@ def camera_lines(
     motions: Mapping[str, Mapping[str, Column]],
     neutral: int,
 ) -> list[str]:
-    """Return the lines of one camera."""
+    """Return the printed lines of one camera.
+
+    Parameters
+    ----------
+    name
+        The camera's.
+    times, poses
+        (n,) in s, and the estimator's poses; ``None`` where nobody was seen.
+    motions
+        OpenSim's angles by file, see `opensim_courses`.
+    neutral
+        Frame of the hinged neutral.
+    """
     observer = Observer(STANCE)
     seen = [observer.observe(pose, float(t_s)) for pose, t_s in zip(poses, times, strict=True)]
-    courses = camera_courses([one.pose for one in seen], neutral)
+    courses = camera_courses([moment.pose for moment in seen], neutral)
     naive = shoulder_hip_knee_flexion_deg(poses, STANCE)
-    lines = [f"{name}: {_own_account([one.sample for one in seen])}"]
+    lines = [f"{name}: {_own_account([moment.sample for moment in seen])}"]
     rows = [("tutorial: left hip flexion", naive, "hip_flexion_deg")]
     rows += [(label, courses[key], key) for key, label in COMPARED.items()]
     for label, ours, key in rows:
-        against = [difference(ours[neutral:], one[key][neutral:]) for one in motions.values()]
+        against = [difference(ours[neutral:], angles[key][neutral:]) for angles in motions.values()]
         lines.append(f"  {label:48s} {''.join(against)}")
     return lines
 

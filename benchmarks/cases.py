@@ -1,9 +1,8 @@
-"""Clips for benchmarks: what the pose model saw of each, and what truly happened in it.
+"""Clips for benchmarks: what the pose model saw in each, and what truly happened in it.
 
 A folder may hold videos (NAME.mp4 with NAME.csv or NAME_truth.csv, and NAME.json, from the
-renderer) and recordings (NAME.npz of `training.record`). A video without a truth is taken as
-a clip without any drill. With ``keep`` the track of a video is stored, so that the next run needs
-no inference.
+renderer) and recordings (NAME.npz of `training.record`). A video without its truth is taken as a
+clip without any drill.
 """
 
 from __future__ import annotations
@@ -34,9 +33,9 @@ REST_PHASES = ("hold", "start", "stand")
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One clip: its track, and the columns of its truth (none: no drill is in it).
+    """One clip: its track, and the columns of its truth (empty: no drill is done in it).
 
-    ``family`` is that of the bodies by the recording, for a video the name of its folder.
+    ``family`` is the family of bodies that a recording names; for a video, the name of its folder.
     """
 
     name: str
@@ -79,7 +78,20 @@ def true_reps(case: Case) -> tuple[TrueRep, ...]:
 
 
 def true_change(case: Case, column: str) -> NDArray[np.float64]:
-    """Return an angle as its change from the rest before the first rep, at ``case.t_s``."""
+    """Return a true angle as its change from the rest before the first rep.
+
+    Parameters
+    ----------
+    case
+        The clip.
+    column
+        The angle, by its name in the truth.
+
+    Returns
+    -------
+    ndarray
+        (n,) deg, one for each frame of the track.
+    """
     phases, numbers = case.truth["phase"], case.truth["rep"].astype(int)
     values = case.truth[column].astype(float)
     first = int(np.argmax(numbers > 0)) if (numbers > 0).any() else len(numbers)
@@ -95,9 +107,17 @@ def _times(case: Case) -> NDArray[np.float64]:
 
 
 def cases(folder: Path, pattern: str, keep: Path | None = None) -> Iterator[Case]:
-    """Yield the clips of a folder whose name fits a pattern, in order of name.
+    """Yield the clips of a folder in order of name, without those of freely moving bodies.
 
-    Clips of freely moving bodies, without reps, are left out.
+    Parameters
+    ----------
+    folder
+        Holds videos and recordings.
+    pattern
+        Of the names, without their suffix.
+    keep
+        Where the tracks of videos are stored, so that the next run needs no inference; ``None``
+        stores none.
     """
     for path in sorted([*folder.glob(f"{pattern}.npz"), *folder.glob(f"{pattern}.mp4")]):
         if path.name.endswith(".part.npz"):
@@ -131,7 +151,7 @@ def _filmed(path: Path, keep: Path | None) -> Case:
 
 
 def _estimated(path: Path) -> Track:
-    """Return what the pose model says of a video."""
+    """Return the track of a video."""
     from vision.capture.sources import open_source
     from vision.pose.estimator import MediaPipeEstimator
 
@@ -147,10 +167,10 @@ def _estimated(path: Path) -> Track:
 
 def _read_truth(path: Path) -> dict[str, NDArray[Any]]:
     paths = [path.with_suffix(".csv"), path.with_name(f"{path.stem}_truth.csv")]
-    found = next((p for p in paths if p.exists()), None)
-    if found is None:
+    truth = next((p for p in paths if p.exists()), None)
+    if truth is None:
         return {}
-    with found.open(newline="", encoding="utf-8") as file:
+    with truth.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     columns = {
         name: np.array([row[name] for row in rows])

@@ -5,8 +5,9 @@
 FOLDER holds rendered videos with their truth, or recordings (see `benchmarks.cases`); videos
 without a truth are clips without a drill. Reps are hit when one begins within 0.5 s. A fault is a
 stretch of 0.3 s or more in which the posed angle is more than 10 deg from neutral (a twist also
-more than 35 % of the whole turn); it is warned of when its kind is raised in it or within 0.5 s
-after it. A warning is false when the posed angle was within 8 deg of neutral from 0.6 s before.
+more than 35 % of the whole turn); it counts as warned of if a warning of its kind is raised during
+it or within 0.5 s after it. A warning is false if the posed angle stayed within 8 deg of neutral
+for the 0.6 s before it.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ SOURCES = {
     WarningKind.SIDE_BEND: "side_bend_deg",
 }
 SEEN_SHARE = 0.5
-"""A fault counts as in sight when its measure was given in half of its frames."""
+"""A fault counts as in sight if its measure was given in half of its frames."""
 
 
 @dataclass(frozen=True)
@@ -86,29 +87,29 @@ class Score:
 
 
 def _posed_signals(case: Case) -> dict[WarningKind, NDArray[np.float64]]:
-    """Return for each kind the posed angle, the direction that warns positive, at ``case.t_s``."""
+    """Return for each kind the posed angle in every frame, positive in the direction that warns."""
     if case.drill not in (Drill.AEROPLANE, Drill.FROGGER):
         return {}
     lumbar = true_change(case, "lumbar_flex")
-    found = {WarningKind.LUMBAR_FLEXION: lumbar, WarningKind.LUMBAR_EXTENSION: -lumbar}
+    signals = {WarningKind.LUMBAR_FLEXION: lumbar, WarningKind.LUMBAR_EXTENSION: -lumbar}
     if case.drill is Drill.AEROPLANE:
         twist = np.abs(true_change(case, "lumbar_axial"))
         turn = np.abs(true_change(case, "open_total_deg"))
         is_large = twist > TWIST_SHARE * (twist + np.nan_to_num(turn))
-        found[WarningKind.SPINE_TWIST] = np.where(is_large, twist, np.minimum(twist, 9.0))
-        found[WarningKind.SIDE_BEND] = np.abs(true_change(case, "lumbar_lat"))
-    return found
+        signals[WarningKind.SPINE_TWIST] = np.where(is_large, twist, np.minimum(twist, 9.0))
+        signals[WarningKind.SIDE_BEND] = np.abs(true_change(case, "lumbar_lat"))
+    return signals
 
 
 def _faults(case: Case) -> list[Fault]:
     """Return the posed compensations that a warning should name."""
-    found = []
+    posed = []
     for kind, signal in _posed_signals(case).items():
         for start, stop in _stretches(signal > BAND_DEG):
             start_s, end_s = float(case.t_s[start]), float(case.t_s[stop - 1])
             if end_s - start_s >= LEAST_FAULT_S:
-                found.append(Fault(kind, start_s, end_s, float(signal[start:stop].max())))
-    return found
+                posed.append(Fault(kind, start_s, end_s, float(signal[start:stop].max())))
+    return posed
 
 
 def _stretches(holds: NDArray[np.bool_]) -> list[tuple[int, int]]:
@@ -121,7 +122,7 @@ def _stretches(holds: NDArray[np.bool_]) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class Run:
-    """What the program said of one clip."""
+    """The results of one clip: the session, the warnings raised, and the sample of every frame."""
 
     session: Session
     raised: tuple[WarningRaised, ...]
@@ -129,18 +130,26 @@ class Run:
 
 
 def run(case: Case, settings: Settings) -> Run:
-    """Run a clip through everything after the pose model."""
-    said: dict[Drill, list[WarningRaised]] = {drill: [] for drill in Drill}
+    """Run a clip through everything after the pose model.
+
+    Parameters
+    ----------
+    case
+        The clip.
+    settings
+        With the drill and side, where they are to be named instead of recognised.
+    """
+    raised_in: dict[Drill, list[WarningRaised]] = {drill: [] for drill in Drill}
     samples: list[Sample] = []
 
     def take(result: FrameResult) -> None:
         samples.append(result.sample)
         for drill, events in result.all_events.items():
-            said[drill] += [event for event in events if isinstance(event, WarningRaised)]
+            raised_in[drill] += [event for event in events if isinstance(event, WarningRaised)]
 
     recorder = tracks.run(case.track, settings, take)
     session = recorder.session(tracks.info_of(case.name, case.track))
-    raised = said[session.drill] if session.drill is not None else []
+    raised = raised_in[session.drill] if session.drill is not None else []
     return Run(session, tuple(raised), tuple(samples))
 
 
@@ -178,7 +187,7 @@ def _matched(wanted: Sequence[float], found: Sequence[float]) -> int:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a fault: warned of ``delay_s`` after its start, or ``None``."""
+    """What became of a fault: warned of ``delay_s`` after its start; ``None``: not at all."""
 
     fault: Fault
     delay_s: float | None
@@ -186,8 +195,14 @@ class Outcome:
 
 
 def outcomes(case: Case, done: Run) -> list[Outcome]:
-    """Return the outcome for every fault of a clip."""
-    found = []
+    """Return the outcome of every posed fault of a clip.
+
+    Parameters
+    ----------
+    case, done
+        The clip and its results.
+    """
+    results = []
     for fault in _faults(case):
         heard = [
             event.t_s - fault.start_s
@@ -196,36 +211,42 @@ def outcomes(case: Case, done: Run) -> list[Outcome]:
             and event.t_s <= fault.end_s + ONSET_S
         ]  # fmt: skip
         in_sight = _share_seen(fault, done.samples) >= SEEN_SHARE
-        found.append(Outcome(fault, heard[0] if heard else None, in_sight))
-    return found
+        results.append(Outcome(fault, heard[0] if heard else None, in_sight))
+    return results
 
 
 def false_warnings(case: Case, done: Run) -> list[WarningRaised]:
-    """Return the warnings for faults that were not posed."""
-    found = []
+    """Return the warnings of faults that were not posed.
+
+    Parameters
+    ----------
+    case, done
+        The clip and its results.
+    """
+    warnings = []
     for event in done.raised:
         signal = _posed_signals(case).get(event.kind)
         near = (case.t_s > event.t_s - 0.6) & (case.t_s <= event.t_s)
         if signal is None or not (signal[near] > CALM_DEG).any():
-            found.append(event)
-    return found
+            warnings.append(event)
+    return warnings
 
 
 def _score_warnings(case: Case, done: Run, total: Score) -> str:
     words = []
-    for one in outcomes(case, done):
-        fault = one.fault
+    for outcome in outcomes(case, done):
+        fault = outcome.fault
         size = "large" if fault.peak_deg >= LARGE_DEG else "small"
         key = f"{fault.kind.value} {size}"
-        if one.delay_s is not None:
+        if outcome.delay_s is not None:
             total.warned[key] += 1
-            total.delays_s += [one.delay_s] if size == "large" else []
-        elif not one.in_sight:
+            total.delays_s += [outcome.delay_s] if size == "large" else []
+        elif not outcome.in_sight:
             total.unseen[key] += 1
         else:
             total.missed[key] += 1
-        outcome = "missed" if one.delay_s is None else f"after {one.delay_s:.2f} s"
-        words.append(f"{fault.kind.value} {fault.peak_deg:.0f} deg {outcome}")
+        when = "missed" if outcome.delay_s is None else f"after {outcome.delay_s:.2f} s"
+        words.append(f"{fault.kind.value} {fault.peak_deg:.0f} deg {when}")
     for event in false_warnings(case, done):
         total.false_warnings[event.kind] += 1
         words.append(f"FALSE {event.kind.value} at {event.t_s:.1f} s")

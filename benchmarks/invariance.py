@@ -2,10 +2,10 @@
 
     python -m benchmarks.invariance CLIP... [--only CHANGE...] [--keep FOLDER]
 
-Every change is made to the pictures, and the pose model looks at each anew (about as long as an
-analysis a change; with ``--keep`` the tracks are stored and taken from there the next time). Counts
-and peaks stand side by side; a peak that is further off than the interval of the unchanged clip
-reaches is marked. A mirrored clip has to give the same reps of the other side.
+Every change is made to the pictures, and the pose model looks at each again (each change takes
+about as long as an analysis; with ``--keep`` the tracks are stored and used the next time). Counts
+and peaks are printed side by side, with how many peaks lie outside the interval of the unchanged
+clip. A mirrored clip must give the same reps of the other side.
 """
 
 from __future__ import annotations
@@ -39,9 +39,9 @@ if TYPE_CHECKING:
 
 UNCHANGED = "unchanged"
 MARGIN = 0.08
-"""A cropped picture leaves so much of the body's extent around it."""
+"""Margin of a cropped picture around the body, as a share of the body's extent."""
 SAME_REP_S = 0.7
-"""Reps whose peaks are nearer than this are the same one."""
+"""Reps whose peaks are closer than this are the same one."""
 TURNED_BY_MIRROR = frozenset({"side_bend_deg", "side_shift_ratio"})
 """Measures that are positive to the person's right."""
 
@@ -78,7 +78,15 @@ def _cropped(image: Image, box: Box) -> Image:
 
 
 def retimed(frames: Iterable[Frame], fps: float) -> Iterator[Frame]:
-    """Yield frames at another rate: at every time, the newest one so far."""
+    """Yield frames at another rate: at every time, the newest one so far.
+
+    Parameters
+    ----------
+    frames
+        In order of time.
+    fps
+        Frames a second of the result.
+    """
     newest: Frame | None = None
     index, start_s = 0, 0.0
     for frame in frames:
@@ -103,7 +111,17 @@ CHANGES = (*PICTURES, *RATES)
 
 
 def changed(frames: Iterable[Frame], change: str, box: Box) -> Iterator[Frame]:
-    """Yield the frames of a clip with a change applied."""
+    """Yield the frames of a clip with a change applied.
+
+    Parameters
+    ----------
+    frames
+        In order of time.
+    change
+        One of `CHANGES`, or `UNCHANGED`.
+    box
+        Left, top, right and bottom (px) of the person, see `box_of`; used by "crop".
+    """
     if change in RATES:
         yield from retimed(frames, RATES[change])
         return
@@ -157,7 +175,7 @@ def _session_of(path: Path, track: Track) -> Session:
 
 @dataclass(frozen=True)
 class Difference:
-    """How much a peak of a rep (numbered from 1) differs, in deg; ``is_inside`` its interval."""
+    """By how many deg a peak of a rep (from 1) differs; ``is_inside``: within its interval."""
 
     rep: int
     measure: str
@@ -167,10 +185,10 @@ class Difference:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a change did to a clip.
+    """The effect of a change on a clip.
 
-    ``is_same_set``: drill, number of reps and their sides are the same (of a mirrored clip the
-    other side); ``other_results`` reps were judged otherwise.
+    ``is_same_set``: drill, number of reps and their sides are the same (for a mirrored clip, the
+    other sides); ``other_results`` is the number of reps that were judged differently.
     """
 
     is_same_set: bool
@@ -179,18 +197,26 @@ class Comparison:
 
 
 def compare(before: Session, after: Session, change: str) -> Comparison:
-    """Compare a clip with and without a change; reps are paired by the times of their peaks."""
+    """Compare a clip with and without a change; reps are paired by the times of their peaks.
+
+    Parameters
+    ----------
+    before, after
+        The sessions of the unchanged and of the changed clip.
+    change
+        One of `CHANGES`.
+    """
     turns = change == "mirror"
     wanted = [rep.side.other if turns and rep.side else rep.side for rep in before.reps]
-    found: list[Difference] = []
+    differences: list[Difference] = []
     other_results = 0
     for number, rep in enumerate(before.reps, 1):
-        twin = min(after.reps, key=lambda one: abs(one.peak_s - rep.peak_s), default=None)
+        twin = min(after.reps, key=lambda other: abs(other.peak_s - rep.peak_s), default=None)
         if twin is not None and abs(twin.peak_s - rep.peak_s) <= SAME_REP_S:
-            found += _between(number, rep, twin, turns=turns)
+            differences += _between(number, rep, twin, turns=turns)
             other_results += twin.result is not rep.result
     same = before.drill == after.drill and [rep.side for rep in after.reps] == wanted
-    return Comparison(same, other_results, tuple(found))
+    return Comparison(same, other_results, tuple(differences))
 
 
 def _between(number: int, rep: Rep, twin: Rep, *, turns: bool) -> Iterator[Difference]:
@@ -205,16 +231,26 @@ def _between(number: int, rep: Rep, twin: Rep, *, turns: bool) -> Iterator[Diffe
 
 
 def line(change: str, session: Session, compared: Comparison | None = None) -> str:
-    """Return a change and its effect."""
+    """Return the printed line of a change and its effect; another set is marked.
+
+    Parameters
+    ----------
+    change
+        Its name.
+    session
+        The session of the changed clip.
+    compared
+        With the unchanged clip; ``None`` for that one itself.
+    """
     results = [f"{rep.side or '-'} {rep.result}" for rep in session.reps]
     mark = "  " if compared is None or compared.is_same_set else "! "
-    said = f"{mark}{change:10s} {session.drill or 'none':10s} {len(results)}: {', '.join(results)}"
+    reps = f"{mark}{change:10s} {session.drill or 'none':10s} {len(results)}: {', '.join(results)}"
     if compared is None or not compared.differences:
-        return said
-    most = max(compared.differences, key=lambda one: abs(one.deg))
+        return reps
+    most = max(compared.differences, key=lambda difference: abs(difference.deg))
     outside = sum(not difference.is_inside for difference in compared.differences)
     return (
-        f"{said}; {compared.other_results} judged otherwise, largest difference {most.deg:+.1f} "
+        f"{reps}; {compared.other_results} judged otherwise, largest difference {most.deg:+.1f} "
         f"deg ({most.measure} of rep {most.rep}), {outside} of {len(compared.differences)} peaks "
         "outside their interval"
     )
@@ -236,18 +272,18 @@ def summary(by_change: dict[str, list[Comparison]]) -> list[str]:
     """Return a line for each change over all clips."""
     lines = []
     for change, clips in by_change.items():
-        found = [difference for compared in clips for difference in compared.differences]
+        pairs = [difference for compared in clips for difference in compared.differences]
         same = sum(compared.is_same_set for compared in clips)
         other = sum(compared.other_results for compared in clips)
-        said = f"{change:10s} {same} of {len(clips)} sets the same, {other} reps judged otherwise"
-        if found:
-            degs, outside = np.abs([one.deg for one in found]), [not one.is_inside for one in found]
-            said += (
+        words = f"{change:10s} {same} of {len(clips)} sets the same, {other} reps judged otherwise"
+        if pairs:
+            degs, outside = np.abs([pair.deg for pair in pairs]), [not p.is_inside for p in pairs]
+            words += (
                 f"; peaks differ by {np.median(degs):.1f} deg in the median, "
                 f"{np.quantile(degs, 0.9):.1f} in nine of ten, {degs.max():.1f} at most; "
                 f"{np.mean(outside):.0%} outside their interval"
             )
-        lines.append(said)
+        lines.append(words)
     return lines
 
 

@@ -1,14 +1,18 @@
-"""Live sets in the real window beside the plain loop, on the same clip as a camera, in one run.
+"""Live sets in the real window beside the plain loop, with the same clip as camera, in one run.
 
     python -m benchmarks.live [--rounds N] [--seconds S] [--minutes M] [--json FILE]
 
 The plain loop takes the camera's newest picture, gives it to PoseLandmarker and draws the points.
-Prints, as medians of N rounds in which each stands beside its own plain loop: pictures a second
-against it, from capture to paint with cameras of 640x480, 720p and 1080p, everything pinned to one
-core with the reps and warnings that were found and the events that were lost, the processors' time
-with and without the video kept, that of pages at rest, and memory: of a set, and over M minutes'
-worth of pictures that run through the same window as fast as they go. Needs a display
-(``xvfb-run -a`` will do). Nothing is asserted: machines differ, the ratios hardly.
+Each figure is the median of N rounds, in which every run is paired with a plain loop of its own:
+
+- pictures a second compared with the plain loop, on all cores and on one, with the reps and
+  warnings that were found and the events that were lost;
+- the time from capture to paint, with cameras of 640x480, 720p and 1080p;
+- processor time with and without keeping the video, and on pages at rest;
+- memory of a set, and over M minutes of pictures sent through the same window at full speed.
+
+Needs a display (``xvfb-run -a`` will do). Nothing is asserted: machines differ, their ratios
+hardly.
 """
 
 from __future__ import annotations
@@ -28,36 +32,46 @@ LONGEST_S = 3600.0
 
 
 def _figures_of(program: str, *arguments: str) -> dict[str, Any]:
-    """Run a program of `benchmarks.cost` in a process of its own; return what it found."""
+    """Run a program of `benchmarks.cost` in a process of its own; return its figures."""
     done = subprocess.run(
         [sys.executable, "-m", f"benchmarks.cost.{program}", *arguments],
         check=True, capture_output=True, text=True, timeout=LONGEST_S,
     )  # fmt: skip
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
+    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return figures
 
 
 def measured(rounds: int, seconds: str, minutes: str) -> dict[str, float]:
-    """Return all figures by name."""
-    found: dict[str, float] = {}
+    """Return all figures by name.
+
+    Parameters
+    ----------
+    rounds
+        Number of rounds.
+    seconds
+        Length of a run that does not end by itself.
+    minutes
+        Length of the long set; "0" leaves it out. Both are passed on as options.
+    """
+    figures: dict[str, float] = {}
     for core, name in (((), ""), (("--core", "0"), "one_core_")):
-        found |= _against_plain(rounds, name, core)
-    found |= _against_plain(rounds, "at_60_hz_", ("--rate", AS_FAST_AS_IT_GOES_HZ))
+        figures |= _against_plain(rounds, name, core)
+    figures |= _against_plain(rounds, "at_60_hz_", ("--rate", AS_FAST_AS_IT_GOES_HZ))
     for picture in PICTURES:
-        found |= _delays(rounds, seconds, picture)
-    found |= _video(rounds, seconds)
+        figures |= _delays(rounds, seconds, picture)
+    figures |= _video(rounds, seconds)
     for page in ("home", "setup"):
         rest = _figures_of("window", "--page", page, "--seconds", seconds)
-        found[f"rest_{page}_cores"] = rest["cpu_cores"]
+        figures[f"rest_{page}_cores"] = rest["cpu_cores"]
     nobody = _figures_of("window", "--clip", "nobody", "--seconds", seconds)
-    found["rest_gate_cores"] = nobody["cpu_cores"]
+    figures["rest_gate_cores"] = nobody["cpu_cores"]
     if float(minutes):
-        found |= _memory(minutes)
-    return found
+        figures |= _memory(minutes)
+    return figures
 
 
 def _against_plain(rounds: int, name: str, options: tuple[str, ...]) -> dict[str, float]:
-    """Return rate and processors' time over the whole clip beside the plain loop."""
+    """Return rate and processor time over the whole clip, compared with the plain loop."""
     pairs = [
         (_figures_of("cameras", *options), _figures_of("window", "--once", *options))
         for _ in range(rounds)
@@ -76,7 +90,7 @@ def _against_plain(rounds: int, name: str, options: tuple[str, ...]) -> dict[str
 
 
 def _delays(rounds: int, seconds: str, picture: str) -> dict[str, float]:
-    """Return the time from capture to paint, and what it is beyond one inference."""
+    """Return the time from capture to paint, and by how much it exceeds one inference."""
     pairs = [
         (
             _figures_of("cameras", "--picture", picture),
@@ -96,20 +110,20 @@ def _delays(rounds: int, seconds: str, picture: str) -> dict[str, float]:
 
 
 def _video(rounds: int, seconds: str) -> dict[str, float]:
-    """Return what keeping the video costs of the processors' time, as a share."""
-    found = {}
+    """Return by what share keeping the video increases the processor time."""
+    figures = {}
     for picture in PICTURES[:2]:
         options = ("--picture", picture, "--seconds", seconds)
         shares = []
         for _ in range(rounds):
             without, kept = (_figures_of("window", *options, *more) for more in ((), ("--video",)))
             shares.append(kept["cpu_ms_a_picture"] / without["cpu_ms_a_picture"] - 1)
-        found[f"video_{picture}_cpu_share"] = median(shares)
-    return found
+        figures[f"video_{picture}_cpu_share"] = median(shares)
+    return figures
 
 
 def _memory(minutes: str) -> dict[str, float]:
-    """Return the memory over a long set; the first minutes are those in which caches fill."""
+    """Return the memory over a long set, leaving out the first minutes, in which caches fill."""
     run = _figures_of("window", "--minutes", minutes, "--video")
     during = [mb for _, mb in run["memory_mb"][:-1]]
     return {
@@ -129,12 +143,12 @@ def main() -> None:
     parser.add_argument("--minutes", default="60", help="of the long set; 0: none")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     options = parser.parse_args()
-    found = measured(options.rounds, options.seconds, options.minutes)
+    figures = measured(options.rounds, options.seconds, options.minutes)
     print(f"load of the computer at the end: {os.getloadavg()[0]:.1f}")
-    for name, value in found.items():
+    for name, value in figures.items():
         print(f"  {name:42s}{value:9.2f}")
     if options.json:
-        options.json.write_text(json.dumps(found, indent=1) + "\n", "utf-8")
+        options.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
 
 
 if __name__ == "__main__":

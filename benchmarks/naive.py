@@ -1,4 +1,4 @@
-"""The usual tutorial on world landmarks, to see what the rest buys."""
+"""What the usual tutorial computes from world landmarks, as a baseline for comparison."""
 
 from __future__ import annotations
 
@@ -25,21 +25,38 @@ OPEN_DEG, SHUT_DEG = 15.0, 5.0
 
 
 def shoulder_hip_knee_flexion_deg(poses: Sequence[Pose | None], side: Side) -> Column:
-    """Return 180 deg minus the angle at the hip between shoulder and knee, (n,)."""
+    """Return 180 deg minus the angle at the hip between shoulder and knee, (n,).
+
+    Parameters
+    ----------
+    poses
+        One per frame; ``None``, where nobody was seen, gives NaN.
+    side
+        The side of the body.
+    """
     hip = 23 if side is Side.LEFT else 24
-    found = np.full(len(poses), np.nan)
+    flexion_deg = np.full(len(poses), np.nan)
     for index, pose in enumerate(poses):
         if pose is not None:
             world = pose.world_m
             trunk, thigh = world[hip - 12] - world[hip], world[hip + 2] - world[hip]
-            found[index] = 180.0 - angle_between_deg(trunk, thigh)
-    return found
+            flexion_deg[index] = 180.0 - angle_between_deg(trunk, thigh)
+    return flexion_deg
 
 
 def hip_line_deg(poses: Sequence[Pose | None], t_s: Column, stance: Side) -> Column:
     """Return the rotation of the hip line in space since the first second, open +, (n,).
 
-    Its angle about the vertical or its tilt, whichever is larger.
+    Its angle about the vertical or its tilt, whichever is larger; in deg.
+
+    Parameters
+    ----------
+    poses
+        One per frame; ``None``, where nobody was seen, gives NaN.
+    t_s
+        (n,) times of the frames.
+    stance
+        The stance leg, which determines the sign.
     """
     sign = 1.0 if stance is Side.RIGHT else -1.0
     lines = np.full((len(poses), 3), np.nan)
@@ -58,7 +75,15 @@ def hip_line_deg(poses: Sequence[Pose | None], t_s: Column, stance: Side) -> Col
 
 
 def reps_by_thresholds(poses: Sequence[Pose | None], t_s: Column, drill: Drill | None) -> int:
-    """Count as tutorials do: beyond one fixed angle, back within another, no dwell."""
+    """Count as tutorials do: beyond one fixed angle, back within another, no dwell.
+
+    Parameters
+    ----------
+    poses, t_s
+        One per frame, and their times.
+    drill
+        For the aeroplane, turns of the hip line are counted; otherwise flexion of the left hip.
+    """
     if not any(pose is not None for pose in poses):
         return 0
     if drill is Drill.AEROPLANE:

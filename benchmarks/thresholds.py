@@ -1,15 +1,16 @@
-"""The thresholds of `vision` and `drills`: how many there are, and which no test notices.
+"""The thresholds of `vision` and `drills`: how many there are, and which ones no test notices.
 
     python -m benchmarks.thresholds [ROOM ...] [--only NAME] [--list] [--mutate] [--root DIR]
 
 A room is a folder or module (`vision/body`, `drills/gate.py`). Prints how many thresholds each has:
 *named* are numbers in constants and defaults of fields, *inline* are floats within functions. With
-``--mutate`` each is set to half and to double its value in a copy of the tree, the tests that stand
-on its module are run, and what none of them notices is listed: minutes for a room, an hour for all.
+``--mutate`` each is set to half and to double its value in a copy of the tree, the tests that
+import its module are run, and changes that none of them notices are listed: this takes minutes for
+a room, an hour for all.
 
-No threshold is: 0, and 1 without a unit (nothing, all, a sign); what is smaller than 1e-5 (a guard
-against dividing by zero); a member of an enumeration, an index, a range; in functions, a number of
-plain geometry or of bytes; and what `NONE` lists, each with its reason.
+These are not thresholds: 0, and 1 without a unit (nothing, all, a sign); anything smaller than 1e-5
+(a guard against dividing by zero); a member of an enumeration, an index, a range; in functions, a
+number of plain geometry or of bytes; and what `NONE` lists, each with its reason.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ UNITS = ("_s", "_deg", "_px", "_m", "_hz")
 PLAIN = (1.0, 2.0, 3.0, 90.0, 180.0, 360.0, 255.0, 127.5)
 TINY = 1e-5
 FACTORS = (0.5, 2.0)
-LONGEST_S = 600  # tests that take longer hang: that is noticed, too
+LONGEST_S = 600  # tests that take longer hang, which counts as noticed
 NONE = {
     "landmark numbers": "POINTS WORLD_POINTS SWAPPED SIZE_POINTS ARMS LEGS",
     "units, and proportions of the body": "UNIT_DEG UPPER_ARM_TRUNKS ARM_TRUNKS TRUNK_LEGS "
@@ -51,13 +52,13 @@ NONE = {
     "where to stand and what is drawn": "Placement GaugeScale figure_deg",
     "ranges": "range arange",
 }
-"""Reasons to be no threshold, and the constants, fields and calls that they hold for."""
+"""Reasons not to be a threshold, and the constants, fields and calls that they apply to."""
 EXCLUDED = frozenset(name for names in NONE.values() for name in names.split())
 
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """A number that decides something, and where it stands (columns in bytes)."""
+    """A number that decides something, and where it is written (columns in bytes)."""
 
     path: str
     name: str
@@ -72,17 +73,25 @@ class Threshold:
 
 
 def thresholds(root: Path, rooms: tuple[str, ...] = AREAS) -> list[Threshold]:
-    """Return the thresholds of some packages, in the order of the text."""
-    found = []
+    """Return the thresholds of some packages, in the order of the text.
+
+    Parameters
+    ----------
+    root
+        The folder that holds the packages.
+    rooms
+        Folders or modules, relative to it.
+    """
+    listed = []
     for room in rooms:
         for path in [root / room] if room.endswith(".py") else sorted((root / room).rglob("*.py")):
             tree, name = ast.parse(path.read_bytes()), path.relative_to(root).as_posix()
-            found += list(_numbers(tree, name, "", is_inline=False))
-    return found
+            listed += list(_numbers(tree, name, "", is_inline=False))
+    return listed
 
 
 def _numbers(node: ast.AST, path: str, name: str, *, is_inline: bool) -> Iterator[Threshold]:
-    """Go through what stands below a node; ``name`` is what it belongs to."""
+    """Yield the thresholds below a node; ``name`` is the dotted name of what it belongs to."""
     for child in ast.iter_child_nodes(node):
         last = ""
         match child:
@@ -110,13 +119,13 @@ def _numbers(node: ast.AST, path: str, name: str, *, is_inline: bool) -> Iterato
 
 
 def _decides(parent: ast.AST, name: str, value: object, *, is_inline: bool) -> bool:
-    """Return whether a literal is a threshold by the rule that stands above."""
+    """Whether a literal is a threshold, by the rules at the top of this module."""
     if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) < TINY:
         return False
     if is_inline:
         is_half = value == 0.5 and not isinstance(parent, ast.Compare)  # a mean, or rounding
         return isinstance(value, float) and value not in PLAIN and not is_half
-    if isinstance(parent, ast.BinOp):  # 6 << 30 is one number, 1 - SHARE is none
+    if isinstance(parent, ast.BinOp):  # 6 << 30 is a number, 1 - SHARE is not
         is_number = isinstance(parent.left, ast.Constant) and isinstance(parent.right, ast.Constant)
         return is_number and getattr(parent.left, "value", None) is value
     return value != 1 or name.lower().endswith(UNITS)
@@ -130,7 +139,7 @@ def _stands_on(path: Path, root: Path) -> frozenset[Path]:
     while waiting:
         for node in ast.walk(ast.parse(waiting.pop().read_bytes())):
             if isinstance(node, ast.ImportFrom) and node.module:
-                names = [node.module, *(f"{node.module}.{one.name}" for one in node.names)]
+                names = [node.module, *(f"{node.module}.{part.name}" for part in node.names)]
                 files = {root / f"{name.replace('.', '/')}.py" for name in names}
                 new = {file for file in files - seen if file.exists()}
                 seen |= new
@@ -139,7 +148,15 @@ def _stands_on(path: Path, root: Path) -> frozenset[Path]:
 
 
 def files_testing(path: str, root: Path) -> list[str]:
-    """Return the test files for a module: those named like it, of its folder, and others."""
+    """Return the test files that import a module: those named like it first, then its folder's.
+
+    Parameters
+    ----------
+    path
+        The module, relative to the root.
+    root
+        The folder that holds the packages.
+    """
     module, own = root / path, root / "tests" / Path(path).parent
     every = (root / "tests" / path.split("/")[0]).rglob("test_*.py")
     tests = [test for test in every if module in _stands_on(test, root)]
@@ -147,23 +164,41 @@ def files_testing(path: str, root: Path) -> list[str]:
     return [test.relative_to(root).as_posix() for test in tests]
 
 
-def changed(text: bytes, one: Threshold, factor: float) -> bytes:
-    """Return the text of a module with another value for a threshold."""
+def changed(text: bytes, threshold: Threshold, factor: float) -> bytes:
+    """Return the text of a module with another value for a threshold.
+
+    Parameters
+    ----------
+    text
+        The whole module.
+    threshold
+        A threshold in it.
+    factor
+        Its value is multiplied by this.
+    """
     lines = text.splitlines(keepends=True)
-    line, value = lines[one.line - 1], ast.literal_eval(one.text)
+    line, value = lines[threshold.line - 1], ast.literal_eval(threshold.text)
     new = str(type(value)(value * factor)).encode()
-    lines[one.line - 1] = line[: one.column] + new + line[one.end :]
+    lines[threshold.line - 1] = line[: threshold.column] + new + line[threshold.end :]
     return b"".join(lines)
 
 
-def unnoticed(one: Threshold, copy: Path) -> list[float]:
-    """Return the factors of a threshold at which all tests still pass, in a copy of the tree."""
-    path, tests = copy / one.path, files_testing(one.path, copy)
+def unnoticed(threshold: Threshold, copy: Path) -> list[float]:
+    """Return the factors of a threshold at which all tests still pass.
+
+    Parameters
+    ----------
+    threshold
+        The threshold to change.
+    copy
+        A copy of the tree, in which it is changed for a while.
+    """
+    path, tests = copy / threshold.path, files_testing(threshold.path, copy)
     command = [sys.executable, "-B", "-m", "pytest", "-xq", "--quick", "-p", "no:cacheprovider"]
     run = partial(subprocess.run, cwd=copy, env={**os.environ, "PYTHONPATH": str(copy)})
     kept, missed = path.read_bytes(), []
     for factor in FACTORS:
-        path.write_bytes(changed(kept, one, factor))
+        path.write_bytes(changed(kept, threshold, factor))
         with suppress(subprocess.TimeoutExpired):
             done = run([*command, *tests], capture_output=True, timeout=LONGEST_S)
             if not (tests and done.returncode):
@@ -182,20 +217,20 @@ def main() -> None:
     parser.add_argument("--root", type=Path, default=Path(__file__).parents[1], metavar="DIR")
     options = parser.parse_args()
     every = thresholds(options.root, tuple(options.rooms))
-    found = [one for one in every if options.only in one.name]
-    kinds = [(str(room), x.is_inline) for x in found for room in Path(x.path).parents[:-1]]
+    chosen = [threshold for threshold in every if options.only in threshold.name]
+    kinds = [(str(room), x.is_inline) for x in chosen for room in Path(x.path).parents[:-1]]
     counts = Counter(kinds)
     for room in sorted({room for room, _ in counts}):
         print(f"{room:28s} {counts[room, False]:4d} named {counts[room, True]:4d} inline")
     if options.list:
-        print("\n".join(map(str, found)))
+        print("\n".join(map(str, chosen)))
     if options.mutate:
         with tempfile.TemporaryDirectory() as folder:
             copy = Path(folder, "tree")
             shutil.copytree(options.root, copy, ignore=shutil.ignore_patterns(".*", "__pycache__"))
-            for one in found:
-                if missed := unnoticed(one, copy):
-                    print(f"{one}: no test notices it times {missed}", flush=True)
+            for threshold in chosen:
+                if missed := unnoticed(threshold, copy):
+                    print(f"{threshold}: no test notices it times {missed}", flush=True)
 
 
 if __name__ == "__main__":

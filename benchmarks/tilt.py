@@ -2,21 +2,21 @@
 
     python -m benchmarks.tilt FOLDER [--pattern 'test_*' ...]
 
-FOLDER holds recordings with their truth (`training.record`); every one has another tilt,
-which follows from the true directions of hip line and thighs in the room and in the camera. Per
-answer of the model in the hinge, which people were seen standing before (clips from behind, where
-the drill is only counted, are left out): the mean absolute error
+FOLDER holds recordings with their truth (`training.record`), each with another tilt, which follows
+from the true directions of hip line and thighs in the room and in the camera. The people were seen
+standing before the hinge; clips from behind, where the drill is only counted, are left out. For
+every answer of the model in the hinge, the mean absolute error is printed:
 
 - `learnt`: as shipped,
 - `level`: told that the camera is level, proportions of the body kept,
-- `off 15`: told of a camera pitched by 15 deg to either side of the one that was learnt: an ignored
-  tilt of 15 deg on every clip, whatever its own.
+- `off 15`: told that the camera is pitched by 15 deg to either side of what was learnt, as if a
+  tilt of 15 deg were ignored in every clip.
 
-Each clip weighs the same. `per deg` is what `level` costs beyond `learnt` for each degree of tilt
-(least squares through 0). The last row is the plain rule for the hinge, the inclination of the
+All clips have the same weight. `per deg` is what `level` costs beyond `learnt` for each degree of
+tilt (least squares through 0). The last row is the plain rule for the hinge, the inclination of the
 trunk in the world landmarks: against the true vertical (under `learnt`), against the picture's
-(`level`), and against the true one pitched by 15 deg. From the side the inclination in the picture
-against the picture's vertical is given, too.
+(`level`), and against the true one pitched by 15 deg. For clips from the side, the inclination in
+the picture against the picture's vertical is given, too.
 """
 
 from __future__ import annotations
@@ -98,22 +98,41 @@ def _between(truth: Mapping[str, Vector], index: int, first: str, second: str) -
 
 
 def tilt_deg(up: Vector) -> float:
-    """Return by how much the camera looks up (+) or down from the horizontal."""
+    """Return the angle by which the camera looks up (+) or down from the horizontal.
+
+    ``up`` (3,) is the true vertical in the camera.
+    """
     return float(np.degrees(np.arcsin(np.clip(up[2], -1.0, 1.0))))
 
 
-# ---------------------------------------------------------------- the model, told otherwise
+# ---------------------------------------------------------------- the model, with another vertical
 
 
 def told(features: Vector, axis: Vector) -> Vector:
-    """Return the features of a person with another standing axis, (3,)."""
+    """Return the features with another standing axis, which tells the model the vertical.
+
+    Parameters
+    ----------
+    features
+        (`vision.angles.features.N_FEATURES`,).
+    axis
+        (3,) any length: x right, y down, z away.
+    """
     other = features.copy()
     other[_AXIS] = axis / np.linalg.norm(axis)
     return other
 
 
 def pitched(axis: Vector, angle_deg: float) -> Vector:
-    """Return an axis as seen by a camera that looks up by an additional angle."""
+    """Return an axis as seen by a camera that looks up by an additional angle.
+
+    Parameters
+    ----------
+    axis
+        (3,) x right, y down, z away.
+    angle_deg
+        Up is positive.
+    """
     sine, cosine = np.sin(np.radians(angle_deg)), np.cos(np.radians(angle_deg))
     x, y, z = axis
     return np.array([x, cosine * y + sine * z, cosine * z - sine * y])
@@ -123,8 +142,8 @@ def pitched(axis: Vector, angle_deg: float) -> Vector:
 class Cost:
     """Mean absolute errors of one clip.
 
-    ``by_way`` (rows, ways); ``picture_deg`` that of the inclination in the picture, NaN unless it
-    is seen from the side.
+    ``by_way`` is (rows, ways), see `ROWS` and `WAYS`; ``picture_deg`` is the error of the
+    inclination in the picture, NaN unless the clip is from the side.
     """
 
     name: str
@@ -134,9 +153,9 @@ class Cost:
 
 
 class Asked:
-    """A model (the shipped one by default) asked once per way.
+    """A model (the shipped one by default) that is asked once per way.
 
-    ``values`` (answers, 4) are those of the last instant: as it is, level, pitched to either side;
+    ``values`` (answers, 4) are those of the last moment: as it is, level, pitched to either side;
     ``None`` where nothing may be measured.
     """
 
@@ -145,7 +164,7 @@ class Asked:
         self.values: Vector | None = None
 
     def __call__(self, posture: Posture, features: Vector, sector: Sector) -> Answers:
-        """Return what the model answers to what it was told."""
+        """Return the model's answers, and keep those for the other verticals."""
         model = self._model
         answers = model(posture, features, sector)
         self.values = None
@@ -153,7 +172,7 @@ class Asked:
             axis = features[_AXIS]
             others = [np.array([0.0, -1.0, 0.0]), pitched(axis, OFF_DEG), pitched(axis, -OFF_DEG)]
             every = [answers, *(model(posture, told(features, other), sector) for other in others)]
-            self.values = np.array([[one.by_name[name].value for one in every] for name in HINGED])
+            self.values = np.array([[way.by_name[name].value for way in every] for name in HINGED])
         return answers
 
 
@@ -173,8 +192,8 @@ def _cost(case: Case) -> Cost | None:
         if observer.reading is None or asked.values is None or np.isnan(truth[index]).any():
             continue
         body, true = observer.reading.body, truth[index]
-        found = np.vstack([asked.values, plain_hinges_deg(body, up)])
-        error = np.abs(found - np.append(true, true[HINGED.index("hinge_deg")])[:, None])
+        values = np.vstack([asked.values, plain_hinges_deg(body, up)])
+        error = np.abs(values - np.append(true, true[HINGED.index("hinge_deg")])[:, None])
         errors.append(np.column_stack([error[:, :2], error[:, 2:].mean(axis=1)]))
         in_picture.append(abs(picture_hinge_deg(body) - true[HINGED.index("hinge_deg")]))
     if not errors:
@@ -184,9 +203,16 @@ def _cost(case: Case) -> Cost | None:
 
 
 def plain_hinges_deg(body: Body, up: Vector) -> Vector:
-    """Return the trunk's inclination in the world landmarks, (4,).
+    """Return the trunk's inclination in the world landmarks, (4,) deg.
 
     Against the true vertical, the picture's, and the true one pitched by `OFF_DEG` to either side.
+
+    Parameters
+    ----------
+    body
+        The body now.
+    up
+        (3,) the true vertical in the camera.
     """
     trunk = body.pelvis_frame[:, 1]
     axes = (up, IMAGE_UP, pitched(up, OFF_DEG), pitched(up, -OFF_DEG))
@@ -203,14 +229,20 @@ def picture_hinge_deg(body: Body) -> float:
 
 
 def slope(x: Vector, y: Vector) -> float:
-    """Return the slope of the least-squares line through 0."""
+    """Return the slope of the least-squares line through 0.
+
+    Parameters
+    ----------
+    x, y
+        (n,) coordinates.
+    """
     return float(x @ y / max(float(x @ x), 1e-12))
 
 
 def table(costs: Sequence[Cost]) -> str:
     """Return the printed table."""
-    tilts = np.abs([one.tilt_deg for one in costs])
-    by_way = np.array([one.by_way for one in costs])
+    tilts = np.abs([clip.tilt_deg for clip in costs])
+    by_way = np.array([clip.by_way for clip in costs])
     lines = [
         f"{len(costs)} clips, tilt {tilts.mean():.1f} deg on average",
         f"{'measure':22s} " + " ".join(f"{way:>7s}" for way in WAYS) + "  per deg",
@@ -219,7 +251,7 @@ def table(costs: Sequence[Cost]) -> str:
         rise = slope(tilts, by_way[:, index, 1] - by_way[:, index, 0])
         means = " ".join(f"{value:7.2f}" for value in by_way[:, index].mean(axis=0))
         lines.append(f"{name:22s} {means} {rise:8.3f}")
-    pictures = np.array([one.picture_deg for one in costs])
+    pictures = np.array([clip.picture_deg for clip in costs])
     pictures = pictures[np.isfinite(pictures)]
     if len(pictures):
         lines.append(
@@ -236,15 +268,15 @@ def main() -> None:
     options = parser.parse_args()
     hinge = HINGED.index("hinge_deg")
     costs = []
-    for case in chain.from_iterable(cases(options.folder, one) for one in options.pattern):
-        found = _cost(case) if case.drill is Drill.AEROPLANE and case.side is not None else None
-        if found is None:
+    for case in chain.from_iterable(cases(options.folder, name) for name in options.pattern):
+        clip = _cost(case) if case.drill is Drill.AEROPLANE and case.side is not None else None
+        if clip is None:
             continue
-        costs.append(found)
+        costs.append(clip)
         print(
-            f"{found.name:26s} tilt {found.tilt_deg:6.1f}, hinge off by "
-            f"{' '.join(f'{value:5.2f}' for value in found.by_way[hinge])}, plain rule "
-            f"{' '.join(f'{value:5.2f}' for value in found.by_way[-1])}",
+            f"{clip.name:26s} tilt {clip.tilt_deg:6.1f}, hinge off by "
+            f"{' '.join(f'{value:5.2f}' for value in clip.by_way[hinge])}, plain rule "
+            f"{' '.join(f'{value:5.2f}' for value in clip.by_way[-1])}",
             flush=True,
         )
     if not costs:

@@ -1,11 +1,12 @@
-"""Real people as recorded tracks: what was counted and warned of, beside what should have been.
+"""Real people as recorded tracks: what was counted and warned of, and what should have been.
 
     python -m benchmarks.tracks FOLDER [--only PATTERN] [--out DIR]
 
-A track is what the pose model said of every frame of a recording: no pictures. Everything after
-the pose model runs over it, with the whole recording in sight. ``expected.csv`` in the folder says
-how many reps of which drill may be counted; both formats are described in docs/accuracy.md. With
-``--out`` every track gets ``DIR/NAME/session.json``, ``reps.csv`` and ``angles.csv``.
+A track holds the results of the pose model for every frame of a recording, and no pictures.
+Everything after the pose model runs over it, with the whole recording known, as for a video.
+``expected.csv`` in the folder says how many reps of which drill may be counted; both formats are
+described in docs/accuracy.md. With ``--out`` every track gets ``DIR/NAME/session.json``,
+``reps.csv`` and ``angles.csv``.
 """
 
 from __future__ import annotations
@@ -50,7 +51,11 @@ UNKNOWN = Expected("unknown", NO_DRILL, 0, 0)
 
 @dataclass
 class Sum:
-    """What came of all tracks of one movement."""
+    """The results of all tracks of one movement.
+
+    ``phantom`` counts reps that were counted beyond what may be counted, ``missed`` those that were
+    not.
+    """
 
     minutes: float = 0.0
     reps: int = 0
@@ -59,12 +64,12 @@ class Sum:
 
     @property
     def phantom_per_10_min(self) -> float:
-        """Reps that were counted and not done, in ten minutes."""
+        """Reps that were counted but not done, in ten minutes."""
         return 10.0 * self.phantom / self.minutes if self.minutes else 0.0
 
 
 def expected_of(folder: Path) -> dict[str, Expected]:
-    """Return ``expected.csv`` of a folder by track; nothing if there is none."""
+    """Return ``expected.csv`` of a folder by track; empty if there is none."""
     path = folder / "expected.csv"
     if not path.exists():
         return {}
@@ -78,7 +83,7 @@ def expected_of(folder: Path) -> dict[str, Expected]:
 
 
 def _looks_of(track: Track) -> list[Look]:
-    """Return what a run would have read from the pictures of a track, their light aside."""
+    """Return what a run would have read from the pictures of a track, except for their light."""
     return [
         Look(index, t_s, size_px, track.poses[index], None if pose is None else read_scene(pose))
         for index, (t_s, size_px, pose) in enumerate(track)
@@ -94,6 +99,10 @@ def run(
 
     Parameters
     ----------
+    track
+        A whole recording.
+    settings
+        ``None``: the defaults, which recognise the drill.
     sink
         Called with the result of every frame.
     """
@@ -109,13 +118,31 @@ def run(
 
 
 def info_of(name: str, track: Track) -> SourceInfo:
-    """Return a track as the source of a session."""
+    """Return the description of a track as the source of a session.
+
+    Parameters
+    ----------
+    name
+        Shown as the name of the video.
+    track
+        Gives its rate, duration and number of frames.
+    """
     rate = (len(track) - 1) / track.duration_s if track.duration_s else 0.0
     return SourceInfo("video", name, rate, track.duration_s, len(track))
 
 
 def add(total: Sum, track: Track, session: Session, wanted: Expected) -> bool:
-    """Add a track to the sum of its movement; return whether the count is as expected."""
+    """Add a track to the sum of its movement; return whether the count is as expected.
+
+    Parameters
+    ----------
+    total
+        The sum to add to.
+    track, session
+        The track, and what was counted in it.
+    wanted
+        What may be counted in it.
+    """
     count = len(session.reps)
     right = count if session.drill == wanted.drill else 0
     total.minutes += track.duration_s / 60.0
@@ -126,7 +153,19 @@ def add(total: Sum, track: Track, session: Session, wanted: Expected) -> bool:
 
 
 def line(name: str, session: Session, wanted: Expected, *, as_expected: bool) -> str:
-    """Return what was expected of a track and what was counted."""
+    """Return the printed line of a track: what was expected in it and what was counted.
+
+    Parameters
+    ----------
+    name
+        Of the track.
+    session
+        What was counted.
+    wanted
+        What may be counted.
+    as_expected
+        Whether both agree; if not, the line is marked.
+    """
     least, most = wanted.least, wanted.most
     number = f"{least}" if least == most else f"{least}-{most}"
     reps = [f"{rep.result} {rep.start_s:.1f}-{rep.end_s:.1f} s" for rep in session.reps]
@@ -145,21 +184,21 @@ def sums(totals: dict[str, Sum]) -> list[str]:
     rows = [*sorted(totals.items()), ("all", summed(totals.values()))]
     head = f"{'movement':32s} minutes  reps  missed  phantom  phantom in 10 min"
     return [head] + [
-        f"{name:32s} {one.minutes:7.1f} {one.reps:5d} {one.missed:7d} {one.phantom:8d} "
-        f"{one.phantom_per_10_min:18.1f}"
-        for name, one in rows
+        f"{name:32s} {total.minutes:7.1f} {total.reps:5d} {total.missed:7d} {total.phantom:8d} "
+        f"{total.phantom_per_10_min:18.1f}"
+        for name, total in rows
     ]
 
 
 def summed(totals: Iterable[Sum]) -> Sum:
     """Return the sum of some sums."""
-    found = Sum()
+    whole = Sum()
     for total in totals:
-        found.minutes += total.minutes
-        found.reps += total.reps
-        found.phantom += total.phantom
-        found.missed += total.missed
-    return found
+        whole.minutes += total.minutes
+        whole.reps += total.reps
+        whole.phantom += total.phantom
+        whole.missed += total.missed
+    return whole
 
 
 def main() -> None:

@@ -2,10 +2,10 @@
 
     python -m benchmarks.cost.batch [--jobs N] [--copies N]
 
-Analyses the bundled clips (``--copies`` times each, every copy with its own bytes) with one and
-with ``--jobs`` worker processes and on a local Dask cluster of as many, of which one worker
-process is killed after the first result. Angles and sessions must be the same (ids and times of
-analysis aside).
+Analyses the bundled clips (``--copies`` times each, every copy with bytes of its own) with one
+worker process, with ``--jobs`` of them, and on a local Dask cluster of as many, one of which is
+killed after the first result. Angles and sessions must be the same, apart from ids and times of
+analysis.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def _tasks(folder: Path, copies: int) -> list[Task]:
         data = sample_path(clip).read_bytes()
         for number in range(copies):
             path = folder / f"{clip}-{number}.mp4"
-            # an MP4 may end in a free box: the same pictures, another content
+            # an MP4 may end in a free box: the same pictures, but other bytes
             path.write_bytes(data + (9).to_bytes(4, "big") + b"free" + bytes([number]))
             key = key_of(path, Settings(), "everyday", None)
             tasks.append(Task(str(path), key, "", Settings()))
@@ -65,11 +65,11 @@ def _tasks(folder: Path, copies: int) -> list[Task]:
 
 
 def _timed(
-    tasks: list[Task], folder: Path, runner: Runner, told: Callable[[Line], None] | None = None
+    tasks: list[Task], folder: Path, runner: Runner, sink: Callable[[Line], None] | None = None
 ) -> tuple[float, list[tuple[Path, Line]]]:
     folder.mkdir()
     began = time.perf_counter()
-    lines = run(tasks, folder, runner, _nothing, told or _nothing, lambda: False)
+    lines = run(tasks, folder, runner, _nothing, sink or _nothing, lambda: False)
     took_s = time.perf_counter() - began
     assert (folder / FINISHED).exists()
     return took_s, [(folder, line) for line in lines]

@@ -1,4 +1,4 @@
-"""Clips as cameras, for the benchmarks of live sets, and the plain loop that they are held against.
+"""Clips as cameras, for the benchmarks of live sets, and the plain loop as their baseline.
 
 python -m benchmarks.cost.cameras [--clip NAME] [--picture WxH] [--rate HZ] [--core N]
 """
@@ -39,24 +39,24 @@ CLIPS = {
     "foot_lift": Drill.FOOT_LIFT,
 }
 NOBODY = "nobody"
-"""A room with nobody in it, instead of a clip."""
+"""Noise without anybody in it, instead of a clip."""
 
 
 class ClipCamera:
-    """A clip over and over as a camera that never waits for anybody.
+    """A clip played over and over, as a camera that never waits for its reader.
 
     Parameters
     ----------
     clip
         Name of a bundled clip, or `NOBODY`.
     size_px
-        Width and height of the pictures; the clip's are enlarged to it.
+        Width and height of the pictures; those of the clip are resized.
     rate_hz
         Pictures a second.
     captured
-        Takes the time (`time.perf_counter`) at which each picture was there, by its number.
+        Filled with the time (`time.perf_counter`) of each picture, by its number.
     once
-        End with the clip.
+        Whether to end with the clip instead of repeating it.
     """
 
     notes = ()
@@ -76,7 +76,7 @@ class ClipCamera:
         self.info = SourceInfo("camera", "a clip", rate_hz)
 
     def frames(self) -> Generator[Frame]:
-        """Yield pictures at their time; one that comes late is given late, as by a camera."""
+        """Yield pictures when they are due, or late if the reader is late."""
         start_s, index = time.perf_counter(), 0
         while not self._closed.is_set():
             for image in self._pictures():
@@ -107,14 +107,24 @@ class ClipCamera:
 
 
 class FastClip:
-    """The pictures of a clip over and over, as fast as they are taken, for so many minutes."""
+    """The pictures of a clip over and over, as fast as they are taken.
+
+    Parameters
+    ----------
+    frames
+        Those of the clip.
+    minutes
+        How long their times go on, at `FPS` pictures a second.
+    clip
+        Path of the clip.
+    """
 
     notes = ()
 
     def __init__(self, frames: list[Frame], minutes: float, clip: str) -> None:
         self._frames, self._count = frames, round(minutes * 60 * FPS)
         self._closed = threading.Event()
-        # A path makes the runner wait for every picture, a camera is not held to its pace.
+        # With a path the runner takes every picture; as a camera it is not slowed to real time.
         self.info = SourceInfo("camera", "a clip", float(FPS), path=Path(clip))
 
     def frames(self) -> Generator[Frame]:
@@ -130,7 +140,7 @@ class FastClip:
 
 
 def _bare_loop(clip: str, size_px: tuple[int, int], rate_hz: float) -> dict[str, float]:
-    """Run the plain loop over a clip: camera, PoseLandmarker, points drawn. Return its figures."""
+    """Run the plain loop (camera, PoseLandmarker, points drawn) over a clip; return its figures."""
     slot = _Latest()
     camera = ClipCamera(clip, size_px, rate_hz, {}, once=True)
     thread = threading.Thread(target=slot.fill, args=(camera,), daemon=True)
@@ -155,7 +165,7 @@ def _bare_loop(clip: str, size_px: tuple[int, int], rate_hz: float) -> dict[str,
 
 
 class _Latest:
-    """Room for the newest picture, as the plain loop's camera buffer has it."""
+    """Holds the newest picture, like the buffer of the plain loop's camera."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()

@@ -1,12 +1,12 @@
-"""How long the window's thread is busy at a stretch while every page is walked through.
+"""How long the window's thread is busy at a stretch while every page is visited.
 
     python -m benchmarks.cost.heartbeat [--least MS]
 
-A heart beats every 5 ms in the window's thread. What lies between two beats is one stretch: its
+A timer beats every 5 ms in the window's thread. The time between two beats is one stretch: its
 length on the clock, and what the thread computed in it (a busy machine makes the first longer, not
-the second). Printed is the longest stretch of every step, and what is over the aim. Needs a display
-(``xvfb-run -a`` will do); the data are those of a person who has practised for a year, in a folder
-of their own.
+the second). The longest stretch of every step is printed, and whether it is over the aim. Needs a
+display (``xvfb-run -a`` will do). The data are those of a person who has practised for a year, in a
+temporary folder.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ DAYS_WITH_ANGLES = 20
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """The longest stretch of a step: ms on the clock, and the most that was computed in one."""
+    """The longest stretches of a step: in ms on the clock, and in ms computed."""
 
     step: str
     clock_ms: float
@@ -66,7 +66,17 @@ class Heart:
         self.clock_ms = self.busy_ms = 0.0
 
     def follow(self, act: Callable[[], object], seconds: float, until: Callable[[], bool]) -> None:
-        """Do something in the event loop and let it work for so long, or until it is done."""
+        """Do something in the event loop, and let the loop work until it is done.
+
+        Parameters
+        ----------
+        act
+            Called once, in the loop.
+        seconds
+            The longest time to wait.
+        until
+            Whether it is done; asked every 50 ms.
+        """
         loop = QEventLoop()
         self.clock_ms = self.busy_ms = 0.0
         self._last = (time.perf_counter(), time.thread_time())
@@ -93,7 +103,7 @@ Step = tuple[str, "Callable[[], object]", float, "Callable[[], bool]"]
 
 
 def _steps(window: MainWindow) -> Iterator[Step]:
-    """Yield every step: its name, what it does, how long at most, and when it is done."""
+    """Yield every step: its name, what it does, the longest time (s), and when it is done."""
 
     def never() -> bool:
         return False
@@ -137,12 +147,12 @@ def _dress(window: MainWindow, choice: ThemeChoice) -> None:
 
 
 def _walk(window: MainWindow) -> list[Stretch]:
-    """Walk through every page."""
-    heart, found = Heart(), []
+    """Visit every page; return the longest stretches of each step."""
+    heart, stretches = Heart(), []
     for name, act, seconds, until in _steps(window):
         heart.follow(act, seconds, until)
-        found.append(Stretch(name, heart.clock_ms, heart.busy_ms))
-    return found
+        stretches.append(Stretch(name, heart.clock_ms, heart.busy_ms))
+    return stretches
 
 
 def _fill() -> int:
@@ -169,13 +179,13 @@ def main() -> None:
         window = MainWindow(own, Preferences(welcomed=True, sound=False))
         window.resize(1280, 720)
         window.show()
-        found = _walk(window)
+        stretches = _walk(window)
         window.close()
     print(f"{'step':28} {'clock ms':>9} {'busy ms':>8}")
-    for one in sorted(found, key=lambda one: -one.busy_ms):
-        if one.busy_ms >= least_ms:
-            over = "  over the aim" if one.busy_ms > AIM_MS else ""
-            print(f"{one.step:28} {one.clock_ms:9.0f} {one.busy_ms:8.0f}{over}")
+    for stretch in sorted(stretches, key=lambda stretch: -stretch.busy_ms):
+        if stretch.busy_ms >= least_ms:
+            over = "  over the aim" if stretch.busy_ms > AIM_MS else ""
+            print(f"{stretch.step:28} {stretch.clock_ms:9.0f} {stretch.busy_ms:8.0f}{over}")
 
 
 if __name__ == "__main__":

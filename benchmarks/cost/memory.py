@@ -1,4 +1,4 @@
-"""Memory of our own path over a long input: 30 minutes at 30 frames a second.
+"""Memory of our own code over a long input: 30 minutes at 30 frames a second.
 
     python -m benchmarks.cost.memory [--minutes M]
 
@@ -32,7 +32,7 @@ FPS = 30
 
 
 class Replay:
-    """An estimator that gives recorded poses over and over, at the frame's own time."""
+    """An estimator that returns recorded poses over and over, at the times of the frames."""
 
     def __init__(self, poses: list[Pose]) -> None:
         self._poses = poses
@@ -42,11 +42,19 @@ class Replay:
         return replace(self._poses[frame.index % len(self._poses)], t_s=frame.t_s)
 
     def close(self) -> None:
-        """Nothing is held."""
+        """Do nothing: nothing is held."""
 
 
 def record(clip: str, count: int) -> list[Pose]:
-    """Return the poses of a clip's first frames."""
+    """Return the poses of a clip's first frames, leaving out frames without anybody.
+
+    Parameters
+    ----------
+    clip
+        Path of the clip.
+    count
+        Number of frames to look at.
+    """
     estimator = MediaPipeEstimator()
     frames = islice(VideoSource(clip).frames(), count)
     poses = [pose for frame in frames if (pose := estimator.estimate(frame)) is not None]
@@ -55,7 +63,7 @@ def record(clip: str, count: int) -> list[Pose]:
 
 
 def memory_mb() -> float:
-    """Return the resident memory of this process now; its peak where that is not told."""
+    """Return the resident memory of this process now; its peak where the system gives only that."""
     try:
         pages = int(Path("/proc/self/statm").read_text().split()[1])
     except OSError:

@@ -4,10 +4,10 @@
         [--picture WxH] [--rounds N] [--ratio-minutes M]
 
 The plain loop decodes, gives every picture to PoseLandmarker (640 px, mask on) and does nothing
-else. Every analysis begins with an empty data folder, so that nothing read before helps. First the
-ratios; then what videos of so many minutes take (a bundled clip over
-and over) and what a folder of so many short clips takes with one and with all cores. Memory is that
-of all processes of a run together, what they share counted once, looked at five times a second.
+else. Every analysis begins with an empty data folder, so that nothing analysed before helps. First
+the ratios are measured; then the cost of videos of M minutes (a bundled clip over and over), and
+that of folders of N short clips with one core and with all. Memory is that of all processes of a
+run together, with what they share counted once, read five times a second.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ MEMORY = "Pss:"
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """Seconds passed and worked, and the most memory (MB) of all processes together."""
+    """Seconds on the clock, processor time (s) and peak memory (MB) of all processes together."""
 
     seconds: float
     worked_s: float
@@ -52,7 +52,7 @@ class Cost:
 
 
 def _looped(path: Path, minutes: float, clip: Path) -> Path:
-    """Write a clip repeatedly, without re-encoding, for about this many minutes."""
+    """Write a clip repeatedly, without re-encoding, for about so many minutes; return the path."""
     with av.open(str(clip)) as source, av.open(str(path), "w") as out:
         stream = out.add_stream_from_template(source.streams.video[0])
         base = source.streams.video[0].time_base or Fraction(1, 90_000)
@@ -73,7 +73,7 @@ def _looped(path: Path, minutes: float, clip: Path) -> Path:
 
 
 def _enlarged(path: Path, size_px: tuple[int, int]) -> Path:
-    """Write a bundled clip with frames of another size."""
+    """Write a bundled clip with frames of another size; return the path."""
     with av.open(str(sample_path(CLIP))) as clip, av.open(str(path), "w") as out:
         stream = out.add_stream("libx264", rate=30, options={"preset": "veryfast", "bf": "0"})
         stream.width, stream.height = size_px
@@ -85,7 +85,7 @@ def _enlarged(path: Path, size_px: tuple[int, int]) -> Path:
 
 
 def _plain(location: str) -> None:
-    """Be the plain loop."""
+    """Run the plain loop in this process."""
     from vision.pose.estimator import MediaPipeEstimator, model_image, shrink_and_pad
 
     with closing(MediaPipeEstimator()) as estimator, av.open(location) as container:
@@ -96,7 +96,10 @@ def _plain(location: str) -> None:
 
 
 def _cost_of(command: Sequence[str], core: int | None = None) -> Cost:
-    """Run a command to its end in a separate session, with an empty data folder."""
+    """Run a command to its end in a separate session, with an empty data folder.
+
+    ``core`` pins it to one core; ``None`` uses all.
+    """
     with tempfile.TemporaryDirectory() as folder:
         pinned = () if core is None else ("taskset", "-c", str(core))
         begun_s, worked_s, seen = time.perf_counter(), _worked_s(), [0.0]
@@ -116,7 +119,7 @@ def _cost_of(command: Sequence[str], core: int | None = None) -> Cost:
 
 
 def _worked_s() -> float:
-    """Return the processors' time of all processes that have ended, in seconds."""
+    """Return the processor time (s) of all child processes that have ended."""
     spent = resource.getrusage(resource.RUSAGE_CHILDREN)
     return spent.ru_utime + spent.ru_stime
 
@@ -128,14 +131,14 @@ def _watch(process: subprocess.Popen[bytes], seen: list[float]) -> None:
 
 
 def _session(leader: int) -> list[int]:
-    """Return the processes of a session."""
-    found = []
+    """Return the ids of the processes of a session."""
+    ids = []
     for place in Path("/proc").glob("[0-9]*"):
         with suppress(OSError, IndexError, ValueError):
             fields = (place / "stat").read_text("utf-8").rpartition(")")[2].split()
             if int(fields[3]) == leader:
-                found.append(int(place.name))
-    return found
+                ids.append(int(place.name))
+    return ids
 
 
 def _memory_mb(pid: int) -> float:
@@ -152,7 +155,17 @@ def _analysed(video: Path, out: Path, *options: str) -> tuple[str, ...]:
 
 
 def ratios(folder: Path, rounds: int, size_px: tuple[int, int], minutes: float) -> dict[str, float]:
-    """Return the cost of the analyses as shares of the plain loop, run alternately."""
+    """Return the cost of the analyses as shares of the plain loop, run alternately.
+
+    Parameters
+    ----------
+    folder
+        For videos and results.
+    rounds
+        The figures are medians over this many.
+    size_px, minutes
+        Size of the pictures and length of the video.
+    """
     video = _looped(folder / "ratio.mp4", minutes, _enlarged(folder / "once.mp4", size_px))
     ways = {
         "analyse": ((), None),
@@ -173,43 +186,59 @@ def ratios(folder: Path, rounds: int, size_px: tuple[int, int], minutes: float) 
             shares[name].append(cost.seconds / loops[core].seconds)
             worked[name].append(cost.worked_s / loops[core].worked_s)
             peaks[name] = max(peaks.get(name, 0.0), cost.peak_mb)
-    found = {f"{name}_time_ratio": median(some) for name, some in shares.items()}
-    found |= {f"{name}_cpu_ratio": median(some) for name, some in worked.items()}
-    return found | {f"{name}_peak_mb": peak for name, peak in peaks.items()}
+    figures = {f"{name}_time_ratio": median(values) for name, values in shares.items()}
+    figures |= {f"{name}_cpu_ratio": median(values) for name, values in worked.items()}
+    return figures | {f"{name}_peak_mb": peak for name, peak in peaks.items()}
 
 
 def lengths(folder: Path, minutes: Sequence[float]) -> dict[str, float]:
-    """Return seconds and memory for videos of some lengths in minutes."""
-    found = {}
+    """Return time and memory for videos of several lengths.
+
+    Parameters
+    ----------
+    folder
+        For videos and results.
+    minutes
+        The lengths.
+    """
+    figures = {}
     for length in minutes:
         video = _looped(folder / f"{length:g}.mp4", length, sample_path(CLIP))
         cost = _cost_of(_analysed(video, folder / f"out{length:g}"))
-        found[f"video_{length:g}_min_s"] = cost.seconds
-        found[f"video_{length:g}_min_cpu_s"] = cost.worked_s
-        found[f"video_{length:g}_min_peak_mb"] = cost.peak_mb
-    return found
+        figures[f"video_{length:g}_min_s"] = cost.seconds
+        figures[f"video_{length:g}_min_cpu_s"] = cost.worked_s
+        figures[f"video_{length:g}_min_peak_mb"] = cost.peak_mb
+    return figures
 
 
 def folders(folder: Path, numbers: Sequence[int]) -> dict[str, float]:
-    """Return seconds of folders of so many clips, with one process and with all cores."""
-    found = {}
+    """Return time and memory for folders of clips, with one process and with all cores.
+
+    Parameters
+    ----------
+    folder
+        For clips and results.
+    numbers
+        How many clips each folder has.
+    """
+    figures = {}
     cores = os.cpu_count() or 1
     for number in numbers:
         clips = folder / f"clips{number}"
         clips.mkdir()
         data = sample_path(CLIP).read_bytes()
-        for name in range(number):  # an MP4 may end in a free box: another content
+        for name in range(number):  # an MP4 may end in a free box: other bytes, the same pictures
             (clips / f"{name}.mp4").write_bytes(data + b"\0\0\0\x0cfree" + name.to_bytes(4, "big"))
         times = []
         for jobs in (1, cores):
             out = folder / f"clips{number}-{jobs}"
             cost = _cost_of(_analysed(clips, out, "--jobs", str(jobs)))
-            found[f"clips_{number}_jobs_{jobs}_s"] = cost.seconds
-            found[f"clips_{number}_jobs_{jobs}_cpu_s"] = cost.worked_s
-            found[f"clips_{number}_jobs_{jobs}_peak_mb"] = cost.peak_mb
+            figures[f"clips_{number}_jobs_{jobs}_s"] = cost.seconds
+            figures[f"clips_{number}_jobs_{jobs}_cpu_s"] = cost.worked_s
+            figures[f"clips_{number}_jobs_{jobs}_peak_mb"] = cost.peak_mb
             times.append(cost.seconds)
-        found[f"clips_{number}_speed_up_ratio"] = times[0] / times[1]
-    return found
+        figures[f"clips_{number}_speed_up_ratio"] = times[0] / times[1]
+    return figures
 
 
 def main() -> None:
@@ -225,13 +254,13 @@ def main() -> None:
     if options.plain:
         _plain(options.plain)
         return
-    found: dict[str, float] = {}
+    figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as name:
         if options.rounds:
-            found |= ratios(Path(name), options.rounds, options.picture, options.ratio_minutes)
-        found |= lengths(Path(name), options.minutes)
-        found |= folders(Path(name), options.clips)
-    print(json.dumps(found))
+            figures |= ratios(Path(name), options.rounds, options.picture, options.ratio_minutes)
+        figures |= lengths(Path(name), options.minutes)
+        figures |= folders(Path(name), options.clips)
+    print(json.dumps(figures))
 
 
 if __name__ == "__main__":

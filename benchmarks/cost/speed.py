@@ -1,10 +1,10 @@
-"""What a frame costs: bare PoseLandmarker against the whole analysis, on the same file, in one run.
+"""What a frame costs: bare PoseLandmarker and the whole analysis, on the same file, in one run.
 
     python -m benchmarks.cost.speed [VIDEO] [--frames N]
 
 Prints milliseconds per frame of decoding, of bare PoseLandmarker (640 px, mask on), of the whole
 path, of our own work in it (everything but decoding and the model), and the ratios. Nothing is
-asserted: machines differ, the ratio hardly.
+asserted: machines differ, the ratio hardly does.
 """
 
 from __future__ import annotations
@@ -24,14 +24,20 @@ from vision.pose.estimator import MediaPipeEstimator, model_image, shrink_and_pa
 
 
 class Stopwatch:
-    """A PoseLandmarker that notes how long each answer takes."""
+    """A PoseLandmarker that records how long each answer takes, in ``ms``."""
 
     def __init__(self, inner: Any) -> None:
         self._inner = inner
         self.ms: list[float] = []
 
     def detect_for_video(self, image: object, t_ms: int) -> object:
-        """Answer and note the time."""
+        """Answer and record the time taken.
+
+        Parameters
+        ----------
+        image, t_ms
+            As for PoseLandmarker.
+        """
         start = time.perf_counter()
         result = self._inner.detect_for_video(image, t_ms)
         self.ms.append((time.perf_counter() - start) * 1000)
@@ -83,7 +89,7 @@ def _whole_ms(location: str, count: int) -> tuple[list[float], list[float]]:
 
 
 def peak_memory_mb() -> float:
-    """Return the peak of this process; NaN where the system does not tell."""
+    """Return the peak memory of this process; NaN where the system does not state it."""
     try:
         import resource
     except ImportError:  # Windows

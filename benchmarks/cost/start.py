@@ -1,13 +1,12 @@
-"""How long the program takes to start: words on the terminal, the window, the first count.
+"""How long the program takes to start: text on the terminal, the window, the first measurement.
 
     python -m benchmarks.cost.start [--times N]
 
-Every start is a process of its own, timed from before it is begun: until ``--help`` and
-``--version`` have printed, until the window has been painted for the first time, and until a set
-that was asked for with it (``--autostart``, on a bundled clip) has been measured for the first
-time. Medians; the time that the processors worked stands beside the time that passed, for on a
-computer that is busy with other things only the first is the program's. Needs a display
-(``xvfb-run -a`` will do).
+Every start is a process of its own, timed from before it begins: until ``--help`` and ``--version``
+have printed, until the window has been painted for the first time, and until the first picture of a
+set (``--autostart``, on a bundled clip) has been measured. The figures are medians. Processor time
+is given beside the time on the clock, because on a busy computer only the former is due to the
+program. Needs a display (``xvfb-run -a`` will do).
 """
 
 from __future__ import annotations
@@ -29,32 +28,32 @@ MOST_S = 60.0
 
 
 def _words_s(argument: str) -> float:
-    """Return the seconds from before the process to its end."""
+    """Return the seconds from before the process begins to its end."""
     begun_s = time.time()
     subprocess.run([sys.executable, "-m", "app", argument], check=True, capture_output=True)
     return time.time() - begun_s
 
 
 def _window_s() -> dict[str, float]:
-    """Start the window in a process; return seconds passed and worked until each moment."""
+    """Start the window in a process; return seconds on the clock and worked until each moment."""
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "HIPDRILL_DATA": folder}
         done = subprocess.run(
             [sys.executable, "-m", "benchmarks.cost.start", "--watched", str(time.time())],
             check=True, capture_output=True, text=True, timeout=MOST_S, env=environment,
         )  # fmt: skip
-    told: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    return told
+    seconds: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return seconds
 
 
 def _watched(begun_s: float) -> None:
-    """Be the program, note when the moments come, and end it after the last."""
-    found: dict[str, float] = {}
+    """Run the program in this process, record when each moment comes, and exit after the last."""
+    seconds: dict[str, float] = {}
 
     def note(moment: str) -> None:
-        if moment not in found:
-            found[moment] = time.time() - begun_s
-            found[f"{moment}, worked"] = time.process_time()
+        if moment not in seconds:
+            seconds[moment] = time.time() - begun_s
+            seconds[f"{moment}, worked"] = time.process_time()
 
     from app.cli.main import main as program
     from app.gui.bridge import Bridge
@@ -69,7 +68,7 @@ def _watched(begun_s: float) -> None:
     def delivered(bridge: Bridge, frame: Any, result: Any) -> None:
         deliver(bridge, frame, result)
         note("measured")
-        print(json.dumps(found), flush=True)
+        print(json.dumps(seconds), flush=True)
         os._exit(0)
 
     MainWindow.paintEvent = painted  # type: ignore[method-assign, assignment]
@@ -79,7 +78,7 @@ def _watched(begun_s: float) -> None:
 
 
 def measured(times: int) -> dict[str, float]:
-    """Return the medians in seconds."""
+    """Return the medians in seconds over some starts, by moment."""
     figures = {name: median(_words_s(name) for _ in range(times)) for name in WORDS}
     starts = [_window_s() for _ in range(times)]
     figures |= {name: median(start[name] for start in starts) for name in starts[0]}

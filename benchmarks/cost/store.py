@@ -3,9 +3,9 @@
     python -m benchmarks.cost.store [--sessions N] [--people N] [--kills N]
 
 Everything happens in a temporary folder. A rep is written as in a run (30 frames a second, all
-landmarks); the history is opened in a fresh process; kills come at random instants of a process
-that practises as fast as it can, and count as survived when every rep it had been told of is in
-the store, the file is sound and the session was closed by `recover`.
+landmarks); the history is opened in a fresh process. A process that practises as fast as it can is
+killed at random moments; it counts as survived if every rep that it had reported is in the store,
+the file is intact and `recover` has closed the session.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ def main() -> None:
 
 
 def _write_per_rep(folder: Path) -> None:
-    """Time what a frame costs when a rep ends in it, 4 s of frames between reps."""
+    """Time a frame in which a rep ends, with 4 s of frames between reps."""
     recorder = Recorder()
     journal = Journal(recorder, INFO, "Ann", folder=folder)
     took_ms = []
@@ -115,7 +115,7 @@ def _write_per_rep(folder: Path) -> None:
 
 
 def _history(folder: Path, number: int, people: int) -> None:
-    """Fill a store and open it in a fresh process."""
+    """Fill a store with a number of sessions and open it in a fresh process."""
     made: list[Session] = [
         session for seed in range(people) for session in year(f"Person {seed + 1}", seed)
     ]
@@ -140,7 +140,7 @@ def _history(folder: Path, number: int, people: int) -> None:
 
 
 def _angles() -> None:
-    """Time packing and loading the angles of one and of ten minutes."""
+    """Time loading the angles of one and of ten minutes."""
     session = next(year("Ann", 0))
     for minutes in (1, 10):
         repeated = series_of(_lasting(session, 60.0 * minutes))
@@ -183,9 +183,9 @@ def _kills(folder: Path, number: int) -> None:
     rng = random.Random(1)
     survived = reps = 0
     for _ in range(number):
-        told, kept = _one_kill(folder, rng)
-        survived += told <= kept <= told + 1
-        reps += told
+        reported, kept = _one_kill(folder, rng)
+        survived += reported <= kept <= reported + 1
+        reps += reported
     print(f"kills: {survived} of {number} survived with nothing lost ({reps} reps were written)")
 
 
@@ -195,13 +195,13 @@ def _one_kill(folder: Path, rng: random.Random) -> tuple[int, int]:
     child = multiprocessing.get_context("fork").Process(target=_practise, args=(folder, write))
     child.start()
     os.close(write)
-    told = len(os.read(read, 1))
+    reported = len(os.read(read, 1))
     time.sleep(rng.uniform(0.0, 0.25))
     if child.pid is not None:
         os.kill(child.pid, signal.SIGKILL)
     child.join()
     while more := os.read(read, 4096):
-        told += len(more)
+        reported += len(more)
     os.close(read)
     recover(folder)
     with Store.open(folder) as store:
@@ -216,24 +216,24 @@ def _one_kill(folder: Path, rng: random.Random) -> tuple[int, int]:
             and row.state is SessionState.RECOVERED
         )
         store.delete_session(row.id)
-    return told, kept if is_whole else -1
+    return reported, kept if is_whole else -1
 
 
 def _practise(folder: Path, pipe: int) -> None:
     recorder = Recorder()
     journal = Journal(recorder, INFO, "Ann", folder=folder)
     number = 0
-    told: Callable[[], int] = lambda: os.write(pipe, b"x")  # noqa: E731
+    report: Callable[[], int] = lambda: os.write(pipe, b"x")  # noqa: E731
     while True:
         number += 1
         for result in _frames_of(number, 10):
             recorder.add(result)
             journal.after(result)
-        told()
+        report()
 
 
 def _frames_of(number: int, frames: int) -> list[FrameResult]:
-    """Return the frames of one rep of 4 s, which ends in the last of them."""
+    """Return the frames of one rep of 4 s, which ends in the last frame; reps count from 1."""
     session = next(year("Ann", number))
     results = []
     for frame in range(frames):

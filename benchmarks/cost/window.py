@@ -1,9 +1,9 @@
-"""One run of the real window with a clip as its camera, in a process of its own; figures as JSON.
+"""One run of the real window with a clip as its camera, in a process of its own; JSON figures.
 
     python -m benchmarks.cost.window [--clip NAME] [--picture WxH] [--rate HZ] [--seconds S]
         [--once] [--video] [--core N] [--page PAGE] [--minutes M]
 
-`benchmarks.live` runs it in its kinds and sets the figures beside each other. Needs a display
+`benchmarks.live` runs it with various options and compares the figures. Needs a display
 (``xvfb-run -a`` will do).
 """
 
@@ -64,7 +64,7 @@ PAGES = ("home", "setup", "live")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What is run: see the options of this program."""
+    """What is run; the fields are the options of this program."""
 
     clip: str = "frogger_rock"
     picture_px: tuple[int, int] = (640, 480)
@@ -82,27 +82,27 @@ class Kind:
 
 
 class CountingPipeline(Pipeline):
-    """Counts what it says, to be compared with what arrives."""
+    """Counts frames and events, to be compared with the events that arrive in the window."""
 
     said = 0
     done = 0
 
     def process(self, frame: Frame) -> Any:
-        """Process and count."""
+        """Process a frame and count its events."""
         result = super().process(frame)
         CountingPipeline.said += len(result.events)
         CountingPipeline.done += 1
         return result
 
     def finish(self) -> Any:
-        """Close what is open and count it."""
+        """Finish the set and count its last events."""
         events = super().finish()
         CountingPipeline.said += len(events)
         return events
 
 
 class Measured:
-    """Everything that is noted during a run; times are of `time.perf_counter`."""
+    """Everything that is recorded during a run; times are those of `time.perf_counter`."""
 
     def __init__(self) -> None:
         self.captured: dict[int, float] = {}
@@ -113,7 +113,7 @@ class Measured:
         self.outcome: Outcome | None = None
 
     def watch_paint(self) -> None:
-        """Note when each picture has been painted for the first time."""
+        """Record when each picture is painted for the first time."""
         paint = VideoView.paintEvent
 
         def painted(view: VideoView, event: Any) -> None:
@@ -128,9 +128,16 @@ class Measured:
         VideoView.paintEvent = painted  # type: ignore[method-assign, assignment]
 
     def let_work(self, seconds: float, enough: Callable[[], bool]) -> None:
-        """Leave the window to its own event loop for so long, or until it is enough.
+        """Leave the window to its own event loop.
 
-        A timer of the loop notes how late it comes: so long nothing else could have been done.
+        A timer of the loop records how late it fires: for that long, nothing else could have run.
+
+        Parameters
+        ----------
+        seconds
+            The longest time to wait.
+        enough
+            Whether to end sooner; asked every `TICK_S`.
         """
         loop, timer, until_s = QEventLoop(), QTimer(), time.perf_counter() + seconds
         due_s = [time.perf_counter() + TICK_S]
@@ -154,7 +161,13 @@ class Measured:
         self.arrived += 1
 
     def finish(self, outcome: Outcome, _live: object) -> None:
-        """Take what came of the set."""
+        """Keep the outcome of the set.
+
+        Parameters
+        ----------
+        outcome, _live
+            As the page of the live set emits them.
+        """
         self.outcome = outcome
 
 
@@ -212,7 +225,7 @@ def _run(kind: Kind, size_px: tuple[int, int]) -> dict[str, Any]:
 
 
 def _rest(window: MainWindow, kind: Kind, measured: Measured) -> dict[str, Any]:
-    """Return the CPU of a page on which nothing happens, in cores."""
+    """Return the processor time of a page on which nothing happens, in cores."""
     if kind.page == "setup":
         window.practise.choose_drill(kind.drill)
     measured.let_work(1.0, lambda: False)
@@ -220,7 +233,7 @@ def _rest(window: MainWindow, kind: Kind, measured: Measured) -> dict[str, Any]:
 
 
 def _let_be(seconds: float) -> float:
-    """Leave the window alone, without a look at it; return the processors' time in seconds."""
+    """Leave the window alone, without a timer; return the processor time in seconds."""
     loop, begun_s = QEventLoop(), time.process_time()
     QTimer.singleShot(round(seconds * 1000), loop.quit)
     loop.exec()
@@ -269,7 +282,7 @@ def _set(app: Any, window: MainWindow, kind: Kind, measured: Measured) -> dict[s
 
 
 def _run_fast(live: Any, measured: Measured, memory: list[tuple[float, float]]) -> None:
-    """Let a long set run as fast as it goes and note the memory on the way."""
+    """Let a long set run at full speed and record the memory on the way."""
 
     def look() -> bool:
         so_far = CountingPipeline.done / FPS / 60

@@ -26,7 +26,17 @@ REP_S = 6.0
 
 
 def year(person: str, seed: int, days: int = 365) -> Iterator[Session]:
-    """Yield the sessions of a year: about four days a week, range increasing or decreasing."""
+    """Yield the sessions of a year: about four days a week, with a growing or shrinking range.
+
+    Parameters
+    ----------
+    person
+        The name in every session.
+    seed
+        The same seed gives the same sessions.
+    days
+        Length of the time from `START` on.
+    """
     rng = np.random.default_rng(seed)
     gain_deg = float(rng.uniform(-4, 16))
     for day in range(days):
@@ -132,7 +142,15 @@ def _session(
 
 
 def series_of(session: Session, fps: int = FPS) -> AngleSeries:
-    """Return angles that swing with the reps, a dozen measures seen, noise as in recordings."""
+    """Return angles that swing with the reps, with noise as in recordings; a third is unseen.
+
+    Parameters
+    ----------
+    session
+        Gives the duration, the reps and the seed.
+    fps
+        Rows a second.
+    """
     rng = np.random.default_rng(int(session.id[:8], 16))
     t_s = np.arange(0, session.source.duration_s, 1 / fps)
     measures = {}
@@ -149,5 +167,13 @@ def series_of(session: Session, fps: int = FPS) -> AngleSeries:
 
 
 def renumbered(session: Session, number: int) -> Session:
-    """Return the same session under another id, for filling a store."""
+    """Return the same session under another id, for filling a store.
+
+    Parameters
+    ----------
+    session
+        The session to copy.
+    number
+        Written into the beginning of the id.
+    """
     return replace(session, id=f"{number:08x}{session.id[8:]}")

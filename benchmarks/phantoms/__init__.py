@@ -1,1 +1,1 @@
-"""Whether what is no drill is counted: real tracks changed, rendered people at other things."""
+"""Whether anything that is not a drill is counted, in tracks of real and of rendered people."""

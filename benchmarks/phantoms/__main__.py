@@ -1,12 +1,12 @@
-"""Tracks of what is no drill, as they are and changed: what was counted though it was not done.
+"""Phantom reps: what is counted in tracks, as they are and changed, although it was not done.
 
     python -m benchmarks.phantoms FOLDER [--change PATTERN] [--only PATTERN]
 
 FOLDER holds tracks with their ``expected.csv`` (docs/accuracy.md), or recordings of rendered people
-who do other things (``training.record FOLDER men test negative 0 30``). Every track is run as it
-is, and once under every change of `benchmarks.phantoms.changes` whose name fits, the same way every
-time. What is counted beyond what may be counted is printed, then the sums by change and by
-movement.
+who do other things (``training.record FOLDER men test negative 0 30``). Every track is run once
+under every change of `benchmarks.phantoms.changes` whose name fits ("as it is" is one of them),
+with the same random numbers every time. Tracks whose count is not as expected are printed, then the
+sums by change and by movement.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Tracks as another camera, another person or another day would have given them. Pure.
 
-What is no drill stays none under every change, and a drill stays one. Only what needs no picture
-is changed: where the points lie, which of them there are, and when.
+A drill stays a drill under every change, and anything else does not become one. Only what needs no
+pictures is changed: where the points lie, which frames there are, and when.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     Change = Callable[[Track, np.random.Generator], "Changed"]
 
 SHORTEST_S = 3.0
-"""A rest shorter than this is not looked at."""
+"""A remainder shorter than this is not used."""
 FRAME_S = (0.05, 0.1)
-"""From one picture of a slow camera to the next."""
+"""Time from one picture of a slow camera to the next, least and most."""
 DRIFT_S = 0.5
 """Time constant of landmarks that wander."""
 BODY = (11, 12, 23, 24, 25, 26)
@@ -36,9 +36,9 @@ BODY = (11, 12, 23, 24, 25, 26)
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A changed track, and how often what is done in it may be counted now.
+    """A changed track, and how many reps may be counted in it.
 
-    ``least`` and ``most`` are times the repetitions of the track as it was.
+    ``least`` and ``most`` are factors of the reps that may be counted in the unchanged track.
     """
 
     track: Track
@@ -118,7 +118,7 @@ def _stretched(ratio: float) -> Change:
 
 
 def _begun_at(share: float) -> Change:
-    """Return the change that leaves out the first share of a track: nothing may be seen whole."""
+    """Return the change that leaves out the first share of a track, so that no rep may be whole."""
 
     def change(track: Track, _rng: np.random.Generator) -> Changed:
         first = int(share * len(track))
@@ -130,7 +130,7 @@ def _begun_at(share: float) -> Change:
 
 
 def _dropped(track: Track, rng: np.random.Generator) -> Changed:
-    """Return it with 10 to 20 pictures a second, unevenly, as a slow camera gives them."""
+    """Return the track with 10 to 20 pictures a second, at uneven times, as from a slow camera."""
     kept: list[int] = []
     next_s = track.t_s[0]
     for index, t_s in enumerate(track.t_s):
@@ -141,12 +141,12 @@ def _dropped(track: Track, rng: np.random.Generator) -> Changed:
 
 
 def _looped(track: Track, _rng: np.random.Generator) -> Changed:
-    """Return it played twice without a stop."""
+    """Return the track played twice without a pause."""
     return Changed(_joined(track, track), least=0, most=2)
 
 
 def _there_and_back(track: Track, _rng: np.random.Generator) -> Changed:
-    """Return it played to its end and backwards: everything is undone as slowly as it was done."""
+    """Return the track played to its end and back, so that everything is undone as slowly."""
     back = list(reversed(range(len(track) - 1)))
     times_s = [*track.t_s, *(2.0 * track.t_s[-1] - track.t_s[index] for index in back)]
     return Changed(_timed(_of(track, [*range(len(track)), *back]), times_s), least=0, most=2)
@@ -183,7 +183,7 @@ CHANGES: dict[str, Change] = {
 
 
 def _posed(track: Track, change: Callable[[Pose], Pose]) -> Track:
-    poses = [None if one is None else pack(change(one.unpacked())) for one in track.poses]
+    poses = [None if pose is None else pack(change(pose.unpacked())) for pose in track.poses]
     return replace(track, poses=poses)
 
 
@@ -199,7 +199,7 @@ def _of(track: Track, kept: Sequence[int]) -> Track:
 def _timed(track: Track, times_s: Sequence[float]) -> Track:
     """Return the frames at other times."""
     return Track(
-        times_s, track.sizes_px, [_at(*one) for one in zip(track.poses, times_s, strict=True)]
+        times_s, track.sizes_px, [_at(*pair) for pair in zip(track.poses, times_s, strict=True)]
     )
 
 
