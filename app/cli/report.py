@@ -11,7 +11,7 @@ from app.errors import ExitCode, UserError
 FORMATS = ("pdf", "html", "csv", "json", "trc", "mot")
 
 
-def formats_of(text: str) -> tuple[str, ...]:
+def _formats_of(text: str) -> tuple[str, ...]:
     """Read a list of formats separated by commas."""
     names = tuple(dict.fromkeys(name.strip().lower() for name in text.split(",") if name.strip()))
     unknown = [name for name in names if name not in FORMATS]
@@ -27,7 +27,7 @@ def add_report(parser: argparse.ArgumentParser) -> None:
         "session", metavar="SESSION", help="its id, the beginning of the id, or latest"
     )
     parser.add_argument(
-        "--format", type=formats_of, default=("pdf", "html"), metavar="LIST",
+        "--format", type=_formats_of, default=("pdf", "html"), metavar="LIST",
         help=f"{','.join(FORMATS)} (default: pdf,html)",
     )  # fmt: skip
     parser.add_argument("--out", type=Path, metavar="DIR")

@@ -130,7 +130,7 @@ class Follower:
         self._practice, events = recognition.step(self._practice, counted)
         self._last_s = look.t_s
         status = recognition.status(self._practice)
-        hip, spine = split(status.drill, status.side, sample)
+        hip, spine = _split(status.drill, status.side, sample)
         self._last = FrameResult(
             index=look.index,
             t_s=look.t_s,
@@ -213,9 +213,11 @@ class Follower:
     def _hint(self, status: recognition.Status, sample: Sample) -> str:
         if not self._gate.is_open or (self._settings.is_live and self._gate.unmet):
             return self._gate.text
-        general = hint(sample, calibrated=self._observer.calibrated)
-        level = level_hint(self._settings.level, status)
-        return self._leg_hint(status, sample) or general or level or view_hint(status.drill, sample)
+        general = _general_hint(sample, calibrated=self._observer.calibrated)
+        level = _level_hint(self._settings.level, status)
+        return (
+            self._leg_hint(status, sample) or general or level or _view_hint(status.drill, sample)
+        )
 
     def _leg_hint(self, status: recognition.Status, sample: Sample) -> str:
         """Ask for the standing leg of a hinge if the picture does not show it, or return ""."""
@@ -273,18 +275,8 @@ class Pipeline:
         return self._follower.finish()
 
 
-def split(drill: Drill | None, side: Side | None, sample: Sample) -> tuple[Measure, Measure]:
-    """Return the measures of hip and spine at this moment (deg).
-
-    Parameters
-    ----------
-    drill
-        The drill; without one, both measures are absent.
-    side
-        The side whose hip is meant.
-    sample
-        The measures of the frame.
-    """
+def _split(drill: Drill | None, side: Side | None, sample: Sample) -> tuple[Measure, Measure]:
+    """Return the measures of hip and spine at this moment (deg); absent ones without a drill."""
     nothing = Absent(sample.quality.reason or Reason.NOT_CALIBRATED)
     if drill is None:
         return nothing, nothing
@@ -307,16 +299,8 @@ def _limited(rule: Rule, settings: Settings) -> Rule:
     return rule if enter is None else replace(rule, enter=enter)
 
 
-def hint(sample: Sample, *, calibrated: bool) -> str:
-    """Return one sentence that tells the person how to be measured better, "" if there is none.
-
-    Parameters
-    ----------
-    sample
-        What was seen in the frame.
-    calibrated
-        Whether a neutral is known.
-    """
+def _general_hint(sample: Sample, *, calibrated: bool) -> str:
+    """Return one sentence that tells the person how to be measured better, or ""."""
     if sample.quality.reason is Reason.NOT_VISIBLE:
         return "Step back until your whole body is in the picture."
     if sample.quality.reason is not None:
@@ -326,29 +310,13 @@ def hint(sample: Sample, *, calibrated: bool) -> str:
     return ""
 
 
-def view_hint(drill: Drill | None, sample: Sample) -> str:
-    """Return where to stand instead, "" if the view is good.
-
-    Parameters
-    ----------
-    drill
-        The drill; without one, every view is good.
-    sample
-        What was seen in the frame.
-    """
+def _view_hint(drill: Drill | None, sample: Sample) -> str:
+    """Return where to stand instead, "" if the view is good; without a drill, every view is."""
     return "" if drill is None else gate.view_advice(sample, DEFINITIONS[drill])
 
 
-def level_hint(asked: Level | None, status: recognition.Status) -> str:
-    """Return a sentence if another level is seen than was asked for, or "".
-
-    Parameters
-    ----------
-    asked
-        The requested level, if any.
-    status
-        The level that was recognised; it counts from the first rep on.
-    """
+def _level_hint(asked: Level | None, status: recognition.Status) -> str:
+    """Return a sentence if another level is seen than was asked for, or ""."""
     if asked is None or status.level is None or status.level is asked or not status.rep_index:
         return ""
     return f"You chose {level_words(asked)}, but this looks like {level_words(status.level)}."
