@@ -155,28 +155,28 @@ def run(case: Case, settings: Settings) -> Run:
 
 def _score(case: Case, done: Run, total: Score) -> str:
     """Add one clip to the tallies and return its line."""
-    wanted, found = true_reps(case), done.session.reps
+    wanted, counted = true_reps(case), done.session.reps
     right = case.drill is not None and done.session.drill is case.drill
     total.clips += 1
-    total.exact += len(wanted) == len(found) and (right or not wanted)
+    total.exact += len(wanted) == len(counted) and (right or not wanted)
     if case.drill is None:
-        total.phantoms += len(found)
-        return f"{len(found)} phantom reps" if found else "nothing counted"
-    hits = _matched([rep.start_s for rep in wanted], [rep.start_s for rep in found])
+        total.phantoms += len(counted)
+        return f"{len(counted)} phantom reps" if counted else "nothing counted"
+    hits = _matched([rep.start_s for rep in wanted], [rep.start_s for rep in counted])
     total.drills_right += right
     total.reps += len(wanted)
     total.hit += hits if right else 0
-    total.false += len(found) - (hits if right else 0)
-    total.clean += sum(rep.result is RepResult.CLEAN for rep in found)
+    total.false += len(counted) - (hits if right else 0)
+    total.clean += sum(rep.result is RepResult.CLEAN for rep in counted)
     if case.drill is not Drill.FROGGER and case.side is not None and right:
-        total.sides += len(found)
-        total.sides_right += sum(rep.side is case.side for rep in found)
+        total.sides += len(counted)
+        total.sides_right += sum(rep.side is case.side for rep in counted)
     spoken = _score_warnings(case, done, total) if right else "another drill was seen"
-    return f"{len(found)} of {len(wanted)} reps ({hits} on time); {spoken}"
+    return f"{len(counted)} of {len(wanted)} reps ({hits} on time); {spoken}"
 
 
-def _matched(wanted: Sequence[float], found: Sequence[float]) -> int:
-    left, hits = list(found), 0
+def _matched(wanted: Sequence[float], counted: Sequence[float]) -> int:
+    left, hits = list(counted), 0
     for start_s in wanted:
         near = [other for other in left if abs(other - start_s) <= ONSET_S]
         if near:

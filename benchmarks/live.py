@@ -84,7 +84,7 @@ def _against_plain(rounds: int, name: str, options: tuple[str, ...]) -> dict[str
         f"{name}cpu_ratio": median(w["cpu_ms_a_picture"] / p["cpu_ms_a_picture"] for p, w in pairs),
         f"{name}reps": min(window["reps"] for window in ours),
         f"{name}warnings": min(window["warnings"] for window in ours),
-        f"{name}events": max(window["said"] for window in ours),
+        f"{name}events": max(window["reported"] for window in ours),
         f"{name}events_lost": max(window["lost"] for window in ours),
     }
 
@@ -130,7 +130,7 @@ def _memory(minutes: str) -> dict[str, float]:
         "long_minutes": float(minutes),
         "long_drift_mb": during[-1] - during[min(1, len(during) - 1)],
         "long_peak_mb": run["peak_mb"],
-        "long_events": run["said"],
+        "long_events": run["reported"],
         "long_events_lost": run["lost"],
     }
 

@@ -108,7 +108,7 @@ def tilt_deg(up: Vector) -> float:
 # ---------------------------------------------------------------- the model, with another vertical
 
 
-def told(features: Vector, axis: Vector) -> Vector:
+def with_axis(features: Vector, axis: Vector) -> Vector:
     """Return the features with another standing axis, which tells the model the vertical.
 
     Parameters
@@ -171,7 +171,10 @@ class Asked:
         if posture is Posture.HINGED and not answers.refused:
             axis = features[_AXIS]
             others = [np.array([0.0, -1.0, 0.0]), pitched(axis, OFF_DEG), pitched(axis, -OFF_DEG)]
-            every = [answers, *(model(posture, told(features, other), sector) for other in others)]
+            every = [
+                answers,
+                *(model(posture, with_axis(features, other), sector) for other in others),
+            ]
             self.values = np.array([[way.by_name[name].value for way in every] for name in HINGED])
         return answers
 

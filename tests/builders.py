@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Curve:
-    """A value over time through (t_s, value) keys, at rest at every key, with least jerk."""
+    """A value over time through (t_s, value) keys: at rest at every key, minimum jerk between."""
 
     keys: tuple[tuple[float, float], ...]
 
@@ -49,7 +49,7 @@ class Curve:
 def out_and_back(
     peaks: Sequence[float], *, way_s: float = 1.2, hold_s: float = 0.4, rest_s: float = 1.0
 ) -> Curve:
-    """Return rests at 0 with one excursion to each peak between them."""
+    """Return a curve with rests at 0 and, between them, one excursion to each peak."""
     keys, t_s = [(0.0, 0.0), (rest_s, 0.0)], rest_s
     for peak in peaks:
         keys += [(t_s + way_s, peak), (t_s + way_s + hold_s, peak), (t_s + 2 * way_s + hold_s, 0.0)]
@@ -59,5 +59,5 @@ def out_and_back(
 
 
 def times_s(duration_s: float, fps: float = 30.0) -> Vector:
-    """Return the instants of a camera of that rate."""
+    """Return the times of the frames of a camera."""
     return np.arange(0.0, duration_s, 1.0 / fps)

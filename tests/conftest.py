@@ -25,7 +25,7 @@ THOROUGH = (
     "rig",
     "whole",
 )
-"""What ``--quick`` leaves out: whole clips, processes that are killed, windows, pages, pictures."""
+"""What ``--quick`` leaves out: whole clips, killed processes, windows, pages, pictures."""
 
 
 def pytest_addoption(parser):
@@ -34,7 +34,7 @@ def pytest_addoption(parser):
 
 
 def pytest_ignore_collect(collection_path, config):
-    """Leave out what takes long, if asked to."""
+    """Leave out what takes long, with ``--quick``."""
     here = Path(__file__).parent
     if config.getoption("--quick") and collection_path in {here / name for name in THOROUGH}:
         return True
@@ -43,5 +43,5 @@ def pytest_ignore_collect(collection_path, config):
 
 @pytest.fixture(autouse=True)
 def _own_data_folder(tmp_path_factory, monkeypatch):
-    """Keep the sessions of tests away from those of whoever runs them."""
+    """Keep the sessions of tests apart from those of the person who runs them."""
     monkeypatch.setenv("HIPDRILL_DATA", str(tmp_path_factory.mktemp("data")))

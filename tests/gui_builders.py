@@ -149,7 +149,7 @@ def a_failure():
 
 
 class FakeSource:
-    """Frames without end until closed, or ``count`` of them."""
+    """Endless frames until it is closed, or ``count`` of them."""
 
     def __init__(self, count):
         self.info = SourceInfo("camera", "fake", 30.0)
@@ -176,7 +176,7 @@ class FakeEstimator:
 
 
 class FakePipeline:
-    """A rep in the second frame it sees; a warning stands from the third on."""
+    """Reports a rep in the second frame it sees, and a warning from the third one on."""
 
     recognised = Drill.FROGGER
 
@@ -228,7 +228,7 @@ class FakeChimes:
 
 
 class FakeWorld:
-    """What the window finds outside. Tests change the attributes before they act."""
+    """Everything outside the window, faked. Tests change the attributes before they act."""
 
     def __init__(self, folder):
         self.cameras = [(0, "Fake camera")]

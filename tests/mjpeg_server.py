@@ -1,4 +1,4 @@
-"""A camera in the network, as phones offer it: pictures over http, with every fault it may have."""
+"""A network camera like those of phones: pictures over http, with every fault that it may have."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ class Camera(http.server.BaseHTTPRequestHandler):
         self.end_headers()
 
     def do_header(self) -> None:
-        """Send a header without an end, until nobody listens."""
+        """Send an endless header, until nobody listens."""
         self.wfile.write(b"HTTP/1.0 200 OK\r\n")
         while not self.server.ended.is_set():
             self.wfile.write(b"X-Padding: " + b"x" * 60_000 + b"\r\n")

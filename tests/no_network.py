@@ -1,8 +1,8 @@
-"""A process that must not speak to the network: the system kills it when it tries.
+"""Runs the program so that the system kills it as soon as it opens a connection to the network.
 
-A filter of Linux (seccomp) forbids sockets of the Internet to the process, its threads, its
-children and every library in them, whatever language that is written in. Sockets of this computer
-(X11, D-Bus) stay allowed.
+A Linux filter (seccomp) forbids Internet sockets to the process, its threads, its children and
+every library in them, whatever language they are written in. Sockets within this computer (X11,
+D-Bus) stay allowed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 
 KILLED = -31  # SIGSYS
 MACHINES = {"x86_64": (0xC000003E, 41), "aarch64": (0xC00000B7, 198)}
-"""By machine: its number for the kernel, and that of the call ``socket`` on it."""
+"""By machine: its number in the kernel, and the number of the system call ``socket`` there."""
 _FAMILIES = (2, 10, 17)  # AF_INET, AF_INET6, AF_PACKET
 _LOAD, _IS, _RETURN = 0x20, 0x15, 0x06
 _NUMBER, _MACHINE, _FIRST_ARGUMENT = 0, 4, 16
@@ -24,7 +24,7 @@ _PR_SET_SECCOMP, _PR_SET_NO_NEW_PRIVS, _FILTER = 22, 38, 2
 
 
 def forbid() -> None:
-    """Kill this process, and whatever it starts, at its first socket of the Internet."""
+    """Have this process, and whatever it starts, killed at its first Internet socket."""
     machine, socket_call = MACHINES[platform.machine()]
     steps = [
         (_LOAD, 0, 0, _MACHINE),

@@ -1,4 +1,4 @@
-"""Bodies and pictures whose every angle is known by hand.
+"""Bodies and pictures in which every angle is known.
 
 Joints are built in metres in the body's own axes (ISB: X anterior, Y up, Z to the right) and then
 seen by a camera from a yaw: 0 faces the camera, +90 has the right side nearest.
@@ -45,7 +45,7 @@ def rotation(axis: Vector, angle_deg: float) -> NDArray[np.float64]:
 
 
 def to_right(side: Side) -> float:
-    """Return on which side of the Z axis a side lies."""
+    """Return the sign of a side's Z coordinate: +1 right, -1 left."""
     return 1.0 if side is Side.RIGHT else -1.0
 
 
@@ -55,7 +55,10 @@ def to_right(side: Side) -> float:
 def standing(
     *, lean_deg: float = 0.0, thigh_deg: float = 0.0, shank_deg: float = 0.0, arms: str = "down"
 ) -> Joints:
-    """Return a body on both feet; ``thigh_deg`` moves the knees forward, ``shank_deg`` back."""
+    """Return a body on both feet.
+
+    ``thigh_deg`` moves the knees forward, ``shank_deg`` the feet back.
+    """
     joints: Joints = {}
     for side in Side:
         hip = to_right(side) * HALF_HIPS_M * Z
@@ -77,8 +80,8 @@ def hinged(
 ) -> Joints:
     """Return a hip aeroplane over an upright stance leg.
 
-    ``femur_deg`` turns pelvis and all above about the stance femur, ``trunk_deg`` about the
-    trunk's long axis, ``twist_deg`` the thorax alone about that axis; open is +.
+    ``femur_deg`` turns the pelvis and everything above it about the stance femur, ``trunk_deg``
+    about the trunk's long axis, ``twist_deg`` the thorax alone about that axis; open is +.
     """
     sign = to_right(stance)
     forward = rotation(Z, -hinge_deg)
@@ -183,10 +186,10 @@ def pose(
     distance_m: float = math.inf,
     centre_px: tuple[float, float] | None = None,
 ) -> Pose:
-    """Photograph a body.
+    """Return the pose of a body as a camera sees it.
 
-    ``distance_m`` is that of a pinhole camera level with the joints' origin; infinite, the picture
-    is orthographic. ``centre_px`` is where that origin lies, by default the picture's middle.
+    ``distance_m`` is the distance of a pinhole camera, level with the joints' origin; if infinite,
+    the picture is orthographic. ``centre_px`` is where that origin lies, by default in the middle.
     """
     camera = to_world(yaw_deg)
     points = np.array([camera @ joints["nose"]] * 33)
@@ -222,7 +225,7 @@ def mirrored(pose: Pose) -> Pose:
 
 
 def exchanged(pose: Pose) -> Pose:
-    """Return the pose as the estimator gets it wrong: sides swapped, depth turned round."""
+    """Return the pose with the estimator's typical error: sides exchanged, depth reversed."""
     order = np.arange(33)
     for left in range(11, 33, 2):
         order[left], order[left + 1] = left + 1, left
@@ -235,7 +238,7 @@ def exchanged(pose: Pose) -> Pose:
 
 
 def shaken(pose: Pose, rng: np.random.Generator, sigma_m: float) -> Pose:
-    """Return the pose with noise on every point, the same size in picture and world."""
+    """Return the pose with noise on every point, of the same size in picture and world."""
     scale = PX_PER_M * sigma_m
     return replace(
         pose,
@@ -257,8 +260,8 @@ def back_mask(
 ) -> NDArray[np.bool_]:
     """Draw a trunk whose back bends by ``kink_deg`` at 0.425 of its axis, rounding +.
 
-    Up in the picture is the dorsal side; ``height`` is that of the back above mid-hip, in trunk
-    lengths. Both halves slope by half the kink.
+    The dorsal side is up in the picture; ``height`` is the height of the back above mid-hip, in
+    trunk lengths. Both halves slope by half the kink.
     """
     hip, shoulder = np.asarray(hip_px, float), np.asarray(shoulder_px, float)
     along = shoulder - hip

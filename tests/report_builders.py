@@ -101,7 +101,7 @@ def aeroplane(reps: list[Rep] | None = None, **changes: object) -> Session:
 
 
 def series_of(duration_s: float = 12.0, **waves: tuple[float, float]) -> AngleSeries:
-    """Angles that swing as ``amplitude x sin`` about nothing, with half widths of the interval."""
+    """Return angles that swing about 0; ``waves`` are (amplitude, half-width of the interval)."""
     t_s = np.arange(0, duration_s, 1 / 30)
     measures = {name: np.full((len(t_s), 3), np.nan) for name in COLUMNS}
     for name, (amplitude, half_deg) in waves.items():
@@ -142,13 +142,13 @@ def crowded() -> Session:
 
 
 def pdf_text(data: bytes) -> str:
-    """The text of a PDF as a reader would copy it, on one line."""
+    """Return the text of a PDF on one line, as a reader would copy it."""
     pages = PdfReader(io.BytesIO(data)).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def tags(data: bytes) -> list[tuple[str, dict[str, object]]]:
-    """The structure of a tagged PDF from top to bottom: each tag with its dictionary."""
+    """Return the structure of a tagged PDF from top to bottom: each tag with its dictionary."""
     root = PdfReader(io.BytesIO(data)).trailer["/Root"]
     return list(_walk(root["/StructTreeRoot"]["/K"]))
 
@@ -167,7 +167,7 @@ def _walk(node: object) -> Iterator[tuple[str, dict[str, object]]]:
 
 @dataclass
 class Seen(HTMLParser):
-    """What a reader of an HTML page meets: its text, headings, cells of tables, attributes."""
+    """What a reader finds in an HTML page: its text, headings, tags with their attributes."""
 
     text: list[str] = field(default_factory=list)
     headings: list[tuple[int, str]] = field(default_factory=list)
@@ -193,8 +193,8 @@ class Seen(HTMLParser):
             return
         self.text.append(data)
         if self.open and self.open[-1] in ("h1", "h2", "h3", "h4"):
-            level, said = self.headings[-1]
-            self.headings[-1] = (level, said + data)
+            level, heading = self.headings[-1]
+            self.headings[-1] = (level, heading + data)
 
     def all(self, tag: str) -> list[dict[str, str | None]]:
         return [attributes for name, attributes in self.tags if name == tag]
@@ -208,5 +208,5 @@ def read(page: str) -> Seen:
 
 
 def html_text(page: str) -> str:
-    """The text of an HTML page, on one line."""
+    """Return the text of an HTML page, on one line."""
     return " ".join(" ".join(read(page).text).split())

@@ -1,4 +1,4 @@
-"""Instants of a drill as the observer tells them."""
+"""Samples of a drill, as the observer returns them."""
 
 from __future__ import annotations
 
@@ -35,40 +35,40 @@ E = TypeVar("E")
 
 
 def lost(t_s: float, view: View = View.UNKNOWN) -> Sample:
-    """Return an instant at which nobody was seen."""
+    """Return a sample in which nobody is seen."""
     return Sample(t_s, Posture.UNSEEN, view, Quality(0.0, Reason.TRACKING_LOST))
 
 
 def estimate(value: float, half_width: float = 5.0) -> Measure:
-    """Return a measure; NaN gives an absent one."""
+    """Return a measure; an absent one for NaN."""
     if math.isnan(value):
         return Absent(Reason.NOT_VISIBLE)
     return Estimate.around(value, half_width)
 
 
 REST_PLACES = {"hip": (0.8, -0.5), "knee": (0.8, -0.9), "wrist": (1.3, -0.9), "ankle": (0.5, -0.9)}
-"""(x, y up) of the joints on all fours in heights of the picture, the left ones."""
+"""(x, y up) of the left joints on all fours, in heights of the picture."""
 TRUNK_HEIGHT_RATIO = 0.3
 
 
 def support_places(
     moved: Mapping[str, tuple[float, float]] | None = None, unseen: Collection[str] = ()
 ) -> dict[str, float]:
-    """Return where hips, knees, wrists and ankles are, as `vision.body.scene.support_signals`.
+    """Return where hips, knees, wrists and ankles are, like `vision.body.scene.support_signals`.
 
-    ``moved`` holds ways (right, up) in trunk lengths by ``{side}_{joint}``, ``unseen`` names those
-    that are hidden.
+    ``moved`` holds displacements (right, up) in trunk lengths by ``{side}_{joint}``, ``unseen``
+    names those that are hidden.
     """
-    found = {"trunk_height_ratio": TRUNK_HEIGHT_RATIO}
+    places = {"trunk_height_ratio": TRUNK_HEIGHT_RATIO}
     for side in Side:
         for joint, (x, y) in REST_PLACES.items():
             name = f"{side}_{joint}"
             right, up = (moved or {}).get(name, (0.0, 0.0))
             apart = 0.03 if side is Side.RIGHT else 0.0
-            found[f"at_{name}_x"] = x + apart + right * TRUNK_HEIGHT_RATIO
-            found[f"at_{name}_y"] = y + apart + up * TRUNK_HEIGHT_RATIO
-            found[f"at_{name}_seen"] = 0.1 if name in unseen else 0.95
-    return found
+            places[f"at_{name}_x"] = x + apart + right * TRUNK_HEIGHT_RATIO
+            places[f"at_{name}_y"] = y + apart + up * TRUNK_HEIGHT_RATIO
+            places[f"at_{name}_seen"] = 0.1 if name in unseen else 0.95
+    return places
 
 
 def with_supports(
@@ -76,7 +76,7 @@ def with_supports(
     moved: Mapping[str, tuple[float, float]] | None = None,
     unseen: Collection[str] = (),
 ) -> Sample:
-    """Return the instant with its supports moved or hidden (`support_places`)."""
+    """Return the sample with its supports moved or hidden (`support_places`)."""
     return replace(sample, signals={**sample.signals, **support_places(moved, unseen)})
 
 
@@ -88,9 +88,9 @@ def rock_sample(
     lumbar_deg: float = 0.0,
     near: Side | None = None,
 ) -> Sample:
-    """Return an instant on all fours: hips ``rock_deg`` back, hip flexion 90 + rock.
+    """Return a sample on all fours: hips ``rock_deg`` back, hip flexion 90 + rock.
 
-    The whole trunk goes back with the thighs, hands and knees stay.
+    The whole trunk goes back with the thighs; hands and knees stay.
     """
     way_ratio = THIGH_M / TRUNK_M * math.sin(math.radians(rock_deg))
     near = near or (Side.RIGHT if view is View.RIGHT else Side.LEFT)
@@ -125,7 +125,7 @@ def lift_sample(
     trunk_shift: float = 0.0,
     pelvis_lift_deg: float = 0.0,
 ) -> Sample:
-    """Return an instant on all fours: each foot swung by so much about its knee."""
+    """Return a sample on all fours, with each foot swung about its knee."""
     return Sample(
         t_s,
         Posture.ALL_FOURS,
@@ -160,9 +160,9 @@ def turn_sample(
     lumbar_deg: float = 0.0,
     **more: float,
 ) -> Sample:
-    """Return an instant of the hinged hold, signals by their names among ``more``.
+    """Return a sample of the hinge; ``more`` holds further signals by name.
 
-    A turn of ``None`` has no neutral yet.
+    With a turn of ``None`` there is no neutral yet.
     """
     signals = {
         "stance_right": float(stance is Side.RIGHT),
@@ -184,12 +184,12 @@ def turn_sample(
 
 
 def in_posture(t_s: float, posture: Posture, view: View = View.FRONT) -> Sample:
-    """Return an instant in which only the posture is known."""
+    """Return a sample in which only the posture is known."""
     return Sample(t_s, posture, view, Quality(1.0))
 
 
 def mirrored_sample(sample: Sample) -> Sample:
-    """Exchange left and right in the names and in the facts of one instant."""
+    """Exchange left and right in the names and values of a sample."""
     exchange = {"left": "right", "right": "left"}
 
     def name(text: str) -> str:
@@ -208,7 +208,7 @@ def mirrored_sample(sample: Sample) -> Sample:
 def run(
     step: Callable[[S, Sample], tuple[S, tuple[E, ...]]], state: S, samples: Iterable[Sample]
 ) -> tuple[S, list[E]]:
-    """Feed a machine and collect its events."""
+    """Feed samples to a machine; return its last state and all events."""
     events: list[E] = []
     for sample in samples:
         state, more = step(state, sample)

@@ -1,4 +1,4 @@
-"""Sessions whose every figure is known, for the tests of the store and of progress."""
+"""Sessions in which every figure is known, for the tests of the store and of progress."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def a_rep(number=1, side=Side.LEFT, result=RepResult.CLEAN, open_deg=30.0, half_
 
 
 def as_schema_1(session):
-    """The object of session.json as the first schema had it."""
+    """Return the object of session.json as in its first schema."""
     data = to_json(session) | {"schema": "hipdrill.session/1"}
     for entry in (data, data["counts"], *data["reps"]):
         for name in ("zero", "standing_deg", "unjudged", "not_seen"):
@@ -111,7 +111,7 @@ INFO = SourceInfo("camera", "camera 0", 30.0)
 
 
 def a_result(t_s, events=(), drill=Drill.AEROPLANE):
-    """What the pipeline says of one frame in which some events happened."""
+    """Return the pipeline's result for one frame in which some events happened."""
     measures = {"pelvis_rotation_deg": Estimate.around(30.0 * np.sin(t_s), 3.0)}
     sample = Sample(t_s, Posture.HINGED, View.FRONT, Quality(1.0), measures, {"turn_deg": 1.0})
     pose = Pose(t_s, (64, 48), np.full((33, 2), 20.0), np.ones(33), np.full((33, 3), 0.5))
@@ -123,7 +123,7 @@ def a_result(t_s, events=(), drill=Drill.AEROPLANE):
 
 
 def practise(recorder, journal, reps, frames_each=30, said=lambda number: None):
-    """Feed reps of a second each to a recorder and its journal."""
+    """Feed reps of one second each to a recorder and its journal."""
     for number in range(1, reps + 1):
         for frame in range(frames_each):
             t_s = (number - 1) + frame / frames_each
@@ -159,7 +159,7 @@ def series_from_csv(text):
 
 
 def trouble_of(call):
-    """Return which trouble a call meets; it is told in one line: what happened, what to do."""
+    """Return the trouble of a call that fails, with one line on what happened and what to do."""
     with pytest.raises(StoreError) as caught:
         call()
     assert "\n" not in str(caught.value)

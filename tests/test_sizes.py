@@ -27,12 +27,12 @@ def functions(text: str) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
 def parameters(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     """Return how many parameters have a name, without the object or class of a method."""
     names = function.args
-    listed = [one.arg for one in (*names.posonlyargs, *names.args, *names.kwonlyargs)]
+    listed = [name.arg for name in (*names.posonlyargs, *names.args, *names.kwonlyargs)]
     return len(listed) - (listed[:1] in (["self"], ["cls"]))
 
 
 def too_large(package: Path) -> list[str]:
-    """Say of each module, function and folder that is over a limit by how much."""
+    """Return a line for each module, function and folder that is over a limit."""
     found = []
     for path in modules(package):
         text = path.read_text("utf-8")

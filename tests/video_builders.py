@@ -1,4 +1,4 @@
-"""Small videos for tests: written with PyAV, in every shape that recordings have."""
+"""Small videos for tests, written with PyAV, in all the forms that recordings have."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ CORNERS = {"red": (0, 0, 230), "green": (0, 230, 0), "blue": (230, 0, 0), "white
 
 
 def cornered(size_px: tuple[int, int] = (64, 48)) -> Image:
-    """Return a picture of four quarters: red, green over blue, white."""
+    """Return a picture of four quarters: red and green above, blue and white below."""
     width, height = size_px
     image = np.zeros((height, width, 3), np.uint8)
     image[: height // 2, : width // 2] = CORNERS["red"]
@@ -33,7 +33,7 @@ def cornered(size_px: tuple[int, int] = (64, 48)) -> Image:
 
 
 def corners(image: Image) -> list[str]:
-    """Name the colours of the corners: top left, top right, bottom left, bottom right."""
+    """Return the colours of the corners: top left, top right, bottom left, bottom right."""
     names = []
     for y in (image.shape[0] // 8, -1 - image.shape[0] // 8):
         for x in (image.shape[1] // 8, -1 - image.shape[1] // 8):
@@ -43,7 +43,7 @@ def corners(image: Image) -> list[str]:
 
 
 def numbered(number: int, size_px: tuple[int, int] = (64, 48)) -> Image:
-    """Return a picture that tells its number below 512: nine bars, black or white."""
+    """Return a picture that shows its number (below 512) as nine bars, black or white."""
     width, height = size_px
     image = np.zeros((height, width, 3), np.uint8)
     for bit in range(9):
@@ -53,7 +53,7 @@ def numbered(number: int, size_px: tuple[int, int] = (64, 48)) -> Image:
 
 
 def number_of(image: Image) -> int:
-    """Return the number of a picture of `numbered`."""
+    """Return the number that a picture of `numbered` shows."""
     width = image.shape[1]
     middle = image[image.shape[0] // 2]
     return sum((middle[(2 * bit + 1) * width // 18].mean() > 127) << bit for bit in range(9))

@@ -84,20 +84,20 @@ class Kind:
 class CountingPipeline(Pipeline):
     """Counts frames and events, to be compared with the events that arrive in the window."""
 
-    said = 0
+    reported = 0
     done = 0
 
     def process(self, frame: Frame) -> Any:
         """Process a frame and count its events."""
         result = super().process(frame)
-        CountingPipeline.said += len(result.events)
+        CountingPipeline.reported += len(result.events)
         CountingPipeline.done += 1
         return result
 
     def finish(self) -> Any:
         """Finish the set and count its last events."""
         events = super().finish()
-        CountingPipeline.said += len(events)
+        CountingPipeline.reported += len(events)
         return events
 
 
@@ -307,8 +307,8 @@ def _figures(
         "stall_ms": measured.stall_ms,
         "cpu_cores": cpu_s / span_s,
         "cpu_ms_a_picture": 1000 * cpu_s / max(1.0, done),
-        "said": CountingPipeline.said,
-        "lost": CountingPipeline.said - measured.arrived,
+        "reported": CountingPipeline.reported,
+        "lost": CountingPipeline.reported - measured.arrived,
         "reps": 0 if session is None else len(session.reps),
         "warnings": 0 if session is None else len(session.warnings),
     }

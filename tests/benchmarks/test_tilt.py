@@ -13,8 +13,8 @@ from benchmarks.tilt import (
     slope,
     table,
     tilt_deg,
-    told,
     true_up,
+    with_axis,
 )
 from sample_videos.rig.camera import Camera
 from sample_videos.rig.conventions import BODY_AXES, SIDES, hip_rotation, lumbar_rotation
@@ -66,7 +66,7 @@ def test_a_camera_that_looks_up_shows_the_upright_person_leaning_away() -> None:
 
 def test_only_the_axis_is_told_anew() -> None:
     features = np.arange(float(N_FEATURES))
-    other = told(features, np.array([0.0, -2.0, 0.0]))
+    other = with_axis(features, np.array([0.0, -2.0, 0.0]))
     assert other[-9:-6].tolist() == [0.0, -1.0, 0.0]
     assert np.flatnonzero(other != features).tolist() == [N_FEATURES - 9 + i for i in range(3)]
 

@@ -146,12 +146,12 @@ def _heights(strip: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the edge of the person in each column, with sub-pixel precision at level 127.5."""
     outside = strip < 127.5
     top = np.argmax(outside, axis=0)
-    found = outside.any(axis=0) & (top > 0)
+    has_edge = outside.any(axis=0) & (top > 0)
     columns = np.arange(strip.shape[1])
     inner = strip[np.maximum(top - 1, 0), columns]
     outer = strip[top, columns]
     fraction = (inner - 127.5) / np.maximum(inner - outer, 1.0)
-    return np.where(found, (top - 1 + fraction) / _PER_TRUNK, math.nan)
+    return np.where(has_edge, (top - 1 + fraction) / _PER_TRUNK, math.nan)
 
 
 def contour_angle_deg(heights: NDArray[np.float64]) -> float:

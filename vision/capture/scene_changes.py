@@ -179,7 +179,7 @@ def likeness(before: Scenery, after: Scenery) -> float | None:
     Returns
     -------
     float or None
-        ``None`` where it cannot be told: another shape, too little free of people, or too plain.
+        ``None`` if it is not known: another shape, too little free of people, or too plain.
     """
     if before.grey.shape != after.grey.shape:
         return None

@@ -1,4 +1,4 @@
-"""Who is seen, how much of them and how large: checks that every pose passes before measuring."""
+"""How much of a person is seen and how large: checks that every pose passes before measuring."""
 
 from __future__ import annotations
 

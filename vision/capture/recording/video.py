@@ -110,7 +110,7 @@ class VideoSource:
     def _promised(self) -> Findings:
         """Return what the file promises.
 
-        The length of a whole file may be that of its sound, so it only speaks for one without any.
+        The length of a whole file may be that of its sound, so it is used only if there is none.
         """
         stream, info = self._stream, self._info
         ends_s = None
@@ -122,7 +122,7 @@ class VideoSource:
 
     @property
     def info(self) -> SourceInfo:
-        """What the file says of itself."""
+        """What the file says about itself."""
         return self._info
 
     @property

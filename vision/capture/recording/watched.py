@@ -91,7 +91,7 @@ class WatchedVideo:
 
     @property
     def info(self) -> SourceInfo:
-        """What the file says of itself."""
+        """What the file says about itself."""
         return self._info
 
     @property
