@@ -79,7 +79,7 @@ class Held:
 
     @property
     def widened(self) -> Table:
-        """The scales, widened by the strangeness."""
+        """The scales, widened by the strangeness, (n, answers)."""
         return self.scale * self.strangeness[:, None]
 
 

@@ -149,7 +149,7 @@ def landmark_error_ratio(recording: Recording, *, crossed: bool = False) -> Tabl
 
 
 def exchanged_sides(recording: Recording) -> NDArray[np.bool_]:
-    """Return where the pose model took left for right: the other side's joints fit much better."""
+    """Return where the pose model took left for right, (n,): the other side fits much better."""
     direct, crossed = landmark_error_ratio(recording), landmark_error_ratio(recording, crossed=True)
     return np.asarray(crossed < EXCHANGED_SHARE * direct)
 

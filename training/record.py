@@ -61,7 +61,7 @@ class Recording:
 
     @property
     def t_s(self) -> NDArray[np.float64]:
-        """Times of the frames."""
+        """Times of the frames (n,)."""
         return np.array(self.track.t_s)
 
     def poses(self) -> Iterator[Pose | None]:

@@ -389,7 +389,7 @@ class Observer:
         return self._measurer.stance_score
 
     def stance_features(self, body: Body) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return the features that identify the stance leg: of the body, and of its mirror."""
+        """Return the features that identify the stance leg, see `vision.measuring.stance_rows`."""
         return stance_rows(body, self._stood, self._yaw_deg())
 
 

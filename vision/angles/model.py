@@ -98,15 +98,28 @@ class Networks:
     novelty_limit: Vector
 
     def raw(self, features: Vector) -> tuple[Vector, Vector, Vector, Vector]:
-        """Return value and scale (n, answers), doubt and strangeness (n,) of features (n, f).
+        """Return what the ensemble answers, before the factors that make intervals of scales.
 
         The scale is the geometric mean of what the networks state and what is usual for the answer:
         on unfamiliar bodies they are overconfident where they state the smallest scales, and such
         intervals are a tenth narrower at the same coverage.
 
-        Strangeness (1 or more) is the factor by which features unlike those of the training widen
-        an interval. The block that is furthest away decides, so that one odd block is not averaged
-        out.
+        For the strangeness, the block that is furthest away decides, so that one odd block is not
+        averaged out.
+
+        Parameters
+        ----------
+        features
+            (n, `vision.angles.features.N_FEATURES`).
+
+        Returns
+        -------
+        value, scale
+            (n, answers), in the unit of each answer.
+        doubt
+            (n,) 0..1, see `Answers`.
+        strangeness
+            (n,) 1 or more, see `Answers`.
         """
         standard = (features - self.mean) / self.scale
         # np.clip takes four times as long as minimum and maximum

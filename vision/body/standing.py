@@ -119,7 +119,7 @@ def follow_standing(state: QuietStanding, body: Body) -> QuietStanding:
 
 
 def mirrored_upright(upright: Vector) -> Vector:
-    """Return the same features for the mirror image."""
+    """Return what `upright_of` gives for the mirror image, (`N_UPRIGHT`,)."""
     turned: Vector = upright * np.array([-1.0, *[1.0] * (N_UPRIGHT - 1)])
     return turned
 

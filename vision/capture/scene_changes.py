@@ -134,7 +134,7 @@ class SceneWatch:
 
 
 def small_grey(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Return a frame as it is compared: grey, `WIDTH_PX` wide."""
+    """Return a frame as it is compared: (rows, `WIDTH_PX`) grey."""
     height, width = image.shape[:2]
     size_px = (WIDTH_PX, max(1, round(height * WIDTH_PX / width)))
     small = cv2.resize(image, size_px, interpolation=cv2.INTER_AREA)

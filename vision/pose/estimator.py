@@ -122,7 +122,13 @@ def shrink_and_pad(
 
 
 def silhouette(likely: NDArray[np.float32]) -> NDArray[np.bool_]:
-    """Return where the person is more likely than not, as a copy; ``likely`` is 0..1."""
+    """Return where the person is more likely than not, as a copy of the same shape.
+
+    Parameters
+    ----------
+    likely
+        (rows, columns) how likely a pixel shows the person, 0..1.
+    """
     mask: NDArray[np.bool_] = likely > TRUSTED_VISIBILITY
     return mask
 

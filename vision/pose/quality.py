@@ -70,7 +70,7 @@ def judge(pose: Pose | None) -> Quality:
 
 
 def in_picture(pose: Pose) -> NDArray[np.bool_]:
-    """Return which of the 33 points lie inside the picture."""
+    """Return which of the points lie inside the picture, (33,)."""
     relative = pose.landmarks_px / np.asarray(pose.size_px, np.float64)
     inside: NDArray[np.bool_] = np.all((relative > -EDGE) & (relative < 1.0 + EDGE), axis=1)
     return inside
