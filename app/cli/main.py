@@ -33,7 +33,7 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(int(ExitCode.WRONG_ARGUMENTS))
 
 
-def build_parser() -> argparse.ArgumentParser:
+def _build_parser() -> argparse.ArgumentParser:
     """Return the parser of all commands; the window has its own (`app.cli.window`)."""
     parser = _Parser(
         prog="hipdrill",
@@ -84,7 +84,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):  # a name that a pipe cannot encode must not stop us
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
-    options = build_parser().parse_args(arguments)
+    options = _build_parser().parse_args(arguments)
     try:
         return int(_dispatch(options))
     except KeyboardInterrupt:

@@ -36,7 +36,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(int(ExitCode.WRONG_ARGUMENTS), f"{line}\n")
 
 
-def build_parser() -> argparse.ArgumentParser:
+def _build_parser() -> argparse.ArgumentParser:
     """Return the parser of the window's options."""
     parser = _Parser(prog="hipdrill", description="Opens the window.")
     parser.add_argument("files", nargs="*", metavar="FILE", help="videos or folders to review")
@@ -54,7 +54,7 @@ def _local(name: str) -> str:
 
 def main(argv: Sequence[str]) -> int:
     """Open the window; return the exit code when it is closed."""
-    options = build_parser().parse_args(list(argv))
+    options = _build_parser().parse_args(list(argv))
     problem = display_problem()
     if problem is None:
         try:

@@ -126,7 +126,7 @@ def dose(
 
 def dose_words(asked: Prescription) -> str:
     """Say how much is asked for and how fast: "2 sets of 5 on each side, 3 s out, ..."."""
-    return f"{amount_words(asked)}, {tempo_words(asked.tempo)}"
+    return f"{amount_words(asked)}, {_tempo_words(asked.tempo)}"
 
 
 def amount_words(asked: Prescription) -> str:
@@ -138,7 +138,7 @@ def amount_words(asked: Prescription) -> str:
     return f"{sets} of {asked.reps}{on}"
 
 
-def tempo_words(tempo: Tempo) -> str:
+def _tempo_words(tempo: Tempo) -> str:
     """Return a tempo in words."""
     return f"{tempo.out_s:.0f} s out, {tempo.hold_s:.0f} s hold, {tempo.back_s:.0f} s back"
 

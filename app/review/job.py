@@ -228,7 +228,7 @@ def analyse(
         source = stack.enter_context(closing(item.source))
         item = replace(item, start_s=request.start_s, end_s=request.end_s)
         eyes = stack.enter_context(model.eyes(request.model))
-        sinks = Sinks(recorder, (lambda result: results.append(slim(result)),))
+        sinks = Sinks(recorder, (lambda result: results.append(_slim(result)),))
         watch = Watch(_Teller(request, tell), stopped)
         ending = drive(item, eyes, settings, sinks, watch)
         info = source.info
@@ -249,7 +249,7 @@ def session_to_keep(analysis: Analysis) -> Session:
     return replace(analysis.session, id=before.id, created=before.created, source=before.source)
 
 
-def slim(result: FrameResult) -> FrameResult:
+def _slim(result: FrameResult) -> FrameResult:
     """Return a result without what a player does not need: a clip has many of them."""
     pose = result.pose
     if pose is not None:

@@ -146,7 +146,7 @@ def of_the_set(
     if voided:
         notes.append(f"The body was out of sight: {voided} rep(s) not counted.")
     notes += _other_drills(events, drill)
-    notes += unjudged(reps)
+    notes += _unjudged(reps)
     asked = settings.side
     if asked is not None and any(rep.side is not asked for rep in reps):
         notes.append(f"The {asked} side was asked for; the results name the side that was seen.")
@@ -176,7 +176,7 @@ def of_the_means(
     notes = [variant] if variant else []
     for kind, limit in settings.limits.items():
         notes.append(f"Custom warning threshold: {kind} at {limit:g}.")
-    advice = view_advice(drill, view)
+    advice = _view_advice(drill, view)
     return [*notes, advice] if advice else notes
 
 
@@ -199,7 +199,7 @@ def _other_drills(events: Mapping[Drill, Sequence[Event]], drill: Drill | None) 
     return notes
 
 
-def unjudged(reps: Sequence[Rep]) -> list[str]:
+def _unjudged(reps: Sequence[Rep]) -> list[str]:
     """Return a note for every reason why reps could not be judged."""
     reasons = Counter(
         reason for rep in reps if rep.result is RepResult.UNJUDGED for reason in rep.reasons
@@ -220,14 +220,8 @@ def _other_level(drill: Drill | None, asked: str | None, seen: Counter[str]) -> 
     return [f"The level asked for was {level_words(asked)}; {level_words(most)} was seen."]
 
 
-def view_advice(drill: Drill | None, view: View) -> str:
-    """Return where to stand instead, "" if the view suits the drill.
-
-    Parameters
-    ----------
-    drill, view
-        The drill that was counted, if any, and the view in most frames.
-    """
+def _view_advice(drill: Drill | None, view: View) -> str:
+    """Return where to stand instead, "" if the view suits the drill."""
     if drill is not None:
         return DEFINITIONS[drill].advice.get(view, "")
     if view is View.REAR:

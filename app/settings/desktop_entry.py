@@ -31,7 +31,7 @@ def places(home: Path) -> tuple[Path, Path]:
     return home / "applications" / f"{NAME}.desktop", icons / f"{NAME}.svg"
 
 
-def program() -> tuple[str, ...]:
+def _program() -> tuple[str, ...]:
     """Return what starts the window: the installed program, or Python with the module."""
     beside = Path(sys.executable).with_name(NAME)
     installed = str(beside) if beside.is_file() else shutil.which(NAME)
@@ -68,7 +68,7 @@ def install() -> tuple[Path, ...]:
     """
     _refuse_elsewhere()
     written = places(_data_home())
-    contents = entry(program()).encode(), ICON.read_bytes()
+    contents = entry(_program()).encode(), ICON.read_bytes()
     try:
         for path, content in zip(written, contents, strict=True):
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -69,23 +69,13 @@ def adherence(summaries: Sequence[SessionSummary], today: date) -> Adherence:
         streak_days=len(current),
         longest_days=max((len(run) for run in runs), default=0),
         streak_weeks=_weeks(days, today),
-        week=dose(past, today, 7),
-        month=dose(past, today, 28),
+        week=_dose(past, today, 7),
+        month=_dose(past, today, 28),
     )
 
 
-def dose(summaries: Iterable[SessionSummary], today: date, days: int) -> Dose:
-    """Return what was done in the last days.
-
-    Parameters
-    ----------
-    summaries
-        Sessions of one person.
-    today
-        The last day.
-    days
-        Number of days, including the last.
-    """
+def _dose(summaries: Iterable[SessionSummary], today: date, days: int) -> Dose:
+    """Return what was done in the last ``days`` days, including ``today``."""
     first = today - timedelta(days=days - 1)
     own = [summary for summary in summaries if first <= summary.created.date() <= today]
     counts = sum((summary.counts for summary in own), Counts())

@@ -122,7 +122,7 @@ class AnnotatedVideo:
         tick = round(t_s * TICKS_HZ)
         if self._last_tick is not None:
             tick = max(tick, self._last_tick + 1)
-        bgr = av.VideoFrame.from_numpy_buffer(fitted(image_bgr, self._size_px), format="bgr24")
+        bgr = av.VideoFrame.from_numpy_buffer(_fitted(image_bgr, self._size_px), format="bgr24")
         frame = self._reformatter.reformat(
             bgr, format="yuv420p", dst_colorspace=Colorspace.ITU709, threads=1
         )
@@ -181,16 +181,8 @@ def even_size(size_px: tuple[int, int]) -> tuple[int, int]:
     return width, height
 
 
-def fitted(image: NDArray[np.uint8], size_px: tuple[int, int]) -> NDArray[np.uint8]:
-    """Return the frame in the size to encode: cut by a pixel if odd, else scaled.
-
-    Parameters
-    ----------
-    image
-        (height, width, 3).
-    size_px
-        Width and height to encode, both even.
-    """
+def _fitted(image: NDArray[np.uint8], size_px: tuple[int, int]) -> NDArray[np.uint8]:
+    """Return the frame in the size to encode: cut by a pixel if odd, else scaled."""
     width, height = size_px
     if 0 <= image.shape[1] - width <= 1 and 0 <= image.shape[0] - height <= 1:
         return np.ascontiguousarray(image[:height, :width])
