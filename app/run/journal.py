@@ -17,14 +17,16 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
 from app.files import sha256_of
+from app.run.keeping.moving import settle
 from app.run.keeping.running import RunningMark, is_running
 from app.run.keeping.temporary import remove_left
 from app.session.file import from_json, rep_json, to_json, warning_json
 from app.store import SessionState, Store, StoreError, data_folder
 from app.store.folder import is_locked, make_private_file, make_private_folder
+from app.store.rows.schema import DAMAGED_GLOB
 from app.store.rows.series_blob import pack, unpack
 from app.store.rows.writing import Entry, head_of
-from app.store.videos import remove_strays
+from app.store.videos import kept_videos, remove_strays
 from drills.core.events import Drill, RepCompleted
 
 if TYPE_CHECKING:
@@ -304,6 +306,7 @@ def recover(folder: Path | None = None) -> tuple[str, ...]:
     folder = folder or data_folder()
     if not folder.exists():
         return ()
+    settle(folder)
     remove_left(folder)
     sentences: list[str] = []
     with Store.open(folder) as store:
@@ -321,6 +324,8 @@ def recover(folder: Path | None = None) -> tuple[str, ...]:
         store.purge_bin(time.time())
         waiting = {path.stem.removeprefix("unsaved-") for path in folder.glob(UNSAVED_GLOB)}
         known = waiting | {row.id for row in (*store.sessions(), *store.bin())}
+        if not known or any(folder.glob(DAMAGED_GLOB)):
+            known = set(kept_videos(folder))  # the database was lost, its videos need not be
         with suppress(OSError):  # a folder that cannot be written to: the next start tries again
             remove_strays(folder, known, lambda session_id: is_running(folder, session_id))
     return tuple(sentences)
@@ -375,6 +380,6 @@ def _take_over(store: Store, path: Path) -> list[str]:
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
     """Give the complete lines of a file; the last one may have been cut off."""
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
+    for line in path.read_text(encoding="utf-8", errors="replace").split("\n"):  # not at U+2028
         with suppress(json.JSONDecodeError):
             yield json.loads(line)

@@ -14,7 +14,7 @@ import os
 import shutil
 import sqlite3
 import zipfile
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -22,11 +22,10 @@ from typing import IO, TYPE_CHECKING, Any
 
 from app.errors import UserError
 from app.files import PRIVATE, replaced
-from app.run.keeping.running import is_running
+from app.run.keeping.moving import alone, begin_restoring, change_places
 from app.run.keeping.temporary import temporary_folder
 from app.store import Store
 from app.store.folder import (
-    BEFORE_GLOB,
     DATABASE_NAME,
     KEY_NAME,
     LOCKED_NAME,
@@ -152,29 +151,16 @@ def restore(folder: Path, path: Path, *, by_window: bool = False) -> Path | None
     """
     checked(path)
     make_private_folder(folder)
-    _refuse_while_running(folder, by_window=by_window)
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
-    before, new = folder / BEFORE_GLOB.replace("*", stamp), folder / f".restoring-{stamp}"
-    try:
-        _unpack(path, new)
-        _check_database(new, path)
-        moved = _move(folder, before, [path for name in _MOVED for path in folder.glob(name)])
+    with alone(folder, (WINDOW,) if by_window else ()):
+        stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
+        new = begin_restoring(folder, stamp)
         try:
-            _move(new, folder, list(new.iterdir()))
-        except OSError:
-            _move(before, folder, list(before.iterdir()))
+            _unpack(path, new)
+            _check_database(new, path)
+        except BaseException:
+            shutil.rmtree(new, ignore_errors=True)
             raise
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
-    return before if moved else None
-
-
-def _refuse_while_running(folder: Path, *, by_window: bool) -> None:
-    marks = {path.stem for path in (folder / "running").glob("*")}
-    if by_window:
-        marks.discard(WINDOW)
-    if any(is_running(folder, name) for name in sorted(marks)):
-        raise UserError("Hip Drill is running", "close its windows first")
+        return change_places(folder, stamp, [one for name in _MOVED for one in folder.glob(name)])
 
 
 def _files(folder: Path, place: Path) -> Iterator[tuple[str, Path]]:
@@ -220,7 +206,6 @@ def _list_of(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
 
 
 def _unpack(path: Path, new: Path) -> None:
-    make_private_folder(new)
     with _opened(path) as archive:
         for name in _list_of(archive, path)["files"]:
             place = new / name
@@ -249,25 +234,6 @@ def _check_database(new: Path, path: Path) -> None:
         raise UserError(f"the sessions in {path.name} are damaged", "use an older backup")
     if version > LATEST:
         raise UserError(f"{path.name} was made by a newer Hip Drill", "install the newest version")
-
-
-def _move(source: Path, target: Path, paths: list[Path]) -> int:
-    """Move files and folders from one folder into another, all or none; return how many."""
-    make_private_folder(target)
-    moved: list[Path] = []
-    try:
-        for path in paths:
-            path.replace(target / path.name)
-            moved.append(path)
-    except OSError:
-        for path in moved:
-            with suppress(OSError):
-                (target / path.name).replace(source / path.name)
-        raise
-    if not paths:
-        with suppress(OSError):
-            target.rmdir()
-    return len(moved)
 
 
 def _digest(path: Path) -> str:

@@ -4,6 +4,7 @@ The format is age (age-encryption.org), written by pyrage: a maintained library 
 that other programs can open, and no cryptography of our own. It is an archive rather than an
 encrypted database because names are also in preferences and logs, and people are seen in videos and
 stills. While the folder is unlocked, its files are there as usual; locking removes them.
+`moving` says what becomes of a folder if the program is killed meanwhile.
 
 `LOCKED_NAME` is encrypted with a key made for it, and `KEY_NAME` holds that key encrypted with the
 phrase (scrypt): so the archive can be written as a stream, however large the videos are.
@@ -20,7 +21,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
 from app.errors import ExitCode, UserError
-from app.run.keeping.running import is_running
+from app.run.keeping.moving import OPEN_NAME, PART, STAYING, alone, come_out, synchronise
 from app.store.folder import (
     KEY_NAME,
     LOCKED_NAME,
@@ -30,12 +31,10 @@ from app.store.folder import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
 LEAST_LETTERS = 12
 """Least length of a pass phrase: three short words. Who has the archive can try any number."""
-_UNPACKED = ".hipdrill-unlocked"
-_PART = ".part"
 
 
 def lock(folder: Path, phrase: str) -> int:
@@ -62,28 +61,34 @@ def lock(folder: Path, phrase: str) -> int:
         raise UserError(
             f"the pass phrase has fewer than {LEAST_LETTERS} letters", "use a few words"
         )
-    if is_locked(folder):
-        raise UserError("the sessions are locked already", "run hipdrill unlock to open them")
-    files = _files(folder)
-    if any(is_running(folder, path.stem) for path in files if path.parent.name == "running"):
-        raise UserError("a session is in progress", "close the other Hip Drill window first")
-    identity = age.x25519.Identity.generate()
-    key, archive = folder / (KEY_NAME + _PART), folder / (LOCKED_NAME + _PART)
-    for path in (key, archive):
-        make_private_file(path)
-    try:
-        _write_through(
-            key, lambda out: out.write(age.passphrase.encrypt(str(identity).encode(), phrase))
-        )
-        _write_through(archive, lambda out: _encrypt(age, identity, folder, files, out))
-        _check(age, identity, archive, folder, files)
-        key.replace(folder / KEY_NAME)
-        archive.replace(folder / LOCKED_NAME)
-    except BaseException:
+    with alone(folder):
+        if is_locked(folder):
+            raise UserError("the sessions are locked already", "run hipdrill unlock to open them")
+        files = _files(folder)
+        identity = age.x25519.Identity.generate()
+        key, archive = folder / (KEY_NAME + PART), folder / (LOCKED_NAME + PART)
         for path in (key, archive):
-            path.unlink(missing_ok=True)
-        raise
-    _take_away(folder)
+            make_private_file(path)
+        try:
+            _write_through(
+                key, lambda out: out.write(age.passphrase.encrypt(str(identity).encode(), phrase))
+            )
+            _write_through(archive, lambda out: _encrypt(age, identity, folder, files, out))
+            _check(age, identity, archive, files)
+            _go_in(folder, files)
+            key.replace(folder / KEY_NAME)
+            synchronise(folder)
+            archive.replace(folder / LOCKED_NAME)  # it is locked from here on
+        except BaseException:
+            with suppress(OSError):
+                come_out(folder)
+            for path in (key, archive):
+                path.unlink(missing_ok=True)
+            raise
+        synchronise(folder)
+        shutil.rmtree(folder / OPEN_NAME)
+        for name in STAYING[1:]:
+            shutil.rmtree(folder / name, ignore_errors=True)
     return len(files)
 
 
@@ -105,26 +110,30 @@ def unlock(folder: Path, phrase: str) -> int:
         If the files cannot be written; the archive is still there.
     """
     age = _age()
-    if not is_locked(folder):
-        raise UserError("the sessions are not locked", "run hipdrill lock to lock them")
+    with alone(folder):
+        if not is_locked(folder):
+            raise UserError("the sessions are not locked", "run hipdrill lock to lock them")
+        identity = age.x25519.Identity.from_str(_secret(age, folder / KEY_NAME, phrase))
+        unpacked = folder / OPEN_NAME
+        make_private_folder(unpacked)
+        try:
+            archive = folder / LOCKED_NAME
+            number = _decrypt(age, identity, archive, lambda tar: _unpack(tar, unpacked))
+            synchronise(folder)
+        except BaseException:
+            shutil.rmtree(unpacked, ignore_errors=True)
+            raise
+        archive.unlink()  # it is open from here on
+        synchronise(folder)
+        come_out(folder)
+    return number
+
+
+def _secret(age: Any, key: Path, phrase: str) -> str:
     try:
-        secret = age.passphrase.decrypt((folder / KEY_NAME).read_bytes(), phrase)
+        return str(age.passphrase.decrypt(key.read_bytes(), phrase).decode())
     except age.DecryptError as error:
         raise UserError("the pass phrase is wrong", "try again") from error
-    identity = age.x25519.Identity.from_str(secret.decode())
-    unpacked = folder / _UNPACKED
-    shutil.rmtree(unpacked, ignore_errors=True)
-    make_private_folder(unpacked)
-    try:
-        number = _decrypt(age, identity, folder / LOCKED_NAME, lambda tar: _unpack(tar, unpacked))
-        _take_away(folder)
-        for path in sorted(unpacked.iterdir()):
-            path.replace(folder / path.name)
-    finally:
-        shutil.rmtree(unpacked, ignore_errors=True)
-    for name in (LOCKED_NAME, KEY_NAME):
-        (folder / name).unlink()
-    return number
 
 
 def _age() -> Any:
@@ -138,24 +147,39 @@ def _age() -> Any:
     return pyrage
 
 
-def _files(folder: Path) -> list[Path]:
-    ours = {LOCKED_NAME, KEY_NAME, LOCKED_NAME + _PART, KEY_NAME + _PART}
-    return sorted(
-        path
-        for path in folder.rglob("*")
-        if path.is_file() and not path.is_symlink() and path.name not in ours
-    )
+def _files(folder: Path) -> dict[Path, tuple[int, int]]:
+    """Return every file below a data folder with its size and time of change.
 
-
-def _take_away(folder: Path) -> None:
-    """Remove everything but the archive, its key and what has just been unpacked."""
-    for path in folder.iterdir():
-        if path.name in (LOCKED_NAME, KEY_NAME, _UNPACKED):
+    Raises
+    ------
+    UserError
+        If there is a link: what it leads to would stay readable.
+    """
+    ours = {LOCKED_NAME, KEY_NAME, LOCKED_NAME + PART, KEY_NAME + PART}
+    found = {}
+    for path in sorted(folder.rglob("*")):
+        if path.relative_to(folder).parts[0] in STAYING:
             continue
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink()
+        if path.is_symlink():
+            raise UserError(
+                f"{path} is a link: what it leads to would stay readable",
+                "put that into the data folder itself",
+            )
+        if path.is_file() and path.name not in ours:
+            state = path.stat()
+            found[path] = (state.st_size, state.st_mtime_ns)
+    return found
+
+
+def _go_in(folder: Path, files: dict[Path, tuple[int, int]]) -> None:
+    """Move everything that was packed out of sight, unless a program has changed it meanwhile."""
+    (folder / OPEN_NAME).mkdir(mode=0o700)
+    for name in sorted({path.relative_to(folder).parts[0] for path in files}):
+        (folder / name).replace(folder / OPEN_NAME / name)
+    if _files(folder) != {
+        folder / OPEN_NAME / path.relative_to(folder): state for path, state in files.items()
+    }:
+        raise UserError("a file changed while it was being locked", "close Hip Drill and try again")
 
 
 def _write_through(path: Path, write: Callable[[IO[bytes]], object]) -> None:
@@ -166,7 +190,7 @@ def _write_through(path: Path, write: Callable[[IO[bytes]], object]) -> None:
         os.fsync(out.fileno())
 
 
-def _encrypt(age: Any, identity: Any, folder: Path, files: list[Path], out: IO[bytes]) -> None:
+def _encrypt(age: Any, identity: Any, folder: Path, files: Iterable[Path], out: IO[bytes]) -> None:
     failed: list[Exception] = []
     reading, writing = os.pipe()
 
@@ -221,9 +245,10 @@ def _decrypt(age: Any, identity: Any, archive: Path, take: Callable[[tarfile.Tar
     return number
 
 
-def _check(age: Any, identity: Any, archive: Path, folder: Path, files: list[Path]) -> None:
+def _check(age: Any, identity: Any, archive: Path, files: dict[Path, tuple[int, int]]) -> None:
     """Read the archive back and compare it with the files."""
-    wanted = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
+    folder = archive.parent
+    wanted = {path.relative_to(folder).as_posix(): size for path, (size, _) in files.items()}
 
     def compare(tar: tarfile.TarFile) -> int:
         sizes = {member.name: member.size for member in tar}
@@ -250,6 +275,8 @@ def _unpack(tar: tarfile.TarFile, folder: Path) -> int:
             raise tarfile.TarError(f"{member.name} has no content")
         with place.open("wb") as file:
             shutil.copyfileobj(content, file)
+            file.flush()
+            os.fsync(file.fileno())  # the archive goes afterwards
         with suppress(OSError):
             os.utime(place, (member.mtime, member.mtime))
         number += 1

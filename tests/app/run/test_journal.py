@@ -329,3 +329,36 @@ def test_nowhere_to_write_is_said_and_stops_nothing(tmp_path):
     recorder, journal = begun(tmp_path / "file" / "data")
     assert "save its report" in journal.problem
     assert finished(recorder, journal).counts.total == 3
+
+
+@pytest.mark.parametrize("how", ["emptied", "damaged"])
+def test_videos_outlive_the_database_that_names_them(folder, how):
+    recorder, journal = begun(folder)
+    session = finished(recorder, journal)
+    (folder / "videos").mkdir()
+    video = folder / "videos" / f"{session.id}.mp4"
+    video.write_bytes(b"pictures")
+    (folder / "videos" / ".s9.part.mp4").write_bytes(b"half")
+    (folder / "hipdrill.db").rename(folder / "hipdrill.db.damaged-1")
+    if how == "emptied":
+        (folder / "hipdrill.db.damaged-1").unlink()
+        (folder / "hipdrill.db").write_bytes(b"")
+    recover(folder)
+    assert [path.name for path in (folder / "videos").iterdir()] == [video.name]
+
+
+def test_a_name_with_a_separator_of_lines_comes_back_from_the_waiting_file(folder, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "open", refused)
+        info = replace(INFO, name="a\u2028b\u0085c.mp4")
+        recorder = Recorder()
+        journal = Journal(recorder, info, "Ann", folder=folder)
+        practise(recorder, journal, 2)
+        journal.finish(recorder.session(info, "Ann"), recorder.series())
+    assert recover(folder)
+    with Store.open(folder) as store:
+        assert store.session("latest").source.name == "a\u2028b\u0085c.mp4"
+
+
+def refused(folder=None, **_):
+    raise store_error(StoreTrouble.LOCKED, folder / "hipdrill.db")
