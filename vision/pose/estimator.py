@@ -10,6 +10,8 @@ MediaPipe 0.10.31 has traps, which this adapter avoids:
 * A closed landmarker returns nothing instead of raising an error. Here it raises one.
 * It keeps copies of a model that is passed as bytes. The path is passed where possible: on Windows
   it cannot open a path with letters beyond ASCII.
+* Its import searches for a microphone library, with a compiler if there is one: a third of a
+  second. It is told that there is none.
 * Its native code writes log lines on the terminal. Descriptor 2 is silenced while the model
   loads and reads its first picture; later calls write nothing.
 """
@@ -18,6 +20,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -243,6 +246,7 @@ def _landmarker(path: Path, content: bytes, *, video: bool, people: int, mask: b
     asset: dict[str, Any] = (
         {"model_asset_path": str(path)} if is_named else {"model_asset_buffer": content}
     )
+    sys.modules.setdefault("sounddevice", None)  # type: ignore[arg-type]
     with native_stderr_silenced():  # importing and loading both write log lines
         from mediapipe.tasks.python import BaseOptions
         from mediapipe.tasks.python.vision import (

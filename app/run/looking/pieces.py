@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 PAIR_S = 60.0
 """Pieces come in pairs, for as many cores; each is about half of this."""
-WARM_UP_S = 1.0
+WARM_UP_S = 0.5
 """By then, a new model differs from any other as little as it ever will."""
-COMPARED_S = 0.5
+COMPARED_S = 0.25
 SAME_BODY = 0.2
 """Two models follow the same body if its points are on average this near, in body sizes: they
 differ by 0.01 to 0.03; another person, or exchanged sides, by 0.4 and more (our rule)."""

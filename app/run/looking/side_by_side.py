@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.run.looking.in_turn import in_turn
 from app.run.looking.pieces import fits, last_looks
 from app.run.looking.worker import Done, Some, Worker
+from vision.capture.recording.watched import HANG_S
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -106,7 +107,7 @@ class SideBySide:
         Raises
         ------
         Uneven
-            If a piece could not be read, or a process died at it more than once.
+            If a piece could not be read, or a process died or hung at it more than once.
         """
         try:
             for _ in range(self._cores):
@@ -194,8 +195,12 @@ class SideBySide:
 
     def _step(self) -> None:
         """Wait a little for messages and take them."""
-        for connection in wait(list(self._at_work), WAIT_S):
-            worker, number = self._at_work[connection]  # type: ignore[index]
+        heard = wait(list(self._at_work), WAIT_S)
+        for connection, (worker, number) in list(self._at_work.items()):
+            if connection not in heard:
+                if worker.silent_s() > HANG_S:
+                    self._lost(worker, number)
+                continue
             result, message = self._results[number], worker.read()
             result.take(message)
             if message is None:
@@ -217,7 +222,7 @@ class SideBySide:
         worker.begin(self._pieces[number])
 
     def _lost(self, worker: Worker, number: int) -> None:
-        """Give the piece of a process that died to a new one."""
+        """Give the piece of a process that died or hangs to a new one."""
         del self._at_work[worker.connection]
         worker.close()
         result = self._results[number]

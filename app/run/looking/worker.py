@@ -1,4 +1,7 @@
-"""A process that looks at pieces of a recording, and its messages."""
+"""A process that looks at pieces of a recording, and its messages.
+
+It also decodes them: a file that crashes the decoder, or makes it hang, costs only this process.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,16 @@ import multiprocessing
 import os
 import signal
 import threading
+import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from app.run.looking.eyes import Eyes
 from vision.capture.native import settle_worker
+from vision.capture.recording.decoder import limit_memory
+from vision.capture.recording.video import VideoSource
+from vision.capture.stderr import native_stderr_silenced
 from vision.errors import VisionError
 
 if TYPE_CHECKING:
@@ -52,9 +59,11 @@ class Worker:
         )
         self._process.start()
         there.close()
+        self._heard_s = time.monotonic()
 
     def begin(self, piece: Piece) -> None:
         """Have a piece looked at; that the process is gone is only noticed when reading from it."""
+        self._heard_s = time.monotonic()
         with suppress(OSError):
             self.connection.send(piece)
 
@@ -64,7 +73,12 @@ class Worker:
             message: Some | Done = self.connection.recv()
         except (EOFError, OSError):
             return None
+        self._heard_s = time.monotonic()
         return message
+
+    def silent_s(self) -> float:
+        """Return how long ago it was last spoken to or heard from."""
+        return time.monotonic() - self._heard_s
 
     def close(self) -> None:
         """End the process, whatever it does."""
@@ -76,7 +90,8 @@ class Worker:
 def _work(view: View, connection: Connection) -> None:
     """Look at pieces until no more come."""
     stand_aside()
-    with suppress(EOFError, OSError), Eyes(view.model) as eyes:
+    limit_memory()
+    with suppress(EOFError, OSError), native_stderr_silenced(), Eyes(view.model) as eyes:
         while True:
             _look(view, connection.recv(), eyes, connection)
 
@@ -85,8 +100,8 @@ def _look(view: View, piece: Piece, eyes: Eyes, connection: Connection) -> None:
     some: list[Look] = []
     warm: list[Look] = []
     findings = None
-    with suppress(VisionError):
-        source = view.source(piece.warm_s, piece.until_s)  # decodes while the model is loaded
+    with suppress(VisionError, MemoryError):
+        source = VideoSource(view.location, wanted=view.wanted(piece.warm_s, piece.until_s))
         with closing(source.frames()) as frames, closing(eyes()) as looker:
             for frame in frames:
                 if frame.t_s < piece.from_s:

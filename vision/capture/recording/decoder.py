@@ -43,7 +43,7 @@ def main() -> None:
     The argument before it is a `Wanted` as JSON.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _limit()
+    limit_memory()
     threading.Thread(target=_end_with_parent, daemon=True).start()
     pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb", buffering=0)
     _widen(pipe.fileno())
@@ -52,8 +52,8 @@ def main() -> None:
     os._exit(0)  # do not wait for a decoder that hangs while it closes
 
 
-def _limit() -> None:
-    """Limit the memory, and prevent a core dump, which would contain pictures of people.
+def limit_memory() -> None:
+    """Limit the memory of this process, and prevent a core dump, which would contain pictures of people.
 
     Does nothing where the system has no such limits (Windows).
     """
