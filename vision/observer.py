@@ -183,6 +183,10 @@ class Observer:
         self._body = body
         return quality, body
 
+    def give_neutrals(self, neutrals: tuple[StayNeutral, ...]) -> None:
+        """Replace the given neutrals, of a recording of which more has been seen."""
+        self._neutrals = neutrals
+
     @property
     def calibrated(self) -> bool:
         """Whether the current posture has its neutral."""

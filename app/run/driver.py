@@ -15,12 +15,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from app.errors import ExitCode, UserError
+from app.run.ahead import Ahead
 from app.run.looking.looker import with_change
 from app.run.looking.nearest import nearest
 from app.run.looking.recording import Input, Progress, Recording, Watch
 from app.run.looking.side_by_side import Uneven
 from app.run.pipeline import Follower
-from app.run.survey import survey
+from app.run.survey import Surveyor
 from vision.body.lookahead import NotInPosture
 from vision.body.sideways import turned_note
 from vision.body.standing import NotStanding
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from app.run.looking.looker import Look
     from app.run.pipeline import FrameResult, Settings
     from app.run.recorder import Recorder
-    from app.run.survey import Survey
     from vision.datatypes import Frame
 
 __all__ = ["Ending", "Input", "Progress", "Sinks", "Watch", "drive"]
@@ -136,9 +136,8 @@ def _drive_recording(
     item: Input, eyes: Eyes, settings: Settings, sinks: Sinks, watch: Watch
 ) -> Ending:
     recording = Recording(item, eyes, watch)
-    surveyed, settings = _surveyed(recording, settings)
-    follower, last_s, is_stopped = Follower(settings, surveyed), 0.0, recording.is_stopped
-    looks, reps = recording.looks, 0
+    follower, settings = _surveyed(recording, settings)
+    looks, last_s, reps, is_stopped = recording.looks, 0.0, 0, recording.is_stopped
     with ExitStack() as stack:
         frames: Iterable[Frame] = ()
         if sinks.pictures:
@@ -159,12 +158,18 @@ def _drive_recording(
     return Ending(is_stopped, (*notes, stop_note(last_s)) if is_stopped else notes)
 
 
-def _surveyed(recording: Recording, settings: Settings) -> tuple[Survey, Settings]:
-    """Look at all frames; return the survey, and the settings without marks never reached."""
+def _surveyed(recording: Recording, settings: Settings) -> tuple[Ahead, Settings]:
+    """Look at all frames; return what follows them, and the settings without marks never met."""
     looks: Iterable[Look] = recording
     while True:
+        surveyor = Surveyor(settings)
+        ahead = Ahead(settings, surveyor, recording)
+        recording.meanwhile = ahead.go_on
         try:
-            return survey(looks, settings), settings
+            for look in looks:
+                surveyor.take(look)
+            ahead.settle(surveyor.survey())
+            return ahead, settings
         except Uneven:
             continue
         except NotInPosture as error:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from drills.core.events import Counts, Event, Level, WarningKind
     from drills.core.rules import Rule
     from drills.regimen import Regimen
+    from vision.body.lookahead import StayNeutral
     from vision.datatypes import Frame, Measure, Pose, Side
     from vision.observer import Observation
     from vision.pose.estimator import PoseEstimator
@@ -116,6 +117,10 @@ class Follower:
         self._people: int | None = None
         self._last_s = 0.0
         self._last: FrameResult | None = None
+
+    def give_neutrals(self, neutrals: tuple[StayNeutral, ...]) -> None:
+        """Replace the neutrals of the survey, after more of the recording was looked at."""
+        self._observer.give_neutrals(neutrals)
 
     def follow(self, look: Look) -> FrameResult:
         """Take what was read from one frame; looks come in order of time."""

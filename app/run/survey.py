@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vision.body.contour import ContourLog
-from vision.body.lookahead import stay_neutrals
+from vision.body.lookahead import NeutralFinder
 from vision.body.neutral import QUIET, median_body
 from vision.body.standing import NotStanding, standing_flexion_deg
 from vision.datatypes import Posture
@@ -14,7 +14,7 @@ from vision.observer import Observer
 from vision.pose.track import unpack_mask
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     import numpy as np
     from numpy.typing import NDArray
@@ -36,47 +36,75 @@ class Survey:
     contours: ContourLog | None = None
 
 
+class Surveyor:
+    """Looks through a recording from its first look to its last."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._contours = ContourLog()
+        self._observer = Observer(settings.side, contours=self._contours)
+        self._masks = _Masks()
+        self._finder = NeutralFinder(settings.neutral_s, self._masks.at)
+        self._stood: list[Body] = []
+        self._changes: list[SceneChange] = []
+
+    def take(self, look: Look) -> None:
+        """Take the next look."""
+        if look.change is not None:
+            self._changes.append(look.change)
+            self._observer.begin_scene()
+        _, body = self._observer.follow(look.pose, look.t_s)
+        if body is not None and _stands_at(body, self._settings.standing_s):
+            self._stood.append(body)
+        moment = self._observer.moment
+        if moment is not None:
+            self._masks.take(moment, look.packed)
+            self._finder.add(moment)
+
+    def so_far(self) -> Survey:
+        """Return what the looks so far show, apart from what was marked by hand."""
+        seen_deg = self._observer.standing_seen_deg
+        return self._survey(
+            self._finder.so_far(), None if self._observer.identity_changes else seen_deg
+        )
+
+    def survey(self) -> Survey:
+        """Return what the whole recording shows.
+
+        Raises
+        ------
+        NotInPosture, NotStanding
+            If nobody did so at the moment that was marked.
+        """
+        neutrals, marked_s = self._finder.neutrals(), self._settings.standing_s
+        if marked_s is None:
+            return self.so_far()
+        return self._survey(neutrals, _marked_deg(self._stood, marked_s))
+
+    def _survey(self, neutrals: tuple[StayNeutral, ...], standing_deg: float | None) -> Survey:
+        in_scene = tuple(_of_one_scene(neutral, self._changes) for neutral in neutrals)
+        return Survey(in_scene, standing_deg, self._contours)
+
+
 def survey(looks: Iterable[Look], settings: Settings) -> Survey:
-    """Return what a whole recording shows: its neutrals, the person's zero and the backs.
+    """Return what a whole recording shows: its neutrals and the person's zero.
 
     Parameters
     ----------
     looks
-        Every look, in order of time.
+        All looks of the recording, in order.
     settings
-        The side, and moments marked by hand: they take the place of what would be found.
+        Which moments were marked by hand.
 
     Raises
     ------
-    NotInPosture
-        If nobody holds a start pose at the marked neutral.
-    NotStanding
-        If nobody stands, seen from the side, at the marked moment.
+    NotInPosture, NotStanding
+        If nobody did so at the moment that was marked.
     """
-    contours = ContourLog()
-    observer = Observer(settings.side, contours=contours)
-    masks = _Masks()
-    marked: list[Body] = []
-    changes: list[SceneChange] = []
-
-    def moments() -> Iterator[Moment]:
-        for look in looks:
-            if look.change is not None:
-                changes.append(look.change)
-                observer.begin_scene()
-            _, body = observer.follow(look.pose, look.t_s)
-            if body is not None and _stands_at(body, settings.standing_s):
-                marked.append(body)
-            if observer.moment is not None:
-                masks.take(observer.moment, look.packed)
-                yield observer.moment
-
-    found = stay_neutrals(moments(), settings.neutral_s, masks.at)
-    neutrals = tuple(_of_one_scene(neutral, changes) for neutral in found)
-    if settings.standing_s is not None:
-        return Survey(neutrals, _marked_deg(marked, settings.standing_s), contours)
-    standing_deg = None if observer.identity_changes else observer.standing_seen_deg
-    return Survey(neutrals, standing_deg, contours)
+    surveyor = Surveyor(settings)
+    for look in looks:
+        surveyor.take(look)
+    return surveyor.survey()
 
 
 class _Masks:

@@ -50,6 +50,12 @@ class ContourLog:
     def __init__(self) -> None:
         self._rows, self._at, self._last_s = array("d"), 0, -math.inf
 
+    def again(self) -> ContourLog:
+        """Return the same log for a second pass that begins before the first has ended."""
+        log = ContourLog()
+        log._rows = self._rows
+        return log
+
     def angle_deg(self, axis: Axis, read: Callable[[], float]) -> float:
         """Return the contour angle (deg) of the back for a trunk axis.
 

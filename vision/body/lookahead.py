@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,6 +93,71 @@ class StayNeutral:
         return posture is self.body.posture and self.from_s <= t_s <= self.until_s
 
 
+class NeutralFinder:
+    """Takes the bodies of a recording and chooses the neutral of each period.
+
+    Parameters
+    ----------
+    marked_s
+        A moment marked by a person, which is then the neutral of its period.
+    mask_at
+        Returns the silhouette at a time again, for the few bodies that a neutral is made of.
+    """
+
+    def __init__(self, marked_s: float | None = None, mask_at: MaskAt = lambda _t_s: None) -> None:
+        self._marked_s, self._mask_at = marked_s, mask_at
+        self._ended: list[StayNeutral] = []
+        self._is_met = False
+        self._stay: object = None
+        self._bodies: list[Body] = []
+
+    def add(self, moment: Moment) -> None:
+        """Take the next body that was hinged or on all fours.
+
+        Silhouettes, by far the largest part of bodies, are not kept.
+        """
+        stay = (moment.since_s, moment.body.posture)
+        if stay != self._stay:
+            self._ended += self._of_period()
+            self._stay, self._bodies = stay, []
+        self._bodies.append(_without_mask(moment.body))
+        self._is_met |= self._marked_s is not None and self._is_marked(moment.body)
+
+    def so_far(self) -> tuple[StayNeutral, ...]:
+        """Return the neutral of each period that has one, in order of time.
+
+        That of the current period may change with every further body.
+        """
+        return (*self._ended, *self._of_period())
+
+    def neutrals(self) -> tuple[StayNeutral, ...]:
+        """Return the neutrals of the whole recording, as `so_far`.
+
+        Raises
+        ------
+        NotInPosture
+            If nobody was hinged or on all fours at the marked moment.
+        """
+        if self._marked_s is not None and not self._is_met:
+            raise NotInPosture(f"nobody was hinged or on all fours at {self._marked_s:.1f} s")
+        return self.so_far()
+
+    def _is_marked(self, body: Body) -> bool:
+        half_s = QUIET[body.posture].window_s / 2
+        return self._marked_s is not None and abs(body.t_s - self._marked_s) <= half_s
+
+    def _of_period(self) -> list[StayNeutral]:
+        """Return the neutral of the current period, or nothing."""
+        bodies = self._bodies
+        marked = tuple(filter(self._is_marked, bodies))
+        chosen = (marked, marked[0].t_s) if marked else _neutral_of(bodies)
+        if chosen is None:
+            return []
+        window, from_s = chosen
+        masked = tuple(_with_mask(body, self._mask_at(body.t_s)) for body in window)
+        return [StayNeutral(median_body(masked), from_s, bodies[-1].t_s + LEAVE_S)]
+
+
 def stay_neutrals(
     moments: Iterable[Moment],
     marked_s: float | None = None,
@@ -104,32 +168,19 @@ def stay_neutrals(
     Parameters
     ----------
     moments
-        The bodies of a recording that were hinged or on all fours, in order. Their silhouettes, by
-        far the largest part of them, are not kept.
-    marked_s
-        A moment marked by a person, which is then the neutral of its period.
-    mask_at
-        Returns the silhouette at a time again, for the few bodies that a neutral is made of.
+        The bodies of a recording that were hinged or on all fours, in order.
+    marked_s, mask_at
+        As for `NeutralFinder`.
 
     Raises
     ------
     NotInPosture
         If nobody was hinged or on all fours at the marked moment.
     """
-    neutrals: list[StayNeutral] = []
-    is_met = False
-    for _, stay in groupby(moments, lambda moment: (moment.since_s, moment.body.posture)):
-        bodies = [_without_mask(moment.body) for moment in stay]
-        marked = None if marked_s is None else _around(bodies, marked_s)
-        is_met |= marked is not None
-        chosen = marked or _neutral_of(bodies)
-        if chosen is not None:
-            window, from_s = chosen
-            masked = tuple(_with_mask(body, mask_at(body.t_s)) for body in window)
-            neutrals.append(StayNeutral(median_body(masked), from_s, bodies[-1].t_s + LEAVE_S))
-    if marked_s is not None and not is_met:
-        raise NotInPosture(f"nobody was hinged or on all fours at {marked_s:.1f} s")
-    return tuple(neutrals)
+    finder = NeutralFinder(marked_s, mask_at)
+    for moment in moments:
+        finder.add(moment)
+    return finder.neutrals()
 
 
 def _without_mask(body: Body) -> Body:
@@ -140,15 +191,10 @@ def _with_mask(body: Body, mask: NDArray[np.bool_] | None) -> Body:
     return replace(body, pose=replace(body.pose, mask=mask))
 
 
-def _around(bodies: Sequence[Body], marked_s: float) -> Chosen | None:
-    """Return the bodies around a marked moment, if it is in their period."""
-    half_s = QUIET[bodies[0].posture].window_s / 2
-    window = tuple(body for body in bodies if abs(body.t_s - marked_s) <= half_s)
-    return (window, window[0].t_s) if window else None
-
-
 def _neutral_of(bodies: Sequence[Body]) -> Chosen | None:
     """Return the bodies whose median is the neutral of a period, and when it holds from."""
+    if not bodies:
+        return None
     posture = bodies[0].posture
     windows = _quiet_windows(bodies, posture)
     if posture is Posture.ALL_FOURS:

@@ -60,16 +60,22 @@ class LookLog:
             self._put_away()
 
     def __iter__(self) -> Iterator[Look]:
-        """Yield all looks.
+        """Yield all looks, also those that are taken meanwhile.
 
         Raises
         ------
         OSError
             If the file can no longer be read.
         """
-        for number, (place, length) in enumerate(self._places):
-            yield from self._block(place, length, number * BLOCK)
-        yield from self._looks
+        number = 0
+        while number < len(self):
+            block, place = divmod(number, BLOCK)
+            if block < len(self._places):
+                looks = self._block(*self._places[block], block * BLOCK)[place:]
+            else:
+                looks = (self._looks[number - BLOCK * len(self._places)],)
+            yield from looks
+            number += len(looks)
 
     def _put_away(self) -> None:
         """Write the oldest looks in memory to the disk."""

@@ -77,7 +77,14 @@ def cores_here() -> int:
 
 
 class Recording:
-    """Looks at the frames of a recording during iteration, and keeps the looks."""
+    """Looks at the frames of a recording during iteration, and keeps the looks.
+
+    Attributes
+    ----------
+    meanwhile
+        Called while other processes look and nothing has come of them: does a little work, and
+        returns false if there is none.
+    """
 
     def __init__(self, item: Input, eyes: Eyes, watch: Watch) -> None:
         self._item, self._eyes, self._watch = item, eyes, watch
@@ -87,6 +94,13 @@ class Recording:
         self.changes: list[SceneChange] = []
         self.is_stopped = False
         self.notes: tuple[str, ...] = ()
+        self.meanwhile: Callable[[], bool] = lambda: False
+
+    @property
+    def lasts_s(self) -> float:
+        """When the part that is wanted ends, in seconds of the recording; infinite if unknown."""
+        ends_s = self._item.end_s, self._item.source.info.duration_s
+        return min((end_s for end_s in ends_s if end_s is not None), default=math.inf)
 
     def __iter__(self) -> Iterator[Look]:
         """Yield the looks of all frames in order.
@@ -162,7 +176,9 @@ class Recording:
             self.is_stopped = self._watch.stopped()
             return self.is_stopped
 
-        joined = SideBySide(view, self._pieces, self._item.cores, self._eyes, told, stopped)
+        joined = SideBySide(
+            view, self._pieces, self._item.cores, self._eyes, told, stopped, self.meanwhile
+        )
         try:
             yield from joined
         except Uneven:

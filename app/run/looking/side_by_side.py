@@ -76,6 +76,9 @@ class SideBySide:
         Called now and then with the number of seconds looked at in all.
     stopped
         Polled now and then; ``True`` ends the iteration.
+    meanwhile
+        Called while nothing comes from the processes: does a little work, and returns whether there
+        was any.
 
     Attributes
     ----------
@@ -86,9 +89,10 @@ class SideBySide:
     def __init__(
         self, view: View, pieces: Sequence[Piece], cores: int, eyes: Eyes,
         looking: Callable[[float], None], stopped: Callable[[], bool],
+        meanwhile: Callable[[], bool],
     ) -> None:  # fmt: skip
         self._view, self._pieces, self._eyes = view, pieces, eyes
-        self._looking, self._stopped = looking, stopped
+        self._looking, self._stopped, self._meanwhile = looking, stopped, meanwhile
         self._results = [_Result(piece) for piece in pieces]
         self._waiting = list(range(len(pieces)))
         self._at_work: dict[Connection, tuple[Worker, int]] = {}
@@ -194,8 +198,8 @@ class SideBySide:
             raise Uneven
 
     def _step(self) -> None:
-        """Wait a little for messages and take them."""
-        heard = wait(list(self._at_work), WAIT_S)
+        """Work or wait a little, and take the messages that have come."""
+        heard = wait(list(self._at_work), 0.0 if self._meanwhile() else WAIT_S)
         for connection, (worker, number) in list(self._at_work.items()):
             if connection not in heard:
                 if worker.silent_s() > HANG_S:

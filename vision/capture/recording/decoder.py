@@ -53,7 +53,7 @@ def main() -> None:
 
 
 def limit_memory() -> None:
-    """Limit the memory of this process, and prevent a core dump, which would contain pictures of people.
+    """Limit the memory of this process, and prevent a core dump: it would contain pictures.
 
     Does nothing where the system has no such limits (Windows).
     """
