@@ -62,44 +62,38 @@ class Surveyor:
             self._finder.add(moment)
 
     def so_far(self) -> Survey:
-        """Return what the looks so far show, apart from what was marked by hand."""
-        seen_deg = self._observer.standing_seen_deg
-        return self._survey(
-            self._finder.so_far(), None if self._observer.identity_changes else seen_deg
-        )
+        """Return what the looks so far show, without moments marked by hand."""
+        return self._survey(self._finder.so_far())
 
     def survey(self) -> Survey:
-        """Return what the whole recording shows.
+        """Return what the whole recording shows; raises as the function `survey`."""
+        return self._survey(self._finder.neutrals(), self._settings.standing_s)
 
-        Raises
-        ------
-        NotInPosture, NotStanding
-            If nobody did so at the moment that was marked.
-        """
-        neutrals, marked_s = self._finder.neutrals(), self._settings.standing_s
-        if marked_s is None:
-            return self.so_far()
-        return self._survey(neutrals, _marked_deg(self._stood, marked_s))
-
-    def _survey(self, neutrals: tuple[StayNeutral, ...], standing_deg: float | None) -> Survey:
+    def _survey(self, neutrals: tuple[StayNeutral, ...], standing_s: float | None = None) -> Survey:
         in_scene = tuple(_of_one_scene(neutral, self._changes) for neutral in neutrals)
-        return Survey(in_scene, standing_deg, self._contours)
+        if standing_s is not None:
+            return Survey(in_scene, _marked_deg(self._stood, standing_s), self._contours)
+        seen_deg = self._observer.standing_seen_deg
+        is_one_person = not self._observer.identity_changes
+        return Survey(in_scene, seen_deg if is_one_person else None, self._contours)
 
 
 def survey(looks: Iterable[Look], settings: Settings) -> Survey:
-    """Return what a whole recording shows: its neutrals and the person's zero.
+    """Return what a whole recording shows: its neutrals, the person's zero and the backs.
 
     Parameters
     ----------
     looks
-        All looks of the recording, in order.
+        Every look, in order of time.
     settings
-        Which moments were marked by hand.
+        The side, and moments marked by hand: they take the place of what would be found.
 
     Raises
     ------
-    NotInPosture, NotStanding
-        If nobody did so at the moment that was marked.
+    NotInPosture
+        If nobody holds a start pose at the marked neutral.
+    NotStanding
+        If nobody stands, seen from the side, at the marked moment.
     """
     surveyor = Surveyor(settings)
     for look in looks:
