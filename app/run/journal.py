@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from vision.capture.frame_source import SourceInfo
 
 UNSAVED_GLOB = "unsaved-*.jsonl"
+RECORDING_PAUSE_S = 1.0
+"""Least time between two writes of a recording: its reps come many times faster than they were
+done, and every write waits for the disk."""
 CUT_SHORT = "The program ended before the session did: the rep in progress is missing."
 
 
@@ -71,6 +74,9 @@ class Journal:
         self._folder = folder or data_folder()
         self._written = dict.fromkeys(Drill, (0, 0))
         self._frames = 0
+        self._pause_s = RECORDING_PAUSE_S if info.kind == "video" else 0.0
+        self._next_s = 0.0
+        self._is_behind = False
         self._store: Store | None = None
         self._file: Path | None = None
         self._mark = RunningMark(self._folder, recorder.id)
@@ -89,8 +95,11 @@ class Journal:
     def after(self, result: FrameResult) -> None:
         """Take a frame that the recorder has taken, and write if a rep ended in it."""
         events = result.all_events.values() or (result.events,)
-        if any(isinstance(event, RepCompleted) for of_drill in events for event in of_drill):
+        ended = (isinstance(event, RepCompleted) for of_drill in events for event in of_drill)
+        self._is_behind = any(ended) or self._is_behind
+        if self._is_behind and time.monotonic() >= self._next_s:
             self._write()
+            self._is_behind, self._next_s = False, time.monotonic() + self._pause_s
 
     def finish(
         self,

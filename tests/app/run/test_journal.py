@@ -12,7 +12,7 @@ from dataclasses import replace
 import pytest
 
 from app.files import sha256_of
-from app.run.journal import CUT_SHORT, Journal, recover
+from app.run.journal import CUT_SHORT, RECORDING_PAUSE_S, Journal, recover
 from app.run.recorder import Recorder
 from app.session.file import to_json
 from app.store import SessionState, Store, StoreError
@@ -54,6 +54,26 @@ def test_every_rep_is_in_the_store_as_soon_as_it_has_ended(folder):
             assert len(store.series(session.id).t_s) == 30 * number
 
     practise(recorder, journal, 3, said=look)
+    journal.close()
+
+
+def test_reps_of_a_recording_are_written_once_a_second(folder, monkeypatch):
+    now_s = 100.0
+    monkeypatch.setattr("app.run.journal.time.monotonic", lambda: now_s)
+    recorder = Recorder()
+    journal = Journal(recorder, replace(INFO, kind="video"), "Ann", folder=folder, sha256="1")
+
+    def stored():
+        with Store.open(folder) as store:
+            return len(store.session("latest").reps)
+
+    practise(recorder, journal, 1)
+    assert stored() == 1
+    practise(recorder, journal, 2)
+    assert stored() == 1
+    now_s += RECORDING_PAUSE_S
+    journal.after(a_result(9.0))
+    assert stored() == 3
     journal.close()
 
 

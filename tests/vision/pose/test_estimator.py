@@ -168,6 +168,11 @@ def run(script: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+def test_nobody_searches_for_a_microphone() -> None:
+    script = "MediaPipeEstimator().close(); print(sys.modules['sounddevice'])"
+    assert run(script).stdout == "None\n"
+
+
 ODD_WIDTHS = """
 from vision.capture.opencv import cv2
 from vision.capture.sources import VideoSource

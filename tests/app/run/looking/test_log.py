@@ -43,6 +43,21 @@ def test_looks_on_the_disk_are_the_same_and_as_often_as_they_are_asked_for() -> 
 
 
 @pytest.mark.usefixtures("short")
+def test_looks_can_be_read_while_more_come() -> None:
+    looks, log = read().looks, LookLog(tempfile.TemporaryFile)
+    log.append(looks[0])
+    reading, seen = iter(log), []
+    for look in looks[1:]:
+        log.append(look)
+        if look.index % 3 == 0:
+            seen.append(next(reading))
+    seen += reading
+    assert [look.index for look in seen] == [look.index for look in looks]
+    for one, other in zip(seen, looks, strict=True):
+        assert_same(one, other)
+
+
+@pytest.mark.usefixtures("short")
 def test_a_full_disk_costs_memory_only() -> None:
     def full() -> object:
         raise OSError("full")

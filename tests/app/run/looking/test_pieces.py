@@ -23,6 +23,7 @@ from app.run.looking.side_by_side import Uneven
 from app.run.looking.worker import Worker
 from sample_videos import sample_path
 from tests.pose_builders import pose, standing
+from vision.capture.recording.watched import HANG_S
 from vision.datatypes import Frame
 from vision.pose.track import pack
 
@@ -180,6 +181,29 @@ def test_a_process_that_dies_loses_nothing(
     monkeypatch.setattr(side_by_side_module, "Worker", Mortal)
     assert plain(list(recorded(sample_path("foot_lift"), 2, eyes))) == alone
     assert killed
+
+
+@pytest.mark.usefixtures("cut")
+def test_a_process_that_hangs_is_replaced(
+    alone: list[bytes], eyes: Eyes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hung: list[Worker] = []
+
+    class Hanging(Worker):
+        def read(self) -> object:
+            message = super().read()
+            if not hung and message is not None:
+                hung.append(self)
+                os.kill(self._process.pid, signal.SIGSTOP)
+            return message
+
+        def silent_s(self) -> float:
+            assert super().silent_s() < HANG_S
+            return 1.01 * HANG_S if self in hung else 0.0
+
+    monkeypatch.setattr(side_by_side_module, "Worker", Hanging)
+    assert plain(list(recorded(sample_path("foot_lift"), 2, eyes))) == alone
+    assert hung
 
 
 @pytest.mark.usefixtures("cut")
