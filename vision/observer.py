@@ -90,7 +90,7 @@ class Observer:
         Turns features into angles; ``None`` uses the shipped model.
     neutrals
         Neutrals chosen from the whole recording; ``None``: they are found on the way. A period of a
-        recording that has none is not measured.
+        recording that has none is not measured. They may be replaced as more of it is seen.
     standing_deg
         The person's zero of hip flexion (`vision.body.standing.standing_flexion_deg`), if known.
         One that is seen on the way replaces it, unless ``neutrals`` are given; another person does
@@ -109,7 +109,7 @@ class Observer:
     ) -> None:
         self._contours = contours
         self._asked_stance = stance
-        self._neutrals = neutrals
+        self.neutrals = neutrals
         self._given_zero_deg = standing_deg
         self._standing = QuietStanding()
         self._now_s = 0.0
@@ -183,10 +183,6 @@ class Observer:
         self._body = body
         return quality, body
 
-    def give_neutrals(self, neutrals: tuple[StayNeutral, ...]) -> None:
-        """Replace the given neutrals, of a recording of which more has been seen."""
-        self._neutrals = neutrals
-
     @property
     def calibrated(self) -> bool:
         """Whether the current posture has its neutral."""
@@ -212,10 +208,10 @@ class Observer:
 
     @property
     def _neutral(self) -> Body | None:
-        if self._neutrals is None:
+        if self.neutrals is None:
             return self._calibration.neutral
         posture = self._calibration.posture
-        held = (neutral.body for neutral in self._neutrals if neutral.holds(posture, self._now_s))
+        held = (neutral.body for neutral in self.neutrals if neutral.holds(posture, self._now_s))
         return next(held, None)
 
     # ------------------------------------------------------------ parts of a step
@@ -354,7 +350,7 @@ class Observer:
 
         With given neutrals the zero is known already.
         """
-        if self._neutrals is None and neutral.t_s == self._now_s:
+        if self.neutrals is None and neutral.t_s == self._now_s:
             self._standing = follow_standing(self._standing, neutral)
 
     def _view(self) -> View:

@@ -120,7 +120,7 @@ class Follower:
 
     def give_neutrals(self, neutrals: tuple[StayNeutral, ...]) -> None:
         """Replace the neutrals of the survey, after more of the recording was looked at."""
-        self._observer.give_neutrals(neutrals)
+        self._observer.neutrals = neutrals
 
     def follow(self, look: Look) -> FrameResult:
         """Take what was read from one frame; looks come in order of time."""
