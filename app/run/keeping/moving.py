@@ -65,7 +65,20 @@ def alone(folder: Path, but: Iterable[str] = ()) -> Iterator[None]:
 
 
 def refuse_while_running(folder: Path, but: Iterable[str] = ()) -> None:
-    """Raise `UserError` if a session or a window is open; parameters as in `alone`."""
+    """Refuse to go on while a session or a window is open.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    but
+        Names of marks that do not matter: that of the window which asks.
+
+    Raises
+    ------
+    UserError
+        If a program is running.
+    """
     marks = {path.stem for path in (folder / "running").glob("*")} - set(but)
     if any(is_running(folder, name) for name in sorted(marks)):
         raise UserError("Hip Drill is running", "close its windows first")
@@ -130,7 +143,15 @@ def change_places(folder: Path, stamp: str, paths: Iterable[Path]) -> Path | Non
 
 
 def move_into(source: Path, target: Path) -> None:
-    """Move what a folder holds into another one, over what has the same name; then remove it."""
+    """Move what a folder holds into another one, over what has the same name; then remove it.
+
+    Parameters
+    ----------
+    source
+        The folder that is emptied and removed.
+    target
+        An existing folder on the same file system.
+    """
     for path in sorted(source.iterdir()):
         place = target / path.name
         if path.is_dir() and place.is_dir():
