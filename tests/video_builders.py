@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import av
 import numpy as np
+from av.bitstream import BitStreamFilterContext
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -91,6 +92,19 @@ def write_video(
             container.mux(stream.encode(frame))
         container.mux(stream.encode())
     return path
+
+
+def filter_packets(path: Path, out: Path, bitstream_filter: str) -> Path:
+    """Copy a video through one of FFmpeg's bitstream filters, which rewrite the coded headers."""
+    with av.open(str(path)) as old, av.open(str(out), "w") as new:
+        stream = old.streams.video[0]
+        copy = new.add_stream_from_template(stream)
+        rewrite = BitStreamFilterContext(bitstream_filter, stream)
+        for packet in old.demux(stream):
+            for changed in rewrite.filter(packet if packet.size else None):
+                changed.stream = copy
+                new.mux(changed)
+    return out
 
 
 def turn_display(path: Path, matrix: tuple[int, int, int, int]) -> Path:

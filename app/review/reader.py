@@ -10,7 +10,7 @@ import av
 import numpy as np
 
 from vision.capture.clock import Clock
-from vision.capture.picture import Turns, fitted, settled
+from vision.capture.picture import Display, fitted, settled
 from vision.capture.recording.container import (
     DEFAULT_RATE,
     has_plain_times,
@@ -62,7 +62,7 @@ class FrameReader:
         self._clock: Clock | None = Clock(self._step_s)
         self._at_s = -math.inf
         self._last: Picture | None = None
-        self._turns = Turns()
+        self._display = Display(self._stream)
 
     def close(self) -> None:
         """Close the file."""
@@ -134,12 +134,13 @@ class FrameReader:
                 picture = next(self._pictures, None)
             if picture is None:
                 return None
+            self._display.take(picture)
             t_s = self._time_s(picture)
             if t_s is None:
                 continue
             self._at_s = t_s
-            aspect, matrix = self._stream.sample_aspect_ratio, self._turns.of(picture)
-            image = settled(picture, aspect, matrix=matrix)
+            display = self._display
+            image = settled(picture, display.pixel_aspect, matrix=display.matrix)
             self._size_px = self._size_px or (image.shape[1], image.shape[0])
             self._last = t_s, fitted(image, self._size_px)
             self._keep(*self._last)

@@ -32,23 +32,43 @@ LARGEST_ASPECT = 4.0
 _kept = threading.local()
 
 
-class Turns:
-    """The display matrices of a recording's frames, taken in order.
+class Display:
+    """How a recording's frames are meant to be shown; takes every decoded frame, in order.
 
-    A frame whose side data are read is kept alive by a reference cycle until the garbage collector
-    runs: 300 MB of 720p frames. So the side data are read only for key frames, and for frames whose
-    rotation differs from the previous one.
+    A container states its display matrix with every frame; coded frames may state it in a key frame
+    only: it holds until another is stated. A frame whose side data are read is kept alive by a
+    reference cycle until the garbage collector runs: 300 MB of 720p frames. So the side data are
+    read only for key frames, and for frames whose rotation differs from the previous one.
+
+    The container's pixel aspect ratio holds where it differs from that of the coded frames, as in
+    every player. Where it does not, the ratio may change with a key frame. (Frames do not carry
+    their ratio here, and the decoder is some frames ahead of what it gives out.)
+
+    Attributes
+    ----------
+    matrix
+        The nine numbers of the frame's display matrix; empty if it has none.
+    pixel_aspect
+        Width of a stored pixel over its height; ``None`` where nothing says it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, stream: av.VideoStream) -> None:
+        self._codec = stream.codec_context
         self._rotation_deg: int | None = None
-        self._matrix: tuple[int, ...] = ()
+        self._follows_codec: bool | None = None
+        self.matrix: tuple[int, ...] = ()
+        self.pixel_aspect = stream.sample_aspect_ratio
 
-    def of(self, picture: av.VideoFrame) -> tuple[int, ...]:
-        """Return the nine numbers of the next frame's matrix; empty if it has none."""
+    def take(self, picture: av.VideoFrame) -> None:
+        """Take notice of the next frame."""
         if picture.key_frame or picture.rotation != self._rotation_deg:
-            self._rotation_deg, self._matrix = picture.rotation, _matrix_of(picture)
-        return self._matrix
+            self._rotation_deg = picture.rotation
+            self.matrix = _matrix_of(picture) or self.matrix
+        coded = self._codec.sample_aspect_ratio
+        if self._follows_codec is None:
+            self._follows_codec = not self.pixel_aspect or self.pixel_aspect == (coded or 1)
+        if self._follows_codec and picture.key_frame:
+            self.pixel_aspect = coded
 
 
 def settled(
@@ -68,7 +88,7 @@ def settled(
     long_side_px
         Longer side after shrinking during conversion; 0: not shrunk.
     matrix
-        The display matrix if known, see `Turns`; ``None`` reads it from the frame.
+        The display matrix if known, see `Display`; ``None`` reads it from the frame.
     """
     width, height = square_size((picture.width, picture.height), pixel_aspect)
     if long_side_px:

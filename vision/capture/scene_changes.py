@@ -30,9 +30,12 @@ BLUR_PX = 1.5
 light looks like edges."""
 LEAST_SPREAD = 0.8
 """Least spread of the edges (square root of the grey levels per pixel): less is a plain wall."""
+UNMOVED = 0.65
+"""Correlation of the edges of a background with those of before: unmoved it is this or more, also
+in different light and with the noise of a camera; usually 0.9."""
 SAME = 0.5
-"""Correlation of the edges of a background with those of before: unmoved it is 0.8 or more, also in
-different light; moved by 2 % of the width, 0.2."""
+"""Moved by 2 % of the width, most are below this; moved along the boards of a floor and the edge of
+a mat, not even by 10 %."""
 ANOTHER = SAME / 2
 """Below this, and without a movement that explains it, it is another scene."""
 LEAST_FREE = 0.25
@@ -42,8 +45,13 @@ LEAST_MATCHES = 20
 LEAST_SHARE = 0.12
 """Least share of the features that must fit one movement of the whole picture; chance gives
 0.03."""
+FEW_MATCHES = 10
+"""Of a room with few corners so many are enough, if the edges are those of one that is unmoved once
+the movement is undone (our rule)."""
 MOVED_SHARE = 0.015
 """Least displacement of a corner, in widths of the picture (10 px of 640)."""
+CLEAR_SHARE = 2 * MOVED_SHARE
+"""Least displacement where the edges are still alike: a hand holds a camera no more firmly."""
 ZOOMED_SHARE = 2 * MOVED_SHARE
 """A zoom about the middle by this much displaces the edges by `MOVED_SHARE` of the width."""
 MARGIN_PX = 6
@@ -210,22 +218,37 @@ def movement(before: Scenery, after: Scenery) -> NDArray[np.float64] | None:
     features = []
     for scene in (before, after):
         points, descriptors = orb.detectAndCompute(scene.grey, scene.free)
-        if len(points) < LEAST_MATCHES:
+        if len(points) < FEW_MATCHES:
             return None
         features.append((np.array([point.pt for point in points], np.float32), descriptors))
     (old, old_descriptors), (new, new_descriptors) = features
     matches = cv2.BFMatcher(cv2.NORM_HAMMING, crossCheck=True).match(
         old_descriptors, new_descriptors
     )
-    least = max(LEAST_MATCHES, LEAST_SHARE * min(len(old), len(new)))
-    if len(matches) < least:
+    if len(matches) < FEW_MATCHES:
         return None
     fitted, fits = cv2.estimateAffinePartial2D(
         old[[match.queryIdx for match in matches]],
         new[[match.trainIdx for match in matches]],
         method=cv2.RANSAC,
     )
-    return None if fitted is None or fits.sum() < least else np.asarray(fitted, np.float64)
+    if fitted is None or fits.sum() < FEW_MATCHES:
+        return None
+    transform = np.asarray(fitted, np.float64)
+    alike = likeness(before, after)
+    is_sure = alike is None or alike < SAME
+    is_sure &= fits.sum() >= max(LEAST_MATCHES, LEAST_SHARE * min(len(old), len(new)))
+    return transform if is_sure or _is_aligned(before, after, transform) else None
+
+
+def _is_aligned(before: Scenery, after: Scenery, transform: NDArray[np.float64]) -> bool:
+    """Whether a transform brings the edges of one background to those of another."""
+    size_px = (before.grey.shape[1], before.grey.shape[0])
+    edges = cv2.warpAffine(before.edges, transform, size_px)
+    free = cv2.warpAffine(before.free, transform, size_px, flags=cv2.INTER_NEAREST)
+    moved = replace(before, edges=np.asarray(edges, np.float32), free=np.asarray(free, np.uint8))
+    alike = likeness(moved, after)
+    return alike is not None and alike >= UNMOVED
 
 
 def change_between(before: Scenery, after: Scenery, before_s: float) -> SceneChange | None:
@@ -239,14 +262,14 @@ def change_between(before: Scenery, after: Scenery, before_s: float) -> SceneCha
         When the scene of ``before`` was last seen.
     """
     alike = likeness(before, after)
-    if alike is None or alike >= SAME:
+    if alike is None or alike >= UNMOVED:
         return None
     transform = movement(before, after)
     if transform is None:
         cut = SceneChange(ChangeKind.CUT, before_s, after.t_s)
         return cut if alike < ANOTHER else None
     shift_ratio = _shift_ratio(transform, (after.grey.shape[1], after.grey.shape[0]))
-    if shift_ratio < MOVED_SHARE:
+    if shift_ratio < (MOVED_SHARE if alike < SAME else CLEAR_SHARE):
         return None
     scale = float(np.hypot(transform[0, 0], transform[1, 0]))
     kind = ChangeKind.ZOOMED if abs(scale - 1.0) > ZOOMED_SHARE else ChangeKind.MOVED

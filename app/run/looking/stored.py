@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-VERSION = 1
-"""Version of the format of a look; a change invalidates everything cached."""
+VERSION = 2
+"""Version of what a look says and of its format; a change invalidates everything cached."""
 _SCENE_NUMBERS = 7
 
 

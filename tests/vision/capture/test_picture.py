@@ -12,7 +12,7 @@ import av
 import numpy as np
 import pytest
 
-from tests.video_builders import cornered, corners, turn_display, write_video
+from tests.video_builders import cornered, corners, filter_packets, turn_display, write_video
 from vision.capture.picture import fitted, settled, square_size
 from vision.capture.recording.video import VideoSource
 
@@ -54,6 +54,55 @@ def test_the_display_matrix_turns_and_mirrors(
     assert corners(frames[0].image) == shown
     assert frames[0].image.flags.c_contiguous
     assert notes == ()
+
+
+def test_a_turn_stated_in_one_picture_holds_for_those_that_follow(tmp_path: Path) -> None:
+    """It was taken for a change of size: all but the first picture lay on their side."""
+    plain = write_video(
+        tmp_path / "plain.ts", [cornered()] * 12, codec="libx264", options={"g": "5", "bf": "0"}
+    )
+    path = filter_packets(
+        plain, tmp_path / "turned.ts", "h264_metadata=display_orientation=insert:rotate=90"
+    )
+    frames, notes = read(path)
+    assert {frame.size_px for frame in frames} == {(48, 64)}
+    assert {tuple(corners(frame.image)) for frame in frames} == {("green", "white", "red", "blue")}
+    assert notes == ()
+
+
+def test_a_picture_is_cropped_to_the_pixel(tmp_path: Path) -> None:
+    """The left edge was cropped to multiples of 32 pixels only."""
+    around = np.zeros((80, 128, 3), np.uint8)
+    around[16:64, 22:86] = cornered()
+    whole = write_video(tmp_path / "whole.ts", [around] * 3, codec="libx264")
+    path = filter_packets(
+        whole,
+        tmp_path / "cropped.ts",
+        "h264_metadata=crop_left=22:crop_right=42:crop_top=16:crop_bottom=16",
+    )
+    frames, _ = read(path)
+    assert {frame.size_px for frame in frames} == {(64, 48)}
+    assert corners(frames[0].image) == STORED
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_the_ratio_may_change_with_the_size(tmp_path: Path, turn: int) -> None:
+    """The part that follows was measured in the pixels of the first one."""
+    joined = tmp_path / "joined.ts"
+    for number, (size_px, ratio) in enumerate((((64, 48), "1/1"), ((48, 48), "4/3"))[::turn]):
+        times_ms = [40 * (20 * number + n) for n in range(20)]
+        plain = write_video(
+            tmp_path / f"{number}.ts", [cornered(size_px)] * 20, times_ms, codec="libx264"
+        )
+        part = filter_packets(
+            plain, tmp_path / f"part-{number}.ts", f"h264_metadata=sample_aspect_ratio={ratio}"
+        )
+        with joined.open("ab") as file:
+            file.write(part.read_bytes())
+    frames, _ = read(joined)
+    assert len(frames) >= 38
+    assert {tuple(corners(frame.image)) for frame in frames} == {tuple(STORED)}
+    assert min(frame.image[24, -4].max() for frame in frames) > 100  # no bars
 
 
 @pytest.mark.parametrize(

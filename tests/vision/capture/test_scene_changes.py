@@ -200,3 +200,47 @@ def test_a_few_marks_on_a_wall_do_not_tell_a_movement(marks: int, is_told: bool)
         return image
 
     assert (movement(seen(wall(0)), seen(wall(40))) is not None) is is_told
+
+
+@pytest.fixture(scope="module", params=["frogger_rock", "aeroplane"])
+def still_room(request: pytest.FixtureRequest) -> np.ndarray:
+    """A room with long boards and a mat, and one with few corners."""
+    return next(open_source(str(sample_path(request.param))).frames()).image
+
+
+@pytest.mark.parametrize(
+    ("by_px", "zoom", "kind"),
+    [
+        ((0, 0), 1.0, None),
+        ((9, 0), 1.0, None),
+        ((25, 0), 1.0, ChangeKind.MOVED),
+        ((45, 0), 1.0, ChangeKind.MOVED),
+        ((0, 20), 1.0, ChangeKind.MOVED),
+        ((0, 0), 1.08, ChangeKind.ZOOMED),
+    ],
+)
+def test_a_push_along_the_boards_is_noticed_and_one_in_a_bare_room(
+    still_room: np.ndarray, by_px: tuple[int, int], zoom: float, kind: ChangeKind | None
+) -> None:
+    """The edges are still alike along their own direction: angles were off by 12 deg in silence."""
+    random = np.random.default_rng(3)
+
+    def noisy(image: np.ndarray) -> Scenery:
+        grains = image[30:450, 40:600] + random.normal(0, 3, (420, 560, 3))
+        return seen(np.clip(grains, 0, 255).astype(np.uint8))
+
+    matrix = np.array(
+        [[zoom, 0, 320 * (1 - zoom) - by_px[0]], [0, zoom, 240 * (1 - zoom) - by_px[1]]]
+    )
+    change = change_between(
+        noisy(still_room), noisy(cv2.warpAffine(still_room, matrix, SIZE_PX)), 0.0
+    )
+    assert (None if change is None else change.kind) is kind
+
+
+def test_few_corners_that_seem_to_move_do_not_count_unless_the_edges_agree() -> None:
+    """A dozen corners of furniture were moved; the room was not."""
+    room_px, moved = view(ROOM), view(ROOM)
+    moved[40:160, 60:240] = view(ROOM)[60:180, 80:260]
+    change = change_between(seen(room_px), seen(moved), 0.0)
+    assert change is None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import av
+from av.codec.context import Flags
 from av.stream import Disposition
 
 from vision.capture.clock import LEAST_RATE, LONGEST_GAP_S, RESTART_S
@@ -30,6 +32,8 @@ _LIVE_OPTIONS = {
     "max_redirects": "0",  # connect to the given address and to no other
 }
 _NO_TIMES = 0x80  # AVFMT_NOTIMESTAMPS
+_TIMED = ("video", "audio", "subtitle", "data")
+_CLOCK = re.compile(r"(\d+):(\d+):(\d+\.?\d*)")
 _STILL = Disposition.attached_pic | Disposition.timed_thumbnails | Disposition.still_image
 
 # Any level but None has FFmpeg's decoding threads log through Python: they then wait for the
@@ -108,6 +112,7 @@ def _prepared(stream: av.VideoStream, name: str) -> av.VideoStream:
             "convert it to a width of 1280 pixels or so",
         )
     codec.options = {"max_pixels": str(MOST_PIXELS)}  # for pictures that get larger later on
+    codec.flags |= Flags.unaligned  # crop to the pixel; else to a multiple of 32 from the left
     stream.thread_type = "AUTO"
     return stream
 
@@ -147,6 +152,24 @@ def stamp_s(picture: av.VideoFrame, stream: av.VideoStream) -> float | None:
         stamp = picture.dts
     base = picture.time_base or stream.time_base
     return None if stamp is None or not base else float(stamp * base)
+
+
+def tagged_end_s(stream: av.VideoStream) -> float | None:
+    """Return when a stream ends (s) by its tag in Matroska; ``None`` if it has none.
+
+    Some programs write its length, which is less if it begins late.
+    """
+    told = _CLOCK.fullmatch(stream.metadata.get("DURATION", ""))
+    if told is None:
+        return None
+    hours, minutes, seconds = (float(part) for part in told.groups())
+    return 3600 * hours + 60 * minutes + seconds
+
+
+def is_alone(stream: av.VideoStream) -> bool:
+    """Whether the length of the file is that of this stream, not of its sound or another video."""
+    others = [s for s in stream.container.streams if s is not stream and s.type in _TIMED]
+    return all(s.disposition & _STILL for s in others)
 
 
 def has_plain_times(location: str) -> bool:

@@ -25,6 +25,9 @@ class Findings:
         Whether it says when its pictures are shown.
     packets, damaged, interlaced
         Number of coded pictures, of damaged ones, and of interlaced ones.
+    damaged_s, lost_s, lost
+        When the damage begins, from when on nothing could be decoded any more, and how many coded
+        pictures came then.
     times_s, joins_s, size_changes_s
         Times of all pictures, of those that begin another recording, and of those that differ in
         size from the one before.
@@ -40,10 +43,25 @@ class Findings:
     packets: int = 0
     damaged: int = 0
     interlaced: int = 0
+    damaged_s: float | None = None
+    lost_s: float | None = None
+    lost: int = 0
     times_s: list[float] = field(default_factory=list)
     joins_s: list[float] = field(default_factory=list)
     size_changes_s: list[float] = field(default_factory=list)
     last_stamp_s: float | None = None
+
+    def take_damage(self) -> None:
+        """Count a coded picture that cannot be decoded, or not soundly."""
+        now_s = self.times_s[-1] if self.times_s else 0.0
+        self.damaged += 1
+        self.damaged_s = now_s if self.damaged_s is None else self.damaged_s
+        self.lost_s = now_s if self.lost_s is None else self.lost_s
+        self.lost += 1
+
+    def take_sound(self) -> None:
+        """Take notice of a picture that was decoded soundly."""
+        self.lost_s, self.lost = None, 0
 
     def meets(self, later: Findings) -> bool:
         """Whether a later piece contains the last frames of this one and continues from there."""
@@ -60,6 +78,9 @@ class Findings:
             self,
             packets=len(times_s),
             damaged=self.damaged + later.damaged,
+            damaged_s=later.damaged_s if self.damaged_s is None else self.damaged_s,
+            lost_s=later.lost_s,
+            lost=later.lost,
             interlaced=self.interlaced + later.interlaced,
             times_s=times_s,
             size_changes_s=[
@@ -91,13 +112,22 @@ class Findings:
 
     def _file_notes(self) -> list[str]:
         notes = []
-        if self.damaged:
-            notes.append("The video is damaged: some frames are missing or distorted.")
-        if not self.joins_s and self._missing_s() > self._least_missing_s():
+        breaks_off = not self.joins_s and self._missing_s() > self._least_missing_s()
+        if self.lost_s is not None and (self.lost > 1 or not breaks_off):
+            notes.append(
+                f"The video is damaged at {self.lost_s:.1f} s: what comes after could not be "
+                "decoded."
+            )
+        elif breaks_off:
             whole_s = self.duration_s or 0.0
             notes.append(
                 f"The video breaks off at {self.times_s[-1]:.1f} s of {whole_s:.1f} s: "
                 "copy it again."
+            )
+        if self.damaged_s is not None and self.damaged_s != self.lost_s:
+            notes.append(
+                f"The video is damaged at {self.damaged_s:.1f} s: some frames are missing or "
+                "distorted."
             )
         if not self.fps and not self.has_times:
             notes.append(

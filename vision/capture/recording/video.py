@@ -12,16 +12,18 @@ import av
 
 from vision.capture.clock import Clock
 from vision.capture.frame_source import SourceInfo, shown_name
-from vision.capture.picture import Turns, fitted, settled, settled_size, shrunk
+from vision.capture.picture import Display, fitted, settled, settled_size, shrunk
 from vision.capture.recording.container import (
     DEFAULT_RATE,
     STREAM_TIMEOUT_S,
     has_plain_times,
     holds_times,
     is_address,
+    is_alone,
     open_video,
     rate_of_stream,
     stamp_s,
+    tagged_end_s,
 )
 from vision.capture.recording.findings import Findings
 from vision.capture.recording.seeking import sought_pictures
@@ -86,9 +88,11 @@ class VideoSource:
         self._notes: list[str] = []
         self._size_px: tuple[int, int] | None = None
         self._now_px: tuple[int, int] | None = None
-        self._turns = Turns()
-        self._matrix: tuple[int, ...] = ()
         self._container, self._stream = open_video(location, patience_s)
+        self._display = Display(self._stream)
+        self._tagged_s = tagged_end_s(self._stream)
+        length = self._container.duration
+        self._file_s = None if length is None else length / av.time_base
         self._info = self._describe(None if is_address(location) else Path(location))
         self.is_live = is_address(location) and self._container.duration is None
         self.findings = self._promised()
@@ -99,8 +103,7 @@ class VideoSource:
         duration_s = None
         if stream.duration is not None and stream.time_base is not None:
             duration_s = float(stream.duration * stream.time_base)
-        elif self._container.duration is not None:
-            ends_s = self._container.duration / av.time_base
+        elif (ends_s := self._tagged_s or self._file_s) is not None:
             begins_s = (self._container.start_time or 0) / av.time_base
             duration_s = ends_s - begins_s if 0 < begins_s < ends_s else ends_s
         frames = stream.frames or (round(duration_s * fps) if duration_s and fps else None)
@@ -108,16 +111,11 @@ class VideoSource:
         return SourceInfo("video", self._name, fps, duration_s, frames, path, plain)
 
     def _promised(self) -> Findings:
-        """Return what the file promises.
-
-        The length of a whole file may be that of its sound, so it is used only if there is none.
-        """
+        """Return what the file promises."""
         stream, info = self._stream, self._info
-        ends_s = None
+        ends_s = self._tagged_s or (self._file_s if is_alone(stream) else None)
         if stream.duration is not None and stream.time_base is not None:
             ends_s = float(((stream.start_time or 0) + stream.duration) * stream.time_base)
-        elif self._container.duration is not None and not self._container.streams.audio:
-            ends_s = self._container.duration / av.time_base
         return Findings(info.fps, info.duration_s, stream.frames, ends_s, holds_times(stream))
 
     @property
@@ -198,8 +196,7 @@ class VideoSource:
 
     def _measure(self, picture: av.VideoFrame) -> tuple[int, int]:
         """Return the upright size (px) of a picture; the first one is that of all."""
-        self._matrix = self._turns.of(picture)
-        now_px = settled_size(picture, self._stream.sample_aspect_ratio, self._matrix)
+        now_px = settled_size(picture, self._display.pixel_aspect, self._display.matrix)
         self._size_px = self._size_px or now_px
         self._now_px = self._now_px or now_px
         return now_px
@@ -217,13 +214,14 @@ class VideoSource:
     def _frame(
         self, number: int, t_s: float, picture: av.VideoFrame, size_px: tuple[int, int]
     ) -> Frame:
-        aspect, long_side_px = self._stream.sample_aspect_ratio, self._wanted.long_side_px
+        aspect, matrix = self._display.pixel_aspect, self._display.matrix
+        long_side_px = self._wanted.long_side_px
         is_shrunk = 0 < long_side_px < max(size_px)
         is_plain = self._now_px == size_px and not picture.interlaced_frame
         if is_shrunk and is_plain and max(size_px) > LARGE_PX:
-            image = settled(picture, aspect, long_side_px, self._matrix)
+            image = settled(picture, aspect, long_side_px, matrix)
             return Frame(number, t_s, image, size_px)
-        image = fitted(settled(picture, aspect, matrix=self._matrix), size_px)
+        image = fitted(settled(picture, aspect, matrix=matrix), size_px)
         if not is_shrunk:
             return Frame(number, t_s, image)
         return Frame(number, t_s, shrunk(image, size_px, long_side_px), size_px)
@@ -235,7 +233,7 @@ class VideoSource:
         between two key frames.
         """
         sound = False
-        findings = self.findings
+        findings, display = self.findings, self._display
         try:
             for packet in self._container.demux(self._stream):
                 if self._closed:
@@ -243,19 +241,26 @@ class VideoSource:
                 findings.packets += packet.size > 0
                 try:
                     for picture in packet.decode():
-                        findings.damaged += picture.is_corrupt and sound
-                        sound = sound or not picture.is_corrupt
+                        if not picture.is_corrupt:
+                            sound = True
+                            findings.take_sound()
+                        elif sound:
+                            findings.take_damage()
+                        display.take(picture)
                         yield picture
                 except av.error.FFmpegError:
-                    findings.damaged += sound
+                    if sound:
+                        findings.take_damage()
         except av.error.ExitError as error:  # no picture came within the time allowed
             raise CameraUnavailable(
                 f"the camera {self._name} stopped sending pictures",
                 "check the camera and start again; what was recorded is kept",
             ) from error
         except av.error.FFmpegError:
-            findings.damaged += not self.is_live  # a camera that ends its stream breaks it off
-        findings.damaged += not sound
+            if not self.is_live:  # a camera that ends its stream breaks it off
+                findings.take_damage()
+        if not sound:
+            findings.take_damage()
 
     def close(self) -> None:
         """End the iteration, which closes the file; without one, close it here."""

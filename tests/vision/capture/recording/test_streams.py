@@ -214,6 +214,56 @@ def test_a_recording_that_changes_its_size_goes_on_in_the_same_coordinates(tmp_p
     assert [note for note in notes if "size changes at 2.4 s" in note]
 
 
+def test_a_second_recording_that_cannot_be_decoded_is_named(tmp_path: Path) -> None:
+    """It was lost with a note that did not say so."""
+    first = write_video(tmp_path / "a.ts", pictures(), codec="libx264", options={"bf": "0"})
+    second = write_video(tmp_path / "b.ts", pictures(first=N), codec="mpeg2video")
+    joined = tmp_path / "joined.ts"
+    joined.write_bytes(first.read_bytes() + second.read_bytes())
+    frames, notes = read(joined)
+    assert numbers(frames)[: N - 2] == list(range(N - 2))
+    assert notes[0] == "The video is damaged at 2.4 s: what comes after could not be decoded."
+
+
+@pytest.mark.parametrize("other", ["sound", "video"])
+@pytest.mark.parametrize("share", [1.0, 0.6])
+def test_what_a_film_promises_is_not_what_goes_with_it(
+    tmp_path: Path, other: str, share: float
+) -> None:
+    """Sound or another angle that lasts longer was a broken film, or kept one from being named."""
+    path = tmp_path / "film.mkv"
+    with av.open(str(path), "w") as container:
+        film = container.add_stream("mpeg4", rate=25)
+        film.width, film.height, film.pix_fmt = 96, 48, "yuv420p"
+        if other == "sound":
+            beside = container.add_stream("aac", rate=8000)
+        else:
+            beside = container.add_stream("mpeg4", rate=25)
+            beside.width, beside.height, beside.pix_fmt = 64, 48, "yuv420p"
+        for number in range(2 * N):
+            if number < N:
+                image = numbered(number, (96, 48))
+                container.mux(film.encode(av.VideoFrame.from_ndarray(image, format="bgr24")))
+            if other == "sound":
+                frame = av.AudioFrame.from_ndarray(np.zeros((1, 320), np.float32), "fltp", "mono")
+                frame.sample_rate = 8000
+            else:
+                frame = av.VideoFrame.from_ndarray(cornered(), format="bgr24")
+            container.mux(beside.encode(frame))
+        for stream in (film, beside):
+            container.mux(stream.encode())
+    content = path.read_bytes()
+    path.write_bytes(content[: int(share * len(content))])
+    frames, notes = read(path)
+    if share == 1.0:
+        assert numbers(frames) == list(range(N))
+        assert notes == ()
+    else:
+        assert len(frames) < N
+        assert notes[0].startswith("The video breaks off at ")
+        assert " of 2.4 s" in notes[0]
+
+
 def test_missing_pictures_are_named(tmp_path: Path) -> None:
     times_ms = [40 * n + (1600 if n >= 30 else 0) for n in range(N)]
     frames, notes = read(write_video(tmp_path / "gap.mp4", pictures(), times_ms))
