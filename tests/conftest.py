@@ -13,19 +13,24 @@ settings.register_profile("hipdrill", derandomize=True, deadline=None, database=
 settings.load_profile("hipdrill")
 
 THOROUGH = (
-    "app/batch/test_batch.py",
+    "app/batch",
     "app/cli/test_cli.py",
     "app/progress/test_progress_report.py",
     "app/report/test_reports.py",
+    "app/report/test_typeset.py",
     "app/run/test_journal.py",
     "benchmarks",
     "drills/test_landmarks.py",
     "drills/test_properties.py",
+    "faults",
     "gui",
+    "privacy",
     "rig",
+    "vision/capture/test_arrivals.py",
     "whole",
 )
-"""What ``--quick`` leaves out: whole clips, killed processes, windows, pages, pictures."""
+"""What ``--quick`` leaves out besides slow tests: whole clips, killed processes, damaged files, pass
+phrases, network cameras, windows, pages, pictures."""
 
 
 def pytest_addoption(parser):
@@ -39,6 +44,14 @@ def pytest_ignore_collect(collection_path, config):
     if config.getoption("--quick") and collection_path in {here / name for name in THOROUGH}:
         return True
     return None
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out single tests that take long, if asked to."""
+    if config.getoption("--quick"):
+        slow = [item for item in items if item.get_closest_marker("slow")]
+        config.hook.pytest_deselected(items=slow)
+        items[:] = [item for item in items if item not in slow]
 
 
 @pytest.fixture(autouse=True)

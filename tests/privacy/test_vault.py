@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import subprocess
 import sys
 import tarfile
@@ -26,16 +27,33 @@ pyrage = pytest.importorskip("pyrage")
 PHRASE = "seven blue hinges"
 
 
-@pytest.fixture
-def kept() -> Path:
-    """A data folder with a session, a video, preferences and a log."""
-    folder = data_folder()
-    with Store.open() as store:
+def filled(folder: Path) -> Path:
+    """Return a data folder with a session, a video, preferences and a log."""
+    with Store.open(folder) as store:
         store.save(a_session("s1", person="Zebulon"), a_series())
     (folder / "videos").mkdir()
     (folder / "videos" / "s1.mp4").write_bytes(b"Zebulon in the picture" * 5000)
     (folder / "preferences.json").write_text('{"person": "Zebulon"}')
     return folder
+
+
+@pytest.fixture
+def kept() -> Path:
+    return filled(data_folder())
+
+
+@pytest.fixture(scope="module")
+def locked_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Lock a filled folder: a pass phrase takes a second on purpose."""
+    folder = filled(tmp_path_factory.mktemp("locked"))
+    lock(folder, PHRASE)
+    return folder
+
+
+@pytest.fixture
+def locked(locked_once: Path) -> Path:
+    """The data folder, locked."""
+    return shutil.copytree(locked_once, data_folder(), dirs_exist_ok=True)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -60,23 +78,21 @@ def test_what_is_locked_holds_nothing_readable_and_comes_back_whole(kept: Path) 
         assert store.video("s1") is not None
 
 
-def test_a_wrong_phrase_opens_nothing(kept: Path) -> None:
-    lock(kept, PHRASE)
-    before = contents(kept)
+def test_a_wrong_phrase_opens_nothing(locked: Path) -> None:
+    before = contents(locked)
     with pytest.raises(UserError, match="pass phrase is wrong"):
-        unlock(kept, "seven red hinges")
-    assert contents(kept) == before
+        unlock(locked, "seven red hinges")
+    assert contents(locked) == before
 
 
-def test_while_it_is_locked_nothing_is_kept_in_the_open(kept: Path) -> None:
-    lock(kept, PHRASE)
+def test_while_it_is_locked_nothing_is_kept_in_the_open(locked: Path) -> None:
     for use in (Store.open, Store.open_to_read):
         with pytest.raises(StoreError, match="run hipdrill unlock") as caught:
             use()
         assert caught.value.trouble is StoreTrouble.SEALED
     problem = keep_whole(a_session("s2", person="Zebulon"), a_series())
     assert "locked with a pass phrase" in problem
-    assert not any(b"Zebulon" in content for content in contents(kept).values())
+    assert not any(b"Zebulon" in content for content in contents(locked).values())
     found = {check.name: check for check in examine()}["sessions"]
     assert (found.state, found.remedy) == (State.NOTE, "run hipdrill unlock")
 
@@ -104,15 +120,14 @@ def test_a_lock_that_fails_leaves_everything_as_it_was(
 
 
 @pytest.mark.parametrize("place", [0.3, 0.999])
-def test_a_damaged_archive_is_refused_and_stays(kept: Path, place: float) -> None:
-    lock(kept, PHRASE)
-    path = kept / "locked.age"
+def test_a_damaged_archive_is_refused_and_stays(locked: Path, place: float) -> None:
+    path = locked / "locked.age"
     content = bytearray(path.read_bytes())
     content[int(len(content) * place)] ^= 1
     path.write_bytes(content)
     with pytest.raises(UserError, match="is damaged"):
-        unlock(kept, PHRASE)
-    assert set(contents(kept)) == {"locked.age", "locked-key.age"}
+        unlock(locked, PHRASE)
+    assert set(contents(locked)) == {"locked.age", "locked-key.age"}
 
 
 @pytest.mark.parametrize("name", ["../evil", "/tmp/evil", "videos/../../evil"])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,16 +17,25 @@ from vision.measuring import Instant, Measurer
 from vision.observer import Observer
 
 if TYPE_CHECKING:
+    from vision.datatypes import Pose, Sample
+
     Joints = dict[str, np.ndarray]
 
 
 # ---- a whole aeroplane
 
 
+@cache
+def watched(stance: Side, yaw_deg: float) -> tuple[list[Pose], list[Sample]]:
+    """Return an aeroplane, and what an observer sees of it: once for all tests that ask."""
+    poses = aeroplane(stance, OPEN_THEN_CLOSED, yaw_deg=yaw_deg)
+    return poses, watch(Observer(), poses)
+
+
 @pytest.mark.parametrize("yaw", [0, 90, -90, 45])
 @pytest.mark.parametrize("stance", Side)
 def test_aeroplane_from_standing_to_open_and_closed(stance: Side, yaw: float) -> None:
-    samples = watch(Observer(), aeroplane(stance, OPEN_THEN_CLOSED, yaw_deg=yaw))
+    _, samples = watched(stance, yaw)
     postures = [sample.posture for sample in samples]
     assert postures[0] is Posture.STANDING
     assert postures[-1] is Posture.HINGED
@@ -44,7 +54,7 @@ def test_aeroplane_from_standing_to_open_and_closed(stance: Side, yaw: float) ->
 
 @pytest.mark.parametrize("stance", Side)
 def test_stance_is_read_and_never_flips(stance: Side) -> None:
-    samples = watch(Observer(), aeroplane(stance, OPEN_THEN_CLOSED))
+    _, samples = watched(stance, 0)
     seen = {s.signals["stance_right"] for s in samples if "turn_deg" in s.signals}
     assert seen == {float(stance is Side.RIGHT)}
 
@@ -55,7 +65,7 @@ def test_asked_stance_is_not_read_from_the_feet() -> None:
 
 
 def test_noise_of_a_centimetre_does_not_hide_the_turn() -> None:
-    clean = watch(Observer(), aeroplane(Side.RIGHT, OPEN_THEN_CLOSED))
+    _, clean = watched(Side.RIGHT, 0)
     noisy = watch(Observer(), aeroplane(Side.RIGHT, OPEN_THEN_CLOSED, noise_m=0.01))
     a, b = signal(clean, "turn_deg"), signal(noisy, "turn_deg")
     assert np.nanmax(b) == pytest.approx(np.nanmax(a), abs=5)
@@ -64,7 +74,7 @@ def test_noise_of_a_centimetre_does_not_hide_the_turn() -> None:
 
 @pytest.mark.parametrize("fps", [12, 60])
 def test_turn_signal_does_not_depend_on_the_frame_rate(fps: float) -> None:
-    usual = watch(Observer(), aeroplane(Side.RIGHT, OPEN_THEN_CLOSED))
+    _, usual = watched(Side.RIGHT, 0)
     other = watch(Observer(), aeroplane(Side.RIGHT, OPEN_THEN_CLOSED, fps=fps))
     assert np.nanmax(signal(other, "turn_deg")) == pytest.approx(
         np.nanmax(signal(usual, "turn_deg")), abs=1.5
@@ -73,8 +83,7 @@ def test_turn_signal_does_not_depend_on_the_frame_rate(fps: float) -> None:
 
 @pytest.mark.parametrize("yaw", [0, 90, 45])
 def test_mirrored_film_gives_the_same_signal_for_the_other_side(yaw: float) -> None:
-    poses = aeroplane(Side.RIGHT, OPEN_THEN_CLOSED, yaw_deg=yaw)
-    right = watch(Observer(), poses)
+    poses, right = watched(Side.RIGHT, yaw)
     left = watch(Observer(), [mirrored(p) for p in poses])
     np.testing.assert_allclose(signal(left, "turn_deg"), signal(right, "turn_deg"), atol=1e-6)
     assert left[-1].signals["stance_right"] == 1 - right[-1].signals["stance_right"]
@@ -95,11 +104,10 @@ def test_rising_to_20_deg_is_still_the_hinge() -> None:
 
 @pytest.mark.parametrize(("yaw", "view"), [(0, View.FRONT), (180, View.REAR)])
 def test_exchanged_sides_are_repaired_once_the_facing_is_known(yaw: float, view: View) -> None:
-    poses = aeroplane(Side.RIGHT, OPEN_THEN_CLOSED, yaw_deg=yaw)
+    poses, untouched = watched(Side.RIGHT, yaw)
     mixed = [exchanged(p) if i > 60 and i % 3 == 0 else p for i, p in enumerate(poses)]
     observer = Observer()
     repaired = watch(observer, mixed)
-    untouched = watch(Observer(), poses)
     assert {s.view for s in repaired} == {view}
     assert observer.repaired_frames > 0.9 * len(poses[61:]) / 3
     np.testing.assert_allclose(
@@ -109,7 +117,7 @@ def test_exchanged_sides_are_repaired_once_the_facing_is_known(yaw: float, view:
 
 def test_facing_is_not_relearnt_while_hinged() -> None:
     """In the hinge the landmarks take the back for the front: the facing stays what it was."""
-    poses = aeroplane(Side.RIGHT, OPEN_THEN_CLOSED, yaw_deg=180)
+    poses, _ = watched(Side.RIGHT, 180)
     samples = watch(Observer(), [exchanged(p) if p.t_s > 3 else p for p in poses])
     assert {s.view for s in samples} == {View.REAR}
 

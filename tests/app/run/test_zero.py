@@ -17,14 +17,16 @@ from app.session.file import from_json, to_json
 from app.session.model import Zero
 from app.store import Store, data_folder
 from drills.core.events import Drill
-from tests.app.run.test_driver import FROGGER, ROCKS, Film, Script, Seen, after, rocking
+from tests.app.run.test_driver import FROGGER, Film, Script, Seen, after
 from tests.app.run.test_recorder import INFO
-from tests.pose_builders import standing, with_back
+from tests.builders import out_and_back
+from tests.pose_builders import all_fours, standing, with_back
 from tests.store_builders import a_session
 
+ROCK = out_and_back([45], way_s=1.2, rest_s=1.0)
 LEAN_DEG = 6.0
 STAND_S = 3.0
-END_S = ROCKS.duration_s + 1.0
+END_S = ROCK.duration_s + 1.0
 
 
 class WithBack(Script):
@@ -34,9 +36,15 @@ class WithBack(Script):
         return with_back(super().estimate(frame))
 
 
-@pytest.fixture(autouse=True)
-def seen_with_outline(monkeypatch):
-    monkeypatch.setattr("tests.app.run.test_driver.Script", WithBack)
+@pytest.fixture(scope="module", autouse=True)
+def seen_with_outline():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tests.app.run.test_driver.Script", WithBack)
+        yield
+
+
+def rocking(t_s):
+    return all_fours(rock_deg=ROCK(t_s))
 
 
 def rocks_then_stands(t_s):
@@ -50,7 +58,13 @@ def stands_then_rocks(t_s):
 
 
 def film():
-    return Film(ROCKS.duration_s + 1.0 + STAND_S)
+    return Film(ROCK.duration_s + 1.0 + STAND_S)
+
+
+@pytest.fixture(scope="module")
+def stood_after(seen_with_outline):
+    """What is seen of one rock with a standing after it."""
+    return Seen(film(), rocks_then_stands)
 
 
 def session_of(seen):
@@ -66,19 +80,18 @@ def on_the_way(at):
     return recorder.session(INFO)
 
 
-def test_standing_after_the_drill_is_the_zero_from_the_first_frame():
-    seen = Seen(film(), rocks_then_stands)
-    session = session_of(seen)
+def test_standing_after_the_drill_is_the_zero_from_the_first_frame(stood_after):
+    session = session_of(stood_after)
     assert session.drill is Drill.FROGGER
     assert session.zero is Zero.STANDING
     assert session.standing_deg == pytest.approx(LEAN_DEG, abs=1.0)
-    assert {result.zero for result in seen.results} == {Zero.STANDING}
+    assert {result.zero for result in stood_after.results} == {Zero.STANDING}
     assert TYPICAL_ZERO not in session.quality.notes
     assert from_json(to_json(session)).zero is Zero.STANDING
 
 
 def test_nobody_stands_is_a_typical_zero_and_noted():
-    session = session_of(Seen(Film(ROCKS.duration_s), rocking))
+    session = session_of(Seen(Film(ROCK.duration_s), rocking))
     assert (session.zero, session.standing_deg) == (Zero.TYPICAL, None)
     assert TYPICAL_ZERO in session.quality.notes
     peaks = [rep.measures["hip_flexion_deg"] for rep in session.reps]
@@ -91,7 +104,7 @@ def test_nobody_stands_is_a_typical_zero_and_noted():
 
 def test_a_kept_zero_is_used_and_not_taken_for_one_that_was_seen():
     settings = replace(FROGGER, kept_standing_deg=-4.0)
-    session = session_of(Seen(Film(ROCKS.duration_s), rocking, settings))
+    session = session_of(Seen(Film(ROCK.duration_s), rocking, settings))
     assert (session.zero, session.standing_deg) == (Zero.KEPT, None)
     assert TYPICAL_ZERO not in session.quality.notes
 
@@ -115,10 +128,9 @@ def test_a_camera_that_sees_the_standing_too_late_keeps_it_for_the_next_time():
     assert session.standing_deg == pytest.approx(LEAN_DEG, abs=1.0)
 
 
-def test_a_drill_without_absolute_hip_flexion_has_no_zero():
-    seen = Seen(film(), rocks_then_stands)
-    assert seen.recorder._zero(Drill.FOOT_LIFT) is None
-    assert seen.recorder._zero(None) is None
+def test_a_drill_without_absolute_hip_flexion_has_no_zero(stood_after):
+    assert stood_after.recorder._zero(Drill.FOOT_LIFT) is None
+    assert stood_after.recorder._zero(None) is None
 
 
 def test_a_marked_standing_is_the_zero_and_noted():
@@ -146,8 +158,8 @@ def test_a_marked_standing_where_nobody_stands_is_one_line(standing_s):
 
 def test_stopped_before_the_marked_standing_measures_without_it():
     settings = replace(FROGGER, neutral_s=0.5, standing_s=END_S + 0.8)
-    seen = Seen(film(), rocks_then_stands, settings, stopped=after(90))
-    assert len(seen.results) == 90
+    seen = Seen(film(), rocks_then_stands, settings, stopped=after(80))
+    assert len(seen.results) == 80
     assert session_of(seen).zero is Zero.TYPICAL
     assert "The neutral was marked by hand at 0.5 s." in seen.ending.notes
 

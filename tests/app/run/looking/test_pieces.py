@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import pickle
 import signal
+from contextlib import closing
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,8 @@ from app.run.looking.side_by_side import Uneven
 from app.run.looking.worker import Worker
 from sample_videos import sample_path
 from tests.pose_builders import pose, standing
+from tests.video_builders import write_video
+from vision.capture.sources import open_source
 from vision.capture.recording.watched import HANG_S
 from vision.datatypes import Frame
 from vision.pose.track import pack
@@ -121,7 +124,16 @@ def test_a_model_that_follows_somebody_else_does_not_take_over() -> None:
 # ---- with processes
 
 
-PIECES = (Piece(0.0, 2.0), Piece(2.0, 4.0), Piece(4.0, None))
+PIECES = (Piece(0.0, 1.2), Piece(1.2, 2.4), Piece(2.4, None))
+
+
+@pytest.fixture(scope="module")
+def clip(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The first four seconds of a sample."""
+    path = tmp_path_factory.mktemp("clip") / "clip.mp4"
+    with closing(open_source(str(sample_path("foot_lift")))) as source:
+        images = [frame.image for frame in islice(source.frames(), 120)]
+    return write_video(path, images, codec="libx264", rate=30, options={"preset": "ultrafast"})
 
 
 @pytest.fixture
@@ -129,7 +141,7 @@ def cut(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recording_module, "pieces_of", lambda _duration_s: PIECES)
 
 
-def recorded(path: Path, cores: int, eyes: Eyes, end_s: float | None = 5.0) -> Recording:
+def recorded(path: Path, cores: int, eyes: Eyes, end_s: float | None = 3.0) -> Recording:
     view = View(str(path))
     item = Input(view.source(), view.source, end_s=end_s, view=view, cores=cores)
     return Recording(item, eyes, Watch())
@@ -148,25 +160,27 @@ def eyes() -> Iterator[Eyes]:
 
 
 @pytest.fixture(scope="module")
-def alone(eyes: Eyes) -> list[bytes]:
-    """Return what one process reads of five seconds."""
+def alone(clip: Path, eyes: Eyes) -> list[bytes]:
+    """Return what one process reads of three seconds."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(recording_module, "pieces_of", lambda _duration_s: PIECES)
-        found = plain(list(recorded(sample_path("foot_lift"), 1, eyes)))
-    assert len(found) == 151
+        found = plain(list(recorded(clip, 1, eyes)))
+    assert len(found) == 91
     return found
 
 
+@pytest.mark.slow  # processes, each of which loads the model
 @pytest.mark.usefixtures("cut")
-def test_two_processes_read_the_same_as_one(alone: list[bytes], eyes: Eyes) -> None:
-    found = recorded(sample_path("foot_lift"), 2, eyes)
+def test_two_processes_read_the_same_as_one(alone: list[bytes], clip: Path, eyes: Eyes) -> None:
+    found = recorded(clip, 2, eyes)
     assert plain(list(found)) == alone
     assert found.notes == ()
 
 
+@pytest.mark.slow  # processes, each of which loads the model
 @pytest.mark.usefixtures("cut")
 def test_a_process_that_dies_loses_nothing(
-    alone: list[bytes], eyes: Eyes, monkeypatch: pytest.MonkeyPatch
+    alone: list[bytes], clip: Path, eyes: Eyes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     killed: list[int] = []
 
@@ -179,10 +193,11 @@ def test_a_process_that_dies_loses_nothing(
             return message
 
     monkeypatch.setattr(side_by_side_module, "Worker", Mortal)
-    assert plain(list(recorded(sample_path("foot_lift"), 2, eyes))) == alone
+    assert plain(list(recorded(clip, 2, eyes))) == alone
     assert killed
 
 
+@pytest.mark.slow  # processes, each of which loads the model
 @pytest.mark.usefixtures("cut")
 def test_a_process_that_hangs_is_replaced(
     alone: list[bytes], eyes: Eyes, monkeypatch: pytest.MonkeyPatch
@@ -208,27 +223,28 @@ def test_a_process_that_hangs_is_replaced(
 
 @pytest.mark.usefixtures("cut")
 def test_a_piece_that_follows_somebody_else_is_gone_through_by_the_one_before(
-    eyes: Eyes, monkeypatch: pytest.MonkeyPatch
+    clip: Path, eyes: Eyes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[float] = []
 
     def never_at_the_first_cut(before: list[Look], warm: list[Look]) -> bool:
         asked.append(warm[-1].t_s)
-        return warm[-1].t_s > 2.0
+        return warm[-1].t_s > 1.2
 
     for module in ("in_turn", "side_by_side"):
         monkeypatch.setattr(f"app.run.looking.{module}.fits", never_at_the_first_cut)
-    one, two = (plain(list(recorded(sample_path("foot_lift"), n, eyes))) for n in (1, 2))
+    one, two = (plain(list(recorded(clip, n, eyes))) for n in (1, 2))
     assert one == two
-    assert min(asked) < 2.0
+    assert min(asked) < 1.2
 
 
+@pytest.mark.slow  # processes, each of which loads the model
 @pytest.mark.usefixtures("cut")
-def test_a_damaged_file_is_looked_at_from_its_beginning(tmp_path: Path) -> None:
-    data = bytearray(sample_path("foot_lift").read_bytes())
+def test_a_damaged_file_is_looked_at_from_its_beginning(clip: Path, tmp_path: Path) -> None:
+    data = bytearray(clip.read_bytes())
     for place in range(len(data) // 2, len(data) // 2 + 2000, 7):
         data[place] ^= 0x5A
-    path = tmp_path / "clip.mp4"
+    path = tmp_path / "damaged.mp4"
     path.write_bytes(data)
 
     def scripted() -> Looker:
