@@ -29,8 +29,8 @@ THOROUGH = (
     "vision/capture/test_arrivals.py",
     "whole",
 )
-"""What ``--quick`` leaves out besides slow tests: whole clips, killed processes, damaged files, pass
-phrases, network cameras, windows, pages, pictures."""
+"""What ``--quick`` leaves out besides slow tests: whole clips, killed processes, damaged files,
+pass phrases, network cameras, windows, pages, pictures."""
 
 
 def pytest_addoption(parser):

@@ -25,8 +25,8 @@ from app.run.looking.worker import Worker
 from sample_videos import sample_path
 from tests.pose_builders import pose, standing
 from tests.video_builders import write_video
-from vision.capture.sources import open_source
 from vision.capture.recording.watched import HANG_S
+from vision.capture.sources import open_source
 from vision.datatypes import Frame
 from vision.pose.track import pack
 
@@ -200,7 +200,7 @@ def test_a_process_that_dies_loses_nothing(
 @pytest.mark.slow  # processes, each of which loads the model
 @pytest.mark.usefixtures("cut")
 def test_a_process_that_hangs_is_replaced(
-    alone: list[bytes], eyes: Eyes, monkeypatch: pytest.MonkeyPatch
+    alone: list[bytes], clip: Path, eyes: Eyes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hung: list[Worker] = []
 
@@ -217,10 +217,11 @@ def test_a_process_that_hangs_is_replaced(
             return 1.01 * HANG_S if self in hung else 0.0
 
     monkeypatch.setattr(side_by_side_module, "Worker", Hanging)
-    assert plain(list(recorded(sample_path("foot_lift"), 2, eyes))) == alone
+    assert plain(list(recorded(clip, 2, eyes))) == alone
     assert hung
 
 
+@pytest.mark.slow  # processes, each of which loads the model
 @pytest.mark.usefixtures("cut")
 def test_a_piece_that_follows_somebody_else_is_gone_through_by_the_one_before(
     clip: Path, eyes: Eyes, monkeypatch: pytest.MonkeyPatch
