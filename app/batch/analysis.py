@@ -205,17 +205,20 @@ def _annotating(folder: Path, info: SourceInfo) -> Iterator[PictureSink]:
     video: list[AnnotatedVideo] = []
     last: list[NDArray[np.uint8] | None] = [None]
 
-    def write(frame: Frame, result: FrameResult) -> None:
+    def paint(frame: Frame, result: FrameResult) -> None:
         image = last[0] = draw(frame.image, result, onto=last[0])
         if not video:
             size_px = (image.shape[1], image.shape[0])
             opened = AnnotatedVideo(folder / ANNOTATED, size_px, info.fps, encoding=QUICK)
             video.append(opened)
-        video[0].write(image, frame.t_s)
+        encoding.take(video[0].picture_of(image, frame.t_s))
 
     try:
-        with Behind(write) as behind:
-            yield behind.take
+        with (
+            Behind(lambda picture: video[0].encode(picture)) as encoding,
+            Behind(paint) as painting,
+        ):
+            yield painting.take
     finally:
         for opened in video:
             opened.close()

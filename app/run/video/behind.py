@@ -4,30 +4,33 @@ from __future__ import annotations
 
 import queue
 import threading
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Generic, Self, TypeVarTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-    from app.run.pipeline import FrameResult
-    from vision.datatypes import Frame
-
+Work = TypeVarTuple("Work")
 ROOM = 8
 """Pictures that may wait: enough to even out the speed without taking much memory."""
 
 
-class Behind:
+class Behind(Generic[*Work]):
     """Passes pictures, in their order, to work done in another thread.
 
     What is raised there is raised again at the next picture, or at the end. No picture is left out:
     the caller waits while there is no room.
+
+    Parameters
+    ----------
+    work
+        Called with what `take` is given.
     """
 
-    def __init__(self, work: Callable[[Frame, FrameResult], None]) -> None:
+    def __init__(self, work: Callable[[*Work], None]) -> None:
         self._work = work
         self._error: BaseException | None = None
-        self._waiting: queue.Queue[tuple[Frame, FrameResult] | None] = queue.Queue(ROOM)
+        self._waiting: queue.Queue[tuple[*Work] | None] = queue.Queue(ROOM)
         self._thread = threading.Thread(target=self._run, name="hipdrill-pictures", daemon=True)
         self._thread.start()
 
@@ -46,21 +49,16 @@ class Behind:
         if error is None:
             self._raise()
 
-    def take(self, frame: Frame, result: FrameResult) -> None:
-        """Queue the next frame.
-
-        Parameters
-        ----------
-        frame, result
-            The frame and its result.
+    def take(self, *picture: *Work) -> None:
+        """Queue the next picture, or what is made of it.
 
         Raises
         ------
         Exception
-            Whatever the work on an earlier frame raised.
+            Whatever the work on an earlier picture raised.
         """
         self._raise()
-        self._waiting.put((frame, result))
+        self._waiting.put(picture)
 
     def _raise(self) -> None:
         if self._error is not None:

@@ -103,19 +103,24 @@ class AnnotatedVideo:
         return stream
 
     def write(self, image_bgr: NDArray[np.uint8], t_s: float) -> None:
-        """Add a frame.
+        """Add a frame: `encode` what `picture_of` returns, with the errors of both.
+
+        Parameters
+        ----------
+        image_bgr, t_s
+            As for `picture_of`.
+        """
+        self.encode(self.picture_of(image_bgr, t_s))
+
+    def picture_of(self, image_bgr: NDArray[np.uint8], t_s: float) -> av.VideoFrame:
+        """Return a frame as it is encoded; the image may be changed afterwards.
 
         Parameters
         ----------
         image_bgr
             Shape (height, width, 3); fitted to the size of the video.
         t_s
-            When it is shown, from the first frame on; never before the frame written last.
-
-        Raises
-        ------
-        OSError
-            If the file cannot be written, for instance because the disk is full.
+            When it is shown, from the first frame on; never before the frame before.
         """
         if self._closed:
             raise ValueError(f"the {self._called} is closed")
@@ -128,6 +133,16 @@ class AnnotatedVideo:
         )
         frame.pts, frame.time_base = tick, Fraction(1, TICKS_HZ)
         self._last_tick = tick
+        return frame
+
+    def encode(self, frame: av.VideoFrame) -> None:
+        """Add a frame that `picture_of` returned; in the same order, perhaps in another thread.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be written, for instance because the disk is full.
+        """
         try:
             self._container.mux(self._stream.encode(frame))
         except (av.FFmpegError, OSError) as error:
