@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import sys
@@ -142,7 +143,8 @@ def _rights(folder: Path) -> Check:
 
 
 def _space(folder: Path) -> Check:
-    free_mb = shutil.disk_usage(folder if folder.exists() else folder.anchor or ".").free / 1e6
+    place = folder if os.path.exists(folder) else folder.anchor or "."
+    free_mb = shutil.disk_usage(place).free / 1e6
     if free_mb < LEAST_FREE_MB:
         return Check("disk", State.FAILED, f"only {free_mb:.0f} MB are free", "free some space")
     return Check("disk", State.OK, f"{free_mb / 1000:.1f} GB are free")
@@ -152,7 +154,7 @@ def _database(folder: Path, *, mend: bool) -> Check:
     path = folder / DATABASE_NAME
     if is_locked(folder):
         return Check("sessions", State.NOTE, "locked with a pass phrase", "run hipdrill unlock")
-    if not path.exists():
+    if not os.path.exists(path):
         return Check("sessions", State.OK, "none kept yet")
     try:
         with Store.open(folder) as store:

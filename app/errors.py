@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from enum import IntEnum
 
 
@@ -31,6 +32,15 @@ class UserError(Exception):
         self.what = what
         self.remedy = remedy
         self.code = code
+
+
+def in_plain_words(error: OSError) -> UserError:
+    """Return an error of the system that nobody has described, with its file and what to do."""
+    why = error.strerror or str(error)
+    what = f"{error.filename}: {why}" if error.filename else why
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return UserError(what, "free some space", ExitCode.ENVIRONMENT)
+    return UserError(what, "check the path and its permissions")
 
 
 def as_sentence(line: str, name: str = "") -> str:

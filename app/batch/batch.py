@@ -20,6 +20,7 @@ from app import __version__
 from app.errors import ExitCode, UserError, error_line
 from app.files import csv_safe, csv_text, safe_name, sha256_of, write_atomically
 from app.run.looking.eyes import RATE_HZ
+from app.session.file import from_json
 from drills.core.events import RepResult
 from vision.capture.frame_source import shown_name
 
@@ -163,11 +164,15 @@ class Ledger:
         self._path = folder / FINISHED
         self._folder = folder
         self.by_key: dict[str, dict[str, str]] = {}
+        self._is_cut = False
         if self._path.exists():
-            for line in self._path.read_text("utf-8", errors="replace").splitlines():
+            text = self._path.read_text("utf-8", errors="replace")
+            self._is_cut = not text.endswith("\n")
+            for line in text.splitlines():
                 try:
                     entry = json.loads(line)
-                    self.by_key[entry["key"]] = entry
+                    names = ("key", "location", "folder")
+                    self.by_key[entry["key"]] = {name: str(entry[name]) for name in names}
                 except (json.JSONDecodeError, KeyError, TypeError):
                     continue  # the line that a killed process was writing
 
@@ -178,7 +183,9 @@ class Ledger:
             return None
         try:
             text = (self._folder / entry["folder"] / "session.json").read_text("utf-8")
-            return entry["folder"], json.loads(text)
+            session = json.loads(text)
+            from_json(session)  # a damaged one is analysed again
+            return entry["folder"], session
         except (OSError, ValueError):
             return None
 
@@ -205,7 +212,9 @@ class Ledger:
         """Record that a task is finished; its files must be there already."""
         entry = {"key": task.key, "location": task.location, "folder": task.name}
         with self._path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(entry) + "\n")  # ASCII: a name may not be valid Unicode
+            # ASCII: a name may not be valid Unicode
+            file.write("\n" * self._is_cut + json.dumps(entry) + "\n")
+        self._is_cut = False
         self.by_key[task.key] = entry
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -51,7 +52,7 @@ def is_batch(options: argparse.Namespace) -> bool:
             )
         return False
     asked = options.jobs is not None or options.dask is not None
-    return asked or any(t and Path(t).is_dir() for t in options.inputs)
+    return asked or any(os.path.isdir(t) for t in options.inputs)
 
 
 def analyse_batch(

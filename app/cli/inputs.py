@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -127,7 +128,7 @@ def _whose(options: argparse.Namespace) -> tuple[str | None, str]:
         alias = clean_alias(options.person)
     except ValueError as error:
         raise UserError(str(error), "give an ALIAS", ExitCode.WRONG_ARGUMENTS) from error
-    if not (data_folder() / DATABASE_NAME).exists():
+    if not os.path.exists(data_folder() / DATABASE_NAME):
         return alias, options.goal or DEFAULT_GOAL
     try:
         with Store.open_to_read() as store:
@@ -143,7 +144,7 @@ def _expand(text: str, results: Path | None, *, recursive: bool) -> list[str | U
 
     if not text:
         return [UserError("an input has no name", "name a video, a folder or a camera")]
-    if not Path(text).is_dir():
+    if not os.path.isdir(text):
         return [text]
     try:
         found = videos_in(Path(text), results, recursive=recursive)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from app import __version__
 from app.cli import analyse, doctor, history, people, progress, report
 from app.cli.common import complain, exit_code
-from app.errors import ExitCode
+from app.errors import ExitCode, in_plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -92,8 +92,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if options.debug:
             raise
-        complain(error)
-        return int(exit_code(error))
+        described = in_plain_words(error) if isinstance(error, OSError) else error
+        complain(described)
+        return int(exit_code(described))
 
 
 def _is_for_the_window(arguments: list[str]) -> bool:
@@ -103,7 +104,7 @@ def _is_for_the_window(arguments: list[str]) -> bool:
     first = arguments[0]
     if first in (*COMMANDS, "-h", "--help", "--version"):
         return False
-    return first.startswith(("-", "file://")) or Path(first).exists()
+    return first.startswith(("-", "file://")) or os.path.exists(first)  # a too long name is none
 
 
 def _window(arguments: list[str]) -> int:

@@ -8,7 +8,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from app.gui.background import BackgroundTask, line_of
 from app.store import Person, StoreError, StoreTrouble
-from app.store.records import clean_alias
+from app.store.records import clean_alias, person_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -97,7 +97,8 @@ class People(QObject):
             alias = clean_alias(name)
         except ValueError:
             return
-        known = next((name for name in self.names if name.casefold() == alias.casefold()), None)
+        key = person_key(alias)
+        known = next((name for name in self.names if person_key(name) == key), None)
         if known is not None:
             self.choose(known)
             return

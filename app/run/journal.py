@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import errno
 import json
+import os
 import time
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -313,7 +314,7 @@ def recover(folder: Path | None = None) -> tuple[str, ...]:
         If the store cannot be used; nothing is lost then.
     """
     folder = folder or data_folder()
-    if not folder.exists():
+    if not os.path.exists(folder):
         return ()
     settle(folder)
     remove_left(folder)

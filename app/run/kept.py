@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -24,7 +25,7 @@ def with_what_is_kept(settings: Settings, person: str | None) -> Settings:
         The person's name; ``None`` returns the settings unchanged, as does a store that cannot be
         read.
     """
-    if person is None or not (data_folder() / DATABASE_NAME).exists():
+    if person is None or not os.path.exists(data_folder() / DATABASE_NAME):
         return settings
     with suppress(StoreError), Store.open_to_read() as store:
         kept, regimen = store.standing(person), store.regimen(person)

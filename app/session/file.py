@@ -51,6 +51,8 @@ def from_json(data: Mapping[str, Any]) -> Session:
     ValueError
         If it has another schema, or a field is missing or wrong.
     """
+    if not isinstance(data, dict):
+        raise ValueError("a session is an object of JSON")
     if data.get("schema") == SCHEMA_1:
         return _from_file(_read(_from_schema_1(data), SessionFile))
     if data.get("schema") != SCHEMA:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from enum import Enum
@@ -50,7 +51,7 @@ def address_of(text: str) -> str:
     wanted = text.strip()
     if wanted.lower().startswith(STREAM_SCHEMES):
         return wanted
-    return f"http://{wanted}" if _HOST.fullmatch(wanted) and not Path(wanted).exists() else ""
+    return f"http://{wanted}" if _HOST.fullmatch(wanted) and not os.path.exists(wanted) else ""
 
 
 def choice_for(text: str) -> SourceChoice:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -30,7 +31,7 @@ class Wishes:
     def from_here(self) -> Wishes:
         """Return the same wishes for a program in another working folder."""
         source = self.source
-        if source is not None and Path(source).exists():
+        if source is not None and os.path.exists(source):
             source = str(Path(source).absolute())
         return replace(
             self, files=tuple(str(Path(f).absolute()) for f in self.files), source=source

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Self
@@ -78,16 +79,20 @@ class Database:
         try:
             return cls.open(folder)
         except StoreError as error:
-            if error.trouble is not StoreTrouble.READ_ONLY or not path.exists():
+            may_read = error.trouble in (StoreTrouble.READ_ONLY, StoreTrouble.DISK_FULL)
+            if not may_read or not os.path.exists(path):
                 raise
+            trouble, is_full = error.trouble, error.trouble is StoreTrouble.DISK_FULL
         with in_words(path):
             # Where nothing can be written, there is no -shm file and no other writer: the file
             # can be read as it is.
-            uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+            uri = f"{path.resolve().as_uri()}?mode={'rw' if is_full else 'ro&immutable=1'}"
             connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+            if is_full:  # the index of the log then lies in memory
+                connection.execute("PRAGMA locking_mode = EXCLUSIVE")
             if version_of(connection) != LATEST:
                 connection.close()
-                raise store_error(StoreTrouble.READ_ONLY, path)
+                raise store_error(trouble, path)
             return cls(connection, path, None)
 
     def __enter__(self) -> Self:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import errno
+import shutil
 import sqlite3
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,8 @@ class StoreError(UserError):
         self.trouble = trouble
 
 
+_FULL_BYTES = 65_536
+"""With less, not even the index of a log can be made, which SQLite needs to read."""
 _SQLITE = {
     sqlite3.SQLITE_FULL: StoreTrouble.DISK_FULL,
     sqlite3.SQLITE_READONLY: StoreTrouble.READ_ONLY,
@@ -57,6 +60,8 @@ _SYSTEM = {
     errno.EROFS: StoreTrouble.READ_ONLY,
     errno.ENOTDIR: StoreTrouble.READ_ONLY,
     errno.EEXIST: StoreTrouble.READ_ONLY,
+    errno.ENAMETOOLONG: StoreTrouble.READ_ONLY,
+    errno.ELOOP: StoreTrouble.READ_ONLY,
 }
 _WORDS = {
     StoreTrouble.DISK_FULL: ("the disk of {} is full", "free some space"),
@@ -110,12 +115,20 @@ def described(error: sqlite3.Error | OSError, path: Path) -> StoreError:
         # extended codes carry the primary one in their lowest byte
         code = getattr(error, "sqlite_errorcode", None)
         trouble = None if code is None else _SQLITE.get(code & 0xFF)
+    if trouble is None and _is_full(path.parent):  # SQLite then only says "disk I/O error"
+        trouble = StoreTrouble.DISK_FULL
     if trouble is not None:
         return store_error(trouble, path)
     return StoreError(
         StoreTrouble.UNUSABLE, f"the sessions in {path} cannot be used ({error})",
         "run hipdrill doctor",
     )  # fmt: skip
+
+
+def _is_full(folder: Path) -> bool:
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free < _FULL_BYTES
+    return False
 
 
 @contextmanager

@@ -59,7 +59,7 @@ def forget_looks(folder: Path, sources: Iterable[str]) -> None:
 
 def is_locked(folder: Path) -> bool:
     """Whether all of a data folder is locked with a pass phrase (`app.run.keeping.vault`)."""
-    return (folder / LOCKED_NAME).exists()
+    return os.path.exists(folder / LOCKED_NAME)
 
 
 def database_path(folder: Path | None = None) -> Path:

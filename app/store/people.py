@@ -10,7 +10,7 @@ from app.store.database import Database
 from app.store.errors import StoreError, StoreTrouble
 from app.store.folder import BEFORE_GLOB
 from app.store.records import clean_alias
-from app.store.rows.reading import PERSON_ID, read_people, read_standing
+from app.store.rows.reading import PERSON_ID, read_people, read_standing, writable
 from app.store.rows.regimens import read_regimen, write_regimen
 from app.store.rows.writing import write_person
 
@@ -29,7 +29,7 @@ class PeopleTable(Database):
 
     def person(self, alias: str) -> Person:
         """Return one person; differences of case and of the encoding of accents are ignored."""
-        typed = " ".join(alias.split()).encode("utf-8", "replace").decode("utf-8")
+        typed = writable(alias)
         with self._look() as connection:
             people = read_people(connection, f"WHERE id = ({PERSON_ID})", typed)
         if not people:

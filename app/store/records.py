@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 ALIAS_LENGTH = 80
 _JOINERS = "\u200c\u200d"
+_UNSEEN = (*_JOINERS, "\ufe0e", "\ufe0f")
+"""Joiners, and what chooses between the drawings of a character."""
 Still = tuple[int, bytes]
 """The number of a rep and its picture (JPEG)."""
 NOBODY = ""
@@ -159,29 +161,44 @@ class SessionSummary:
 
 
 def clean_alias(text: str) -> str:
-    """Return a name fit to be stored: one line, no control characters, at most 80 characters.
+    """Return a name fit to be stored: one line, no invisible characters, at most 80 characters.
 
-    Letters are composed (NFC); joiners inside, which some scripts and emoji need, are kept.
+    Letters are composed (NFC). Joiners, which some scripts and pictures need, are kept inside the
+    name; marks of direction, soft hyphens and the like, which come along from other programs, are
+    not.
 
     Raises
     ------
     ValueError
         If nothing is left of it.
     """
-    kept = "".join(
-        " " if unicodedata.category(c)[0] in "CZ" and c not in _JOINERS else c for c in text
-    )
-    composed = unicodedata.normalize("NFC", " ".join(kept.split()))
-    alias = composed[:ALIAS_LENGTH].strip(f" {_JOINERS}")
+    alias = _as_stored(text)
     if not alias:
         raise ValueError("a person needs a name of at least one visible character")
     return alias
 
 
-def person_key(alias: str) -> str:
-    """Return a name without what may differ in typing: encoding of accents, case and spaces."""
-    folded = unicodedata.normalize("NFC", " ".join(alias.split())).casefold()
-    return unicodedata.normalize("NFC", folded)
+def person_key(text: str) -> str:
+    """Return what is the same of a name however it is typed: accents, capital letters, spaces.
+
+    It is of the name as it is stored, so that a name is found by what was typed at first.
+    """
+    seen = "".join(c for c in _as_stored(text) if c not in _UNSEEN)
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", seen).casefold())
+
+
+def _as_stored(text: str) -> str:
+    spaced = "".join(_kept(c) for c in text)
+    composed = unicodedata.normalize("NFC", " ".join(spaced.split()))
+    return composed[:ALIAS_LENGTH].strip(f" {_JOINERS}")
+
+
+def _kept(character: str) -> str:
+    """Return what is stored of a character; one that is unknown here may be of a newer script."""
+    kind = unicodedata.category(character)
+    if kind == "Cf":
+        return character if character in _JOINERS else ""
+    return " " if kind[0] == "Z" or kind in ("Cc", "Cs") else character
 
 
 def summary_of_reps(reps: Sequence[Rep]) -> SideSummary:

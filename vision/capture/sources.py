@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 from vision.capture.arrivals import Arrivals
@@ -54,7 +54,7 @@ def open_source(
         if len(text) > MAX_CAMERA_DIGITS:
             raise camera_error(int(text))
         return CameraSource(int(text), width_px)
-    if "://" in text and not is_address(text) and not Path(text).exists():
+    if "://" in text and not is_address(text) and not os.path.exists(text):
         raise VideoUnreadable(
             f"{text} is not an address that can be used", "give an http, https or rtsp address"
         )

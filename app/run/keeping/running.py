@@ -74,7 +74,7 @@ def _remove(place: Path) -> None:
 
 
 def _is_locked(place: Path) -> bool:
-    if not place.exists():
+    if not os.path.exists(place):
         return False
     lock = FileLock(place)
     try:

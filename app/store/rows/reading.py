@@ -43,6 +43,11 @@ _DRILLS = {drill.value: drill for drill in Drill}
 _STATES = {state.value: state for state in SessionState}  # quicker than calling the enum
 
 
+def writable(text: str) -> str:
+    """Return a typed text as a database takes it: what is no character becomes a question mark."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def where(
     person: str | None,
     drill: Drill | None = None,
@@ -69,7 +74,7 @@ def where(
         terms.append("person_id IS NULL")
     values: list[Any] = []
     choices = (
-        (f"person_id = ({PERSON_ID})", person or None),
+        (f"person_id = ({PERSON_ID})", writable(person) if person else None),
         ("drill = ?", None if drill is None else drill.value),
         ("created_utc_s >= ?", since_s),
         ("created_utc_s < ?", until_s),

@@ -91,6 +91,7 @@ def test_wrong_arguments_exit_with_2_and_one_line(arguments, capsys):
     ("name", "content", "words"),
     [
         ("missing.mp4", None, "does not exist"),
+        ("x" * 300 + ".mp4", None, "does not exist"),
         ("empty.mp4", b"", "empty"),
         ("text.mp4", b"this is a letter, not a film\n" * 40, "not a readable video"),
     ],
@@ -101,6 +102,15 @@ def test_a_bad_file_exits_with_1_and_says_what_to_do(tmp_path, capsys, name, con
         path.write_bytes(content)
     assert cli.main(["analyse", str(path), "--no-save"]) == 1
     assert_one_line_error(capsys.readouterr().err, name, words)
+
+
+def test_an_error_of_the_system_says_what_to_do(tmp_path, capsys, monkeypatch):
+    def refuse(*_):
+        raise OSError(28, "No space left on device", str(tmp_path / "locked.age"))
+
+    monkeypatch.setattr("app.cli.main._dispatch", refuse)
+    assert cli.main(["sessions"]) == 3
+    assert_one_line_error(capsys.readouterr().err, "locked.age: No space", "free some space")
 
 
 def test_sound_without_pictures_exits_with_1(tmp_path, capsys):

@@ -39,6 +39,13 @@ def test_people_are_added_changed_and_told_apart_without_case(store):
         ("Straße", "STRASSE"),
         ("Ольга Петрова", "ольга петрова"),
         ("Ann  Lee", " ann lee "),
+        ("Ann\u00ad Lee", "\u202aAnn Lee\u202c"),
+        ("\u05d0\u05d1", "\u200f\u05d0\u05d1"),
+        ("Ann\u200d", "An\u200dn"),
+        ("Zo\u00eb \u263a\ufe0f", "zoe\u0308 \u263a"),
+        ("\x1b[31mAnn", "[31mAnn"),
+        ("x" * 300, "X" * 90),
+        ("\u00e9" * 300, "e\u0301" * 300),
         ("\u0939\u093f\u0928\u094d\u0926\u0940 नाम", "\u0939\u093f\u0928\u094d\u0926\u0940 नाम"),
     ],
 )
@@ -70,6 +77,17 @@ def test_people_that_an_earlier_version_told_apart_are_each_found(store):
 )
 def test_a_name_keeps_the_joiners_of_its_script(alias):
     assert clean_alias(alias) == unicodedata.normalize("NFC", alias)
+
+
+@pytest.mark.parametrize("alias", ["\U0001fae8 Ann", "\U0001faef"])
+def test_a_picture_newer_than_this_python_stays_in_a_name(alias):
+    assert clean_alias(alias) == alias
+
+
+def test_bytes_that_are_no_text_find_nobody(store):
+    store.save(a_session(person="Ann"), None)
+    assert store.sessions(person="\udcff") == ()
+    assert trouble_of(lambda: store.person("\udcff")) is StoreTrouble.NOT_FOUND
 
 
 @pytest.mark.parametrize("alias", ["", "  ", "\x00\x07\n", "\u202e", "\u200d"])

@@ -7,15 +7,22 @@ import os
 import sqlite3
 import stat
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from app.run.journal import recover
+from app.run.keeping.running import is_running
 from app.store import (
     Store,
+    StoreError,
     StoreTrouble,
     data_folder,
+    database,
+    errors,
 )
 from app.store.errors import described
+from app.store.folder import is_locked
 from app.store.rows.schema import LATEST
 from tests.store_builders import a_series, a_session, trouble_of
 
@@ -94,6 +101,40 @@ def test_a_read_only_folder_can_be_read_but_not_written(tmp_path):
             assert trouble_of(lambda: store.save(a_session("s2"), None)) is StoreTrouble.READ_ONLY
     finally:
         tmp_path.chmod(0o700)
+
+
+def test_what_is_kept_can_be_read_when_the_disk_is_full(tmp_path, monkeypatch):
+    """SQLite cannot even make the index of its log then, and calls it a disk I/O error."""
+    with Store.open(tmp_path) as store:
+        store.save(a_session(), None)
+    error = sqlite3.OperationalError("disk I/O error")
+    error.sqlite_errorcode = sqlite3.SQLITE_IOERR | 19 << 8  # SHMSIZE
+
+    def refuse(*_):
+        raise error
+
+    monkeypatch.setattr(database, "_prepared", refuse)
+    assert trouble_of(lambda: Store.open_to_read(tmp_path)) is StoreTrouble.UNUSABLE
+    monkeypatch.setattr(errors.shutil, "disk_usage", lambda _: SimpleNamespace(free=0))
+    with Store.open_to_read(tmp_path) as store:
+        assert store.row("latest").id == "s1"
+        assert not (tmp_path / "hipdrill.db-shm").exists()
+
+
+@pytest.mark.parametrize("name", ["x" * 300, "loop"])
+def test_a_folder_that_cannot_be_is_named(tmp_path, name):
+    (tmp_path / "loop").symlink_to(tmp_path / "loop")
+    assert trouble_of(lambda: Store.open(tmp_path / name)) is StoreTrouble.READ_ONLY
+    assert not is_locked(tmp_path / name)
+    assert not is_running(tmp_path / name, "s1")
+    assert recover_from(tmp_path / name) == ()
+
+
+def recover_from(folder):
+    try:
+        return recover(folder)
+    except StoreError:
+        return ()
 
 
 @pytest.mark.parametrize(

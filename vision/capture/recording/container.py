@@ -230,11 +230,15 @@ def _no_stream(name: str, error: Exception) -> VideoUnreadable:
 
 def _refuse_bad_path(path: Path) -> None:
     shown = str(path).encode("utf-8", "replace").decode("utf-8")
-    if not path.exists():
-        raise VideoUnreadable(f"{shown} does not exist", "check the path")
+    try:
+        size = path.stat().st_size
+    except PermissionError as error:
+        raise VideoUnreadable(f"{shown} cannot be opened", "change its permissions") from error
+    except (OSError, ValueError) as error:  # also a name that is too long
+        raise VideoUnreadable(f"{shown} does not exist", "check the path") from error
     if path.is_dir():
         raise VideoUnreadable(f"{shown} is a folder", "name a video in it")
     if not path.is_file():
         raise VideoUnreadable(f"{shown} is not a file", "name a video file")
-    if path.stat().st_size == 0:
+    if size == 0:
         raise VideoUnreadable(f"{shown_name(str(path))} is empty (0 bytes)", "copy it again")
