@@ -253,7 +253,7 @@ class Pipeline:
         The settings of the run.
     people
         Called with every frame; returns how many people there are when that has been found out, see
-        `app.run.looking.aside.Aside`.
+        `app.run.looking.people.Aside`.
     """
 
     def __init__(

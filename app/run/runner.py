@@ -37,7 +37,7 @@ from app.run.driver import Sinks, failure_note, stop_note
 from app.run.keeping.keepers import Keepers, Keeping
 from app.run.kept import with_what_is_kept
 from app.run.life import Failure, FinishReason, Outcome, RunnerStatus, RunState
-from app.run.looking.aside import Aside
+from app.run.looking.people import Aside
 from app.run.pipeline import Pipeline
 from app.run.queues import FrameSlot, Outbox, Pacer, Rest
 from app.store import SessionState
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.run.life import RunnerCallbacks
-    from app.run.looking.aside import PeopleLook
+    from app.run.looking.people import PeopleLook
     from app.run.pipeline import FrameResult, Settings
     from app.run.recorder import Recorder
     from app.session.model import Session

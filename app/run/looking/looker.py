@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from app.run.looking.people import COUNT_EVERY_S, Bystanders, Ticks
 from vision.body.scene import read_scene
 from vision.capture.scene_changes import small_grey
 from vision.pose.quality import is_possible
@@ -24,10 +24,7 @@ if TYPE_CHECKING:
     from vision.pose.estimator import PoseEstimator
     from vision.pose.track import PackedPose
 
-COUNT_EVERY_S = 2.5
-"""Counting people costs as much as two or three estimates: 3 % of the time at this interval."""
 BACKGROUND_EVERY_S = 0.25
-_ON_TIME_S = 1e-6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,20 +51,6 @@ class Look:
         return None if self.packed is None else self.packed.unpacked()
 
 
-class Ticks:
-    """Tells the first frame after every fixed time, wherever the frames begin."""
-
-    def __init__(self, every_s: float) -> None:
-        self._every_s = every_s
-        self._last: int | None = None
-
-    def is_due(self, t_s: float) -> bool:
-        """Whether a fixed time has passed since the last frame; true for the first one."""
-        number = math.floor((t_s + _ON_TIME_S) / self._every_s)
-        is_due, self._last = number != self._last, number
-        return is_due
-
-
 class Looker:
     """Reads frames. Its only state is the estimator's, and which frame was the last.
 
@@ -76,14 +59,15 @@ class Looker:
     estimator
         Finds the pose in a frame.
     count_people
-        Counts the people in a frame; called every `COUNT_EVERY_S`. ``None``: never.
+        Counts the people in a frame; called every `COUNT_EVERY_S` while something beside the person
+        changes, see `Bystanders`. ``None``: never.
     """
 
     def __init__(
         self, estimator: PoseEstimator, count_people: Callable[[Frame], int] | None = None
     ) -> None:
         self._estimator = estimator
-        self._count_people = count_people
+        self._bystanders = None if count_people is None else Bystanders(count_people)
         self._counts = Ticks(COUNT_EVERY_S)
         self._backgrounds = Ticks(BACKGROUND_EVERY_S)
 
@@ -97,7 +81,7 @@ class Looker:
         scene = None if pose is None else read_scene(pose, frame.image)
         packed = None if pose is None else pack(pose)
         grey = small_grey(frame.image) if self._backgrounds.is_due(frame.t_s) else None
-        people = self._count(frame)
+        people = self._count(frame, pose)
         return Look(frame.index, frame.t_s, frame.size_px, packed, scene, people=people, grey=grey)
 
     def warm(self, frame: Frame) -> Look:
@@ -112,10 +96,10 @@ class Looker:
         pose = self._estimator.estimate(frame)
         return _rounded(pose) if pose is not None and is_possible(pose) else None
 
-    def _count(self, frame: Frame) -> int | None:
+    def _count(self, frame: Frame, pose: Pose | None) -> int | None:
         """Count the people now and then: the estimator follows one person and cannot tell."""
         is_due = self._counts.is_due(frame.t_s)
-        return self._count_people(frame) if is_due and self._count_people is not None else None
+        return self._bystanders.count(frame, pose) if is_due and self._bystanders else None
 
 
 def _rounded(pose: Pose) -> Pose:

@@ -11,7 +11,8 @@ import pytest
 
 from app.errors import UserError
 from app.run.driver import Input, Progress, Sinks, Watch, drive
-from app.run.looking.looker import COUNT_EVERY_S, Looker, with_change
+from app.run.looking.looker import Looker, with_change
+from app.run.looking.people import COUNT_EVERY_S
 from app.run.pipeline import Settings
 from app.run.recorder import Recorder
 from drills.core.events import Drill

@@ -8,8 +8,7 @@ from contextlib import closing
 import numpy as np
 import pytest
 
-from app.run.looking.aside import Aside
-from app.run.looking.looker import COUNT_EVERY_S
+from app.run.looking.people import COUNT_EVERY_S, Aside
 from vision.datatypes import Frame
 
 PATIENCE_S = 20.0
