@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Self
 
+from app.store.connection import connect
 from app.store.errors import StoreError, StoreTrouble, in_words, store_error
 from app.store.folder import (
     database_path,
@@ -59,7 +60,7 @@ class Database:
         with in_words(path):
             make_private_folder(path.parent)
             make_private_file(path)
-            connection = sqlite3.connect(path, timeout=busy_timeout_s, isolation_level=None)
+            connection = connect(path, busy_timeout_s)
             try:
                 return cls(connection, path, _prepared(connection, path))
             except BaseException:
@@ -141,7 +142,7 @@ class Database:
 
     def copy_to(self, path: Path) -> None:
         """Copy the whole database into an empty file, consistent even while others write."""
-        with in_words(self.path), closing(sqlite3.connect(path)) as copy:
+        with in_words(self.path), closing(connect(path)) as copy:
             self._connection.backup(copy)
 
     def _forget_looks(self, session_ids: Iterable[str]) -> None:

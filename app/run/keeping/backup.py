@@ -25,6 +25,7 @@ from app.files import PRIVATE, replaced
 from app.run.keeping.moving import alone, begin_restoring, change_places
 from app.run.keeping.temporary import temporary_folder
 from app.store import Store
+from app.store.connection import connect
 from app.store.folder import (
     DATABASE_NAME,
     KEY_NAME,
@@ -223,7 +224,7 @@ def _check_database(new: Path, path: Path) -> None:
         return
     place = new / DATABASE_NAME
     try:
-        with closing(sqlite3.connect(place)) as connection:
+        with closing(connect(place)) as connection:
             sound = connection.execute("PRAGMA integrity_check(1)").fetchone()[0] == "ok"
             version = version_of(connection)
     except sqlite3.DatabaseError:

@@ -10,6 +10,7 @@ import json
 import os
 import socket
 import time
+import warnings
 from contextlib import suppress
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from filelock import FileLock, Timeout
 
 from app.store.folder import make_private_file, make_private_folder
 
+# The lock that is taken instead knows dead processes too; nobody has to be told.
+warnings.filterwarnings("ignore", "flock not supported", UserWarning)
 FOREIGN_S = 86_400.0
 """A mark made by another computer (in a shared folder) counts for a day."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from app.store.connection import connect
 from app.store.errors import StoreError, in_words
 from app.store.folder import DATABASE_NAME
 from app.store.records import Person, SessionState
@@ -63,7 +64,7 @@ def repair(folder: Path) -> Repair:
 def _copy(source: Path, folder: Path) -> tuple[int, int]:
     """Copy people and sessions that can be read; return how many sessions could and could not."""
     rescued = lost = 0
-    with Store.open(folder) as new, closing(sqlite3.connect(source, isolation_level=None)) as old:
+    with Store.open(folder) as new, closing(connect(source)) as old:
         damaged = Store(old, source, None)
         with suppress(StoreError):
             for person in damaged.people():

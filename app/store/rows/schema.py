@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from app.store.connection import connect
 from app.store.folder import make_private_file
 from app.store.rows.summaries import write_summaries
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Callable
     from pathlib import Path
 
@@ -260,6 +261,6 @@ def backup_of(connection: sqlite3.Connection, path: Path) -> Path:
     stamp = datetime.now().strftime("%Y%m%d-%H%M%S-%f")
     backup = path.with_name(f"{path.name}.v{version_of(connection)}-{stamp}.backup")
     make_private_file(backup)
-    with closing(sqlite3.connect(backup)) as copy:
+    with closing(connect(backup)) as copy:
         connection.backup(copy)
     return backup
