@@ -94,7 +94,11 @@ def gaps_s(times_s: Sequence[float]) -> list[tuple[float, float]]:
     return [(a, b) for a, b in pairwise(times_s) if b - a >= least_s]
 
 
-def time_notes(times_s: Sequence[float], joins_s: Sequence[float] = ()) -> list[str]:
+def time_notes(
+    times_s: Sequence[float],
+    joins_s: Sequence[float] = (),
+    frozen_s: Sequence[tuple[float, float]] = (),
+) -> list[str]:
     """Return notes for the user about the times of a recording's frames.
 
     Parameters
@@ -103,6 +107,8 @@ def time_notes(times_s: Sequence[float], joins_s: Sequence[float] = ()) -> list[
         Times of the frames, increasing.
     joins_s
         Times at which another recording begins.
+    frozen_s
+        From when to when the picture was frozen; its frames are left out of the times.
     """
     notes = []
     if joins_s:
@@ -111,12 +117,22 @@ def time_notes(times_s: Sequence[float], joins_s: Sequence[float] = ()) -> list[
             f"{len(joins_s) + 1} recordings are joined in this one (new ones begin at {parts}): "
             "movements across the joins are not counted."
         )
-    gaps = [gap for gap in gaps_s(times_s) if gap[1] not in joins_s]
+    if frozen_s:
+        named = _named(frozen_s)
+        notes.append(f"The picture stands still from {named}: nothing was measured then.")
+    frozen_ends_s = [until_s for _, until_s in frozen_s]
+    gaps = [gap for gap in gaps_s(times_s) if gap[1] not in (*joins_s, *frozen_ends_s)]
     if gaps:
-        named = ", ".join(f"{a:.1f} to {b:.1f} s" for a, b in gaps[:MANY])
-        more = f" and {len(gaps) - MANY} more times" if len(gaps) > MANY else ""
-        notes.append(f"Frames are missing from {named}{more}: nothing was measured then.")
+        notes.append(f"Frames are missing from {_named(gaps)}: nothing was measured then.")
     return notes + rate_notes(times_s)
+
+
+def _named(parts_s: Sequence[tuple[float, float]]) -> str:
+    named = ", ".join(f"{a:.1f} to {b:.1f} s" for a, b in parts_s[:MANY])
+    more = len(parts_s) - MANY
+    if more <= 0:
+        return named
+    return f"{named} and {more} more {'time' if more == 1 else 'times'}"
 
 
 def rate_notes(times_s: Sequence[float]) -> list[str]:

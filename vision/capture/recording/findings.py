@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from vision.capture.clock import FEW_SHARE, time_notes
 from vision.capture.recording.container import DEFAULT_RATE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 INTERLACED_SHARE = 0.1
 
@@ -31,6 +35,8 @@ class Findings:
     times_s, joins_s, size_changes_s
         Times of all pictures, of those that begin another recording, and of those that differ in
         size from the one before.
+    frozen_s
+        From when to when the picture was frozen.
     last_stamp_s
         Stamp of the last picture.
     """
@@ -49,6 +55,7 @@ class Findings:
     times_s: list[float] = field(default_factory=list)
     joins_s: list[float] = field(default_factory=list)
     size_changes_s: list[float] = field(default_factory=list)
+    frozen_s: list[tuple[float, float]] = field(default_factory=list)
     last_stamp_s: float | None = None
 
     def take_damage(self) -> None:
@@ -62,6 +69,12 @@ class Findings:
     def take_sound(self) -> None:
         """Take notice of a picture that was decoded soundly."""
         self.lost_s, self.lost = None, 0
+
+    def take_frozen(self, frozen_s: Sequence[tuple[float, float]]) -> None:
+        """Leave out the times of frozen pictures that are new in a list of all of them so far."""
+        for since_s, until_s in frozen_s[len(self.frozen_s) :]:
+            self.frozen_s.append((since_s, until_s))
+            self.times_s[:] = [t for t in self.times_s if not since_s < t < until_s]
 
     def meets(self, later: Findings) -> bool:
         """Whether a later piece contains the last frames of this one and continues from there."""
@@ -83,6 +96,7 @@ class Findings:
             lost=later.lost,
             interlaced=self.interlaced + later.interlaced,
             times_s=times_s,
+            frozen_s=[*self.frozen_s, *(f for f in later.frozen_s if f[1] > last_s)],
             size_changes_s=[
                 *self.size_changes_s, *(t_s for t_s in later.size_changes_s if t_s > first_s)
             ],
@@ -94,7 +108,7 @@ class Findings:
         notes = self._picture_notes()
         if is_live or not self.times_s:
             return notes
-        return notes + self._file_notes() + time_notes(self.times_s, self.joins_s)
+        return notes + self._file_notes() + time_notes(self.times_s, self.joins_s, self.frozen_s)
 
     def _picture_notes(self) -> list[str]:
         notes = []

@@ -27,9 +27,11 @@ from vision.capture.recording.container import (
 )
 from vision.capture.recording.findings import Findings
 from vision.capture.recording.seeking import sought_pictures
+from vision.capture.recording.standstill import Standstill
 from vision.capture.recording.wanted import ALL, Thinner, Wanted
 from vision.datatypes import Frame
 from vision.errors import CameraUnavailable, VideoUnreadable
+from vision.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
@@ -140,8 +142,22 @@ class VideoSource:
 
     def _settled_frames(self) -> Generator[Frame]:
         clock = Clock(1.0 / (self._info.fps or DEFAULT_RATE))
+        for number, frame in enumerate(self._steady_frames(clock)):
+            yield replace(frame, index=number)
+        if self._closed:
+            return
+        self.findings.joins_s = clock.joins_s
+        if not self.findings.times_s and not self._wanted.from_s:
+            raise VideoUnreadable(
+                f"{self._name} contains no frame that can be decoded",
+                "record it again, or convert it to H.264 mp4",
+            )
+        self._notes += self.findings.notes(is_live=self.is_live)
+
+    def _steady_frames(self, clock: Clock) -> Generator[Frame]:
+        """Yield the wanted frames, without those that repeat a frozen picture."""
         thinner = Thinner(self._wanted.rate_hz, self._info.fps)
-        number = 0
+        standstill = Standstill()
         for picture in self._from_begin(clock):
             t_s = clock.time_s(self._stamp_s(picture))
             if t_s is None:
@@ -152,19 +168,20 @@ class VideoSource:
             if self._wanted.until_s is not None and t_s >= self._wanted.until_s:
                 break
             size_px = self._seen(t_s, picture)
+            if self.is_live:  # nothing is held back
+                yield self._frame(t_s, picture, size_px)
+                continue
+            yield from standstill.take(t_s, picture)
+            self.findings.take_frozen(standstill.frozen_s)
             if not is_wanted:
                 continue
-            yield self._frame(number, t_s, picture, size_px)
-            number += 1
-        if self._closed:
-            return
-        self.findings.joins_s = clock.joins_s
-        if not self.findings.times_s and not self._wanted.from_s:
-            raise VideoUnreadable(
-                f"{self._name} contains no frame that can be decoded",
-                "record it again, or convert it to H.264 mp4",
-            )
-        self._notes += self.findings.notes(is_live=self.is_live)
+            frame = self._frame(t_s, picture, size_px)
+            if standstill.is_holding:
+                standstill.hold(frame)
+            else:
+                yield frame
+        if not self._closed:
+            yield from standstill.rest()
 
     def _from_begin(self, clock: Clock) -> Iterator[av.VideoFrame]:
         """Yield the pictures from the wanted time on, or from somewhat earlier."""
@@ -211,20 +228,18 @@ class VideoSource:
         self._now_px = now_px
         return self._size_px or now_px
 
-    def _frame(
-        self, number: int, t_s: float, picture: av.VideoFrame, size_px: tuple[int, int]
-    ) -> Frame:
+    def _frame(self, t_s: float, picture: av.VideoFrame, size_px: tuple[int, int]) -> Frame:
         aspect, matrix = self._display.pixel_aspect, self._display.matrix
         long_side_px = self._wanted.long_side_px
         is_shrunk = 0 < long_side_px < max(size_px)
         is_plain = self._now_px == size_px and not picture.interlaced_frame
         if is_shrunk and is_plain and max(size_px) > LARGE_PX:
             image = settled(picture, aspect, long_side_px, matrix)
-            return Frame(number, t_s, image, size_px)
+            return Frame(0, t_s, image, size_px)
         image = fitted(settled(picture, aspect, matrix=matrix), size_px)
         if not is_shrunk:
-            return Frame(number, t_s, image)
-        return Frame(number, t_s, shrunk(image, size_px, long_side_px), size_px)
+            return Frame(0, t_s, image)
+        return Frame(0, t_s, shrunk(image, size_px, long_side_px), size_px)
 
     def _decoded(self) -> Generator[av.VideoFrame]:
         """Yield what can be decoded, and count what is damaged.

@@ -1,0 +1,81 @@
+"""A frozen picture is left out and named; a person who keeps still is not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from tests.video_builders import write_video
+from vision.capture.recording import standstill
+from vision.capture.recording.video import VideoSource
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vision.datatypes import Frame
+
+
+def picture(place: float, contrast: int = 150) -> np.ndarray:
+    """Return a grey picture with a lighter figure somewhere."""
+    image = np.full((144, 192, 3), 60, np.uint8)
+    left = round(place)
+    image[40:120, left : left + 30] = 60 + contrast
+    return image
+
+
+def read(path: Path, places: list[float], **options) -> tuple[list[Frame], tuple[str, ...]]:
+    images = [picture(place, **options) for place in places]
+    source = VideoSource(str(write_video(path, images, codec="libx264", options={"bf": "2"})))
+    return list(source.frames()), source.notes
+
+
+MOVING = [float(n) for n in range(30)]
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "mkv"])
+def test_a_frozen_picture_is_a_gap_with_a_name(tmp_path: Path, suffix: str) -> None:
+    """It was measured as a person who holds the position."""
+    frozen = [29.0] * 25
+    frames, notes = read(tmp_path / f"a.{suffix}", [*MOVING, *frozen, *(n + 50 for n in MOVING)])
+    assert notes == ("The picture stands still from 1.2 to 2.2 s: nothing was measured then.",)
+    assert len(frames) == 60
+    assert not [frame for frame in frames if 1.17 < frame.t_s < 2.19]
+    assert [frame.index for frame in frames] == list(range(60))
+
+
+@pytest.mark.parametrize(
+    "then",
+    [
+        [29.0 + 0.5 * n for n in range(30)],  # a person who kept still goes on
+        [29.0] * 10,  # the recording ends
+    ],
+)
+def test_who_keeps_still_is_not_frozen(tmp_path: Path, then: list[float]) -> None:
+    places = [*MOVING, *[29.0] * 40, *then]
+    frames, notes = read(tmp_path / "a.mp4", places, contrast=50)
+    assert len(frames) == len(places)
+    assert notes == ()
+
+
+@pytest.mark.parametrize(("repeats", "is_gap"), [(8, False), (16, True)])
+def test_a_picture_that_hangs_for_a_moment_is_kept(
+    tmp_path: Path, repeats: int, is_gap: bool
+) -> None:
+    places = [*MOVING, *[29.0] * repeats, *(n + 50 for n in MOVING)]
+    frames, notes = read(tmp_path / "a.mp4", places)
+    assert (len(frames) < len(places)) is is_gap
+    assert bool(notes) is is_gap
+
+
+def test_what_stands_still_for_long_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(standstill, "LONGEST_S", 1.0)
+    places = [*MOVING, *[29.0] * 50, *(n + 50 for n in MOVING)]
+    path = write_video(tmp_path / "a.mp4", [picture(place) for place in places])
+    seen = []
+    for frame in VideoSource(str(path)).frames():
+        seen.append(frame.t_s)
+    assert len(seen) == len(places)

@@ -1,0 +1,101 @@
+"""Notices a recording whose picture stands still while time goes on: the camera or the disk hung.
+
+A person who keeps still looks the same for a while, but begins to move smoothly. A picture that was
+frozen jumps when it goes on. So frames of a picture that does not change are held back until it is
+known which of the two it was.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from vision.capture.clock import LEAST_GAP_S
+from vision.capture.opencv import cv2
+from vision.values import replace
+
+if TYPE_CHECKING:
+    import av
+    from numpy.typing import NDArray
+
+    from vision.datatypes import Frame
+
+GREY_PX = (96, 72)
+"""Size of the small grey picture that is compared."""
+SAME_LEVELS = 2.0
+"""A repeated picture differs by no more than this in any place (grey levels of 255): encoders
+improve it a little. The noise of a camera and a breathing person are more."""
+JUMP_LEVELS = 40.0
+"""After a standstill, a difference of this much somewhere is a jump. A person who begins to move
+changes the next picture by 20 at most."""
+LONGEST_S = 10.0
+"""A picture that stands still for longer is not waited for. No test waits this long."""
+
+
+class Standstill:
+    """Takes all pictures of a recording in order, and holds back frames that may be frozen.
+
+    Attributes
+    ----------
+    frozen_s
+        From when to when (s) the picture was frozen, so far.
+    """
+
+    def __init__(self) -> None:
+        self.frozen_s: list[tuple[float, float]] = []
+        self._first: NDArray[np.int16] | None = None
+        self._now: NDArray[np.int16] | None = None
+        self._since_s = self._last_s = 0.0
+        self._size_px = (0, 0)
+        self._held: list[Frame] = []
+
+    @property
+    def is_holding(self) -> bool:
+        """Whether the picture taken last repeats the one before: its frame is to be held."""
+        same = self._first is not None and self._since_s < self._last_s
+        return same and self._last_s - self._since_s <= LONGEST_S
+
+    def take(self, t_s: float, picture: av.VideoFrame) -> list[Frame]:
+        """Compare the next picture; return the frames that need not be held any longer."""
+        size_px = (picture.width, picture.height)
+        before, self._now = self._now, _small_grey(picture)
+        if size_px != self._size_px:  # cannot be compared, and is nothing that hung
+            before, self._size_px = None, size_px
+        step = _difference(before, self._now)
+        if step <= SAME_LEVELS and _difference(self._first, self._now) <= 2 * SAME_LEVELS:
+            self._last_s = t_s
+            return [] if self.is_holding else self.rest()
+        stood_s = self._last_s - self._since_s
+        held = self.rest()
+        if LEAST_GAP_S <= stood_s <= LONGEST_S and JUMP_LEVELS <= step < np.inf:
+            self.frozen_s.append((self._since_s, t_s))
+            held = []
+        self._first, self._since_s, self._last_s = self._now, t_s, t_s
+        return held
+
+    def hold(self, frame: Frame) -> None:
+        """Hold a frame back; of a long standstill all share one picture."""
+        if self._held and frame.t_s - self._held[0].t_s > LEAST_GAP_S:
+            frame = replace(frame, image=self._held[-1].image)
+        self._held.append(frame)
+
+    def rest(self) -> list[Frame]:
+        """Return what is held, and hold it no longer."""
+        held, self._held = self._held, []
+        return held
+
+
+def _difference(one: NDArray[np.int16] | None, other: NDArray[np.int16]) -> float:
+    """Return the largest difference (grey levels); infinite from none to the first."""
+    return float("inf") if one is None else float(np.abs(one - other).max())
+
+
+def _small_grey(picture: av.VideoFrame) -> NDArray[np.int16]:
+    """Return the first plane, which is brightness in almost every format, at `GREY_PX`."""
+    plane = picture.planes[0]
+    lines = np.frombuffer(plane, np.uint8)
+    lines = lines[: picture.height * plane.line_size].reshape(-1, plane.line_size)
+    every = max(1, picture.height // (4 * GREY_PX[1]))
+    some = np.ascontiguousarray(lines[::every, ::every])
+    return cv2.resize(some, GREY_PX, interpolation=cv2.INTER_AREA).astype(np.int16)
