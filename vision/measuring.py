@@ -85,16 +85,25 @@ class Instant:
 class Measurer:
     """Measures one person: holds the filters of the signals and the judgement of the stance leg.
 
+    ``hinge_score`` is the `stance_score` of the hinge that the person is in, also where there is no
+    neutral; 0 if it was not sure.
+
     Parameters
     ----------
     stance
         The stance side if the user named it, else ``None``.
     model
         Turns features into angles; ``None`` uses the shipped model.
+    hinge_score
+        `hinge_score` of the hinge that the person is in already, filmed from another place; 0 if
+        there is none.
     """
 
-    def __init__(self, stance: Side | None, model: ModelLike | None) -> None:
+    def __init__(
+        self, stance: Side | None, model: ModelLike | None, hinge_score: float = 0.0
+    ) -> None:
         self._asked_stance = stance
+        self.hinge_score = self._seen_before = hinge_score
         self._model = model
         self._judged: tuple[Body | None, float] = (None, 0.0)
         self._turning = turn_signal.Turning()
@@ -110,6 +119,8 @@ class Measurer:
 
     def _in_posture(self, now: Instant) -> Read:
         self.reading = None
+        if now.body.posture is not Posture.HINGED:
+            self.hinge_score = self._seen_before = 0.0
         if now.body.posture is Posture.ALL_FOURS:
             return self._on_all_fours(now)
         if now.body.posture is Posture.HINGED:
@@ -237,13 +248,16 @@ class Measurer:
         neutral = now.neutral
         if self._asked_stance is not None:
             return self._asked_stance
-        if neutral is None or neutral.pose.mask is None:
+        if self._seen_before:
+            self._judged = (neutral, self._seen_before)
+        elif neutral is None or neutral.pose.mask is None:
             self._judged = (neutral, 0.0)  # a guess from the feet is not sure
             return stance_side(neutral or now.body, now.yaw_deg)
-        if neutral is not self._judged[0]:
+        elif neutral is not self._judged[0]:
             by_feet = stance_by_feet(neutral, now.stood)
             plain, mirrored = stance_rows(neutral, now.stood, now.yaw_deg)
             self._judged = (neutral, by_feet or shipped_model().right_stance(plain, mirrored))
+            self.hinge_score = self._judged[1] if self.is_stance_sure else 0.0
         return Side.RIGHT if self._judged[1] > 0 else Side.LEFT
 
 

@@ -246,15 +246,16 @@ class Observer:
         self._given_zero_deg, self._standing = None, QuietStanding()
         self.begin_scene()
 
-    def begin_scene(self) -> None:
-        """Forget what depends on the camera's place; the person is the same."""
+    def begin_scene(self, *, goes_on: bool = False) -> None:
+        """Forget what depends on the camera's place; if it ``goes_on``, keep the stance leg."""
+        hinge_score = self._measurer.hinge_score if goes_on else 0.0
         self._calibration, self._upright = CalibrationState(), UNKNOWN_UPRIGHT
         self._stood = None
         self._yaw_s, self._widths_px = None, (0.0, 0.0)
         self._upright_deg = Upright()
         self._points, self._contour = None, SmoothContour()
         self._sides = Sides()
-        self._measurer = Measurer(self._asked_stance, self._model)
+        self._measurer = Measurer(self._asked_stance, self._model, hinge_score)
 
     def _welcome_back(self, body: Body, place: Place) -> None:
         """Restore what was learnt about a person who is found in the old place and posture."""

@@ -125,7 +125,7 @@ class Follower:
     def follow(self, look: Look) -> FrameResult:
         """Take what was read from one frame; looks come in order of time."""
         if look.change is not None:
-            self._observer.begin_scene()
+            self._observer.begin_scene(goes_on=look.change.goes_on)
         observation = self._observer.observe(look.pose, look.t_s)
         self._people = self._people if look.people is None else look.people
         sample = self._with_scene(observation, look)
@@ -168,7 +168,7 @@ class Follower:
     def rest(self, look: Look) -> FrameResult | None:
         """Take a look during a pause: people are noticed, nothing is measured or counted."""
         if look.change is not None:
-            self._observer.begin_scene()
+            self._observer.begin_scene(goes_on=look.change.goes_on)
         last = self._last
         if last is None:
             return None

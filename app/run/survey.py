@@ -52,7 +52,7 @@ class Surveyor:
         """Take the next look."""
         if look.change is not None:
             self._changes.append(look.change)
-            self._observer.begin_scene()
+            self._observer.begin_scene(goes_on=look.change.goes_on)
         _, body = self._observer.follow(look.pose, look.t_s)
         if body is not None and _stands_at(body, self._settings.standing_s):
             self._stood.append(body)

@@ -158,6 +158,36 @@ class StanceModel:
 
 
 @pytest.mark.parametrize(
+    ("before", "goes_on", "between", "right"),
+    [
+        (4.0, True, (), 1.0),  # filmed from another place, on the same leg
+        (4.0, False, (), 0.0),  # another scene: perhaps another set
+        (1.2, True, (), 0.0),  # it was not sure
+        (4.0, True, (standing(),), 0.0),  # they stood up and hinged on the other leg
+    ],
+)
+def test_a_hinge_stands_on_the_same_leg_when_the_camera_moves(
+    before: float, goes_on: bool, between: tuple, right: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The leg was guessed again, wrongly: open and closed changed places."""
+    model = StanceModel(before)
+    monkeypatch.setattr(measuring, "shipped_model", lambda: model)
+    observer = Observer(model=ContourModel())
+
+    def held(body: Joints, start_s: float) -> list[Pose]:
+        return with_backs(film(lambda _: body, 2.0, yaw_deg=90.0, start_s=start_s), lambda _: 0.0)
+
+    watch(observer, held(hinged(Side.RIGHT), 0.0))
+    observer.begin_scene(goes_on=goes_on)
+    model.score = -1.0
+    for body in between:
+        watch(observer, held(body, 2.1))
+    side = Side.LEFT if between else Side.RIGHT
+    last = watch(observer, held(hinged(side), 4.2))[-1]
+    assert last.signals["stance_right"] == right
+
+
+@pytest.mark.parametrize(
     ("score", "asked", "is_given"),
     [(1.2, None, False), (-1.2, None, False), (4.0, None, True), (1.2, Side.RIGHT, True)],
 )

@@ -80,6 +80,11 @@ class SceneChange:
     shift_ratio: float | None = None
     scale: float | None = None
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether the person was filmed all the time, if from another place."""
+        return self.kind is not ChangeKind.CUT
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Scenery:

@@ -7,7 +7,7 @@ known which of the two it was.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -57,7 +57,15 @@ class Standstill:
         return same and self._last_s - self._since_s <= LONGEST_S
 
     def take(self, t_s: float, picture: av.VideoFrame) -> list[Frame]:
-        """Compare the next picture; return the frames that need not be held any longer."""
+        """Compare the next picture; return the frames that need not be held any longer.
+
+        Parameters
+        ----------
+        t_s
+            Its time, later than that of the one before.
+        picture
+            The decoded picture.
+        """
         size_px = (picture.width, picture.height)
         before, self._now = self._now, _small_grey(picture)
         if size_px != self._size_px:  # cannot be compared, and is nothing that hung
@@ -93,7 +101,7 @@ def _difference(one: NDArray[np.int16] | None, other: NDArray[np.int16]) -> floa
 
 def _small_grey(picture: av.VideoFrame) -> NDArray[np.int16]:
     """Return the first plane, which is brightness in almost every format, at `GREY_PX`."""
-    plane = picture.planes[0]
+    plane: Any = picture.planes[0]  # a buffer, which its types do not say
     lines = np.frombuffer(plane, np.uint8)
     lines = lines[: picture.height * plane.line_size].reshape(-1, plane.line_size)
     every = max(1, picture.height // (4 * GREY_PX[1]))
