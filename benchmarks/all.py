@@ -108,6 +108,7 @@ def _measured(options: argparse.Namespace) -> dict[str, float]:
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             figures |= recorded.ratios(folder, options.rounds, (1280, 720), options.ratio_minutes)
+            figures |= recorded.clips(folder)
             figures |= recorded.lengths(folder, options.minutes)
             figures |= recorded.folders(folder, options.clips)
     return {name: round(value, 3) for name, value in figures.items()}

@@ -4,16 +4,18 @@
         [--picture WxH] [--rounds N] [--ratio-minutes M]
 
 The plain loop decodes, gives every picture to PoseLandmarker (640 px, mask on) and does nothing
-else. Every analysis begins with an empty data folder, so that nothing analysed before helps. First
-the ratios are measured; then the cost of videos of M minutes (a bundled clip over and over), and
-that of folders of N short clips with one core and with all. Memory is that of all processes of a
-run together, with what they share counted once, read five times a second.
+else. Every analysis begins with an empty data folder, so that nothing analysed before helps, but
+for that of another drill of the same video. First the ratios are measured, and the plain loop with
+half of the video in each of two processes: no analysis with two cores can take less. Then come one
+minute of 4K beside one of 720p, the demo, a clip of 10 s, the cost of videos of M minutes (a
+bundled clip over and over), and that of folders of N short clips with one core and with all. Memory
+is that of all processes of a run together, with what they share counted once, read five times a
+second. Every figure is printed as soon as it is known.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import resource
 import subprocess
@@ -24,6 +26,7 @@ import time
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import islice
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING
@@ -72,6 +75,17 @@ def _looped(path: Path, minutes: float, clip: Path) -> Path:
     return path
 
 
+def _start_of(path: Path, seconds: float) -> Path:
+    """Write the first seconds of a bundled clip, without re-encoding; return the path."""
+    with av.open(str(sample_path(CLIP))) as source, av.open(str(path), "w") as out:
+        stream = out.add_stream_from_template(source.streams.video[0])
+        for packet in source.demux(video=0):
+            if packet.pts is not None and packet.pts * packet.time_base < seconds:
+                packet.stream = stream
+                out.mux(packet)
+    return path
+
+
 def _enlarged(path: Path, size_px: tuple[int, int]) -> Path:
     """Write a bundled clip with frames of another size; return the path."""
     with av.open(str(sample_path(CLIP))) as clip, av.open(str(path), "w") as out:
@@ -84,23 +98,30 @@ def _enlarged(path: Path, size_px: tuple[int, int]) -> Path:
     return path
 
 
-def _plain(location: str) -> None:
-    """Run the plain loop in this process."""
+def _plain(location: str, share: str) -> None:
+    """Run the plain loop in this process, over one of so many parts ("2/2": the second half)."""
     from vision.pose.estimator import MediaPipeEstimator, model_image, shrink_and_pad
 
     with closing(MediaPipeEstimator()) as estimator, av.open(location) as container:
         landmarker = estimator._landmarker  # noqa: SLF001 - the bare model is what is measured
-        for number, picture in enumerate(container.decode(video=0)):
+        part, parts = map(int, share.split("/"))
+        length = container.streams.video[0].frames // parts
+        pictures = container.decode(video=0)
+        if part > 1:
+            stream = container.streams.video[0]
+            container.seek((part - 1) * (stream.duration or 0) // parts, stream=stream)
+        for number, picture in enumerate(islice(pictures, length)):
             rgb, _, _ = shrink_and_pad(np.asarray(picture.to_ndarray(format="bgr24"), np.uint8))
             landmarker.detect_for_video(model_image(rgb), number * 33)
 
 
-def _cost_of(command: Sequence[str], core: int | None = None) -> Cost:
-    """Run a command to its end in a separate session, with an empty data folder.
+def _cost_of(command: Sequence[str], core: int | None = None, data: Path | None = None) -> Cost:
+    """Run a command to its end in a separate session, with an empty data folder or a given one.
 
     ``core`` pins it to one core; ``None`` uses all.
     """
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as empty:
+        folder = str(data or empty)
         pinned = () if core is None else ("taskset", "-c", str(core))
         begun_s, worked_s, seen = time.perf_counter(), _worked_s(), [0.0]
         process = subprocess.Popen(
@@ -169,26 +190,74 @@ def ratios(folder: Path, rounds: int, size_px: tuple[int, int], minutes: float) 
     video = _looped(folder / "ratio.mp4", minutes, _enlarged(folder / "once.mp4", size_px))
     ways = {
         "analyse": ((), None),
+        "another_drill": (("--drill", "aeroplane"), None),
         "annotate": (("--annotate",), None),
         "one_core_analyse": ((), 0),
         "one_core_annotate": (("--annotate",), 0),
     }
-    shares: dict[str, list[float]] = {name: [] for name in ways}
+    shares: dict[str, list[float]] = {name: [] for name in (*ways, "two_plain_loops")}
     worked: dict[str, list[float]] = {name: [] for name in ways}
     peaks: dict[str, float] = {}
     for number in range(rounds):
+        data = folder / f"data{number}"
         loops = {
             core: _cost_of(("benchmarks.cost.recorded", "--plain", str(video)), core)
             for core in (None, 0)
         }
+        shares["two_plain_loops"].append(_halves_s(video) / loops[None].seconds)
         for name, (options, core) in ways.items():
-            cost = _cost_of(_analysed(video, folder / f"{name}{number}", *options), core)
+            kept = data if name in ("analyse", "another_drill") else None
+            cost = _cost_of(_analysed(video, folder / f"{name}{number}", *options), core, kept)
             shares[name].append(cost.seconds / loops[core].seconds)
             worked[name].append(cost.worked_s / loops[core].worked_s)
             peaks[name] = max(peaks.get(name, 0.0), cost.peak_mb)
+            _tell({f"{name}_time_ratio": shares[name][-1], f"{name}_cpu_ratio": worked[name][-1]})
     figures = {f"{name}_time_ratio": median(values) for name, values in shares.items()}
     figures |= {f"{name}_cpu_ratio": median(values) for name, values in worked.items()}
     return figures | {f"{name}_peak_mb": peak for name, peak in peaks.items()}
+
+
+def _halves_s(video: Path) -> float:
+    """Return the seconds that two plain loops side by side take, each for half of a video."""
+    begun_s = time.perf_counter()
+    loops = [
+        subprocess.Popen(
+            [sys.executable, "-m", "benchmarks.cost.recorded", "--plain", str(video), half],
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )
+        for half in ("1/2", "2/2")
+    ]  # fmt: skip
+    if [loop.wait() for loop in loops] != [0, 0]:
+        raise SystemExit("a plain loop failed")
+    return time.perf_counter() - begun_s
+
+
+def clips(folder: Path) -> dict[str, float]:
+    """Return time and memory of the demo, of a clip of 10 s, and of one minute of 720p and of 4K.
+
+    Parameters
+    ----------
+    folder
+        For videos and results.
+    """
+    videos = {}
+    for name, size_px in (("720p", (1280, 720)), ("4k", (3840, 2160))):
+        once = _enlarged(folder / f"{name}_once.mp4", size_px)
+        videos[f"minute_{name}"] = _looped(folder / f"{name}.mp4", 1.0, once)
+    commands = {name: _analysed(video, folder / name) for name, video in videos.items()}
+    commands["demo"] = ("app", "demo", "--out", str(folder / "demo"))
+    commands["10_s"] = _analysed(_start_of(folder / "10_s.mp4", 10.0), folder / "10_s")
+    costs = {name: _cost_of(command) for name, command in commands.items()}
+    figures = {f"{name}_s": cost.seconds for name, cost in costs.items()}
+    figures["4k_to_720p_time_ratio"] = figures["minute_4k_s"] / figures["minute_720p_s"]
+    return _tell(figures | {f"{name}_peak_mb": cost.peak_mb for name, cost in costs.items()})
+
+
+def _tell(figures: dict[str, float]) -> dict[str, float]:
+    """Print figures, and return them."""
+    for name, value in figures.items():
+        print(f"{name} {value:.3f}", flush=True)
+    return figures
 
 
 def lengths(folder: Path, minutes: Sequence[float]) -> dict[str, float]:
@@ -201,13 +270,12 @@ def lengths(folder: Path, minutes: Sequence[float]) -> dict[str, float]:
     minutes
         The lengths.
     """
-    figures = {}
+    figures: dict[str, float] = {}
     for length in minutes:
         video = _looped(folder / f"{length:g}.mp4", length, sample_path(CLIP))
         cost = _cost_of(_analysed(video, folder / f"out{length:g}"))
-        figures[f"video_{length:g}_min_s"] = cost.seconds
-        figures[f"video_{length:g}_min_cpu_s"] = cost.worked_s
-        figures[f"video_{length:g}_min_peak_mb"] = cost.peak_mb
+        name = f"video_{length:g}_min"
+        figures |= _tell(_figures(name, cost))
     return figures
 
 
@@ -221,7 +289,7 @@ def folders(folder: Path, numbers: Sequence[int]) -> dict[str, float]:
     numbers
         How many clips each folder has.
     """
-    figures = {}
+    figures: dict[str, float] = {}
     cores = os.cpu_count() or 1
     for number in numbers:
         clips = folder / f"clips{number}"
@@ -233,12 +301,16 @@ def folders(folder: Path, numbers: Sequence[int]) -> dict[str, float]:
         for jobs in (1, cores):
             out = folder / f"clips{number}-{jobs}"
             cost = _cost_of(_analysed(clips, out, "--jobs", str(jobs)))
-            figures[f"clips_{number}_jobs_{jobs}_s"] = cost.seconds
-            figures[f"clips_{number}_jobs_{jobs}_cpu_s"] = cost.worked_s
-            figures[f"clips_{number}_jobs_{jobs}_peak_mb"] = cost.peak_mb
+            figures |= _tell(_figures(f"clips_{number}_jobs_{jobs}", cost))
             times.append(cost.seconds)
-        figures[f"clips_{number}_speed_up_ratio"] = times[0] / times[1]
+        figures |= _tell({f"clips_{number}_speed_up_ratio": times[0] / times[1]})
     return figures
+
+
+def _figures(name: str, cost: Cost) -> dict[str, float]:
+    return {
+        f"{name}_s": cost.seconds, f"{name}_cpu_s": cost.worked_s, f"{name}_peak_mb": cost.peak_mb
+    }  # fmt: skip
 
 
 def main() -> None:
@@ -249,18 +321,17 @@ def main() -> None:
     parser.add_argument("--picture", type=size_of, default=(1280, 720))
     parser.add_argument("--rounds", type=int, default=3, help="of the ratios; 0: none")
     parser.add_argument("--ratio-minutes", type=float, default=3.0)
-    parser.add_argument("--plain", metavar="VIDEO", help=argparse.SUPPRESS)
+    parser.add_argument("--plain", nargs="+", metavar=("VIDEO", "PART"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.plain:
-        _plain(options.plain)
+        _plain(*options.plain, *["1/1"][len(options.plain) - 1 :])
         return
-    figures: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as name:
         if options.rounds:
-            figures |= ratios(Path(name), options.rounds, options.picture, options.ratio_minutes)
-        figures |= lengths(Path(name), options.minutes)
-        figures |= folders(Path(name), options.clips)
-    print(json.dumps(figures))
+            _tell(ratios(Path(name), options.rounds, options.picture, options.ratio_minutes))
+        clips(Path(name))
+        lengths(Path(name), options.minutes)
+        folders(Path(name), options.clips)
 
 
 if __name__ == "__main__":
