@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,9 @@ THOROUGH = (
     "app/progress/test_progress_report.py",
     "app/report/test_reports.py",
     "app/report/test_typeset.py",
+    "app/review/test_reader.py",
+    "app/run/keeping/test_moving.py",
+    "app/run/test_ahead.py",
     "app/run/test_journal.py",
     "benchmarks",
     "drills/test_landmarks.py",
@@ -26,6 +30,7 @@ THOROUGH = (
     "gui",
     "privacy",
     "rig",
+    "vision/capture/recording/test_watched.py",
     "vision/capture/test_arrivals.py",
     "whole",
 )
@@ -54,7 +59,16 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if item not in slow]
 
 
+@pytest.fixture(scope="session")
+def _data_folders(tmp_path_factory):
+    """Name folders without end; ``mktemp`` looks through all before it for each one."""
+    place = tmp_path_factory.mktemp("data")
+    return (place / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def _own_data_folder(tmp_path_factory, monkeypatch):
+def _own_data_folder(_data_folders, monkeypatch):
     """Keep the sessions of tests apart from those of the person who runs them."""
-    monkeypatch.setenv("HIPDRILL_DATA", str(tmp_path_factory.mktemp("data")))
+    folder = next(_data_folders)
+    folder.mkdir(mode=0o700)
+    monkeypatch.setenv("HIPDRILL_DATA", str(folder))

@@ -63,6 +63,18 @@ def told(results: list[FrameResult]) -> list[str]:
     ]
 
 
+@pytest.fixture(scope="module")
+def rocked() -> list[Look]:
+    """Six rocks, looked at once for all tests."""
+    return looked(lambda t: all_fours(rock_deg=SIX_ROCKS(t)), SIX_ROCKS.duration_s)
+
+
+@pytest.fixture(scope="module")
+def waited(rocked: list[Look]) -> list[str]:
+    """What is said of them by one who waited for the end."""
+    return told(run_at_the_end(rocked))
+
+
 def run(looks: list[Look], settings: Settings = FROGGER) -> tuple[list[FrameResult], int]:
     """Return the results of looks that come one after the other, and how many came early."""
     recording, surveyor = Recording(looks[-1].t_s), Surveyor(settings)
@@ -80,40 +92,39 @@ def run_at_the_end(looks: list[Look], settings: Settings = FROGGER) -> list[Fram
     return [follower.follow(look) for look in looks]
 
 
-def test_results_are_those_of_one_who_waited_for_the_end() -> None:
-    looks = looked(lambda t: all_fours(rock_deg=SIX_ROCKS(t)), SIX_ROCKS.duration_s)
-    results, early = run(looks)
-    assert told(results) == told(run_at_the_end(looks))
+def test_results_are_those_of_one_who_waited_for_the_end(
+    rocked: list[Look], waited: list[str]
+) -> None:
+    results, early = run(rocked)
+    assert told(results) == waited
     assert results[-1].counts.total == 6
-    assert 0.8 * len(looks) < early < len(looks)
+    assert 0.8 * len(rocked) < early < len(rocked)
 
 
-def test_what_is_judged_once_for_a_neutral_is_not_judged_anew() -> None:
-    looks = looked(lambda t: all_fours(rock_deg=SIX_ROCKS(t)), SIX_ROCKS.duration_s)
-    recording, surveyor, bodies = Recording(looks[-1].t_s), Surveyor(FROGGER), set()
+def test_what_is_judged_once_for_a_neutral_is_not_judged_anew(rocked: list[Look]) -> None:
+    recording, surveyor, bodies = Recording(rocked[-1].t_s), Surveyor(FROGGER), set()
     ahead = Ahead(FROGGER, surveyor, recording)
-    for look in looks:
+    for look in rocked:
         recording.looks.append(look)
         surveyor.take(look)
         if ahead.go_on():
             bodies.add(id(ahead._begun()._observer._neutral))
     ahead.settle(surveyor.survey())
-    for look in looks:
+    for look in rocked:
         ahead.follow(look)
     assert {*bodies, id(ahead._begun()._observer._neutral)} == bodies
     assert len(bodies) == 1
 
 
-def test_nothing_is_measured_before_most_was_looked_at() -> None:
-    looks = looked(lambda t: all_fours(rock_deg=SIX_ROCKS(t)), SIX_ROCKS.duration_s)
-    recording, surveyor = Recording(looks[-1].t_s), Surveyor(FROGGER)
+def test_nothing_is_measured_before_most_was_looked_at(rocked: list[Look]) -> None:
+    recording, surveyor = Recording(rocked[-1].t_s), Surveyor(FROGGER)
     ahead = Ahead(FROGGER, surveyor, recording)
-    for look in looks:
+    for look in rocked:
         recording.looks.append(look)
         surveyor.take(look)
         if ahead.go_on():
             break
-    assert look.t_s == pytest.approx(0.6 * looks[-1].t_s, abs=1 / FPS)
+    assert look.t_s == pytest.approx(0.6 * rocked[-1].t_s, abs=1 / FPS)
 
 
 BETTER_LATER = Curve(
@@ -139,23 +150,23 @@ def test_getting_up_and_down_again_is_followed() -> None:
             return standing()
         return all_fours(rock_deg=SIX_ROCKS(t_s if t_s < 12.0 else t_s - 16.0))
 
-    looks = looked(at, 16.0 + SIX_ROCKS.duration_s)
+    looks = looked(at, 32.0)
     results, early = run(looks)
     assert told(results) == told(run_at_the_end(looks))
     assert early > 0.5 * len(looks)
 
 
-def test_marks_are_waited_for() -> None:
-    looks = looked(lambda t: all_fours(rock_deg=SIX_ROCKS(t)), SIX_ROCKS.duration_s)
+def test_marks_are_waited_for(rocked: list[Look]) -> None:
     marked = replace(FROGGER, neutral_s=0.5)
-    results, early = run(looks, marked)
+    results, early = run(rocked, marked)
     assert early == 0
-    assert told(results) == told(run_at_the_end(looks, marked))
+    assert told(results) == told(run_at_the_end(rocked, marked))
 
 
-def test_no_more_results_wait_than_memory_allows(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_more_results_wait_than_memory_allows(
+    rocked: list[Look], waited: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(ahead_module, "MOST_KEPT", 40)
-    looks = looked(lambda t: all_fours(rock_deg=SIX_ROCKS(t)), SIX_ROCKS.duration_s)
-    results, early = run(looks)
-    assert 40 <= early < 0.7 * len(looks)
-    assert told(results) == told(run_at_the_end(looks))
+    results, early = run(rocked)
+    assert 40 <= early < 0.7 * len(rocked)
+    assert told(results) == waited

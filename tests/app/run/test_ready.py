@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -38,8 +39,9 @@ class Script:
         pass
 
 
-def picture(seed: int = 0, brightness: float = 1.0) -> np.ndarray:
-    noise = np.random.default_rng(seed).integers(60, 200, (720, 1280, 3))
+@cache
+def picture(brightness: float = 1.0) -> np.ndarray:
+    noise = np.random.default_rng(0).integers(60, 200, (720, 1280, 3))
     return (noise * brightness).astype(np.uint8)
 
 

@@ -38,15 +38,15 @@ def test_three_reps_open_first_or_closed_first(stance: Side, peaks: tuple[float,
 
 @pytest.mark.parametrize("view", View)
 def test_reps_are_counted_from_every_view(view: View) -> None:
-    assert play(hold(THREE, view=view))[0].set.counts == Counts(clean=3)
+    assert play(hold(open_close(2), view=view))[0].set.counts == Counts(clean=2)
 
 
 @pytest.mark.parametrize("peaks", [(30, -20), (-15, 45)])
 @pytest.mark.parametrize("way_s", [0.6, 3.0, 5.0])
 def test_pace_does_not_change_the_count(way_s: float, peaks: tuple[float, float]) -> None:
     """The second half ends at a quarter of its peak: the slow rest of it is no new half."""
-    turn = open_close(3, way_s=way_s, peaks=peaks, rest_s=3)
-    assert play(hold(turn))[0].set.counts == Counts(clean=3)
+    turn = open_close(2, way_s=way_s, peaks=peaks, rest_s=3)
+    assert play(hold(turn))[0].set.counts == Counts(clean=2)
 
 
 @pytest.mark.parametrize("way_s", [1.0, 3.0])
@@ -288,8 +288,8 @@ def test_swapped_landmarks_do_not_change_the_side_of_a_set() -> None:
 @pytest.mark.parametrize("spike", [60.0, -60.0])
 @pytest.mark.parametrize("at_s", [0.7, 2.7, 3.2, 4.5, 5.2, 7.3])
 def test_spike_of_a_tenth_of_a_second_changes_no_count(at_s: float, spike: float) -> None:
-    samples = changed(hold(THREE), at_s, at_s + 0.1, turn_deg=spike)
-    assert play(samples)[0].set.counts == Counts(clean=3)
+    samples = changed(hold(open_close(2)), at_s, at_s + 0.1, turn_deg=spike)
+    assert play(samples)[0].set.counts == Counts(clean=2)
 
 
 @pytest.mark.parametrize(

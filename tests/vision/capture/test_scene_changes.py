@@ -117,6 +117,7 @@ def test_a_hand_before_the_camera_is_no_change() -> None:
     assert seen.changes == []
 
 
+@pytest.mark.slow  # decodes whole clips
 @pytest.mark.parametrize("name", ["frogger_rock", "aeroplane"])
 def test_a_set_before_a_still_camera_has_none(name: str) -> None:
     watch = SceneWatch()
