@@ -70,6 +70,16 @@ class Camera(http.server.BaseHTTPRequestHandler):
     def do_missing(self) -> None:
         self.send_error(404)
 
+    def do_busy(self) -> None:
+        self.send_error(503)
+
+    def do_snapshot(self) -> None:
+        """Send one picture that is not a stream, as the addresses of stills do."""
+        self.send_response(200)
+        self.send_header("Content-Type", "image/jpeg")
+        self.end_headers()
+        self.wfile.write(jpeg(1))
+
     def do_page(self) -> None:
         self.send_response(200)
         self.send_header("Content-Type", "text/html")

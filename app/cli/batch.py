@@ -100,7 +100,7 @@ def analyse_batch(
         teller.close()
     if options.json:
         show_json([line.session for line in lines if line.session is not None])
-    else:
+    elif lines:
         show(f"{_counted(lines)}; {folder / 'summary.csv'}")
     if stopped():
         return ExitCode.INTERRUPTED

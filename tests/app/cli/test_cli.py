@@ -125,6 +125,13 @@ def test_a_folder_without_videos_exits_with_1(tmp_path, capsys):
     assert_one_line_error(capsys.readouterr().err, "there is no video in")
 
 
+def test_a_batch_without_videos_sums_nothing_up(tmp_path, capsys):
+    (tmp_path / "in").mkdir()
+    command = ["analyse", str(tmp_path / "in"), "--out", str(tmp_path / "out")]
+    assert cli.main(command) == 1
+    assert capsys.readouterr().out == ""
+
+
 def test_an_absent_camera_exits_with_3(tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert cli.main(["analyse", "97", "--no-save"]) == 3

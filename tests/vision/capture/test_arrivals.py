@@ -85,6 +85,8 @@ def test_slow_measuring_shifts_no_time_and_is_named(
     [
         ("auth", "asks for a name and a password", "http://NAME:PASSWORD@"),
         ("missing", "answers, but not with pictures", "/video"),
+        ("busy", "answers, but not with pictures", "/video"),
+        ("snapshot", "answers, but not with pictures", "/video"),
         ("garbage", "answers, but not with pictures", "/video"),
         ("page", "no video from", "/video"),
         ("header", "no video from", "check the address"),
@@ -95,7 +97,7 @@ def test_what_is_no_camera_is_named(
 ) -> None:
     monkeypatch.setattr(container_module, "STREAM_TIMEOUT_S", 1.0)
     with pytest.raises(VideoUnreadable) as caught:
-        open_source(f"{camera.address}/{path}")
+        list(open_source(f"{camera.address}/{path}").frames())
     assert what in caught.value.what
     assert remedy in caught.value.remedy
 

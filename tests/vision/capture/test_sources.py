@@ -10,6 +10,7 @@ import av
 import numpy as np
 import pytest
 
+from tests.video_builders import cornered, write_video
 from vision.capture import sources
 from vision.capture.frame_source import shown_name
 from vision.capture.recording.video import VideoSource
@@ -159,6 +160,16 @@ def test_truncated_file_gives_its_beginning_and_a_note(tmp_path: Path) -> None:
     assert 10 < len(frames) < 100
     assert source.notes
     assert all(note.endswith(".") for note in source.notes)
+
+
+@pytest.mark.parametrize("suffix", ["mp4", "mov"])
+def test_a_recording_that_was_never_finished_is_named(tmp_path: Path, suffix: str) -> None:
+    """Its index comes last: the advice to convert it helped nobody."""
+    whole = write_video(tmp_path / f"whole.{suffix}", [cornered()] * 20).read_bytes()
+    cut = tmp_path / f"cut.{suffix}"
+    cut.write_bytes(whole[: whole.index(b"moov") - 100])
+    with pytest.raises(VideoUnreadable, match="ended before its index was written"):
+        VideoSource(str(cut))
 
 
 def test_truncated_matroska_gets_a_note_too(tmp_path: Path) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import struct
+from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +27,8 @@ network for some seconds. No test waits this long."""
 MOST_PIXELS = 48_000_000
 """Limit of one frame: an 8K one has 33 million. A few bytes of a file can demand any number. A
 limit on memory, which no test fills."""
+SMALL_PX = 320
+"""A person in a smaller picture is not measured well: it is a preview if there is a larger one."""
 DEFAULT_RATE = 25.0
 """Pictures a second where nothing says it, as FFmpeg assumes."""
 _LIVE_OPTIONS = {
@@ -31,6 +36,9 @@ _LIVE_OPTIONS = {
     "fpsprobesize": "0",
     "max_redirects": "0",  # connect to the given address and to no other
 }
+_HTTP_ERRORS = av.error.HTTPClientError | av.error.HTTPError
+_BOX = struct.Struct(">I4s")
+_MOST_BOXES = 1000
 _NO_TIMES = 0x80  # AVFMT_NOTIMESTAMPS
 _TIMED = ("video", "audio", "subtitle", "data")
 _CLOCK = re.compile(r"(\d+):(\d+):(\d+\.?\d*)")
@@ -83,9 +91,9 @@ def is_address(location: str) -> bool:
 
 
 def _best_stream(container: InputContainer, name: str) -> av.VideoStream:
-    """Return the stream that shows the person: moving, the file's default, the largest.
+    """Return the stream that shows the person: moving, not tiny, the file's default, the largest.
 
-    Cover pictures and thumbnails are video streams too, often the first ones.
+    Cover pictures, thumbnails and previews are video streams too, often the first ones.
     """
     moving = [s for s in container.streams.video if not s.disposition & _STILL]
     if not moving:
@@ -98,10 +106,12 @@ def _best_stream(container: InputContainer, name: str) -> av.VideoStream:
     return max(known, key=_worth)
 
 
-def _worth(stream: av.VideoStream) -> tuple[bool, bool, int]:
+def _worth(stream: av.VideoStream) -> tuple[bool, bool, bool, int]:
+    width, height = stream.codec_context.width, stream.codec_context.height
     is_preview = 0 < rate_of_stream(stream) < LEAST_RATE
+    is_tiny = max(width, height) < SMALL_PX
     is_default = bool(stream.disposition & Disposition.default)
-    return not is_preview, is_default, stream.codec_context.width * stream.codec_context.height
+    return not is_preview, not is_tiny, is_default, width * height
 
 
 def _prepared(stream: av.VideoStream, name: str) -> av.VideoStream:
@@ -204,8 +214,36 @@ def _unreadable(location: str, error: Exception) -> VideoUnreadable:
         return _no_stream(name, error)
     if isinstance(error, av.error.PermissionError):
         return VideoUnreadable(f"there is no permission to read {name}", "change its permissions")
+    if _lacks_index(Path(location)):
+        return VideoUnreadable(
+            f"{name} is incomplete: it ended before its index was written",
+            "copy it again; if the recorder was switched off too early, record it again",
+        )
     return VideoUnreadable(
         f"{name} is not a readable video", "record it again, or convert it to H.264 mp4"
+    )
+
+
+def _lacks_index(path: Path) -> bool:
+    """Whether a file is an mp4 or mov without the box that says where its pictures are."""
+    kinds: list[bytes] = []
+    with suppress(OSError), path.open("rb") as file:
+        while len(kinds) < _MOST_BOXES and len(head := file.read(16)) >= _BOX.size:
+            length, kind = _BOX.unpack_from(head)
+            kinds.append(kind)
+            if length == 1 and len(head) == 16:  # the length is a longer number, after the kind
+                length = int.from_bytes(head[8:], "big")
+            if length < _BOX.size:
+                break
+            file.seek(length - len(head), os.SEEK_CUR)
+    return kinds[:1] == [b"ftyp"] and b"moov" not in kinds
+
+
+def no_pictures(name: str) -> VideoUnreadable:
+    """Return the error for an address that answers with something other than a video."""
+    return VideoUnreadable(
+        f"{name} answers, but not with pictures",
+        "name the address of the pictures themselves; with many cameras it ends in /video",
     )
 
 
@@ -216,11 +254,8 @@ def _no_stream(name: str, error: Exception) -> VideoUnreadable:
             f"{name} asks for a name and a password",
             "put them into the address: http://NAME:PASSWORD@...",
         )
-    if isinstance(error, av.error.HTTPNotFoundError | av.error.InvalidDataError):
-        return VideoUnreadable(
-            f"{name} answers, but not with pictures",
-            "name the address of the pictures themselves; with many cameras it ends in /video",
-        )
+    if isinstance(error, _HTTP_ERRORS | av.error.InvalidDataError):
+        return no_pictures(name)
     return VideoUnreadable(
         f"no video from {name}",
         "check the address (with many cameras it ends in /video) and that phone and computer are "

@@ -20,6 +20,7 @@ from vision.capture.recording.container import (
     holds_times,
     is_address,
     is_alone,
+    no_pictures,
     open_video,
     rate_of_stream,
     stamp_s,
@@ -148,6 +149,8 @@ class VideoSource:
             return
         self.findings.joins_s = clock.joins_s
         if not self.findings.times_s and not self._wanted.from_s:
+            if self.is_live:
+                raise no_pictures(self._name)
             raise VideoUnreadable(
                 f"{self._name} contains no frame that can be decoded",
                 "record it again, or convert it to H.264 mp4",

@@ -84,6 +84,26 @@ def test_the_moving_chosen_largest_stream_is_read(
     assert notes == ()
 
 
+def test_a_preview_is_not_read_for_the_film_because_it_comes_first(tmp_path: Path) -> None:
+    """Programs that copy streams mark the first one as the default."""
+    path, small, large = tmp_path / "two.mkv", (160, 120), (640, 480)
+    with av.open(str(path), "w") as container:
+        streams = []
+        for size_px, disposition in ((small, "default"), (large, "original")):
+            stream = container.add_stream("mpeg4", rate=25)
+            (stream.width, stream.height), stream.pix_fmt = size_px, "yuv420p"
+            stream.disposition = getattr(av.stream.Disposition, disposition)
+            streams.append(stream)
+        for number in range(10):
+            for stream, size_px in zip(streams, (small, large), strict=True):
+                frame = av.VideoFrame.from_ndarray(numbered(number, size_px), format="bgr24")
+                container.mux(stream.encode(frame))
+        for stream in streams:
+            container.mux(stream.encode())
+    frames, _ = read(path)
+    assert {frame.size_px for frame in frames} == {large}
+
+
 def test_sound_with_a_cover_picture_is_no_video(tmp_path: Path) -> None:
     path = tmp_path / "song.m4a"
     with av.open(str(path), "w", format="mp4") as container:
