@@ -7,6 +7,7 @@ lost pictures and swapped sides. Reps, sides and drill must stay the same.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -288,9 +289,18 @@ def test_drill_that_is_not_done_is_not_found_because_it_was_asked_for(asked: Dri
 # ---------------------------------------------------------------- accidents
 
 
+@cache
+def untroubled(
+    movement: Callable[..., Movement], *how: Side | float, fps: float = 30.0
+) -> tuple[list[tuple[float, Pose | None]], list[Rep]]:
+    """Return the pictures of a movement of one drill and its reps, before anything happens."""
+    pictures = film(movement(*how), Filming(fps=fps))
+    (reps,) = reps_of(pictures).values()
+    return pictures, reps
+
+
 def test_dropped_second_loses_no_more_than_the_rep_it_fell_in() -> None:
-    pictures = film(rocks(90.0), Filming())
-    whole = reps_of(pictures)[Drill.FROGGER]
+    pictures, whole = untroubled(rocks, 90.0)
     cut_s = (whole[1].start_s + whole[1].end_s) / 2
     left = [(t_s, seen) for t_s, seen in pictures if not cut_s - 0.6 < t_s < cut_s + 0.6]
     found = reps_of(left)[Drill.FROGGER]
@@ -300,8 +310,7 @@ def test_dropped_second_loses_no_more_than_the_rep_it_fell_in() -> None:
 
 
 def test_somebody_crossing_in_front_costs_no_rep_before_and_adds_none() -> None:
-    pictures = film(rocks(90.0), Filming())
-    whole = reps_of(pictures)[Drill.FROGGER]
+    pictures, whole = untroubled(rocks, 90.0)
     start_s = whole[0].end_s + 0.2
     stranger = [
         (t_s, replace(pose(walking(5.0), yaw_deg=90.0, t_s=t_s, centre_px=(200, 300)), t_s=t_s))
@@ -315,8 +324,7 @@ def test_somebody_crossing_in_front_costs_no_rep_before_and_adds_none() -> None:
 
 
 def test_later_reps_never_change_earlier_ones() -> None:
-    pictures = film(rocks(90.0), Filming())
-    whole = reps_of(pictures)[Drill.FROGGER]
+    pictures, whole = untroubled(rocks, 90.0)
     for end_s in (whole[0].end_s + 1.0, whole[1].end_s + 1.0):
         cut = [(t_s, seen) for t_s, seen in pictures if t_s < end_s]
         found = reps_of(cut)[Drill.FROGGER]
@@ -341,8 +349,7 @@ def test_both_legs_in_one_session_without_touching_anything() -> None:
 def test_sides_exchanged_in_the_middle_of_a_turn_change_no_rep(
     yaw_deg: float, swapped_s: float, start_s: float
 ) -> None:
-    pictures = film(aeroplane(LEFT, yaw_deg), Filming(fps=20.0))
-    whole = reps_of(pictures)[Drill.AEROPLANE]
+    pictures, whole = untroubled(aeroplane, LEFT, yaw_deg, fps=20.0)
     swapped = [
         (t_s, exchanged(seen) if seen is not None and 0 <= t_s - start_s < swapped_s else seen)
         for t_s, seen in pictures
@@ -355,8 +362,7 @@ def test_sides_exchanged_in_the_middle_of_a_turn_change_no_rep(
 @pytest.mark.parametrize("start_s", [7.6, 10.2, 12.4])
 def test_somebody_crossing_never_changes_the_side_of_a_set(start_s: float, away_s: float) -> None:
     """The stranger walks the other way; what was learnt of the person is theirs again."""
-    pictures = film(rocks(-70.0), Filming(fps=20.0))
-    whole = reps_of(pictures)[Drill.FROGGER]
+    pictures, whole = untroubled(rocks, -70.0, fps=20.0)
 
     def stranger(t_s: float) -> Pose:
         middle_s = t_s - start_s - away_s / 2

@@ -32,6 +32,13 @@ def _rock(kinematics: Kinematics, seed: int = 1, **manner: float) -> Motion:
     return make_motion("frogger", {**EVEN_ROCK, "manner": manner}, kinematics, seed)
 
 
+@pytest.fixture(scope="module")
+def even(kinematics: Kinematics) -> tuple[Motion, np.ndarray]:
+    """Rocks without a manner, and the course of the hip."""
+    motion = _rock(kinematics)
+    return motion, _course(kinematics, motion, "hip_flex_L")
+
+
 def _turning_points(course: np.ndarray) -> int:
     moving = np.sign(np.diff(course)[np.abs(np.diff(course)) > 0.02])
     return int((np.diff(moving) != 0).sum())
@@ -44,21 +51,23 @@ def test_an_even_manner_changes_no_performance(kinematics: Kinematics) -> None:
     assert plain.commanded_reps == even.commanded_reps
 
 
-def test_pauses_stop_on_the_way(kinematics: Kinematics) -> None:
-    even, halting = (_rock(kinematics, pause=share) for share in (0.0, 1.0))
-    assert halting.plan.duration_s > even.plan.duration_s + 2
+def test_pauses_stop_on_the_way(kinematics: Kinematics, even: tuple[Motion, np.ndarray]) -> None:
+    halting = _rock(kinematics, pause=1.0)
+    assert halting.plan.duration_s > even[0].plan.duration_s + 2
     course = _course(kinematics, halting, "hip_flex_L")
     midway = (course > 88) & (course < 108)
     still = np.abs(np.gradient(course)) < 0.01
     assert (midway & still).sum() * 0.05 > 1.0
-    assert _turning_points(course) == _turning_points(_course(kinematics, even, "hip_flex_L"))
+    assert _turning_points(course) == _turning_points(even[1])
 
 
-def test_pulses_go_back_and_forth_at_the_far_end_of_one_rep(kinematics: Kinematics) -> None:
-    even, pulsing = (_rock(kinematics, pulse=share) for share in (0.0, 1.0))
-    courses = [_course(kinematics, motion, "hip_flex_L") for motion in (even, pulsing)]
-    assert _turning_points(courses[1]) >= _turning_points(courses[0]) + 8
-    assert pulsing.plan.true_rep_count == even.plan.true_rep_count == 4
+def test_pulses_go_back_and_forth_at_the_far_end_of_one_rep(
+    kinematics: Kinematics, even: tuple[Motion, np.ndarray]
+) -> None:
+    pulsing = _rock(kinematics, pulse=1.0)
+    course = _course(kinematics, pulsing, "hip_flex_L")
+    assert _turning_points(course) >= _turning_points(even[1]) + 8
+    assert pulsing.plan.true_rep_count == even[0].plan.true_rep_count == 4
     assert max(phase.rep for phase in pulsing.plan.phases) == 4
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,8 @@ from sample_videos.rig.motion import make_motion
 from sample_videos.rig.motion.negatives import CHANGES, KINDS, ON_FEET, ON_FOURS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sample_videos.rig.kinematics.chain import Kinematics
     from sample_videos.rig.motion import Motion
 
@@ -49,23 +52,34 @@ def _watch(
     return Watched(kinematics, make_motion("negative", given, kinematics, seed))
 
 
+@pytest.fixture(scope="module")
+def moved(kinematics: Kinematics) -> Callable[[str], tuple[Motion, Watched]]:
+    """Eight seconds of each kind of movement, watched once."""
+
+    @cache
+    def made(kind: str) -> tuple[Motion, Watched]:
+        motion = make_motion("negative", {"kind": kind, "duration": 8}, kinematics, seed=2)
+        return motion, Watched(kinematics, motion)
+
+    return made
+
+
 @pytest.mark.parametrize("kind", MOVING)
 def test_nothing_counts_and_everybody_stays_above_the_floor(
-    kinematics: Kinematics, kind: str
+    moved: Callable[[str], tuple[Motion, Watched]], kind: str
 ) -> None:
-    motion = make_motion("negative", {"kind": kind, "duration": 8}, kinematics, seed=2)
+    motion, seen = moved(kind)
     assert motion.plan.true_rep_count == 0
     assert motion.plan.commanded_reps == []
     assert motion.plan.duration_s >= 8
-    seen = Watched(kinematics, motion)
     assert all(instant.rep == 0 for instant in seen.instants)
     assert seen.lowest_m() > 0
     assert max(instant.ik_residual_m for instant in seen.instants) < 0.03
 
 
 @pytest.mark.parametrize("kind", [*ON_FOURS, *ON_FEET, *CHANGES])
-def test_nobody_jumps(kinematics: Kinematics, kind: str) -> None:
-    seen = _watch(kinematics, kind, seed=3)
+def test_nobody_jumps(moved: Callable[[str], tuple[Motion, Watched]], kind: str) -> None:
+    _, seen = moved(kind)
     for joint in ("pelvis", "head", "kneeL", "wristR", "ankleR"):
         steps_m = np.linalg.norm(np.diff(seen.joint(joint), axis=0), axis=1)
         assert steps_m.max() < 0.45  # in a tenth of a second

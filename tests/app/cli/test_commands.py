@@ -384,5 +384,6 @@ def scripted_analysis(monkeypatch, tmp_path):
 
     monkeypatch.setattr("app.batch.analysis.open_source", Source)
     monkeypatch.setattr("app.batch.analysis.Eyes", lambda: nullcontext(Eyes))
-    monkeypatch.setattr("app.run.driver.Follower", Script)
+    for module in ("driver", "ahead"):  # of a camera, of a recording
+        monkeypatch.setattr(f"app.run.{module}.Follower", Script)
     return Source

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import cache
 from itertools import pairwise
 
 import pytest
@@ -43,6 +44,18 @@ def said_of(person, summaries, since=BEGIN, until=END):
     return progress_content(person, summaries[person.alias], since, until)
 
 
+@pytest.fixture(scope="module")
+def told(summaries):
+    """What is said of a person's year, and its document: drawn once."""
+
+    @cache
+    def made(person):
+        said = said_of(person, summaries)
+        return said, progress_report(said)
+
+    return made
+
+
 def screen_of(said):
     return html_text(html_of(progress_report(said)))
 
@@ -52,11 +65,11 @@ def paper_of(said):
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=["Ann", "Ben", "Yamada"])
-def test_pdf_and_html_say_the_same(person, summaries):
-    said = said_of(person, summaries)
-    made = pdf_of(progress_report(said))
+def test_pdf_and_html_say_the_same(person, told):
+    said, document = told(person)
+    made = pdf_of(document)
     assert len(made) < 1_000_000
-    for text in (screen_of(said), pdf_text(made)):
+    for text in (html_text(html_of(document)), pdf_text(made)):
         assert person.alias in text
         for highlight in said.highlights:
             assert highlight in text
@@ -66,9 +79,9 @@ def test_pdf_and_html_say_the_same(person, summaries):
                 assert f"{row.label} {row.newest} {row.since_last_four} {row.since_first}" in text
 
 
-def test_the_pdf_is_tagged_and_its_plots_have_words(summaries):
-    said = said_of(PEOPLE[0], summaries)
-    found = tags(pdf_of(progress_report(said)))
+def test_the_pdf_is_tagged_and_its_plots_have_words(told):
+    said, document = told(PEOPLE[0])
+    found = tags(pdf_of(document))
     count = Counter(name for name, _ in found)
     assert count["/H1"] == 1 + len(said.chapters)
     assert count["/Table"] == sum(bool(chapter.rows) for chapter in said.chapters)
@@ -122,8 +135,8 @@ def test_a_period_without_a_session_says_so(summaries):
     assert "No session in this period." in paper_of(said)
 
 
-def test_names_cannot_write_html(summaries):
-    page = html_of(progress_report(said_of(PEOPLE[1], summaries)))
+def test_names_cannot_write_html(told):
+    page = html_of(told(PEOPLE[1])[1])
     assert "Ben <b>" not in page
     assert "Ben &lt;b&gt;&amp;" in page
     assert not re.search(r"(?:src|href)=[\"'](?!#)|url\((?!#)|@import|<link|<script", page)
@@ -156,8 +169,8 @@ def test_a_first_session_has_nothing_to_compare_with_yet(summaries):
         assert "0 sessions" not in text
 
 
-def test_the_headings_of_the_page_rise_by_one(summaries):
-    levels = [n for n, _ in read(html_of(progress_report(said_of(PEOPLE[0], summaries)))).headings]
+def test_the_headings_of_the_page_rise_by_one(told):
+    levels = [number for number, _ in read(html_of(told(PEOPLE[0])[1])).headings]
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(levels))
 
