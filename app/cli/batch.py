@@ -198,7 +198,7 @@ class _Teller:
         elif line.session is not None and not self._quiet and line.status is Status.DONE:
             show(summary(from_json(line.session), (self._folder / line.folder,)))
         elif line.status is Status.SKIPPED and not self._quiet:
-            show(f"{line.location}: finished before")
+            show(f"{line.location}: finished before, see {self._folder / line.folder}")
 
     def close(self) -> None:
         """Remove the bar."""

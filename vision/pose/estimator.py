@@ -31,6 +31,7 @@ from vision.capture.picture import shrunk
 from vision.capture.stderr import native_stderr_silenced
 from vision.datatypes import TRUSTED_VISIBILITY, Frame, Pose
 from vision.errors import ModelDamaged
+from vision.pose.bars import Bars
 from vision.pose.variants import TESTED
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from vision.pose.bars import Inside
     from vision.pose.variants import PoseModel
 
 MODEL_NAME = TESTED
@@ -124,6 +126,37 @@ def shrink_and_pad(
     return np.ascontiguousarray(rgb, np.uint8), scale, (columns, rows)
 
 
+def _shown_to_model(frame: Frame, part: Inside) -> tuple[NDArray[np.uint8], float, tuple[int, int]]:
+    """Return a part of a frame as `shrink_and_pad` does."""
+    image = frame.image[part.top : part.bottom, part.left : part.right]
+    if frame.source_px is None or image.shape == frame.image.shape:
+        return shrink_and_pad(image, frame.source_px)
+    wide, high = np.array([image.shape[1], image.shape[0]]) * _source_ratio(frame)
+    return shrink_and_pad(image, (round(float(wide)), round(float(high))))
+
+
+def _source_ratio(frame: Frame) -> float:
+    """Return the source pixels per pixel of a frame that may have been shrunk."""
+    return float(max(frame.size_px) / max(frame.image.shape[:2]))
+
+
+def _shrunk_px(frame: Frame, scale: float) -> tuple[int, int]:
+    """Return the width and height of the whole frame at a scale of source pixels."""
+    width, height = frame.size_px
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _within(
+    mask: NDArray[np.bool_], corner_px: NDArray[np.float64], size_px: tuple[int, int]
+) -> NDArray[np.bool_]:
+    """Return a silhouette of a part as one of the whole."""
+    whole = np.zeros((size_px[1], size_px[0]), bool)
+    left, top = (round(float(place)) for place in corner_px)
+    into = whole[top : top + mask.shape[0], left : left + mask.shape[1]]
+    into[:] = mask[: into.shape[0], : into.shape[1]]
+    return whole
+
+
 def silhouette(likely: NDArray[np.float32]) -> NDArray[np.bool_]:
     """Return where the person is more likely than not, as a copy of the same shape.
 
@@ -156,6 +189,7 @@ class MediaPipeEstimator:
         content = verified_model() if model is None else model.read()
         path = model_path() if model is None else model.path
         self._landmarker: Any = _landmarker(path, content, video=True, people=1, mask=True)
+        self._bars = Bars()
         self._last_ms = -1
         self._warm = False
 
@@ -169,7 +203,8 @@ class MediaPipeEstimator:
         """
         if self._landmarker is None:
             raise RuntimeError("the estimator is closed")
-        rgb, scale, (columns, rows) = shrink_and_pad(frame.image, frame.source_px)
+        part = self._bars.inside(frame.image)
+        rgb, scale, (columns, rows) = _shown_to_model(frame, part)
         self._last_ms = max(self._last_ms + 1, round(frame.t_s * 1000))
         result = self._detect(model_image(rgb), self._last_ms)
         if not result.pose_landmarks:
@@ -181,10 +216,13 @@ class MediaPipeEstimator:
         if result.segmentation_masks:
             view = result.segmentation_masks[0].numpy_view()
             mask = silhouette(np.squeeze(view)[:rows, :columns])
+        corner_px = np.array([part.left, part.top]) * _source_ratio(frame)
+        if mask is not None and (columns, rows) != _shrunk_px(frame, scale):
+            mask = _within(mask, corner_px * scale, _shrunk_px(frame, scale))
         return Pose(
             t_s=frame.t_s,
             size_px=frame.size_px,
-            landmarks_px=points[:, :2] * (padded_px / scale),
+            landmarks_px=points[:, :2] * (padded_px / scale) + corner_px,
             visibility=points[:, 2],
             world_m=world,
             mask=mask,
@@ -226,7 +264,7 @@ class PeopleCounter:
 
     def count(self, frame: Frame) -> int:
         """Return how many people the picture shows, at most ``most``."""
-        rgb, _, _ = shrink_and_pad(frame.image, frame.source_px)
+        rgb, _, _ = _shown_to_model(frame, Bars().inside(frame.image))
         with native_stderr_silenced():
             result = self._landmarker.detect(model_image(rgb))
         return len(result.pose_landmarks)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-VERSION = 2
+VERSION = 3
 """Version of what a look says and of its format; a change invalidates everything cached."""
 _SCENE_NUMBERS = 7
 

@@ -127,6 +127,11 @@ class Findings:
     def _file_notes(self) -> list[str]:
         notes = []
         breaks_off = not self.joins_s and self._missing_s() > self._least_missing_s()
+        if self.damaged_s is not None and self.damaged_s != self.lost_s:
+            notes.append(
+                f"The video is damaged at {self.damaged_s:.1f} s: some frames are missing or "
+                "distorted."
+            )
         if self.lost_s is not None and (self.lost > 1 or not breaks_off):
             notes.append(
                 f"The video is damaged at {self.lost_s:.1f} s: what comes after could not be "
@@ -137,11 +142,6 @@ class Findings:
             notes.append(
                 f"The video breaks off at {self.times_s[-1]:.1f} s of {whole_s:.1f} s: "
                 "copy it again."
-            )
-        if self.damaged_s is not None and self.damaged_s != self.lost_s:
-            notes.append(
-                f"The video is damaged at {self.damaged_s:.1f} s: some frames are missing or "
-                "distorted."
             )
         if not self.fps and not self.has_times:
             notes.append(
