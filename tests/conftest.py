@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from itertools import count
 from pathlib import Path
@@ -23,6 +24,7 @@ THOROUGH = (
     "app/run/keeping/test_moving.py",
     "app/run/test_ahead.py",
     "app/run/test_journal.py",
+    "app/run/test_zero.py",
     "benchmarks",
     "drills/test_landmarks.py",
     "drills/test_properties.py",
@@ -32,6 +34,7 @@ THOROUGH = (
     "rig",
     "vision/capture/recording/test_watched.py",
     "vision/capture/test_arrivals.py",
+    "vision/pose/test_estimator.py",
     "whole",
 )
 """What ``--quick`` leaves out besides slow tests: whole clips, killed processes, damaged files,
@@ -57,6 +60,12 @@ def pytest_collection_modifyitems(config, items):
         slow = [item for item in items if item.get_closest_marker("slow")]
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if item not in slow]
+
+
+def pytest_collection_finish():
+    """Take the tests themselves out of what the garbage collector goes through again and again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
