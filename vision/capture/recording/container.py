@@ -8,17 +8,20 @@ import struct
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from typing import TYPE_CHECKING
 
 import av
 from av.codec.context import Flags
 from av.stream import Disposition
 
-from vision.capture.clock import LEAST_RATE, LONGEST_GAP_S, RESTART_S
+from vision.capture.clock import LEAST_PICTURES, LEAST_RATE, LONGEST_GAP_S, RESTART_S
 from vision.capture.frame_source import STREAM_SCHEMES, shown_name
 from vision.errors import VideoUnreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from av.container import InputContainer
 
 STREAM_TIMEOUT_S = 10.0
@@ -29,6 +32,10 @@ MOST_PIXELS = 48_000_000
 limit on memory, which no test fills."""
 SMALL_PX = 320
 """A person in a smaller picture is not measured well: it is a preview if there is a larger one."""
+STILL_SHARE = 0.002
+"""Of a picture that is repeated, the coded repetitions have less than this share of its size; of a
+person who keeps still before a camera, a hundredth or more."""
+_LOOKED_AT = 60
 DEFAULT_RATE = 25.0
 """Pictures a second where nothing says it, as FFmpeg assumes."""
 _LIVE_OPTIONS = {
@@ -37,6 +44,7 @@ _LIVE_OPTIONS = {
     "max_redirects": "0",  # connect to the given address and to no other
 }
 _HTTP_ERRORS = av.error.HTTPClientError | av.error.HTTPError
+_FILE_OPTIONS = {"protocol_whitelist": "file"}
 _BOX = struct.Struct(">I4s")
 _MOST_BOXES = 1000
 _NO_TIMES = 0x80  # AVFMT_NOTIMESTAMPS
@@ -75,7 +83,7 @@ def open_video(
         else:
             _refuse_bad_path(Path(location))
             # The prefix keeps FFmpeg from taking a colon in a name for a protocol.
-            container = av.open(f"file:{location}", options={"protocol_whitelist": "file"})
+            container = av.open(f"file:{location}", options=_FILE_OPTIONS)
     except (av.error.FFmpegError, ValueError) as error:
         raise _unreadable(location, error) from error
     try:
@@ -103,7 +111,23 @@ def _best_stream(container: InputContainer, name: str) -> av.VideoStream:
         raise VideoUnreadable(
             f"{name} uses a video format that cannot be read here", "convert it to H.264 mp4"
         )
-    return max(known, key=_worth)
+    stills = _stills(container, known) if len(known) > 1 and not is_address(container.name) else ()
+    return max(known, key=lambda stream: (stream.index not in stills, *_worth(stream)))
+
+
+def _stills(container: InputContainer, streams: Sequence[av.VideoStream]) -> set[int]:
+    """Return the indices of streams that repeat one picture, by the sizes of their coded ones."""
+    sizes: dict[int, list[int]] = {stream.index: [] for stream in streams}
+    with suppress(av.error.FFmpegError), av.open(container.name, options=_FILE_OPTIONS) as again:
+        for number, packet in enumerate(again.demux([again.streams[index] for index in sizes])):
+            sizes[packet.stream.index].append(packet.size)
+            if number == _LOOKED_AT * len(sizes):
+                break
+    return {
+        index
+        for index, (first, *later) in ((index, all_) for index, all_ in sizes.items() if all_)
+        if len(later) >= LEAST_PICTURES and median(later) < STILL_SHARE * first
+    }
 
 
 def _worth(stream: av.VideoStream) -> tuple[bool, bool, bool, int]:

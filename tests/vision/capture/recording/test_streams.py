@@ -104,6 +104,26 @@ def test_a_preview_is_not_read_for_the_film_because_it_comes_first(tmp_path: Pat
     assert {frame.size_px for frame in frames} == {large}
 
 
+@pytest.mark.parametrize("suffix", ["mkv", "mp4"])
+def test_a_still_that_is_shown_as_a_film_is_not_the_film(tmp_path: Path, suffix: str) -> None:
+    path, size_px = tmp_path / f"two.{suffix}", (320, 160)
+    cover = np.random.default_rng(1).integers(0, 255, (480, 640, 3)).astype(np.uint8)
+    with av.open(str(path), "w") as container:
+        still = container.add_stream("libx264", rate=25)
+        still.width, still.height, still.pix_fmt = 640, 480, "yuv420p"
+        still.disposition = av.stream.Disposition.default
+        film = container.add_stream("libx264", rate=25)
+        film.width, film.height, film.pix_fmt = *size_px, "yuv420p"
+        film.disposition = av.stream.Disposition.original
+        for number in range(40):
+            for stream, image in ((still, cover), (film, numbered(number, size_px))):
+                container.mux(stream.encode(av.VideoFrame.from_ndarray(image, format="bgr24")))
+        for stream in (still, film):
+            container.mux(stream.encode())
+    frames, _ = read(path)
+    assert numbers(frames) == list(range(40))
+
+
 def test_sound_with_a_cover_picture_is_no_video(tmp_path: Path) -> None:
     path = tmp_path / "song.m4a"
     with av.open(str(path), "w", format="mp4") as container:
