@@ -29,14 +29,14 @@ class Found:
             return ""
         named = ", ".join(path.name for path in self.left[:NAMED])
         more = f" and {len(self.left) - NAMED} more" if len(self.left) > NAMED else ""
-        return f"left out, because their names or types are not those of videos: {named}{more}"
+        return f"left out, because they are not videos, or may not be opened: {named}{more}"
 
 
 def videos_in(folder: Path, results: Path | None = None, *, recursive: bool = False) -> Found:
     """Look for videos in a folder.
 
     Hidden files (also the companions ``._NAME`` of a Mac) and earlier results are passed over.
-    Pipes and links that lead nowhere are never opened.
+    Pipes and links that lead nowhere are never opened; subfolders that may not be opened are left.
 
     Parameters
     ----------
@@ -56,18 +56,26 @@ def videos_in(folder: Path, results: Path | None = None, *, recursive: bool = Fa
     left: list[Path] = []
     waiting = [folder]
     while waiting:
-        with os.scandir(waiting.pop(0)) as entries:
-            for entry in sorted(entries, key=lambda entry: entry.name):
-                path = Path(entry.path)
-                if entry.name.startswith("."):
-                    continue
-                if entry.is_dir():
-                    if recursive and not entry.is_symlink() and not _is_result(path, results):
-                        waiting.append(path)
-                elif entry.is_file() and path.suffix.lower() in VIDEO_SUFFIXES:
-                    videos.append(path)
-                else:
-                    left.append(path)
+        place = waiting.pop(0)
+        try:
+            with os.scandir(place) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+        except OSError:
+            if place == folder:
+                raise
+            left.append(place)
+            continue
+        for entry in found:
+            path = Path(entry.path)
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir():
+                if recursive and not entry.is_symlink() and not _is_result(path, results):
+                    waiting.append(path)
+            elif entry.is_file() and path.suffix.lower() in VIDEO_SUFFIXES:
+                videos.append(path)
+            else:
+                left.append(path)
     return Found(tuple(sorted(videos)), tuple(left))
 
 
@@ -87,4 +95,4 @@ def videos_of(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 def _is_result(path: Path, results: Path | None) -> bool:
     is_out = results is not None and results.exists() and path.samefile(results)
-    return is_out or (path / "session.json").exists()
+    return is_out or os.path.exists(path / "session.json")

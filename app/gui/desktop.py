@@ -33,7 +33,7 @@ from app.settings import preferences
 from app.settings.desktop_entry import ICON, NAME
 from app.settings.wishes import Wishes
 from app.store import data_folder
-from app.store.folder import LOG_NAME, make_private_file, make_private_folder
+from app.store.folder import LOG_NAME, is_locked, make_private_file, make_private_folder
 from drills.core.events import Drill
 from drills.registry import OFFERED
 
@@ -245,6 +245,9 @@ def _remember(wanted: preferences.Preferences, folder: Path) -> None:
 
 def _log_to_file(folder: Path) -> None:
     """Log into a small file in the user's folder: a window has no terminal."""
+    if is_locked(folder):  # a log names files
+        logging.getLogger().addHandler(logging.NullHandler())
+        return
     try:
         make_private_folder(folder)
         make_private_file(folder / LOG_NAME)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from app.files import PRIVATE, write_atomically
-from app.store.folder import make_private_folder
+from app.store.folder import is_locked, make_private_folder
 from vision.pose.variants import TESTED
 
 if TYPE_CHECKING:
@@ -74,6 +74,8 @@ def load(folder: Path) -> Preferences:
 def save(preferences: Preferences, folder: Path) -> bool:
     """Write the preferences; return whether that was possible.
 
+    They name people and videos: beside what is locked with a pass phrase nothing is written.
+
     Parameters
     ----------
     preferences
@@ -81,6 +83,8 @@ def save(preferences: Preferences, folder: Path) -> bool:
     folder
         The data folder.
     """
+    if is_locked(folder):
+        return False
     try:
         make_private_folder(folder)
         text = json.dumps(asdict(preferences), indent=2) + "\n"

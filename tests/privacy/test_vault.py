@@ -17,6 +17,7 @@ from app.errors import UserError
 from app.run.journal import keep_whole
 from app.run.keeping import vault
 from app.run.keeping.vault import lock, unlock
+from app.settings import preferences
 from app.store import Store, StoreError, StoreTrouble, data_folder
 from tests.store_builders import a_series, a_session
 
@@ -90,8 +91,10 @@ def test_while_it_is_locked_nothing_is_kept_in_the_open(locked: Path) -> None:
         with pytest.raises(StoreError, match="run hipdrill unlock") as caught:
             use()
         assert caught.value.trouble is StoreTrouble.SEALED
+    assert not preferences.save(preferences.Preferences(person="Zebulon"), locked)
     problem = keep_whole(a_session("s2", person="Zebulon"), a_series())
     assert "locked with a pass phrase" in problem
+    assert set(contents(locked)) == {"locked.age", "locked-key.age"}
     assert not any(b"Zebulon" in content for content in contents(locked).values())
     found = {check.name: check for check in examine()}["sessions"]
     assert (found.state, found.remedy) == (State.NOTE, "run hipdrill unlock")

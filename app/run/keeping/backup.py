@@ -172,7 +172,7 @@ def _files(folder: Path, place: Path) -> Iterator[tuple[str, Path]]:
         return
     copy = place / DATABASE_NAME
     make_private_file(copy)
-    with Store.open(folder) as store:
+    with Store.open_to_read(folder) as store:
         store.copy_to(copy)
     yield DATABASE_NAME, copy
     for pattern in _KEPT:

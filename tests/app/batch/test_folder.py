@@ -80,6 +80,23 @@ def test_a_folder_that_has_only_subfolders_says_what_to_do(tmp_path, capsys):
     assert cli.main(["analyse", str(tmp_path / "in"), "--recursive", *out]) == 0
 
 
+def test_a_subfolder_that_may_not_be_opened_is_left_and_named(tmp_path, monkeypatch):
+    (tmp_path / "in" / "mine").mkdir(parents=True)
+    (tmp_path / "in" / "closed").mkdir()
+    write_video(tmp_path / "in" / "mine" / "clip.mp4")
+    scandir = os.scandir
+
+    def refuse(path):
+        if os.path.basename(path) == "closed":
+            raise PermissionError(13, "Permission denied")
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    found = videos_in(tmp_path / "in", recursive=True)
+    assert [path.name for path in found.videos] == ["clip.mp4"]
+    assert "closed" in found.note
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_folder_that_may_not_be_opened_is_one_line(tmp_path, capsys):
     (tmp_path / "in").mkdir(0o000)

@@ -16,6 +16,7 @@ from app.run.keeping.backup import WINDOW, back_up, checked, restore
 from app.run.keeping.running import RunningMark
 from app.settings import preferences
 from app.store import Person, Store
+from app.store.errors import StoreTrouble, store_error
 from app.store.folder import KEY_NAME, LOCKED_NAME
 from app.store.rows.schema import LATEST
 from app.store.videos import make_room, video_path
@@ -203,3 +204,13 @@ def test_the_commands(folder, tmp_path, capsys, monkeypatch):
     monkeypatch.setenv("HIPDRILL_DATA", str(tmp_path / "empty"))
     assert cli.main(["backup", str(archive)]) == 1
     assert "nothing to back up yet" in capsys.readouterr().err
+
+
+def test_a_store_that_can_only_be_read_is_backed_up(tmp_path, folder, monkeypatch):
+    def refuse(folder=None, **_):
+        raise store_error(StoreTrouble.READ_ONLY, folder / "hipdrill.db")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "open", refuse)
+        back_up(folder, tmp_path / "b.zip")
+    assert checked(tmp_path / "b.zip").files > 0
