@@ -194,7 +194,7 @@ def unnoticed(threshold: Threshold, copy: Path) -> list[float]:
         A copy of the tree, in which it is changed for a while.
     """
     path, tests = copy / threshold.path, files_testing(threshold.path, copy)
-    command = [sys.executable, "-B", "-m", "pytest", "-xq", "--quick", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-B", "-m", "pytest", "-xq", "-p", "no:cacheprovider"]
     run = partial(subprocess.run, cwd=copy, env={**os.environ, "PYTHONPATH": str(copy)})
     kept, missed = path.read_bytes(), []
     for factor in FACTORS:

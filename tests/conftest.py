@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from itertools import count
 from pathlib import Path
@@ -60,12 +59,6 @@ def pytest_collection_modifyitems(config, items):
         slow = [item for item in items if item.get_closest_marker("slow")]
         config.hook.pytest_deselected(items=slow)
         items[:] = [item for item in items if item not in slow]
-
-
-def pytest_collection_finish():
-    """Take the tests themselves out of what the garbage collector goes through again and again."""
-    gc.collect()
-    gc.freeze()
 
 
 @pytest.fixture(scope="session")

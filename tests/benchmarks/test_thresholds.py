@@ -39,9 +39,6 @@ def tree(root: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(dedent(text), encoding="utf-8")
     (root / "vision/__init__.py").touch()
-    (root / "conftest.py").write_text(
-        "def pytest_addoption(parser):\n    parser.addoption('--quick', action='store_true')\n"
-    )
     return root
 
 

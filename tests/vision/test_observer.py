@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 @cache
 def watched(stance: Side, yaw_deg: float) -> tuple[list[Pose], list[Sample]]:
     """Return an aeroplane, and what an observer sees of it: once for all tests that ask."""
-    poses = aeroplane(stance, OPEN_THEN_CLOSED, yaw_deg=yaw_deg)
+    poses = aeroplane(stance, OPEN_THEN_CLOSED, yaw_deg=yaw_deg, fps=20.0)
     return poses, watch(Observer(), poses)
 
 

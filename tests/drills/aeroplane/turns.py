@@ -47,11 +47,12 @@ def hold(
     stance: Side = Side.RIGHT,
     view: View = View.FRONT,
     start_s: float = 0.0,
-    fps: float = 30.0,
+    fps: float = 20.0,
     twist: Callable[[float], float] = lambda _: 0.0,
     lumbar: Callable[[float], float] = lambda _: 0.0,
     **feet: float,
 ) -> list[Sample]:
+    """Return the turns of a hinged body, as often seen as by a webcam in a dim room."""
     return [
         turn_sample(
             start_s + t,
