@@ -81,17 +81,16 @@ def inside_of(image: NDArray[np.uint8]) -> Inside | None:
     if left == image.shape[1]:
         return None
     top, bottom = _plain_ends(image[:, left:right])
-    return Inside(left, top, right, bottom)
+    return None if top == bottom else Inside(left, top, right, bottom)
 
 
 def _plain_ends(lines: NDArray[np.uint8]) -> tuple[int, int]:
     """Return the first line that is not plain, and the one after the last; all if all are."""
     count = len(lines)
     first = next((n for n in range(count) if not _is_plain(lines[n], lines[0, 0])), count)
-    if first == count:
-        return count, count
-    last = next(n for n in range(count - 1, -1, -1) if not _is_plain(lines[n], lines[-1, 0]))
-    return first, last + 1
+    backwards = range(count - 1, first - 1, -1)
+    last = next((n for n in backwards if not _is_plain(lines[n], lines[-1, 0])), None)
+    return (count, count) if last is None else (first, last + 1)
 
 
 def _is_plain(line: NDArray[np.uint8], corner: NDArray[np.uint8]) -> bool:

@@ -52,6 +52,9 @@ def test_narrow_bars_stay(bar: int, is_cut: bool) -> None:
 def test_a_plain_picture_has_no_bars() -> None:
     bars = Bars()
     assert bars.inside(np.zeros((40, 90, 3), np.uint8)) == Inside(0, 0, 90, 40)
+    faint = np.zeros((40, 90, 3), np.uint8)
+    faint[:, 50:] = [[[10, 10, 10]], [[16, 16, 16]]] * 20  # plain from left to right only
+    assert bars.inside(faint) == Inside(0, 0, 90, 40)
     assert bars.inside(padded(30, 0, 0, 0)) == Inside(30, 0, 90, 40)  # it was faded in
 
 
