@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from vision.capture.recording.findings import Findings
 
 SENT_TOGETHER = 15
+CORE_BYTES = 256 << 20
+"""What the pose model may reserve for each core: it starts threads for all of them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,7 +92,7 @@ class Worker:
 def _work(view: View, connection: Connection) -> None:
     """Look at pieces until no more come."""
     stand_aside()
-    limit_memory()
+    limit_memory((os.cpu_count() or 1) * CORE_BYTES)
     with suppress(EOFError, OSError), native_stderr_silenced(), Eyes(view.model) as eyes:
         while True:
             _look(view, connection.recv(), eyes, connection)

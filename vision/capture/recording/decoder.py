@@ -52,8 +52,10 @@ def main() -> None:
     os._exit(0)  # do not wait for a decoder that hangs while it closes
 
 
-def limit_memory() -> None:
+def limit_memory(more_bytes: int = 0) -> None:
     """Limit the memory of this process, and prevent a core dump: it would contain pictures.
+
+    ``more_bytes`` are for other work than decoding.
 
     Does nothing where the system has no such limits (Windows).
     """
@@ -61,7 +63,8 @@ def limit_memory() -> None:
         import resource
 
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
+        most_bytes = MOST_BYTES + more_bytes
+        resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
 
 
 def _widen(pipe: int) -> None:
