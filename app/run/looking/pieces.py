@@ -23,7 +23,10 @@ if TYPE_CHECKING:
     from vision.datatypes import Pose
 
 PAIR_S = 60.0
-"""Pieces come in pairs, for as many cores; each is about half of this."""
+"""Pieces come in pairs, for as many cores; each is about half of this..."""
+SHORTEST_S = 10.0
+"""...or less, if the recording is shorter; below this, starting another process takes as long as it
+saves."""
 WARM_UP_S = 0.5
 """By then, a new model differs from any other as little as it ever will."""
 COMPARED_S = 0.25
@@ -48,9 +51,9 @@ class Piece:
 
 def pieces_of(duration_s: float | None) -> tuple[Piece, ...]:
     """Return the pieces of a recording, in order; a short recording is not cut."""
-    pairs = round((duration_s or 0.0) / PAIR_S)
-    if not duration_s or not pairs:
+    if duration_s is None or duration_s < SHORTEST_S:
         return (Piece(0.0),)
+    pairs = max(1, round(duration_s / PAIR_S))
     cuts_s = [duration_s * number / (2 * pairs) for number in range(2 * pairs)]
     return (*(Piece(a, b) for a, b in pairwise(cuts_s)), Piece(cuts_s[-1]))
 
