@@ -13,6 +13,7 @@ from app.errors import UserError
 from app.run.driver import Input, Progress, Sinks, Watch, drive
 from app.run.looking.looker import Looker, with_change
 from app.run.looking.people import COUNT_EVERY_S
+from app.run.looking.pieces import WARM_UP_S
 from app.run.pipeline import Settings
 from app.run.recorder import Recorder
 from drills.core.events import Drill
@@ -144,7 +145,7 @@ def test_recording_is_looked_at_first_and_measured_then() -> None:
     seen = Seen(Film(ROCKS.duration_s), rocking)
     count = len(times_s(ROCKS.duration_s, FPS))
     assert [result.index for result in seen.results] == list(range(count))
-    assert seen.script.seen == count
+    assert seen.script.seen == count + WARM_UP_S * FPS // 1, "and once more before the cut"
     assert [p.reps for p in seen.progress[:count]] == [None] * count
     assert seen.progress[-1] == Progress(seen.progress[0].info, seen.results[-1].t_s, 3)
     assert len(seen.recorder.reps(Drill.FROGGER)) == 3
