@@ -23,6 +23,7 @@ THOROUGH = (
     "app/run/keeping/test_moving.py",
     "app/run/test_ahead.py",
     "app/run/test_journal.py",
+    "app/run/test_ready.py",
     "app/run/test_zero.py",
     "benchmarks",
     "drills/test_landmarks.py",
@@ -36,8 +37,8 @@ THOROUGH = (
     "vision/pose/test_estimator.py",
     "whole",
 )
-"""What ``--quick`` leaves out besides slow tests: whole clips, killed processes, damaged files,
-pass phrases, network cameras, windows, pages, pictures."""
+"""What ``--quick`` leaves out besides slow tests: the pose model and whole runs, killed processes,
+damaged files, pass phrases, network cameras, windows, pages, pictures."""
 
 
 def pytest_addoption(parser):
