@@ -29,6 +29,14 @@ LARGEST_ASPECT = 4.0
 """Pixels of real recordings are up to 2.5 times as wide as high; more than this is an error."""
 
 
+_TURNED = {
+    90: (0, -1, 0, 1, 0, 0, 0, 0, 1),
+    180: (-1, 0, 0, 0, -1, 0, 0, 0, 1),
+    270: (0, 1, 0, -1, 0, 0, 0, 0, 1),
+}
+"""Display matrices by the rotation (deg, counterclockwise) that PyAV reads from them."""
+
+
 _kept = threading.local()
 
 
@@ -124,7 +132,10 @@ def settled_size(
 
 def _matrix_of(picture: av.VideoFrame) -> tuple[int, ...]:
     """Return the nine numbers of a frame's display matrix; empty if it has none."""
-    beside = cast("SideDataContainer", picture.side_data)
+    try:
+        beside = cast("SideDataContainer", picture.side_data)
+    except ValueError:  # PyAV does not know a kind of them (EXIF), and then gives none
+        return _TURNED.get(picture.rotation % 360, ())
     return struct.unpack("=9i", beside["DISPLAYMATRIX"]) if "DISPLAYMATRIX" in beside else ()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import struct
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ import numpy as np
 import pytest
 
 from tests.video_builders import cornered, corners, filter_packets, turn_display, write_video
+from vision.capture.opencv import cv2
 from vision.capture.picture import fitted, settled, square_size
 from vision.capture.recording.video import VideoSource
 
@@ -68,6 +70,32 @@ def test_a_turn_stated_in_one_picture_holds_for_those_that_follow(tmp_path: Path
     assert {frame.size_px for frame in frames} == {(48, 64)}
     assert {tuple(corners(frame.image)) for frame in frames} == {("green", "white", "red", "blue")}
     assert notes == ()
+
+
+EXIF = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0%c\0\0\0\0\0\0\0"
+
+
+@pytest.mark.parametrize(
+    ("orientation", "size_px", "shown"),
+    [
+        (1, (64, 48), ["red", "green", "blue", "white"]),
+        (3, (64, 48), ["white", "blue", "green", "red"]),
+        (6, (48, 64), ["blue", "red", "white", "green"]),
+        (8, (48, 64), ["green", "white", "red", "blue"]),
+    ],
+)
+def test_pictures_with_the_data_of_a_camera_are_read_and_turned(
+    tmp_path: Path, orientation: int, size_px: tuple[int, int], shown: list[str]
+) -> None:
+    """Movies of digital cameras, and network cameras: the decoder failed on all of them."""
+    jpeg = cv2.imencode(".jpg", cornered())[1].tobytes()
+    data = EXIF % orientation
+    marked = jpeg[:2] + b"\xff\xe1" + struct.pack(">H", len(data) + 2) + data + jpeg[2:]
+    path = tmp_path / "camera.mjpeg"
+    path.write_bytes(marked * 12)
+    frames, _ = read(path)
+    assert [frame.size_px for frame in frames] == [size_px] * 12
+    assert corners(frames[0].image) == shown
 
 
 def test_a_picture_is_cropped_to_the_pixel(tmp_path: Path) -> None:
