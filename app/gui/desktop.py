@@ -21,19 +21,30 @@ from PyQt6.QtCore import (
 from PyQt6.QtGui import QIcon
 from PyQt6.QtWidgets import QApplication
 
-from app.errors import ExitCode
+from app.errors import ExitCode, UserError
+from app.gui.background import line_of
 from app.gui.garbage import GarbageTimer
 from app.gui.main_window import MainWindow
 from app.gui.services import real_services
-from app.gui.style import ThemeChoice, dress
+from app.gui.style import ThemeChoice, dress, label
+from app.gui.widgets.dialogs import warn
 from app.gui.window.instance import Instance, hand_over
+from app.gui.window.phrase_dialog import unlock_with_phrase
 from app.run.keeping.backup import WINDOW
 from app.run.keeping.running import RunningMark
+from app.run.keeping.vault import lock
+from app.run.looking.cache import trim
 from app.settings import preferences
 from app.settings.desktop_entry import ICON, NAME
 from app.settings.wishes import Wishes
 from app.store import data_folder
-from app.store.folder import LOG_NAME, is_locked, make_private_file, make_private_folder
+from app.store.folder import (
+    LOG_NAME,
+    is_locked,
+    looks_folder,
+    make_private_file,
+    make_private_folder,
+)
 from drills.core.events import Drill
 from drills.registry import OFFERED
 
@@ -154,12 +165,15 @@ def run_gui(wishes: Wishes) -> int:
     folder = data_folder()
     if hand_over(folder, wishes):
         return int(ExitCode.DONE)
+    wanted = _dressed(app, folder)
+    if is_locked(folder) and unlock_with_phrase(folder):
+        wanted = _dressed(app, folder)
     _log_to_file(folder)
-    wanted = preferences.load(folder)
-    dress(app, _theme_choice(wanted.theme), wanted.text_scale)
     garbage = GarbageTimer()
     window = MainWindow(real_services(), wanted, lambda changed: _remember(changed, folder))
     window.restored.connect(lambda: window.take_preferences(preferences.load(folder)))
+    phrases: list[str] = []
+    window.lock_asked.connect(lambda phrase: phrases.append(phrase) if window.close() else None)
     last_resort = LastResort()
     last_resort.happened.connect(window.tell)
     last_resort.install()
@@ -177,7 +191,41 @@ def run_gui(wishes: Wishes) -> int:
     interrupt.remove()
     last_resort.remove()
     garbage.stop()
+    if phrases:
+        _lock(folder, phrases[-1], window)
     return int(ExitCode.INTERRUPTED) if interrupt.seen else code
+
+
+def _dressed(app: QApplication, folder: Path) -> preferences.Preferences:
+    """Read the preferences and give the application their look."""
+    wanted = preferences.load(folder)
+    dress(app, _theme_choice(wanted.theme), wanted.text_scale)
+    return wanted
+
+
+def _lock(folder: Path, phrase: str, window: MainWindow) -> None:
+    """Lock everything after the window has closed; if that fails, say so: it is all still open."""
+    _end_log()
+    told = label("lead", "Locking everything with the pass phrase…", wrap=True)
+    told.setWindowTitle("Hip Drill")
+    told.setContentsMargins(24, 24, 24, 24)
+    told.show()
+    QApplication.processEvents()
+    try:
+        trim(looks_folder(folder), most_bytes=0)
+        lock(folder, phrase)
+    except (UserError, OSError) as error:
+        told.close()
+        warn(window, f"{line_of(error)} Nothing was locked.")
+    told.close()
+
+
+def _end_log() -> None:
+    """Let go of the log: it is locked too."""
+    for handler in logging.getLogger().handlers[:]:
+        if isinstance(handler, RotatingFileHandler):
+            logging.getLogger().removeHandler(handler)
+            handler.close()
 
 
 def answer(window: MainWindow, wishes: object) -> None:

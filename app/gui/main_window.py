@@ -54,9 +54,12 @@ class MainWindow(QMainWindow):
     -------
     restored
         A backup has replaced the stored data: read the preferences again.
+    lock_asked
+        Close, then lock everything with this pass phrase.
     """
 
     restored = pyqtSignal()
+    lock_asked = pyqtSignal(str)
 
     def __init__(
         self,
@@ -353,6 +356,7 @@ class MainWindow(QMainWindow):
         else:
             self.settings.changed.connect(self._on_settings)
             self.settings.data.restored.connect(self.restored)
+            self.settings.data.lock_asked.connect(self.lock_asked)
             self.settings.source.follow(self.practise.setup.source.choice)
             self._add_box(self.settings.source)
         self._late.follow(self._preferences, self.people.chosen)

@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from app.gui.people import People
 
 
+SHARED = (
+    "The data of several people are on this computer. “Lock and close” in the settings encrypts "
+    "them with a pass phrase."
+)
+
+
 class WhoPage(QWidget):
     """A large button for each person.
 
@@ -77,5 +83,6 @@ class WhoPage(QWidget):
         column.addWidget(
             style.label("lead", "The set is stored with this person's history.", wrap=True)
         )
+        column.addWidget(style.label("quiet", SHARED, wrap=True))
         column.addWidget(scrolled(sheet), 1)
         column.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignLeft)

@@ -13,7 +13,9 @@ from app.gui import style
 from app.gui.background import BackgroundTask, line_of
 from app.gui.widgets.dialogs import ask_files, ask_new_file, is_sure
 from app.gui.widgets.flow import flow
+from app.gui.window.phrase_dialog import ask_for_new_phrase
 from app.run.keeping.backup import Backup, back_up, checked, restore
+from app.run.keeping.vault import lock_problem
 from app.store import data_folder
 
 if TYPE_CHECKING:
@@ -23,20 +25,24 @@ if TYPE_CHECKING:
 WORDS = (
     "A backup is one file with all people, sessions, plans, notes, videos and settings. It is not "
     "encrypted unless the folder is locked (hipdrill lock): keep it where only you can read it. "
-    "Restoring checks the file first and moves the present data to a folder beside it."
+    "Restoring checks the file first and moves the present data to a folder beside it. Locking "
+    "encrypts everything with a pass phrase: a stolen computer then reveals no name and no video."
 )
 
 
 class DataCard(QFrame):
-    """Buttons to open the folder, make a backup and restore one.
+    """Buttons to open the folder, make a backup and restore one, and lock everything.
 
     Signals
     -------
     restored
         A backup has replaced the stored data, settings included.
+    lock_asked
+        The window is to close, and everything to be locked with this pass phrase.
     """
 
     restored = pyqtSignal()
+    lock_asked = pyqtSignal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,11 +52,16 @@ class DataCard(QFrame):
         self.backup_button = style.button("Back up…")
         self.restore_button = style.button("Restore…")
         self.folder_button = style.button("Show the folder")
+        self.lock_button = style.button("Lock and close…")
+        self.lock_button.clicked.connect(lambda: self.ask_phrase())
         self.backup_button.clicked.connect(lambda: self.ask_where())
         self.restore_button.clicked.connect(lambda: self.ask_what())
         self.folder_button.clicked.connect(
             lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(data_folder())))
         )
+        self._buttons = (
+            self.backup_button, self.restore_button, self.lock_button, self.folder_button,
+        )  # fmt: skip
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         column.setSpacing(6)
@@ -58,7 +69,7 @@ class DataCard(QFrame):
         where = str(data_folder()).replace("/", "/\u200b")
         column.addWidget(style.label("", f"Everything is stored in {where}", wrap=True))
         column.addWidget(style.label("quiet", WORDS, wrap=True))
-        column.addLayout(flow(self.backup_button, self.restore_button, self.folder_button))
+        column.addLayout(flow(*self._buttons))
         column.addWidget(self.said)
         self.said.hide()
 
@@ -84,6 +95,16 @@ class DataCard(QFrame):
         if paths:
             path = paths[0]
             self._run(lambda: checked(path), lambda made: self._ask_sure(path, made))
+
+    def ask_phrase(self) -> None:
+        """Ask for a pass phrase and, if one is given, have everything locked with it."""
+        problem = lock_problem()
+        if problem is not None:
+            self._say(line_of(problem))
+            return
+        phrase = ask_for_new_phrase(self)
+        if phrase is not None:
+            self.lock_asked.emit(phrase)
 
     def finish_work(self) -> None:
         """Let what is under way come to its end."""
@@ -128,7 +149,7 @@ class DataCard(QFrame):
         self._say(line_of(error))
 
     def _follow(self, *, busy: bool) -> None:
-        for button in (self.backup_button, self.restore_button):
+        for button in (self.backup_button, self.restore_button, self.lock_button):
             button.setEnabled(not busy)
 
     def _say(self, line: str) -> None:

@@ -72,6 +72,19 @@ def is_sure(parent: QWidget, question: str, action: str) -> bool:
     return box.clickedButton() is yes
 
 
+def warn(parent: QWidget, line: str) -> None:
+    """Say something in a box of its own, where no page can show it any more.
+
+    Parameters
+    ----------
+    parent
+        The box appears in front of it.
+    line
+        Plain text.
+    """
+    _plain_box(parent, line).exec()
+
+
 def agrees(parent: QWidget, alias: str) -> bool:
     """Ask whether somebody agrees to pictures that were stored with somebody else's permission.
 

@@ -8,20 +8,22 @@ whole archive before anything is touched, and what was there stays in a folder b
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import shutil
 import sqlite3
 import zipfile
+import zlib
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path, PurePosixPath
+from fnmatch import fnmatchcase
 from typing import IO, TYPE_CHECKING, Any
 
 from app.errors import UserError
-from app.files import PRIVATE, replaced
+from app.files import NAME_BYTES, PRIVATE, replaced
 from app.run.keeping.moving import alone, begin_restoring, change_places
 from app.run.keeping.temporary import temporary_folder
 from app.store import Store
@@ -38,6 +40,7 @@ from app.store.rows.schema import LATEST, version_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 FORMAT = "hipdrill.backup/1"
 LIST_NAME = "backup.json"
@@ -49,6 +52,12 @@ _MOVED = (
     LOCKED_NAME, KEY_NAME,
 )  # fmt: skip
 _PIECE = 1 << 20
+_LONGEST_LIST = 50_000_000
+"""Bytes of the list: 100 of each file, and half a million files."""
+_UNREADABLE = (
+    KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError,
+)  # fmt: skip
+"""What reading from a damaged or encrypted archive raises."""
 _NOT_OURS = "choose a file made by hipdrill backup"
 
 
@@ -119,7 +128,7 @@ def checked(path: Path) -> Backup:
             try:
                 with archive.open(name) as file:
                     actual = _digest_of(file)
-            except (KeyError, zipfile.BadZipFile, OSError, EOFError) as error:
+            except _UNREADABLE as error:
                 raise UserError(f"{path.name} is damaged", "use an older backup") from error
             if actual != digest:
                 raise UserError(f"{name} in {path.name} is damaged", "use an older backup")
@@ -192,23 +201,38 @@ def _opened(path: Path) -> zipfile.ZipFile:
 
 def _list_of(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
     """Return the list of an archive, whose format and file names are checked."""
+    not_ours = UserError(f"{path.name} is not a Hip Drill backup", _NOT_OURS)
     try:
+        if archive.getinfo(LIST_NAME).file_size > _LONGEST_LIST:
+            raise not_ours
         head = json.loads(archive.read(LIST_NAME))
-        known, names = head["format"], set(head["files"])
-    except (KeyError, ValueError, TypeError, zipfile.BadZipFile, OSError) as error:
-        raise UserError(f"{path.name} is not a Hip Drill backup", _NOT_OURS) from error
+        known, names = head["format"], dict(head["files"])
+        head["made"], head["locked"]
+    except (*_UNREADABLE, ValueError, TypeError, RecursionError) as error:
+        raise not_ours from error
     if known != FORMAT:
         raise UserError(f"{path.name} was made by a newer Hip Drill", "install the newest version")
-    for name in names:
-        parts = PurePosixPath(name).parts
-        if ".." in parts or name.startswith("/") or "\\" in name or ":" in name or len(parts) > 2:
-            raise UserError(f"{path.name} is not a Hip Drill backup", _NOT_OURS)
+    if not all(_is_ours(name) for name in names):
+        raise not_ours
     return dict(head)
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a name is one that `back_up` gives: nothing else is ever written."""
+    for pattern in (DATABASE_NAME, LOCKED_NAME, KEY_NAME, *_KEPT):
+        parts, wanted = name.split("/"), pattern.split("/")
+        if len(parts) == len(wanted) and all(map(fnmatchcase, parts, wanted)):
+            return len(name) <= NAME_BYTES and not any(c in name for c in "\\:\0")
+    return False
 
 
 def _unpack(path: Path, new: Path) -> None:
     with _opened(path) as archive:
-        for name in _list_of(archive, path)["files"]:
+        names = _list_of(archive, path)["files"]
+        size = sum(archive.getinfo(name).file_size for name in names)
+        if size > shutil.disk_usage(new).free:
+            raise OSError(errno.ENOSPC, f"{size / 1e6:.0f} MB are needed")
+        for name in names:
             place = new / name
             make_private_folder(place.parent)
             make_private_file(place)

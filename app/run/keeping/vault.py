@@ -25,6 +25,7 @@ from app.run.keeping.moving import OPEN_NAME, PART, STAYING, alone, come_out, sy
 from app.store.folder import (
     KEY_NAME,
     LOCKED_NAME,
+    data_folder,
     is_locked,
     make_private_file,
     make_private_folder,
@@ -127,6 +128,17 @@ def unlock(folder: Path, phrase: str) -> int:
         synchronise(folder)
         come_out(folder)
     return number
+
+
+def lock_problem() -> UserError | None:
+    """Return what keeps everything from being locked on this computer; ``None`` if nothing does."""
+    try:
+        _age()
+        if is_locked(data_folder()):
+            raise UserError("the sessions are locked already", "run hipdrill unlock to open them")
+    except UserError as error:
+        return error
+    return None
 
 
 def _secret(age: Any, key: Path, phrase: str) -> str:

@@ -7,6 +7,7 @@ import json
 import os
 import stat
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 
@@ -106,6 +107,21 @@ def with_list(path, **changes):
             archive.writestr(one, content)
 
 
+def zipped(path, text):
+    """Write an archive that holds nothing but a list."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("backup.json", text)
+
+
+def packed_wrongly(path):
+    """Spoil the compressed bytes of the database: zlib itself fails then."""
+    with zipfile.ZipFile(path) as archive:
+        place = archive.getinfo("hipdrill.db")
+    content = bytearray(path.read_bytes())
+    content[place.header_offset + 60 : place.header_offset + 90] = b"\xff" * 30
+    path.write_bytes(content)
+
+
 @pytest.mark.parametrize(
     ("spoil", "said"),
     [
@@ -116,7 +132,16 @@ def with_list(path, **changes):
         (lambda path: with_list(path, format="hipdrill.backup/2"), "newer Hip Drill"),
         (lambda path: with_list(path, files={"../x": "0"}), "is not a Hip Drill backup"),
         (lambda path: with_list(path, files={"/x": "0"}), "is not a Hip Drill backup"),
-        (lambda path: with_list(path, files={"gone": "0"}), "all.zip is damaged"),
+        (lambda path: with_list(path, files={"videos/gone.mp4": "0"}), "all.zip is damaged"),
+        (lambda path: with_list(path, files={"running/x.lock": "0"}), "is not a Hip Drill backup"),
+        (lambda path: with_list(path, files={"videos/a:b.mp4": "0"}), "is not a Hip Drill backup"),
+        (lambda path: with_list(path, files={"": "0"}), "is not a Hip Drill backup"),
+        (lambda path: with_list(path, files={"videos": "0"}), "is not a Hip Drill backup"),
+        (lambda path: with_list(path, files="abc"), "is not a Hip Drill backup"),
+        (lambda path: zipped(path, "[" * 200_000), "is not a Hip Drill backup"),
+        (lambda path: zipped(path, " " * 60_000_000), "is not a Hip Drill backup"),
+        (lambda path: zipped(path, '{"format": "hipdrill.backup/1", "files": {}}'), "is not a"),
+        (lambda path: packed_wrongly(path), "is damaged"),
         (lambda path: path.unlink(), "there is no file"),
     ],
 )
@@ -214,3 +239,14 @@ def test_a_store_that_can_only_be_read_is_backed_up(tmp_path, folder, monkeypatc
         patched.setattr(Store, "open", refuse)
         back_up(folder, tmp_path / "b.zip")
     assert checked(tmp_path / "b.zip").files > 0
+
+
+def test_an_archive_that_does_not_fit_on_the_disk_is_refused_first(folder, tmp_path, monkeypatch):
+    back_up(folder, tmp_path / "all.zip")
+    before = everything(folder)
+    monkeypatch.setattr(
+        "app.run.keeping.backup.shutil.disk_usage", lambda _: SimpleNamespace(free=9)
+    )
+    with pytest.raises(OSError, match="are needed"):
+        restore(folder, tmp_path / "all.zip")
+    assert everything(folder) == before
