@@ -38,7 +38,7 @@ def test_bars_of_any_place_and_shade_are_found(bars: tuple[int, int, int, int], 
     assert found == Inside(left, top, left + 60, top + 40)
 
 
-@pytest.mark.parametrize(("noise", "left"), [(4, 30), (30, 0)])
+@pytest.mark.parametrize(("noise", "left"), [(10, 30), (18, 0)])
 def test_the_noise_of_a_wall_is_no_bar(noise: int, left: int) -> None:
     assert inside_of(padded(30, 0, 0, 0, noise=noise)).left == left
 

@@ -123,11 +123,12 @@ def _stills(container: InputContainer, streams: Sequence[av.VideoStream]) -> set
             sizes[packet.stream.index].append(packet.size)
             if number == _LOOKED_AT * len(sizes):
                 break
-    return {
-        index
-        for index, (first, *later) in ((index, all_) for index, all_ in sizes.items() if all_)
-        if len(later) >= LEAST_PICTURES and median(later) < STILL_SHARE * first
-    }
+    return {index for index, coded in sizes.items() if is_still(coded)}
+
+
+def is_still(sizes: Sequence[int]) -> bool:
+    """Whether the first coded pictures of a stream, of so many bytes, repeat the first one."""
+    return len(sizes) > LEAST_PICTURES and median(sizes[1:]) < STILL_SHARE * sizes[0]
 
 
 def _worth(stream: av.VideoStream) -> tuple[bool, bool, bool, int]:

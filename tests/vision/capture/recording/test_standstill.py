@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import av
 import numpy as np
 import pytest
 
@@ -67,6 +68,35 @@ def test_a_picture_that_hangs_for_a_moment_is_kept(
     frames, notes = read(tmp_path / "a.mp4", places)
     assert (len(frames) < len(places)) is is_gap
     assert bool(notes) is is_gap
+
+
+def shown(level: int) -> av.VideoFrame:
+    """Return a grey picture with a field of some brightness."""
+    image = np.full((72, 96), 100, np.uint8)
+    image[20:40, 20:40] = level
+    return av.VideoFrame.from_ndarray(image, "gray8")
+
+
+@pytest.mark.parametrize(("change", "repeats"), [(2, True), (3, False)])
+def test_a_repeated_picture_may_differ_by_what_encoders_change(change: int, repeats: bool) -> None:
+    seen = standstill.Standstill()
+    seen.take(0.0, shown(100))
+    seen.take(0.1, shown(100 + change))
+    assert seen.is_holding is repeats
+
+
+@pytest.mark.parametrize(
+    ("stood_s", "jump", "is_frozen"),
+    [(2.0, 45, True), (2.0, 35, False), (8.0, 45, True), (13.0, 45, False), (0.4, 45, False)],
+)
+def test_a_jump_after_a_standstill_of_some_seconds_was_a_freeze(
+    stood_s: float, jump: int, is_frozen: bool
+) -> None:
+    seen = standstill.Standstill()
+    for tenth in range(round(10 * stood_s) + 1):
+        seen.take(tenth / 10, shown(100))
+    seen.take(stood_s + 0.1, shown(100 + jump))
+    assert bool(seen.frozen_s) is is_frozen
 
 
 def test_what_stands_still_for_long_is_not_waited_for(

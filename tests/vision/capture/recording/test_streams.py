@@ -84,9 +84,14 @@ def test_the_moving_chosen_largest_stream_is_read(
     assert notes == ()
 
 
-def test_a_preview_is_not_read_for_the_film_because_it_comes_first(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("small", "is_preview"), [((160, 120), True), ((300, 200), True), ((400, 300), False)]
+)
+def test_a_preview_is_not_read_for_the_film_because_it_comes_first(
+    tmp_path: Path, small: tuple[int, int], is_preview: bool
+) -> None:
     """Programs that copy streams mark the first one as the default."""
-    path, small, large = tmp_path / "two.mkv", (160, 120), (640, 480)
+    path, large = tmp_path / "two.mkv", (640, 480)
     with av.open(str(path), "w") as container:
         streams = []
         for size_px, disposition in ((small, "default"), (large, "original")):
@@ -101,7 +106,20 @@ def test_a_preview_is_not_read_for_the_film_because_it_comes_first(tmp_path: Pat
         for stream in streams:
             container.mux(stream.encode())
     frames, _ = read(path)
-    assert {frame.size_px for frame in frames} == {large}
+    assert {frame.size_px for frame in frames} == {large if is_preview else small}
+
+
+@pytest.mark.parametrize(
+    ("sizes", "still"),
+    [
+        ([10_000] + [15] * 20, True),
+        ([10_000] + [30] * 20, False),
+        ([10_000] + [15] * 5, False),
+        ([], False),
+    ],
+)
+def test_a_still_is_told_by_the_sizes_of_its_repetitions(sizes: list[int], still: bool) -> None:
+    assert container_module.is_still(sizes) is still
 
 
 @pytest.mark.parametrize("suffix", ["mkv", "mp4"])
