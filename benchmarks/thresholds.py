@@ -51,6 +51,7 @@ NONE = {
     "how much of a file or picture is looked at": "GREY_PX _LOOKED_AT _MOST_BOXES",
     "what a person is asked to do": "GOOD_RATE Dose Tempo Band _bands TARGETS_DEG",
     "where to stand and what is drawn": "Placement GaugeScale figure_deg",
+    "points that fix a movement": "TO_FIT",
     "ranges": "range arange",
 }
 """Reasons not to be a threshold, and the constants, fields and calls that they apply to."""

@@ -45,9 +45,9 @@ LEAST_MATCHES = 20
 LEAST_SHARE = 0.12
 """Least share of the features that must fit one movement of the whole picture; chance gives
 0.03."""
-FEW_MATCHES = 10
-"""Of a room with few corners so many are enough, if the edges are those of one that is unmoved once
-the movement is undone (our rule)."""
+TO_FIT = 3
+"""Two matches fix a shift, a rotation and a scale, one more agrees. In a room with few corners so
+many are enough, if the edges are those of one that is unmoved once the movement is undone."""
 MOVED_SHARE = 0.015
 """Least displacement of a corner, in widths of the picture (10 px of 640)."""
 CLEAR_SHARE = 2 * MOVED_SHARE
@@ -223,21 +223,21 @@ def movement(before: Scenery, after: Scenery) -> NDArray[np.float64] | None:
     features = []
     for scene in (before, after):
         points, descriptors = orb.detectAndCompute(scene.grey, scene.free)
-        if len(points) < FEW_MATCHES:
+        if len(points) < TO_FIT:
             return None
         features.append((np.array([point.pt for point in points], np.float32), descriptors))
     (old, old_descriptors), (new, new_descriptors) = features
     matches = cv2.BFMatcher(cv2.NORM_HAMMING, crossCheck=True).match(
         old_descriptors, new_descriptors
     )
-    if len(matches) < FEW_MATCHES:
+    if len(matches) < TO_FIT:
         return None
     fitted, fits = cv2.estimateAffinePartial2D(
         old[[match.queryIdx for match in matches]],
         new[[match.trainIdx for match in matches]],
         method=cv2.RANSAC,
     )
-    if fitted is None or fits.sum() < FEW_MATCHES:
+    if fitted is None or fits.sum() < TO_FIT:
         return None
     transform = np.asarray(fitted, np.float64)
     alike = likeness(before, after)
