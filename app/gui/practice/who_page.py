@@ -70,7 +70,9 @@ class WhoPage(QWidget):
         sheet = Sheet()
         inner = QVBoxLayout(sheet)
         inner.setContentsMargins(0, 0, 0, 0)
+        inner.setSpacing(14)
         inner.addLayout(self._names)
+        inner.addWidget(style.label("quiet", SHARED, wrap=True))
         inner.addStretch(1)
         top = QHBoxLayout()
         top.addWidget(self.back_button)
@@ -83,6 +85,5 @@ class WhoPage(QWidget):
         column.addWidget(
             style.label("lead", "The set is stored with this person's history.", wrap=True)
         )
-        column.addWidget(style.label("quiet", SHARED, wrap=True))
         column.addWidget(scrolled(sheet), 1)
         column.addWidget(self.new_button, 0, Qt.AlignmentFlag.AlignLeft)

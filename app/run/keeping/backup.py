@@ -207,12 +207,14 @@ def _list_of(archive: zipfile.ZipFile, path: Path) -> dict[str, Any]:
             raise not_ours
         head = json.loads(archive.read(LIST_NAME))
         known, names = head["format"], dict(head["files"])
-        head["made"], head["locked"]
+        is_told = isinstance(head["made"], str) and isinstance(head["locked"], bool)
     except (*_UNREADABLE, ValueError, TypeError, RecursionError) as error:
         raise not_ours from error
     if known != FORMAT:
         raise UserError(f"{path.name} was made by a newer Hip Drill", "install the newest version")
-    if not all(_is_ours(name) for name in names):
+    is_whole = DATABASE_NAME in names or names.keys() == {LOCKED_NAME, KEY_NAME}
+    is_mixed = DATABASE_NAME in names and not names.keys().isdisjoint((LOCKED_NAME, KEY_NAME))
+    if not (is_told and is_whole and all(map(_is_ours, names))) or is_mixed:
         raise not_ours
     return dict(head)
 
