@@ -30,7 +30,7 @@ JUMP_LEVELS = 40.0
 """After a standstill, a difference of this much somewhere is a jump. A person who begins to move
 changes the next picture by 20 at most."""
 LONGEST_S = 10.0
-"""A picture that stands still for longer is not waited for. No test waits this long."""
+"""A picture that stands still for longer is not waited for."""
 
 
 class Standstill:
