@@ -356,6 +356,8 @@ def _taken_over(store: Store, path: Path) -> list[str]:
     """Take a file over, or set it aside if it cannot be read: it is the only copy."""
     try:
         return _take_over(store, path)
+    except OSError as error:  # it does not keep the program from starting
+        return [f"{path.name} cannot be read ({error.strerror}); it stays where it is."]
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         aside = path.with_name(f"{path.name}.damaged")
         with suppress(OSError):

@@ -119,8 +119,9 @@ def described(error: sqlite3.Error | OSError, path: Path) -> StoreError:
         trouble = StoreTrouble.DISK_FULL
     if trouble is not None:
         return store_error(trouble, path)
+    why = (error.strerror if isinstance(error, OSError) else None) or error
     return StoreError(
-        StoreTrouble.UNUSABLE, f"the sessions in {path} cannot be used ({error})",
+        StoreTrouble.UNUSABLE, f"the sessions in {path} cannot be used ({why})",
         "run hipdrill doctor",
     )  # fmt: skip
 

@@ -380,5 +380,14 @@ def test_a_name_with_a_separator_of_lines_comes_back_from_the_waiting_file(folde
         assert store.session("latest").source.name == "a\u2028b\u0085c.mp4"
 
 
+def test_a_waiting_file_that_cannot_be_read_is_said_and_left(folder):
+    recorder, journal = begun(folder)
+    finished(recorder, journal)
+    (folder / "unsaved-x.jsonl").mkdir()
+    (sentence,) = recover(folder)
+    assert "unsaved-x.jsonl cannot be read" in sentence
+    assert (folder / "unsaved-x.jsonl").exists()
+
+
 def refused(folder=None, **_):
     raise store_error(StoreTrouble.LOCKED, folder / "hipdrill.db")

@@ -151,6 +151,13 @@ def test_what_the_system_says_becomes_one_sentence(tmp_path, error, trouble):
     assert str(tmp_path) in str(found)
 
 
+def test_an_error_without_words_of_its_own_shows_no_number(tmp_path):
+    (tmp_path / "hipdrill.db").symlink_to(tmp_path / "gone" / "x")
+    with pytest.raises(StoreError, match="cannot be used") as caught:
+        Store.open(tmp_path)
+    assert "Errno" not in str(caught.value)
+
+
 @needs_posix
 def test_only_the_owner_can_read(tmp_path):
     folder = tmp_path / "data"
