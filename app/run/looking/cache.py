@@ -7,6 +7,7 @@ with the SHA-256 of the video, so that it can be deleted with the sessions of th
 from __future__ import annotations
 
 import hashlib
+import zipfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +53,8 @@ class LookFile:
     def load(self) -> Read | None:
         """Return the cached looks; ``None`` if the file is damaged or of another version."""
         try:
+            if not _is_as_written(self.path):
+                return None
             with self.path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 read = read_from({name: stored[name] for name in stored.files})
             self.path.touch()
@@ -70,6 +73,12 @@ class LookFile:
                 arrays: Any = arrays_of(read)
                 np.savez(file, **arrays)
             trim(self.path.parent)
+
+
+def _is_as_written(path: Path) -> bool:
+    """Whether nothing in a file is compressed: in memory it takes no more than on the disk."""
+    with zipfile.ZipFile(path) as file:
+        return sum(part.file_size for part in file.infolist()) <= path.stat().st_size
 
 
 class LookMemory:

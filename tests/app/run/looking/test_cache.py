@@ -112,6 +112,18 @@ def test_a_damaged_file_is_none(kept: LookFile, content: bytes) -> None:
     assert kept.load() is None
 
 
+def test_a_file_that_would_unpack_to_more_than_it_is_is_not_read(
+    kept: LookFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.save(read())
+    with np.load(kept.path) as stored:
+        arrays = {name: stored[name] for name in stored.files}
+    with kept.path.open("wb") as file:
+        np.savez_compressed(file, **arrays | {"more": np.zeros(10**7)})
+    monkeypatch.setattr(np, "load", lambda *_, **__: pytest.fail("it was read"))
+    assert kept.load() is None
+
+
 def test_bytes_that_were_changed_raise_nothing(kept: LookFile) -> None:
     kept.save(read())
     good, random = kept.path.read_bytes(), np.random.default_rng(4)
