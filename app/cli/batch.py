@@ -189,6 +189,7 @@ class _Teller:
         from app.batch.batch import Status
         from app.cli.summary import summary
         from app.session.file import from_json
+        from vision.capture.frame_source import printable
 
         if self._bar is not None:
             self._bar.update(1)
@@ -198,7 +199,8 @@ class _Teller:
         elif line.session is not None and not self._quiet and line.status is Status.DONE:
             show(summary(from_json(line.session), (self._folder / line.folder,)))
         elif line.status is Status.SKIPPED and not self._quiet:
-            show(f"{line.location}: finished before, see {self._folder / line.folder}")
+            folder = self._folder / line.folder
+            show(f"{printable(line.location)}: finished before, see {printable(str(folder))}")
 
     def close(self) -> None:
         """Remove the bar."""

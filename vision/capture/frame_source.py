@@ -61,5 +61,9 @@ def shown_name(location: str) -> str:
         parts = urlsplit(location)
         host = parts.netloc.rpartition("@")[2]
         return f"{parts.scheme}://{host}{parts.path}"
-    name = Path(location).name or location
-    return "".join(c if c.isprintable() or c == _JOINER else "\ufffd" for c in name)
+    return printable(Path(location).name or location)
+
+
+def printable(text: str) -> str:
+    """Return a text in one line, with a mark for what cannot be shown."""
+    return "".join(c if c.isprintable() or c == _JOINER else "\ufffd" for c in text)

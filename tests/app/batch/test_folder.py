@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import pytest
 
+from app.batch.batch import Line, Status
 from app.batch.folder import videos_in
 from app.cli import main as cli
+from app.cli.batch import _Teller
 from tests.app.cli.test_cli import write_video
 
 
@@ -109,3 +112,10 @@ def test_a_pipe_is_refused_and_not_waited_for(tmp_path, capsys):
     out = ["--out", str(tmp_path / "out")]
     assert cli.main(["analyse", str(tmp_path / "pipe.mp4"), "--jobs", "1", *out]) == 1
     assert "is not a file" in capsys.readouterr().err
+
+
+def test_a_name_of_several_lines_is_listed_in_one(capsys: pytest.CaptureFixture[str]) -> None:
+    line = Line("clips/two\nlines.mp4", Status.SKIPPED, "two_lines")
+    _Teller(1, Path("out"), quiet=False)(line)
+    (listed,) = capsys.readouterr().out.splitlines()
+    assert "two\ufffdlines.mp4: finished before" in listed
