@@ -152,6 +152,8 @@ def _stands_on(path: Path, root: Path) -> frozenset[Path]:
 def files_testing(path: str, root: Path) -> list[str]:
     """Return the test files that import a module: those named like it first, then its folder's.
 
+    A drill is found by its folder's name and not imported: the test file of that name counts, too.
+
     Parameters
     ----------
     path
@@ -161,7 +163,8 @@ def files_testing(path: str, root: Path) -> list[str]:
     """
     module, own = root / path, root / "tests" / Path(path).parent
     every = (root / "tests" / path.split("/")[0]).rglob("test_*.py")
-    tests = [test for test in every if module in _stands_on(test, root)]
+    named = f"test_{module.parent.name}.py"
+    tests = [test for test in every if test.name == named or module in _stands_on(test, root)]
     tests.sort(key=lambda test: (module.stem not in test.name, test.parent != own, test))
     return [test.relative_to(root).as_posix() for test in tests]
 

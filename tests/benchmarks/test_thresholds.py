@@ -62,6 +62,13 @@ def test_a_threshold_is_changed_where_it_stands(tmp_path):
     assert b"MOST_BYTES = 3 << 30" in changed(whole, most, 0.5)
 
 
+def test_a_drill_is_tested_by_the_file_of_its_name(tmp_path):
+    for path in ("drills/bow/definition.py", "tests/drills/test_bow.py", "tests/drills/test_x.py"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).touch()
+    assert files_testing("drills/bow/definition.py", tmp_path) == ["tests/drills/test_bow.py"]
+
+
 def test_what_no_test_notices_is_told_and_nothing_stays_changed(tmp_path):
     root = tree(tmp_path)
     whole = (root / "vision/far.py").read_bytes()
