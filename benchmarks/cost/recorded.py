@@ -36,6 +36,7 @@ import numpy as np
 
 from benchmarks.cost.cameras import size_of
 from sample_videos import sample_path
+from vision.capture.native import decoder_environment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -218,12 +219,15 @@ def ratios(folder: Path, rounds: int, size_px: tuple[int, int], minutes: float) 
 
 
 def _halves_s(video: Path) -> float:
-    """Return the seconds that two plain loops side by side take, each for half of a video."""
+    """Return the seconds that two plain loops take side by side, each for half of a video.
+
+    Their libraries use one thread each: with more they take longer.
+    """
     begun_s = time.perf_counter()
     loops = [
         subprocess.Popen(
             [sys.executable, "-m", "benchmarks.cost.recorded", "--plain", str(video), half],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+            env=decoder_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )
         for half in ("1/2", "2/2")
     ]  # fmt: skip
