@@ -9,7 +9,7 @@ for that of another drill of the same video. First the ratios are measured, and 
 half of the video in each of two processes: no analysis with two cores can take less. Then come one
 minute of 4K beside one of 720p, the demo, a clip of 10 s, the cost of videos of M minutes (a
 bundled clip over and over), and that of folders of N short clips with one core and with all. Memory
-is that of all processes of a run together, with what they share counted once, read five times a
+is that of all processes of a run together, with what they share counted once, read once a
 second. Every figure is printed as soon as it is known.
 """
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 CLIP = "frogger_rock"
-LOOK_S = 0.2
+LOOK_S = 1.0
 MEMORY = "Pss:"
 
 

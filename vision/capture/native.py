@@ -5,7 +5,9 @@ They are read from the environment. Outside Linux, the memory settings have no e
 
 from __future__ import annotations
 
+import ctypes
 import os
+from contextlib import suppress
 
 _NO_MATRIX_THREADS = {"OPENBLAS_NUM_THREADS": "1"}
 """Our matrices are small: a second numpy thread only waits, and takes a fifth of a core for it."""
@@ -31,3 +33,12 @@ def settle_worker() -> None:
 def decoder_environment() -> dict[str, str]:
     """Return the environment of a process that decodes for another one."""
     return {**os.environ, **_NO_MATRIX_THREADS, **_NO_PICTURE_THREADS, **_KEPT_MEMORY}
+
+
+def return_memory() -> None:
+    """Give freed memory back to the system, where its library can do that (Linux).
+
+    A model leaves 20 MB of small holes behind when it is freed, which the next one does not fill.
+    """
+    with suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)

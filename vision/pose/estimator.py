@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from vision.capture.native import return_memory
 from vision.capture.opencv import cv2
 from vision.capture.picture import shrunk
 from vision.capture.stderr import native_stderr_silenced
@@ -243,6 +244,7 @@ class MediaPipeEstimator:
             with native_stderr_silenced():
                 self._landmarker.close()
             self._landmarker = None
+            return_memory()
 
 
 class PeopleCounter:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from vision.capture.recording.findings import Findings
 
 WAIT_S = 0.1
+MOST_PIECES = 8
+"""A process that has looked at so many pieces is replaced: models and decoders that come and go
+leave holes in its memory, some MB a piece."""
 MOST_DEATHS = 2
 """A piece at which this many processes have died is not tried again."""
 
@@ -221,6 +224,9 @@ class SideBySide:
         if not self._waiting:
             worker.close()
             return
+        if worker.pieces >= MOST_PIECES:
+            worker.close()
+            worker = Worker(self._view)
         number = self._waiting.pop(0)
         self._at_work[worker.connection] = (worker, number)
         worker.begin(self._pieces[number])

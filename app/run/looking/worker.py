@@ -51,7 +51,13 @@ class Done:
 
 
 class Worker:
-    """A process that handles one piece after the other."""
+    """A process that handles one piece after the other.
+
+    Attributes
+    ----------
+    pieces
+        How many it was given.
+    """
 
     def __init__(self, view: View) -> None:
         context = multiprocessing.get_context("spawn")
@@ -62,10 +68,12 @@ class Worker:
         self._process.start()
         there.close()
         self._heard_s = time.monotonic()
+        self.pieces = 0
 
     def begin(self, piece: Piece) -> None:
         """Have a piece looked at; that the process is gone is only noticed when reading from it."""
         self._heard_s = time.monotonic()
+        self.pieces += 1
         with suppress(OSError):
             self.connection.send(piece)
 

@@ -199,6 +199,24 @@ def test_a_process_that_dies_loses_nothing(
 
 @pytest.mark.slow  # processes, each of which loads the model
 @pytest.mark.usefixtures("cut")
+def test_a_process_that_has_looked_for_long_makes_room_for_another(
+    alone: list[bytes], clip: Path, eyes: Eyes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Worker] = []
+
+    class Counted(Worker):
+        def __init__(self, view: View) -> None:
+            super().__init__(view)
+            made.append(self)
+
+    monkeypatch.setattr(side_by_side_module, "Worker", Counted)
+    monkeypatch.setattr(side_by_side_module, "MOST_PIECES", 1)
+    assert plain(list(recorded(clip, 2, eyes))) == alone
+    assert [worker.pieces for worker in made] == [1] * len(PIECES)
+
+
+@pytest.mark.slow  # processes, each of which loads the model
+@pytest.mark.usefixtures("cut")
 def test_a_process_that_hangs_is_replaced(
     alone: list[bytes], clip: Path, eyes: Eyes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
