@@ -9,7 +9,10 @@ angle was seen, and with it the angles that were seen in all of these frames. Wh
 ``landmarks.trc`` holds the landmarks in millimetres with Y up: the estimator's axes (x to the right
 of the picture, y down, z away from the camera) turned half round X. Depth is inaccurate, and the
 origin of every frame is its own mid-hip: good for looking at the movement, not for inverse
-kinematics of the whole body. What was not seen is NaN.
+kinematics of the whole body. It has every frame of the session. What was not seen is an empty
+field, which is a missing marker to OpenSim's readers (a word such as NaN is text to other programs)
+if every row ends with a tab, as OpenSim's own do. A landmark that was never seen has no columns,
+unless nobody was seen at all.
 """
 
 from __future__ import annotations
@@ -103,8 +106,13 @@ def landmarks_trc(series: AngleSeries) -> str:
     """
     if series.landmarks_m is None:
         raise ValueError("the landmarks of this session were not kept")
-    turned_mm = np.asarray(series.landmarks_m, np.float64) * (1000.0, -1000.0, -1000.0)
-    n_frames, n_marks = len(series.t_s), len(TRACKED)
+    landmarks_m = np.asarray(series.landmarks_m, np.float64)
+    seen = np.isfinite(landmarks_m).all(axis=2).any(axis=0)
+    if not seen.any():
+        seen[:] = True  # a table needs columns
+    marks = [mark.name for mark, is_seen in zip(TRACKED, seen, strict=True) if is_seen]
+    turned_mm = landmarks_m[:, seen] * (1000.0, -1000.0, -1000.0)
+    n_frames, n_marks = len(series.t_s), len(marks)
     span_s = float(series.t_s[-1] - series.t_s[0]) if n_frames > 1 else 0.0
     rate_hz = (n_frames - 1) / span_s if span_s > 0 else 1.0
     head = [
@@ -112,12 +120,12 @@ def landmarks_trc(series: AngleSeries) -> str:
         "DataRate\tCameraRate\tNumFrames\tNumMarkers\tUnits\tOrigDataRate\tOrigDataStartFrame\t"
         "OrigNumFrames",
         f"{rate_hz:.2f}\t{rate_hz:.2f}\t{n_frames}\t{n_marks}\tmm\t{rate_hz:.2f}\t1\t{n_frames}",
-        "\t".join(["Frame#", "Time", *(f"{mark.name}\t\t" for mark in TRACKED)]),
-        "\t".join(["", "", *(f"{axis}{n}" for n in range(1, n_marks + 1) for axis in "XYZ")]),
+        "\t".join(["Frame#", "Time", *(f"{name}\t\t" for name in marks), ""]),
+        "\t".join(["", "", *(f"{axis}{n}" for n in range(1, n_marks + 1) for axis in "XYZ"), ""]),
         "",
     ]
     body = [
-        "\t".join([str(number), f"{t_s:.4f}", *(_trc_cell(value) for value in row)])
+        "\t".join([str(number), f"{t_s:.4f}", *(_trc_cell(value) for value in row), ""])
         for number, (t_s, row) in enumerate(
             zip(series.t_s.tolist(), turned_mm.reshape(n_frames, -1).tolist(), strict=True), 1
         )
@@ -126,4 +134,4 @@ def landmarks_trc(series: AngleSeries) -> str:
 
 
 def _trc_cell(value: float) -> str:
-    return "NaN" if value != value else f"{value + 0.0:.1f}"
+    return "" if value != value else f"{value + 0.0:.1f}"

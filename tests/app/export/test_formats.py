@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 from app.cli import main as cli
 from app.export.opensim import COORDINATES, landmarks_trc, motions
 from app.export.results import DEFAULT_FORMATS, save_results
+from app.session.series import TRACKED
 from app.store import Store
 from drills.core.events import Drill, RepResult
 from tests.store_builders import a_rep, a_series, a_session, series_from_csv
@@ -210,7 +211,43 @@ def test_trc_turns_the_picture_upright_and_keeps_hands():
     lines = landmarks_trc(series).splitlines()
     assert lines[3].split("\t")[2] == "NOSE"
     assert lines[6].split("\t")[:5] == ["1", "0.0000", "100.0", "500.0", "-200.0"]
-    assert {len(line.split("\t")) for line in lines[6:]} == {2 + 3 * series.landmarks_m.shape[1]}
+    assert {len(line.split("\t")) for line in lines[6:]} == {3 + 3 * series.landmarks_m.shape[1]}
+
+
+UNSEEN = {
+    "nobody, at both ends and between": [(0, ...), ([40, 41], ...), (89, ...)],
+    "one landmark now and then, the last among them": [(60, 5), (60, -1), (7, -1)],
+    "one landmark never": [(slice(None), 3), (12, ...)],
+    "the last landmark never": [(slice(None), -1)],
+    "nobody at all": [(...,)],
+}
+
+
+@pytest.mark.parametrize("absent", UNSEEN.values(), ids=UNSEEN)
+def test_opensim_reads_every_frame_and_knows_what_was_not_seen(tmp_path, monkeypatch, absent):
+    monkeypatch.chdir(tmp_path)
+    series = a_series(90)
+    for where in absent:
+        series.landmarks_m[where] = np.nan
+    text = landmarks_trc(series)
+    assert "nan" not in text.lower()
+    (tmp_path / "landmarks.trc").write_text(text)
+    opensim = pytest.importorskip("opensim", reason="its wheels are for Linux, Python 3.11 to 3.13")
+    marks = opensim.TimeSeriesTableVec3("landmarks.trc")
+    read = opensim.MarkerData("landmarks.trc")
+    known = np.isfinite(series.landmarks_m).any(axis=(0, 2))
+    known |= not known.any()
+    names = [mark.name for mark, is_known in zip(TRACKED, known, strict=True) if is_known]
+    assert list(marks.getColumnLabels()) == names
+    assert [read.getMarkerNames().get(n) for n in range(len(names))] == names
+    assert marks.getNumRows() == read.getNumFrames() == 90
+    np.testing.assert_allclose(marks.getIndependentColumn(), series.t_s, atol=1e-4)
+    wanted = series.landmarks_m[:, known] * (1000, -1000, -1000)
+    for row in range(90):
+        frame = read.getFrame(row)
+        for mark in range(len(names)):
+            for point in (marks.getRowAtIndex(row)[mark], frame.getMarker(mark)):
+                np.testing.assert_allclose(point.to_numpy(), wanted[row, mark], atol=0.06)
 
 
 def test_opensims_own_reader_reads_both(tmp_path, monkeypatch):
