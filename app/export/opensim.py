@@ -107,7 +107,7 @@ def landmarks_trc(series: AngleSeries) -> str:
     if series.landmarks_m is None:
         raise ValueError("the landmarks of this session were not kept")
     landmarks_m = np.asarray(series.landmarks_m, np.float64)
-    seen: NDArray[np.bool_] = np.isfinite(landmarks_m).all(axis=2).any(axis=0)
+    seen = np.asarray(np.isfinite(landmarks_m).all(axis=2).any(axis=0), np.bool_)
     if not seen.any():
         seen[:] = True  # a table needs columns
     marks = [mark.name for mark, is_seen in zip(TRACKED, seen, strict=True) if is_seen]
