@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from app import __version__
 from app.run.journal import UNSAVED_GLOB, recover
+from app.settings import preferences
 from app.store import Store, StoreError, StoreTrouble, data_folder
 from app.store.folder import (
     DATABASE_NAME,
@@ -68,6 +69,7 @@ def examine(*, mend: bool = False, folder: Path | None = None) -> list[Check]:
         lambda: _space(folder),
         lambda: _database(folder, mend=mend),
         lambda: _unsaved(folder),
+        lambda: _settings(folder, mend=mend),
         _window,
         _cameras,
     )
@@ -194,6 +196,17 @@ def _unsaved(folder: Path) -> Check:
     if recovered:
         return Check("unsaved sessions", State.MENDED, " ".join(recovered))
     return Check("unsaved sessions", State.OK, "none")
+
+
+def _settings(folder: Path, *, mend: bool) -> Check:
+    damage = preferences.problem(folder)
+    if not damage:
+        return Check("settings", State.OK, "readable" if folder.exists() else "none kept yet")
+    if not mend:
+        return Check("settings", State.NOTE, damage, "run hipdrill doctor --repair")
+    said: list[str] = []
+    preferences.load(folder, said.append)
+    return Check("settings", State.MENDED, " ".join(said))
 
 
 def _window() -> Check:

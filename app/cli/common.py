@@ -62,16 +62,31 @@ def add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--debug", action="store_true", help="show tracebacks")
 
 
-def recover_quietly() -> None:
-    """Close what killed programs left open; a broken store is reported by whatever needs it."""
+def recover_quietly() -> tuple[str, ...]:
+    """Close what killed programs left open, say so, and return what was said.
+
+    A broken store is reported by whatever needs it.
+    """
     from app.run.journal import recover
     from app.store import StoreError
 
     try:
-        for sentence in recover():
-            say(sentence)
+        sentences = recover()
     except StoreError:
-        return
+        return ()
+    for sentence in sentences:
+        say(sentence)
+    return sentences
+
+
+def tell_of_settings() -> None:
+    """Say that the settings of the window are damaged; it keeps a copy when it opens."""
+    from app.settings.preferences import problem
+    from app.store import data_folder
+
+    line = problem(data_folder())
+    if line:
+        say(f"{line} The window will keep a copy and start without it.")
 
 
 def store_to_read() -> Store:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from app import __version__
 from app.cli import analyse, doctor, history, people, progress, report
-from app.cli.common import complain, exit_code
+from app.cli.common import complain, exit_code, tell_of_settings
 from app.errors import ExitCode, in_plain_words
 
 if TYPE_CHECKING:
@@ -120,6 +120,7 @@ def _dispatch(options: argparse.Namespace) -> ExitCode:
     from vision.capture.native import settle_program
 
     settle_program()
+    tell_of_settings()
     runs: dict[str, Callable[[argparse.Namespace], ExitCode]] = {
         "analyse": analyse.analyse,
         "demo": analyse.demo,

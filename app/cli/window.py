@@ -62,10 +62,10 @@ def main(argv: Sequence[str]) -> int:
         except ImportError as error:  # Qt lacks a system library
             problem = f"{error}; install it, then try again"
         else:
-            recover_quietly()
+            news = recover_quietly()
             drill, side = _DRILLS[options.drill], _SIDES[options.side]
             files = tuple(_local(name) for name in options.files)
-            return run_gui(Wishes(files, options.source, drill, side, options.autostart))
+            return run_gui(Wishes(files, options.source, drill, side, options.autostart), news)
     unmet = UserError("there is no display for the window", problem, ExitCode.ENVIRONMENT)
     sys.stderr.write(f"{error_line(unmet)}\n")
     return int(unmet.code)

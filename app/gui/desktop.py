@@ -49,6 +49,7 @@ from drills.core.events import Drill
 from drills.registry import OFFERED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
     from pathlib import Path
     from types import FrameType, TracebackType
 
@@ -153,8 +154,15 @@ def application() -> QApplication:
     return app
 
 
-def run_gui(wishes: Wishes) -> int:
+def run_gui(wishes: Wishes, news: Iterable[str] = ()) -> int:
     """Show the window until it is closed, or hand the wishes to one that is already open.
+
+    Parameters
+    ----------
+    wishes
+        What the window is to do first.
+    news
+        Sentences about what earlier programs left behind, to be shown.
 
     Returns
     -------
@@ -165,13 +173,14 @@ def run_gui(wishes: Wishes) -> int:
     folder = data_folder()
     if hand_over(folder, wishes):
         return int(ExitCode.DONE)
-    wanted = _dressed(app, folder)
+    told = list(news)
+    wanted = _dressed(app, folder, told.append)
     if is_locked(folder) and unlock_with_phrase(folder):
-        wanted = _dressed(app, folder)
+        wanted = _dressed(app, folder, told.append)
     _log_to_file(folder)
     garbage = GarbageTimer()
     window = MainWindow(real_services(), wanted, lambda changed: _remember(changed, folder))
-    window.restored.connect(lambda: window.take_preferences(preferences.load(folder)))
+    window.restored.connect(lambda: window.take_preferences(preferences.load(folder, window.tell)))
     phrases: list[str] = []
     window.lock_asked.connect(lambda phrase: phrases.append(phrase) if window.close() else None)
     last_resort = LastResort()
@@ -185,6 +194,7 @@ def run_gui(wishes: Wishes) -> int:
     instance.listen(folder)
     window.show()
     _begin(window, wishes)
+    _tell(window, told)
     code = app.exec()
     instance.close()
     mark.remove()
@@ -196,9 +206,20 @@ def run_gui(wishes: Wishes) -> int:
     return int(ExitCode.INTERRUPTED) if interrupt.seen else code
 
 
-def _dressed(app: QApplication, folder: Path) -> preferences.Preferences:
+def _tell(window: MainWindow, lines: list[str]) -> None:
+    """Show what happened before the window opened; there is room for two sentences."""
+    for line in lines:
+        _log.warning("%s", line)
+    if lines:
+        more = f" {len(lines) - 2} more lines are in the log." if len(lines) > 2 else ""
+        window.tell(" ".join(lines[:2]) + more)
+
+
+def _dressed(
+    app: QApplication, folder: Path, tell: Callable[[str], None]
+) -> preferences.Preferences:
     """Read the preferences and give the application their look."""
-    wanted = preferences.load(folder)
+    wanted = preferences.load(folder, tell)
     dress(app, _theme_choice(wanted.theme), wanted.text_scale)
     return wanted
 

@@ -23,7 +23,7 @@ from app.run.keeping.running import RunningMark, is_running
 from app.run.keeping.temporary import remove_left
 from app.session.file import from_json, rep_json, to_json, warning_json
 from app.store import SessionState, Store, StoreError, data_folder
-from app.store.folder import is_locked, make_private_file, make_private_folder
+from app.store.folder import ASIDE_ENDING, is_locked, make_private_file, make_private_folder
 from app.store.rows.schema import DAMAGED_GLOB
 from app.store.rows.series_blob import pack, unpack
 from app.store.rows.writing import Entry, head_of
@@ -359,7 +359,7 @@ def _taken_over(store: Store, path: Path) -> list[str]:
     except OSError as error:  # it does not keep the program from starting
         return [f"{path.name} cannot be read ({error.strerror}); it stays where it is."]
     except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
-        aside = path.with_name(f"{path.name}.damaged")
+        aside = path.with_name(path.name + ASIDE_ENDING)
         with suppress(OSError):
             path.rename(aside)
         return [f"{path.name} could not be read; it is kept as {aside.name}."]

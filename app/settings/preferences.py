@@ -2,21 +2,36 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
+import math
+import os
+import re
+import shutil
+import zlib
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any
 
 from app.files import PRIVATE, write_atomically
-from app.store.folder import is_locked, make_private_folder
+from app.store.folder import ASIDE_ENDING, is_locked, make_private_folder
 from vision.pose.variants import TESTED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 FILE_NAME = "preferences.json"
+ASIDE_NAME = FILE_NAME + ASIDE_ENDING
+"""A damaged file is kept under this name until the next one."""
+MOST_BYTES = 1_000_000
 LIMITS_DEG = (4.0, 30.0)
 """Range of custom thresholds: below it noise would raise warnings, above it nothing would."""
+_RANGES: dict[str, tuple[float, float]] = {
+    "volume": (0.0, 1.0), "text_scale": (0.8, 2.0), "width_px": (0, 10_000),
+}  # fmt: skip
+_CHECK = "check"
+_NO_CHARACTER = re.compile("[\ud800-\udfff]")
 _log = logging.getLogger(__name__)
 
 
@@ -59,16 +74,86 @@ class Preferences:
     levels: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
-def load(folder: Path) -> Preferences:
-    """Read the preferences; what is missing, damaged or of the wrong type gets its default."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a file of preferences holds.
+
+    ``damage`` says in half a sentence what is wrong with it, "" for nothing; then what is missing
+    or wrong has its default.
+    """
+
+    preferences: Preferences
+    damage: str = ""
+
+
+def examine(folder: Path) -> Found:
+    """Read the preferences and change nothing; damage anywhere in the file is noticed."""
+    path = folder / FILE_NAME
     try:
-        data = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Preferences()
-    except (OSError, ValueError, RecursionError) as error:
-        _log.warning("the preferences could not be read: %s", error)
-        return Preferences()
-    return _from(data) if isinstance(data, dict) else Preferences()
+        if not os.path.lexists(path):
+            return Found(Preferences())
+        if not path.is_file():  # a pipe would block
+            return Found(Preferences(), "is not a file")
+        if path.stat().st_size > MOST_BYTES:
+            return Found(Preferences(), "is far too large")
+        data = json.loads(path.read_bytes())
+    except OSError as error:
+        return Found(Preferences(), f"cannot be read ({error.strerror or error})")
+    except (ValueError, RecursionError):
+        return Found(Preferences(), "is damaged")
+    if not isinstance(data, dict):
+        return Found(Preferences(), "is damaged")
+    known, is_right = _from(data)
+    is_whole = _CHECK not in data or data[_CHECK] == _check_of(data)
+    return Found(known, "" if is_right and is_whole else "is partly damaged")
+
+
+def problem(folder: Path) -> str:
+    """Return one sentence on damaged preferences that the window has not set aside yet, or ""."""
+    found = Found(Preferences()) if is_locked(folder) else examine(folder)
+    return found.damage and f"The file of settings {folder / FILE_NAME} {found.damage}."
+
+
+def load(folder: Path, tell: Callable[[str], None] = _log.warning) -> Preferences:
+    """Read the preferences; a damaged file is kept as a copy and replaced by what can be used.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    tell
+        Called with one line for the user if the file is damaged.
+    """
+    found = examine(folder)
+    if found.damage:
+        has_rest = found.preferences != Preferences()
+        used = "what could be read" if has_rest else "the usual settings"
+        line = f"The file of settings {found.damage}. In use: {used}."
+        if _set_aside(folder) and save(found.preferences, folder):
+            tell(f"{line} The damaged file is kept as {ASIDE_NAME}.")
+        else:
+            tell(f"{line} It stays where it is: nothing can be written there.")
+    return found.preferences
+
+
+def _set_aside(folder: Path) -> bool:
+    """Keep a damaged file, in place of an earlier one; return whether that was possible."""
+    path, aside = folder / FILE_NAME, folder / ASIDE_NAME
+    if is_locked(folder):
+        return False
+    try:
+        if aside.is_dir() and not aside.is_symlink():
+            shutil.rmtree(aside)
+        try:  # a copy: at every moment there is a file of preferences
+            if not path.is_file() or path.stat().st_size > MOST_BYTES:
+                raise OSError(errno.EINVAL, "is not a small file")
+            write_atomically(aside, path.read_bytes(), PRIVATE)
+        except OSError:
+            path.replace(aside)
+    except OSError as error:
+        _log.warning("the damaged preferences could not be set aside: %s", error)
+        return False
+    return True
 
 
 def save(preferences: Preferences, folder: Path) -> bool:
@@ -87,7 +172,8 @@ def save(preferences: Preferences, folder: Path) -> bool:
         return False
     try:
         make_private_folder(folder)
-        text = json.dumps(asdict(preferences), indent=2) + "\n"
+        data = asdict(preferences)
+        text = json.dumps(data | {_CHECK: _check_of(data)}, indent=2) + "\n"
         write_atomically(folder / FILE_NAME, text, PRIVATE)
     except OSError as error:
         _log.warning("the preferences could not be written: %s", error)
@@ -95,34 +181,58 @@ def save(preferences: Preferences, folder: Path) -> bool:
     return True
 
 
-def _from(data: dict[str, Any]) -> Preferences:
-    known: dict[str, Any] = {}
-    for setting in fields(Preferences):
-        default, value = setting.default, data.get(setting.name)
-        if isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool):
-            value = float(value)
-        if type(value) is type(default):
-            known[setting.name] = value
-    recent = data.get("recent")
-    if isinstance(recent, list):
-        known["recent"] = [path for path in recent if isinstance(path, str)]
-    thresholds = data.get("thresholds")
-    if isinstance(thresholds, dict):
-        known["thresholds"] = {
-            str(kind): float(value)
-            for kind, value in thresholds.items()
-            if isinstance(value, int | float) and LIMITS_DEG[0] <= value <= LIMITS_DEG[1]
-        }
-    levels = data.get("levels")
-    if isinstance(levels, dict):
-        known["levels"] = {
-            str(person): {str(drill): str(level) for drill, level in of.items()}
-            for person, of in levels.items()
-            if isinstance(of, dict)
-        }
-    preferences = Preferences(**known)
-    return replace(
-        preferences,
-        volume=min(1.0, max(0.0, preferences.volume)),
-        text_scale=min(2.0, max(0.8, preferences.text_scale)),
-    )
+def _check_of(data: dict[str, Any]) -> str:
+    """Return a checksum of everything but the checksum: values can be damaged and still valid."""
+    rest = {key: value for key, value in data.items() if key != _CHECK}
+    return f"{zlib.crc32(json.dumps(rest, sort_keys=True).encode()):08x}"
+
+
+def _from(data: dict[str, Any]) -> tuple[Preferences, bool]:
+    """Return the preferences in an object, and whether all that is there can be used."""
+    default = Preferences()
+    known = {
+        setting.name: data[setting.name] for setting in fields(Preferences) if setting.name in data
+    }
+    used = {
+        name: value for name, value in known.items() if _is_plain(value, getattr(default, name))
+    }
+    for name in _RANGES.keys() & used.keys():
+        least, most = _RANGES[name]
+        number = min(most, max(least, used[name]))
+        used[name] = int(number) if isinstance(getattr(default, name), int) else float(number)
+    tidy: dict[str, Callable[[Any], object]] = {
+        "recent": _paths,
+        "thresholds": _thresholds,
+        "levels": _levels,
+    }
+    used |= {name: take(used[name]) for name, take in tidy.items() if name in used}
+    return replace(default, **used), used == known
+
+
+def _is_plain(value: Any, default: Any) -> bool:
+    """Whether a value has the type of its default, and is text or a number that can be used."""
+    if isinstance(value, str):
+        return isinstance(default, str) and not _NO_CHARACTER.search(value)
+    if isinstance(value, float) and not math.isfinite(value):
+        return False
+    return type(value) is type(default) or (type(value) is int and isinstance(default, float))
+
+
+def _paths(value: list[Any]) -> list[str]:
+    return [path for path in value if _is_plain(path, "")]
+
+
+def _thresholds(value: dict[str, Any]) -> dict[str, float]:
+    return {
+        kind: float(angle)
+        for kind, angle in value.items()
+        if _is_plain(angle, 0.0) and LIMITS_DEG[0] <= angle <= LIMITS_DEG[1]
+    }
+
+
+def _levels(value: dict[str, Any]) -> dict[str, dict[str, str]]:
+    return {
+        person: {drill: level for drill, level in of.items() if _is_plain(level, "")}
+        for person, of in value.items()
+        if _is_plain(person, "") and isinstance(of, dict)
+    }

@@ -18,6 +18,8 @@ DATABASE_NAME = "hipdrill.db"
 LOG_NAME = "hipdrill.log"
 BEFORE_GLOB = "before-restore-*"
 """Folders with what a restored backup has replaced."""
+ASIDE_ENDING = ".damaged"
+"""Of small files that could not be understood: they are kept under another name."""
 LOCKED_NAME, KEY_NAME = "locked.age", "locked-key.age"
 _SYNC_FOLDERS = (
     "dropbox", "onedrive", "google drive", "googledrive", "icloud", "nextcloud", "owncloud",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.store.database import Database
 from app.store.errors import StoreError, StoreTrouble
-from app.store.folder import BEFORE_GLOB
+from app.store.folder import ASIDE_ENDING, BEFORE_GLOB
 from app.store.records import clean_alias
 from app.store.rows.reading import PERSON_ID, read_people, read_standing, writable
 from app.store.rows.regimens import read_regimen, write_regimen
@@ -110,6 +111,9 @@ class PeopleTable(Database):
             ).rowcount
             connection.execute("DELETE FROM people WHERE id = ?", (person.id,))
         self._forget()
-        for replaced_folder in self.path.parent.glob(BEFORE_GLOB):
-            shutil.rmtree(replaced_folder, ignore_errors=True)
+        for pattern in (BEFORE_GLOB, f"*{ASIDE_ENDING}"):
+            for path in self.path.parent.glob(pattern):
+                shutil.rmtree(path, ignore_errors=True)
+                with suppress(OSError):
+                    path.unlink(missing_ok=True)
         return int(deleted)

@@ -48,7 +48,7 @@ WINDOW = "window"
 """The name under which an open window is marked as running."""
 _KEPT = ("preferences.json", "unsaved-*.jsonl", "videos/*.mp4")
 _MOVED = (
-    f"{DATABASE_NAME}*", "preferences.json", "unsaved-*.jsonl", "videos", "looks",
+    f"{DATABASE_NAME}*", "preferences.json*", "unsaved-*.jsonl*", "videos", "looks",
     LOCKED_NAME, KEY_NAME,
 )  # fmt: skip
 _PIECE = 1 << 20

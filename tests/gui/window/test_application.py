@@ -74,7 +74,7 @@ class TestOptions:
     def started(self, monkeypatch):
         seen = []
         monkeypatch.setattr(application, "display_problem", lambda: None)
-        monkeypatch.setattr(desktop, "run_gui", lambda wishes: seen.append(wishes) or 0)
+        monkeypatch.setattr(desktop, "run_gui", lambda wishes, _news: seen.append(wishes) or 0)
         return seen
 
     def test_none(self, started):
@@ -175,6 +175,17 @@ class TestRunGui:
         remembered = preferences.load(tmp_path)
         assert remembered.geometry != ""
         assert remembered.drill == "frogger"
+
+    def test_damaged_settings_and_what_was_recovered_are_told(
+        self, launched, tmp_path, qapp, monkeypatch
+    ):
+        (tmp_path / preferences.FILE_NAME).write_text("{")
+        shown = []
+        monkeypatch.setattr(qapp, "exec", lambda: shown.append(launched[0].notice.text) or 0)
+        desktop.run_gui(Wishes(source="0"), ("One session was not closed.",))
+        launched[0].close()
+        assert shown[0].startswith("One session was not closed. The file of settings is damaged.")
+        assert (tmp_path / preferences.ASIDE_NAME).read_text() == "{"
 
     def test_ctrl_c_closes_the_window_and_ends_with_130(self, launched, world, qapp, monkeypatch):
         def interrupted():
