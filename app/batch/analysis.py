@@ -117,7 +117,7 @@ def analyse(
     with ExitStack() as stack:
         view = View(job.location, rate_hz=job.rate_hz)
         source = stack.enter_context(closing(opened(view.wanted())))
-        eyes = stack.enter_context(Eyes())
+        eyes = Eyes()
         recorder = Recorder(job.settings)
         sha256 = sha256_of(source.info.path)
         journal = _journal(job, recorder, source.info, sha256, stack)

@@ -227,7 +227,7 @@ def analyse(
         item = model.input(request.path, request.model)
         source = stack.enter_context(closing(item.source))
         item = replace(item, start_s=request.start_s, end_s=request.end_s)
-        eyes = stack.enter_context(model.eyes(request.model))
+        eyes = model.eyes(request.model)
         sinks = Sinks(recorder, (lambda result: results.append(_slim(result)),))
         watch = Watch(_Teller(request, tell), stopped)
         ending = drive(item, eyes, settings, sinks, watch)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from contextlib import nullcontext
 from dataclasses import replace
 
 from app.review.job import (
@@ -31,7 +30,7 @@ class FakeModel(Model):
         self.hold_at, self.gate, self.seen = hold_at, threading.Event(), 0
 
     def eyes(self, model=None):
-        return nullcontext(lambda: Looker(self))
+        return lambda: Looker(self)
 
     def input(self, path, model=None):
         return replace(super().input(path, model), view=None)

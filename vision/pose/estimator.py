@@ -275,6 +275,7 @@ class PeopleCounter:
         """Free the model."""
         with native_stderr_silenced():
             self._landmarker.close()
+        return_memory()
 
 
 def _landmarker(path: Path, content: bytes, *, video: bool, people: int, mask: bool) -> object:

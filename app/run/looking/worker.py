@@ -101,7 +101,8 @@ def _work(view: View, connection: Connection) -> None:
     """Look at pieces until no more come."""
     stand_aside()
     limit_memory((os.cpu_count() or 1) * CORE_BYTES)
-    with suppress(EOFError, OSError), native_stderr_silenced(), Eyes(view.model) as eyes:
+    with suppress(EOFError, OSError), native_stderr_silenced():
+        eyes = Eyes(view.model)
         while True:
             _look(view, connection.recv(), eyes, connection)
 

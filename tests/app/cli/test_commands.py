@@ -9,7 +9,6 @@ import os
 import sqlite3
 import stat
 import zipfile
-from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -383,7 +382,7 @@ def scripted_analysis(monkeypatch, tmp_path):
             return ()
 
     monkeypatch.setattr("app.batch.analysis.open_source", Source)
-    monkeypatch.setattr("app.batch.analysis.Eyes", lambda: nullcontext(Eyes))
+    monkeypatch.setattr("app.batch.analysis.Eyes", lambda: Eyes)
     for module in ("driver", "ahead"):  # of a camera, of a recording
         monkeypatch.setattr(f"app.run.{module}.Follower", Script)
     return Source

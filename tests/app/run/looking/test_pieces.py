@@ -154,9 +154,8 @@ def plain(found: list[Look]) -> list[bytes]:
 
 
 @pytest.fixture(scope="module")
-def eyes() -> Iterator[Eyes]:
-    with Eyes() as made:
-        yield made
+def eyes() -> Eyes:
+    return Eyes()
 
 
 @pytest.fixture(scope="module")
