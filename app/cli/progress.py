@@ -45,22 +45,26 @@ def add_progress(parser: argparse.ArgumentParser) -> None:
 
 def progress(options: argparse.Namespace) -> ExitCode:
     """Print what changed; also write a report if a format or a folder is named."""
-    from app.progress.content import progress_content
+    from app.progress.content import in_period, progress_content
 
     with store_to_read() as store:
         person = store.person(options.alias)
         summaries = store.summaries(person.alias)
         regimen, rows = store.regimen(person.alias), store.sessions(person.alias)
-    until = options.until or datetime.now().astimezone().date()
+    today = datetime.now().astimezone().date()
+    until = options.until or today
     first = min((summary.created.date() for summary in summaries), default=until)
     since = options.since or min(first, until)
     if since > until:
         raise UserError(
             f"{since} is after {until}", "exchange --since and --until", ExitCode.WRONG_ARGUMENTS
         )
-    content = progress_content(person, summaries, since, until, regimen=regimen, rows=rows)
+    content = progress_content(
+        person, summaries, since, until, regimen=regimen, rows=rows, today=today
+    )
     if options.json:
-        show_json(_json(person, summaries, since, until))
+        own = in_period(summaries, since, until, today)
+        show_json(_json(person, own, since, until))
     else:
         show("\n".join(_lines(content)))
     if options.format or options.out:
@@ -104,13 +108,12 @@ def _lines(content: ProgressContent) -> list[str]:
 
 
 def _json(
-    person: Person, summaries: Sequence[SessionSummary], since: date, until: date
+    person: Person, own: Sequence[SessionSummary], since: date, until: date
 ) -> dict[str, Any]:
     from dataclasses import asdict
 
     from app.trends.progress import progress as progress_of
 
-    own = [summary for summary in summaries if since <= summary.created.date() <= until]
     trends = progress_of(own, until, person.goal)
     adherence = asdict(trends.adherence)
     return {

@@ -14,7 +14,7 @@ from app.trends.progress import progress
 from drills.goals import profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from app.store import Person, SessionRow, SessionSummary
@@ -75,6 +75,7 @@ def progress_content(
     *,
     regimen: Regimen | None = None,
     rows: Sequence[SessionRow] = (),
+    today: date | None = None,
 ) -> ProgressContent:
     """Put the progress of a person in a period into words.
 
@@ -90,20 +91,46 @@ def progress_content(
         Their own plan, which replaces the goal's targets and the program's advice.
     rows
         Their history, for the notes written about sessions.
+    today
+        The present day, see `in_period`.
     """
-    own = [summary for summary in summaries if since <= summary.created.date() <= until]
+    own = in_period(summaries, since, until, today)
     trends = progress(own, until, person.goal)
     return ProgressContent(
         person=person.alias,
         facts=_facts(person, trends, since, until),
         highlights=tuple(_highlights(trends)),
         chapters=tuple(_chapters(person, trends, regimen)),
-        days=tuple(sorted({summary.created.date() for summary in own})),
+        days=tuple(sorted({day for one in own if (day := one.created.date()) <= until})),
         first=since,
         last=until,
         plan=() if regimen is None else tuple(_plan(regimen, person, summaries, until)),
         notes=tuple(_notes(rows, since, until)),
     )
+
+
+def in_period(
+    summaries: Iterable[SessionSummary], since: date, until: date, today: date | None
+) -> list[SessionSummary]:
+    """Return the sessions of a period.
+
+    Parameters
+    ----------
+    summaries
+        All sessions.
+    since, until
+        First and last day of the period.
+    today
+        The present day. Sessions dated later belong to a period that reaches it: the clock was
+        wrong when they were made, or is wrong now. ``None``: they are left out.
+    """
+    reaches_today = today is not None and since <= today <= until
+    return [
+        summary
+        for summary in summaries
+        if since <= (day := summary.created.date())
+        and (day <= until or (reaches_today and today is not None and day > today))
+    ]
 
 
 def _plan(
@@ -133,11 +160,13 @@ def _facts(
     done = trends.adherence
     weeks = max(1.0, ((until - since).days + 1) / 7)
     month = done.month
+    later = f"{counted(done.later, 'session')}, in no count of days: the clock was wrong"
     return (
         ("Name", person.alias),
         ("Period", f"{since} to {until}"),
         ("Goal", words.goal_words(person.goal)),
         ("Sessions", f"{done.sessions} on {counted(done.practice_days, 'day')}"),
+        *((("Dated after today", later),) if done.later else ()),
         ("Days per week", f"{done.practice_days / weeks:.1f}"),
         ("Most days in a row", str(done.longest_days)),
         ("Weeks in a row", f"{done.streak_weeks} with 3 days or more"),

@@ -19,7 +19,9 @@ DAY_S = 86_400.0
 HISTORY_HEADINGS = ("When", "Drill", "Reps", "Pain", "Video")
 
 
-def row_cells(row: SessionRow, *, has_video: bool = False) -> tuple[str, ...]:
+def row_cells(
+    row: SessionRow, *, has_video: bool = False, today: date | None = None
+) -> tuple[str, ...]:
     """Return the cells of a session's row in the history; its note is below the drill's name.
 
     Parameters
@@ -28,10 +30,13 @@ def row_cells(row: SessionRow, *, has_video: bool = False) -> tuple[str, ...]:
         The session.
     has_video
         Whether its video is stored.
+    today
+        The present day; a session dated later is named as such.
     """
+    is_later = today is not None and row.created[:10] > today.isoformat()
     note = shorten(row.note, NOTE_LETTERS, placeholder="…")
     return (
-        when_words(row),
+        f"{when_words(row)}\nafter today" if is_later else when_words(row),
         f"{_what_words(row)}\n“{note}”" if note else _what_words(row),
         _tally_words(row),
         "" if row.pain is None else str(row.pain),

@@ -39,7 +39,7 @@ class Snapshot:
 
     ``videos`` are the ids of the sessions whose video was kept. ``plan`` is how far the person has
     got with their own plan, ``None`` without one. ``in_bin`` was deleted and can still be restored.
-    ``rows`` are the newest of ``total`` sessions.
+    ``rows`` are the newest of ``total`` sessions. ``today`` is the day it was read.
     """
 
     alias: str | None
@@ -52,6 +52,7 @@ class Snapshot:
     plan: Today | None = None
     in_bin: tuple[SessionRow, ...] = ()
     total: int = 0
+    today: date | None = None
 
 
 def load(
@@ -141,6 +142,7 @@ def _first(store: Store, alias: str | None, goal: str, today: date, most: int) -
         None,
         store.bin(whose),
         store.count(whose),
+        today,
     )
 
 
@@ -252,12 +254,13 @@ def goal_band(
 
 def adherence_words(found: Adherence) -> tuple[tuple[str, str], ...]:
     """Return the figures at the top: each number and what it counts."""
-    week = found.week
+    week, all_of_them = found.week, found.sessions + found.later
+    later = f", {found.later} dated after today" if found.later else ""
     return (
         (str(found.streak_days), f"{plural(found.streak_days, 'day')} in a row"),
         (str(week.practice_days), f"{plural(week.practice_days, 'day')} in the last 7"),
         (str(week.counts.total), f"{plural(week.counts.total, 'rep')} in the last 7 days"),
-        (str(found.sessions), f"{plural(found.sessions, 'session')} in all"),
+        (str(all_of_them), f"{plural(all_of_them, 'session')} in all{later}"),
     )
 
 

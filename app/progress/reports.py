@@ -76,5 +76,6 @@ def _document(store: Store, alias: str, today: date) -> Document:
         today,
         regimen=store.regimen(person.alias),
         rows=store.sessions(person.alias),
+        today=today,
     )
     return progress_report(content)

@@ -33,7 +33,8 @@ class Adherence:
 
     ``streak_days`` is the run of days with a session that ends today or yesterday,
     ``streak_weeks`` that of weeks (Monday to Sunday) with at least `WEEK_DAYS` such days that
-    ends in this week or the last one.
+    ends in this week or the last one. ``later`` sessions are dated after the last day and counted
+    nowhere else: the clock was wrong when they were made, or is wrong now.
     """
 
     sessions: int
@@ -45,6 +46,7 @@ class Adherence:
     streak_weeks: int
     week: Dose
     month: Dose
+    later: int = 0
 
 
 def adherence(summaries: Sequence[SessionSummary], today: date) -> Adherence:
@@ -55,7 +57,7 @@ def adherence(summaries: Sequence[SessionSummary], today: date) -> Adherence:
     summaries
         Sessions of one person.
     today
-        The day to count up to; later sessions are left out.
+        The day to count up to; later sessions only count as such.
     """
     past = [summary for summary in summaries if summary.created.date() <= today]
     days = sorted({summary.created.date() for summary in past})
@@ -71,6 +73,7 @@ def adherence(summaries: Sequence[SessionSummary], today: date) -> Adherence:
         streak_weeks=_weeks(days, today),
         week=_dose(past, today, 7),
         month=_dose(past, today, 28),
+        later=len(summaries) - len(past),
     )
 
 

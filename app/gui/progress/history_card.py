@@ -110,7 +110,7 @@ class HistoryCard(QFrame):
         self._size_sections(by_content=False)  # else every cell set makes Qt measure them all
         self.table.setRowCount(len(snapshot.rows))
         for line, row in enumerate(snapshot.rows):
-            cells = row_cells(row, has_video=row.id in snapshot.videos)
+            cells = row_cells(row, has_video=row.id in snapshot.videos, today=snapshot.today)
             for place, words in enumerate(cells):
                 item = QTableWidgetItem(words)
                 item.setToolTip(words)

@@ -89,7 +89,7 @@ def _copy_one(damaged: Store, new: Store, session_id: str) -> None:
     if row.binned_utc_s is not None:
         # To the bin first: saved as finished, it would replace an earlier analysis.
         new.save(session, None, SessionState.STOPPED)
-        new.put_in_bin((session_id,), row.binned_utc_s)
+        new.keep_in_bin(session_id, row.binned_utc_s)
     new.save(session, series, row.state)
     with suppress(StoreError):
         note = damaged.note(session_id)

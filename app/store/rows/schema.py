@@ -174,6 +174,9 @@ _DRAWINGS = (
     ) WITHOUT ROWID""",
 )
 
+# One row: the time at which the bin was last looked at, in seconds since 1970.
+_CLOCK = ("CREATE TABLE clock (id INTEGER PRIMARY KEY CHECK (id = 1), seen_utc_s REAL NOT NULL)",)
+
 
 def _summarise_all(connection: sqlite3.Connection) -> None:
     """Compute the summaries of every session from its reps.
@@ -200,6 +203,7 @@ MIGRATIONS = (
     Migration(_REGIMENS),
     Migration(_BIN),
     Migration(_DRAWINGS),
+    Migration(_CLOCK),
 )
 LATEST = len(MIGRATIONS)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
 
@@ -11,8 +12,10 @@ import pytest
 from app.progress.history import row_cells
 from app.progress.page_model import adherence_words, delete_question, nothing_yet
 from app.store import ByHand, SessionRow, SessionState
-from app.trends.adherence import Adherence, Dose
+from app.trends.adherence import Adherence, Dose, adherence
+from app.trends.progress import summary_of
 from drills.core.events import Counts, Drill
+from tests.store_builders import a_session
 
 if TYPE_CHECKING:
     from app.progress.page_model import Snapshot
@@ -59,8 +62,19 @@ def test_the_history_says_what_was_corrected_by_hand_beside_the_programs_word() 
         "front", Counts(2), 40.0, "camera", "camera 0", SessionState.FINISHED, "0" * 64,
     )  # fmt: skip
     assert row_cells(row)[1:3] == ("Hip aeroplane, left, single leg", "2 ✓  0 △  0 –")
+    today = date(2026, 1, 2)
+    assert row_cells(row, today=today)[0] == "2026-01-02 03:04"
+    assert row_cells(row, today=today - timedelta(days=1))[0] == "2026-01-02 03:04\nafter today"
     corrected = replace(row, by_hand=ByHand("kickstand", Counts(1, 1), "single_leg"))
     assert row_cells(corrected)[1:3] == (
         "Hip aeroplane, left, corrected by hand: kickstand (program: single leg)",
         "corrected by hand: 1 ✓  1 △  0 –\n(program: 2 ✓  0 △  0 –)",
     )
+
+
+def test_sessions_dated_after_today_are_in_the_total_and_named() -> None:
+    summary = summary_of(a_session("s1"))
+    assert summary is not None
+    tomorrow = summary.created.date() - timedelta(days=1)
+    total = adherence_words(adherence([summary], tomorrow))[-1]
+    assert total == ("1", "session in all, 1 dated after today")

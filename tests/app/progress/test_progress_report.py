@@ -56,6 +56,26 @@ def told(summaries):
     return made
 
 
+def test_a_session_dated_after_today_is_in_the_report_and_named(summaries):
+    """A clock that was wrong must not make a session disappear."""
+    person = PEOPLE[0]
+    today = END - timedelta(days=100)
+    known = [one for one in summaries[person.alias] if one.created.date() <= today]
+    later = summaries[person.alias][-1]
+    said = progress_content(person, [*known, later], BEGIN, today, today=today)
+    facts = dict(said.facts)
+    assert facts["Dated after today"].startswith("1 session, in no count of days")
+    assert facts["Sessions"].startswith(f"{len(known)} on ")
+    assert max(said.days) <= today
+    shown = {p.session_id for chapter in said.chapters for c in chapter.courses
+             for p in c.clean_share}  # fmt: skip
+    assert later.id in shown
+    past = progress_content(
+        person, [*known, later], BEGIN, today - timedelta(days=9), today=today
+    )  # a period that ended before today has no such sessions
+    assert "Dated after today" not in dict(past.facts)
+
+
 def screen_of(said):
     return html_text(html_of(progress_report(said)))
 

@@ -48,6 +48,6 @@ def old_database(folder, version):
         write_summaries(connection, "old", reps)
     if version >= 6:  # the zero, if the session saw one
         connection.execute("UPDATE sessions SET standing_deg = 2.5")
-    if version >= 10:
+    if version >= 11:
         raise AssertionError("add what this version wrote")
     connection.close()

@@ -68,6 +68,8 @@ def test_what_lies_in_the_bin_counts_nowhere_and_comes_back_whole(store, folder)
 def test_after_thirty_days_it_is_gone_for_good_with_its_video(store, folder):
     a_video(folder, "s2")
     store.put_in_bin(["s2"], 0.0)
+    for day in range(0, BIN_DAYS, 6):
+        assert store.purge_bin(day * DAY_S) == 0
     assert store.purge_bin(BIN_DAYS * DAY_S - 1) == 0
     assert store.purge_bin(BIN_DAYS * DAY_S) == 1
     assert store.bin() == ()
@@ -78,8 +80,11 @@ def test_after_thirty_days_it_is_gone_for_good_with_its_video(store, folder):
 def test_the_next_start_empties_what_is_old_and_leaves_the_rest(store, folder):
     for session_id in ("s1", "s2"):
         a_video(folder, session_id)
-    store.put_in_bin(["s1"], time.time() - 31 * DAY_S)
-    store.put_in_bin(["s2"], time.time() - 29 * DAY_S)
+    now_s = time.time()
+    store.put_in_bin(["s1"], now_s - 31 * DAY_S)
+    store.put_in_bin(["s2"], now_s - 29 * DAY_S)
+    for days in range(28, 0, -4):
+        store.purge_bin(now_s - days * DAY_S)
     recover(folder)
     assert ids(store.bin()) == ["s2"]
     assert store.video("s2") is not None  # not taken for a stray one
@@ -137,3 +142,45 @@ def test_a_repaired_database_keeps_the_bin(store, folder):
     with Store.open(folder) as mended:
         assert [(row.id, row.binned_utc_s) for row in mended.bin()] == [("s0", 7.0)]
         assert mended.count() == 3
+
+
+# ---- a clock that is wrong
+
+
+@pytest.mark.parametrize("wrong_days", [-20_000, -400, -31, 31, 400, 20_000])
+@pytest.mark.parametrize("begun", [True, False])
+def test_a_clock_that_leaps_empties_nothing(store, wrong_days, begun):
+    now_s = 1.8e9
+    store.put_in_bin(["s1"], now_s)
+    if begun:  # else it leaps before the bin is looked at for the first time
+        assert store.purge_bin(now_s + DAY_S) == 0
+    wrong_s = now_s + wrong_days * DAY_S
+    assert store.purge_bin(wrong_s) == 0
+    store.put_in_bin(["s2"], wrong_s)  # while it is wrong
+    assert store.purge_bin(wrong_s + 60) == 0
+    right_s = now_s + 2 * DAY_S
+    assert store.purge_bin(right_s) == 0
+    for row in store.bin():
+        assert right_s - 15 * DAY_S <= row.binned_utc_s <= right_s
+    for day in range(0, BIN_DAYS + 1, 6):
+        store.purge_bin(right_s + day * DAY_S)
+    assert store.bin() == ()  # it still ends
+
+
+def test_who_comes_every_nine_days_has_the_bin_emptied_too(store):
+    store.put_in_bin(["s1"], 0.0)
+    starts = [9 * DAY_S * number for number in range(1, 8)]
+    assert [store.purge_bin(now_s) for now_s in starts].index(1) == 4  # after 45 days
+
+
+def test_a_bin_of_an_earlier_version_is_not_emptied_by_a_wrong_clock(store):
+    store.put_in_bin(["s1"], 1000.0)
+    with closing(sqlite3.connect(store.path)) as connection, connection:
+        connection.execute("DELETE FROM clock")  # as after the migration
+    assert store.purge_bin(1000.0 + 400 * DAY_S) == 0
+
+
+def test_an_empty_bin_is_not_written_to(store):
+    store.purge_bin(1.8e9)
+    with closing(sqlite3.connect(store.path)) as connection:
+        assert connection.execute("SELECT count(*) FROM clock").fetchone() == (0,)

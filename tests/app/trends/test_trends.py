@@ -239,3 +239,8 @@ def test_nobody_has_done_anything():
     assert empty.courses == ()
     assert (empty.adherence.streak_days, empty.adherence.streak_weeks) == (0, 0)
     assert empty.adherence.first is None
+
+
+def test_sessions_dated_after_today_are_counted_apart():
+    found = adherence_of([0, 1, 9, 400], today=1)
+    assert (found.sessions, found.later, found.streak_days) == (2, 2, 2)
