@@ -98,6 +98,7 @@ def time_notes(
     times_s: Sequence[float],
     joins_s: Sequence[float] = (),
     frozen_s: Sequence[tuple[float, float]] = (),
+    changed_s: Sequence[float] = (),
 ) -> list[str]:
     """Return notes for the user about the times of a recording's frames.
 
@@ -109,6 +110,8 @@ def time_notes(
         Times at which another recording begins.
     frozen_s
         From when to when the picture was frozen; its frames are left out of the times.
+    changed_s
+        When the picture was another one than before; empty if that is not known.
     """
     notes = []
     if joins_s:
@@ -124,7 +127,7 @@ def time_notes(
     gaps = [gap for gap in gaps_s(times_s) if gap[1] not in (*joins_s, *frozen_ends_s)]
     if gaps:
         notes.append(f"Frames are missing from {_named(gaps)}: nothing was measured then.")
-    return notes + rate_notes(times_s)
+    return notes + rate_notes(times_s, changed_s)
 
 
 def _named(parts_s: Sequence[tuple[float, float]]) -> str:
@@ -135,13 +138,24 @@ def _named(parts_s: Sequence[tuple[float, float]]) -> str:
     return f"{named} and {more} more {'time' if more == 1 else 'times'}"
 
 
-def rate_notes(times_s: Sequence[float]) -> list[str]:
-    """Return a note if there were too few frames a second; times in seconds."""
-    rate = _rate_of(times_s)
+def rate_notes(times_s: Sequence[float], changed_s: Sequence[float] = ()) -> list[str]:
+    """Return a note if there were too few frames a second, or too few different ones.
+
+    Parameters
+    ----------
+    times_s
+        Times of the frames, increasing.
+    changed_s
+        When the picture was another one than before; empty if that is not known.
+    """
+    rate, changing = _rate_of(times_s), _rate_of(changed_s)
+    what = "frames"
+    if rate is not None and changing is not None and changing < LEAST_RATE <= rate:
+        rate, what = changing, "different pictures"
     if rate is None or rate >= LEAST_RATE:
         return []
     return [
-        f"There are only {rate:.1f} frames a second, too few to judge a movement: record with "
+        f"There are only {rate:.1f} {what} a second, too few to judge a movement: record with "
         f"{GOOD_RATE} or more."
     ]
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from vision.capture.clock import FEW_SHARE, time_notes
 from vision.capture.recording.container import DEFAULT_RATE
+from vision.capture.recording.standstill import changing_s
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,6 +38,8 @@ class Findings:
         size from the one before.
     frozen_s
         From when to when the picture was frozen.
+    changed
+        When the picture was another one than before, and by how much, as `Standstill` gives it.
     last_stamp_s
         Stamp of the last picture.
     """
@@ -56,6 +59,7 @@ class Findings:
     joins_s: list[float] = field(default_factory=list)
     size_changes_s: list[float] = field(default_factory=list)
     frozen_s: list[tuple[float, float]] = field(default_factory=list)
+    changed: list[tuple[float, float]] = field(default_factory=list)
     last_stamp_s: float | None = None
 
     def take_damage(self) -> None:
@@ -97,6 +101,7 @@ class Findings:
             interlaced=self.interlaced + later.interlaced,
             times_s=times_s,
             frozen_s=[*self.frozen_s, *(f for f in later.frozen_s if f[1] > last_s)],
+            changed=[*self.changed, *(c for c in later.changed if c[0] > last_s)],
             size_changes_s=[
                 *self.size_changes_s, *(t_s for t_s in later.size_changes_s if t_s > first_s)
             ],
@@ -108,7 +113,9 @@ class Findings:
         notes = self._picture_notes()
         if is_live or not self.times_s:
             return notes
-        return notes + self._file_notes() + time_notes(self.times_s, self.joins_s, self.frozen_s)
+        notes += self._file_notes()
+        changed_s = changing_s(self.changed)
+        return notes + time_notes(self.times_s, self.joins_s, self.frozen_s, changed_s)
 
     def _picture_notes(self) -> list[str]:
         notes = []

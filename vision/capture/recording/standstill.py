@@ -3,6 +3,9 @@
 A person who keeps still looks the same for a while, but begins to move smoothly. A picture that was
 frozen jumps when it goes on. So frames of a picture that does not change are held back until it is
 known which of the two it was.
+
+The same comparison tells how many pictures a second there are if each is repeated, as converters do
+with a slow camera: then everything moves in jumps, and nothing between them.
 """
 
 from __future__ import annotations
@@ -11,11 +14,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vision.capture.clock import LEAST_GAP_S
+from vision.capture.clock import LEAST_GAP_S, LEAST_PICTURES
 from vision.capture.opencv import cv2
 from vision.values import replace
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import av
     from numpy.typing import NDArray
 
@@ -29,6 +34,14 @@ improve it a little. The noise of a camera and a breathing person are more."""
 JUMP_LEVELS = 40.0
 """After a standstill, a difference of this much somewhere is a jump. A person who begins to move
 changes the next picture by 20 at most."""
+MOVING_LEVELS = JUMP_LEVELS / 2
+"""If anybody moves, some pictures change by this much somewhere; encoders of a still scene change
+it by 8."""
+MAIN_SHARE = 0.25
+"""A picture that changes by less than this share of the large changes repeats the one before:
+encoders go on improving it, by up to a tenth of them."""
+LARGE = 0.9
+"""A large change: this share of the others are smaller (our rule)."""
 LONGEST_S = 10.0
 """A picture that stands still for longer is not waited for."""
 
@@ -40,10 +53,13 @@ class Standstill:
     ----------
     frozen_s
         From when to when (s) the picture was frozen, so far.
+    changed
+        When (s) the picture was another one than before, and by how much (grey levels), so far.
     """
 
     def __init__(self) -> None:
         self.frozen_s: list[tuple[float, float]] = []
+        self.changed: list[tuple[float, float]] = []
         self._first: NDArray[np.int16] | None = None
         self._now: NDArray[np.int16] | None = None
         self._since_s = self._last_s = 0.0
@@ -74,6 +90,8 @@ class Standstill:
         if step <= SAME_LEVELS and _difference(self._first, self._now) <= 2 * SAME_LEVELS:
             self._last_s = t_s
             return [] if self.is_holding else self.rest()
+        if step < np.inf:
+            self.changed.append((t_s, step))
         stood_s = self._last_s - self._since_s
         held = self.rest()
         if LEAST_GAP_S <= stood_s <= LONGEST_S and JUMP_LEVELS <= step < np.inf:
@@ -92,6 +110,27 @@ class Standstill:
         """Return what is held, and hold it no longer."""
         held, self._held = self._held, []
         return held
+
+
+def changing_s(changed: Sequence[tuple[float, float]]) -> list[float]:
+    """Return when the picture was really another one.
+
+    Parameters
+    ----------
+    changed
+        As `Standstill` gives it.
+
+    Returns
+    -------
+    list of float
+        Seconds; empty if nobody moves enough to tell.
+    """
+    if len(changed) < LEAST_PICTURES:
+        return []
+    most = float(np.quantile([levels for _, levels in changed], LARGE))
+    if most < MOVING_LEVELS:
+        return []
+    return [t_s for t_s, levels in changed if levels >= MAIN_SHARE * most]
 
 
 def _difference(one: NDArray[np.int16] | None, other: NDArray[np.int16]) -> float:

@@ -176,6 +176,7 @@ class VideoSource:
                 continue
             yield from standstill.take(t_s, picture)
             self.findings.take_frozen(standstill.frozen_s)
+            self.findings.changed = standstill.changed
             if not is_wanted:
                 continue
             frame = self._frame(t_s, picture, size_px)

@@ -11,6 +11,7 @@ import pytest
 from tests.video_builders import write_video
 from vision.capture.recording import standstill
 from vision.capture.recording.video import VideoSource
+from vision.capture.recording.wanted import Wanted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,3 +110,59 @@ def test_what_stands_still_for_long_is_not_waited_for(
     for frame in VideoSource(str(path)).frames():
         seen.append(frame.t_s)
     assert len(seen) == len(places)
+
+
+def walk(every: int) -> list[float]:
+    """Return places of a figure that moves on in every so many-th picture of 25 a second."""
+    return [1.5 * (n // every * every) for n in range(100)]
+
+
+@pytest.mark.parametrize(
+    ("every", "rate"), [(1, None), (2, None), (5, "5.0"), (6, "4.2"), (8, "3.1")]
+)
+@pytest.mark.parametrize("options", [{"crf": "20"}, {"crf": "40", "g": "10"}])
+def test_repeated_pictures_do_not_make_a_higher_rate(
+    tmp_path: Path, every: int, rate: str | None, options: dict[str, str]
+) -> None:
+    images = [picture(place) for place in walk(every)]
+    path = write_video(tmp_path / "a.mp4", images, codec="libx264", options=options, rate=25)
+    source = VideoSource(str(path))
+    assert len(list(source.frames())) == 100
+    few = f"There are only {rate} different pictures a second, too few to judge a movement: "
+    assert source.notes == ((f"{few}record with 15 or more.",) if rate else ())
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_rate_is_told_in_pieces_as_in_one(tmp_path: Path, times: int) -> None:
+    """What two pieces have both seen counts once."""
+    path = write_video(tmp_path / "a.mp4", [picture(p) for p in walk(8)], codec="libx264", rate=25)
+    parts = []
+    for wanted in (Wanted(until_s=2.2), Wanted(from_s=1.7)) if times == 2 else (Wanted(),):
+        source = VideoSource(str(path), wanted=wanted)
+        list(source.frames())
+        parts.append(source.findings)
+    found = parts[0] if times == 1 else parts[0].plus(parts[1])
+    assert [t_s for t_s, _ in found.changed] == pytest.approx([0.32 * n for n in range(1, 13)])
+
+
+CHANGES = {
+    "everything in jumps": ([(80, 0.3)] * 12, 0.3),
+    "an encoder improves what is repeated": ([(80, 0.1), (15, 0.2)] * 12, 0.3),
+    "slower parts of a movement": ([(80, 0.2), (25, 0.2)] * 12, 0.2),
+    "a jump now and then": ([(22, 0.1)] * 12 + [(80, 0.1)], 0.1),
+    "nobody moves": ([(15, 0.5)] * 20, None),
+    "too few to tell": ([(80, 0.3)] * 9, None),
+}
+
+
+@pytest.mark.parametrize(("steps", "usual_s"), CHANGES.values(), ids=CHANGES)
+def test_only_large_changes_make_another_picture(
+    steps: list[tuple[float, float]], usual_s: float | None
+) -> None:
+    times_s = np.cumsum([step_s for _, step_s in steps])
+    changed = [(float(t), level) for t, (level, _) in zip(times_s, steps, strict=True)]
+    found_s = standstill.changing_s(changed)
+    if usual_s is None:
+        assert found_s == []
+    else:
+        assert np.median(np.diff(found_s)) == pytest.approx(usual_s)
