@@ -48,7 +48,7 @@ NONE = {
     "rounding of time stamps, pauses of a loop that waits": "LEAST_STEP_S SLACK_S _LOOK_S _PAUSE_S",
     "directions": "IMAGE_UP UNKNOWN_UPRIGHT sign",
     "formats of files, pipes and cameras": "_NO_TIMES PIPE_BYTES HEIGHTS_PX _ROOT DECIMALS",
-    "how much of a file or picture is looked at": "GREY_PX _LOOKED_AT _MOST_BOXES",
+    "how much of a file or picture is looked at": "GREY_ROWS HALVINGS _LOOKED_AT _MOST_BOXES",
     "what a person is asked to do": "GOOD_RATE Dose Tempo Band _bands TARGETS_DEG",
     "where to stand and what is drawn": "Placement GaugeScale figure_deg",
     "points that fix a movement": "TO_FIT",

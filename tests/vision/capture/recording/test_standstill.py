@@ -86,6 +86,21 @@ def test_a_repeated_picture_may_differ_by_what_encoders_change(change: int, repe
     assert seen.is_holding is repeats
 
 
+@pytest.mark.parametrize("form", ["gray8", "gray10le", "rgb24"])
+def test_what_is_beside_the_picture_in_memory_does_not_matter(form: str) -> None:
+    """The decoder's rows are longer than the picture's."""
+    chance = np.random.default_rng(0)
+    seen = standstill.Standstill()
+    for tenth in range(2):
+        there = av.VideoFrame(90, 72, form)
+        row = there.planes[0].line_size
+        content = chance.integers(0, 255, (72, row), np.uint8)
+        content[:, : 90 * {"gray8": 1, "gray10le": 2, "rgb24": 3}[form]] = 100
+        there.planes[0].update(content.tobytes())
+        seen.take(tenth / 10, there)
+    assert seen.is_holding
+
+
 @pytest.mark.parametrize(
     ("stood_s", "jump", "is_frozen"),
     [(2.0, 45, True), (2.0, 35, False), (8.0, 45, True), (13.0, 45, False), (0.4, 45, False)],
