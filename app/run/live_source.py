@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from array import array
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from vision.capture.clock import rate_notes
+from vision.capture.live_pictures import LivePictures
 from vision.capture.picture import fitted
 from vision.datatypes import Frame
 from vision.errors import VisionError
@@ -30,7 +29,7 @@ class LiveSource:
         self._closed = threading.Event()
         self._lock = threading.Lock()
         self._gaps = 0
-        self._times_s = array("d")  # a list would be four times as large
+        self._pictures = LivePictures()
         self._source = open_source()
         self._info = replace(self._source.info, kind="camera")
 
@@ -41,13 +40,13 @@ class LiveSource:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """How often the camera was lost, and whether its pictures came too slowly."""
-        slow = tuple(rate_notes(self._times_s))
+        """How often the camera was lost, and whether its pictures came too slowly or were empty."""
+        faults = (*self._pictures.rate_notes(), *self._pictures.notes())
         if not self._gaps:
-            return slow
+            return faults
         times = "once" if self._gaps == 1 else f"{self._gaps} times"
         lost = f"The camera stopped sending pictures {times}; the set continued when it was back."
-        return (lost, *slow)
+        return (lost, *faults)
 
     def frames(self) -> Generator[Frame]:
         """Yield frames as they come, all in the size of the first, until the source is closed.
@@ -67,10 +66,11 @@ class LiveSource:
                     begun = True
                     last_s = max(time.monotonic() - start_s, last_s + LEAST_STEP_S)
                     size_px = size_px or frame.size_px
-                    self._times_s.append(last_s)
-                    yield Frame(len(self._times_s) - 1, last_s, fitted(frame.image, size_px))
+                    image = fitted(frame.image, size_px)
+                    self._pictures.take(last_s, image)
+                    yield Frame(len(self._pictures.times_s) - 1, last_s, image)
             except VisionError:
-                if not self._times_s:
+                if not self._pictures.times_s:
                     raise
             finally:
                 self._source.close()

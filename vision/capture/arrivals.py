@@ -13,6 +13,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from vision.capture.clock import FEW_SHARE, time_notes
+from vision.capture.live_pictures import LivePictures
 from vision.datatypes import Frame
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class Arrivals:
         self._error: Exception | None = None
         self._closed_by_sender = False
         self._lost = 0
-        self._times_s: list[float] = []
+        self._pictures = LivePictures()
         # Start at once: frames that arrive while a model is loaded must get different times.
         threading.Thread(target=self._read, name="hipdrill-arrivals", daemon=True).start()
 
@@ -68,13 +69,15 @@ class Arrivals:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Missing frames, who ended the stream, and whether the computer was too slow."""
-        notes = [*self._stream.notes, *time_notes(self._times_s)]
+        """Missing or empty frames, who ended the stream, and whether the computer was too slow."""
+        shown, times_s = self._pictures, self._pictures.times_s
+        notes = [*self._stream.notes, *time_notes(times_s, changed_s=shown.changing_s)]
+        notes += shown.notes()
         if self._closed_by_sender:
-            notes.append(f"The camera ended its stream at {self._times_s[-1]:.1f} s.")
-        if self._lost > FEW_SHARE * len(self._times_s):
+            notes.append(f"The camera ended its stream at {times_s[-1]:.1f} s.")
+        if self._lost > FEW_SHARE * len(times_s):
             notes.append(
-                f"The computer was too slow for {self._lost} of {len(self._times_s)} frames: close "
+                f"The computer was too slow for {self._lost} of {len(times_s)} frames: close "
                 "other programs or set the camera to a lower rate."
             )
         return tuple(notes)
@@ -111,18 +114,22 @@ class Arrivals:
             for index, frame in enumerate(self._stream.frames()):
                 now_s = time.monotonic()
                 begun_s = now_s if begun_s is None else begun_s
-                t_s = max(now_s - begun_s, self._times_s[-1] + LEAST_STEP_S if index else 0.0)
+                t_s = max(
+                    now_s - begun_s, self._pictures.times_s[-1] + LEAST_STEP_S if index else 0.0
+                )
                 self._take(Frame(index, t_s, frame.image))
         except Exception as broken:  # noqa: BLE001 - the edge of a thread: raised where it is read
             error = broken
         with self._changed:
-            self._closed_by_sender = error is None and not self._ended and bool(self._times_s)
+            self._closed_by_sender = (
+                error is None and not self._ended and bool(self._pictures.times_s)
+            )
             self._ended, self._error = True, error
             self._changed.notify()
 
     def _take(self, frame: Frame) -> None:
         with self._changed:
-            self._times_s.append(frame.t_s)
+            self._pictures.take(frame.t_s, frame.image)
             self._waiting.append(frame)
             if len(self._waiting) * frame.image.nbytes > WAITING_BYTES:
                 self._waiting.popleft()

@@ -11,6 +11,7 @@ import numpy as np
 
 from vision.capture.clock import time_notes
 from vision.capture.frame_source import SourceInfo
+from vision.capture.live_pictures import LivePictures
 from vision.capture.opencv import cv2
 from vision.capture.picture import fitted
 from vision.capture.stderr import native_stderr_silenced
@@ -49,7 +50,7 @@ class CameraSource:
         self._number = number
         self._closed = False
         self._iterating = False
-        self._times_s: list[float] = []
+        self._pictures = LivePictures()
         with native_stderr_silenced():
             self._capture = cv2.VideoCapture(number)
             opened = self._capture.isOpened()
@@ -69,8 +70,10 @@ class CameraSource:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """Where frames were missing, and whether they came too slowly."""
-        return tuple(time_notes(self._times_s))
+        """Where frames were missing or showed nothing, and whether they came too slowly."""
+        shown = self._pictures
+        gone = time_notes(shown.times_s, changed_s=shown.changing_s)
+        return (*gone, *shown.notes())
 
     def frames(self) -> Generator[Frame]:
         """Yield frames as they come, all of the first one's size, until the source is closed."""
@@ -85,8 +88,10 @@ class CameraSource:
                     last_seen_s = now_s
                     pixels = np.asarray(image, np.uint8)
                     size_px = size_px or (pixels.shape[1], pixels.shape[0])
-                    self._times_s.append(now_s - start_s)
-                    yield Frame(len(self._times_s) - 1, now_s - start_s, fitted(pixels, size_px))
+                    image = fitted(pixels, size_px)
+                    self._pictures.take(now_s - start_s, image)
+                    index = len(self._pictures.times_s) - 1
+                    yield Frame(index, now_s - start_s, image)
                 elif now_s - last_seen_s > CAMERA_SILENCE_S:
                     raise CameraUnavailable(
                         f"camera {self._number} stopped sending pictures",

@@ -11,6 +11,8 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -31,6 +33,15 @@ MANY = 3
 """A note names at most this many instances."""
 FEW_SHARE = 0.05
 """Every recording lacks some frames; there is a note if more than this share is missing."""
+
+MOVING_LEVELS = 20.0
+"""If anybody moves, some pictures change by this much somewhere; encoders of a still scene change
+it by 8."""
+MAIN_SHARE = 0.25
+"""A picture that changes by less than this share of the large changes repeats the one before:
+encoders go on improving it, by up to a tenth of them."""
+LARGE = 0.9
+"""A large change: this share of the others are smaller (our rule)."""
 
 
 class Clock:
@@ -121,16 +132,16 @@ def time_notes(
             "movements across the joins are not counted."
         )
     if frozen_s:
-        named = _named(frozen_s)
-        notes.append(f"The picture stands still from {named}: nothing was measured then.")
+        notes.append(f"The picture stands still from {named(frozen_s)}: nothing was measured then.")
     frozen_ends_s = [until_s for _, until_s in frozen_s]
     gaps = [gap for gap in gaps_s(times_s) if gap[1] not in (*joins_s, *frozen_ends_s)]
     if gaps:
-        notes.append(f"Frames are missing from {_named(gaps)}: nothing was measured then.")
+        notes.append(f"Frames are missing from {named(gaps)}: nothing was measured then.")
     return notes + rate_notes(times_s, changed_s)
 
 
-def _named(parts_s: Sequence[tuple[float, float]]) -> str:
+def named(parts_s: Sequence[tuple[float, float]]) -> str:
+    """Return parts of a recording in words; from when to when (s) each is."""
     named = ", ".join(f"{a:.1f} to {b:.1f} s" for a, b in parts_s[:MANY])
     more = len(parts_s) - MANY
     if more <= 0:
@@ -165,3 +176,26 @@ def _rate_of(times_s: Sequence[float]) -> float | None:
     if len(times_s) < LEAST_PICTURES:
         return None
     return 1.0 / median(b - a for a, b in pairwise(times_s))
+
+
+def changing_s(changed: Sequence[tuple[float, float]]) -> list[float]:
+    """Return when the picture was really another one.
+
+    If each picture is repeated, everything moves in jumps, and nothing between them.
+
+    Parameters
+    ----------
+    changed
+        When (s) a picture differed from the one before, and by how much somewhere (grey levels).
+
+    Returns
+    -------
+    list of float
+        Seconds; empty if nobody moves enough to tell.
+    """
+    if len(changed) < LEAST_PICTURES:
+        return []
+    most = float(np.quantile([levels for _, levels in changed], LARGE))
+    if most < MOVING_LEVELS:
+        return []
+    return [t_s for t_s, levels in changed if levels >= MAIN_SHARE * most]

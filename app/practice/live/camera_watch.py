@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
+from vision.capture.live_pictures import Seen, looked
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from app.run.life import RunnerStatus
     from vision.datatypes import Frame
 
-LOOK_EVERY_S = 0.5
-BLACK_LEVEL = 12.0
-"""Mean of the brightest tenth of a picture (0..255) below which it counts as black."""
-FROZEN_S = 3.0
 SILENT_S = 2.0
 GAP_S = 1.0
 """After a gap this long the counters start afresh: missing frames do not mean slow measuring."""
 SLOW_HZ = 10.0
-STEP_PX = 16
 
 BLACK = "The camera's picture is black: open its shutter or switch on a light."
 FROZEN = "The camera's picture has frozen: unplug it and plug it in again."
@@ -36,10 +29,7 @@ SLOW = "This computer is slow for live video: it measures only {rate:.0f} frames
 class Watch:
     """What the last looks at the pictures showed; times are in seconds of a monotonic clock."""
 
-    looked_s: float | None = None
-    thumb: NDArray[np.uint8] | None = None
-    changed_s: float = 0.0
-    dark: bool = False
+    pictures: Seen = field(default_factory=Seen)
     seen_s: float | None = None
     mark: tuple[float, int, int] | None = None
     rate_hz: float | None = None
@@ -48,11 +38,11 @@ class Watch:
 
 def resumed(now_s: float) -> Watch:
     """Return a watch for the time after a pause, independent of what came before."""
-    return Watch(changed_s=now_s, seen_s=now_s)
+    return Watch(Seen(changed_s=now_s), seen_s=now_s)
 
 
 def after_frame(watch: Watch, frame: Frame, now_s: float) -> Watch:
-    """Return the watch after one more frame; only one in every `LOOK_EVERY_S` is examined.
+    """Return the watch after one more frame; not every one is examined.
 
     Parameters
     ----------
@@ -65,22 +55,7 @@ def after_frame(watch: Watch, frame: Frame, now_s: float) -> Watch:
     """
     if watch.seen_s is not None and now_s - watch.seen_s > GAP_S:
         watch = resumed(now_s)
-    watch = replace(watch, seen_s=now_s)
-    if watch.looked_s is not None and now_s - watch.looked_s < LOOK_EVERY_S:
-        return watch
-    thumb = frame.image[::STEP_PX, ::STEP_PX].copy()
-    same = watch.thumb is not None and np.array_equal(thumb, watch.thumb)
-    changed_s = watch.changed_s if same else now_s
-    brightest = np.partition(thumb, -max(1, thumb.size // 10), axis=None)[
-        -max(1, thumb.size // 10) :
-    ]
-    return replace(
-        watch,
-        looked_s=now_s,
-        thumb=thumb,
-        changed_s=changed_s,
-        dark=bool(brightest.mean() < BLACK_LEVEL),
-    )
+    return replace(watch, pictures=looked(watch.pictures, frame.image, now_s), seen_s=now_s)
 
 
 def after_status(watch: Watch, status: RunnerStatus, now_s: float) -> Watch:
@@ -128,9 +103,9 @@ def trouble(watch: Watch, now_s: float) -> str:
         return ""
     if now_s - watch.seen_s > SILENT_S:
         return SILENT
-    if watch.dark:
+    if watch.pictures.dark:
         return BLACK
-    if now_s - watch.changed_s > FROZEN_S:
+    if watch.pictures.is_frozen(now_s):
         return FROZEN
     rate_hz, offered_hz = watch.rate_hz, watch.offered_hz
     slow = rate_hz is not None and offered_hz is not None and rate_hz < 0.7 * offered_hz

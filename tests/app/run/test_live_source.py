@@ -28,7 +28,7 @@ class Camera:
 
     def frames(self):
         for index in range(self.count):
-            yield Frame(index, index / 30, np.zeros((2, 2, 3), np.uint8))
+            yield Frame(index, index / 30, np.full((2, 2, 3), 20 + index, np.uint8))
         if not self.closed.is_set():
             raise GONE
 
@@ -79,7 +79,7 @@ def test_a_camera_that_comes_back_with_another_size_goes_on_in_the_first_one():
         if len(seen) == 6:
             source.close()
     assert {frame.size_px for frame in seen} == {(2, 2)}
-    assert seen[-1].image.max() == 9
+    assert seen[-1].image.max() == 9 < seen[0].image.max()
 
 
 def test_a_camera_that_is_too_slow_is_named(monkeypatch):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from itertools import pairwise
+from itertools import cycle, pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +12,7 @@ from tests.mjpeg_server import PICTURES, RATE, STALL_S, STALLS_AT, serving
 from tests.video_builders import number_of
 from vision.capture import arrivals as arrivals_module
 from vision.capture.recording import container as container_module
+from vision.capture.recording import video as video_module
 from vision.capture.sources import open_source
 from vision.errors import CameraUnavailable, VideoUnreadable
 
@@ -114,3 +115,14 @@ def test_no_other_address_is_asked_than_the_one_named(camera: Server) -> None:
             open_source(f"{camera.address}/redirect")
         assert other.asked == []
     assert camera.asked == ["/redirect"]
+
+
+@pytest.mark.parametrize("stamps_s", [[5.0], [5.0, 4.9], [7.0, 1.0]], ids=["same", "swap", "back"])
+def test_stamps_that_a_camera_repeats_lose_no_frame(
+    camera: Server, monkeypatch: pytest.MonkeyPatch, stamps_s: list[float]
+) -> None:
+    stamps = cycle(stamps_s)
+    monkeypatch.setattr(video_module, "stamp_s", lambda *_: next(stamps))
+    frames = list(open_source(f"{camera.address}/video").frames())
+    assert len(frames) >= PICTURES - 1
+    assert frames[-1].t_s < PICTURES / RATE + 1.0

@@ -37,7 +37,7 @@ class FakeCapture:
         if self.sent >= self.pictures:
             return False, None
         self.sent += 1
-        return True, np.full((4, 6, 3), self.sent, np.uint8)
+        return True, np.full((4, 6, 3), 20 + self.sent, np.uint8)
 
     def release(self) -> None:
         self.released += 1
@@ -66,7 +66,7 @@ def test_camera_frames_carry_the_monotonic_clock(camera: type[FakeCapture]) -> N
     frames = [next(stream) for _ in range(3)]
     assert [f.index for f in frames] == [0, 1, 2]
     assert [f.t_s for f in frames] == [0.25, 0.5, 0.75]
-    assert frames[2].image[0, 0, 0] == 3
+    assert frames[2].image[0, 0, 0] == 23
 
 
 def test_a_camera_is_asked_for_a_size_only_if_one_is_wanted(camera: type[FakeCapture]) -> None:

@@ -6,9 +6,8 @@ import math
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from vision.capture.clock import FEW_SHARE, time_notes
+from vision.capture.clock import FEW_SHARE, changing_s, time_notes
 from vision.capture.recording.container import DEFAULT_RATE
-from vision.capture.recording.standstill import changing_s
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -5,7 +5,7 @@ frozen jumps when it goes on. So frames of a picture that does not change are he
 known which of the two it was.
 
 The same comparison tells how many pictures a second there are if each is repeated, as converters do
-with a slow camera: then everything moves in jumps, and nothing between them.
+with a slow camera (`vision.capture.clock.changing_s`).
 """
 
 from __future__ import annotations
@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from vision.capture.clock import LEAST_GAP_S, LEAST_PICTURES
+from vision.capture.clock import LEAST_GAP_S, MOVING_LEVELS
 from vision.capture.opencv import cv2
 from vision.values import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import av
     from numpy.typing import NDArray
 
@@ -33,17 +31,9 @@ HALVINGS = 3
 SAME_LEVELS = 2.0
 """A repeated picture differs by no more than this in any place (grey levels of 255): encoders
 improve it a little. The noise of a camera and a breathing person are more."""
-JUMP_LEVELS = 40.0
+JUMP_LEVELS = 2 * MOVING_LEVELS
 """After a standstill, a difference of this much somewhere is a jump. A person who begins to move
 changes the next picture by 20 at most."""
-MOVING_LEVELS = JUMP_LEVELS / 2
-"""If anybody moves, some pictures change by this much somewhere; encoders of a still scene change
-it by 8."""
-MAIN_SHARE = 0.25
-"""A picture that changes by less than this share of the large changes repeats the one before:
-encoders go on improving it, by up to a tenth of them."""
-LARGE = 0.9
-"""A large change: this share of the others are smaller (our rule)."""
 LONGEST_S = 10.0
 """A picture that stands still for longer is not waited for."""
 
@@ -112,27 +102,6 @@ class Standstill:
         """Return what is held, and hold it no longer."""
         held, self._held = self._held, []
         return held
-
-
-def changing_s(changed: Sequence[tuple[float, float]]) -> list[float]:
-    """Return when the picture was really another one.
-
-    Parameters
-    ----------
-    changed
-        As `Standstill` gives it.
-
-    Returns
-    -------
-    list of float
-        Seconds; empty if nobody moves enough to tell.
-    """
-    if len(changed) < LEAST_PICTURES:
-        return []
-    most = float(np.quantile([levels for _, levels in changed], LARGE))
-    if most < MOVING_LEVELS:
-        return []
-    return [t_s for t_s, levels in changed if levels >= MAIN_SHARE * most]
 
 
 def _difference(one: NDArray[np.int16] | None, other: NDArray[np.int16]) -> float:

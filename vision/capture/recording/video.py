@@ -163,7 +163,9 @@ class VideoSource:
         thinner = Thinner(self._wanted.rate_hz, self._info.fps)
         standstill = Standstill()
         for picture in self._from_begin(clock):
-            t_s = clock.time_s(self._stamp_s(picture))
+            stamp = self._stamp_s(picture)
+            # A camera's own stamps may repeat or go back; its frames are stamped on arrival.
+            t_s = clock.time_s(None if self.is_live else stamp)
             if t_s is None:
                 continue
             is_wanted = thinner.takes(t_s)

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from tests.video_builders import write_video
+from vision.capture.clock import changing_s
 from vision.capture.recording import standstill
 from vision.capture.recording.video import VideoSource
 from vision.capture.recording.wanted import Wanted
@@ -176,7 +177,7 @@ def test_only_large_changes_make_another_picture(
 ) -> None:
     times_s = np.cumsum([step_s for _, step_s in steps])
     changed = [(float(t), level) for t, (level, _) in zip(times_s, steps, strict=True)]
-    found_s = standstill.changing_s(changed)
+    found_s = changing_s(changed)
     if usual_s is None:
         assert found_s == []
     else:
