@@ -118,7 +118,7 @@ def _small_grey(picture: av.VideoFrame) -> NDArray[np.int16]:
     for _ in range(HALVINGS):  # halving is what OpenCV is fastest at
         height, width = grey.shape
         half_px = (max(1, width // 2), max(1, height // 2))
-        grey = cv2.resize(grey, half_px, interpolation=cv2.INTER_AREA)
+        grey = np.asarray(cv2.resize(grey, half_px, interpolation=cv2.INTER_AREA), np.uint8)
     return grey.astype(np.int16)
 
 
