@@ -52,6 +52,7 @@ class Failure:
 class RunnerStatus:
     """A snapshot of a run; ``source`` is ``None`` until it is open.
 
+    ``sent`` is how many frames came; at the gate, most of them are not even ``captured``.
     ``store_problem`` is one sentence if the session cannot be written to the store, else "".
     """
 
@@ -62,6 +63,7 @@ class RunnerStatus:
     processed: int = 0
     lost: int = 0
     store_problem: str = ""
+    sent: int = 0
 
 
 @dataclass(frozen=True, slots=True)

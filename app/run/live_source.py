@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from vision.capture.clock import time_notes
 from vision.capture.live_pictures import LivePictures
 from vision.capture.picture import fitted
 from vision.datatypes import Frame
@@ -40,8 +41,9 @@ class LiveSource:
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """How often the camera was lost, and whether its pictures came too slowly or were empty."""
-        faults = (*self._pictures.rate_notes(), *self._pictures.notes())
+        """How often and when the camera was lost, and whether pictures were too few or empty."""
+        shown = self._pictures
+        faults = (*time_notes(shown.times_s, changed_s=shown.changing_s), *shown.notes())
         if not self._gaps:
             return faults
         times = "once" if self._gaps == 1 else f"{self._gaps} times"

@@ -138,7 +138,7 @@ class Runner:
         self._source: FrameSource | None = None
         self._info: SourceInfo | None = None
         self._notes: tuple[str, ...] = ()
-        self._captured = self._processed = 0
+        self._sent = self._captured = self._processed = 0
         self._last_s = 0.0
         self._threads = [
             threading.Thread(target=target, name=f"hipdrill-{name}", daemon=True)
@@ -161,6 +161,7 @@ class Runner:
                 self._processed,
                 self._slot.lost,
                 self._store_problem,
+                self._sent,
             )
 
     def start(self) -> None:
@@ -258,6 +259,7 @@ class Runner:
         every_frame_counts = source.info.path is not None
         pacer = None if source.info.kind == "camera" else Pacer(self._stopping)
         for frame in () if self._stopping.is_set() else source.frames():  # stopped on opening
+            self._sent += 1
             if pacer is not None:
                 pacer.wait_until(frame.t_s)
             if self._stopping.is_set():

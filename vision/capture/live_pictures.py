@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vision.capture.clock import LEAST_GAP_S, changing_s, named, rate_notes
+from vision.capture.clock import LEAST_GAP_S, changing_s, named
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -117,10 +117,6 @@ class LivePictures:
     def changing_s(self) -> list[float]:
         """When (s) the picture was really another one, see `clock.changing_s`."""
         return changing_s(list(zip(self._changed_s, self._levels, strict=True)))
-
-    def rate_notes(self) -> list[str]:
-        """Return a note if there were too few pictures a second, or too few different ones."""
-        return rate_notes(self.times_s, self.changing_s)
 
     def notes(self) -> list[str]:
         """Return notes on pictures that showed nothing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from vision.capture.clock import LEAST_RATE
 from vision.capture.live_pictures import Seen, looked
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ SILENT = (
     "The camera is sending no pictures: check its cable or its network. The set continues when it "
     "is back."
 )
+FEW = (
+    "The camera sends only {rate:.0f} pictures a second, too few to follow a movement: switch on a "
+    "light, or choose a smaller picture."
+)
 SLOW = "This computer is slow for live video: it measures only {rate:.0f} frames a second."
 
 
@@ -31,9 +36,10 @@ class Watch:
 
     pictures: Seen = field(default_factory=Seen)
     seen_s: float | None = None
-    mark: tuple[float, int, int] | None = None
+    mark: tuple[float, RunnerStatus] | None = None
     rate_hz: float | None = None
     offered_hz: float | None = None
+    sent_hz: float | None = None
 
 
 def resumed(now_s: float) -> Watch:
@@ -66,21 +72,22 @@ def after_status(watch: Watch, status: RunnerStatus, now_s: float) -> Watch:
     watch
         The watch so far.
     status
-        How many frames were captured and measured up to now.
+        How many frames came and were measured up to now.
     now_s
         When it came, by the monotonic clock.
     """
     if watch.mark is None:
-        return replace(watch, mark=(now_s, status.processed, status.captured))
-    then_s, processed, captured = watch.mark
+        return replace(watch, mark=(now_s, status))
+    then_s, before = watch.mark
     if now_s - then_s < 4.0:
         return watch
     span_s = now_s - then_s
     return replace(
         watch,
-        mark=(now_s, status.processed, status.captured),
-        rate_hz=(status.processed - processed) / span_s,
-        offered_hz=(status.captured - captured) / span_s,
+        mark=(now_s, status),
+        rate_hz=(status.processed - before.processed) / span_s,
+        offered_hz=(status.captured - before.captured) / span_s,
+        sent_hz=(status.sent - before.sent) / span_s,
     )
 
 
@@ -107,6 +114,8 @@ def trouble(watch: Watch, now_s: float) -> str:
         return BLACK
     if watch.pictures.is_frozen(now_s):
         return FROZEN
+    if watch.sent_hz is not None and watch.sent_hz < LEAST_RATE:
+        return FEW.format(rate=watch.sent_hz)
     rate_hz, offered_hz = watch.rate_hz, watch.offered_hz
     slow = rate_hz is not None and offered_hz is not None and rate_hz < 0.7 * offered_hz
     if slow and rate_hz is not None and rate_hz < SLOW_HZ:

@@ -121,3 +121,14 @@ def test_closing_ends_the_wait_for_its_return():
     next(frames)
     threading.Timer(0.05, source.close).start()
     assert list(frames) == []
+
+
+def test_a_silence_without_a_break_is_named_from_when_to_when(monkeypatch):
+    clock = iter([0.0, *(n / 30 for n in range(60)), *(n / 30 for n in range(210, 270))])
+    monkeypatch.setattr(live_source.time, "monotonic", lambda: next(clock))
+    source = LiveSource(lambda: Camera(120))
+    frames = source.frames()
+    for _ in range(120):
+        next(frames)
+    source.close()
+    assert source.notes == ("Frames are missing from 2.0 to 7.0 s: nothing was measured then.",)

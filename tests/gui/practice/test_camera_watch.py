@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from app.gui.practice.live.stage import StageView
 from app.practice.live import camera_watch, live_model
@@ -11,6 +12,7 @@ from app.run.life import RunnerStatus, RunState
 from app.session.words import warning_words
 from drills.core.events import Drill, WarningKind
 from tests.gui_builders import a_plan, a_result, raised
+from vision.capture.live_pictures import Seen
 from vision.datatypes import Frame, Side
 
 
@@ -27,7 +29,7 @@ def watched(pictures):
 
 
 def status(processed, captured):
-    return RunnerStatus(RunState.RUNNING, captured=captured, processed=processed)
+    return RunnerStatus(RunState.RUNNING, captured=captured, processed=processed, sent=captured)
 
 
 def test_a_living_picture_is_no_trouble():
@@ -99,14 +101,16 @@ def working():
 
 def test_slow_only_if_pictures_are_lost():
     def at(now_s, processed, captured, watch):
-        status = RunnerStatus(RunState.RUNNING, processed=processed, captured=captured)
+        status = RunnerStatus(
+            RunState.RUNNING, processed=processed, captured=captured, sent=captured
+        )
         return camera_watch.after_status(watch, status, now_s)
 
     watch = camera_watch.after_frame(Watch(), picture(90), 5.0)
     losing = at(5.0, 20, 150, at(0.0, 0, 0, watch))
     assert "only 4 frames a second" in camera_watch.trouble(losing, 5.0)
     slow_camera = at(5.0, 20, 20, at(0.0, 0, 0, watch))
-    assert camera_watch.trouble(slow_camera, 5.0) == ""
+    assert "camera sends only 4 pictures" in camera_watch.trouble(slow_camera, 5.0)
 
 
 def test_a_pause_is_no_trouble_of_the_camera():
@@ -134,3 +138,18 @@ def test_a_hiccup_of_a_network_camera_is_no_slow_computer():
     watch = camera_watch.after_status(watch, status(101, 200), back_s + 0.6)
     watch = camera_watch.after_frame(watch, picture(90, 10), back_s + 0.6)
     assert camera_watch.trouble(watch, back_s + 0.6) == ""
+
+
+@pytest.mark.parametrize(("sent_hz", "measured_hz", "is_named"), [(3, 3, True), (25, 2, False)])
+def test_a_camera_with_few_pictures_is_named_and_not_the_person(sent_hz, measured_hz, is_named):
+    """At the gate most pictures are let go: that does not make a slow camera."""
+    watch = Watch(pictures=Seen(changed_s=6.0), seen_s=6.0)
+    for second in range(6):
+        measured = measured_hz * second
+        status = RunnerStatus(
+            RunState.RUNNING, processed=measured, captured=measured, sent=sent_hz * second
+        )
+        watch = camera_watch.after_status(watch, status, float(second))
+    text = camera_watch.trouble(watch, 6.0)
+    assert text == (camera_watch.FEW.format(rate=3) if is_named else "")
+    assert not camera_watch.gives_way(text)

@@ -126,3 +126,10 @@ def test_stamps_that_a_camera_repeats_lose_no_frame(
     frames = list(open_source(f"{camera.address}/video").frames())
     assert len(frames) >= PICTURES - 1
     assert frames[-1].t_s < PICTURES / RATE + 1.0
+
+
+def test_pictures_that_arrive_cut_are_left_out(camera: Server) -> None:
+    """The decoder fills them with grey, where a body is then seen."""
+    numbers = [number_of(frame.image) for frame in open_source(f"{camera.address}/cut").frames()]
+    assert numbers == [n for n in range(numbers[0], PICTURES) if n % 5 != 4]
+    assert len(numbers) > PICTURES / 2

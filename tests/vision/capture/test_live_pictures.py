@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from vision.capture.clock import rate_notes
 from vision.capture.live_pictures import LivePictures, Seen, looked
 
 RATE = 20
@@ -32,7 +33,7 @@ def living(seconds: float, first: int = 0) -> list[np.ndarray]:
 
 def test_a_living_camera_has_no_notes() -> None:
     pictures = shown(living(6))
-    assert pictures.notes() == pictures.rate_notes() == []
+    assert pictures.notes() == rate_notes(pictures.times_s, pictures.changing_s) == []
     assert len(pictures.times_s) == 6 * RATE
 
 
@@ -60,7 +61,8 @@ def test_a_frozen_time_is_named_from_when_to_when(hangs_s: float, is_named: bool
 
 @pytest.mark.parametrize(("every", "is_slow"), [(1, False), (2, False), (6, True)])
 def test_repeated_pictures_are_not_counted_as_frames(every: int, is_slow: bool) -> None:
-    notes = shown([scene(8.0 * (n // every * every), n // every) for n in range(160)]).rate_notes()
+    pictures = shown([scene(8.0 * (n // every * every), n // every) for n in range(160)])
+    notes = rate_notes(pictures.times_s, pictures.changing_s)
     assert bool(notes) is is_slow
     if is_slow:
         assert "only 3.3 different pictures a second" in notes[0]

@@ -29,6 +29,7 @@ from vision.capture.recording.container import (
 from vision.capture.recording.findings import Findings
 from vision.capture.recording.seeking import sought_pictures
 from vision.capture.recording.standstill import Standstill
+from vision.capture.recording.truncation import Truncation
 from vision.capture.recording.wanted import ALL, Thinner, Wanted
 from vision.datatypes import Frame
 from vision.errors import CameraUnavailable, VideoUnreadable
@@ -99,6 +100,7 @@ class VideoSource:
         self._file_s = None if length is None else length / av.time_base
         self._info = self._describe(None if is_address(location) else Path(location))
         self.is_live = is_address(location) and self._container.duration is None
+        self._truncation = Truncation(self._stream.codec_context.name)
         self.findings = self._promised()
 
     def _describe(self, path: Path | None) -> SourceInfo:
@@ -261,13 +263,16 @@ class VideoSource:
                 if self._closed:
                     return
                 findings.packets += packet.size > 0
+                is_cut = self._truncation.is_in(packet)
                 try:
                     for picture in packet.decode():
-                        if not picture.is_corrupt:
+                        if not picture.is_corrupt and not is_cut:
                             sound = True
                             findings.take_sound()
                         elif sound:
                             findings.take_damage()
+                            if self.is_live:
+                                continue
                         display.take(picture)
                         yield picture
                 except av.error.FFmpegError:
