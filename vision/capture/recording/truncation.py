@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import av
@@ -25,7 +25,7 @@ class Truncation:
         self._is_jpeg = codec == "mjpeg"
         self._has_ended = False
 
-    def is_in(self, packet: av.Packet) -> bool:
+    def is_in(self, packet: av.Packet[Any]) -> bool:
         """Whether a picture lacks its end, in a stream whose pictures have one."""
         if not self._is_jpeg or not packet.size:
             return False
