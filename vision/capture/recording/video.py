@@ -39,8 +39,8 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
 LARGE_PX = 1280
-"""Larger pictures are shrunk while they are converted. That takes a third of the time (1080p: 0.8 ms
-instead of 2.9) and differs by one grey level from shrinking afterwards; up to here it takes as
+"""Larger pictures are shrunk while they are converted. That takes a third of the time (1080p: 0.8
+ms instead of 2.9) and differs by one grey level from shrinking afterwards; up to here it takes as
 long."""
 _SUFFIXES = """
     mp4 mov m4v qt 3gp 3g2 f4v mj2 avi divx mkv mk3d webm mpg mpeg mpe m1v m2v vob mod tod ts mts
