@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from drills.core.definition import Definition
     from vision.datatypes import Sample, Scene
 
+TOO_DARK = "Switch on a light: the picture is too dark."
 START_POSTURES = (Posture.STANDING, Posture.HINGED, Posture.ALL_FOURS)
 
 
@@ -168,7 +169,7 @@ def _hold(state: State, unmet: Mapping[Need, str], t_s: float, params: Params) -
 
 def _places(state: State, sample: Sample, params: Params) -> tuple[tuple[float, float, float], ...]:
     """Return where the person was during the last hold."""
-    if sample.scene is None:
+    if sample.scene is None or sample.quality.reason is Reason.TRACKING_LOST:
         return ()
     recent = tuple(p for p in state.places if p[0] >= sample.t_s - params.hold_s)
     return (*recent, (sample.t_s, *sample.scene.centre))
@@ -202,7 +203,7 @@ def needs(
     """
     scene = sample.scene
     if scene is None or sample.quality.reason is Reason.TRACKING_LOST:
-        return {Need.SEEN: "Nobody is in view: step in front of the camera."}
+        return _nobody(scene, params)
     advice = {
         Need.ALONE: _alone(scene),
         Need.WHOLE: _whole(scene, sample),
@@ -217,6 +218,15 @@ def needs(
         if definition.start == (Posture.ALL_FOURS,):
             advice[Need.POSTURE] = ""  # nor can hands and knees be recognised from here
     return {need: text for need, text in advice.items() if text}
+
+
+def _nobody(scene: Scene | None, params: Params) -> dict[Need, str]:
+    if scene is None or scene.surround is None or scene.surround >= params.dark:
+        return {Need.SEEN: "Nobody is in view: step in front of the camera."}
+    return {
+        Need.SEEN: "Nobody can be seen: step in front of the camera and switch on a light.",
+        Need.LIGHT: TOO_DARK,
+    }
 
 
 def _alone(scene: Scene) -> str:
@@ -266,7 +276,7 @@ def _light(scene: Scene, params: Params) -> str:
     if params.dark < params.backlit * around and scene.brightness < params.backlit * around:
         return "The light is behind you: turn away from the window or close the curtain."
     if scene.brightness < params.dark:
-        return "Switch on a light: the picture is too dark."
+        return TOO_DARK
     if scene.brightness > params.bright:
         return "Less light, please: the picture is too bright."
     return ""
@@ -341,9 +351,12 @@ def view_advice(sample: Sample, definition: Definition[Any], params: Params = PA
 
 
 NOTES = {
-    Need.CLOSE: "The person was small in the picture",
-    Need.LIGHT: "The light was poor",
-    Need.CONTRAST: "The person was hard to tell from the background",
+    Need.CLOSE: ("The person was small in the picture", "put the camera nearer"),
+    Need.LIGHT: ("The light was poor", "light the room evenly, and have no window behind you"),
+    Need.CONTRAST: (
+        "The person was hard to tell from the background",
+        "wear another colour or add light",
+    ),
 }
 """Several people and cut-off limbs have their own notes in the record."""
 
@@ -356,11 +369,10 @@ def notes(unmet: Mapping[Need, int], posed: int) -> tuple[str, ...]:
     unmet
         Number of frames with each unmet need.
     posed
-        Number of frames with the body in a posture of the drill.
+        Number of frames with the body in a posture of the drill, or too dark to see one.
     """
     shares = {need: unmet.get(need, 0) / max(1, posed) for need in NOTES}
+    said = {need: (*NOTES[need], share) for need, share in shares.items() if share > MINOR_SHARE}
     return tuple(
-        f"{NOTES[need]} for {share:.0%} of the drill."
-        for need, share in shares.items()
-        if share > MINOR_SHARE
+        f"{what} for {share:.0%} of the drill: {remedy}." for what, remedy, share in said.values()
     )

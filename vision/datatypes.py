@@ -235,8 +235,8 @@ class Sample:
 
     ``measures`` are the named values of docs/measures.md with intervals, for judging and reporting.
     ``signals`` are plain numbers for counting only (see `vision.angles.signals`): they need to be
-    steady, not accurate. A signal that could not be seen is left out. ``scene`` is ``None`` if
-    nobody was seen.
+    steady, not accurate. A signal that could not be seen is left out. ``scene`` has only the
+    brightness of the picture if nobody was seen, and is ``None`` if that is not known either.
     """
 
     t_s: float

@@ -9,6 +9,7 @@ from app.session.model import Zero
 from app.session.words import drill_title, level_words
 from drills import gate
 from drills.core.events import RepCompleted, RepResult, RepVoided
+from drills.gate import Need
 from drills.registry import DEFINITIONS, OFFERED
 from vision.capture.clock import LEAST_RATE
 from vision.datatypes import Posture, Reason, View
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from app.run.pipeline import FrameResult, Settings
     from drills.core.events import Drill, Event, Rep
-    from drills.gate import Need
     from vision.datatypes import Pose
     from vision.pose.variants import PoseModel
 
@@ -62,7 +62,10 @@ class Conditions:
         self._reasons[result.sample.quality.reason] += 1
         self._identity_changes = result.identity_changes
         posture = result.sample.posture
-        if posture in POSTURE_WORDS:
+        if result.sample.quality.reason is Reason.TRACKING_LOST and Need.LIGHT in result.unmet:
+            self._posed += 1
+            self._unmet[Need.LIGHT] += 1
+        elif posture in POSTURE_WORDS:
             self._posed += 1
             self._unmet.update(result.unmet.keys())
             is_learnt = bool(result.sample.signals.keys() & {"turn_deg", "rock_deg"})
@@ -89,7 +92,8 @@ class Conditions:
         frames = max(1, self._frames)
         notes = []
         if self._reasons[Reason.TRACKING_LOST] > 0.95 * frames:
-            notes.append("Nobody was seen.")
+            dark = self._unmet[Need.LIGHT] > frames / 2
+            notes.append(f"Nobody was seen.{' The picture is too dark.' * dark}")
         elif drill is None:
             notes.append("No rep of any drill was found.")
             notes += self._never_learnt()
@@ -117,8 +121,8 @@ class Conditions:
             return []
         return [
             f"You were {POSTURE_WORDS[posture]} for {seen_s:.0f} s, but the start position was "
-            "never still enough to measure from: hold it for a second, nearer to the camera and in "
-            "good light."
+            "never still enough to measure from: hold it for a second, nearer to the camera, in "
+            "focus and in good light."
         ]
 
 

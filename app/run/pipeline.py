@@ -14,7 +14,7 @@ from drills.core.events import Drill
 from drills.registry import DEFINITIONS
 from vision.body.scene import floor_measures, support_signals
 from vision.capture.scene_changes import SceneWatch
-from vision.datatypes import Absent, Posture, Reason, Sample
+from vision.datatypes import Absent, Posture, Reason, Sample, Scene
 from vision.measuring import SURE_STANCE
 from vision.observer import Observer
 from vision.values import replace
@@ -206,7 +206,7 @@ class Follower:
         """Add the scene, even for a body that is seen too badly to be measured."""
         sample = observation.sample
         if look.scene is None:
-            return sample
+            return replace(sample, scene=None if look.light is None else Scene(surround=look.light))
         scene = replace(look.scene, people=self._people)
         signals, measures, seen = sample.signals, sample.measures, observation.pose
         if seen is not None and sample.posture in (Posture.ALL_FOURS, Posture.HINGED):

@@ -257,5 +257,8 @@ def test_needs_are_asked_for_one_at_a_time_in_a_fixed_order() -> None:
 
 def test_what_was_unmet_for_a_quarter_of_the_drill_is_noted() -> None:
     notes = gate.notes({Need.LIGHT: 30, Need.CONTRAST: 20, Need.STILL: 90}, 100)
-    assert notes == ("The light was poor for 30% of the drill.",)
+    assert notes == (
+        "The light was poor for 30% of the drill: light the room evenly, and have no window behind "
+        "you.",
+    )
     assert gate.notes({}, 0) == ()

@@ -114,7 +114,18 @@ def _light(
     x0, y0 = np.clip(low_px, 0, [width - 1, height - 1]).astype(int)
     x1, y1 = np.clip(high_px, 1, [width, height]).astype(int)
     body = _grey(image[y0 : max(y1, y0 + 1), x0 : max(x1, x0 + 1)])
-    return float(body.mean()), float(body.std()), float(_grey(image).mean())
+    return float(body.mean()), float(body.std()), picture_light(image)
+
+
+def picture_light(image: NDArray[np.uint8]) -> float:
+    """Return the brightness (0 to 1) of a whole picture.
+
+    Parameters
+    ----------
+    image
+        (height, width, 3) the frame, possibly shrunk.
+    """
+    return float(_grey(image).mean())
 
 
 def _grey(image: NDArray[np.uint8]) -> NDArray[np.float64]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.run.looking.people import COUNT_EVERY_S, Bystanders, Ticks
-from vision.body.scene import read_scene
+from vision.body.scene import picture_light, read_scene
 from vision.capture.scene_changes import small_grey
 from vision.pose.quality import is_possible
 from vision.pose.track import pack
@@ -31,9 +31,10 @@ BACKGROUND_EVERY_S = 0.25
 class Look:
     """What is read from one frame, and all that is kept of it: about 2 kB.
 
-    ``people`` is how many were found, ``None`` in most frames (not counted); ``change`` is the
-    change of scene noticed at this frame. ``grey`` is the small picture in which changes are looked
-    for, now and then; `with_change` drops it.
+    ``light`` is the brightness (0 to 1) of the picture if nobody was found; otherwise the ``scene``
+    has it. ``people`` is how many were found, ``None`` in most frames (not counted); ``change`` is
+    the change of scene noticed at this frame. ``grey`` is the small picture in which changes are
+    looked for, now and then; `with_change` drops it.
     """
 
     index: int
@@ -44,6 +45,7 @@ class Look:
     people: int | None = None
     change: SceneChange | None = None
     grey: NDArray[np.uint8] | None = None
+    light: float | None = None
 
     @property
     def pose(self) -> Pose | None:
@@ -79,10 +81,12 @@ class Looker:
         """Read everything that is needed from a frame; frames come in order of time."""
         pose = self._pose(frame)
         scene = None if pose is None else read_scene(pose, frame.image)
+        light = picture_light(frame.image) if pose is None else None
         packed = None if pose is None else pack(pose)
         grey = small_grey(frame.image) if self._backgrounds.is_due(frame.t_s) else None
         people = self._count(frame, pose)
-        return Look(frame.index, frame.t_s, frame.size_px, packed, scene, people=people, grey=grey)
+        at = frame.index, frame.t_s, frame.size_px
+        return Look(*at, packed, scene, people=people, grey=grey, light=light)
 
     def warm(self, frame: Frame) -> Look:
         """Take a frame that another looker reads, only to be ready for those after it."""

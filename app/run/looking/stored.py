@@ -2,9 +2,10 @@
 
 numpy ``.npz`` without objects. ``head`` is JSON (`VERSION`, notes, changes of scene, and the edges
 of the picture beyond which parts of the body were). The other arrays have one row per look:
-``t_s``, ``size_px``, ``people`` (-1: not counted), ``is_seen``; and one row per look with a pose:
-``points`` (33, 6: x, y, visibility, world), ``scene`` (`_numbers`), ``mask_shape``, ``mask_scale``
-and ``mask_offsets`` into ``mask_bytes`` (`vision.pose.track.PackedPose`).
+``t_s``, ``size_px``, ``people`` (-1: not counted), ``light`` (not a number: not known),
+``is_seen``; and one row per look with a pose: ``points`` (33, 6: x, y, visibility, world),
+``scene`` (`_numbers`), ``mask_shape``, ``mask_scale`` and ``mask_offsets`` into ``mask_bytes``
+(`vision.pose.track.PackedPose`).
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-VERSION = 3
+VERSION = 4
 """Version of what a look says and of its format; a change invalidates everything cached."""
 _SCENE_NUMBERS = 7
 
@@ -80,6 +81,9 @@ def arrays_of(read: Read) -> dict[str, NDArray[Any]]:
         "people": np.array(
             [-1 if look.people is None else look.people for look in read.looks], np.int16
         ),
+        "light": np.array(
+            [math.nan if look.light is None else look.light for look in read.looks], np.float64
+        ),
         "is_seen": np.array([look.packed is not None for look in read.looks], bool),
         "points": np.array([_points(packed.pose) for packed, _ in seen], np.float32).reshape(
             -1, 33, 6
@@ -115,14 +119,14 @@ def read_from(data: dict[str, NDArray[Any]], first: int = 0) -> Read:
     changes = {int(number): _change(one) for number, one in head["changes"].items()}
     seen = zip(_poses(data), _scenes(data["scene"], head["outside"]), strict=True)
     looks = []
-    rows = zip(*(data[name].tolist() for name in ("t_s", "size_px", "people", "is_seen")),
+    rows = zip(*(data[name].tolist() for name in ("t_s", "size_px", "people", "light", "is_seen")),
                strict=True)  # fmt: skip
-    for number, (t_s, (width, height), people, is_seen) in enumerate(rows):
+    for number, (t_s, (width, height), people, light, is_seen) in enumerate(rows):
         packed, scene = next(seen) if is_seen else (None, None)
         counted = None if people < 0 else people
-        looks.append(
-            Look(first + number, t_s, (width, height), packed, scene, counted, changes.get(number))
-        )
+        at = first + number, t_s, (width, height)
+        known = None if math.isnan(light) else light
+        looks.append(Look(*at, packed, scene, counted, changes.get(number), light=known))
     return Read(tuple(looks), tuple(head["notes"]))
 
 

@@ -39,6 +39,13 @@ class Script:
         pass
 
 
+class Nobody(Script):
+    """An estimator that sees nobody."""
+
+    def estimate(self, frame: Frame) -> None:
+        return None
+
+
 @cache
 def picture(brightness: float = 1.0) -> np.ndarray:
     noise = np.random.default_rng(0).integers(60, 200, (720, 1280, 3))
@@ -115,6 +122,20 @@ def test_file_in_the_dark_is_counted_and_noted(brightness: float, noted: bool) -
     assert results[-1].counts.total == 3
     notes = recorder.session(SourceInfo("video", "a.mp4", 15.0)).quality.notes
     assert any("light was poor" in note for note in notes) is noted
+
+
+@pytest.mark.parametrize(("brightness", "dark"), [(1.0, False), (0.1, True)])
+def test_nobody_who_is_seen_in_the_dark_is_told_of_the_light(brightness: float, dark: bool) -> None:
+    image = picture(brightness=brightness)
+    empty = Nobody(lambda _: all_fours(), 3.0)
+    results, recorder = run(empty, FILE, 3.0, image)
+    assert (Need.LIGHT in results[-1].unmet) is dark
+    notes = recorder.session(SourceInfo("video", "a.mp4", 15.0)).quality.notes
+    assert notes[0] == f"Nobody was seen.{' The picture is too dark.' * dark}"
+    assert any("The light was poor for 100%" in note for note in notes) is dark
+    live, _ = run(empty, LIVE, 3.0, image)
+    assert ("switch on a light" in live[-1].hint) is dark
+    assert not live[-1].is_ready
 
 
 TURNS = Curve(((0, 0), (1.5, 30), (2, 30), (4.5, -25), (5, -25), (6.5, 0), (7.5, 0)))
