@@ -31,6 +31,26 @@ ROWS_AT_ONCE = 1000
 _CANNOT_RENAME = {errno.EXDEV, errno.EOPNOTSUPP, errno.EPERM, errno.EEXIST, errno.EINVAL}
 
 
+def rights_in(folder: Path, rights: int) -> int:
+    """Return permissions of a file without those that its folder gives to nobody.
+
+    Results that are made in the private data folder are private, until they are taken elsewhere.
+
+    Parameters
+    ----------
+    folder
+        The folder that the file is in.
+    rights
+        What the file may have.
+
+    Raises
+    ------
+    OSError
+        If there is no such folder.
+    """
+    return rights & (0o700 | folder.stat().st_mode)
+
+
 @contextmanager
 def replaced(path: Path, rights: int = PUBLIC) -> Iterator[BinaryIO]:
     """Open a temporary file that takes a path's place when the block ends without an error.
@@ -43,7 +63,7 @@ def replaced(path: Path, rights: int = PUBLIC) -> Iterator[BinaryIO]:
     path
         The file to replace or create.
     rights
-        Its permissions.
+        Its permissions, see `rights_in`.
 
     Raises
     ------
@@ -56,7 +76,7 @@ def replaced(path: Path, rights: int = PUBLIC) -> Iterator[BinaryIO]:
         with os.fdopen(handle, "wb") as file:
             yield file
         with suppress(OSError):
-            temporary.chmod(rights)
+            temporary.chmod(rights_in(path.parent, rights))
         try:
             temporary.replace(path)
         except OSError as error:

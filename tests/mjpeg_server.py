@@ -113,6 +113,9 @@ class Camera(http.server.BaseHTTPRequestHandler):
         self.send_header("Location", f"http://localhost:{self.server.elsewhere}/video")
         self.end_headers()
 
+    def do_closes(self) -> None:
+        """Answer nothing at all."""
+
     def do_header(self) -> None:
         """Send an endless header, until nobody listens."""
         self.wfile.write(b"HTTP/1.0 200 OK\r\n")

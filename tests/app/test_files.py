@@ -86,3 +86,14 @@ def test_a_table_with_accents_has_the_mark_that_spreadsheets_look_for(
 
 def test_a_table_takes_names_that_are_no_text() -> None:
     assert csv_text([["caf\udce9.mp4"]]) == "\ufeffcaf\ufffd.mp4\r\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX file modes")
+@pytest.mark.parametrize(("folder", "expected"), [(0o700, 0o600), (0o750, 0o640), (0o777, 0o666)])
+def test_a_file_has_no_rights_that_its_folder_gives_to_nobody(
+    tmp_path: Path, folder: int, expected: int
+) -> None:
+    """Results are made in the private data folder before they go where they were asked for."""
+    tmp_path.chmod(folder)
+    path = write_atomically(tmp_path / "a.csv", "x", 0o666)
+    assert path.stat().st_mode & 0o777 == expected

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from app.batch.batch import Task, analyse_one
 from app.run.journal import Journal, recover
 from app.run.keeping.temporary import temporary_folder
 from app.run.pipeline import Settings
@@ -101,3 +102,23 @@ def test_a_data_folder_that_cannot_be_written_does_not_stop_the_work(
     monkeypatch.setenv("HIPDRILL_DATA", str(tmp_path / "file"))
     with temporary_folder() as folder:
         assert folder.is_dir()
+
+
+@posix
+def test_results_of_a_batch_are_private_until_they_are_handed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: dict[str, str] = {}
+    read = Path.read_bytes
+
+    def looked(path: Path) -> bytes:
+        seen.update({path.name: oct(path.stat().st_mode & 0o777)})
+        return read(path)
+
+    path = write_video(tmp_path / "clip.mp4", [numbered(n, (64, 48)) for n in range(30)])
+    monkeypatch.setattr(Path, "read_bytes", looked)
+    result = analyse_one(Task(str(path), "key", "clip", Settings(), annotate=True, cores=1))
+    names = {"session.json", "angles.csv", "reps.csv", "report.pdf", "annotated.mp4"}
+    assert result.files is not None
+    assert names <= result.files.keys() <= seen.keys()
+    assert set(seen.values()) == {"0o600"}

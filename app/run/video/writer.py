@@ -11,7 +11,7 @@ import av
 import numpy as np
 from av.video.reformatter import Colorspace, VideoReformatter
 
-from app.files import PUBLIC
+from app.files import PUBLIC, rights_in
 from vision.capture.opencv import cv2
 
 if TYPE_CHECKING:
@@ -60,7 +60,9 @@ class AnnotatedVideo:
         self._closed = False
         self._reformatter = VideoReformatter()  # kept: making one costs as much as using it
         try:
-            self._part.touch(rights)  # the container is only opened for the first frame
+            self._part.touch(
+                rights_in(path.parent, rights)
+            )  # the container is only opened for the first frame
             self._container = av.open(
                 f"file:{self._part}",  # or else a colon in the name would mean a protocol
                 "w",

@@ -91,6 +91,7 @@ def test_slow_measuring_shifts_no_time_and_is_named(
         ("garbage", "answers, but not with pictures", "/video"),
         ("page", "no video from", "/video"),
         ("header", "no video from", "check the address"),
+        ("closes", "answers, but not with pictures", "/video"),
     ],
 )
 def test_what_is_no_camera_is_named(

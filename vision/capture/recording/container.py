@@ -279,7 +279,7 @@ def _no_stream(name: str, error: Exception) -> VideoUnreadable:
             f"{name} asks for a name and a password",
             "put them into the address: http://NAME:PASSWORD@...",
         )
-    if isinstance(error, _HTTP_ERRORS | av.error.InvalidDataError):
+    if isinstance(error, _HTTP_ERRORS | av.error.InvalidDataError | av.error.EOFError):
         return no_pictures(name)
     return VideoUnreadable(
         f"no video from {name}",
