@@ -121,4 +121,4 @@ def test_results_of_a_batch_are_private_until_they_are_handed_over(
     names = {"session.json", "angles.csv", "reps.csv", "report.pdf", "annotated.mp4"}
     assert result.files is not None
     assert names <= result.files.keys() <= seen.keys()
-    assert set(seen.values()) == {"0o600"}
+    assert {seen[name] for name in result.files} == {"0o600"}
