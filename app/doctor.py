@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import platform
 import shutil
@@ -124,9 +125,11 @@ def _rights(folder: Path) -> Check:
         make_private_file(probe)
         probe.unlink()
     except OSError as error:
+        is_long = error.errno == errno.ENAMETOOLONG
         return Check(
             "data folder", State.FAILED, f"{folder} cannot be written to "
                                          f"({error.strerror or error})",
+            "set HIPDRILL_DATA to a folder with a shorter path" if is_long else
             "correct its permissions or set HIPDRILL_DATA to another folder",
         )  # fmt: skip
     writer = second_writer(folder)
@@ -201,7 +204,9 @@ def _unsaved(folder: Path) -> Check:
 def _settings(folder: Path, *, mend: bool) -> Check:
     damage = preferences.problem(folder)
     if not damage:
-        return Check("settings", State.OK, "readable" if folder.exists() else "none kept yet")
+        return Check(
+            "settings", State.OK, "readable" if os.path.exists(folder) else "none kept yet"
+        )
     if not mend:
         return Check("settings", State.NOTE, damage, "run hipdrill doctor --repair")
     said: list[str] = []

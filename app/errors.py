@@ -40,6 +40,8 @@ def in_plain_words(error: OSError) -> UserError:
     what = f"{error.filename}: {why}" if error.filename else why
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return UserError(what, "free some space", ExitCode.ENVIRONMENT)
+    if error.errno == errno.ENAMETOOLONG:
+        return UserError(what, "use a shorter name or path")
     return UserError(what, "check the path and its permissions")
 
 

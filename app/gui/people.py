@@ -139,7 +139,7 @@ def _names(
         with open_store() as store:
             return _aliases(store), None
     except StoreError as error:
-        if error.trouble is not StoreTrouble.READ_ONLY:
+        if error.trouble not in (StoreTrouble.READ_ONLY, StoreTrouble.TOO_LONG):
             raise
         problem = error
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import sqlite3
 from contextlib import contextmanager, suppress
@@ -21,6 +22,7 @@ class StoreTrouble(StrEnum):
 
     DISK_FULL = "disk_full"
     READ_ONLY = "read_only"
+    TOO_LONG = "too_long"
     LOCKED = "locked"
     DAMAGED = "damaged"
     NEWER = "newer"
@@ -42,6 +44,8 @@ class StoreError(UserError):
 
 _FULL_BYTES = 65_536
 """With less, not even the index of a log can be made, which SQLite needs to read."""
+LONGEST_PATH_BYTES = 504
+"""SQLite takes paths of 512 bytes, with the eight that name its journal."""
 _SQLITE = {
     sqlite3.SQLITE_FULL: StoreTrouble.DISK_FULL,
     sqlite3.SQLITE_READONLY: StoreTrouble.READ_ONLY,
@@ -60,7 +64,7 @@ _SYSTEM = {
     errno.EROFS: StoreTrouble.READ_ONLY,
     errno.ENOTDIR: StoreTrouble.READ_ONLY,
     errno.EEXIST: StoreTrouble.READ_ONLY,
-    errno.ENAMETOOLONG: StoreTrouble.READ_ONLY,
+    errno.ENAMETOOLONG: StoreTrouble.TOO_LONG,
     errno.ELOOP: StoreTrouble.READ_ONLY,
 }
 _WORDS = {
@@ -68,6 +72,10 @@ _WORDS = {
     StoreTrouble.READ_ONLY: (
         "the sessions in {} cannot be written",
         "correct the folder's permissions or set HIPDRILL_DATA to another folder",
+    ),
+    StoreTrouble.TOO_LONG: (
+        "the path {} is too long for the sessions",
+        "set HIPDRILL_DATA to a folder with a shorter path",
     ),
     StoreTrouble.LOCKED: (
         "another program is using the sessions in {}",
@@ -115,6 +123,8 @@ def described(error: sqlite3.Error | OSError, path: Path) -> StoreError:
         # extended codes carry the primary one in their lowest byte
         code = getattr(error, "sqlite_errorcode", None)
         trouble = None if code is None else _SQLITE.get(code & 0xFF)
+    if len(os.fsencode(path.absolute())) > LONGEST_PATH_BYTES:  # SQLite: "unable to open"
+        trouble = StoreTrouble.TOO_LONG
     if trouble is None and _is_full(path.parent):  # SQLite then only says "disk I/O error"
         trouble = StoreTrouble.DISK_FULL
     if trouble is not None:

@@ -11,6 +11,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from app.cli.main import main as cli
+from app.doctor import examine
 from app.run.journal import recover
 from app.run.keeping.running import is_running
 from app.store import (
@@ -121,13 +123,12 @@ def test_what_is_kept_can_be_read_when_the_disk_is_full(tmp_path, monkeypatch):
         assert not (tmp_path / "hipdrill.db-shm").exists()
 
 
-@pytest.mark.parametrize("name", ["x" * 300, "loop"])
-def test_a_folder_that_cannot_be_is_named(tmp_path, name):
+def test_a_folder_that_leads_to_itself_is_named(tmp_path):
     (tmp_path / "loop").symlink_to(tmp_path / "loop")
-    assert trouble_of(lambda: Store.open(tmp_path / name)) is StoreTrouble.READ_ONLY
-    assert not is_locked(tmp_path / name)
-    assert not is_running(tmp_path / name, "s1")
-    assert recover_from(tmp_path / name) == ()
+    assert trouble_of(lambda: Store.open(tmp_path / "loop")) is StoreTrouble.READ_ONLY
+    assert not is_locked(tmp_path / "loop")
+    assert not is_running(tmp_path / "loop", "s1")
+    assert recover_from(tmp_path / "loop") == ()
 
 
 def recover_from(folder):
@@ -174,3 +175,42 @@ def test_the_data_folder_can_be_named(tmp_path, monkeypatch):
     assert data_folder() == tmp_path / "here"
     monkeypatch.delenv("HIPDRILL_DATA")
     assert "hipdrill" in str(data_folder())
+
+
+# ---- paths that are too long
+
+
+def deep(folder, database_bytes):
+    """Return a folder in which the path of the database has so many bytes."""
+    while (left := database_bytes - len(str(folder / "hipdrill.db"))) > 0:
+        folder /= "d" * (left - 1 if left < 200 else 100)
+    return folder
+
+
+@needs_posix
+@pytest.mark.parametrize("by", [0, 1, 9, 60])
+def test_a_path_that_sqlite_cannot_take_is_called_too_long(tmp_path, by):
+    folder = deep(tmp_path, errors.LONGEST_PATH_BYTES + by)
+    if not by:
+        Store.open(folder).close()
+        return
+    for use in (Store.open, Store.open_to_read):
+        with pytest.raises(StoreError, match="too long for the sessions: set HIPDRILL_DATA") as it:
+            use(folder)
+        assert it.value.trouble is StoreTrouble.TOO_LONG
+
+
+@needs_posix
+@pytest.mark.parametrize("name", ["d" * 256, "/".join(["d" * 200] * 21)], ids=["name", "path"])
+def test_a_name_or_path_beyond_the_system_is_called_too_long(tmp_path, name, monkeypatch, capsys):
+    folder = tmp_path / name
+    assert trouble_of(lambda: Store.open(folder)) is StoreTrouble.TOO_LONG
+    found = {check.name: check for check in examine(folder=folder)}
+    assert "shorter path" in found["data folder"].remedy
+    assert "check" not in found  # every check could be made
+    monkeypatch.setenv("HIPDRILL_DATA", str(folder))
+    for command in (["sessions"], ["backup", str(tmp_path / "b.zip")], ["cache"]):
+        assert cli(command) != 0
+        said = capsys.readouterr().err
+        assert "too long" in said or "nothing to back up" in said
+        assert "permissions" not in said
