@@ -177,6 +177,14 @@ def synchronise(folder: Path) -> None:
             os.close(handle)
 
 
+def synchronise_all(folder: Path) -> None:
+    """Write the names in a folder and in all folders below it to the disk."""
+    for path in folder.rglob("*"):
+        if path.is_dir():
+            synchronise(path)
+    synchronise(folder)
+
+
 def _settle(folder: Path) -> None:
     for came in folder.glob(f"{_CAME}*"):
         move_into(came, folder)
@@ -186,6 +194,7 @@ def _settle(folder: Path) -> None:
             move_into(before, folder)
         shutil.rmtree(coming)
     if (folder / OPEN_NAME).exists():
+        synchronise(folder)  # what decides it must not be lost after what follows from it
         if is_locked(folder):
             shutil.rmtree(folder / OPEN_NAME)
         else:

@@ -21,7 +21,15 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 
 from app.errors import ExitCode, UserError
-from app.run.keeping.moving import OPEN_NAME, PART, STAYING, alone, come_out, synchronise
+from app.run.keeping.moving import (
+    OPEN_NAME,
+    PART,
+    STAYING,
+    alone,
+    come_out,
+    synchronise,
+    synchronise_all,
+)
 from app.store.folder import (
     KEY_NAME,
     LOCKED_NAME,
@@ -120,6 +128,7 @@ def unlock(folder: Path, phrase: str) -> int:
         try:
             archive = folder / LOCKED_NAME
             number = _decrypt(age, identity, archive, lambda tar: _unpack(tar, unpacked))
+            synchronise_all(unpacked)
             synchronise(folder)
         except BaseException:
             shutil.rmtree(unpacked, ignore_errors=True)
