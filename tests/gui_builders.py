@@ -148,20 +148,31 @@ def a_failure():
     return Failure("camera 0 stopped sending pictures", "plug it in again")
 
 
-class FakeSource:
-    """Endless frames until it is closed, or ``count`` of them."""
+TAKEN_S = 0.25
+"""A frame that is left out on purpose, while nobody is in the picture, is waited for that long."""
 
-    def __init__(self, count):
+
+class FakeSource:
+    """Endless frames until it is closed, or ``count`` of them.
+
+    With ``taken``, which a `FakePipeline` sets, each waits until the one before was measured: a
+    camera does not, and on a loaded computer too few of its frames would be left for a rep.
+    """
+
+    def __init__(self, count, taken=None):
         self.info = SourceInfo("camera", "fake", 30.0)
         self.notes = ()
         self._closed = threading.Event()
-        self._count = count
+        self._count, self._taken = count, taken
 
     def frames(self):
         index = 0
         while index != self._count and not self._closed.wait(0.002):
             yield a_frame(index, index / 30)
             index += 1
+            if self._taken is not None:
+                self._taken.wait(TAKEN_S)
+                self._taken.clear()
 
     def close(self):
         self._closed.set()
@@ -180,10 +191,11 @@ class FakePipeline:
 
     recognised = Drill.FROGGER
 
-    def __init__(self, unmet):
-        self._seen, self._unmet = 0, unmet
+    def __init__(self, unmet, taken):
+        self._seen, self._unmet, self._taken = 0, unmet, taken
 
     def process(self, frame):
+        self._taken.set()
         if self._unmet:
             return a_result(frame.index, frame.t_s, is_ready=False, unmet=self._unmet)
         number, self._seen = self._seen, self._seen + 1
@@ -193,6 +205,7 @@ class FakePipeline:
         return a_result(frame.index, frame.t_s, events=events, warnings=standing, counts=counts)
 
     def watch(self, frame):
+        self._taken.set()
         return a_result(frame.index, frame.t_s)
 
     def finish(self):
@@ -259,7 +272,7 @@ class FakeWorld:
 
     def make_runner(self, order, callbacks):
         self.orders.append(order)
-        unmet = dict(self.unmet)
+        unmet, taken = dict(self.unmet), threading.Event()
 
         def journal(recorder, info):
             return Journal(recorder, info, order.person, order.goal, self.folder / "data")
@@ -268,8 +281,8 @@ class FakeWorld:
             return VideoKeeper(recorder.id, info.fps, self.folder / "data")
 
         return Runner(
-            self._source,
-            Models(FakeEstimator, pipeline=lambda estimator, settings: FakePipeline(unmet)),
+            lambda: self._source(taken),
+            Models(FakeEstimator, pipeline=lambda estimator, settings: FakePipeline(unmet, taken)),
             order.settings,
             callbacks,
             Keepers(
@@ -290,10 +303,10 @@ class FakeWorld:
             raise self.store_error
         return Store.open_to_read(self.folder / "data")
 
-    def _source(self):
+    def _source(self, taken=None):
         if self.open_error is not None:
             raise self.open_error
-        return FakeSource(self.frames)
+        return FakeSource(self.frames, taken)
 
     def save(self, session, series, folder):
         if self.save_error is not None:

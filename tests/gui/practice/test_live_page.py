@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from PyQt6.QtCore import QEvent, QPointF, QSize, Qt
@@ -15,6 +16,7 @@ from app.gui.widgets.video_view import LABEL_FONT_PX, label_font_px
 from app.practice.live import live_model
 from app.practice.live.live_state import Ending, Stage, Verdict
 from app.practice.live.raised_arms import Arms
+from app.run.queues import FrameSlot
 from drills.core.events import Drill, RepResult
 from drills.gate import Need
 from tests.gui.practice.sets import begin, click, end
@@ -38,6 +40,23 @@ def test_a_set_is_paused_and_ended_with_the_mouse(practise, world, wait, qtbot):
     click(qtbot, panel.end_button)
     wait(lambda: practise.currentWidget() is practise.summary)
     assert practise.live.live.ending is Ending.STOPPED
+
+
+def test_a_set_of_these_tests_has_its_rep_on_a_loaded_computer(practise, world, wait, monkeypatch):
+    """A camera does not wait; the frames of the one that stands in for it must not be lost."""
+    take, is_late = FrameSlot.take, []
+
+    def take_late(slot):
+        if not is_late:
+            is_late.append(time.sleep(0.3))
+        return take(slot)
+
+    monkeypatch.setattr(FrameSlot, "take", take_late)
+    practise.choose_drill(Drill.FROGGER)
+    practise.ask_and_start()
+    wait(lambda: practise.currentWidget() is practise.summary)
+    with world.open_store() as store:
+        assert [row.counts.total for row in store.sessions()] == [1]
 
 
 def test_the_sound_goes_off_with_the_mouse_and_is_remembered(practise, window, world, wait, qtbot):
