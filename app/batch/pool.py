@@ -1,7 +1,8 @@
 """Runs the tasks of a batch in worker processes on this machine, each in its own lane.
 
 A lane is a pool of one spawned process: a crash of the decoder or the model breaks only its lane,
-the video that caused it is known, and the lane is replaced for the next one.
+the video that caused it is known, and the lane is replaced. Its video is tried once more: the
+process may have been killed for another reason (for want of memory, or by a person).
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from multiprocessing.synchronize import Event
 
+TRIES = 2
 _stop: Event | None = None
 
 
@@ -69,7 +71,7 @@ def _run(
         waiting.put(task)
 
     def lane() -> None:
-        pool: ProcessPoolExecutor | None = None
+        own = _Lane(lambda: ProcessPoolExecutor(1, context, _begin, (stop,)), stop.is_set)
         while not stop.is_set():
             try:
                 task = waiting.get_nowait()
@@ -77,18 +79,8 @@ def _run(
                 break
             left = waiting.qsize() + sum(thread.is_alive() for thread in lanes)
             task = replace(task, cores=max(1, jobs // left))
-            if pool is None:
-                pool = ProcessPoolExecutor(1, context, _begin, (stop,))
-            try:
-                done.put((task, pool.submit(work, task).result()))
-            except BrokenProcessPool:
-                pool.shutdown(wait=False)
-                pool = None
-                done.put((task, crashed(task)))
-            except Exception as error:  # noqa: BLE001 - the edge of a thread
-                done.put((task, Result(None, error=error_line(error), code=1)))
-        if pool is not None:
-            pool.shutdown()
+            done.put((task, own.result(work, task)))
+        own.close()
 
     lanes = [
         threading.Thread(target=lane, name=f"hipdrill-lane-{n}")
@@ -111,6 +103,35 @@ def _run(
         stop.set()
         for thread in lanes:
             thread.join()
+
+
+class _Lane:
+    """One process at a time, replaced when it dies."""
+
+    def __init__(
+        self, make: Callable[[], ProcessPoolExecutor], stopped: Callable[[], bool]
+    ) -> None:
+        self._make, self._stopped = make, stopped
+        self._pool: ProcessPoolExecutor | None = None
+
+    def result(self, work: Callable[[Task], Result], task: Task) -> Result:
+        for _ in range(TRIES):
+            if self._pool is None:
+                self._pool = self._make()
+            try:
+                return self._pool.submit(work, task).result()
+            except BrokenProcessPool:
+                self._pool.shutdown(wait=False)
+                self._pool = None
+            except Exception as error:  # noqa: BLE001 - the edge of a thread
+                return Result(None, error=error_line(error), code=1)
+            if self._stopped():
+                break
+        return crashed(task)
+
+    def close(self) -> None:
+        if self._pool is not None:
+            self._pool.shutdown()
 
 
 def crashed(task: Task) -> Result:

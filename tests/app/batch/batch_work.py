@@ -28,6 +28,15 @@ def fake(task):
     return Result(data, pack(a_series(30)), {"session.json": json_bytes(data), "x.txt": b"x"})
 
 
+def killed_once(task):
+    """Be killed the first time, as by a system that is short of memory."""
+    mark = Path(task.location).with_suffix(".killed")
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return fake(task)
+
+
 def json_bytes(data):
     import json
 

@@ -231,6 +231,13 @@ def test_a_video_that_kills_its_process_costs_itself_only(videos, out):
     assert [line.location for line in lines] == [task.location for task in tasks]
 
 
+@needs_posix
+def test_a_video_whose_process_was_killed_is_tried_again(videos, out):
+    tasks = tasks_of(videos, "a.mp4", "b.mp4", "c.mp4")
+    lines = ran(tasks, out, local_runner(2, batch_work.killed_once))
+    assert [line.status.value for line in lines] == ["done", "done", "done"]
+
+
 def test_many_workers_give_what_one_gives(videos, tmp_path):
     tasks = tasks_of(videos, *(f"{n}.mp4" for n in range(6)), "bad.mp4")
     made = []
