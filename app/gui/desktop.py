@@ -212,7 +212,7 @@ def _tell(window: MainWindow, lines: list[str]) -> None:
         _log.warning("%s", line)
     if lines:
         more = f" {len(lines) - 2} more lines are in the log." if len(lines) > 2 else ""
-        window.tell(" ".join(lines[:2]) + more)
+        window.notice.say(" ".join(lines[:2]) + more, bad=True, stays=True)
 
 
 def _dressed(

@@ -27,7 +27,7 @@ from app.store.folder import ASIDE_ENDING, is_locked, make_private_file, make_pr
 from app.store.rows.schema import DAMAGED_GLOB
 from app.store.rows.series_blob import pack, unpack
 from app.store.rows.writing import Entry, head_of
-from app.store.videos import kept_videos, remove_strays
+from app.store.videos import half_written, kept_videos, remove_strays
 from drills.core.events import Drill, RepCompleted
 
 if TYPE_CHECKING:
@@ -323,10 +323,9 @@ def recover(folder: Path | None = None) -> tuple[str, ...]:
         for row in store.unfinished():
             if is_running(folder, row.id):
                 continue
-            store.save(
-                _cut_short(store.session(row.id)), store.series(row.id), SessionState.RECOVERED
-            )
-            sentences.append(_sentence(row.created, row.counts.total))
+            session = _cut_short(store.session(row.id))
+            store.save(session, store.series(row.id), SessionState.RECOVERED)
+            sentences.append(_sentence(session, folder))
         for path in sorted(folder.glob(UNSAVED_GLOB)):
             session_id = path.stem.removeprefix("unsaved-")
             if not is_running(folder, session_id):
@@ -347,9 +346,11 @@ def _cut_short(session: Session) -> Session:
     return replace(session, quality=replace(session.quality, notes=notes))
 
 
-def _sentence(created: str, reps: int) -> str:
-    when = created[:16].replace("T", " ")
-    return f"The session of {when} was not closed properly; its {reps} reps are kept."
+def _sentence(session: Session, folder: Path) -> str:
+    when, number = session.created[:16].replace("T", " "), session.counts.total
+    kept = "its rep is" if number == 1 else f"its {number} reps are"
+    video = ", its video is lost" if session.id in half_written(folder) else ""
+    return f"The session of {when} was not closed properly; {kept} kept{video}."
 
 
 def _taken_over(store: Store, path: Path) -> list[str]:
@@ -387,7 +388,7 @@ def _take_over(store: Store, path: Path) -> list[str]:
         session = _cut_short(store.session(session_id))
         store.save(session, store.series(session_id), SessionState.RECOVERED)
     path.unlink()
-    return [_sentence(session.created, session.counts.total)] if lines else []
+    return [_sentence(session, path.parent)] if lines else []
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:

@@ -45,6 +45,11 @@ def kept_videos(folder: Path) -> frozenset[str]:
     return frozenset(path.stem for path in _files(folder) if not _is_half_written(path))
 
 
+def half_written(folder: Path) -> frozenset[str]:
+    """Return the ids of the sessions whose video is being written, or never came to its end."""
+    return frozenset(_session_of(path) for path in _files(folder) if _is_half_written(path))
+
+
 def remove_strays(folder: Path, known: Collection[str], busy: Callable[[str], bool]) -> None:
     """Remove the temporary videos of killed programs, and the videos of unknown sessions.
 
@@ -63,10 +68,14 @@ def remove_strays(folder: Path, known: Collection[str], busy: Callable[[str], bo
         If one cannot be removed.
     """
     for path in _files(folder):
-        session_id = path.name.lstrip(".").partition(".")[0]
+        session_id = _session_of(path)
         is_stray = _is_half_written(path) or session_id not in known
         if is_stray and not busy(session_id):
             path.unlink(missing_ok=True)
+
+
+def _session_of(path: Path) -> str:
+    return path.name.lstrip(".").partition(".")[0]
 
 
 def _is_half_written(path: Path) -> bool:

@@ -46,6 +46,7 @@ class Notice(QFrame):
         self.close_button.setAccessibleName("Close this message")
         self.close_button.clicked.connect(lambda: self.clear())
         self._then: Callable[[], None] | None = None
+        self._stays = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.clear)
@@ -75,6 +76,7 @@ class Notice(QFrame):
         bad: bool = False,
         action: str = "",
         then: Callable[[], None] | None = None,
+        stays: bool = False,
     ) -> None:
         """Replace the sentence and the button.
 
@@ -88,7 +90,12 @@ class Notice(QFrame):
             On the button; "" for no button.
         then
             Called when the button is pressed.
+        stays
+            Whether later sentences without a button are added to it until it is closed.
         """
+        if self._stays and not action and text != self.text:
+            text, bad, stays = f"{self.text} {text}", True, True
+        self._stays = stays
         self._label.setText(text)
         self.button.setText(action)
         self.button.setVisible(bool(action))
@@ -106,6 +113,7 @@ class Notice(QFrame):
         self._timer.stop()
         self._label.clear()
         self._then = None
+        self._stays = False
         self.button.setVisible(False)
         self.setVisible(False)
 

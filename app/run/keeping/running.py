@@ -20,6 +20,8 @@ from app.store.folder import make_private_file, make_private_folder
 
 # The lock that is taken instead knows dead processes too; nobody has to be told.
 warnings.filterwarnings("ignore", "flock not supported", UserWarning)
+FRESH_S = 60.0
+"""A mark is younger than this while its program is just setting it."""
 FOREIGN_S = 86_400.0
 """A mark made by another computer (in a shared folder) counts for a day."""
 
@@ -68,6 +70,14 @@ def is_running(folder: Path, session_id: str) -> bool:
     if not is_marked:
         _remove(place)
     return is_marked
+
+
+def remove_stale(folder: Path) -> None:
+    """Remove the marks of killed programs; those that may just be being set stay. Never raises."""
+    for path in (folder / "running").glob("*"):
+        with suppress(OSError):
+            if time.time() - path.stat().st_mtime > FRESH_S:
+                is_running(folder, path.stem)
 
 
 def _remove(place: Path) -> None:

@@ -13,8 +13,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from app.run.keeping.running import lives
-from app.store.folder import data_folder, make_private_folder
+from app.run.keeping.running import lives, remove_stale
+from app.store.folder import data_folder, looks_folder, make_private_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,12 +65,13 @@ def temporary_file() -> BinaryIO:
 
 def remove_left(folder: Path) -> None:
     """Remove what killed programs left in a data folder. Never raises."""
+    remove_stale(folder)
     with suppress(OSError):
         for path in (folder / _FOLDER).iterdir():
             pid = path.name.partition("-")[0]
             if not (pid.isdecimal() and lives(int(pid))):
                 shutil.rmtree(path, ignore_errors=True)
-    for path in folder.glob(_HALF_WRITTEN):
+    for path in (*folder.glob(_HALF_WRITTEN), *looks_folder(folder).glob(_HALF_WRITTEN)):
         with suppress(OSError):
             if time.time() - path.stat().st_mtime > STALE_S:
                 path.unlink()

@@ -183,6 +183,11 @@ class TestRunGui:
         shown = []
         monkeypatch.setattr(qapp, "exec", lambda: shown.append(launched[0].notice.text) or 0)
         desktop.run_gui(Wishes(source="0"), ("One session was not closed.",))
+        notice = launched[0].notice
+        notice.say("No camera was found.")  # which is known only later
+        assert notice.text == f"{shown[0]} No camera was found."
+        notice.say("Deleted.", action="Put back")
+        assert notice.text == "Deleted."
         launched[0].close()
         assert shown[0].startswith("One session was not closed. The file of settings is damaged.")
         assert (tmp_path / preferences.ASIDE_NAME).read_text() == "{"

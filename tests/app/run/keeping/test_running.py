@@ -8,11 +8,12 @@ import os
 import socket
 import subprocess
 import sys
+import time
 
 import filelock
 import pytest
 
-from app.run.keeping.running import RunningMark, is_running
+from app.run.keeping.running import FRESH_S, RunningMark, is_running, remove_stale
 
 
 @pytest.fixture(params=["locks", "no locks", "old library", "no locks at all"])
@@ -77,3 +78,16 @@ def test_a_folder_that_cannot_be_written_is_no_error(tmp_path):
     mark.set()
     mark.remove()
     assert not is_running(tmp_path / "file", "s1")
+
+
+def test_marks_of_killed_programs_are_removed_unless_they_may_be_new(tmp_path):
+    marks = tmp_path / "running"
+    own = RunningMark(tmp_path, "alive")
+    own.set()
+    for name in ("killed", "new"):
+        (marks / f"{name}.lock").touch()
+    for name in ("killed", "alive"):
+        os.utime(marks / f"{name}.lock", (time.time() - 2 * FRESH_S,) * 2)
+    remove_stale(tmp_path)
+    assert sorted(path.stem for path in marks.iterdir()) == ["alive", "new"]
+    own.remove()

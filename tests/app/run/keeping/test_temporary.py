@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 
 import numpy as np
 import pytest
 
-from app.run.keeping.temporary import temporary_file
+from app.run.keeping.temporary import STALE_S, remove_left, temporary_file
 from app.run.recorder import Recorder
 from app.session.rows import BLOCK
 from tests.app.run.test_recorder import INFO, a_result
@@ -66,3 +67,14 @@ def test_a_long_run_loses_nothing_whatever_the_disk_says(folder, monkeypatch, di
     assert series.phase == tuple(f"phase {number % 3}" for number in numbers)
     assert recorder.session(INFO).source.frames == 2 * BLOCK + 9
     assert series.to_csv().count("\n") == len(numbers) + 1
+
+
+def test_half_written_files_of_a_killed_program_are_removed_after_an_hour(folder):
+    (folder / "looks").mkdir(parents=True)
+    left = [folder / ".hipdrill-old", folder / "looks" / ".hipdrill-old"]
+    for path in left:
+        path.touch()
+        os.utime(path, (time.time() - 2 * STALE_S,) * 2)
+        path.with_name(".hipdrill-new").touch()
+    remove_left(folder)
+    assert sorted(path.name for path in folder.rglob(".hipdrill-*")) == [".hipdrill-new"] * 2

@@ -16,7 +16,9 @@ from app.run.pipeline import Settings
 from app.run.recorder import Recorder
 from app.run.runner import Models, Runner
 from app.run.video.keeper import ROOM, VideoKeeper
+from app.session.file import rep_json
 from app.store import Store
+from app.store.rows.writing import Entry, head_of
 from app.store.videos import make_room, video_path
 from tests.app.run.runner.fakes import (
     PATIENCE_S,
@@ -26,7 +28,7 @@ from tests.app.run.runner.fakes import (
     Watcher,
     a_result,
 )
-from tests.store_builders import a_series, a_session
+from tests.store_builders import a_rep, a_series, a_session
 from vision.capture.recording.video import VideoSource
 from vision.datatypes import Frame
 
@@ -196,3 +198,20 @@ class TestStore:
         recover(folder)
         assert part.exists()
         journal.close()
+
+
+@pytest.mark.parametrize("reps", [1, 2])
+def test_the_next_start_says_that_the_video_of_a_killed_set_is_lost(folder, reps):
+    session = a_session("abc", [a_rep(number + 1) for number in range(reps)])
+    lines = [("aeroplane", n, rep_json(n, rep)) for n, rep in enumerate(session.reps, 1)]
+    with Store.open(folder) as store:
+        store.record(Entry(head_of(session), tuple(lines)))
+    make_room(folder)
+    (folder / "videos" / ".abc.half.mp4").write_bytes(b"half a video")
+    (said,) = recover(folder)
+    assert said.endswith(
+        "its rep is kept, its video is lost."
+        if reps == 1
+        else "its 2 reps are kept, its video is lost."
+    )
+    assert half_written(folder) == []

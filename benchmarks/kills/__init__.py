@@ -1,0 +1,1 @@
+"""Killing the program and its processes at random instants: what is lost, what is left."""
