@@ -207,12 +207,10 @@ def run_gui(wishes: Wishes, news: Iterable[str] = ()) -> int:
 
 
 def _tell(window: MainWindow, lines: list[str]) -> None:
-    """Show what happened before the window opened; there is room for two sentences."""
+    """Show what happened before the window opened, one line after the other."""
     for line in lines:
         _log.warning("%s", line)
-    if lines:
-        more = f" {len(lines) - 2} more lines are in the log." if len(lines) > 2 else ""
-        window.notice.say(" ".join(lines[:2]) + more, bad=True, stays=True)
+        window.notice.say(line, bad=True, stays=True)
 
 
 def _dressed(

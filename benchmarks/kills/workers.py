@@ -24,9 +24,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CLIP = "frogger_rock"
-SECONDS, FPS = 11.0, 15.0
+SECONDS, FPS = 10.5, 10.0
 """Just long enough to be looked at in two pieces."""
 LONGEST_S = 300.0
+MOST_KILLS = 4
+"""After two deaths at one piece, the whole video is looked at in one process."""
+KILLED_WITHIN_S = 4.0
 _WORKER = "spawn_main"
 """In the command line of every process that Python's multiprocessing has started."""
 
@@ -71,7 +74,8 @@ def kill_workers(folder: Path, number: int, jobs: int, clip: Path) -> int:
     folder
         An empty folder, but for the clip.
     number
-        How many to kill: two thirds of one long analysis, the rest of batches.
+        How many to kill: three quarters of long analyses, up to four of each, the rest of batches,
+        one of each.
     jobs
         How many analyses run at a time.
     clip
@@ -82,7 +86,7 @@ def kill_workers(folder: Path, number: int, jobs: int, clip: Path) -> int:
     for n in range(3):
         a_clip(several / f"clip {n}.mp4", 3.0, n)
     inputs = {"analysis": clip, "batch": several}
-    wanted = {"analysis": number - number // 3, "batch": number // 3}
+    wanted = {"analysis": number - number // 4, "batch": number // 4}
     whole = {}
     for what, path in inputs.items():
         run, whole[what] = _run(what, path, folder / f"whole-{what}", None)
@@ -103,6 +107,8 @@ def kill_workers(folder: Path, number: int, jobs: int, clip: Path) -> int:
                 new = list(made)
                 runs += new
                 done += sum(run.killed for run in new)
+                wrong = sum(bool(run.wrong) for run in runs)
+                print(f"{what}: {done} of {wanted[what]} killed, {wrong} wrong", flush=True)
     print(_summary(runs))
     return int(any(run.wrong for run in runs))
 
@@ -132,7 +138,7 @@ def _compared(what: str, path: Path, place: Path, whole: dict[str, bytes]) -> Ru
 def _run(
     what: str, path: Path, place: Path, chance: random.Random | None
 ) -> tuple[Run, dict[str, bytes]]:
-    """Analyse, and kill one worker if there is a chance; return the run and its results."""
+    """Analyse, and kill workers if there is a chance; return the run and its results."""
     data, out = place / "data", place / "out"
     data.mkdir(parents=True)
     began_s = time.monotonic()
@@ -145,7 +151,8 @@ def _run(
     killed, wrong = 0, []
     try:
         if chance is not None:
-            killed = _kill_one(child, data, chance)
+            number = chance.randrange(1, MOST_KILLS + 1) if what == "analysis" else 1
+            killed = sum(_kill_one(child, data, chance) for _ in range(number))
         child.wait(max(1.0, began_s + LONGEST_S - time.monotonic()))
     except subprocess.TimeoutExpired:
         wrong.append(f"{place.name} hangs")
@@ -160,10 +167,10 @@ def _run(
 
 
 def _kill_one(child: subprocess.Popen[bytes], data: Path, chance: random.Random) -> int:
-    """Kill a worker some time after the first has started; return how many were killed."""
+    """Kill a worker some time after there is one; return how many were killed."""
     while child.poll() is None and not _workers(data):
         time.sleep(0.01)
-    time.sleep(chance.uniform(0.0, 5.0))
+    time.sleep(chance.uniform(0.0, KILLED_WITHIN_S))
     workers = _workers(data)
     if child.poll() is not None or not workers:
         return 0

@@ -47,6 +47,7 @@ class Notice(QFrame):
         self.close_button.clicked.connect(lambda: self.clear())
         self._then: Callable[[], None] | None = None
         self._stays = False
+        self._waiting: list[tuple[str, bool, bool]] = []
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.clear)
@@ -91,10 +92,14 @@ class Notice(QFrame):
         then
             Called when the button is pressed.
         stays
-            Whether later sentences without a button are added to it until it is closed.
+            Whether later sentences without a button wait until it is closed; after one with a
+            button it comes back.
         """
-        if self._stays and not action and text != self.text:
-            text, bad, stays = f"{self.text} {text}", True, True
+        if self._stays and not action:
+            self._waiting.append((text, bad, stays))
+            return
+        if self._stays:
+            self._waiting.insert(0, (self.text, bool(self.property("bad")), True))
         self._stays = stays
         self._label.setText(text)
         self.button.setText(action)
@@ -109,13 +114,16 @@ class Notice(QFrame):
             self._timer.stop()
 
     def clear(self) -> None:
-        """Say nothing."""
+        """Say nothing, or what has been waiting."""
         self._timer.stop()
         self._label.clear()
         self._then = None
         self._stays = False
         self.button.setVisible(False)
         self.setVisible(False)
+        if self._waiting:
+            text, bad, stays = self._waiting.pop(0)
+            self.say(text, bad=bad, stays=stays)
 
     def hideEvent(self, event: QHideEvent | None) -> None:
         """Stop the timer: nobody sees the line any more."""

@@ -185,11 +185,19 @@ class TestRunGui:
         desktop.run_gui(Wishes(source="0"), ("One session was not closed.",))
         notice = launched[0].notice
         notice.say("No camera was found.")  # which is known only later
-        assert notice.text == f"{shown[0]} No camera was found."
+        assert notice.text == shown[0]
         notice.say("Deleted.", action="Put back")
         assert notice.text == "Deleted."
+        notice.close_button.click()
+        assert notice.text == shown[0]
+        notice.close_button.click()
+        assert notice.text.startswith("The file of settings is damaged. In use: the usual")
+        notice.close_button.click()
+        assert notice.text == "No camera was found."
+        notice.close_button.click()
+        assert notice.text == ""
         launched[0].close()
-        assert shown[0].startswith("One session was not closed. The file of settings is damaged.")
+        assert shown == ["One session was not closed."]
         assert (tmp_path / preferences.ASIDE_NAME).read_text() == "{"
 
     def test_ctrl_c_closes_the_window_and_ends_with_130(self, launched, world, qapp, monkeypatch):
