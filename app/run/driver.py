@@ -128,7 +128,7 @@ def _drive_camera(
     sinks.recorder.finish(follower.finish())
     if not ended and watch.stopped():  # perhaps while no frame came
         ended = stop_note(last_s)
-    notes = (*source.notes, *change_notes(scenes.changes))
+    notes = (*source.notes, *change_notes(scenes.changes, scenes.drifts_s))
     return Ending(bool(ended), (*notes, ended) if ended else notes)
 
 
@@ -153,7 +153,8 @@ def _drive_recording(
             last_s, reps = look.t_s, result.counts.total
     sinks.recorder.finish(follower.finish())
     turned = "" if reps else turned_note(look.pose for look in looks)
-    scene_notes = [*change_notes(recording.changes), *([turned] if turned else [])]
+    moved = change_notes(recording.changes, recording.drifts_s)
+    scene_notes = [*moved, *([turned] if turned else [])]
     notes = (*recording.notes, *_part_notes(item), *_marked_notes(settings), *scene_notes)
     return Ending(is_stopped, (*notes, stop_note(last_s)) if is_stopped else notes)
 

@@ -17,6 +17,7 @@ from vision.capture.scene_changes import SceneWatch
 from vision.datatypes import Absent, Posture, Reason, Sample, Scene
 from vision.measuring import SURE_STANCE
 from vision.observer import Observer
+from vision.pose.steadied import as_filmed
 from vision.values import replace
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from drills.core.rules import Rule
     from drills.regimen import Regimen
     from vision.body.lookahead import StayNeutral
+    from vision.capture.scene_changes import Drift
     from vision.datatypes import Frame, Measure, Pose, Side
     from vision.observer import Observation
     from vision.pose.estimator import PoseEstimator
@@ -140,7 +142,7 @@ class Follower:
             index=look.index,
             t_s=look.t_s,
             size_px=look.size_px,
-            pose=observation.pose,
+            pose=_shown(observation.pose, look.drift),
             sample=sample,
             drill=status.drill,
             side=self._settings.side or status.side,
@@ -278,6 +280,11 @@ class Pipeline:
     def finish(self) -> tuple[Event, ...]:
         """See `Follower.finish`."""
         return self._follower.finish()
+
+
+def _shown(pose: Pose | None, drift: Drift | None) -> Pose | None:
+    """Return a measured pose where it lies in the picture."""
+    return pose if pose is None or drift is None else as_filmed(pose, drift)
 
 
 def _split(drill: Drill | None, side: Side | None, sample: Sample) -> tuple[Measure, Measure]:

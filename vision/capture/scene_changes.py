@@ -5,6 +5,9 @@ background (the person is masked out) are compared with those of before. Where t
 the background is registered: corner features (ORB; Rublee et al. 2011, ICCV, p. 2564) are matched
 by their descriptors, and one shift, rotation and scale is fitted to them by RANSAC. A background
 too plain to be recognised gives no result.
+
+A camera that slides slowly is no other scene: its drift is followed from where it is noticed, so
+that it can be taken out of what is measured.
 """
 
 from __future__ import annotations
@@ -15,7 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vision.capture.clock import MANY
+from vision.capture.clock import LEAST_GAP_S, MANY
 from vision.capture.opencv import cv2
 
 if TYPE_CHECKING:
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+Drift = tuple[float, ...]
+"""From a picture to that before the drift: the two rows of a shift, rotation and scale; the shift
+(third and sixth) is in widths of the picture."""
 WIDTH_PX = 320
 """Width of the shrunken frame that is compared."""
 BLUR_PX = 1.5
@@ -54,6 +60,10 @@ CLEAR_SHARE = 2 * MOVED_SHARE
 """Least displacement where the edges are still alike: a hand holds a camera no more firmly."""
 ZOOMED_SHARE = 2 * MOVED_SHARE
 """A zoom about the middle by this much displaces the edges by `MOVED_SHARE` of the width."""
+FAR_SHARE = 0.15
+"""A drift by this much (widths of the picture) is followed from a new picture on: so much of the
+background is still in both (our rule; half and twice as much do as well)."""
+_SAME = np.eye(3)
 MARGIN_PX = 6
 """Margin around the person, for shadows and for a silhouette that lags behind."""
 
@@ -105,6 +115,10 @@ class SceneWatch:
     ----------
     changes
         The changes noticed so far.
+    drift
+        How the present picture lies to that before a slow drift; ``None`` without one.
+    drifts_s
+        When a drift was noticed.
     """
 
     def __init__(self) -> None:
@@ -112,6 +126,10 @@ class SceneWatch:
         self._known: Scenery | None = None
         self._seen_s = 0.0
         self._doubtful: Scenery | None = None
+        self._last: Scenery | None = None
+        self._anchor = _SAME
+        self.drift: Drift | None = None
+        self.drifts_s: list[float] = []
 
     def take(
         self, t_s: float, grey: NDArray[np.uint8], mask: NDArray[np.bool_] | None
@@ -128,22 +146,53 @@ class SceneWatch:
             The silhouette of the person, who is left out; ``None`` if nobody is seen.
         """
         now = scenery(t_s, grey, mask)
+        last, self._last = self._last, now
         if self._known is None:
             self._known, self._seen_s = now, now.t_s
             return None
         if likeness(self._known, now) is None:
             return None
+        if self.drift is not None and self._slides(last, now):
+            return None
         change = change_between(self._known, now, self._seen_s)
         if change is None:
             self._seen_s, self._doubtful = now.t_s, None
+            return None
+        if self._slides(last, now):
             return None
         waited = self._doubtful
         if waited is None or change_between(waited, now, waited.t_s) is not None:
             self._doubtful = now  # still moving, or disturbed: wait until it stands still
             return None
         self._known, self._doubtful, self._seen_s = now, None, now.t_s
+        self._anchor, self.drift = _SAME, None
         self.changes.append(replace(change, after_s=waited.t_s))
         return self.changes[-1]
+
+    def _slides(self, last: Scenery | None, now: Scenery) -> bool:
+        """Follow a camera that moves too slowly to be seen from one look to the next."""
+        known, is_settled = self._known, self._doubtful is None
+        if known is None or last is None or not (is_settled and _is_next(last, now)):
+            return False
+        moved = movement(now, known)
+        if moved is None:
+            return False
+        width = now.grey.shape[1]
+        present = np.vstack([moved / [1.0, 1.0, width], [0.0, 0.0, 1.0]])
+        if self.drift is None:  # what went unnoticed is no movement of the person: leave it in
+            self._anchor = np.linalg.inv(present)
+            self.drifts_s.append(now.t_s)
+        self._seen_s = now.t_s
+        self.drift = tuple((self._anchor @ present)[:2].ravel().tolist())
+        if _shift_ratio(moved, (width, now.grey.shape[0])) > FAR_SHARE:
+            self._known, self._anchor = now, self._anchor @ present
+        return True
+
+
+def _is_next(last: Scenery, now: Scenery) -> bool:
+    """Whether nothing jumped from one look to the next."""
+    alike = likeness(last, now)
+    return alike is not None and alike >= UNMOVED and now.t_s - last.t_s <= LEAST_GAP_S
 
 
 def small_grey(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -288,8 +337,22 @@ def _shift_ratio(transform: NDArray[np.float64], size_px: tuple[int, int]) -> fl
     return float(np.hypot(displaced[:, 0], displaced[:, 1]).max() / width)
 
 
-def change_notes(changes: Sequence[SceneChange]) -> list[str]:
-    """Return notes for the user about the scene changes of a recording."""
+def change_notes(changes: Sequence[SceneChange], drifts_s: Sequence[float] = ()) -> list[str]:
+    """Return notes for the user about the scene changes of a recording.
+
+    Parameters
+    ----------
+    changes
+        The changes.
+    drifts_s
+        When the camera was noticed to drift slowly.
+    """
+    if drifts_s:
+        slid = (
+            f"From {drifts_s[0]:.1f} s on the camera slides slowly: this was taken out of the "
+            "measurements as far as possible. Put it on something firm."
+        )
+        return [slid, *change_notes(changes)]
     if len(changes) > MANY:
         return [
             f"The camera moved {len(changes)} times: put it on something firm, and let nobody "

@@ -11,6 +11,7 @@ from app.run.looking.people import COUNT_EVERY_S, Bystanders, Ticks
 from vision.body.scene import picture_light, read_scene
 from vision.capture.scene_changes import small_grey
 from vision.pose.quality import is_possible
+from vision.pose.steadied import steadied
 from vision.pose.track import pack
 from vision.values import replace
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from vision.capture.scene_changes import SceneChange, SceneWatch
+    from vision.capture.scene_changes import Drift, SceneChange, SceneWatch
     from vision.datatypes import Frame, Pose, Scene
     from vision.pose.estimator import PoseEstimator
     from vision.pose.track import PackedPose
@@ -34,7 +35,8 @@ class Look:
     ``light`` is the brightness (0 to 1) of the picture if nobody was found; otherwise the ``scene``
     has it. ``people`` is how many were found, ``None`` in most frames (not counted); ``change`` is
     the change of scene noticed at this frame. ``grey`` is the small picture in which changes are
-    looked for, now and then; `with_change` drops it.
+    looked for, now and then; `with_change` drops it. ``drift`` is that of the camera, which has
+    been taken out of the pose.
     """
 
     index: int
@@ -46,6 +48,7 @@ class Look:
     change: SceneChange | None = None
     grey: NDArray[np.uint8] | None = None
     light: float | None = None
+    drift: Drift | None = None
 
     @property
     def pose(self) -> Pose | None:
@@ -117,7 +120,7 @@ def _rounded(pose: Pose) -> Pose:
 
 
 def with_change(watch: SceneWatch, look: Look) -> Look:
-    """Return a look with the scene change that it shows, if any.
+    """Return a look with the scene change that it shows, and without a drift of the camera.
 
     Parameters
     ----------
@@ -126,8 +129,10 @@ def with_change(watch: SceneWatch, look: Look) -> Look:
     look
         The next look; its small picture is not kept.
     """
-    if look.grey is None:
+    if look.grey is not None:
+        pose = look.pose
+        mask = None if pose is None else pose.mask
+        look = replace(look, grey=None, change=watch.take(look.t_s, look.grey, mask))
+    if watch.drift is None or (pose := look.pose) is None:
         return look
-    pose = look.pose
-    mask = None if pose is None else pose.mask
-    return replace(look, grey=None, change=watch.take(look.t_s, look.grey, mask))
+    return replace(look, packed=pack(_rounded(steadied(pose, watch.drift))), drift=watch.drift)

@@ -92,6 +92,7 @@ class Recording:
         self._is_uneven = False
         self.looks = LookLog(temporary_file)
         self.changes: list[SceneChange] = []
+        self.drifts_s: list[float] = []
         self.is_stopped = False
         self.notes: tuple[str, ...] = ()
         self.meanwhile: Callable[[], bool] = lambda: False
@@ -113,6 +114,7 @@ class Recording:
             If it could not be looked at in pieces: iterate once more.
         """
         self.looks, self.changes, item = LookLog(temporary_file), [], self._item
+        self.drifts_s = []
         read = None if item.kept is None else item.kept.load()
         if read is not None and read.covers(item.start_s, item.end_s):
             self.notes = read.notes
@@ -133,6 +135,8 @@ class Recording:
                 return
             look = replace(look, index=len(self.looks))
             self.looks.append(look)
+            if look.drift is not None and not self.drifts_s:
+                self.drifts_s.append(look.t_s)
             if look.change is not None:
                 self.changes.append(look.change)
             yield look

@@ -2,17 +2,17 @@
 
 numpy ``.npz`` without objects. ``head`` is JSON (`VERSION`, notes, changes of scene, and the edges
 of the picture beyond which parts of the body were). The other arrays have one row per look:
-``t_s``, ``size_px``, ``people`` (-1: not counted), ``light`` (not a number: not known),
-``is_seen``; and one row per look with a pose: ``points`` (33, 6: x, y, visibility, world),
-``scene`` (`_numbers`), ``mask_shape``, ``mask_scale`` and ``mask_offsets`` into ``mask_bytes``
-(`vision.pose.track.PackedPose`).
+``t_s``, ``size_px``, ``people`` (-1: not counted), ``light`` (not a number: not known), ``drift``
+(six numbers, or not numbers), ``is_seen``; and one row per look with a pose: ``points`` (33, 6: x,
+y, visibility, world), ``scene`` (`_numbers`), ``mask_shape``, ``mask_scale`` and ``mask_offsets``
+into ``mask_bytes`` (`vision.pose.track.PackedPose`).
 """
 
 from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,9 +27,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-VERSION = 4
+VERSION = 5
 """Version of what a look says and of its format; a change invalidates everything cached."""
 _SCENE_NUMBERS = 7
+_ROWS = ("t_s", "size_px", "people", "light", "drift", "is_seen")
+_NO_DRIFT = (math.nan,) * 6
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +86,7 @@ def arrays_of(read: Read) -> dict[str, NDArray[Any]]:
         "light": np.array(
             [math.nan if look.light is None else look.light for look in read.looks], np.float64
         ),
+        "drift": np.array([look.drift or _NO_DRIFT for look in read.looks]).reshape(-1, 6),
         "is_seen": np.array([look.packed is not None for look in read.looks], bool),
         "points": np.array([_points(packed.pose) for packed, _ in seen], np.float32).reshape(
             -1, 33, 6
@@ -119,14 +122,14 @@ def read_from(data: dict[str, NDArray[Any]], first: int = 0) -> Read:
     changes = {int(number): _change(one) for number, one in head["changes"].items()}
     seen = zip(_poses(data), _scenes(data["scene"], head["outside"]), strict=True)
     looks = []
-    rows = zip(*(data[name].tolist() for name in ("t_s", "size_px", "people", "light", "is_seen")),
-               strict=True)  # fmt: skip
-    for number, (t_s, (width, height), people, light, is_seen) in enumerate(rows):
+    rows = zip(*(data[name].tolist() for name in _ROWS), strict=True)
+    for number, (t_s, (width, height), people, light, drift, is_seen) in enumerate(rows):
         packed, scene = next(seen) if is_seen else (None, None)
         counted = None if people < 0 else people
         at = first + number, t_s, (width, height)
         known = None if math.isnan(light) else light
-        looks.append(Look(*at, packed, scene, counted, changes.get(number), light=known))
+        look = Look(*at, packed, scene, counted, changes.get(number), light=known)
+        looks.append(look if math.isnan(drift[0]) else replace(look, drift=tuple(drift)))
     return Read(tuple(looks), tuple(head["notes"]))
 
 

@@ -254,3 +254,69 @@ def test_few_corners_that_seem_to_move_do_not_count_unless_the_edges_agree() -> 
     moved[40:160, 60:240] = view(ROOM)[60:180, 80:260]
     change = change_between(seen(room_px), seen(moved), 0.0)
     assert change is None
+
+
+# ---- slow drifts
+
+
+def slid(
+    steps: int, step: float = 0.0, turn_deg: float = 0.0, after: int = 8
+) -> tuple[SceneWatch, np.ndarray]:
+    """Slide (px) and turn the camera a little at every look; return how the last picture lies."""
+    watch, random, t_s = SceneWatch(), np.random.default_rng(0), 0.0
+    way = [0] * 8 + list(range(steps)) + [steps] * after
+    for number in way:
+        matrix = cv2.getRotationMatrix2D((320, 240), turn_deg * number, 1.0)
+        scene = cv2.warpAffine(view(ROOM, 200 + step * number), matrix, SIZE_PX)
+        image, mask = with_person(scene, int(200 + 120 * np.sin(2 * t_s)))
+        noisy = cv2.add(image, piece_of(GRAIN * 4.0, random), dtype=cv2.CV_8U)
+        watch.take(t_s, small_grey(noisy), mask)
+        t_s += 0.25
+    return watch, matrix
+
+
+@pytest.mark.parametrize("step", [1.0, 2.5, 4.0])
+def test_a_slow_drift_is_no_other_scene_and_is_followed(step: float) -> None:
+    watch, _ = slid(40, step)
+    assert watch.changes == []
+    (since_s,) = watch.drifts_s
+    assert watch.drift is not None
+    turn, shift = np.array(watch.drift).reshape(2, 3)[:, :2], np.array(watch.drift)[[2, 5]]
+    unnoticed = (since_s - 2.0) / 0.25 * step / 640
+    assert turn == pytest.approx(np.eye(2), abs=0.012)
+    assert shift + (turn - np.eye(2)) @ (0.5, 0.375) == pytest.approx(
+        [40 * step / 640 - unnoticed, 0.0], abs=0.006
+    )
+    assert unnoticed < 0.06
+
+
+def test_a_slow_turn_is_followed() -> None:
+    watch, _ = slid(40, turn_deg=0.2)
+    assert watch.changes == []
+    a, b, _, c, *_ = watch.drift
+    left_deg = (watch.drifts_s[0] - 2.0) / 0.25 * 0.2
+    assert abs(np.degrees(np.arctan2(c, a))) == pytest.approx(8.0 - left_deg, abs=0.5)
+    assert b == pytest.approx(-c, abs=0.01)
+
+
+def test_a_push_during_a_drift_is_a_change_and_ends_it() -> None:
+    watch = SceneWatch()
+    places = [200.0] * 8 + [200.0 + 3 * n for n in range(30)] + [380.0] * 8
+    for number, x in enumerate(places):
+        watch.take(number / 4, small_grey(view(ROOM, x)), None)
+    assert [change.kind for change in watch.changes] == [ChangeKind.MOVED]
+    assert watch.changes[0].after_s == pytest.approx(38 / 4)
+    assert len(watch.drifts_s) == 1
+    assert watch.drift is None
+
+
+def test_looks_far_apart_do_not_make_a_drift() -> None:
+    watch = SceneWatch()
+    for number, x in enumerate([200.0] * 4 + [200.0 + 6 * n for n in range(1, 10)]):
+        watch.take(number * 1.5, small_grey(view(ROOM, x)), None)
+    assert watch.drift is None
+
+
+def test_the_note_on_a_drift_says_what_was_done() -> None:
+    (note,) = change_notes([], [5.25])
+    assert note.startswith("From 5.2 s on the camera slides slowly: this was taken out")
