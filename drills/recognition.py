@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from drills.core import rep_set
 from drills.core.events import Counts, Drill, Event, Level
 from drills.registry import DEFINITIONS, ENTRIES, OFFERED, Balancing, DrillState
-from vision.datatypes import Absent, Estimate, Posture, Quality, Reason, Sample, Side
+from vision.datatypes import Absent, Estimate, Posture, Quality, Reason, Sample, Side, Tracking
 from vision.values import replace
 
 if TYPE_CHECKING:
@@ -60,7 +60,9 @@ def step(state: State, sample: Sample) -> tuple[State, dict[Drill, tuple[Event, 
     for drill in _watching(state):
         machine = machines[drill]
         before: tuple[Event, ...] = ()
-        if gap:  # a second without any frame is a second in which nobody was seen
+        if (
+            gap or sample.tracking is Tracking.ANOTHER
+        ):  # the rep in progress was not seen to its end
             machine, before = _step_machine(state, drill, machine, _unseen(sample))
         machines[drill], now = _step_machine(state, drill, machine, sample)
         events[drill] = (*before, *now)
@@ -87,7 +89,8 @@ def _finite(sample: Sample) -> Sample:
 
 def _unseen(sample: Sample) -> Sample:
     nobody = Quality(0.0, Reason.TRACKING_LOST)
-    return Sample(sample.t_s, Posture.UNSEEN, sample.view, nobody)
+    another = Tracking.ANOTHER
+    return Sample(sample.t_s, Posture.UNSEEN, sample.view, nobody, tracking=another)
 
 
 def close(state: State, t_s: float) -> tuple[State, dict[Drill, tuple[Event, ...]]]:

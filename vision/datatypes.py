@@ -229,6 +229,20 @@ class Scene:
     yaw_deg: float | None = None
 
 
+class Tracking(StrEnum):
+    """How a sample follows from the one before.
+
+    ``SAME`` is the body that was measured before. ``LEAPT``: the landmarks have just moved as no
+    body can, so that nothing is known of this moment; ``SETTLED``: they stay where they leapt to.
+    ``ANOTHER`` is another person.
+    """
+
+    SAME = "same"
+    LEAPT = "leapt"
+    SETTLED = "settled"
+    ANOTHER = "another"
+
+
 @dataclass(frozen=True, slots=True)
 class Sample:
     """One moment as the drills receive it.
@@ -246,3 +260,4 @@ class Sample:
     measures: Mapping[str, Measure] = field(default_factory=dict)
     signals: Mapping[str, float] = field(default_factory=dict)
     scene: Scene | None = None
+    tracking: Tracking = Tracking.SAME

@@ -5,6 +5,7 @@ Each person gets a new `Measurer`, so that no filter carries anything over.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -112,10 +113,18 @@ class Measurer:
         self._swinging: dict[Side, lift_signal.Lifting] = {}
         self.reading: Reading | None = None
 
+    def restart(self) -> None:
+        """Begin all filters anew, because the landmarks were lost; what is judged is kept."""
+        self._turning = turn_signal.Turning(t_s=-math.inf)
+        self._liftings, self._swinging = {}, {}
+
     def measure(self, now: Instant) -> Read:
         """Return the measures and the signals of one moment, by name."""
         measures, signals = self._in_posture(now)
-        return measures, signals | self._outline(now)
+        signals |= self._outline(now)
+        if not all(map(math.isfinite, signals.values())):  # joints that coincide have no direction
+            signals = {name: value for name, value in signals.items() if math.isfinite(value)}
+        return measures, signals
 
     def _in_posture(self, now: Instant) -> Read:
         self.reading = None

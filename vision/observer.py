@@ -23,16 +23,17 @@ from vision.body.standing import (
     upright_of,
 )
 from vision.body.view import view_of
-from vision.datatypes import Measure, Posture, Quality, Reason, Sample, Side, View
+from vision.datatypes import Measure, Posture, Quality, Reason, Sample, Side, Tracking, View
 from vision.measuring import Instant, Measurer, stance_rows
-from vision.persistence import SETTLE_S, STANDING_MEMORY_S, mean_weight
+from vision.persistence import STANDING_MEMORY_S, mean_weight
 from vision.pose.contour_filter import SmoothContour
 from vision.pose.identity import (
     AWAY_S,
     Place,
     Sides,
+    Track,
+    follow_body,
     follow_sides,
-    is_another_person,
     is_back,
     place_of,
     repair_sides,
@@ -124,12 +125,12 @@ class Observer:
         self._body_s: float | None = None
         self._upright = UNKNOWN_UPRIGHT
         self._widths_px: tuple[float, float] = (0.0, 0.0)
-        self._place: Place | None = None
-        self._blocked_until_s = -math.inf
+        self._track = Track()
         self._last_posture = Posture.UNSEEN
         self._sides = Sides()
         self._upright_deg = Upright()
         self._is_held = False
+        self._tracking = Tracking.SAME
         self._left: Known | None = None
         self.identity_changes: list[float] = []
         self.repaired_frames = 0
@@ -148,11 +149,14 @@ class Observer:
         """
         quality, body = self.follow(pose, t_s)
         if body is None:
-            return Observation(None, Sample(t_s, Posture.UNSEEN, self._view(), quality))
+            unseen = Sample(t_s, Posture.UNSEEN, self._view(), quality, tracking=self._tracking)
+            return Observation(None, unseen)
         measures, signals = self._measure(body)
         if self.standing_deg is None:
             measures = without_zero(measures)
-        sample = Sample(t_s, body.posture, self._view(), quality, measures, signals)
+        sample = Sample(
+            t_s, body.posture, self._view(), quality, measures, signals, tracking=self._tracking
+        )
         return Observation(body.pose, sample)
 
     def follow(self, pose: Pose | None, t_s: float) -> tuple[Quality, Body | None]:
@@ -168,11 +172,13 @@ class Observer:
         tuple
             The quality, and the smoothed body; ``None`` if the pose must not be used.
         """
-        self._body, self._now_s = None, t_s
-        quality = self._gate(pose, t_s)
-        if quality.reason is not None or pose is None:
+        self._body, self._now_s, self._tracking = None, t_s, Tracking.SAME
+        quality = judge(pose)
+        if pose is None or quality.reason is Reason.TRACKING_LOST:
             return quality, None
-        pose = self._keep_sides(pose)
+        quality, pose = self._keep_body(quality, pose)
+        if quality.reason is not None:
+            return quality, None
         body = self._read(pose)
         self._welcome_back(body, place_of(pose))
         self._learn_facing(body)
@@ -216,19 +222,19 @@ class Observer:
 
     # ------------------------------------------------------------ parts of a step
 
-    def _gate(self, pose: Pose | None, t_s: float) -> Quality:
-        quality = judge(pose)
-        if pose is None or quality.reason is Reason.TRACKING_LOST:
-            return quality
-        place = place_of(pose)
-        if self._place is not None and is_another_person(self._place, place):
-            self._blocked_until_s = t_s + SETTLE_S
-            self.identity_changes.append(t_s)
-            self._change_person(self._place)
-        self._place = place
-        if t_s < self._blocked_until_s:
-            return replace(quality, reason=Reason.TRACKING_LOST)
-        return quality
+    def _keep_body(self, quality: Quality, seen: Pose) -> tuple[Quality, Pose]:
+        """Keep the sides and the body; after a leap, no filter goes on from the old place."""
+        pose, before = self._keep_sides(seen), self._track
+        self._track, self._tracking = follow_body(before, seen, pose)
+        if self._tracking is Tracking.LEAPT:
+            return replace(quality, reason=Reason.TRACKING_LOST), pose
+        if self._tracking is not Tracking.SAME:
+            self._points, self._contour = None, SmoothContour()
+            self._measurer.restart()
+        if self._tracking is Tracking.ANOTHER and before.leapt_s is not None and before.followed:
+            self.identity_changes.append(before.leapt_s)
+            self._change_person(place_of(before.followed))
+        return quality, pose
 
     def _change_person(self, left: Place) -> None:
         """Forget what was learnt about the previous person, but keep it for their return."""
@@ -302,7 +308,7 @@ class Observer:
         with every frame would add the trunk's foreshortening to every point.
         """
         if self._points is None:
-            self._unit_px = max(1.0, _trunk_px(pose))
+            self._unit_px = max(1.0, place_of(pose).trunk_px)
         stacked = np.concatenate([pose.landmarks_px / self._unit_px, pose.world_m * 2.0], axis=1)
         self._points = one_euro(self._points, stacked, pose.t_s, PICTURE_FILTER)
         value = self._points.value
@@ -392,9 +398,3 @@ class Observer:
     def stance_features(self, body: Body) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """Return the features that identify the stance leg, see `vision.measuring.stance_rows`."""
         return stance_rows(body, self._stood, self._yaw_deg())
-
-
-def _trunk_px(pose: Pose) -> float:
-    points: NDArray[np.float64] = pose.landmarks_px
-    across = points[11] + points[12] - points[23] - points[24]
-    return math.hypot(across[0], across[1]) / 2

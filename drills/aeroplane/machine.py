@@ -33,7 +33,7 @@ from drills.core.phases import MEMORY_S, MINOR_SHARE, STAY_SHARE, peak_rules
 from drills.core.rep_set import RepEnd, SetState
 from drills.core.steady import Steady
 from drills.core.supports import Supports
-from drills.core.timing import onset_s
+from drills.core.timing import has_leap, onset_s
 from vision.datatypes import Estimate, Posture, Side, View
 from vision.persistence import HINGE_LEAVE_S, LEAVE_S, mean_weight
 from vision.values import replace
@@ -102,8 +102,8 @@ def step(
     """
     params = definition.params
     if sample.quality.reason is not None:
-        counted, events = rep_set.lost(state.set, sample.t_s)
-        pairing = state.pairing.interrupted(is_gone=counted.is_gone)
+        counted, is_gone, events = rep_set.unseen(state.set, sample)
+        pairing = state.pairing.interrupted(is_gone=is_gone)
         return replace(state, set=counted, pairing=pairing), events
     if sample.posture is not Posture.HINGED:
         return _away(state, sample, definition)
@@ -306,7 +306,8 @@ def _count(
     is_half = len(pairing.halves) < halves.needed(params)
     if slipped or swayed or (is_half and _bowed(state)):
         return rep_set.drop_rep(state.set), ()
-    if state.steady.share > MINOR_SHARE:
+    leapt = any(has_leap(half.trace) for half in pairing.halves) or (is_half and rep.has_leapt)
+    if state.steady.share > MINOR_SHARE or leapt:
         return rep_set.void_rep(state.set, t_s)
     partial = None
     if is_half:

@@ -25,8 +25,8 @@ from drills.core.events import (
 from drills.core.phases import PeakRule, Peaks
 from drills.core.rules import Rule, key_rules, reason_words, unseen_words
 from drills.core.sight import Sight
-from drills.core.timing import BEFORE_S
-from vision.datatypes import Side
+from drills.core.timing import BEFORE_S, Trace, has_leap
+from vision.datatypes import Side, Tracking
 from vision.persistence import LEAVE_S
 from vision.values import replace
 
@@ -44,7 +44,8 @@ class OpenRep:
     """The rep in progress: its start, its peak so far and what happened in it.
 
     ``peak`` is the greatest value of the counting signal, ``peaks`` are those of the measures;
-    ``faults`` holds the greatest value of every compensation in the rep.
+    ``faults`` holds the greatest value of every compensation in the rep. ``has_leapt``: the
+    landmarks leapt in it and did not come back at once.
     """
 
     start_s: float
@@ -53,6 +54,7 @@ class OpenRep:
     peak: float = 0.0
     peaks: Peaks = field(default_factory=Peaks)
     faults: Mapping[WarningKind, Estimate] = field(default_factory=dict)
+    has_leapt: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,9 @@ def observe(
     peaks = state.rep.peaks.plus(sample.measures, peak_rules, sample.t_s)
     unseen = compensation.out_of_sight(rules, sample.measures, warnings.neutrals)
     sight = state.rep.sight.plus(unseen, sample.t_s, state.rep.peak_s)
-    return replace(state, rep=replace(state.rep, peaks=peaks, faults=faults, sight=sight)), events
+    has_leapt = state.rep.has_leapt or sample.tracking is Tracking.SETTLED
+    rep = replace(state.rep, peaks=peaks, faults=faults, sight=sight, has_leapt=has_leapt)
+    return replace(state, rep=rep), events
 
 
 def mark_peak(state: SetState, value: float, t_s: float) -> SetState:
@@ -263,6 +267,19 @@ def start_of_rep_s(state: SetState, rep: OpenRep, onset_s: float | None) -> floa
     return min(rep.start_s, max(earliest_s, rep.start_s if onset_s is None else onset_s))
 
 
+def has_leapt(state: SetState, trace: Trace) -> bool:
+    """Whether the landmarks leapt in the rep in progress, so that its course is not known.
+
+    Parameters
+    ----------
+    state
+        The set so far.
+    trace
+        The course of the counting signal in the rep.
+    """
+    return has_leap(trace) or (state.rep is not None and state.rep.has_leapt)
+
+
 def drop_rep(state: SetState) -> SetState:
     """Forget the rep in progress: it turned out not to be one."""
     return replace(state, rep=None)
@@ -283,7 +300,9 @@ def void_rep(state: SetState, t_s: float) -> tuple[SetState, tuple[Event, ...]]:
     return drop_rep(state), (RepVoided(t_s, state.rep.start_s),)
 
 
-def lost(state: SetState, t_s: float) -> tuple[SetState, tuple[Event, ...]]:
+def lost(
+    state: SetState, t_s: float, *, for_good: bool = False
+) -> tuple[SetState, tuple[Event, ...]]:
     """Take a moment without a usable frame; after `LOST_S` the rep in progress is voided.
 
     Parameters
@@ -292,8 +311,10 @@ def lost(state: SetState, t_s: float) -> tuple[SetState, tuple[Event, ...]]:
         The set so far.
     t_s
         The time now.
+    for_good
+        Whether the person will not be seen again: the rep is voided at once.
     """
-    if state.seen_s is None or t_s - state.seen_s <= LOST_S:
+    if state.seen_s is None or (t_s - state.seen_s <= LOST_S and not for_good):
         if state.rep is None:
             return state, ()
         rep = replace(state.rep, sight=state.rep.sight.blind(t_s))
@@ -302,6 +323,27 @@ def lost(state: SetState, t_s: float) -> tuple[SetState, tuple[Event, ...]]:
     if state.rep is not None:
         events = (*events, RepVoided(t_s, state.rep.start_s))
     return replace(state, rep=None, warnings=warnings, seen_s=None), events
+
+
+def unseen(state: SetState, sample: Sample) -> tuple[SetState, bool, tuple[Event, ...]]:
+    """Take a sample that cannot be used.
+
+    Parameters
+    ----------
+    state
+        The set so far.
+    sample
+        The sample; how it follows from the one before decides with the time.
+
+    Returns
+    -------
+    tuple
+        The set, whether a movement that is in progress afterwards was not seen from its start (so
+        that it must not begin a rep), and the events.
+    """
+    state, events = lost(state, sample.t_s, for_good=sample.tracking is Tracking.ANOTHER)
+    has_leapt = state.rep is None and sample.tracking is not Tracking.SAME
+    return state, state.is_gone or has_leapt, events
 
 
 def stay(state: SetState) -> SetState:

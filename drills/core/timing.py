@@ -8,8 +8,11 @@ appears up to 1.7 times as long.
 
 from __future__ import annotations
 
+import statistics
 from dataclasses import dataclass
 from functools import cache
+
+from drills.core.phases import DWELL_S
 
 BEFORE_S = 2.0
 """The beginning of a movement is searched up to this long (s) before it crossed its level (our
@@ -19,6 +22,9 @@ FROM_SHARE = 0.2
 the noise of the rest, below the hold (our rule)."""
 END_SHARE = 0.9
 """Above this share of its peak, a movement is at the end of its range (our rule)."""
+LEAST_WAY_S = 0.2
+"""A shorter way out or back (s) is a leap of the landmarks: those of reps take 0.35 s and more, one
+from frame to frame 0.12 s at 15 frames a second (our rule)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,21 @@ def ways(trace: Trace) -> Ways | None:
     out = _way_s(points[: first + 1], peak)
     back = _way_s(tuple((-t, v) for t, v in reversed(points[last:])), peak)
     return Ways(out, points[last][0] - points[first][0], back)
+
+
+def has_leap(trace: Trace) -> bool:
+    """Whether a movement went out or came back in less than `LEAST_WAY_S`.
+
+    What is shorter than `DWELL_S` is a flicker on the way, and does not count.
+    """
+    points = trace.points
+    steady = [
+        (t_s, statistics.median(v for t, v in points if abs(t - t_s) <= DWELL_S))
+        for t_s, _ in points
+    ]
+    took = ways(Trace(tuple(steady)))
+    out_and_back_s = () if took is None else (took.out_s, took.back_s)
+    return any(way_s is not None and way_s < LEAST_WAY_S for way_s in out_and_back_s)
 
 
 def onset_s(trace: Trace) -> float | None:

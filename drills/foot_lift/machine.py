@@ -96,8 +96,8 @@ def step(
         Thresholds, rules and settings.
     """
     if sample.quality.reason is not None:
-        counted, events = rep_set.lost(state.set, sample.t_s)
-        swing = excursion.interrupt(state.swing, is_gone=counted.is_gone)
+        counted, is_gone, events = rep_set.unseen(state.set, sample)
+        swing = excursion.interrupt(state.swing, is_gone=is_gone)
         return replace(state, set=counted, swing=swing), events
     sample = _from_behind(sample)
     if sample.posture is not Posture.ALL_FOURS or "trunk_shift_ratio" not in sample.signals:
@@ -155,6 +155,9 @@ def _lift(
     state = _follow(replace(state, supports=supports), sample, signal)
     if change is Change.DROPPED or (change is Change.FINISHED and _is_no_lift(state, params)):
         return replace(state, set=rep_set.drop_rep(counted)), events
+    if change is Change.FINISHED and rep_set.has_leapt(counted, state.trace):
+        counted, done = rep_set.void_rep(counted, sample.t_s)
+        return replace(state, set=counted, trace=Trace()), (*events, *done)
     if change is Change.FINISHED:
         state, done = _complete(state, sample.t_s, definition)
         events = (*events, *done)

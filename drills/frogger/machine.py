@@ -87,8 +87,8 @@ def step(
         Thresholds, rules and settings.
     """
     if sample.quality.reason is not None:
-        counted, events = rep_set.lost(state.set, sample.t_s)
-        rock = excursion.interrupt(state.rock, is_gone=counted.is_gone)
+        counted, is_gone, events = rep_set.unseen(state.set, sample)
+        rock = excursion.interrupt(state.rock, is_gone=is_gone)
         return replace(state, set=counted, rock=rock), events
     if sample.posture is not Posture.ALL_FOURS or "rock_deg" not in sample.signals:
         return _away(state, sample)
@@ -133,6 +133,9 @@ def _rock(
     state = _follow(replace(state, set=counted), sample, signal, definition)
     if change is Change.DROPPED or (change is Change.FINISHED and _is_no_rock(state, params)):
         return replace(state, set=rep_set.drop_rep(counted)), events
+    if change is Change.FINISHED and rep_set.has_leapt(counted, state.trace):
+        counted, done = rep_set.void_rep(counted, sample.t_s)
+        return replace(state, set=counted, trace=Trace()), (*events, *done)
     if change is Change.FINISHED:
         state, done = _complete(state, sample.t_s, definition)
         events = (*events, *done)

@@ -15,6 +15,7 @@ from drills.core import excursion, rep_set
 from drills.core.excursion import Change, ExcursionState, Leg
 from drills.core.phases import peaks_of
 from drills.core.rep_set import RepEnd, SetState
+from drills.core.timing import Trace
 from drills.hip_hinge.definition import DEFINITION, Params
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class State:
     phase: Phase = Phase.STANDING
     set: SetState = field(default_factory=SetState)
     bow: ExcursionState = field(default_factory=ExcursionState)
+    trace: Trace = field(default_factory=Trace)
     side: Side | None = None
     level: None = None
 
@@ -61,8 +63,8 @@ def step(
     """
     trunk_deg = sample.signals.get("trunk_incl_deg")
     if sample.quality.reason is not None or trunk_deg is None:
-        counted, events = rep_set.lost(state.set, sample.t_s)
-        bow = excursion.interrupt(state.bow, is_gone=counted.is_gone)
+        counted, is_gone, events = rep_set.unseen(state.set, sample)
+        bow = excursion.interrupt(state.bow, is_gone=is_gone)
         return replace(state, set=counted, bow=bow), events
     bow, change = excursion.step(state.bow, trunk_deg, sample.t_s, definition.params.enter_deg)
     counted = state.set
@@ -70,8 +72,14 @@ def step(
         counted = rep_set.begin_rep(counted, bow.start_s, sample.t_s)
     counted, events = rep_set.observe(counted, sample, PEAKS, definition.rules)
     counted = rep_set.mark_peak(counted, trunk_deg, sample.t_s)
+    trace = state.trace.plus(sample.t_s, trunk_deg)
+    if counted.rep is None:
+        trace = trace.recent(sample.t_s)
     if change is Change.DROPPED:
         counted = rep_set.drop_rep(counted)
+    elif change is Change.FINISHED and rep_set.has_leapt(counted, trace):
+        counted, void = rep_set.void_rep(counted, sample.t_s)
+        events = (*events, *void)
     elif change is Change.FINISHED:
         counted, done = rep_set.complete_rep(
             counted, sample.t_s, None, PEAKS, definition.rules, RepEnd()
@@ -82,4 +90,4 @@ def step(
         Leg.OUT: Phase.GOING_DOWN,
         Leg.BACK: Phase.COMING_UP,
     }
-    return replace(state, set=counted, bow=bow, phase=phases[bow.leg]), events
+    return replace(state, set=counted, bow=bow, trace=trace, phase=phases[bow.leg]), events

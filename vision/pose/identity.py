@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vision.body.body import body_size_px
-from vision.datatypes import Landmark, View
+from vision.body.body import SIZE_POINTS, body_size_px
+from vision.datatypes import Landmark, Tracking, View
+from vision.persistence import SETTLE_S
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,8 +44,9 @@ JUMP_WITHIN_S = 0.12
 """Over a longer step, as below 8 frames a second, a jump cannot be recognised."""
 GROWTH = 2.0
 """Nor does a trunk double in length in the picture within that time."""
-
-
+LEAP_SIZES = 0.5
+"""Nor do the joints move by half of the body's size around their middle (rms): as much as if the
+body were turned by 29 deg. Landmarks do, when they are mirrored or not on the body (our rule)."""
 AWAY_S = 5.0
 """How long a person is remembered while another one is tracked (our rule)."""
 
@@ -236,3 +238,81 @@ def is_another_person(last: Place, now: Place) -> bool:
     moved = math.hypot(now.x_px - last.x_px, now.y_px - last.y_px) / max(longer, 1.0)
     grown = longer / max(shorter, 1.0) > GROWTH
     return moved > JUMP_TRUNKS or (grown and moved > JUMP_TRUNKS / 2)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Track:
+    """The body that is followed.
+
+    ``seen`` is the last pose as it was estimated and with its sides kept, ``followed`` the last one
+    that was measured. ``leapt_s`` is when the landmarks last leapt away from it, ``None`` if they
+    did not, and ``has_jumped`` whether they did as those of another person.
+    """
+
+    seen: tuple[Pose, Pose] | None = None
+    followed: Pose | None = None
+    leapt_s: float | None = None
+    has_jumped: bool = False
+
+
+def follow_body(track: Track, seen: Pose, kept: Pose) -> tuple[Track, Tracking]:
+    """Return the next state, and whether the body is the one that was followed.
+
+    After a leap nothing may be measured until the landmarks are back where they were, or have
+    settled elsewhere. Sides that are exchanged, and exchanged back, are no leap.
+
+    Parameters
+    ----------
+    track
+        The state so far.
+    seen, kept
+        The pose as it was estimated, and with its sides kept.
+    """
+    leapt_s, has_jumped, followed = track.leapt_s, track.has_jumped, track.followed
+    if track.seen is not None:
+        seen_before, kept_before = track.seen
+        jumps = is_another_person(place_of(seen_before), place_of(seen))
+        if jumps or (has_leapt(seen_before, seen) and has_leapt(kept_before, kept)):
+            leapt_s, has_jumped = kept.t_s, has_jumped or jumps
+    is_away = leapt_s is not None and followed is not None and not _returned(followed, kept)
+    if leapt_s is not None and is_away and kept.t_s - leapt_s < SETTLE_S:
+        return Track((seen, kept), followed, leapt_s, has_jumped), Tracking.LEAPT
+    settled = Tracking.ANOTHER if has_jumped else Tracking.SETTLED
+    return Track((seen, kept), kept), settled if is_away else Tracking.SAME
+
+
+def _returned(left: Pose, now: Pose) -> bool:
+    """Whether the landmarks are where they were before a leap."""
+    return is_back(place_of(left), place_of(now)) and is_alike(left, now)
+
+
+def has_leapt(last: Pose, now: Pose) -> bool:
+    """Whether the joints moved further around their middle than those of a body can.
+
+    Parameters
+    ----------
+    last, now
+        The previous pose and the present one; more than `JUMP_WITHIN_S` apart, the answer is no.
+    """
+    return 0 < now.t_s - last.t_s <= JUMP_WITHIN_S and not is_alike(last, now)
+
+
+def is_alike(one: Pose, other: Pose) -> bool:
+    """Whether the joints of two poses lie likewise, in the picture and in space.
+
+    Parameters
+    ----------
+    one, other
+        Any two poses; where they are in the picture does not matter.
+    """
+    pairs = ((one.landmarks_px, other.landmarks_px), (one.world_m, other.world_m))
+    return all(_sizes_apart(*pair) <= LEAP_SIZES for pair in pairs)
+
+
+def _sizes_apart(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
+    """Return how far joints are from each other around their middle (rms), in body sizes."""
+    first, second = (
+        points[SIZE_POINTS] - points[SIZE_POINTS].mean(axis=0) for points in (one, other)
+    )
+    apart, size = second - first, max(float(np.vdot(first, first)), float(np.vdot(second, second)))
+    return math.sqrt(float(np.vdot(apart, apart)) / size) if size else 0.0

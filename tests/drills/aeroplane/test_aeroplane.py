@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from drills.aeroplane import machine as aeroplane
@@ -22,7 +24,7 @@ from tests.drills.aeroplane.turns import (
     upright,
 )
 from tests.sample_builders import in_posture, run, turn_sample, with_supports
-from vision.datatypes import Posture, Side, View
+from vision.datatypes import Posture, Sample, Side, Tracking, View
 
 # ---- counting
 
@@ -351,3 +353,26 @@ def test_sway_the_other_way_before_the_first_turn_does_not_shift_the_halves() ->
 def test_a_small_first_turn_of_its_own_weight_is_a_half() -> None:
     state, _ = play(hold(open_close(2, peaks=(12.0, -30.0))))
     assert state.set.counts == Counts(clean=2)
+
+
+def leapt_at(samples: list[Sample], at_s: float) -> list[Sample]:
+    """Let the landmarks settle elsewhere at a time."""
+    return [
+        replace(s, tracking=Tracking.SETTLED) if 0 <= s.t_s - at_s < 0.03 else s for s in samples
+    ]
+
+
+def test_leap_of_the_landmarks_voids_one_half_and_not_two() -> None:
+    """In front of the camera the trunk hides its own turn: what is seen to both ends counts."""
+    both = leapt_at(hold(open_close(1)), 2.5)
+    assert play(both)[0].set.counts.total == 1
+    half = leapt_at(hold(out_and_back([30], rest_s=6.0)), 7.0)
+    state, events = play(half)
+    assert state.set.counts.total == 0
+    assert any(isinstance(event, RepVoided) for event in events)
+
+
+def test_turn_that_leaps_out_and_back_is_voided() -> None:
+    state, events = play(changed(hold(Curve(((0.0, 0.0), (10.0, 0.0)))), 2.0, 4.0, turn_deg=25.0))
+    assert state.set.counts.total == 0
+    assert any(isinstance(event, RepVoided) for event in events)

@@ -28,7 +28,8 @@ def test_small_turns_either_way_are_balance(peak_deg: float, counted: int) -> No
 
 @pytest.mark.parametrize(("low_deg", "voided"), [(32.0, False), (15.0, True)])
 def test_turn_that_flips_by_more_than_a_body_can_is_voided(low_deg: float, voided: bool) -> None:
-    flips = [0.0, 0.0, *[60.0, low_deg] * 6, *[-60.0, -low_deg] * 6]
+    flips = [0.0, 0.0, 10.0, 20.0, 30.0, *[60.0, low_deg] * 6, 30.0, 20.0, 10.0]
+    flips += [-value for value in flips]
     values = [value for value in flips for _ in range(2)] + [0.0] * 120
     _, events = play([turn_sample(i / 20, v, view=View.REAR) for i, v in enumerate(values)])
     assert any(isinstance(event, RepVoided) for event in events) is voided

@@ -17,8 +17,9 @@ from drills.core.events import (
 from drills.core.phases import PeakRule
 from drills.core.rep_set import RepEnd, SetState
 from drills.core.rules import SPINE_RULES
+from drills.core.timing import Trace
 from tests.sample_builders import rock_sample
-from vision.datatypes import Estimate, Side
+from vision.datatypes import Estimate, Posture, Quality, Reason, Sample, Side, Tracking, View
 
 PEAKS = {"lumbar_flexion_deg": PeakRule("lumbar_flexion_deg")}
 
@@ -94,6 +95,34 @@ def test_rep_is_voided_after_a_second_unseen(gap_s: float, voided: bool) -> None
     after, events = rep_set.lost(state, 5.0 + gap_s)
     assert (after.rep is None) is voided
     assert events == ((RepVoided(5.0 + gap_s, 0.0),) if voided else ())
+
+
+def unseen(t_s: float, tracking: Tracking) -> Sample:
+    nobody = Quality(0.0, Reason.TRACKING_LOST)
+    return Sample(t_s, Posture.UNSEEN, View.LEFT, nobody, tracking=tracking)
+
+
+def test_rep_is_voided_at_once_when_another_person_is_followed() -> None:
+    state = observed(rep_set.begin_rep(SetState(), 0.0, 0.0), 5.0)
+    after, is_gone, events = rep_set.unseen(state, unseen(5.3, Tracking.ANOTHER))
+    assert (after.rep, is_gone, events) == (None, True, (RepVoided(5.3, 0.0),))
+
+
+@pytest.mark.parametrize(("tracking", "leapt"), [(Tracking.SAME, False), (Tracking.SETTLED, True)])
+def test_rep_remembers_that_the_landmarks_settled_elsewhere(
+    tracking: Tracking, leapt: bool
+) -> None:
+    state = observed(rep_set.begin_rep(SetState(), 0.0, 0.0), 5.0)
+    state, _, _ = rep_set.unseen(state, unseen(5.1, Tracking.LEAPT))
+    sample = replace(rock_sample(5.4, 0.0), tracking=tracking)
+    state, _ = rep_set.observe(state, sample, PEAKS, SPINE_RULES)
+    assert rep_set.has_leapt(observed(state, 5.5), Trace()) is leapt
+
+
+def test_after_a_leap_at_rest_what_goes_on_was_not_seen_from_its_start() -> None:
+    state = observed(SetState(), 5.0)
+    assert rep_set.unseen(state, unseen(5.1, Tracking.LEAPT))[1]
+    assert not rep_set.unseen(state, unseen(5.1, Tracking.SAME))[1]
 
 
 def test_loss_is_told_once() -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from drills.core.timing import Trace, onset_s, ways
+from drills.core.timing import Trace, has_leap, onset_s, ways
 from tests.builders import Curve, out_and_back, times_s
 
 
@@ -57,3 +57,19 @@ def test_course_before_a_movement_is_kept_for_a_while_only() -> None:
     trace = course(Curve(((0, 0), (10, 0)))).recent(10.0)
     assert trace.points[0][0] == pytest.approx(8.0, abs=0.05)
     assert Trace(((1.0, 3.0),)).turned(-1).points == ((1.0, -3.0),)
+
+
+@pytest.mark.parametrize(("fps", "way_s", "leapt"), [(15.0, 0.01, True), (30.0, 0.35, False)])
+def test_way_that_nobody_takes_so_quickly_is_a_leap(fps: float, way_s: float, leapt: bool) -> None:
+    """From frame to frame at 15 frames a second, a way reads as one of 0.12 s."""
+    assert has_leap(course(out_and_back([40], way_s=way_s, hold_s=1.0), fps)) is leapt
+
+
+def test_leap_on_the_way_back_alone_is_one() -> None:
+    assert has_leap(course(Curve(((0.0, 0.0), (1.0, 0.0), (2.5, 40.0), (2.51, 0.0), (4.0, 0.0)))))
+
+
+def test_flicker_on_the_way_is_no_leap() -> None:
+    slow = course(out_and_back([40], way_s=1.5, hold_s=1.0))
+    flicker = [(t, 90.0 if 1.2 <= t < 1.29 else value) for t, value in slow.points]
+    assert not has_leap(Trace(tuple(flicker)))

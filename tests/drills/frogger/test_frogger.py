@@ -9,6 +9,7 @@ from drills.core.events import (
     Counts,
     RepCompleted,
     RepResult,
+    RepVoided,
     WarningCleared,
 )
 from drills.frogger import machine as frogger
@@ -16,7 +17,15 @@ from drills.frogger.definition import KneeWidth
 from tests.builders import out_and_back, times_s
 from tests.drills.frogger.rocks import THREE, play, reps, rocks, with_way
 from tests.sample_builders import in_posture, rock_sample, with_supports
-from vision.datatypes import Absent, Estimate, Posture, Reason, Side, View
+from vision.datatypes import (
+    Absent,
+    Estimate,
+    Posture,
+    Reason,
+    Side,
+    Tracking,
+    View,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -288,3 +297,16 @@ def test_spike_of_a_tenth_of_a_second_changes_no_count(at_s: float, spike: float
         for s in rocks(out_and_back([45, 50], hold_s=1.0))
     ]
     assert len(reps(play(samples)[1])) == 2
+
+
+def test_rock_in_which_the_landmarks_leapt_is_voided() -> None:
+    samples = rocks(out_and_back([45, 50], hold_s=1.0))
+    leapt = [replace(s, tracking=Tracking.SETTLED) if 2.0 <= s.t_s < 2.03 else s for s in samples]
+    events = play(leapt)[1]
+    assert len(reps(events)) == 1
+    assert sum(isinstance(event, RepVoided) for event in events) == 1
+
+
+def test_thighs_that_leap_back_and_forth_are_no_rock() -> None:
+    samples = [rock_sample(i / 15, 40.0 * (15 <= i < 45)) for i in range(90)]
+    assert reps(play(samples)[1]) == []

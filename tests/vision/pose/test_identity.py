@@ -6,14 +6,16 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.pose_builders import SIZE_PX, exchanged, hinged, pose, standing
+from tests.pose_builders import SIZE_PX, Z, exchanged, hinged, pose, rotation, standing
 from vision.body.body import body_size_px
-from vision.datatypes import Pose, Side, View
+from vision.datatypes import Pose, Side, Tracking, View
 from vision.pose.identity import (
     ARMS,
     LEGS,
     Place,
     Sides,
+    Track,
+    follow_body,
     follow_sides,
     is_another_person,
     is_back,
@@ -143,6 +145,64 @@ def test_equal_or_backward_time_says_nothing(step_s: float) -> None:
 def test_vanishing_trunk_does_not_divide_by_zero() -> None:
     assert is_another_person(Place(0, 0, 0, 0.0), Place(0.03, 50, 0, 0.0))
     assert math.isfinite(Place(0, 0, 0, 0.0).trunk_px)
+
+
+# ---- leaps of the landmarks
+
+DT_S = 1 / 15
+
+
+def leant(deg: float, t_s: float) -> Pose:
+    """Return a standing body that is turned in the picture."""
+    seen, turn = pose(standing(), t_s=t_s), rotation(Z, deg)
+    middle = seen.landmarks_px.mean(axis=0)
+    px = middle + (seen.landmarks_px - middle) @ turn[:2, :2].T
+    return replace(seen, landmarks_px=px, world_m=seen.world_m @ turn.T)
+
+
+def followed(*poses: Pose) -> list[Tracking]:
+    """Return how each pose follows from those before."""
+    track, tracking = Track(), []
+    for one in poses:
+        track, how = follow_body(track, one, one)
+        tracking.append(how)
+    return tracking
+
+
+@pytest.mark.parametrize(("deg", "leapt"), [(25.0, False), (35.0, True), (180.0, True)])
+def test_body_that_turns_at_once_has_leapt(deg: float, leapt: bool) -> None:
+    tracking = followed(leant(0.0, 0.0), leant(deg, DT_S))
+    assert tracking == [Tracking.SAME, Tracking.LEAPT if leapt else Tracking.SAME]
+
+
+def test_depth_that_is_reversed_has_leapt() -> None:
+    seen = pose(hinged(Side.RIGHT), yaw_deg=60.0)
+    turned = replace(seen, t_s=DT_S, world_m=seen.world_m * [1.0, 1.0, -1.0])
+    assert followed(seen, turned)[-1] is Tracking.LEAPT
+
+
+def test_landmarks_that_are_back_after_a_leap_are_followed_at_once() -> None:
+    poses = [leant(60.0 * (i in (3, 4)), i * DT_S) for i in range(7)]
+    leapt = [i for i, how in enumerate(followed(*poses)) if how is Tracking.LEAPT]
+    assert leapt == [3, 4]
+
+
+def test_landmarks_that_stay_where_they_leapt_to_settle_there() -> None:
+    poses = [leant(60.0 * (i >= 3), i * DT_S) for i in range(12)]
+    tracking = followed(*poses)
+    assert tracking[3:8] == [Tracking.LEAPT] * 5
+    assert tracking[8:] == [Tracking.SETTLED, *[Tracking.SAME] * 3]
+
+
+def test_sides_that_are_exchanged_and_exchanged_back_are_no_leap() -> None:
+    first, kept = (pose(hinged(Side.RIGHT), yaw_deg=60.0, t_s=i * DT_S) for i in range(2))
+    track, _ = follow_body(Track(), first, first)
+    assert follow_body(track, exchanged(kept), kept)[1] is Tracking.SAME
+
+
+@pytest.mark.parametrize("step_s", [0.13, 1.0])
+def test_after_a_gap_no_leap_is_seen(step_s: float) -> None:
+    assert followed(leant(0.0, 0.0), leant(60.0, step_s))[-1] is Tracking.SAME
 
 
 # ---- sides from picture to picture
