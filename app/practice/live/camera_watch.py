@@ -23,10 +23,7 @@ SILENT = (
     "The camera is sending no pictures: check its cable or its network. The set continues when it "
     "is back."
 )
-FEW = (
-    "The camera sends only {rate:.0f} pictures a second, too few to follow a movement: switch on a "
-    "light, or choose a smaller picture."
-)
+FEW = "The camera sends only {rate:.0f} pictures a second, too few to follow you: add light."
 SLOW = "This computer is slow for live video: it measures only {rate:.0f} frames a second."
 
 
