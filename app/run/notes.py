@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING
 from app.session.model import Zero
 from app.session.words import drill_title, level_words
 from drills import gate
-from drills.core.events import RepCompleted, RepResult, RepVoided
+from drills.aeroplane.definition import Params
+from drills.core import steady
+from drills.core.events import Drill, RepCompleted, RepResult, RepVoided
+from drills.core.phases import DWELL_S
+from drills.core.steady import Steady
 from drills.gate import Need
 from drills.registry import DEFINITIONS, OFFERED
 from vision.capture.clock import LEAST_RATE
@@ -20,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from app.run.pipeline import FrameResult, Settings
-    from drills.core.events import Drill, Event, Rep
+    from drills.core.events import Event, Rep
     from vision.datatypes import Pose
     from vision.pose.variants import PoseModel
 
@@ -32,6 +36,9 @@ BODY_PARTS = {
     "knees were": (25, 26),
     "feet were": (27, 28, 31, 32),
 }
+LEAPING_SHARE = 0.02
+"""A turn that leaps in more of the frames than this is worth a note: it never does in a good
+picture, and in 3 to 8 % of one that was compressed too much (our rule)."""
 TYPICAL_ZERO = (
     "Hip flexion is measured from a typical standing posture. To measure it from your own, stand "
     "side-on for a moment before you start."
@@ -54,6 +61,7 @@ class Conditions:
         self._posed = 0
         self._unlearnt: Counter[Posture] = Counter()
         self._identity_changes = 0
+        self._turn = Steady()
 
     def add(self, result: FrameResult) -> None:
         """Take the result of one frame."""
@@ -71,6 +79,10 @@ class Conditions:
             is_learnt = bool(result.sample.signals.keys() & {"turn_deg", "rock_deg"})
             self.is_calibrated |= is_learnt
             self._unlearnt[posture] += not is_learnt
+        turn_deg = result.sample.signals.get("turn_deg")
+        if turn_deg is not None:  # half of the least jump, in half of its time: within two frames
+            most_deg, within_s = Params().most_jump_deg / 2, DWELL_S / 2
+            self._turn = steady.follow(self._turn, turn_deg, result.t_s, most_deg, within_s)
         if result.pose is not None:
             self._add_cut_off(result.pose)
         if result.people is not None:
@@ -106,6 +118,11 @@ class Conditions:
             notes.append("Several people were in view; only one is measured.")
         if self._identity_changes:
             notes.append("The tracked person changed during the recording: results may mix people.")
+        if drill is Drill.AEROPLANE and self._turn.share > LEAPING_SHARE:
+            notes.append(
+                "The turns seen leap as no body can: the count and the angles may be wrong. Record "
+                "a sharper picture, in good light and less compressed."
+            )
         return notes + list(gate.notes(self._unmet, self._posed))
 
     def _never_learnt(self) -> list[str]:

@@ -22,7 +22,9 @@ class Steady:
         return self.jumps / self.instants if self.instants else 0.0
 
 
-def follow(steady: Steady, value: float, t_s: float, most_jump: float) -> Steady:
+def follow(
+    steady: Steady, value: float, t_s: float, most_jump: float, within_s: float = DWELL_S
+) -> Steady:
     """Return the state after one more value of the signal.
 
     Parameters
@@ -34,9 +36,11 @@ def follow(steady: Steady, value: float, t_s: float, most_jump: float) -> Steady
     t_s
         Time of the value.
     most_jump
-        A greater change within `DWELL_S` is a jump; in the unit of the signal.
+        A greater change within ``within_s`` is a jump; in the unit of the signal.
+    within_s
+        In seconds.
     """
-    recent = tuple((t, v) for t, v in steady.recent if t_s - t <= DWELL_S + TICK_S)
+    recent = tuple((t, v) for t, v in steady.recent if t_s - t <= within_s + TICK_S)
     jumped = any(abs(value - v) > most_jump for _, v in recent)
     return Steady((*recent, (t_s, value)), steady.instants + 1, steady.jumps + jumped)
 

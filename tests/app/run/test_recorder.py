@@ -209,6 +209,32 @@ def test_a_start_that_was_never_learnt_says_what_to_do(posture, words):
     assert not any("hold it for a second" in note for note in notes)
 
 
+@pytest.mark.parametrize(("leaps", "is_noted"), [(0, False), (1, False), (3, True)])
+def test_turns_that_leap_from_frame_to_frame_are_noted(leaps, is_noted):
+    """The pose model takes a starved picture for a turn of 30 deg and back, many times."""
+    leapt = {40 * k for k in range(1, leaps + 1)}
+    turns_deg = [30.0 if i in leapt else 0.0 for i in range(150)]
+    events = {Drill.AEROPLANE: (completed(a_rep()),)}
+    results = [
+        a_result(i / 15, posture=Posture.HINGED, signals={"turn_deg": turn_deg}, events=events)
+        for i, turn_deg in enumerate(turns_deg)
+    ]
+    notes = recorded(*results).session(INFO).quality.notes
+    assert any("leap as no body can" in note for note in notes) is is_noted
+
+
+def test_swift_turns_do_not_leap():
+    """35 deg in 0.4 s is more than anybody does in this drill."""
+    turns_deg = [17.5 - 17.5 * np.cos(np.pi * i / 12) for i in range(300)]
+    events = {Drill.AEROPLANE: (completed(a_rep()),)}
+    results = [
+        a_result(i / 30, posture=Posture.HINGED, signals={"turn_deg": turn_deg}, events=events)
+        for i, turn_deg in enumerate(turns_deg)
+    ]
+    notes = recorded(*results).session(INFO).quality.notes
+    assert not any("leap as no body can" in note for note in notes)
+
+
 def test_too_few_pictures_are_not_blamed_on_the_person():
     results = [a_result(i / 3, posture=Posture.ALL_FOURS) for i in range(31)]
     notes = recorded(*results).session(INFO).quality.notes
