@@ -113,6 +113,11 @@ class Measurer:
         self._swinging: dict[Side, lift_signal.Lifting] = {}
         self.reading: Reading | None = None
 
+    @property
+    def is_outline_read(self) -> bool:
+        """Whether the person is on all fours and seen from behind."""
+        return self._behind.is_so
+
     def restart(self) -> None:
         """Begin all filters anew, because the landmarks were lost; what is judged is kept."""
         self._turning = turn_signal.Turning(t_s=-math.inf)

@@ -224,8 +224,8 @@ class Observer:
 
     def _keep_body(self, quality: Quality, seen: Pose) -> tuple[Quality, Pose]:
         """Keep the sides and the body; after a leap, no filter goes on from the old place."""
-        pose, before = self._keep_sides(seen), self._track
-        self._track, self._tracking = follow_body(before, seen, pose)
+        pose, before, is_read = self._keep_sides(seen), self._track, self._measurer.is_outline_read
+        self._track, self._tracking = follow_body(before, seen, pose, is_outline_read=is_read)
         if self._tracking is Tracking.LEAPT:
             return replace(quality, reason=Reason.TRACKING_LOST), pose
         if self._tracking is not Tracking.SAME:

@@ -264,6 +264,20 @@ def test_from_behind_the_silhouette_tells_of_the_feet() -> None:
     assert not any("outline_left_deg" in signals for signals in visible)
 
 
+def test_from_behind_the_silhouette_is_read_although_the_landmarks_leap() -> None:
+    mask = np.zeros((360, 640), bool)
+    mask[100:330, 260:380] = True
+    poses = []
+    for number, p in enumerate(kneel(lambda _t: all_fours(), 3.0, 180.0)):
+        visibility = p.visibility.copy()
+        visibility[[15, 16]] = 0.3
+        flips = p.t_s > 1.5 and number % 2
+        world = p.world_m * [1.0, 1.0, -1.0] if flips else p.world_m
+        poses.append(replace(p, mask=mask, mask_scale=0.5, visibility=visibility, world_m=world))
+    samples = [one for one in watch(Observer(), poses) if one.t_s > 1.5]
+    assert all("outline_left_deg" in one.signals for one in samples)
+
+
 def test_at_an_angle_from_behind_the_silhouette_tells_of_a_foot_but_not_of_which() -> None:
     mask = np.zeros((360, 640), bool)
     mask[100:330, 260:380] = True

@@ -255,7 +255,9 @@ class Track:
     has_jumped: bool = False
 
 
-def follow_body(track: Track, seen: Pose, kept: Pose) -> tuple[Track, Tracking]:
+def follow_body(
+    track: Track, seen: Pose, kept: Pose, *, is_outline_read: bool = False
+) -> tuple[Track, Tracking]:
     """Return the next state, and whether the body is the one that was followed.
 
     After a leap nothing may be measured until the landmarks are back where they were, or have
@@ -267,12 +269,16 @@ def follow_body(track: Track, seen: Pose, kept: Pose) -> tuple[Track, Tracking]:
         The state so far.
     seen, kept
         The pose as it was estimated, and with its sides kept.
+    is_outline_read
+        Whether the body's outline is read because its landmarks leap (`vision.body.from_behind`):
+        then only another person is noticed.
     """
     leapt_s, has_jumped, followed = track.leapt_s, track.has_jumped, track.followed
     if track.seen is not None:
         seen_before, kept_before = track.seen
         jumps = is_another_person(place_of(seen_before), place_of(seen))
-        if jumps or (has_leapt(seen_before, seen) and has_leapt(kept_before, kept)):
+        leaps = has_leapt(seen_before, seen) and has_leapt(kept_before, kept)
+        if jumps or (leaps and not is_outline_read):
             leapt_s, has_jumped = kept.t_s, has_jumped or jumps
     is_away = leapt_s is not None and followed is not None and not _returned(followed, kept)
     if leapt_s is not None and is_away and kept.t_s - leapt_s < SETTLE_S:

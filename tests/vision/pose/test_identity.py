@@ -200,6 +200,15 @@ def test_sides_that_are_exchanged_and_exchanged_back_are_no_leap() -> None:
     assert follow_body(track, exchanged(kept), kept)[1] is Tracking.SAME
 
 
+def test_while_the_outline_is_read_only_another_person_is_noticed() -> None:
+    seen = leant(0.0, 0.0)
+    track, _ = follow_body(Track(), seen, seen)
+    leapt, still = leant(60.0, DT_S), leant(0.0, DT_S)
+    gone = replace(still, landmarks_px=still.landmarks_px + [500.0, 0.0])
+    assert follow_body(track, leapt, leapt, is_outline_read=True)[1] is Tracking.SAME
+    assert follow_body(track, gone, gone, is_outline_read=True)[1] is Tracking.LEAPT
+
+
 @pytest.mark.parametrize("step_s", [0.13, 1.0])
 def test_after_a_gap_no_leap_is_seen(step_s: float) -> None:
     assert followed(leant(0.0, 0.0), leant(60.0, step_s))[-1] is Tracking.SAME
