@@ -127,6 +127,7 @@ class SceneWatch:
         self._seen_s = 0.0
         self._doubtful: Scenery | None = None
         self._last: Scenery | None = None
+        self._has_jumped = False
         self._anchor = _SAME
         self.drift: Drift | None = None
         self.drifts_s: list[float] = []
@@ -150,8 +151,13 @@ class SceneWatch:
         if self._known is None:
             self._known, self._seen_s = now, now.t_s
             return None
-        if likeness(self._known, now) is None:
+        alike = likeness(self._known, now)
+        if alike is None:
             return None
+        # until the background is back after a jump, no camera slid
+        step = None if last is None else likeness(last, now)
+        self._has_jumped |= step is not None and step < UNMOVED
+        self._has_jumped &= alike < UNMOVED
         if self.drift is not None and self._slides(last, now):
             return None
         change = change_between(self._known, now, self._seen_s)
@@ -165,6 +171,7 @@ class SceneWatch:
             self._doubtful = now  # still moving, or disturbed: wait until it stands still
             return None
         self._known, self._doubtful, self._seen_s = now, None, now.t_s
+        self._has_jumped = False
         self._anchor, self.drift = _SAME, None
         self.changes.append(replace(change, after_s=waited.t_s))
         return self.changes[-1]
@@ -172,7 +179,9 @@ class SceneWatch:
     def _slides(self, last: Scenery | None, now: Scenery) -> bool:
         """Follow a camera that moves too slowly to be seen from one look to the next."""
         known, is_settled = self._known, self._doubtful is None
-        if known is None or last is None or not (is_settled and _is_next(last, now)):
+        if known is None or last is None or self._has_jumped or not is_settled:
+            return False
+        if now.t_s - last.t_s > LEAST_GAP_S:
             return False
         moved = movement(now, known)
         if moved is None:
@@ -187,12 +196,6 @@ class SceneWatch:
         if _shift_ratio(moved, (width, now.grey.shape[0])) > FAR_SHARE:
             self._known, self._anchor = now, self._anchor @ present
         return True
-
-
-def _is_next(last: Scenery, now: Scenery) -> bool:
-    """Whether nothing jumped from one look to the next."""
-    alike = likeness(last, now)
-    return alike is not None and alike >= UNMOVED and now.t_s - last.t_s <= LEAST_GAP_S
 
 
 def small_grey(image: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -268,6 +271,23 @@ def movement(before: Scenery, after: Scenery) -> NDArray[np.float64] | None:
     ndarray or None
         (2, 3) in pixels of the shrunken frame; ``None`` if none fits.
     """
+    matched = _matched(before, after)
+    if matched is None:
+        return None
+    old, new, least = matched
+    fitted, fits = cv2.estimateAffinePartial2D(old, new, method=cv2.RANSAC)
+    if fitted is None or fits.sum() < TO_FIT:
+        return None
+    transform = np.asarray(fitted, np.float64)
+    alike = likeness(before, after)
+    is_sure = (alike is None or alike < SAME) and fits.sum() >= least
+    return transform if is_sure or _is_aligned(before, after, transform) else None
+
+
+def _matched(
+    before: Scenery, after: Scenery
+) -> tuple[NDArray[np.float32], NDArray[np.float32], float] | None:
+    """Return where the same corners are in both, (n, 2) each, and how many must fit a movement."""
     orb = cv2.ORB.create(fastThreshold=5)
     features = []
     for scene in (before, after):
@@ -281,18 +301,25 @@ def movement(before: Scenery, after: Scenery) -> NDArray[np.float64] | None:
     )
     if len(matches) < TO_FIT:
         return None
-    fitted, fits = cv2.estimateAffinePartial2D(
+    return (
         old[[match.queryIdx for match in matches]],
         new[[match.trainIdx for match in matches]],
-        method=cv2.RANSAC,
+        max(LEAST_MATCHES, LEAST_SHARE * min(len(old), len(new))),
     )
-    if fitted is None or fits.sum() < TO_FIT:
-        return None
+
+
+def _is_reshaped(before: Scenery, after: Scenery) -> bool:
+    """Whether one background is the other, stretched or sheared: no camera does that."""
+    matched = _matched(before, after)
+    if matched is None:
+        return False
+    old, new, least = matched
+    fitted, fits = cv2.estimateAffine2D(old, new, method=cv2.RANSAC)
+    if fitted is None or fits.sum() < least:
+        return False
     transform = np.asarray(fitted, np.float64)
-    alike = likeness(before, after)
-    is_sure = alike is None or alike < SAME
-    is_sure &= fits.sum() >= max(LEAST_MATCHES, LEAST_SHARE * min(len(old), len(new)))
-    return transform if is_sure or _is_aligned(before, after, transform) else None
+    longest, shortest = np.linalg.svd(transform[:, :2], compute_uv=False)
+    return longest - shortest > ZOOMED_SHARE and _is_aligned(before, after, transform)
 
 
 def _is_aligned(before: Scenery, after: Scenery, transform: NDArray[np.float64]) -> bool:
@@ -321,7 +348,7 @@ def change_between(before: Scenery, after: Scenery, before_s: float) -> SceneCha
     transform = movement(before, after)
     if transform is None:
         cut = SceneChange(ChangeKind.CUT, before_s, after.t_s)
-        return cut if alike < ANOTHER else None
+        return cut if alike < ANOTHER or _is_reshaped(before, after) else None
     shift_ratio = _shift_ratio(transform, (after.grey.shape[1], after.grey.shape[0]))
     if shift_ratio < (MOVED_SHARE if alike < SAME else CLEAR_SHARE):
         return None

@@ -317,6 +317,29 @@ def test_looks_far_apart_do_not_make_a_drift() -> None:
     assert watch.drift is None
 
 
+@pytest.mark.parametrize(("across", "down"), [(1.0, 1.2), (1.0, 1.4), (1.25, 1.0)])
+def test_a_stretched_picture_is_another_scene(across: float, down: float) -> None:
+    """No camera does that: an editor, or a telephone that was turned."""
+    matrix = np.array([[across, 0.0, 320 * (1 - across)], [0.0, down, 240 * (1 - down)]])
+    scene = view(ROOM)
+    (change,) = changes([scene, cv2.warpAffine(scene, matrix, SIZE_PX)])
+    assert (change.kind, change.after_s) == (ChangeKind.CUT, 2.0)
+
+
+def test_a_background_that_is_not_back_after_a_jump_does_not_slide() -> None:
+    """Half of the picture becomes another one: what the rest did meanwhile is not known."""
+    watch, random = SceneWatch(), np.random.default_rng(0)
+    places = [(200.0, 0.0)] * 8 + [(200.0 + 2 * n, 1.0) for n in range(3, 30)]
+    for number, (x, jumped) in enumerate(places):
+        scene = view(ROOM, x)
+        if jumped:
+            scene[240:] = view(room(2), 300)[240:]
+        noisy = cv2.add(scene, piece_of(GRAIN * 4.0, random), dtype=cv2.CV_8U)
+        watch.take(number / 4, small_grey(noisy), None)
+    assert watch.drift is None
+    assert watch.drifts_s == []
+
+
 def test_the_note_on_a_drift_says_what_was_done() -> None:
     (note,) = change_notes([], [5.25])
     assert note.startswith("From 5.2 s on the camera slides slowly: this was taken out")
