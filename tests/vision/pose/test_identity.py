@@ -204,7 +204,7 @@ def test_while_the_outline_is_read_only_another_person_is_noticed() -> None:
     seen = leant(0.0, 0.0)
     track, _ = follow_body(Track(), seen, seen)
     leapt, still = leant(60.0, DT_S), leant(0.0, DT_S)
-    gone = replace(still, landmarks_px=still.landmarks_px + [500.0, 0.0])
+    gone = replace(still, landmarks_px=still.landmarks_px + np.array([500.0, 0.0]))
     assert follow_body(track, leapt, leapt, is_outline_read=True)[1] is Tracking.SAME
     assert follow_body(track, gone, gone, is_outline_read=True)[1] is Tracking.LEAPT
 
