@@ -78,13 +78,14 @@ class Standstill:
         before, self._now = self._now, _small_grey(picture)
         if size_px != self._size_px:  # cannot be compared, and is nothing that hung
             before, self._size_px = None, size_px
-        step = _difference(before, self._now)
-        if step <= SAME_LEVELS and _difference(self._first, self._now) <= 2 * SAME_LEVELS:
+        step, stood_s = _difference(before, self._now), self._last_s - self._since_s
+        # the last of them is often mixed with the next, by an encoder that looks ahead
+        same = step <= (2 if stood_s >= LEAST_GAP_S else 1) * SAME_LEVELS
+        if same and _difference(self._first, self._now) <= 2 * SAME_LEVELS:
             self._last_s = t_s
             return [] if self.is_holding else self.rest()
         if step < np.inf:
             self.changed.append((t_s, step))
-        stood_s = self._last_s - self._since_s
         held = self.rest()
         if LEAST_GAP_S <= stood_s <= LONGEST_S and JUMP_LEVELS <= step < np.inf:
             self.frozen_s.append((self._since_s, t_s))

@@ -116,6 +116,16 @@ def test_a_jump_after_a_standstill_of_some_seconds_was_a_freeze(
     assert bool(seen.frozen_s) is is_frozen
 
 
+@pytest.mark.parametrize(("last", "is_frozen"), [(4, True), (6, False)])
+def test_the_last_frozen_picture_may_be_mixed_with_the_next(last: int, is_frozen: bool) -> None:
+    seen = standstill.Standstill()
+    for tenth in range(20):
+        seen.take(tenth / 10, shown(100))
+    seen.take(2.0, shown(100 + last))
+    seen.take(2.1, shown(200))
+    assert seen.frozen_s == ([(0.0, 2.1)] if is_frozen else [])
+
+
 def test_what_stands_still_for_long_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
