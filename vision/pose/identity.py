@@ -246,13 +246,16 @@ class Track:
 
     ``seen`` is the last pose as it was estimated and with its sides kept, ``followed`` the last one
     that was measured. ``leapt_s`` is when the landmarks last leapt away from it, ``None`` if they
-    did not, and ``has_jumped`` whether they did as those of another person.
+    did not, and ``has_jumped`` whether they did as those of another person. ``since_s`` is when the
+    body was first measured: one that was not for `SETTLE_S`, as in a picture that fades in, was no
+    person.
     """
 
     seen: tuple[Pose, Pose] | None = None
     followed: Pose | None = None
     leapt_s: float | None = None
     has_jumped: bool = False
+    since_s: float | None = None
 
 
 def follow_body(
@@ -274,17 +277,20 @@ def follow_body(
         then only another person is noticed.
     """
     leapt_s, has_jumped, followed = track.leapt_s, track.has_jumped, track.followed
+    since_s = kept.t_s if track.since_s is None else track.since_s
     if track.seen is not None:
         seen_before, kept_before = track.seen
         jumps = is_another_person(place_of(seen_before), place_of(seen))
         leaps = has_leapt(seen_before, seen) and has_leapt(kept_before, kept)
         if jumps or (leaps and not is_outline_read):
-            leapt_s, has_jumped = kept.t_s, has_jumped or jumps
+            was_person = followed is not None and followed.t_s - since_s >= SETTLE_S
+            leapt_s, has_jumped = kept.t_s, has_jumped or (jumps and was_person)
     is_away = leapt_s is not None and followed is not None and not _returned(followed, kept)
     if leapt_s is not None and is_away and kept.t_s - leapt_s < SETTLE_S:
-        return Track((seen, kept), followed, leapt_s, has_jumped), Tracking.LEAPT
+        return Track((seen, kept), followed, leapt_s, has_jumped, since_s), Tracking.LEAPT
     settled = Tracking.ANOTHER if has_jumped else Tracking.SETTLED
-    return Track((seen, kept), kept), settled if is_away else Tracking.SAME
+    since_s = kept.t_s if is_away else since_s
+    return Track((seen, kept), kept, since_s=since_s), settled if is_away else Tracking.SAME
 
 
 def _returned(left: Pose, now: Pose) -> bool:

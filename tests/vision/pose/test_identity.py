@@ -194,6 +194,17 @@ def test_landmarks_that_stay_where_they_leapt_to_settle_there() -> None:
     assert tracking[8:] == [Tracking.SETTLED, *[Tracking.SAME] * 3]
 
 
+@pytest.mark.parametrize(("ghosts", "then"), [(1, Tracking.SETTLED), (9, Tracking.ANOTHER)])
+def test_what_was_seen_for_a_moment_only_was_no_person(ghosts: int, then: Tracking) -> None:
+    """A picture that fades in shows a body elsewhere for a frame."""
+    poses = [leant(0.0, i * DT_S) for i in range(ghosts + 8)]
+    poses[:ghosts] = [
+        replace(one, landmarks_px=one.landmarks_px + np.array([600.0, 0.0]))
+        for one in poses[:ghosts]
+    ]
+    assert followed(*poses)[ghosts + 5] is then
+
+
 def test_sides_that_are_exchanged_and_exchanged_back_are_no_leap() -> None:
     first, kept = (pose(hinged(Side.RIGHT), yaw_deg=60.0, t_s=i * DT_S) for i in range(2))
     track, _ = follow_body(Track(), first, first)
