@@ -11,20 +11,15 @@ from vision.body.neutral import QUIET, median_body
 from vision.body.standing import NotStanding, standing_flexion_deg
 from vision.datatypes import Posture
 from vision.observer import Observer
-from vision.pose.track import unpack_mask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from app.run.looking.looker import Look
     from app.run.pipeline import Settings
     from vision.body.body import Body
-    from vision.body.lookahead import Moment, StayNeutral
+    from vision.body.lookahead import StayNeutral
     from vision.capture.scene_changes import SceneChange
-    from vision.pose.track import PackedPose
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,8 +38,7 @@ class Surveyor:
         self._settings = settings
         self._contours = ContourLog()
         self._observer = Observer(settings.side, contours=self._contours)
-        self._masks = _Masks()
-        self._finder = NeutralFinder(settings.neutral_s, self._masks.at)
+        self._finder = NeutralFinder(settings.neutral_s)
         self._stood: list[Body] = []
         self._changes: list[SceneChange] = []
 
@@ -58,8 +52,7 @@ class Surveyor:
             self._stood.append(body)
         moment = self._observer.moment
         if moment is not None:
-            self._masks.take(moment, look.packed)
-            self._finder.add(moment)
+            self._finder.add(replace(moment, packed=look.packed))
 
     def so_far(self) -> Survey:
         """Return what the looks so far show, without moments marked by hand."""
@@ -99,27 +92,6 @@ def survey(looks: Iterable[Look], settings: Settings) -> Survey:
     for look in looks:
         surveyor.take(look)
     return surveyor.survey()
-
-
-class _Masks:
-    """The packed silhouettes of the current period and of the previous one, by their times."""
-
-    def __init__(self) -> None:
-        self._since_s = -1.0
-        self._now: dict[float, tuple[bytes, tuple[int, int]]] = {}
-        self._before = self._now
-
-    def take(self, moment: Moment, packed: PackedPose | None) -> None:
-        """Keep the silhouette of a moment; a new stay drops all but those of the last one."""
-        if moment.since_s != self._since_s:
-            self._since_s, self._before, self._now = moment.since_s, self._now, {}
-        if packed is not None and packed.mask:
-            self._now[moment.body.t_s] = packed.mask, packed.shape
-
-    def at(self, t_s: float) -> NDArray[np.bool_] | None:
-        """Return the silhouette of a moment, ``None`` if it had none."""
-        packed = self._now.get(t_s) or self._before.get(t_s)
-        return None if packed is None else unpack_mask(*packed)
 
 
 def _of_one_scene(neutral: StayNeutral, changes: list[SceneChange]) -> StayNeutral:

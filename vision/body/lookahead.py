@@ -9,7 +9,9 @@ on the heels.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from array import array
+from collections import deque
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,17 +25,15 @@ from vision.body.neutral import (
 )
 from vision.datatypes import Posture, Side
 from vision.persistence import LEAVE_S, MOMENT_S, MOST_MOMENTS
+from vision.values import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
     from vision.body.body import Body
-
-    Chosen = tuple[tuple[Body, ...], float]
-    """The bodies of a neutral, and when it holds from (s)."""
-    MaskAt = Callable[[float], NDArray[np.bool_] | None]
+    from vision.pose.track import PackedPose
 
 SAME_PLACE, SAME_INCL_DEG = QUIET[Posture.ALL_FOURS].sway_ratio, QUIET[Posture.ALL_FOURS].sway_deg
 """Two bodies are in the same start position if hips and shoulders are as close (in trunk lengths),
@@ -63,10 +63,14 @@ class NotInPosture(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moment:
-    """A body, and when its current period in that posture began."""
+    """A body, and when its current period in that posture began.
+
+    ``packed`` holds the silhouette, where the body itself has none.
+    """
 
     body: Body
     since_s: float
+    packed: PackedPose | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,28 +104,24 @@ class NeutralFinder:
     ----------
     marked_s
         A moment marked by a person, which is then the neutral of its period.
-    mask_at
-        Returns the silhouette at a time again, for the few bodies that a neutral is made of.
     """
 
-    def __init__(self, marked_s: float | None = None, mask_at: MaskAt = lambda _t_s: None) -> None:
-        self._marked_s, self._mask_at = marked_s, mask_at
+    def __init__(self, marked_s: float | None = None) -> None:
+        self._marked_s = marked_s
         self._ended: list[StayNeutral] = []
         self._is_met = False
         self._stay: object = None
-        self._bodies: list[Body] = []
+        self._period: _Period | None = None
 
     def add(self, moment: Moment) -> None:
-        """Take the next body that was hinged or on all fours.
-
-        Silhouettes, by far the largest part of bodies, are not kept.
-        """
+        """Take the next body that was hinged or on all fours."""
         stay = (moment.since_s, moment.body.posture)
-        if stay != self._stay:
+        if stay != self._stay or self._period is None:
             self._ended += self._of_period()
-            self._stay, self._bodies = stay, []
-        self._bodies.append(_without_mask(moment.body))
-        self._is_met |= self._marked_s is not None and self._is_marked(moment.body)
+            self._stay, self._period = stay, _Period(moment.body.posture)
+        is_marked = self._is_marked(moment.body)
+        self._period.add(moment, is_marked=is_marked)
+        self._is_met |= is_marked
 
     def so_far(self) -> tuple[StayNeutral, ...]:
         """Return the neutral of each period that has one, in order of time.
@@ -148,20 +148,118 @@ class NeutralFinder:
 
     def _of_period(self) -> list[StayNeutral]:
         """Return the neutral of the current period, or nothing."""
-        bodies = self._bodies
-        marked = tuple(filter(self._is_marked, bodies))
-        chosen = (marked, marked[0].t_s) if marked else _neutral_of(bodies)
-        if chosen is None:
-            return []
-        window, from_s = chosen
-        masked = tuple(_with_mask(body, self._mask_at(body.t_s)) for body in window)
-        return [StayNeutral(median_body(masked), from_s, bodies[-1].t_s + LEAVE_S)]
+        found = None if self._period is None else self._period.neutral()
+        return [] if found is None else [found]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Window:
+    """A quiet stretch: how much it moved (1: as much as is allowed), and its middle.
+
+    ``moments`` are those whose median it is: all of it, or the median alone.
+    """
+
+    moved: float
+    middle: Body
+    feet_share: float
+    moments: tuple[Moment, ...]
+
+    def condensed(self) -> _Window:
+        """Return it with its median, and the last silhouette, instead of all moments."""
+        if len(self.moments) == 1:
+            return self
+        middle = median_body(tuple(moment.body for moment in self.moments))
+        return replace(self, moments=(replace(self.moments[-1], body=middle),))
+
+
+class _Period:
+    """One period in a posture. It keeps the quiet stretches, and six numbers of every body.
+
+    Of more than `MOST_MOMENTS` stretches, the older ones keep only their medians, and of twice as
+    many every second is dropped: an hour on all fours takes no more memory than five minutes.
+    """
+
+    def __init__(self, posture: Posture) -> None:
+        self._posture, self._params = posture, QUIET[posture]
+        self._recent: deque[Moment] = deque()
+        self._windows: list[_Window] = []
+        self._marked: list[Moment] = []
+        self._places, self._contours_deg = array("d"), array("d")
+        self._next_s = -math.inf
+        self._last_s = 0.0
+
+    def add(self, moment: Moment, *, is_marked: bool) -> None:
+        """Take the next moment; of its silhouette only the packed form is kept."""
+        body = replace(moment.body, pose=replace(moment.body.pose, mask=None))
+        moment = replace(moment, body=body)
+        self._last_s = body.t_s
+        self._places.extend(
+            (body.t_s, *body.mid_hip_px, *body.mid_shoulder_px, body.trunk_incl_deg)
+        )
+        if starts_upright(body):
+            self._contours_deg.append(body.contour_deg)
+        if is_marked:
+            self._marked.append(moment)
+        self._recent.append(moment)
+        while self._recent[0].body.t_s < body.t_s - self._params.window_s:
+            self._recent.popleft()
+        if body.t_s >= self._next_s:
+            self._look_for_quiet()
+
+    def _look_for_quiet(self) -> None:
+        """Keep what was just seen if it is quiet enough for a live neutral."""
+        moments = tuple(self._recent)
+        window = tuple(moment.body for moment in moments)
+        middle = window[len(window) // 2]
+        if not is_long_enough(window, self._params):
+            return
+        if self._posture is Posture.ALL_FOURS and not starts_upright(middle):
+            return
+        moved = motion_share(window, self._params)
+        if moved > 1.0:
+            return
+        self._next_s = window[-1].t_s + MOMENT_S
+        self._windows.append(_Window(moved, middle, _feet_share(window), moments))
+        if len(self._windows) > MOST_MOMENTS:
+            self._windows[-MOST_MOMENTS - 1] = self._windows[-MOST_MOMENTS - 1].condensed()
+        if len(self._windows) > 2 * MOST_MOMENTS:
+            self._windows = self._windows[::2]
+
+    def neutral(self) -> StayNeutral | None:
+        """Return the neutral of what has been seen of the period."""
+        chosen = tuple(self._marked) or self._chosen()
+        if not chosen:
+            return None
+        from_s = chosen[0].body.t_s if self._marked else self._from_s(chosen)
+        masked = tuple(_with_mask(moment) for moment in chosen)
+        return StayNeutral(median_body(masked), from_s, self._last_s + LEAVE_S)
+
+    def _chosen(self) -> tuple[Moment, ...]:
+        """Return the moments whose median is the neutral.
+
+        Live, any window that moves little enough is used. Here it is rejected if the period has
+        better ones: the middle of a slow, small rock moves little too.
+        """
+        windows = self._windows
+        if self._posture is Posture.HINGED:
+            # held for a second only before it turns, and the ends of turns are held as well, longer
+            return windows[0].moments if windows else ()
+        quietest = min((window.moved for window in windows), default=0.0)
+        limit = max(QUIET_ENOUGH, NEARLY * quietest)
+        windows = [window for window in windows if window.moved <= limit]
+        windows = _between_ends(windows, np.array(self._contours_deg))
+        return _most_returned_to(windows).moments if windows else ()
+
+    def _from_s(self, chosen: tuple[Moment, ...]) -> float:
+        """Return when a body was first at the neutral that some moments make."""
+        neutral = median_body(tuple(moment.body for moment in chosen))
+        places = np.array(self._places).reshape(-1, 6)
+        there = places[_is_there(places, neutral), 0]
+        return float(there[0]) if len(there) else chosen[0].body.t_s
 
 
 def stay_neutrals(
-    moments: Iterable[Moment],
-    marked_s: float | None = None,
-    mask_at: MaskAt = lambda _t_s: None,
+    moments: Iterable[Moment], marked_s: float | None = None
 ) -> tuple[StayNeutral, ...]:
     """Return the neutral of each period that has one, in order of time.
 
@@ -169,7 +267,7 @@ def stay_neutrals(
     ----------
     moments
         The bodies of a recording that were hinged or on all fours, in order.
-    marked_s, mask_at
+    marked_s
         As for `NeutralFinder`.
 
     Raises
@@ -177,93 +275,48 @@ def stay_neutrals(
     NotInPosture
         If nobody was hinged or on all fours at the marked moment.
     """
-    finder = NeutralFinder(marked_s, mask_at)
+    finder = NeutralFinder(marked_s)
     for moment in moments:
         finder.add(moment)
     return finder.neutrals()
 
 
-def _without_mask(body: Body) -> Body:
-    return _with_mask(body, None)
+def _with_mask(moment: Moment) -> Body:
+    body, packed = moment.body, moment.packed
+    if packed is None:
+        return body
+    return replace(body, pose=replace(body.pose, mask=packed.unpacked().mask))
 
 
-def _with_mask(body: Body, mask: NDArray[np.bool_] | None) -> Body:
-    return replace(body, pose=replace(body.pose, mask=mask))
+def _between_ends(windows: list[_Window], contours_deg: NDArray[np.float64]) -> list[_Window]:
+    """Return the windows in which the back is not near an end of its range of motion.
 
-
-def _neutral_of(bodies: Sequence[Body]) -> Chosen | None:
-    """Return the bodies whose median is the neutral of a period, and when it holds from."""
-    if not bodies:
-        return None
-    posture = bodies[0].posture
-    windows = _quiet_windows(bodies, posture)
-    if posture is Posture.ALL_FOURS:
-        windows = _between_ends(windows, bodies)
-    if not windows:
-        return None
-    # a hinge is held before it turns, and its ends may be held for longer
-    chosen = windows[0] if posture is Posture.HINGED else _most_returned_to(windows)
-    neutral = median_body(chosen)
-    return chosen, next((b.t_s for b in bodies if _is_same(b, neutral)), chosen[0].t_s)
-
-
-def _quiet_windows(bodies: Sequence[Body], posture: Posture) -> list[tuple[Body, ...]]:
-    """Return the quietest windows of the length needed for a neutral, in order.
-
-    Live, any window that moves little enough is used. Here it is rejected if the period has better
-    ones: the middle of a slow, small rock moves little too.
+    ``contours_deg`` are the contours of all bodies with upright thighs.
     """
-    params = QUIET[posture]
-    windows, first, next_s = [], 0, -math.inf
-    for last, body in enumerate(bodies):
-        while bodies[first].t_s < body.t_s - params.window_s:
-            first += 1
-        if body.t_s < next_s:
-            continue
-        window = tuple(bodies[first : last + 1])
-        if not is_long_enough(window, params):
-            continue
-        if posture is Posture.ALL_FOURS and not starts_upright(window[len(window) // 2]):
-            continue
-        moved = motion_share(window, params)
-        if moved <= 1.0:
-            windows.append((moved, window))
-            next_s = body.t_s + MOMENT_S
-    if posture is Posture.HINGED:  # held for a second only, and the ends of turns are held as well
-        return [window for _, window in windows]
-    quietest = min((moved for moved, _ in windows), default=0.0)
-    return [window for moved, window in windows if moved <= max(QUIET_ENOUGH, NEARLY * quietest)]
-
-
-def _between_ends(
-    windows: list[tuple[Body, ...]], bodies: Sequence[Body]
-) -> list[tuple[Body, ...]]:
-    """Return the windows in which the back is not near an end of its range of motion."""
-    contours = np.array([b.contour_deg for b in bodies if starts_upright(b)])
-    contours = contours[np.isfinite(contours)]
+    contours = contours_deg[np.isfinite(contours_deg)]
     if not len(contours):
         return windows
     low, high = np.percentile(contours, (2, 98))
     margin = END_SHARE * (high - low) if high - low > MOVED_CONTOUR_DEG else -math.inf
-    middles = [(window, window[len(window) // 2].contour_deg) for window in windows]
+    middles = [(window, window.middle.contour_deg) for window in windows]
     return [
         window for window, deg in middles if math.isnan(deg) or low + margin <= deg <= high - margin
     ]
 
 
-def _most_returned_to(windows: list[tuple[Body, ...]]) -> tuple[Body, ...]:
+def _most_returned_to(windows: list[_Window]) -> _Window:
     """Return the window that resembles most of the others.
 
     Of windows with the same trunk position, those with the feet where they were held first: a foot
     may be held up for longer than down, but a lift begins on the floor.
     """
     windows = windows[:: -(-len(windows) // MOST_MOMENTS)]
-    middles = [window[len(window) // 2] for window in windows]
+    middles = [window.middle for window in windows]
     trunk = _likeness([_trunk_place(body) for body in middles])
     both = np.minimum(trunk, _likeness([_feet_place(body) for body in middles]))
     support = both.sum(axis=1)
     alike = trunk[int(np.argmax(trunk.sum(axis=1)))] > 0
-    moved = np.array([_feet_share(window) for window in windows])
+    moved = np.array([window.feet_share for window in windows])
     still = alike & (moved <= max(QUIET_ENOUGH, NEARLY * moved[alike].min()))
     held = still & (support >= HELD_SHARE * support[still].max())
     first = still & (both[int(np.argmax(held))] > 0)
@@ -304,10 +357,14 @@ def _feet_place(body: Body) -> list[float]:
     return [float(part) for way in ways for part in way / body.trunk_px / SAME_FOOT]
 
 
-def _is_same(body: Body, neutral: Body) -> bool:
-    """Whether a body is at a neutral: from then on it may be measured against it."""
-    trunk_px = max(neutral.trunk_px, 1.0)
-    hips = body.mid_hip_px - neutral.mid_hip_px
-    shoulders = body.mid_shoulder_px - neutral.mid_shoulder_px
-    near = max(math.hypot(*hips.tolist()), math.hypot(*shoulders.tolist())) < SAME_PLACE * trunk_px
-    return near and abs(body.trunk_incl_deg - neutral.trunk_incl_deg) < SAME_INCL_DEG
+def _is_there(places: NDArray[np.float64], neutral: Body) -> NDArray[np.bool_]:
+    """Return at which bodies' places (see `_Period`) somebody is at a neutral.
+
+    From then on they may be measured against it.
+    """
+    far_px = SAME_PLACE * max(neutral.trunk_px, 1.0)
+    ways = (places[:, 1:3] - neutral.mid_hip_px, places[:, 3:5] - neutral.mid_shoulder_px)
+    hips_px, shoulders_px = (np.hypot(way[:, 0], way[:, 1]) for way in ways)
+    leans = np.abs(places[:, 5] - neutral.trunk_incl_deg) < SAME_INCL_DEG
+    is_there: NDArray[np.bool_] = (hips_px < far_px) & (shoulders_px < far_px) & leans
+    return is_there

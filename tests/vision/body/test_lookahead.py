@@ -15,6 +15,7 @@ from tests.pose_builders import all_fours, hinged, pose, shaken
 from vision.body.body import read_body
 from vision.body.lookahead import (
     Moment,
+    NeutralFinder,
     NotInPosture,
     StayNeutral,
     _feet_place,
@@ -24,6 +25,7 @@ from vision.body.lookahead import (
 )
 from vision.datatypes import Posture, Side
 from vision.persistence import LEAVE_S
+from vision.pose.track import pack
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -220,7 +222,7 @@ def test_hinge_takes_its_first_hold() -> None:
     assert found.from_s < 0.5
 
 
-def test_silhouettes_are_let_go_of_and_asked_for_again() -> None:
+def test_silhouettes_are_kept_packed() -> None:
     alive: list[weakref.ref[np.ndarray]] = []
     most = 0
 
@@ -229,20 +231,32 @@ def test_silhouettes_are_let_go_of_and_asked_for_again() -> None:
         for moment in hinging(held((0.0, 3.0)), mask=True):
             alive.append(weakref.ref(moment.body.pose.mask))
             most = max(most, sum(one() is not None for one in alive))
-            yield moment
+            yield replace(moment, packed=pack(moment.body.pose))
 
-    asked: list[float] = []
-
-    def again(t_s: float) -> np.ndarray:
-        asked.append(t_s)
-        return mask_at(t_s)
-
-    (found,) = stay_neutrals(watched(), mask_at=again)
+    (found,) = stay_neutrals(watched())
     assert most <= 3
-    assert 3 <= len(asked) < 10
+    assert found.body.pose.mask is not None
     assert found.body.pose.mask.any()
-    (floor,) = stay_neutrals(rocking(held((0.0, 2.0))), mask_at=again)
-    assert floor.body.pose.mask.any()
+
+
+@pytest.mark.parametrize("most", [20, 40])
+def test_a_long_period_keeps_few_bodies_and_finds_the_same(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An hour on all fours took 500 MB."""
+    keys = [(0.0, 1.0), (25.0, 0.4)] * 20
+    (whole,) = stay_neutrals(rocking(held(*keys)))
+    monkeypatch.setattr("vision.body.lookahead.MOST_MOMENTS", most)
+    finder, alive, kept = NeutralFinder(), [], 0
+    for moment in rocking(held(*keys)):
+        finder.add(moment)
+        alive.append(weakref.ref(moment.body.pose.landmarks_px))
+        kept = max(kept, sum(one() is not None for one in alive))
+    (found,) = finder.neutrals()
+    assert kept < 8 * most < len(alive) / 2
+    assert found.from_s == pytest.approx(whole.from_s, abs=0.2)
+    apart_px = np.abs(found.body.pose.landmarks_px - whole.body.pose.landmarks_px)
+    assert apart_px.max() < 3.0
 
 
 # ---- marked by hand
