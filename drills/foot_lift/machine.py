@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from drills.core import excursion, rep_set
 from drills.core.compensation import Neutral
 from drills.core.excursion import Change, ExcursionState, Leg
-from drills.core.phases import peak_rules
+from drills.core.phases import STAY_SHARE, peak_rules
 from drills.core.rep_set import RepEnd, SetState
 from drills.core.supports import HANDS_AND_KNEES, Supports, follow
 from drills.core.timing import Trace, onset_s, ways
@@ -174,9 +174,9 @@ def _told_by_outline(state: State, sample: Sample, swing_deg: float, params: Par
     """Note that the outline shows a lift at the same time as the landmarks.
 
     At rest the landmarks may settle as far from their old places as a small lift takes them; the
-    outline does not.
+    outline does not. It has to show the lift so clearly that it also shows a smaller one.
     """
-    outline_deg = sample.signals.get(AT_AN_ANGLE, 0.0)
+    outline_deg = STAY_SHARE * sample.signals.get(AT_AN_ANGLE, 0.0)
     is_told = state.swing.leg is not Leg.REST and min(outline_deg, swing_deg) > params.enter_deg
     return replace(state, is_told=True) if is_told else state
 
