@@ -12,7 +12,7 @@ import math
 from array import array
 from collections import deque
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vision.body.body import Body
-    from vision.pose.track import PackedPose
+    from vision.datatypes import Pose
 
 SAME_PLACE, SAME_INCL_DEG = QUIET[Posture.ALL_FOURS].sway_ratio, QUIET[Posture.ALL_FOURS].sway_deg
 """Two bodies are in the same start position if hips and shoulders are as close (in trunk lengths),
@@ -61,6 +61,14 @@ class NotInPosture(ValueError):
     """Nobody was hinged or on all fours at the moment marked as the neutral."""
 
 
+class Packed(Protocol):
+    """A pose in less memory; see `vision.pose.track.PackedPose`."""
+
+    def unpacked(self) -> Pose:
+        """Return the pose with its silhouette."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Moment:
     """A body, and when its current period in that posture began.
@@ -70,7 +78,7 @@ class Moment:
 
     body: Body
     since_s: float
-    packed: PackedPose | None = None
+    packed: Packed | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
