@@ -62,7 +62,7 @@ ZOOMED_SHARE = 2 * MOVED_SHARE
 """A zoom about the middle by this much displaces the edges by `MOVED_SHARE` of the width."""
 FAR_SHARE = 0.15
 """A drift by this much (widths of the picture) is followed from a new picture on: so much of the
-background is still in both (our rule; half and twice as much do as well)."""
+background is still in both (our rule; half and twice as much do as well, four times loses it)."""
 _SAME = np.eye(3)
 MARGIN_PX = 6
 """Margin around the person, for shadows and for a silhouette that lags behind."""

@@ -290,6 +290,14 @@ def test_a_slow_drift_is_no_other_scene_and_is_followed(step: float) -> None:
     assert unnoticed < 0.06
 
 
+def test_a_drift_is_followed_when_nothing_of_its_beginning_is_left() -> None:
+    watch, _ = slid(100, 4.0)
+    assert watch.changes == []
+    assert watch.drift is not None
+    unnoticed = (watch.drifts_s[0] - 2.0) / 0.25 * 4.0 / 640
+    assert watch.drift[2] == pytest.approx(400 / 640 - unnoticed, abs=0.015)
+
+
 def test_a_slow_turn_is_followed() -> None:
     watch, _ = slid(40, turn_deg=0.2)
     assert watch.changes == []
