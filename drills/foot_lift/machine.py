@@ -63,7 +63,7 @@ class State:
 
     phase: Phase = Phase.WAITING
     set: SetState = field(default_factory=SetState)
-    swing: ExcursionState = excursion.RETURNED
+    swing: ExcursionState = field(default_factory=ExcursionState)
     side: Side | None = None
     most: tuple[float, float] = (0.0, 0.0)
     onsets: Mapping[Side, Onset] = field(default_factory=dict)
@@ -120,7 +120,7 @@ def _away(state: State, sample: Sample) -> tuple[State, tuple[Event, ...]]:
     if not has_left:
         return replace(state, set=counted), ()
     counted, events = rep_set.leave(counted, sample.t_s)
-    back = State(set=counted, side=state.side)
+    back = State(set=counted, swing=excursion.RETURNED, side=state.side)
     return back, events
 
 

@@ -112,16 +112,6 @@ def test_without_a_known_near_side_the_foot_that_swings_more_counts(side: Side) 
     assert [rep.side for rep in reps(play(samples)[1])] == [side] * 3
 
 
-@pytest.mark.parametrize("from_s", [0.5, 0.8])
-def test_what_is_left_of_a_lift_at_the_start_is_no_lift(from_s: float) -> None:
-    """Or a foot that seems to hang while a starved picture builds up."""
-    first = lifts(out_and_back([12]))
-    up_s = next(sample.t_s for sample in first if sample.signals["foot_left_deg"] > 8)
-    begun = [sample for sample in lifts(THREE) if sample.t_s >= up_s + from_s]
-    _, events = play(begun)
-    assert len(reps(events)) == 2
-
-
 @pytest.mark.parametrize("side", Side)
 def test_measures_are_those_of_the_lifted_side(side: Side) -> None:
     rep = reps(play(lifts(THREE, side, other_share=0.3))[1])[0]
