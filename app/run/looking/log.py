@@ -1,4 +1,5 @@
-"""The looks of a recording, in order: the newest in memory, all others on the disk.
+"""The looks of a recording, in order: of a long one, only the newest in memory, all others on the
+disk.
 
 Two hours of video are 200,000 looks, each a dozen objects or more: 800 MB as they are.
 """
@@ -56,8 +57,10 @@ class LookLog:
         """Take one more look."""
         self._looks.append(look)
         self.times_s.append(look.t_s)
-        if len(self._looks) >= MOST_IN_MEMORY + BLOCK and not self._is_refused:
+        most = MOST_IN_MEMORY if self._file is None else BLOCK
+        while len(self._looks) >= most + BLOCK and not self._is_refused:
             self._put_away()
+            most = BLOCK
 
     def __iter__(self) -> Iterator[Look]:
         """Yield all looks, also those that are taken meanwhile.
