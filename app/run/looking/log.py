@@ -1,6 +1,7 @@
 """The looks of a recording, in order: of a long one, only the newest are in memory.
 
-The others are on the disk. Two hours of video are 200,000 looks, each a dozen objects or more: 800 MB as they are.
+The others are on the disk. Two hours of video are 200,000 looks, each a dozen objects or more:
+800 MB as they are.
 """
 
 from __future__ import annotations
