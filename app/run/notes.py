@@ -118,7 +118,8 @@ class Conditions:
             notes.append("Several people were in view; only one is measured.")
         if self._identity_changes:
             notes.append("The tracked person changed during the recording: results may mix people.")
-        if drill is Drill.AEROPLANE and self._turn.share > LEAPING_SHARE:
+        turns = drill is not None and DEFINITIONS[drill].posture is Posture.HINGED
+        if turns and self._turn.share > LEAPING_SHARE:
             notes.append(
                 "The turns seen leap as no body can: the count and the angles may be wrong. Record "
                 "a sharper picture, in good light and less compressed."
