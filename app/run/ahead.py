@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -26,7 +27,10 @@ returns to seldom changes after that (our rule)."""
 STEP_S = 15.0
 """The neutrals are looked for anew after so much more of the recording."""
 MOST_KEPT = 5400
-"""Results that wait for the end: three minutes, 50 MB."""
+"""Results that wait for the end: three minutes, 65 MB."""
+LONGEST_S = 600.0
+"""Of a longer recording nothing is measured ahead: it would save some seconds of minutes, for 150
+MB of results and of looking for neutrals."""
 
 
 class Ahead:
@@ -89,7 +93,8 @@ class Ahead:
 
     def _is_renewed(self) -> bool:
         """Look for the neutrals anew, if enough has been looked at since; begin if it is time."""
-        looks, least_s = self._recording.looks, LEAST_SHARE * self._recording.lasts_s
+        looks, lasts_s = self._recording.looks, self._recording.lasts_s
+        least_s = LEAST_SHARE * lasts_s if lasts_s <= LONGEST_S else math.inf
         now_s = looks.times_s[-1] if len(looks) else 0.0
         if now_s < max(self._until_s + STEP_S, least_s) or self._measured >= MOST_KEPT:
             return False

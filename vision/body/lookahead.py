@@ -343,10 +343,11 @@ def _likeness(places: list[list[float]]) -> NDArray[np.float64]:
     resembles itself.
     """
     apart: NDArray[np.float64] = np.zeros((len(places), len(places)))
+    way = np.empty_like(apart)
     for column in np.array(places).T:  # all at once would take six times the memory
-        np.maximum(apart, np.nan_to_num(np.abs(column[:, None] - column[None])), out=apart)
-    likeness: NDArray[np.float64] = np.clip(1.0 - apart, 0.0, None)
-    return likeness
+        np.abs(np.subtract(column[:, None], column[None], out=way), out=way)
+        np.maximum(apart, np.nan_to_num(way, copy=False), out=apart)
+    return np.maximum(np.subtract(1.0, apart, out=apart), 0.0, out=apart)
 
 
 def _trunk_place(body: Body) -> list[float]:

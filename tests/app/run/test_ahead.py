@@ -101,6 +101,15 @@ def test_results_are_those_of_one_who_waited_for_the_end(
     assert 0.8 * len(rocked) < early < len(rocked)
 
 
+def test_of_a_long_recording_nothing_is_measured_ahead(
+    rocked: list[Look], waited: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead_module, "LONGEST_S", rocked[-1].t_s - 0.1)
+    results, early = run(rocked)
+    assert told(results) == waited
+    assert early == 0
+
+
 def test_what_is_judged_once_for_a_neutral_is_not_judged_anew(rocked: list[Look]) -> None:
     recording, surveyor, bodies = Recording(rocked[-1].t_s), Surveyor(FROGGER), set()
     ahead = Ahead(FROGGER, surveyor, recording)
