@@ -46,7 +46,7 @@ NONE = {
     "N_UPRIGHT _PER_TRUNK _HEIGHT LOWER UPPER OUTLINE_FROM OUTLINE_TO OUTLINE_COLUMNS "
     "_OUTLINE_STEPS _OUTLINE_REACH MIN_SIDE_PX MAX_SIDE_PX",
     "rounding of time stamps, pauses of a loop that waits": "LEAST_STEP_S SLACK_S _LOOK_S _PAUSE_S",
-    "directions": "IMAGE_UP UNKNOWN_UPRIGHT sign",
+    "directions": "UNKNOWN_UPRIGHT sign",
     "formats of files, pipes and cameras": "_NO_TIMES PIPE_BYTES HEIGHTS_PX _ROOT DECIMALS",
     "how much of a file or picture is looked at": "GREY_ROWS HALVINGS _LOOKED_AT _MOST_BOXES",
     "what a person is asked to do": "GOOD_RATE Dose Tempo Band _bands TARGETS_DEG",

@@ -35,7 +35,6 @@ from drills.core.events import Drill
 from sample_videos.rig.conventions import BODY_AXES, SIDES, hip_rotation, lumbar_rotation
 from training.dataset import HINGED, hinged_truth
 from vision.angles.model import shipped_model
-from vision.body.body import IMAGE_UP
 from vision.body.standing import N_UPRIGHT
 from vision.body.view import Sector, sector_of
 from vision.datatypes import Posture
@@ -54,6 +53,7 @@ if TYPE_CHECKING:
 
     Vector = NDArray[np.float64]
 
+_IMAGE_UP = np.array([0.0, -1.0, 0.0])
 OFF_DEG = 15.0
 WAYS = ("learnt", "level", f"off {OFF_DEG:.0f}")
 PLAIN = "plain rule, hinge"
@@ -218,7 +218,7 @@ def plain_hinges_deg(body: Body, up: Vector) -> Vector:
         (3,) the true vertical in the camera.
     """
     trunk = body.pelvis_frame[:, 1]
-    axes = (up, IMAGE_UP, pitched(up, OFF_DEG), pitched(up, -OFF_DEG))
+    axes = (up, _IMAGE_UP, pitched(up, OFF_DEG), pitched(up, -OFF_DEG))
     return np.array([angle_between_deg(trunk, axis) for axis in axes])
 
 

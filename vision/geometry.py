@@ -52,6 +52,21 @@ def angle_between_deg(a: Vector, b: Vector) -> float:
     return math.degrees(2.0 * math.atan2(math.sqrt(apart), math.sqrt(along)))
 
 
+def inclination_deg(vector: Vector) -> float:
+    """Return the angle between a world vector (3,) and the picture's vertical.
+
+    Returns
+    -------
+    float
+        0 (straight up) to 180 deg; NaN if the vector is zero or not finite.
+    """
+    x, y, z = vector.tolist()
+    across = math.hypot(x, z)
+    if not _TINY < math.hypot(across, y) < math.inf:
+        return math.nan
+    return math.degrees(math.atan2(across, -y))  # y is down
+
+
 def segment_frame(long_axis: Vector, to_right: Vector) -> Matrix:
     """Return the ISB frame of a segment (Wu et al. 2002).
 

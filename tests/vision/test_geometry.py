@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.pose_builders import X, Y, Z, rotation, to_world
 from vision.geometry import (
     angle_between_deg,
+    inclination_deg,
     rotation_vector_deg,
     segment_frame,
     wrap_deg,
@@ -57,6 +58,18 @@ def test_angle_between_is_exact_from_0_to_180(angle: float) -> None:
 
 def test_angle_between_vectors_in_space() -> None:
     assert angle_between_deg(X + Y, Y + Z) == pytest.approx(60)
+
+
+@pytest.mark.parametrize("angle_deg", [0.0, 1e-5, 30.0, 90.0, 150.0, 180.0])
+def test_inclination_is_exact_from_upright_to_head_down(angle_deg: float) -> None:
+    turn = math.radians(angle_deg)
+    vector = np.array([0.6 * math.sin(turn), -math.cos(turn), 0.8 * math.sin(turn)])
+    assert inclination_deg(0.2 * vector) == pytest.approx(angle_deg, abs=1e-9)
+
+
+@pytest.mark.parametrize("bad", [0.0, math.nan, math.inf])
+def test_without_a_direction_there_is_no_inclination(bad: float) -> None:
+    assert math.isnan(inclination_deg(np.array([0.0, bad, 0.0])))
 
 
 @pytest.mark.parametrize(

@@ -139,10 +139,12 @@ class Networks:
         values = self.gain * (values * self.answer_scale + self.answer_mean)
         spread = np.minimum(np.maximum(out[..., count : 2 * count], _SCALES[0]), _SCALES[1])
         scales = np.exp(spread) * self.answer_scale
-        stated = np.hypot(scales.mean(axis=0) * self.gain, values.std(axis=0))
+        value = _mean(values)
+        between = np.sqrt(_mean((values - value) ** 2))
+        stated = np.hypot(_mean(scales) * self.gain, between)
         scale = np.sqrt(stated * self.answer_scale)
-        doubt = 1.0 / (1.0 + np.exp(-np.clip(out[..., -1].mean(axis=0), -30, 30)))
-        return values.mean(axis=0), scale, doubt, strange
+        doubt = 1.0 / (1.0 + np.exp(-np.minimum(np.maximum(_mean(out[..., -1]), -30), 30)))
+        return value, scale, doubt, strange
 
     def __call__(self, features: Vector, sector: int) -> Answers:
         """Return the answers for one moment.
@@ -166,6 +168,12 @@ class Networks:
         by_name = {name: Answer(*numbers) for name, *numbers in rows}
         doubt = float(doubts[0])
         return Answers(by_name, doubt, doubt > self.doubt_limit, float(strangeness[0]))
+
+
+def _mean(of_members: Vector) -> Vector:
+    """Return the mean over the members; numpy's own takes three times as long with so few."""
+    mean: Vector = np.add.reduce(of_members) / len(of_members)
+    return mean
 
 
 class AngleModel:

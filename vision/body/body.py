@@ -11,7 +11,7 @@ import numpy as np
 from vision.body.contour import contour_angle_deg, dorsal_contour
 from vision.body.view import body_yaw_deg, is_behind
 from vision.datatypes import Landmark, Posture, Side
-from vision.geometry import angle_between_deg, segment_frame
+from vision.geometry import inclination_deg, segment_frame
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from vision.datatypes import Pose
 
     Vector = NDArray[np.float64]
-
-IMAGE_UP = np.array([0.0, -1.0, 0.0])
 
 JOINTS: Mapping[Side, Mapping[str, int]] = {
     side: {
@@ -164,11 +162,11 @@ def read_body(pose: Pose, contours: ContourLog | None = None) -> Body:
         - world[left["hip"]]
         - world[right["hip"]]
     ) / 2
-    trunk_incl_deg = angle_between_deg(trunk, IMAGE_UP)
+    trunk_incl_deg = inclination_deg(trunk)
     femora = tuple(world[j["hip"]] - world[j["knee"]] for j in (left, right))
-    thighs = tuple(angle_between_deg(femur, IMAGE_UP) for femur in femora)
+    thighs = tuple(inclination_deg(femur) for femur in femora)
     shanks = tuple(
-        angle_between_deg(world[j["knee"]] - world[j["ankle"]], IMAGE_UP) for j in (left, right)
+        inclination_deg(world[j["knee"]] - world[j["ankle"]]) for j in (left, right)
     )
     yaw_deg = body_yaw_deg(world)
     trunk_px = math.hypot(*(mid_shoulder_px - mid_hip_px).tolist())

@@ -248,7 +248,8 @@ def _reach(strip: NDArray[np.float64]) -> NDArray[np.float64]:
     top: NDArray[np.intp] = np.where(outside.any(axis=0), np.argmax(outside, axis=0), last)
     columns = np.arange(strip.shape[1])
     inner, outer = strip[np.maximum(top - 1, 0), columns], strip[top, columns]
-    fraction = np.clip((inner - 127.5) / np.maximum(inner - outer, 1.0), 0.0, 1.0)
+    # np.clip takes four times as long as minimum and maximum
+    fraction = np.minimum(np.maximum((inner - 127.5) / np.maximum(inner - outer, 1.0), 0.0), 1.0)
     reached: NDArray[np.float64] = np.where(top > 0, top - 1 + fraction, 0.0)
     share: NDArray[np.float64] = reached / last
     return share

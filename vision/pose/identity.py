@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from vision.datatypes import Pose
+
+    Spread = tuple[NDArray[np.float64], float]
 
 ARMS = tuple(range(11, 23, 2))
 LEGS = tuple(range(23, 33, 2))
@@ -198,6 +201,7 @@ def _exchange(pose: Pose, chain: tuple[int, ...]) -> Pose:
     )
 
 
+@lru_cache(maxsize=8)  # of one pose asked up to three times
 def place_of(pose: Pose) -> Place:
     """Return the person's place and size in the picture."""
     p = pose.landmarks_px
@@ -317,14 +321,21 @@ def is_alike(one: Pose, other: Pose) -> bool:
     one, other
         Any two poses; where they are in the picture does not matter.
     """
-    pairs = ((one.landmarks_px, other.landmarks_px), (one.world_m, other.world_m))
+    pairs = zip(_around_middle(one), _around_middle(other), strict=True)
     return all(_sizes_apart(*pair) <= LEAP_SIZES for pair in pairs)
 
 
-def _sizes_apart(one: NDArray[np.float64], other: NDArray[np.float64]) -> float:
-    """Return how far joints are from each other around their middle (rms), in body sizes."""
-    first, second = (
-        points[SIZE_POINTS] - points[SIZE_POINTS].mean(axis=0) for points in (one, other)
+@lru_cache(maxsize=8)  # every pose is compared with the one before and the one after
+def _around_middle(pose: Pose) -> tuple[Spread, Spread]:
+    """Return the joints in the picture and in space from their middle, with the sum of squares."""
+    picture, space = (
+        points[SIZE_POINTS] - np.add.reduce(points[SIZE_POINTS]) / len(SIZE_POINTS)
+        for points in (pose.landmarks_px, pose.world_m)
     )
-    apart, size = second - first, max(float(np.vdot(first, first)), float(np.vdot(second, second)))
+    return (picture, float(np.vdot(picture, picture))), (space, float(np.vdot(space, space)))
+
+
+def _sizes_apart(one: Spread, other: Spread) -> float:
+    """Return how far joints are from each other around their middle (rms), in body sizes."""
+    apart, size = other[0] - one[0], max(one[1], other[1])
     return math.sqrt(float(np.vdot(apart, apart)) / size) if size else 0.0
