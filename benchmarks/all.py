@@ -110,7 +110,7 @@ def _measured(options: argparse.Namespace) -> dict[str, float]:
             figures |= recorded.ratios(folder, options.rounds, (1280, 720), options.ratio_minutes)
             figures |= recorded.clips(folder)
             figures |= recorded.lengths(folder, options.minutes)
-            figures |= recorded.folders(folder, options.clips)
+            figures |= recorded.folders(folder, options.clips, recorded.CLIP_S)
     return {name: round(value, 3) for name, value in figures.items()}
 
 

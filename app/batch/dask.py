@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from app.batch.batch import Result, Task, analyse_one
 from app.batch.pool import crashed
 from app.errors import ExitCode, UserError
+from vision.capture.native import settle_worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
 CONNECT_TIMEOUT_S = 10
 
 
+def _work(task: Task) -> Result:
+    settle_worker()  # a worker does not know that there is one for every core
+    return analyse_one(task)
+
+
 def dask_runner(
-    address: str, work: Callable[[Task], Result] = analyse_one
+    address: str, work: Callable[[Task], Result] = _work
 ) -> Callable[[Sequence[Task], Callable[[], bool]], Iterator[tuple[Task, Result | None]]]:
     """Return a runner on a Dask cluster.
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from app.session.model import Zero
 from app.session.words import drill_title, level_words
 from drills import gate
-from drills.aeroplane.definition import Params
 from drills.core import steady
 from drills.core.events import Drill, RepCompleted, RepResult, RepVoided
 from drills.core.phases import DWELL_S
@@ -81,7 +80,7 @@ class Conditions:
             self._unlearnt[posture] += not is_learnt
         turn_deg = result.sample.signals.get("turn_deg")
         if turn_deg is not None:  # half of the least jump, in half of its time: within two frames
-            most_deg, within_s = Params().most_jump_deg / 2, DWELL_S / 2
+            most_deg, within_s = steady.MOST_TURN_DEG / 2, DWELL_S / 2
             self._turn = steady.follow(self._turn, turn_deg, result.t_s, most_deg, within_s)
         if result.pose is not None:
             self._add_cut_off(result.pose)

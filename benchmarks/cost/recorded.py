@@ -1,30 +1,34 @@
 """Recorded video as whole processes in turn: the plain loop, `analyse`, `analyse --annotate`.
 
-    python -m benchmarks.cost.recorded [--minutes M ...] [--clips N ...]
-        [--picture WxH] [--rounds N] [--ratio-minutes M]
+    python -m benchmarks.cost.recorded [--minutes M ...] [--clips N ...] [--clip-seconds S]
+        [--ways WAY ...] [--picture WxH] [--rounds N] [--ratio-minutes M]
 
 The plain loop decodes, gives every picture to PoseLandmarker (640 px, mask on) and does nothing
 else. Every analysis begins with an empty data folder, so that nothing analysed before helps, but
 for that of another drill of the same video. First the ratios are measured, and the plain loop with
 half of the video in each of two processes: no analysis with two cores can take less. Then come one
 minute of 4K beside one of 720p, the demo, a clip of 10 s, the cost of videos of M minutes (a
-bundled clip over and over), and that of folders of N short clips with one core and with all. Memory
-is that of all processes of a run together, with what they share counted once, read once a
-second. Every figure is printed as soon as it is known.
+bundled clip over and over), and that of folders of N clips of S seconds: with one core, with all,
+and on a local Dask cluster of as many workers. In folders of ten clips and more, a tenth is
+damaged, and where several processes work, one is killed after a few seconds. The limit of the
+speed-up is that of plain loops side by side. Memory is that of all processes of a run together,
+with what they share counted once, read once a second. Every figure is printed as soon as it is
+known.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import os
-import resource
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from contextlib import closing, suppress
-from dataclasses import dataclass
+from contextlib import closing
+from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
 from pathlib import Path
@@ -35,24 +39,20 @@ import av
 import numpy as np
 
 from benchmarks.cost.cameras import size_of
+from benchmarks.cost.processes import KILL_AFTER_S, cost_of
 from sample_videos import sample_path
 from vision.capture.native import decoder_environment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from benchmarks.cost.processes import Cost
+
 CLIP = "frogger_rock"
-LOOK_S = 1.0
-MEMORY = "Pss:"
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """Seconds on the clock, processor time (s) and peak memory (MB) of all processes together."""
-
-    seconds: float
-    worked_s: float
-    peak_mb: float
+WAYS = ("one", "all", "dask")
+"""How a folder is analysed: with one core, with all, on a local Dask cluster."""
+DAMAGED_EVERY = 10
+CLIP_S = 3.0
 
 
 def _looped(path: Path, minutes: float, clip: Path) -> Path:
@@ -116,61 +116,6 @@ def _plain(location: str, share: str) -> None:
             landmarker.detect_for_video(model_image(rgb), number * 33)
 
 
-def _cost_of(command: Sequence[str], core: int | None = None, data: Path | None = None) -> Cost:
-    """Run a command to its end in a separate session, with an empty data folder or a given one.
-
-    ``core`` pins it to one core; ``None`` uses all.
-    """
-    with tempfile.TemporaryDirectory() as empty:
-        folder = str(data or empty)
-        pinned = () if core is None else ("taskset", "-c", str(core))
-        begun_s, worked_s, seen = time.perf_counter(), _worked_s(), [0.0]
-        process = subprocess.Popen(
-            [*pinned, sys.executable, "-m", *command],
-            env={**os.environ, "HIPDRILL_DATA": folder},
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-        )  # fmt: skip
-        watcher = threading.Thread(target=_watch, args=(process, seen), daemon=True)
-        watcher.start()
-        code = process.wait()
-        seconds = time.perf_counter() - begun_s
-        watcher.join()
-    if code:
-        raise SystemExit(f"{' '.join(command)} ended with {code}")
-    return Cost(seconds, _worked_s() - worked_s, seen[0])
-
-
-def _worked_s() -> float:
-    """Return the processor time (s) of all child processes that have ended."""
-    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return spent.ru_utime + spent.ru_stime
-
-
-def _watch(process: subprocess.Popen[bytes], seen: list[float]) -> None:
-    while process.poll() is None:
-        seen[0] = max(seen[0], sum(map(_memory_mb, _session(process.pid))))
-        time.sleep(LOOK_S)
-
-
-def _session(leader: int) -> list[int]:
-    """Return the ids of the processes of a session."""
-    ids = []
-    for place in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError, IndexError, ValueError):
-            fields = (place / "stat").read_text("utf-8").rpartition(")")[2].split()
-            if int(fields[3]) == leader:
-                ids.append(int(place.name))
-    return ids
-
-
-def _memory_mb(pid: int) -> float:
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text("utf-8").splitlines():
-            if line.startswith(MEMORY):
-                return int(line.split()[1]) / 1024
-    return 0.0
-
-
 def _analysed(video: Path, out: Path, *options: str) -> tuple[str, ...]:
     """Return the command of an analysis."""
     return ("app", "analyse", str(video), "--out", str(out), *options)
@@ -202,13 +147,14 @@ def ratios(folder: Path, rounds: int, size_px: tuple[int, int], minutes: float) 
     for number in range(rounds):
         data = folder / f"data{number}"
         loops = {
-            core: _cost_of(("benchmarks.cost.recorded", "--plain", str(video)), core)
+            core: cost_of(("benchmarks.cost.recorded", "--plain", str(video)), core)
             for core in (None, 0)
         }
-        shares["two_plain_loops"].append(_halves_s(video) / loops[None].seconds)
+        halves_s = _together_s([(video, "1/2"), (video, "2/2")])
+        shares["two_plain_loops"].append(halves_s / loops[None].seconds)
         for name, (options, core) in ways.items():
             kept = data if name in ("analyse", "another_drill") else None
-            cost = _cost_of(_analysed(video, folder / f"{name}{number}", *options), core, kept)
+            cost = cost_of(_analysed(video, folder / f"{name}{number}", *options), core, kept)
             shares[name].append(cost.seconds / loops[core].seconds)
             worked[name].append(cost.worked_s / loops[core].worked_s)
             peaks[name] = max(peaks.get(name, 0.0), cost.peak_mb)
@@ -218,20 +164,20 @@ def ratios(folder: Path, rounds: int, size_px: tuple[int, int], minutes: float) 
     return figures | {f"{name}_peak_mb": peak for name, peak in peaks.items()}
 
 
-def _halves_s(video: Path) -> float:
-    """Return the seconds that two plain loops take side by side, each for half of a video.
+def _together_s(parts: Sequence[tuple[Path, str]]) -> float:
+    """Return the seconds that plain loops take side by side, each for its part of a video.
 
     Their libraries use one thread each: with more they take longer.
     """
     begun_s = time.perf_counter()
     loops = [
         subprocess.Popen(
-            [sys.executable, "-m", "benchmarks.cost.recorded", "--plain", str(video), half],
+            [sys.executable, "-m", "benchmarks.cost.recorded", "--plain", str(video), part],
             env=decoder_environment(), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )
-        for half in ("1/2", "2/2")
+        for video, part in parts
     ]  # fmt: skip
-    if [loop.wait() for loop in loops] != [0, 0]:
+    if any(loop.wait() for loop in loops):
         raise SystemExit("a plain loop failed")
     return time.perf_counter() - begun_s
 
@@ -251,7 +197,7 @@ def clips(folder: Path) -> dict[str, float]:
     commands = {name: _analysed(video, folder / name) for name, video in videos.items()}
     commands["demo"] = ("app", "demo", "--out", str(folder / "demo"))
     commands["10_s"] = _analysed(_start_of(folder / "10_s.mp4", 10.0), folder / "10_s")
-    costs = {name: _cost_of(command) for name, command in commands.items()}
+    costs = {name: cost_of(command) for name, command in commands.items()}
     figures = {f"{name}_s": cost.seconds for name, cost in costs.items()}
     figures["4k_to_720p_time_ratio"] = figures["minute_4k_s"] / figures["minute_720p_s"]
     return _tell(figures | {f"{name}_peak_mb": cost.peak_mb for name, cost in costs.items()})
@@ -277,14 +223,16 @@ def lengths(folder: Path, minutes: Sequence[float]) -> dict[str, float]:
     figures: dict[str, float] = {}
     for length in minutes:
         video = _looped(folder / f"{length:g}.mp4", length, sample_path(CLIP))
-        cost = _cost_of(_analysed(video, folder / f"out{length:g}"))
+        cost = cost_of(_analysed(video, folder / f"out{length:g}"))
         name = f"video_{length:g}_min"
         figures |= _tell(_figures(name, cost))
     return figures
 
 
-def folders(folder: Path, numbers: Sequence[int]) -> dict[str, float]:
-    """Return time and memory for folders of clips, with one process and with all cores.
+def folders(
+    folder: Path, numbers: Sequence[int], clip_s: float, ways: Sequence[str] = WAYS
+) -> dict[str, float]:
+    """Return time and memory for folders of clips, with one core, with all, and with Dask.
 
     Parameters
     ----------
@@ -292,29 +240,65 @@ def folders(folder: Path, numbers: Sequence[int]) -> dict[str, float]:
         For clips and results.
     numbers
         How many clips each folder has.
+    clip_s
+        Length of a clip.
+    ways
+        Of `WAYS`.
     """
-    figures: dict[str, float] = {}
+    if not numbers:
+        return {}
+    once = _start_of(folder / "clip.mp4", clip_s)
     cores = os.cpu_count() or 1
+    alone_s = cost_of(("benchmarks.cost.recorded", "--plain", str(once)), 0).seconds
+    together_s = _together_s([(once, "1/1")] * cores)
+    figures = _tell({"plain_loops_speed_up_ratio": cores * alone_s / together_s})
     for number in numbers:
-        clips = folder / f"clips{number}"
+        clips, data = folder / f"clips{number}", once.read_bytes()
         clips.mkdir()
-        data = sample_path(CLIP).read_bytes()
         for name in range(number):  # an MP4 may end in a free box: other bytes, the same pictures
-            (clips / f"{name}.mp4").write_bytes(data + b"\0\0\0\x0cfree" + name.to_bytes(4, "big"))
-        times = []
-        for jobs in (1, cores):
-            out = folder / f"clips{number}-{jobs}"
-            cost = _cost_of(_analysed(clips, out, "--jobs", str(jobs)))
-            figures |= _tell(_figures(f"clips_{number}_jobs_{jobs}", cost))
-            times.append(cost.seconds)
-        figures |= _tell({f"clips_{number}_speed_up_ratio": times[0] / times[1]})
+            box = b"\0\0\0\x0cfree" + name.to_bytes(4, "big")
+            kept = len(data) // 2 if name % DAMAGED_EVERY == DAMAGED_EVERY - 1 else len(data)
+            (clips / f"{name}.mp4").write_bytes(data[:kept] + box)
+        for way in ways:
+            cost = _folder_by(
+                way, clips, folder / f"{clips.name}-{way}", kills=number >= DAMAGED_EVERY
+            )
+            figures |= _tell(_figures(f"clips_{number}_{way}", cost))
+        if "one" in ways:
+            one_s = figures[f"clips_{number}_one_s"]
+            for way in ways[1:]:
+                ratio = one_s / figures[f"clips_{number}_{way}_s"]
+                figures |= _tell({f"clips_{number}_{way}_speed_up_ratio": ratio})
     return figures
 
 
+def _folder_by(way: str, clips: Path, out: Path, *, kills: bool) -> Cost:
+    """Run the analysis of a folder of clips in one of `WAYS`."""
+    cores = os.cpu_count() or 1
+    if way != "dask":
+        command = _analysed(clips, out, "--jobs", str(cores if way == "all" else 1))
+        return cost_of(command, fails=True, kills=kills and way == "all")
+    from distributed import LocalCluster
+
+    with tempfile.TemporaryDirectory() as data:
+        os.environ["HIPDRILL_DATA"] = data
+        with LocalCluster(
+            n_workers=cores, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as cluster:
+            victim = cluster.workers[0].process.pid
+            killer = threading.Timer(KILL_AFTER_S, os.kill, [victim, signal.SIGKILL])
+            if kills:
+                killer.start()
+            cost = cost_of(_analysed(clips, out, "--dask", cluster.scheduler_address), fails=True)
+            killer.cancel()
+    return replace(cost, worked_s=math.nan, peak_mb=math.nan)
+
+
 def _figures(name: str, cost: Cost) -> dict[str, float]:
-    return {
+    figures = {
         f"{name}_s": cost.seconds, f"{name}_cpu_s": cost.worked_s, f"{name}_peak_mb": cost.peak_mb
     }  # fmt: skip
+    return {key: value for key, value in figures.items() if math.isfinite(value)}
 
 
 def main() -> None:
@@ -322,6 +306,8 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, nargs="*", default=[1.0, 10.0, 60.0, 120.0])
     parser.add_argument("--clips", type=int, nargs="*", default=[1, 10, 100, 1000])
+    parser.add_argument("--clip-seconds", type=float, default=CLIP_S)
+    parser.add_argument("--ways", nargs="+", choices=WAYS, default=WAYS, help="for the folders")
     parser.add_argument("--picture", type=size_of, default=(1280, 720))
     parser.add_argument("--rounds", type=int, default=3, help="of the ratios; 0: none")
     parser.add_argument("--ratio-minutes", type=float, default=3.0)
@@ -335,7 +321,7 @@ def main() -> None:
             _tell(ratios(Path(name), options.rounds, options.picture, options.ratio_minutes))
         clips(Path(name))
         lengths(Path(name), options.minutes)
-        folders(Path(name), options.clips)
+        folders(Path(name), options.clips, options.clip_seconds, options.ways)
 
 
 if __name__ == "__main__":

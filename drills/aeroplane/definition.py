@@ -38,9 +38,6 @@ class Params:
         A turn begins beyond this angle (`drills.core.excursion`): more than a quiet hold wavers.
     least_deg
         Least turn of a rep: less is the sway of balance.
-    most_jump_deg
-        Nobody turns this far within `DWELL_S`: if a good part of a rep does, the landmarks were not
-        on the body, and the rep is voided.
     alone_s
         The rep ends with one half only after this long in neutral: a breath between the two halves
         is shorter.
@@ -55,7 +52,6 @@ class Params:
     form: RepForm = RepForm.OPEN_CLOSED
     enter_deg: float = 5.0
     least_deg: float = 8.0
-    most_jump_deg: float = 35.0
     alone_s: float = 4.0
     drift_s: float = 3.0
     single_leg_ratio: float = 0.25

@@ -207,15 +207,8 @@ def _turn(
 ) -> tuple[State, tuple[Event, ...]]:
     params = definition.params
     turn = sample.signals["turn_deg"] - state.baseline
-    state = replace(
-        state,
-        steady=steady.follow(
-            state.steady,
-            turn,
-            sample.t_s,
-            params.most_jump_deg,
-        ),
-    )
+    followed = steady.follow(state.steady, turn, sample.t_s, steady.MOST_TURN_DEG)
+    state = replace(state, steady=followed)
     rests = state.pairing.is_neutral and abs(turn) < STAY_SHARE * params.enter_deg
     state = replace(state, set=rep_set.mark_peak(state.set, abs(turn), sample.t_s))
     rules = peak_rules(DEFINITION.drill, state.side or Side.RIGHT)

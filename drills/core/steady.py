@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from drills.core.phases import DWELL_S, TICK_S
 from vision.values import replace
 
+MOST_TURN_DEG = 35.0
+"""Nobody turns the pelvis this far within `DWELL_S`: if a good part of a turn does, the landmarks
+were not on the body (our rule)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Steady:

@@ -165,9 +165,7 @@ def read_body(pose: Pose, contours: ContourLog | None = None) -> Body:
     trunk_incl_deg = inclination_deg(trunk)
     femora = tuple(world[j["hip"]] - world[j["knee"]] for j in (left, right))
     thighs = tuple(inclination_deg(femur) for femur in femora)
-    shanks = tuple(
-        inclination_deg(world[j["knee"]] - world[j["ankle"]]) for j in (left, right)
-    )
+    shanks = tuple(inclination_deg(world[j["knee"]] - world[j["ankle"]]) for j in (left, right))
     yaw_deg = body_yaw_deg(world)
     trunk_px = math.hypot(*(mid_shoulder_px - mid_hip_px).tolist())
     posture = classify_posture(
