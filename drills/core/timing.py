@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import statistics
 from dataclasses import dataclass
-from functools import cache
 
 from drills.core.phases import DWELL_S
 
@@ -133,7 +132,6 @@ def _crossing_s(rising: tuple[tuple[float, float], ...], level: float) -> float:
     return rising[0][0]
 
 
-@cache
 def _eased_time(share: float) -> float:
     """Return the fraction of a minimum-jerk way's time at which its share is reached, to 1e-6."""
     low, high = 0.0, 1.0
