@@ -11,6 +11,7 @@ from app.export.results import save_results
 from app.files import sha256_of
 from app.report import prepare
 from app.report.context import ReportContext, context_from, context_of
+from app.run.ahead import LONGEST_S
 from app.run.driver import Input, Sinks, Watch, drive
 from app.run.journal import Journal
 from app.run.looking.cache import look_file
@@ -112,11 +113,11 @@ def analyse(
     def opened(wanted: Wanted = ALL) -> FrameSource:
         return open_source(job.location, patience_s=PATIENCE_S, stopped=stopped, wanted=wanted)
 
-    if job.folder is not None:
-        threading.Thread(target=prepare, name="hipdrill-report", daemon=True).start()
     with ExitStack() as stack:
         view = View(job.location, rate_hz=job.rate_hz)
         source = stack.enter_context(closing(opened(view.wanted())))
+        if job.folder is not None and (source.info.duration_s or 0.0) <= LONGEST_S:
+            threading.Thread(target=prepare, name="hipdrill-report", daemon=True).start()
         eyes = Eyes()
         recorder = Recorder(job.settings)
         sha256 = sha256_of(source.info.path)

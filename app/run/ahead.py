@@ -29,8 +29,8 @@ STEP_S = 15.0
 MOST_KEPT = 5400
 """Results that wait for the end: three minutes, 65 MB."""
 LONGEST_S = 600.0
-"""Of a longer recording nothing is measured ahead: it would save some seconds of minutes, for 150
-MB of results and of looking for neutrals."""
+"""Of a longer recording nothing is measured or imported ahead: it would save some seconds of
+minutes, for 150 MB of results and of looking for neutrals, and 28 MB of plotting."""
 
 
 class Ahead:

@@ -178,24 +178,27 @@ def _rate_of(times_s: Sequence[float]) -> float | None:
     return 1.0 / median(b - a for a, b in pairwise(times_s))
 
 
-def changing_s(changed: Sequence[tuple[float, float]]) -> list[float]:
+def changing_s(changed_s: Sequence[float], levels: Sequence[float]) -> list[float]:
     """Return when the picture was really another one.
 
     If each picture is repeated, everything moves in jumps, and nothing between them.
 
     Parameters
     ----------
-    changed
-        When (s) a picture differed from the one before, and by how much somewhere (grey levels).
+    changed_s
+        When (s) a picture differed from the one before.
+    levels
+        By how much somewhere (grey levels).
 
     Returns
     -------
     list of float
         Seconds; empty if nobody moves enough to tell.
     """
-    if len(changed) < LEAST_PICTURES:
+    if len(changed_s) < LEAST_PICTURES:
         return []
-    most = float(np.quantile([levels for _, levels in changed], LARGE))
+    most = float(np.quantile(levels, LARGE))
     if most < MOVING_LEVELS:
         return []
-    return [t_s for t_s, levels in changed if levels >= MAIN_SHARE * most]
+    pairs = zip(changed_s, levels, strict=True)
+    return [t_s for t_s, level in pairs if level >= MAIN_SHARE * most]

@@ -116,7 +116,7 @@ class LivePictures:
     @property
     def changing_s(self) -> list[float]:
         """When (s) the picture was really another one, see `clock.changing_s`."""
-        return changing_s(list(zip(self._changed_s, self._levels, strict=True)))
+        return changing_s(self._changed_s, self._levels)
 
     def notes(self) -> list[str]:
         """Return notes on pictures that showed nothing."""

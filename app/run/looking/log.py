@@ -7,6 +7,7 @@ The others are on the disk. Two hours of video are 200,000 looks, each a dozen o
 from __future__ import annotations
 
 import io
+from array import array
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,7 +44,7 @@ class LookLog:
         self._file: BinaryIO | None = None
         self._is_refused = False
         self._places: list[tuple[int, int]] = []
-        self.times_s: list[float] = []
+        self.times_s = array("d")
 
     def __len__(self) -> int:
         """Return how many looks it has taken."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from vision.capture.recording.findings import Findings
 
 WAIT_S = 0.1
-MOST_PIECES = 8
+MOST_PIECES = 5
 """A process that has looked at so many pieces is replaced: models and decoders that come and go
 leave holes in its memory, some MB a piece."""
 MOST_DEATHS = 2
@@ -100,6 +100,7 @@ class SideBySide:
         self._waiting = list(range(len(pieces)))
         self._at_work: dict[Connection, tuple[Worker, int]] = {}
         self._cores = min(cores, len(pieces))
+        self._joined_to = 0
         self.findings: Findings | None = None
 
     def close(self) -> None:
@@ -129,6 +130,7 @@ class SideBySide:
         number = origin = 0
         recent: list[Look] = []
         while number < len(self._pieces):
+            self._forget(number)
             if number and not fits(recent, self._warm_of(number)):
                 for at, look in self._on_from(origin, number):
                     number, recent = at, last_looks(recent, look)
@@ -140,8 +142,7 @@ class SideBySide:
                 recent = last_looks(recent, look)
                 yield look
             number += 1
-        for result in map(self._whole, range(len(self._pieces))):
-            self._add(result.findings)
+        self._forget(number)
 
     def _on_from(self, origin: int, number: int) -> Iterator[tuple[int, Look]]:
         """Go on with the model of an earlier piece until that of a later piece fits."""
@@ -179,6 +180,14 @@ class SideBySide:
         if result.is_broken:
             raise Uneven
         result.looks = []
+
+    def _forget(self, number: int) -> None:
+        """Keep of the pieces before one only their findings, joined."""
+        while self._joined_to < number:
+            result = self._whole(self._joined_to)
+            self._add(result.findings)
+            result.looks, result.warm, result.findings = [], [], None
+            self._joined_to += 1
 
     def _whole(self, number: int) -> _Result:
         result = self._results[number]

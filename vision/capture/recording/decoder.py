@@ -119,7 +119,7 @@ def _send_frame(pipe: BinaryIO, frame: Frame) -> None:
 
 
 def _send_json(pipe: BinaryIO, kind: bytes, data: Any) -> None:
-    _send(pipe, kind, json.dumps(data).encode())
+    _send(pipe, kind, json.dumps(data, default=list).encode())
 
 
 def _send(pipe: BinaryIO, kind: bytes, data: bytes) -> None:

@@ -10,6 +10,7 @@ with a slow camera (`vision.capture.clock.changing_s`).
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,13 +46,13 @@ class Standstill:
     ----------
     frozen_s
         From when to when (s) the picture was frozen, so far.
-    changed
+    changed_s, levels
         When (s) the picture was another one than before, and by how much (grey levels), so far.
     """
 
     def __init__(self) -> None:
         self.frozen_s: list[tuple[float, float]] = []
-        self.changed: list[tuple[float, float]] = []
+        self.changed_s, self.levels = array("d"), array("d")
         self._first: NDArray[np.int16] | None = None
         self._now: NDArray[np.int16] | None = None
         self._since_s = self._last_s = 0.0
@@ -85,7 +86,8 @@ class Standstill:
             self._last_s = t_s
             return [] if self.is_holding else self.rest()
         if step < np.inf:
-            self.changed.append((t_s, step))
+            self.changed_s.append(t_s)
+            self.levels.append(step)
         held = self.rest()
         if LEAST_GAP_S <= stood_s <= LONGEST_S and JUMP_LEVELS <= step < np.inf:
             self.frozen_s.append((self._since_s, t_s))

@@ -181,7 +181,8 @@ class VideoSource:
                 continue
             yield from standstill.take(t_s, picture)
             self.findings.take_frozen(standstill.frozen_s)
-            self.findings.changed = standstill.changed
+            found = self.findings
+            found.changed_s, found.levels = standstill.changed_s, standstill.levels
             if not is_wanted:
                 continue
             frame = self._frame(t_s, picture, size_px)

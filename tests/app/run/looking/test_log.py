@@ -30,7 +30,7 @@ def test_looks_on_the_disk_are_the_same_and_as_often_as_they_are_asked_for() -> 
     for look in looks:
         log.append(look)
     assert len(log) == len(looks) == 45
-    assert log.times_s == [look.t_s for look in looks]
+    assert list(log.times_s) == [look.t_s for look in looks]
     assert len(log._looks) < 16
     assert len(opened) == 1
     first = list(islice(log, 30))

@@ -20,7 +20,7 @@ from app.run.looking.in_turn import in_turn
 from app.run.looking.looker import Look, Looker
 from app.run.looking.pieces import Piece, fits, pieces_of
 from app.run.looking.recording import Input, Recording, Watch
-from app.run.looking.side_by_side import Uneven
+from app.run.looking.side_by_side import SideBySide, Uneven
 from app.run.looking.worker import Worker
 from sample_videos import sample_path
 from tests.pose_builders import pose, standing
@@ -174,6 +174,27 @@ def test_two_processes_read_the_same_as_one(alone: list[bytes], clip: Path, eyes
     found = recorded(clip, 2, eyes)
     assert plain(list(found)) == alone
     assert found.notes == ()
+
+
+@pytest.mark.slow  # processes, each of which loads the model
+@pytest.mark.usefixtures("cut")
+def test_of_pieces_gone_through_nothing_stays_but_what_was_found(
+    monkeypatch: pytest.MonkeyPatch, clip: Path, eyes: Eyes
+) -> None:
+    """In two hours there are 240 of them."""
+    made: list[SideBySide] = []
+
+    class Seen(SideBySide):
+        def __iter__(self) -> Iterator[Look]:
+            made.append(self)
+            return super().__iter__()
+
+    monkeypatch.setattr(recording_module, "SideBySide", Seen)
+    found = list(recorded(clip, 2, eyes, end_s=None))
+    (joined,) = made
+    assert joined.findings is not None
+    assert len(joined.findings.times_s) == len(found)
+    assert not any(kept.looks or kept.warm or kept.findings for kept in joined._results)
 
 
 @pytest.mark.slow  # processes, each of which loads the model

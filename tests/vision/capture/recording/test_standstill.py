@@ -168,7 +168,7 @@ def test_a_rate_is_told_in_pieces_as_in_one(tmp_path: Path, times: int) -> None:
         list(source.frames())
         parts.append(source.findings)
     found = parts[0] if times == 1 else parts[0].plus(parts[1])
-    assert [t_s for t_s, _ in found.changed] == pytest.approx([0.32 * n for n in range(1, 13)])
+    assert list(found.changed_s) == pytest.approx([0.32 * n for n in range(1, 13)])
 
 
 CHANGES = {
@@ -185,9 +185,8 @@ CHANGES = {
 def test_only_large_changes_make_another_picture(
     steps: list[tuple[float, float]], usual_s: float | None
 ) -> None:
-    times_s = np.cumsum([step_s for _, step_s in steps])
-    changed = [(float(t), level) for t, (level, _) in zip(times_s, steps, strict=True)]
-    found_s = changing_s(changed)
+    changed_s = [float(t_s) for t_s in np.cumsum([step_s for _, step_s in steps])]
+    found_s = changing_s(changed_s, [level for level, _ in steps])
     if usual_s is None:
         assert found_s == []
     else:
