@@ -52,6 +52,10 @@ class BackgroundTask(QObject):
         self._work = work
         self._abandoned = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"hipdrill-{name}", daemon=True)
+        # first of all slots: one of the others may end this object, while the thread is still
+        # leaving the signal
+        self.done.connect(self._let_end)
+        self.failed.connect(self._let_end)
 
     @property
     def is_running(self) -> bool:
@@ -71,6 +75,9 @@ class BackgroundTask(QObject):
         self._abandoned.set()
         if self._thread.ident is not None:
             self._thread.join(timeout_s)
+
+    def _let_end(self) -> None:
+        self._thread.join()
 
     def _run(self) -> None:
         try:
