@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from app.run.looking.in_turn import in_turn
 from app.run.looking.pieces import fits, last_looks
 from app.run.looking.worker import Done, Some, Worker
+from vision.capture.native import return_memory
 from vision.capture.recording.watched import HANG_S
 
 if TYPE_CHECKING:
@@ -187,6 +188,7 @@ class SideBySide:
             result = self._whole(self._joined_to)
             self._add(result.findings)
             result.looks, result.warm, result.findings = [], [], None
+            return_memory()  # the looks that came and went have left holes: 50 MB in two hours
             self._joined_to += 1
 
     def _whole(self, number: int) -> _Result:
