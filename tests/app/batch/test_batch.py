@@ -14,6 +14,7 @@ from pathlib import Path
 import batch_work
 import pytest
 
+from app.batch import pool
 from app.batch.batch import (
     FINISHED,
     SUMMARY,
@@ -236,6 +237,17 @@ def test_a_video_whose_process_was_killed_is_tried_again(videos, out):
     tasks = tasks_of(videos, "a.mp4", "b.mp4", "c.mp4")
     lines = ran(tasks, out, local_runner(2, batch_work.killed_once))
     assert [line.status.value for line in lines] == ["done", "done", "done"]
+
+
+def test_a_process_that_has_analysed_many_videos_makes_room_for_another(videos, out, monkeypatch):
+    """Each video leaves holes in its memory: a thousand would take gigabytes."""
+    monkeypatch.setattr(pool, "MOST_VIDEOS", 2)
+    tasks = tasks_of(videos, *(f"{number}.mp4" for number in range(5)))
+    lines = ran(tasks, out, local_runner(1, batch_work.signed))
+    assert statuses(lines) == ["done"] * 5
+    one, two, *rest = (videos / "pids.log").read_text().split()
+    assert one == two
+    assert len({one, *rest}) == 3
 
 
 def test_many_workers_give_what_one_gives(videos, tmp_path):
