@@ -180,7 +180,6 @@ class SideBySide:
                 self._step()
         if result.is_broken:
             raise Uneven
-        result.looks = []
 
     def _forget(self, number: int) -> None:
         """Keep of the pieces before one only their findings, joined."""
