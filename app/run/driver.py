@@ -166,10 +166,14 @@ def _surveyed(recording: Recording, settings: Settings) -> tuple[Ahead, Settings
         surveyor = Surveyor(settings)
         ahead = Ahead(settings, surveyor, recording)
         recording.meanwhile = ahead.go_on
+        known = recording.known(surveyor.asked)
         try:
             for look in looks:
-                surveyor.take(look)
-            ahead.settle(surveyor.survey())
+                if known is None:
+                    surveyor.take(look)
+            seen = known or surveyor.survey()
+            recording.learn(surveyor.asked, seen)
+            ahead.settle(seen)
             return ahead, settings
         except Uneven:
             continue

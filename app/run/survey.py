@@ -42,6 +42,11 @@ class Surveyor:
         self._stood: list[Body] = []
         self._changes: list[SceneChange] = []
 
+    @property
+    def asked(self) -> object:
+        """What a survey depends on beside the looks."""
+        return self._settings.side, self._settings.neutral_s, self._settings.standing_s
+
     def take(self, look: Look) -> None:
         """Take the next look."""
         if look.change is not None:

@@ -22,6 +22,7 @@ from vision.pose.estimator import model_sha256
 
 if TYPE_CHECKING:
     from app.run.looking.eyes import View
+    from app.run.survey import Survey
 
 MOST_BYTES = 500_000_000
 """About three hours of video; what was used longest ago is deleted first."""
@@ -40,6 +41,10 @@ class Kept(Protocol):
 
     def save(self, read: Read) -> None:
         """Store them, if possible."""
+        ...
+
+    def surveys(self) -> dict[object, Survey]:
+        """Return what was found in these looks before, by what was asked; may be added to."""
         ...
 
 
@@ -74,6 +79,10 @@ class LookFile:
                 np.savez(file, **arrays)
             trim(self.path.parent)
 
+    def surveys(self) -> dict[object, Survey]:
+        """Return nothing: another version of the program may find something else."""
+        return {}
+
 
 def _is_as_written(path: Path) -> bool:
     """Whether nothing in a file is compressed: in memory it takes no more than on the disk."""
@@ -82,11 +91,12 @@ def _is_as_written(path: Path) -> bool:
 
 
 class LookMemory:
-    """Holds in memory the looks at the video that was looked at last."""
+    """Holds in memory the looks at the video that was looked at last, and their surveys."""
 
     def __init__(self) -> None:
         self._of: object = None
         self._read: Read | None = None
+        self._surveys: dict[object, Survey] = {}
 
     def of(self, view: View) -> Kept:
         """Return the place for a video's looks; a file that has changed counts as another video."""
@@ -110,7 +120,11 @@ class LookMemory:
         read
             The looks.
         """
-        self._of, self._read = of, read
+        self._of, self._read, self._surveys = of, read, {}
+
+    def surveys(self, of: object) -> dict[object, Survey]:
+        """Return the surveys of the looks of ``of``; an empty one to be lost, if it has others."""
+        return self._surveys if self._of == of else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +139,9 @@ class _Place:
 
     def save(self, read: Read) -> None:
         self.memory.save(self.of, read)
+
+    def surveys(self) -> dict[object, Survey]:
+        return self.memory.surveys(self.of)
 
 
 def look_file(view: View, sha256: str | None, *, is_read_only: bool = False) -> LookFile | None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from app.run.looking.in_turn import Eyes
     from app.run.looking.looker import Look
     from app.run.looking.pieces import Piece
+    from app.run.survey import Survey
     from vision.capture.frame_source import FrameSource, SourceInfo
     from vision.capture.scene_changes import SceneChange
     from vision.datatypes import Frame
@@ -96,12 +97,28 @@ class Recording:
         self.is_stopped = False
         self.notes: tuple[str, ...] = ()
         self.meanwhile: Callable[[], bool] = lambda: False
+        self._read = _kept_looks(item)
+        self._surveys = {} if item.kept is None or self._read is None else item.kept.surveys()
 
     @property
     def lasts_s(self) -> float:
         """When the part that is wanted ends, in seconds of the recording; infinite if unknown."""
         ends_s = self._item.end_s, self._item.source.info.duration_s
         return min((end_s for end_s in ends_s if end_s is not None), default=math.inf)
+
+    def known(self, asked: object) -> Survey | None:
+        """Return the survey of this part's looks that was learnt earlier, if any.
+
+        Parameters
+        ----------
+        asked
+            What it depends on beside the looks; compared by equality.
+        """
+        return self._surveys.get((asked, self._item.start_s, self._item.end_s))
+
+    def learn(self, asked: object, survey: Survey) -> None:
+        """Remember a survey of all looks for as long as they are kept, see `known`."""
+        self._surveys[asked, self._item.start_s, self._item.end_s] = survey
 
     def __iter__(self) -> Iterator[Look]:
         """Yield the looks of all frames in order.
@@ -115,8 +132,8 @@ class Recording:
         """
         self.looks, self.changes, item = LookLog(temporary_file), [], self._item
         self.drifts_s = []
-        read = None if item.kept is None else item.kept.load()
-        if read is not None and read.covers(item.start_s, item.end_s):
+        if self._read is not None:
+            read, self._read = self._read, None  # a long one is put on the disk, and freed here
             self.notes = read.notes
             yield from self._numbered(read.looks)
             return
@@ -124,6 +141,7 @@ class Recording:
         yield from self._numbered(with_change(scenes, look) for look in self._looks())
         if item.kept is not None and not self.is_stopped and len(self.looks) <= MOST_KEPT:
             item.kept.save(Read(tuple(self.looks), self.notes, item.start_s, item.end_s))
+            self._surveys = item.kept.surveys()
 
     def _numbered(self, looks: Iterable[Look]) -> Iterator[Look]:
         """Yield the looks of the wanted part, and keep them."""
@@ -190,6 +208,12 @@ class Recording:
             raise
         if joined.findings is not None and self._item.end_s is None:
             self.notes = tuple(joined.findings.notes())
+
+
+def _kept_looks(item: Input) -> Read | None:
+    """Return what is known of an input from earlier, if that is all of the wanted part."""
+    read = None if item.kept is None else item.kept.load()
+    return read if read is not None and read.covers(item.start_s, item.end_s) else None
 
 
 def _touched(item: Input) -> list[Piece]:
