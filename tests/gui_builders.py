@@ -194,7 +194,10 @@ class FakePipeline:
     def __init__(self, unmet, taken):
         self._seen, self._unmet, self._taken = 0, unmet, taken
 
-    def process(self, frame):
+    def look(self, frame):
+        return frame
+
+    def follow(self, frame):
         self._taken.set()
         if self._unmet:
             return a_result(frame.index, frame.t_s, is_ready=False, unmet=self._unmet)
@@ -204,7 +207,7 @@ class FakePipeline:
         counts = Counts(1 if number >= 1 else 0)
         return a_result(frame.index, frame.t_s, events=events, warnings=standing, counts=counts)
 
-    def watch(self, frame):
+    def rest(self, frame):
         self._taken.set()
         return a_result(frame.index, frame.t_s)
 

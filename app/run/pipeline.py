@@ -245,7 +245,9 @@ class Follower:
 
 
 class Pipeline:
-    """One frame in, one result out: a look at a frame is followed at once.
+    """A camera's frames: each is looked at, and its look is followed.
+
+    Looking and following share nothing, so each may have a thread of its own.
 
     Parameters
     ----------
@@ -267,15 +269,18 @@ class Pipeline:
         self._looker, self._scenes, self._people = Looker(estimator), SceneWatch(), people
         self._follower = Follower(settings)
 
-    def process(self, frame: Frame) -> FrameResult:
-        """Take one frame; frames come in order of time."""
+    def look(self, frame: Frame) -> Look:
+        """Read everything that is needed from a frame; frames come in order of time."""
         people = self._people(frame)
-        look = replace(self._looker.look(frame), people=people)
+        return replace(self._looker.look(frame), people=people)
+
+    def follow(self, look: Look) -> FrameResult:
+        """Return the result of a frame; looks come in the order of the frames."""
         return self._follower.follow(with_change(self._scenes, look))
 
-    def watch(self, frame: Frame) -> FrameResult | None:
-        """Look at a frame during a pause, see `Follower.rest`."""
-        return self._follower.rest(self._looker.look(frame))
+    def rest(self, look: Look) -> FrameResult | None:
+        """Take a look during a pause, see `Follower.rest`."""
+        return self._follower.rest(look)
 
     def finish(self) -> tuple[Event, ...]:
         """See `Follower.finish`."""

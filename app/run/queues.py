@@ -5,12 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from vision.datatypes import Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Generator, Iterable
 
     from app.run.pipeline import FrameResult
     from vision.datatypes import Frame
@@ -21,6 +22,7 @@ REST_AFTER_S = 10.0
 REST_STEP_S = 0.5
 
 Message = TypeVar("Message")
+Made = TypeVar("Made")
 
 
 class FrameSlot:
@@ -63,6 +65,23 @@ class FrameSlot:
         with self._changed:
             self._closed = True
             self._changed.notify_all()
+
+
+def made_ahead(make: Callable[[], Made | None]) -> Generator[Made]:
+    """Yield what is made, until it is ``None``; while one is used, a thread makes the next.
+
+    Closing the generator waits for the one under way.
+
+    Parameters
+    ----------
+    make
+        Makes the next; what it raises is raised here, in its turn.
+    """
+    with ThreadPoolExecutor(1, "hipdrill-looking") as thread:
+        under_way = thread.submit(make)
+        while (made := under_way.result()) is not None:
+            under_way = thread.submit(make)
+            yield made
 
 
 class Outbox(Generic[Message]):

@@ -2,10 +2,11 @@
 
 ::
 
-    capture thread         processing thread                consumer thread
-    source -> [slot] ->    pipeline -> recorder -> [outbox] -> callbacks
+    capture thread       looking thread     processing thread                  consumer thread
+    source -> [slot] ->  estimator      ->  drills -> recorder -> [outbox] ->  callbacks
 
-The slot holds one frame; the outbox holds all events and the newest picture.
+The slot holds one frame; the outbox holds all events and the newest picture. While a frame is
+measured, the next one is looked at.
 
 A camera (or a live address) replaces the picture waiting in the slot: the latest wins, so that
 the answer is never old. A file waits until the slot is free and is not played faster than real
@@ -39,7 +40,7 @@ from app.run.kept import with_what_is_kept
 from app.run.life import Failure, FinishReason, Outcome, RunnerStatus, RunState
 from app.run.looking.people import Aside
 from app.run.pipeline import Pipeline
-from app.run.queues import FrameSlot, Outbox, Pacer, Rest
+from app.run.queues import FrameSlot, Outbox, Pacer, Rest, made_ahead
 from app.store import SessionState
 from vision.errors import VisionError
 
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.run.life import RunnerCallbacks
+    from app.run.looking.looker import Look
     from app.run.looking.people import PeopleLook
     from app.run.pipeline import FrameResult, Settings
     from app.run.recorder import Recorder
@@ -66,7 +68,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """What measures the frames; the estimator is used only in the processing thread."""
+    """What measures the frames; made and freed in the processing thread."""
 
     estimator: Callable[[], PoseEstimator]
     people_look: Callable[[], PeopleLook] | None = None
@@ -294,15 +296,23 @@ class Runner:
         """Process until the slot is closed; a stop does not wait for the frame in the slot."""
         results = (partial(self._write_down, keeping),)
         sinks = Sinks(keeping.recorder, results, (*keeping.pictures, self._show))
-        try:
-            while (frame := self._slot.take()) is not None and not self._stopping.is_set():
-                if not self._going.is_set() and self._watch(pipeline, frame):
-                    continue  # of a pause
-                if self._info is not None:
-                    keeping.film(frame, self._info)
-                sinks.take(pipeline.process(frame), frame)
-        except Exception as error:  # noqa: BLE001 - what was recorded so far is kept
-            self._fail(error, "measuring")
+        with closing(made_ahead(partial(self._looked, pipeline))) as seen:
+            try:
+                for frame, look in seen:
+                    if not self._going.is_set() and self._watch(pipeline, frame, look):
+                        continue  # of a pause
+                    if self._stopping.is_set():
+                        break
+                    if self._info is not None:
+                        keeping.film(frame, self._info)
+                    sinks.take(pipeline.follow(look), frame)
+            except Exception as error:  # noqa: BLE001 - what was recorded so far is kept
+                self._fail(error, "measuring")  # and the slot closed, for which looking may wait
+
+    def _looked(self, pipeline: Pipeline) -> tuple[Frame, Look] | None:
+        """Look at the next frame, in a thread of its own; ``None`` at the end."""
+        frame = None if self._stopping.is_set() else self._slot.take()
+        return None if frame is None else (frame, pipeline.look(frame))
 
     def _show(self, frame: Frame, result: FrameResult) -> None:
         self._rest.after(result)
@@ -322,12 +332,12 @@ class Runner:
                 self._store_problem = keeping.problem
                 self._outbox.post(self.status)
 
-    def _watch(self, pipeline: Pipeline, frame: Frame) -> bool:
+    def _watch(self, pipeline: Pipeline, frame: Frame, look: Look) -> bool:
         """Show a camera's frame during a pause, or let a file wait; return whether that was all."""
         is_file = self._info is not None and self._info.path is not None
         if is_file:
             self._going.wait()
-        elif (seen := pipeline.watch(frame)) is not None:
+        elif (seen := pipeline.rest(look)) is not None:
             self._outbox.show(frame, seen, ())
         return not is_file
 

@@ -80,7 +80,7 @@ def main() -> None:
     recorder = Recorder()
     image = np.zeros((480, 640, 3), np.uint8)
     for index in range(minutes * 60 * FPS + 1):
-        recorder.add(pipeline.process(Frame(index, index / FPS, image)))
+        recorder.add(pipeline.follow(pipeline.look(Frame(index, index / FPS, image))))
         if index % (5 * 60 * FPS) == 0:
             print(f"{index / FPS / 60:4.0f} min of input: {memory_mb():5.0f} MB", flush=True)
 

@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from app.run.life import Outcome, RunnerCallbacks
-    from vision.datatypes import Frame
 
 TICK_S = 0.02
 CLIP_FRAMES = 150
@@ -87,9 +86,9 @@ class CountingPipeline(Pipeline):
     reported = 0
     done = 0
 
-    def process(self, frame: Frame) -> Any:
-        """Process a frame and count its events."""
-        result = super().process(frame)
+    def follow(self, look: Any) -> Any:
+        """Follow a look and count its events."""
+        result = super().follow(look)
         CountingPipeline.reported += len(result.events)
         CountingPipeline.done += 1
         return result

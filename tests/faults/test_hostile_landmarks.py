@@ -206,7 +206,7 @@ def run(estimator: Hostile, duration_s: float, asked: Drill | None = None) -> in
     settings_ = Settings(asked)
     pipeline, recorder = Pipeline(estimator, settings_), Recorder(settings_)
     for index, t_s in enumerate(map(float, times_s(duration_s, FPS))):
-        result = pipeline.process(Frame(index, t_s, IMAGE))
+        result = pipeline.follow(pipeline.look(Frame(index, t_s, IMAGE)))
         recorder.add(result)
         for name, measure in result.sample.measures.items():
             if isinstance(measure, Estimate):

@@ -60,7 +60,7 @@ def run(
     pipeline, recorder = Pipeline(script, settings, lambda _: people), Recorder(settings)
     results = []
     for index, t_s in enumerate(map(float, times_s(duration_s, 15.0))):
-        results.append(pipeline.process(Frame(index, t_s, image)))
+        results.append(pipeline.follow(pipeline.look(Frame(index, t_s, image))))
         recorder.add(results[-1])
     recorder.finish(pipeline.finish())
     return results, recorder

@@ -197,7 +197,8 @@ def test_reps_before_the_ready_gate_do_not_count_again():
     from tests.gui_builders import FakeEstimator, a_frame
 
     pipeline = Pipeline(FakeEstimator(), Settings(counts_from_s=1.0))
-    before, after = (pipeline.process(a_frame(n, t_s)) for n, t_s in enumerate((0.5, 1.5)))
+    looks = [pipeline.look(a_frame(n, t_s)) for n, t_s in enumerate((0.5, 1.5))]
+    before, after = map(pipeline.follow, looks)
     assert (before.phase, before.is_ready) == (GETTING_READY, False)
     assert after.is_ready
 

@@ -111,12 +111,15 @@ class FakePipeline:
         self._work, self._reps = work, 0
         self.recognised = Drill.FROGGER
 
-    def process(self, frame):
+    def look(self, frame):
+        return frame
+
+    def follow(self, frame):
         self._work(frame)
         self._reps += 1
         return a_result(frame, (a_rep(frame.t_s, self._reps),))
 
-    def watch(self, frame):
+    def rest(self, frame):
         return replace(a_result(frame), phase="paused")
 
     def finish(self):

@@ -160,9 +160,9 @@ class EmptyRoom(FakePipeline):
         super().__init__()
         self.measured_s = []
 
-    def process(self, frame):
+    def follow(self, frame):
         self.measured_s.append(frame.t_s)
-        result = super().process(frame)
+        result = super().follow(frame)
         seen = self.comes_s <= frame.t_s < self.goes_s
         quality = Quality(1.0) if seen else Quality(0.0, Reason.TRACKING_LOST)
         is_ready = frame.t_s >= self.opens_s

@@ -141,7 +141,7 @@ class TestRun:
 
     def test_a_session_without_a_rep_keeps_no_video(self, folder):
         class NoReps(FakePipeline):
-            def process(self, frame):
+            def follow(self, frame):
                 return a_result(frame)
 
         outcome = self.run(folder, 20, lambda estimator, settings: NoReps())
