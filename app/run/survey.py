@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from vision.body.body import Body
     from vision.body.lookahead import StayNeutral
     from vision.capture.scene_changes import SceneChange
+    from vision.pose.track import PackedPose
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,7 +58,7 @@ class Surveyor:
             self._stood.append(body)
         moment = self._observer.moment
         if moment is not None:
-            self._finder.add(replace(moment, packed=look.packed))
+            self._finder.add(replace(moment, packed=_with_pose_of(moment.body, look.packed)))
 
     def so_far(self) -> Survey:
         """Return what the looks so far show, without moments marked by hand."""
@@ -103,6 +104,11 @@ def _of_one_scene(neutral: StayNeutral, changes: list[SceneChange]) -> StayNeutr
     """Let a neutral end with the scene that it was seen in; a change is noticed late."""
     ends_s = [change.before_s for change in changes if change.before_s >= neutral.from_s]
     return replace(neutral, until_s=min([neutral.until_s, *ends_s]))
+
+
+def _with_pose_of(body: Body, packed: PackedPose | None) -> PackedPose | None:
+    """Return a body's silhouette with the pose of the body, which is kept anyway."""
+    return None if packed is None else replace(packed, pose=replace(body.pose, mask=None))
 
 
 def _stands_at(body: Body, marked_s: float | None) -> bool:

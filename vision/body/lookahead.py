@@ -20,6 +20,7 @@ from vision.body.neutral import (
     QUIET,
     is_long_enough,
     median_body,
+    most_typical,
     motion_share,
     starts_upright,
 )
@@ -55,6 +56,11 @@ rule)."""
 QUIET_ENOUGH, NEARLY = 0.4, 1.5
 """A window is among the quietest if it has less than this share of the movement allowed in a live
 neutral, or less than this many times the movement of the quietest (our rule)."""
+
+
+MOST_WHOLE = 400
+"""So many quiet stretches are kept with all their bodies, which takes 60 kB each; of older ones the
+median is enough. A limit on memory."""
 
 
 class NotInPosture(ValueError):
@@ -173,18 +179,20 @@ class _Window:
     moments: tuple[Moment, ...]
 
     def condensed(self) -> _Window:
-        """Return it with its median, and the last silhouette, instead of all moments."""
+        """Return it with its median, and the silhouette of that, instead of all moments."""
         if len(self.moments) == 1:
             return self
-        middle = median_body(tuple(moment.body for moment in self.moments))
-        return replace(self, moments=(replace(self.moments[-1], body=middle),))
+        bodies = tuple(moment.body for moment in self.moments)
+        middle = median_body(bodies)
+        typical = self.moments[most_typical(bodies, middle.pose.landmarks_px)]
+        return replace(self, moments=(replace(typical, body=middle),))
 
 
 class _Period:
     """One period in a posture. It keeps the quiet stretches, and six numbers of every body.
 
-    Of more than `MOST_MOMENTS` stretches, the older ones keep only their medians, and of twice as
-    many every second is dropped: an hour on all fours takes no more memory than five minutes.
+    Of more than `MOST_WHOLE` stretches, the older ones keep only their medians, and of twice
+    `MOST_MOMENTS` every second is dropped: an hour on all fours takes no more than five minutes.
     """
 
     def __init__(self, posture: Posture) -> None:
@@ -228,8 +236,8 @@ class _Period:
             return
         self._next_s = window[-1].t_s + MOMENT_S
         self._windows.append(_Window(moved, middle, _feet_share(window), moments))
-        if len(self._windows) > MOST_MOMENTS:
-            self._windows[-MOST_MOMENTS - 1] = self._windows[-MOST_MOMENTS - 1].condensed()
+        if len(self._windows) > MOST_WHOLE:
+            self._windows[-MOST_WHOLE - 1] = self._windows[-MOST_WHOLE - 1].condensed()
         if len(self._windows) > 2 * MOST_MOMENTS:
             self._windows = self._windows[::2]
 

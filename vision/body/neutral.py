@@ -20,6 +20,8 @@ from vision.persistence import HINGE_LEAVE_S, LEAVE_S
 from vision.values import replace
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from vision.body.body import Body
 
 
@@ -173,18 +175,31 @@ def motion_share(recent: tuple[Body, ...], params: QuietParams) -> float:
     return max(float(spans.max()) / params.sway_deg, moved / params.sway_ratio)
 
 
+def most_typical(recent: tuple[Body, ...], median_px: NDArray[np.float64]) -> int:
+    """Return which of some bodies is nearest to their median.
+
+    Parameters
+    ----------
+    recent
+        The bodies.
+    median_px
+        (33, 2) the median of their landmarks.
+    """
+    away_px = [float(np.abs(body.pose.landmarks_px - median_px).sum()) for body in recent]
+    return away_px.index(min(away_px))
+
+
 def median_body(recent: tuple[Body, ...]) -> Body:
     """Return the body of the median landmarks of some bodies; its contour is the median contour.
 
     It keeps the silhouette of the most typical moment, with which later outlines are compared.
     """
     landmarks_px = np.median([b.pose.landmarks_px for b in recent], axis=0)
-    typical = min(recent, key=lambda b: float(np.abs(b.pose.landmarks_px - landmarks_px).sum()))
     pose = replace(
         recent[-1].pose,
         landmarks_px=landmarks_px,
         world_m=np.median([b.pose.world_m for b in recent], axis=0),
-        mask=typical.pose.mask,
+        mask=recent[most_typical(recent, landmarks_px)].pose.mask,
     )
     contours = np.array([b.contour_deg for b in recent])
     contour = float(np.nanmedian(contours)) if np.isfinite(contours).any() else math.nan

@@ -36,10 +36,14 @@ class LookLog:
     open_file
         Opens the file for full blocks, which is closed with this object; called when there are too
         many looks for the memory.
+    is_long
+        Whether there will be too many, so that the file is needed from the beginning: memory that
+        was once full of looks has holes from then on.
     """
 
-    def __init__(self, open_file: Callable[[], BinaryIO]) -> None:
+    def __init__(self, open_file: Callable[[], BinaryIO], *, is_long: bool = False) -> None:
         self._open_file = open_file
+        self._most = BLOCK if is_long else MOST_IN_MEMORY
         self._looks: list[Look] = []
         self._file: BinaryIO | None = None
         self._is_refused = False
@@ -58,7 +62,7 @@ class LookLog:
         """Take one more look."""
         self._looks.append(look)
         self.times_s.append(look.t_s)
-        most = MOST_IN_MEMORY if self._file is None else BLOCK
+        most = self._most if self._file is None else BLOCK
         while len(self._looks) >= most + BLOCK and not self._is_refused:
             self._put_away()
             most = BLOCK

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from app.run.keeping.temporary import temporary_file
 from app.run.looking.cache import MOST_KEPT
+from app.run.looking.eyes import RATE_HZ
 from app.run.looking.in_turn import in_turn
-from app.run.looking.log import LookLog
+from app.run.looking.log import MOST_IN_MEMORY, LookLog
 from app.run.looking.looker import with_change
 from app.run.looking.pieces import pieces_of
 from app.run.looking.side_by_side import SideBySide, Uneven
@@ -91,7 +92,7 @@ class Recording:
         self._item, self._eyes, self._watch = item, eyes, watch
         self._pieces = _touched(item)
         self._is_uneven = False
-        self.looks = LookLog(temporary_file)
+        self.looks = self._log()
         self.changes: list[SceneChange] = []
         self.drifts_s: list[float] = []
         self.is_stopped = False
@@ -105,6 +106,9 @@ class Recording:
         """When the part that is wanted ends, in seconds of the recording; infinite if unknown."""
         ends_s = self._item.end_s, self._item.source.info.duration_s
         return min((end_s for end_s in ends_s if end_s is not None), default=math.inf)
+
+    def _log(self) -> LookLog:
+        return LookLog(temporary_file, is_long=self.lasts_s > MOST_IN_MEMORY / RATE_HZ)
 
     def known(self, asked: object) -> Survey | None:
         """Return the survey of this part's looks that was learnt earlier, if any.
@@ -130,7 +134,7 @@ class Recording:
         Uneven
             If it could not be looked at in pieces: iterate once more.
         """
-        self.looks, self.changes, item = LookLog(temporary_file), [], self._item
+        self.looks, self.changes, item = self._log(), [], self._item
         self.drifts_s = []
         if self._read is not None:
             read, self._read = self._read, None  # a long one is put on the disk, and freed here

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from vision.capture.recording.findings import Findings
 
 WAIT_S = 0.1
-MOST_PIECES = 5
+MOST_PIECES = 3
 """A process that has looked at so many pieces is replaced: models and decoders that come and go
 leave holes in its memory, some MB a piece."""
 MOST_DEATHS = 2

@@ -247,6 +247,7 @@ def test_a_long_period_keeps_few_bodies_and_finds_the_same(
     keys = [(0.0, 1.0), (25.0, 0.4)] * 20
     (whole,) = stay_neutrals(rocking(held(*keys)))
     monkeypatch.setattr("vision.body.lookahead.MOST_MOMENTS", most)
+    monkeypatch.setattr("vision.body.lookahead.MOST_WHOLE", most)
     finder, alive, kept = NeutralFinder(), [], 0
     for moment in rocking(held(*keys)):
         finder.add(moment)

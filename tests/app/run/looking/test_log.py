@@ -66,3 +66,14 @@ def test_a_full_disk_costs_memory_only() -> None:
     for look in looks:
         log.append(look)
     assert [look.t_s for look in log] == [look.t_s for look in looks]
+
+
+@pytest.mark.usefixtures("short")
+def test_a_long_one_begins_with_the_disk() -> None:
+    looks, log, most = read().looks, LookLog(tempfile.TemporaryFile, is_long=True), 0
+    for look in looks:
+        log.append(look)
+        most = max(most, len(log._looks))
+    assert most < 16
+    for one, other in zip(log, looks, strict=True):
+        assert_same(one, other)
