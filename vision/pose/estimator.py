@@ -21,6 +21,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+from functools import partial
 from importlib import resources
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -36,6 +37,7 @@ from vision.pose.bars import Bars
 from vision.pose.variants import TESTED
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -179,6 +181,8 @@ class MediaPipeEstimator:
     ----------
     model
         A variant to use instead of the shipped one.
+    at_once
+        Whether to load it now, or with the first frame.
 
     Raises
     ------
@@ -186,10 +190,15 @@ class MediaPipeEstimator:
         If the model is not intact.
     """
 
-    def __init__(self, model: PoseModel | None = None) -> None:
+    def __init__(self, model: PoseModel | None = None, *, at_once: bool = True) -> None:
         content = verified_model() if model is None else model.read()
         path = model_path() if model is None else model.path
-        self._landmarker: Any = _landmarker(path, content, video=True, people=1, mask=True)
+        self._load: Callable[[], object] | None = partial(
+            _landmarker, path, content, video=True, people=1, mask=True
+        )
+        self._landmarker: Any = None
+        if at_once:
+            self._make_ready()
         self._bars = Bars()
         self._last_ms = -1
         self._warm = False
@@ -202,8 +211,7 @@ class MediaPipeEstimator:
         RuntimeError
             After `close`.
         """
-        if self._landmarker is None:
-            raise RuntimeError("the estimator is closed")
+        self._make_ready()
         part = self._bars.inside(frame.image)
         rgb, scale, (columns, rows) = _shown_to_model(frame, part)
         self._last_ms = max(self._last_ms + 1, round(frame.t_s * 1000))
@@ -230,6 +238,12 @@ class MediaPipeEstimator:
             mask_scale=scale,
         )
 
+    def _make_ready(self) -> None:
+        if self._load is not None:
+            self._landmarker, self._load = self._load(), None
+        if self._landmarker is None:
+            raise RuntimeError("the estimator is closed")
+
     def _detect(self, image: object, t_ms: int) -> Any:
         if self._warm:
             return self._landmarker.detect_for_video(image, t_ms)
@@ -240,6 +254,7 @@ class MediaPipeEstimator:
 
     def close(self) -> None:
         """Free the model; may be called more than once."""
+        self._load = None
         if self._landmarker is not None:
             with native_stderr_silenced():
                 self._landmarker.close()

@@ -39,13 +39,14 @@ class Eyes:
         ModelDamaged
             If the model is not intact.
         """
-        return Looker(MediaPipeEstimator(self.model), _people_in)
+        return Looker(MediaPipeEstimator(self.model, at_once=False), _people_in)
 
 
 def _people_in(frame: Frame) -> int:
     """Count the people in a frame with a model that is freed again.
 
-    It takes 75 MB and 0.06 s to load; in most recordings it is needed once a piece.
+    It takes 75 MB and 0.06 s to load; in most recordings it is needed once a piece, before the pose
+    model is loaded.
     """
     with closing(PeopleCounter()) as counter:
         return counter.count(frame)

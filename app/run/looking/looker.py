@@ -64,8 +64,8 @@ class Looker:
     estimator
         Finds the pose in a frame.
     count_people
-        Counts the people in a frame; called every `COUNT_EVERY_S` while something beside the person
-        changes, see `Bystanders`. ``None``: never.
+        Counts the people in a frame; called for the first one, and every `COUNT_EVERY_S` while
+        something beside the person changes, see `Bystanders`. ``None``: never.
     """
 
     def __init__(
@@ -100,6 +100,8 @@ class Looker:
         return Look(frame.index, frame.t_s, frame.size_px, packed, None)
 
     def _pose(self, frame: Frame) -> Pose | None:
+        if self._bystanders is not None:
+            self._bystanders.begin(frame)
         pose = self._estimator.estimate(frame)
         return _rounded(pose) if pose is not None and is_possible(pose) else None
 

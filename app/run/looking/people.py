@@ -66,7 +66,17 @@ class Bystanders:
     def __init__(self, count: Callable[[Frame], int]) -> None:
         self._count = count
         self._then: Scenery | None = None
-        self._people = 0
+        self._people: int | None = None
+
+    def begin(self, frame: Frame) -> bool:
+        """Count the people in the first frame; return whether this was it.
+
+        Called before the pose model is loaded, the two never take memory at the same time.
+        """
+        is_first = self._people is None
+        if is_first:
+            self._people = self._count(frame)
+        return is_first
 
     def count(self, frame: Frame, pose: Pose | None) -> int:
         """Return how many people are in view.
@@ -78,10 +88,14 @@ class Bystanders:
         pose
             The person who is followed: their own movement does not matter.
         """
+        is_first = self.begin(frame)
         now = scenery(frame.t_s, small_grey(frame.image), None if pose is None else pose.mask)
-        if self._then is None or self._people > 1 or _has_changed(self._then, now):
-            self._then, self._people = now, self._count(frame)
-        return self._people
+        then = now if self._then is None else self._then
+        people = self._people or 0
+        if not is_first and (people > 1 or _has_changed(then, now)):
+            then, people = now, self._count(frame)
+        self._then, self._people = then, people
+        return people
 
 
 def _has_changed(then: Scenery, now: Scenery) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.run.looking.people import Bystanders
+from app.run.looking.looker import Looker
+from app.run.looking.people import COUNT_EVERY_S, Bystanders
 from tests.pose_builders import pose, standing
 from vision.datatypes import Frame
 from vision.values import replace
@@ -80,3 +81,42 @@ def test_a_picture_of_another_size_is_counted_anew() -> None:
     for image in (ROOM, ROOM[:300]):
         bystanders.count(Frame(0, 0.0, image), None)
     assert count.asked == 2
+
+
+def test_the_first_frame_is_counted_before_there_is_a_pose_and_not_again() -> None:
+    count = Count()
+    bystanders = Bystanders(count)
+    assert [bystanders.begin(Frame(0, 0.0, ROOM)) for _ in range(3)] == [True, False, False]
+    assert [seen(bystanders, person_px=px) for px in (300, 200)] == [1, 1]
+    assert count.asked == 1
+    count.people = 2
+    assert seen(bystanders, (500, 100, 60)) == 2
+
+
+def test_several_in_the_first_frame_are_counted_again() -> None:
+    count = Count(2)
+    bystanders = Bystanders(count)
+    bystanders.begin(Frame(0, 0.0, ROOM))
+    count.people = 1
+    assert seen(bystanders) == 1
+
+
+def test_people_are_counted_before_the_pose_model_is_asked() -> None:
+    order = []
+
+    class Asked:
+        def estimate(self, _frame: Frame) -> None:
+            order.append("pose")
+
+        def close(self) -> None:
+            pass
+
+    def count(_frame: Frame) -> int:
+        order.append("count")
+        return 1
+
+    looker = Looker(Asked(), count)
+    for number in range(3):
+        looker.warm(Frame(number, number / 30, ROOM))
+    assert looker.look(Frame(3, COUNT_EVERY_S, ROOM)).people == 1
+    assert order == ["count", "pose", "pose", "pose", "pose"]
