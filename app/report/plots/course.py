@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from app.report.phrases import counted, first_down
+from app.report.plots.shapes import add_boxes
 from app.report.plots.style import (
     HIP,
     LOW_BACK,
@@ -16,7 +17,7 @@ from app.report.plots.style import (
     SPINE,
     WARNING,
     legend,
-    mark_result,
+    mark_results,
     prepare,
 )
 from app.report.plots.svg import plot_of
@@ -213,10 +214,10 @@ def _better_seen(series: AngleSeries, hip: str) -> str:
 
 
 def _shade_reps(axes: Axes, reps: Sequence[Rep]) -> None:
-    for rep in reps:
-        colour = RESULT_COLOURS[rep.result]
-        axes.axvspan(rep.start_s, rep.end_s, color=colour, alpha=0.14, linewidth=0, zorder=0)
-        mark_result(axes, (rep.start_s + rep.end_s) / 2, rep.result)
+    for result, colour in RESULT_COLOURS.items():
+        spans = [(rep.start_s, rep.end_s, 0.0, 1.0) for rep in reps if rep.result is result]
+        add_boxes(axes, spans, spans=True, color=colour, alpha=0.14, zorder=0)
+    mark_results(axes, (((rep.start_s + rep.end_s) / 2, rep.result) for rep in reps))
 
 
 def _mark_warnings(axes: Axes, session: Session) -> None:

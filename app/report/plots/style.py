@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from drills.core.events import RepResult
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from matplotlib.axes import Axes
 
 HIP, HIP_LIGHT, SPINE, LOW_BACK, WARNING = "#0072B2", "#56B4E9", "#D55E00", "#8C5A7D", "#B0126F"
@@ -72,26 +74,30 @@ def legend(axes: Axes, columns: int) -> None:
     )
 
 
-def mark_result(axes: Axes, x: float, result: RepResult, size_pt: float = 4.0) -> None:
-    """Mark a rep at the top of the axes by its result.
+def mark_results(
+    axes: Axes, places: Iterable[tuple[float, RepResult]], size_pt: float = 4.0
+) -> None:
+    """Mark reps at the top of the axes by their results.
 
     Parameters
     ----------
     axes
         Where to draw.
-    x
-        Where the rep is, in data units.
-    result
-        Gives shape and colour of the mark.
+    places
+        Where each rep is, in data units, and its result, which gives shape and colour.
     size_pt
-        Size of the mark.
+        Size of the marks.
     """
-    axes.plot(
-        [x],
-        [0.94],
-        RESULT_MARKS[result],
-        transform=axes.get_xaxis_transform(),
-        color=RESULT_COLOURS[result],
-        markersize=size_pt,
-        zorder=4,
-    )
+    marked = tuple(places)
+    for result, mark in RESULT_MARKS.items():
+        x = [place for place, its in marked if its is result]
+        if x:
+            axes.plot(
+                x,
+                [0.94] * len(x),
+                mark,
+                transform=axes.get_xaxis_transform(),
+                color=RESULT_COLOURS[result],
+                markersize=size_pt,
+                zorder=4,
+            )

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from matplotlib.patches import PathPatch
 
-from app.report.plots.bars import describe_reps, draw_reps
-from app.report.plots.course import describe_course, draw_course, thinned
+from app.report.plots.bars import describe_reps, draw_reps, reps_plot
+from app.report.plots.course import course_plot, describe_course, draw_course, thinned
 from app.report.plots.svg import drawing_settings
 from drills.core.events import Drill, RepResult
 from tests.report_builders import (
@@ -48,7 +49,9 @@ def course_of(session: Session, series: AngleSeries) -> Axes:
 
 def bars_of(session: Session) -> list[tuple[float, float]]:
     axes = drawn(lambda axes: draw_reps(axes, session))
-    return sorted((bar.get_y(), bar.get_height()) for bar in axes.patches if bar.get_height())
+    shapes = [patch.get_path() for patch in axes.patches if isinstance(patch, PathPatch)]
+    boxes = [box for shape in shapes for box in shape.vertices.reshape(-1, 5, 2)]
+    return sorted((float(box[0, 1]), float(box[2, 1] - box[0, 1])) for box in boxes)
 
 
 def legend_of(axes: Axes) -> list[str]:
@@ -85,6 +88,21 @@ def test_a_sagging_back_hangs_below_zero() -> None:
     peaks = {"hip_excursion_deg": Estimate(45.0, 40.0, 50.0),
              "lumbar_flexion_deg": Estimate(-12.0, -16.0, -8.0)}  # fmt: skip
     assert bars_of(session_of(Drill.FROGGER, [rep_of(1, **peaks)])) == [(0, -12.0), (0, 45.0)]
+
+
+@pytest.mark.parametrize("plot", ["bars", "course"])
+def test_a_thousand_reps_take_no_more_shapes_than_ten(plot: str) -> None:
+    """Each rep with shapes of its own, a report of two hours took 400 MB."""
+
+    def shapes(count: int) -> int:
+        session = aeroplane([aeroplane_rep(number) for number in range(1, count + 1)])
+        if plot == "bars":
+            found = reps_plot(session, "Reps")
+        else:
+            found = course_plot(session, series_of(**AEROPLANE_WAVES), "Course")
+        return found.svg.count("<path")
+
+    assert shapes(1000) <= shapes(10)
 
 
 def test_a_hip_that_was_not_seen_is_named_in_the_legend() -> None:
