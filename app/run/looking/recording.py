@@ -121,7 +121,15 @@ class Recording:
         return self._surveys.get((asked, self._item.start_s, self._item.end_s))
 
     def learn(self, asked: object, survey: Survey) -> None:
-        """Remember a survey of all looks for as long as they are kept, see `known`."""
+        """Remember a survey of all looks for as long as they are kept.
+
+        Parameters
+        ----------
+        asked
+            As for `known`.
+        survey
+            What was found.
+        """
         self._surveys[asked, self._item.start_s, self._item.end_s] = survey
 
     def __iter__(self) -> Iterator[Look]:
