@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vision.body.contour import ContourLog
@@ -11,6 +11,7 @@ from vision.body.neutral import QUIET, median_body
 from vision.body.standing import NotStanding, standing_flexion_deg
 from vision.datatypes import Posture
 from vision.observer import Observer
+from vision.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
