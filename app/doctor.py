@@ -13,7 +13,8 @@ from importlib import metadata, util
 from typing import TYPE_CHECKING
 
 from app import __version__
-from app.run.journal import UNSAVED_GLOB, recover
+from app.run.journal import UNSAVED_GLOB
+from app.run.keeping.recovery import recover
 from app.settings import preferences
 from app.store import Store, StoreError, StoreTrouble, data_folder
 from app.store.folder import (

@@ -67,7 +67,7 @@ def recover_quietly() -> tuple[str, ...]:
 
     A broken store is reported by whatever needs it.
     """
-    from app.run.journal import recover
+    from app.run.keeping.recovery import recover
     from app.store import StoreError
 
     try:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from app.files import safe_name
 from app.store.folder import make_private_folder
+from vision.capture.recording.boxes import fragments_end
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -48,6 +49,34 @@ def kept_videos(folder: Path) -> frozenset[str]:
 def half_written(folder: Path) -> frozenset[str]:
     """Return the ids of the sessions whose video is being written, or never came to its end."""
     return frozenset(_session_of(path) for path in _files(folder) if _is_half_written(path))
+
+
+def finish_half_written(folder: Path, busy: Callable[[str], bool]) -> None:
+    """Keep what killed programs had written of their videos, up to the last whole second or so.
+
+    What cannot be kept stays half-written, for `remove_strays`.
+
+    Parameters
+    ----------
+    folder
+        The data folder.
+    busy
+        Whether a session is in progress; its video is left alone.
+
+    Raises
+    ------
+    OSError
+        If a file cannot be changed.
+    """
+    for path in _files(folder):
+        session_id = _session_of(path)
+        if not _is_half_written(path) or busy(session_id):
+            continue
+        with path.open("r+b") as file:
+            if not (end := fragments_end(file)):
+                continue
+            file.truncate(end)
+        path.replace(video_path(folder, session_id))
 
 
 def remove_strays(folder: Path, known: Collection[str], busy: Callable[[str], bool]) -> None:

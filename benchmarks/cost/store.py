@@ -26,7 +26,8 @@ from typing import TYPE_CHECKING
 
 from app.export.results import save_results
 from app.report.context import context_of
-from app.run.journal import Journal, recover
+from app.run.journal import Journal
+from app.run.keeping.recovery import recover
 from app.run.pipeline import FrameResult
 from app.run.recorder import Recorder
 from app.store import Store

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import IO, TYPE_CHECKING
 
-from app.run.journal import recover
+from app.run.keeping.recovery import recover
 from app.run.keeping.temporary import STALE_S
 from app.settings.preferences import examine
 from app.store import SessionState, Store

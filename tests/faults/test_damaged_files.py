@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from app.doctor import State, examine
-from app.run.journal import recover
+from app.run.keeping.recovery import recover
 from app.session.file import from_json, to_json
 from app.settings import preferences
 from app.store import SetNote, Store, StoreError

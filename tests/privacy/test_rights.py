@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from app.batch.batch import Task, analyse_one
-from app.run.journal import Journal, recover
+from app.run.journal import Journal
+from app.run.keeping.recovery import recover
 from app.run.keeping.temporary import temporary_folder
 from app.run.pipeline import Settings
 from app.run.recorder import Recorder

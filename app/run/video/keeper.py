@@ -8,7 +8,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from app.files import PRIVATE
-from app.run.video.writer import QUICK, AnnotatedVideo
+from app.run.video.writer import LIVE, AnnotatedVideo
 from app.store import data_folder
 from app.store.videos import make_room, video_path
 
@@ -75,7 +75,7 @@ class VideoKeeper:
         if self._video is None:
             make_room(self._folder)
             self._video = AnnotatedVideo(
-                self._path, frame.size_px, self._fps, "video", PRIVATE, QUICK
+                self._path, frame.size_px, self._fps, "video", PRIVATE, LIVE
             )
         self._video.write(frame.image, t_s)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -30,16 +30,35 @@ _BT_601, _BT_709 = 6, 1
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """x264's preset and quality (crf; lower is better)."""
+    """x264's preset and quality (crf; lower is better), and whether to write in fragments.
+
+    Each second is then a fragment with its own index: less is in memory (the index of an hour is 8
+    MB), and what is on the disk of a file that was not finished can be played.
+    """
 
     preset: str
     crf: int
+    in_fragments: bool = False
+
+    @property
+    def of_container(self) -> dict[str, str]:
+        """The options of the MP4: its index comes first, for players that begin at once."""
+        if not self.in_fragments:
+            return {"movflags": "+faststart", "fflags": "+bitexact"}
+        flags = "+frag_keyframe+empty_moov+default_base_moof+global_sidx"
+        return {
+            "movflags": flags, "frag_duration": str(FRAGMENT_US), "flush_packets": "1",
+            "fflags": "+bitexact",
+        }  # fmt: skip
 
 
+FRAGMENT_US = 1_000_000
 SMALL = Encoding("veryfast", 21)
 QUICK = Encoding("ultrafast", 23)
-"""Takes less than half the time and a third to a half more space: for use while a set runs, and for
-an annotated video, which would otherwise take longer to write than to measure."""
+"""Takes less than half the time and a third to a half more space than `SMALL`: for an annotated
+video, which would otherwise take longer to write than to measure."""
+LIVE = replace(QUICK, in_fragments=True)
+"""For use while a set runs."""
 
 
 class AnnotatedVideo:
@@ -67,7 +86,7 @@ class AnnotatedVideo:
                 f"file:{self._part}",  # or else a colon in the name would mean a protocol
                 "w",
                 format="mp4",
-                options={"movflags": "+faststart", "fflags": "+bitexact"},
+                options=encoding.of_container,
             )
             self._stream = self._new_stream(fps, encoding)
         except (av.FFmpegError, OSError) as error:

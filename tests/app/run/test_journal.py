@@ -12,7 +12,8 @@ from dataclasses import replace
 import pytest
 
 from app.files import sha256_of
-from app.run.journal import CUT_SHORT, RECORDING_PAUSE_S, Journal, recover
+from app.run.journal import RECORDING_PAUSE_S, Journal
+from app.run.keeping.recovery import CUT_SHORT, recover
 from app.run.recorder import Recorder
 from app.session.file import to_json
 from app.store import SessionState, Store, StoreError

@@ -12,7 +12,7 @@ import pytest
 
 from app.export.privacy import export_person
 from app.progress import changes
-from app.run.journal import recover
+from app.run.keeping.recovery import recover
 from app.session.model import SourceRecord
 from app.store import BIN_DAYS, NOBODY, Store
 from app.store.health.repair import repair

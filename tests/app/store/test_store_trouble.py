@@ -13,7 +13,7 @@ import pytest
 
 from app.cli.main import main as cli
 from app.doctor import examine
-from app.run.journal import recover
+from app.run.keeping.recovery import recover
 from app.run.keeping.running import is_running
 from app.store import (
     Store,

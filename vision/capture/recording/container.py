@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import struct
 from contextlib import suppress
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +15,7 @@ from av.stream import Disposition
 
 from vision.capture.clock import LEAST_PICTURES, LEAST_RATE, LONGEST_GAP_S, RESTART_S
 from vision.capture.frame_source import STREAM_SCHEMES, shown_name
+from vision.capture.recording.boxes import boxes
 from vision.errors import VideoUnreadable
 
 if TYPE_CHECKING:
@@ -45,8 +44,6 @@ _LIVE_OPTIONS = {
 }
 _HTTP_ERRORS = av.error.HTTPClientError | av.error.HTTPError
 _FILE_OPTIONS = {"protocol_whitelist": "file"}
-_BOX = struct.Struct(">I4s")
-_MOST_BOXES = 1000
 _NO_TIMES = 0x80  # AVFMT_NOTIMESTAMPS
 _TIMED = ("video", "audio", "subtitle", "data")
 _CLOCK = re.compile(r"(\d+):(\d+):(\d+\.?\d*)")
@@ -211,7 +208,7 @@ def has_plain_times(location: str) -> bool:
     """Whether the time of every picture in a file is its stamp, so that a seek finds it.
 
     False for joined recordings, for bare coded pictures, and where stamps are not in display order.
-    Reads the index of an mp4; of any other file, every packet once.
+    Reads the index of an mp4; of any other file, and of one in fragments, every packet once.
 
     Raises
     ------
@@ -223,7 +220,7 @@ def has_plain_times(location: str) -> bool:
         is_avi = container.format.name == "avi"
         if not holds_times(stream) or (is_avi and stream.codec_context.has_b_frames):
             return False
-        if "mp4" in container.format.name:
+        if "mp4" in container.format.name and stream.frames:
             stamps: list[int | None] = [entry.timestamp for entry in stream.index_entries]
         else:
             stamps = [packet.pts for packet in container.demux(stream) if packet.size]
@@ -253,14 +250,7 @@ def _lacks_index(path: Path) -> bool:
     """Whether a file is an mp4 or mov without the box that says where its pictures are."""
     kinds: list[bytes] = []
     with suppress(OSError), path.open("rb") as file:
-        while len(kinds) < _MOST_BOXES and len(head := file.read(16)) >= _BOX.size:
-            length, kind = _BOX.unpack_from(head)
-            kinds.append(kind)
-            if length == 1 and len(head) == 16:  # the length is a longer number, after the kind
-                length = int.from_bytes(head[8:], "big")
-            if length < _BOX.size:
-                break
-            file.seek(length - len(head), os.SEEK_CUR)
+        kinds += [box.kind for box in boxes(file)]
     return kinds[:1] == [b"ftyp"] and b"moov" not in kinds
 
 

@@ -15,10 +15,10 @@ from typing import IO, TYPE_CHECKING, Any
 
 import pytest
 
-from app.run.journal import recover
 from app.run.keeping import vault
 from app.run.keeping.backup import back_up, restore
 from app.run.keeping.moving import settle
+from app.run.keeping.recovery import recover
 from app.run.keeping.vault import lock, unlock
 from app.store import Store
 from app.store.folder import is_locked

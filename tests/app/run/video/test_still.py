@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from app.run.journal import Journal, recover
+from app.run.journal import Journal
+from app.run.keeping.recovery import recover
 from app.run.recorder import Recorder
 from app.run.video.still import WIDTH_PX, StillKeeper
 from app.store import Store

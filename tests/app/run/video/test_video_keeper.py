@@ -6,12 +6,14 @@ import threading
 import time
 import zipfile
 
+import av
 import numpy as np
 import pytest
 
 from app.export.privacy import export_person
-from app.run.journal import Journal, recover
+from app.run.journal import Journal
 from app.run.keeping.keepers import Keepers
+from app.run.keeping.recovery import recover
 from app.run.pipeline import Settings
 from app.run.recorder import Recorder
 from app.run.runner import Models, Runner
@@ -29,6 +31,8 @@ from tests.app.run.runner.fakes import (
     a_result,
 )
 from tests.store_builders import a_rep, a_series, a_session
+from vision.capture.recording.boxes import boxes
+from vision.capture.recording.container import has_plain_times
 from vision.capture.recording.video import VideoSource
 from vision.datatypes import Frame
 
@@ -198,6 +202,76 @@ class TestStore:
         recover(folder)
         assert part.exists()
         journal.close()
+
+
+class TestKilled:
+    """A set is killed while its video is being written: what is on the disk of it is kept."""
+
+    RATE_HZ = 30
+
+    def killed(self, folder, frames, change=lambda written: written):
+        """Leave a session of Ann's with a half-written video of so many frames."""
+        with Store.open(folder) as store:
+            session = a_session("abc", [a_rep(1)])
+            store.record(Entry(head_of(session), (("aeroplane", 1, rep_json(1, a_rep(1))),)))
+        make_room(folder)
+        path = video_path(folder, "abc")
+        noise = np.random.default_rng(5).integers(0, 255, (48, 64, 3), np.uint8)
+        keeper = VideoKeeper("abc", self.RATE_HZ, folder)
+        for index in range(frames):
+            picture = np.roll(noise, index, 1)
+            keeper._write(Frame(index, 0.0, picture), index / self.RATE_HZ)  # `take` may leave out
+        (part,) = path.parent.glob(".abc.*")
+        written = part.read_bytes()
+        keeper.finish(keep=False)
+        part.write_bytes(change(written))
+        return path
+
+    def test_the_video_is_kept_up_to_its_last_second(self, folder):
+        path = self.killed(folder, 10 * self.RATE_HZ, lambda written: written + b"\0\0\1")
+        (said,) = recover(folder)
+        assert said.endswith("its rep is kept, and so is its video.")
+        times_s = [frame.t_s for frame in VideoSource(str(path)).frames()]
+        assert 8.0 < times_s[-1] < 10.0
+        assert len(times_s) == round(times_s[-1] * self.RATE_HZ) + 1
+        assert half_written(folder) == []
+
+    def test_a_second_that_was_cut_off_is_left_out(self, folder):
+        path = self.killed(folder, 5 * self.RATE_HZ, lambda written: written[:-50])
+        recover(folder)
+        source = VideoSource(str(path))
+        assert len(list(source.frames())) >= 2 * self.RATE_HZ
+        assert source.notes == ()
+
+    @pytest.mark.parametrize(
+        ("frames", "change"),
+        [
+            pytest.param(10, lambda written: written, id="less than a second"),
+            pytest.param(90, lambda written: written[:900], id="no whole fragment"),
+            pytest.param(
+                90, lambda written: written[:40_000] + b"moved" + written[40_000:], id="being moved"
+            ),
+        ],
+    )
+    def test_what_cannot_be_played_is_lost(self, folder, frames, change):
+        path = self.killed(folder, frames, change)
+        (said,) = recover(folder)
+        assert said.endswith("its rep is kept, its video is lost.")
+        assert not path.exists()
+        assert half_written(folder) == []
+
+    def test_the_file_of_a_finished_set_says_where_its_frames_are(self, folder):
+        keeper = VideoKeeper("abc", self.RATE_HZ, folder)
+        for index in range(100):
+            keeper._write(a_frame(index), index / 10)
+        path = keeper.finish(keep=True)
+        with av.open(str(path)) as container:
+            assert float(container.duration / av.time_base) == pytest.approx(10.0, abs=0.1)
+            container.seek(7_000_000)
+            assert float(next(container.decode(video=0)).time) <= 7.0
+        with path.open("rb") as file:
+            assert [box.kind for box in boxes(file)][:3] == [b"ftyp", b"moov", b"sidx"]
+        assert has_plain_times(str(path))
 
 
 @pytest.mark.parametrize("reps", [1, 2])

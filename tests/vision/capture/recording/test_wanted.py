@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from app.run.video.writer import LIVE, AnnotatedVideo
 from tests.video_builders import cornered, corners, numbered, write_video
 from vision.capture.recording import video as video_module
 from vision.capture.recording.container import has_plain_times
@@ -51,6 +52,16 @@ def test_pieces_hold_the_same_pictures_as_the_whole(tmp_path: Path, name: str) -
     joined = found.plus(overlapping)
     assert joined.times_s == findings.times_s
     assert joined.notes() == findings.notes() == []
+
+
+@pytest.mark.parametrize("gap_s", [0.0, 60.0])
+def test_a_gap_is_found_in_a_file_of_fragments_too(tmp_path: Path, gap_s: float) -> None:
+    """Its first fragment knows nothing of the others."""
+    path = tmp_path / "fragments.mp4"
+    with AnnotatedVideo(path, (64, 48), 25.0, encoding=LIVE) as video:
+        for n in range(200):
+            video.write(numbered(n), n / 25 + (gap_s if n >= 150 else 0.0))
+    assert has_plain_times(str(path)) is (gap_s == 0.0)
 
 
 def test_pictures_missing_where_pieces_meet_are_noticed() -> None:
