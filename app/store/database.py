@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BUSY_TIMEOUT_S = 5.0
+_CACHE = "PRAGMA cache_size = -512"
+"""kB of pages in memory (SQLite's own: 2000): the journal of a set that lasts an hour fills it."""
 
 
 class Database:
@@ -36,6 +38,8 @@ class Database:
 
     def __init__(self, connection: sqlite3.Connection, path: Path, backup: Path | None) -> None:
         connection.create_function("person_key", 1, person_key, deterministic=True)
+        with suppress(sqlite3.Error):  # a damaged file: whoever reads from it will say so
+            connection.execute(_CACHE)
         self._connection = connection
         self.path = path
         self.backup = backup

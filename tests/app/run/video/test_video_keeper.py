@@ -31,7 +31,7 @@ from tests.app.run.runner.fakes import (
     a_result,
 )
 from tests.store_builders import a_rep, a_series, a_session
-from vision.capture.recording.boxes import boxes
+from vision.capture.recording.boxes import boxes, fragments_end
 from vision.capture.recording.container import has_plain_times
 from vision.capture.recording.video import VideoSource
 from vision.datatypes import Frame
@@ -235,6 +235,8 @@ class TestKilled:
         assert 8.0 < times_s[-1] < 10.0
         assert len(times_s) == round(times_s[-1] * self.RATE_HZ) + 1
         assert half_written(folder) == []
+        with path.open("rb") as file:
+            assert fragments_end(file) == path.stat().st_size
 
     def test_a_second_that_was_cut_off_is_left_out(self, folder):
         path = self.killed(folder, 5 * self.RATE_HZ, lambda written: written[:-50])
