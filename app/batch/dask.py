@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from app.batch.batch import Result, Task, analyse_one
 from app.batch.pool import crashed
 from app.errors import ExitCode, UserError
-from vision.capture.native import settle_worker
+from vision.capture.native import keep_freed_memory, settle_worker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -21,6 +21,7 @@ CONNECT_TIMEOUT_S = 10
 
 def _work(task: Task) -> Result:
     settle_worker()  # a worker does not know that there is one for every core
+    keep_freed_memory()
     return analyse_one(task)
 
 

@@ -18,9 +18,9 @@ _KEPT_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": 
 """A process that makes picture after picture of one size would otherwise get new memory pages for
 each, which takes a quarter of the decoder's time."""
 
-
-_MOST_ARENAS = -8
-"""glibc's number of the setting. With an arena for each thread, a model that is freed leaves holes
+_KEPT_BYTES = 32 << 20
+_MOST_ARENAS, _TRIM_THRESHOLD, _MMAP_THRESHOLD = -8, -1, -3
+"""glibc's numbers. With an arena for each thread, a model that is freed leaves holes
 in several: 20 to 35 MB a process (one arena takes no more time)."""
 
 
@@ -35,6 +35,17 @@ def settle_worker() -> None:
     os.environ.update(_NO_PICTURE_THREADS)
     with suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).mallopt(_MOST_ARENAS, 1)
+
+
+def keep_freed_memory() -> None:
+    """Let this process keep what it frees, even if its environment tells it to give all of it back.
+
+    Dask's does (``MALLOC_TRIM_THRESHOLD_``), and glibc then no longer adapts to pictures: each of
+    them gets new memory pages.
+    """
+    with suppress(OSError, AttributeError, TypeError):
+        for setting in (_TRIM_THRESHOLD, _MMAP_THRESHOLD):
+            ctypes.CDLL(None).mallopt(setting, _KEPT_BYTES)
 
 
 def decoder_environment() -> dict[str, str]:
