@@ -51,7 +51,7 @@ def half_written(folder: Path) -> frozenset[str]:
     return frozenset(_session_of(path) for path in _files(folder) if _is_half_written(path))
 
 
-def finish_half_written(folder: Path, busy: Callable[[str], bool]) -> None:
+def finish_half_written(folder: Path, known: Collection[str], busy: Callable[[str], bool]) -> None:
     """Keep what killed programs had written of their videos, up to the last whole second or so.
 
     What cannot be kept stays half-written, for `remove_strays`.
@@ -60,6 +60,8 @@ def finish_half_written(folder: Path, busy: Callable[[str], bool]) -> None:
     ----------
     folder
         The data folder.
+    known
+        Ids of the sessions in the store: a video without a session is not kept.
     busy
         Whether a session is in progress; its video is left alone.
 
@@ -70,7 +72,7 @@ def finish_half_written(folder: Path, busy: Callable[[str], bool]) -> None:
     """
     for path in _files(folder):
         session_id = _session_of(path)
-        if not _is_half_written(path) or busy(session_id):
+        if not _is_half_written(path) or session_id not in known or busy(session_id):
             continue
         with path.open("r+b") as file:
             if not (end := fragments_end(file)):

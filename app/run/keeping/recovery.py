@@ -55,9 +55,12 @@ def recover(folder: Path | None = None) -> tuple[str, ...]:
     remove_left(folder)
     sentences: list[str] = []
     busy = partial(is_running, folder)
-    with suppress(OSError):  # a folder that cannot be written to: the next start tries again
-        finish_half_written(folder, busy)
     with Store.open(folder) as store:
+        if half_written(folder):
+            with suppress(
+                OSError
+            ):  # a folder that cannot be written to: the next start tries again
+                finish_half_written(folder, _known(store, folder), busy)
         for row in store.unfinished():
             if busy(row.id):
                 continue
@@ -69,13 +72,18 @@ def recover(folder: Path | None = None) -> tuple[str, ...]:
             if not busy(session_id):
                 sentences += _taken_over(store, path)
         store.purge_bin(time.time())
-        waiting = {path.stem.removeprefix("unsaved-") for path in folder.glob(UNSAVED_GLOB)}
-        known = waiting | {row.id for row in (*store.sessions(), *store.bin())}
+        known = _known(store, folder)
         if not known or any(folder.glob(DAMAGED_GLOB)):
             known = set(kept_videos(folder))  # the database was lost, its videos need not be
         with suppress(OSError):
             remove_strays(folder, known, busy)
     return tuple(sentences)
+
+
+def _known(store: Store, folder: Path) -> set[str]:
+    """Return the ids of all sessions, those included that wait beside the store."""
+    waiting = {path.stem.removeprefix("unsaved-") for path in folder.glob(UNSAVED_GLOB)}
+    return waiting | {row.id for row in (*store.sessions(), *store.bin())}
 
 
 def _cut_short(session: Session) -> Session:

@@ -209,11 +209,12 @@ class TestKilled:
 
     RATE_HZ = 30
 
-    def killed(self, folder, frames, change=lambda written: written):
-        """Leave a session of Ann's with a half-written video of so many frames."""
-        with Store.open(folder) as store:
-            session = a_session("abc", [a_rep(1)])
-            store.record(Entry(head_of(session), (("aeroplane", 1, rep_json(1, a_rep(1))),)))
+    def killed(self, folder, frames, change=lambda written: written, reps=1):
+        """Leave a session, unless it has no rep, with a half-written video of so many frames."""
+        if reps:
+            with Store.open(folder) as store:
+                head = head_of(a_session("abc", [a_rep(1)]))
+                store.record(Entry(head, (("aeroplane", 1, rep_json(1, a_rep(1))),)))
         make_room(folder)
         path = video_path(folder, "abc")
         noise = np.random.default_rng(5).integers(0, 255, (48, 64, 3), np.uint8)
@@ -259,6 +260,12 @@ class TestKilled:
         path = self.killed(folder, frames, change)
         (said,) = recover(folder)
         assert said.endswith("its rep is kept, its video is lost.")
+        assert not path.exists()
+        assert half_written(folder) == []
+
+    def test_without_a_rep_there_was_no_session_and_no_video(self, folder):
+        path = self.killed(folder, 5 * self.RATE_HZ, reps=0)
+        assert recover(folder) == ()
         assert not path.exists()
         assert half_written(folder) == []
 
