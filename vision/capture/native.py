@@ -14,11 +14,11 @@ _NO_MATRIX_THREADS = {"OPENBLAS_NUM_THREADS": "1"}
 _NO_PICTURE_THREADS = {"OPENCV_FOR_THREADS_NUM": "1"}
 """For OpenCV, both ours and the one inside MediaPipe: with a process on every core, its threads
 would wait for each other."""
-_KEPT_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "33554432", "MALLOC_TRIM_THRESHOLD_": "33554432"}
+_KEPT_BYTES = 32 << 20
+_KEPT_MEMORY = dict.fromkeys(("MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"), str(_KEPT_BYTES))
 """A process that makes picture after picture of one size would otherwise get new memory pages for
 each, which takes a quarter of the decoder's time."""
 
-_KEPT_BYTES = 32 << 20
 _MOST_ARENAS, _TRIM_THRESHOLD, _MMAP_THRESHOLD = -8, -1, -3
 """glibc's numbers. With an arena for each thread, a model that is freed leaves holes
 in several: 20 to 35 MB a process (one arena takes no more time)."""
