@@ -57,9 +57,7 @@ def recover(folder: Path | None = None) -> tuple[str, ...]:
     busy = partial(is_running, folder)
     with Store.open(folder) as store:
         if half_written(folder):
-            with suppress(
-                OSError
-            ):  # a folder that cannot be written to: the next start tries again
+            with suppress(OSError):  # a folder that is read-only: the next start tries again
                 finish_half_written(folder, _known(store, folder), busy)
         for row in store.unfinished():
             if busy(row.id):
@@ -95,8 +93,11 @@ def _cut_short(session: Session) -> Session:
 def _sentence(session: Session, folder: Path) -> str:
     when, number = session.created[:16].replace("T", " "), session.counts.total
     kept = "its rep is" if number == 1 else f"its {number} reps are"
-    video = ", and so is its video" if session.id in kept_videos(folder) else ""
-    video = ", its video is lost" if session.id in half_written(folder) else video
+    video = ""
+    if session.id in half_written(folder):
+        video = ", its video is lost"
+    elif session.id in kept_videos(folder):
+        video = ", and so is its video"
     return f"The session of {when} was not closed properly; {kept} kept{video}."
 
 

@@ -32,8 +32,8 @@ _BT_601, _BT_709 = 6, 1
 class Encoding:
     """x264's preset and quality (crf; lower is better), and whether to write in fragments.
 
-    Each second is then a fragment with its own index: less is in memory (the index of an hour is 8
-    MB), and what is on the disk of a file that was not finished can be played.
+    Each second is then a fragment with its own index: less is in memory (the index of an hour
+    takes several MB), and what is on the disk of a file that was not finished can be played.
     """
 
     preset: str
